@@ -1,0 +1,1 @@
+"""The engine: what a negotiation is worth, to whom, and which deals come of it."""

@@ -1,0 +1,1 @@
+"""The screen: pages, controls and charts. No mathematics here; that is `simulator`."""

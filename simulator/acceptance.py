@@ -1,0 +1,246 @@
+"""How likely each veto player, and the deal as a whole, is to be accepted.
+
+For player i with preferences θ drawn from the scenario's ranges:
+
+``P(i accepts x | θ) = Λ(β_i [U_i(x) − r_i] − a_i behind_i(x) − g_i ahead_i(x)) · Π (1 − firmness)``
+
+over the red lines that x crosses, with Λ the logistic function (quantal response
+[McKelveyPalfrey1995]_) and `behind`, `ahead` the mean of max(U_j − U_i, 0) and max(U_i − U_j, 0)
+over the leads j of the other parties ([FehrSchmidt1999]_, their n-player form). A player's
+acceptance is the mean over θ; the deal's is the mean over θ of the product over all players, never
+the product of the means, so that shared uncertainty stays shared.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from simulator.arrays import FloatArray, IntArray
+from simulator.preferences import PlayerPreferences, Preferences
+from simulator.uncertainty import standard_error
+from simulator.utility import utilities
+
+CELLS_AT_ONCE = 2_000_000
+"""How many (deal, draw) cells are worked on at once: fits the processor's cache per player."""
+
+
+@dataclass(frozen=True)
+class Chances:
+    """How likely something is, deal by deal.
+
+    Attributes
+    ----------
+    mean
+        The chance, shape (n_deals,), in [0, 1].
+    error
+        Its sampling error (one standard error), shape (n_deals,).
+    """
+
+    mean: FloatArray
+    error: FloatArray
+
+
+@dataclass(frozen=True)
+class Acceptance:
+    """How likely deals are to be accepted by each player, by each party's players together, by all.
+
+    Attributes
+    ----------
+    draws
+        How many draws stand behind each figure.
+    """
+
+    players: Mapping[str, Chances]
+    parties: Mapping[str, Chances]
+    joint: Chances
+    draws: int
+
+
+def accept(preferences: Preferences, deals: IntArray) -> Acceptance:
+    """Return the likely acceptance of deals, positions of shape (n_deals, n_issues)."""
+    draws = max(len(player.reservation) for player in preferences.players.values())
+    at_once = max(1, CELLS_AT_ONCE // draws)
+    parts: dict[tuple[str, str], list[Chances]] = {}
+    for start in range(0, len(deals), at_once):
+        for whose, chance in _chances(preferences, deals[start : start + at_once]):
+            mean = Chances(chance.mean(axis=-1), standard_error(chance))
+            parts.setdefault(whose, []).append(mean)
+    whole = {
+        whose: Chances(
+            np.concatenate([part.mean for part in each]),
+            np.concatenate([part.error for part in each]),
+        )
+        for whose, each in parts.items()
+    }
+    return Acceptance(
+        players={id: whole["player", id] for id in preferences.players},
+        parties={id: whole["party", id] for id in preferences.parties},
+        joint=whole["deal", ""],
+        draws=draws,
+    )
+
+
+def _chances(
+    preferences: Preferences, deals: IntArray
+) -> Iterator[tuple[tuple[str, str], FloatArray]]:
+    """Yield the chance of a yes in every draw, by player, by party and jointly."""
+    worth = {id: utilities(player, deals) for id, player in preferences.players.items()}
+    joint: FloatArray | None = None
+    for party, ids in preferences.parties.items():
+        others = [worth[lead] for lead in preferences.leads if lead not in ids]
+        together: FloatArray | None = None
+        for id in ids:
+            player = preferences.players[id]
+            chance = _logistic(leaning(player, worth[id], others))
+            for k, keeps in enumerate(player.keeps):
+                if keeps is not None:
+                    chance = chance * keeps[deals[:, k]]
+            yield ("player", id), chance
+            together = chance if together is None else together * chance
+        assert together is not None
+        yield ("party", party), together
+        joint = together if joint is None else joint * together
+    assert joint is not None
+    yield ("deal", ""), joint
+
+
+def leaning(player: PlayerPreferences, own: FloatArray, others: list[FloatArray]) -> FloatArray:
+    """Return the argument of the logistic function: how far a player leans to a yes."""
+    lean = player.precision * (own - player.reservation)
+    share = 1 / len(others)
+    if player.behind.any():
+        behind = sum((np.maximum(other - own, 0) for other in others), np.zeros(1, own.dtype))
+        lean = lean - player.behind * share * behind
+    if player.ahead.any():
+        ahead = sum((np.maximum(own - other, 0) for other in others), np.zeros(1, own.dtype))
+        lean = lean - player.ahead * share * ahead
+    return np.asarray(lean)
+
+
+def _logistic(x: FloatArray) -> FloatArray:
+    # exp overflows below about −700; there the chance is 0 to every digit that is shown.
+    return np.asarray(1 / (1 + np.exp(-np.clip(x, -80, 80))))
+
+
+def acceptance_map(preferences: Preferences, deal: IntArray, rows: int, columns: int) -> FloatArray:
+    """Return the joint acceptance over every pair of options of two issues.
+
+    Parameters
+    ----------
+    deal
+        The other terms, positions of shape (n_issues,).
+    rows, columns
+        The two issues' places among the issues; not the same.
+
+    Returns
+    -------
+    FloatArray
+        Shape (n_options of `rows`, n_options of `columns`). Worked out in single precision, which
+        changes no more than the sixth digit.
+    """
+    tables = {id: _Table(player, deal, rows, columns) for id, player in preferences.players.items()}
+    counts = preferences.space.counts
+    return np.stack([_map_row(preferences, tables, at) for at in range(counts[rows])])
+
+
+def _map_row(preferences: Preferences, tables: Mapping[str, "_Table"], at: int) -> FloatArray:
+    """Return one row of the map, shape (n_options of the columns' issue,)."""
+    worth = {id: table.utilities(at) for id, table in tables.items()}
+    odds: FloatArray | None = None
+    keeps: FloatArray | None = None
+    for ids in preferences.parties.values():
+        others = [worth[lead] for lead in preferences.leads if lead not in ids]
+        for id in ids:
+            table = tables[id]
+            lean = leaning(table.player, worth[id], others)
+            # Λ(z) = 1 / (1 + e^−z): the product over players needs one division at the end.
+            against = np.exp(np.clip(-lean, -40, 40)) + np.float32(1)
+            odds = against if odds is None else odds * against
+            kept = table.keeps(at)
+            if kept is not None:
+                keeps = kept if keeps is None else keeps * kept
+    assert odds is not None
+    chance = 1 / odds if keeps is None else keeps / odds
+    return np.asarray(chance.mean(axis=-1, dtype=np.float64))
+
+
+class _Table:
+    """One player's utilities over two issues, the other terms fixed, in single precision."""
+
+    def __init__(self, player: PlayerPreferences, deal: IntArray, rows: int, columns: int) -> None:
+        self.player = _single(player)
+        self._rows, self._columns = rows, columns
+        fixed = np.zeros(player.weight.shape[1])
+        across = np.array(player.weighted[rows])
+        along = np.array(player.weighted[columns])
+        for k, at in enumerate(deal):
+            if k not in (rows, columns):
+                fixed = fixed + player.weighted[k][at]
+        self._both: FloatArray | None = None
+        for pair, strength in zip(player.pairs, player.strength, strict=True):
+            moving = [k for k in pair if k in (rows, columns)]
+            held = np.ones(1)
+            for k in pair:
+                if k not in moving:
+                    held = held * player.worth[k][deal[k]]
+            if len(moving) == 2:
+                self._both = strength if self._both is None else self._both + strength
+            elif moving == [rows]:
+                across = across + strength * held * player.worth[rows]
+            elif moving == [columns]:
+                along = along + strength * held * player.worth[columns]
+            else:
+                fixed = fixed + strength * held
+        self._across = (across + fixed).astype(np.float32)
+        self._along = along.astype(np.float32)
+        kept = [
+            keeps[deal[k]]
+            for k, keeps in enumerate(player.keeps)
+            if keeps is not None and k not in (rows, columns)
+        ]
+        self._kept = np.prod(np.stack(np.broadcast_arrays(*kept)), axis=0) if kept else None
+
+    def utilities(self, at: int) -> FloatArray:
+        """Return utilities with the rows' issue at `at`, shape (n_columns, n_draws)."""
+        total: FloatArray = self._along + self._across[at]
+        if self._both is not None:
+            worth = self.player.worth
+            both = (self._both * self.player.worth[self._rows][at]).astype(np.float32)
+            total = total + both * worth[self._columns]
+        return total
+
+    def keeps(self, at: int) -> FloatArray | None:
+        """Return the chance that no real red line is crossed, in this row of the map."""
+        row, columns = self.player.keeps[self._rows], self.player.keeps[self._columns]
+        parts = [
+            part
+            for part in (self._kept, None if row is None else row[at], columns)
+            if part is not None
+        ]
+        if not parts:
+            return None
+        kept = parts[0]
+        for part in parts[1:]:
+            kept = kept * part
+        return np.asarray(kept, dtype=np.float32)
+
+
+def _single(player: PlayerPreferences) -> PlayerPreferences:
+    """Copy a player's preferences in single precision."""
+
+    def single(array: FloatArray) -> FloatArray:
+        return array.astype(np.float32)
+
+    return PlayerPreferences(
+        worth=tuple(single(each) for each in player.worth),
+        weight=single(player.weight),
+        pairs=player.pairs,
+        strength=single(player.strength),
+        future_worth=single(player.future_worth),
+        reservation=single(player.reservation),
+        keeps=tuple(None if each is None else single(each) for each in player.keeps),
+        precision=single(player.precision),
+        behind=single(player.behind),
+        ahead=single(player.ahead),
+    )

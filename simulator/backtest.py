@@ -1,0 +1,140 @@
+"""The model's likely acceptance for each real proposal, beside what happened.
+
+Scores are proper ones: the mean logarithm of the probability given to what happened (0 is perfect,
+lower is worse) and Brier's mean squared error (0 is perfect). A proposal that the record does not
+code in full, or that was neither accepted nor refused on its terms, is shown but not scored.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+
+from simulator.arrays import FloatArray
+from simulator.deals import proposal_deal
+from simulator.evaluation import Evaluation, evaluate
+from simulator.model import Model
+from simulator.scenario import Outcome
+
+SUREST = 0.01
+"""The nearest to certainty that a probability is scored at, so that one surprise is not fatal."""
+
+
+@dataclass(frozen=True)
+class Prediction:
+    """One proposal, the model's view of it, and what happened.
+
+    `evaluation` is None where the record leaves terms open.
+    """
+
+    id: str
+    date: date
+    proposer: tuple[str, ...]
+    evaluation: Evaluation | None
+    happened: Outcome
+
+    @property
+    def scored(self) -> bool:
+        """Whether the proposal was answered on its terms and is coded in full."""
+        return self.evaluation is not None and self.happened != "other"
+
+
+@dataclass(frozen=True)
+class Score:
+    """How good a set of probabilities was.
+
+    Attributes
+    ----------
+    log
+        Mean log probability of what happened, natural logarithm; 0 is perfect.
+    brier
+        Mean squared error; 0 is perfect.
+    n
+        How many proposals were scored.
+    """
+
+    log: float
+    brier: float
+    n: int
+
+
+@dataclass(frozen=True)
+class Backtest:
+    """Predictions in order of date, and scores of the model and of naive baselines by name."""
+
+    predictions: tuple[Prediction, ...]
+    scores: Mapping[str, Score]
+
+
+def backtest(model: Model) -> Backtest:
+    """Predict every real proposal in a scenario's history and score what can be scored."""
+    predictions = []
+    for id, proposal in model.scenario.history.items():
+        deal = proposal_deal(model.scenario, id)
+        predictions.append(
+            Prediction(
+                id=id,
+                date=proposal.date,
+                proposer=proposal.proposer,
+                evaluation=None if deal is None else evaluate(model, deal),
+                happened=proposal.happened,
+            )
+        )
+    predictions.sort(key=lambda each: each.date)
+    scored = [each for each in predictions if each.scored]
+    accepted = np.array([each.happened == "accepted" for each in scored], dtype=float)
+    scores = (
+        {
+            name: _score(np.array(forecast(scored)), accepted)
+            for name, forecast in _forecasts(model).items()
+        }
+        if scored
+        else {}
+    )
+    return Backtest(tuple(predictions), scores)
+
+
+Forecast = Callable[[Sequence[Prediction]], list[float]]
+
+
+def _forecasts(model: Model) -> Mapping[str, Forecast]:
+    forecasts: dict[str, Forecast] = {
+        "model": lambda scored: [
+            each.evaluation.joint.chance for each in scored if each.evaluation
+        ],
+        "always_refused": lambda scored: [0.0] * len(scored),
+        "coin_toss": lambda scored: [0.5] * len(scored),
+        "base_rate": lambda scored: _rates(scored, lambda one, other: True),
+    }
+    headline = next((id for id, issue in model.scenario.issues.items() if issue.headline), None)
+    if headline is not None:
+        forecasts["first_headline_term_only"] = lambda scored: _rates(
+            scored, lambda one, other: _term(one, headline) == _term(other, headline)
+        )
+    return forecasts
+
+
+def _term(prediction: Prediction, issue: str) -> float | str | None:
+    return prediction.evaluation.deal[issue] if prediction.evaluation else None
+
+
+def _rates(
+    scored: Sequence[Prediction], alike: Callable[[Prediction, Prediction], bool]
+) -> list[float]:
+    """Predict each by how often the other proposals like it were accepted, itself left out.
+
+    One acceptance and one refusal are added (Laplace), so that no rate is certain.
+    """
+    rates = []
+    for one in scored:
+        others = [each for each in scored if each is not one and alike(one, each)]
+        yes = sum(each.happened == "accepted" for each in others)
+        rates.append((yes + 1) / (len(others) + 2))
+    return rates
+
+
+def _score(chances: FloatArray, accepted: FloatArray) -> Score:
+    told = np.clip(chances, SUREST, 1 - SUREST)
+    log = np.log(np.where(accepted == 1, told, 1 - told)).mean()
+    return Score(float(log), float(((chances - accepted) ** 2).mean()), len(accepted))

@@ -1,0 +1,96 @@
+"""Deals as a scenario writes them: options of an issue, starting points, proposals, labels."""
+
+from collections.abc import Mapping
+
+import numpy as np
+
+from simulator.errors import DealError, did_you_mean
+from simulator.scenario import ContinuousIssue, Issue, Scenario
+
+Option = float | str
+
+
+def options(issue: Issue) -> tuple[Option, ...]:
+    """Return the values that an issue can take, least first."""
+    if not isinstance(issue, ContinuousIssue):
+        return tuple(issue.levels)
+    steps = round((issue.max - issue.min) / issue.step)
+    # Rounded to the digits that the step has, so that 0.1 × 3 is 0.3.
+    return tuple(round(issue.min + k * issue.step, 9) + 0.0 for k in range(steps + 1))
+
+
+def label_of(issue: Issue, option: Option) -> str:
+    """Write an option as a person would: a level's label, or an amount with its unit."""
+    if not isinstance(issue, ContinuousIssue):
+        return issue.levels[str(option)].label
+    amount, unit = f"{float(option):,.10g}", issue.unit
+    if unit.startswith("$"):
+        return f"${amount} {unit[1:]}".rstrip()
+    return f"{amount} {unit}".rstrip()
+
+
+def parse_option(issue: Issue, text: str) -> Option:
+    """Read an option as someone types it.
+
+    Raises
+    ------
+    DealError
+        If the issue has no such option.
+    """
+    allowed = options(issue)
+    if not isinstance(issue, ContinuousIssue):
+        if text in allowed:
+            return text
+        raise DealError(f'"{text}" is no option. {did_you_mean(text, [str(o) for o in allowed])}')
+    try:
+        amount = float(text)
+    except ValueError:
+        amount = float("nan")
+    for option in allowed:
+        if np.isclose(amount, float(option), rtol=1e-9, atol=1e-9 * (issue.max - issue.min)):
+            return option
+    raise DealError(
+        f'"{text}" is no option. Allowed here: {issue.min:g} to {issue.max:g} in steps of '
+        f"{issue.step:g}."
+    )
+
+
+def start_deal(scenario: Scenario) -> dict[str, Option]:
+    """Return the deal on the table when the scenario opens."""
+    return _from(scenario, scenario.start.like, scenario.start.terms)
+
+
+def preset_deal(scenario: Scenario, id: str) -> dict[str, Option]:
+    """Return a preset's terms."""
+    preset = scenario.presets[id]
+    return _from(scenario, preset.like, preset.terms)
+
+
+def proposal_deal(
+    scenario: Scenario, id: str, coding: str | None = None
+) -> dict[str, Option] | None:
+    """Return a real proposal's terms, in another reading if named; None where some are unknown."""
+    proposal = scenario.history[id]
+    terms = {issue: term.value for issue, term in proposal.terms.items()}
+    if coding is not None:
+        terms |= {issue: term.value for issue, term in proposal.codings[coding].terms.items()}
+    if set(terms) != set(scenario.issues):
+        return None
+    return _in_order(scenario, terms)
+
+
+def _from(scenario: Scenario, like: str | None, terms: Mapping[str, Option]) -> dict[str, Option]:
+    base: Mapping[str, Option] = {}
+    if like in scenario.history:
+        base = proposal_deal(scenario, str(like)) or {}
+    elif like in scenario.presets:
+        base = preset_deal(scenario, str(like))
+    return _in_order(scenario, {**base, **terms})
+
+
+def _in_order(scenario: Scenario, terms: Mapping[str, Option]) -> dict[str, Option]:
+    return {
+        id: float(terms[id]) if isinstance(issue, ContinuousIssue) else terms[id]
+        for id, issue in scenario.issues.items()
+        if id in terms
+    }

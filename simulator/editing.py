@@ -1,0 +1,155 @@
+"""A scenario with some of its numbers changed, everything that must add up kept adding up.
+
+A visitor moves one number; what hangs on it moves along: the other weights of that player, the
+other futures' probabilities, and the number's own range, which keeps its width on the number's own
+scale. Several changes together give the same scenario in whatever order they were made.
+"""
+
+from collections.abc import Callable, Mapping
+from math import exp, log
+from typing import Any
+
+from simulator.errors import SimulatorError
+from simulator.loading import Document, changed, scenario_of
+from simulator.scenario import Estimate, Scenario
+from simulator.uncertainty import Path
+
+SMALLEST = 0.001
+"""Shares that are drawn from a range stay this far from 0 and 1."""
+
+
+class EditError(SimulatorError):
+    """A change that leaves no valid scenario."""
+
+
+def edited(document: Document, edits: Mapping[Path, float]) -> Document:
+    """Return a document with numbers changed.
+
+    Parameters
+    ----------
+    edits
+        New values by the path of keys to the number, ending in `value`, `low` or `high`.
+
+    Raises
+    ------
+    EditError
+        If there is no such number, or the others cannot make room for it.
+    ScenarioError
+        If the result breaks a rule of the format.
+    """
+    if not edits:
+        return document
+    scenario = scenario_of(document)
+    changes: dict[Path, Any] = {}
+    for path in sorted(edits):
+        if path[-1] == "value":
+            _move(document, path[:-1], edits[path], changes)
+    for path in sorted(edits):
+        if path[-1] in ("low", "high"):
+            _lookup(document, path[:-1])
+            changes[path] = edits[path]
+    _rescale_weights(document, scenario, edits, changes)
+    _rescale_probabilities(document, scenario, edits, changes)
+    return changed(document, changes)
+
+
+def _lookup(document: Document, path: Path) -> Any:
+    found: Any = document.data
+    for key in path:
+        if isinstance(found, list) and key.isdigit() and int(key) < len(found):
+            found = found[int(key)]
+        elif isinstance(found, dict) and key in found:
+            found = found[key]
+        else:
+            raise EditError(f"There is no number at {' > '.join(path)}.")
+    return found
+
+
+def _move(document: Document, path: Path, value: float, changes: dict[Path, Any]) -> None:
+    """Set a number and carry its range along."""
+    found = _lookup(document, path)
+    if isinstance(found, int | float) and not isinstance(found, bool):
+        changes[path] = value
+        return
+    if not isinstance(found, dict) or not isinstance(found.get("value"), int | float):
+        raise EditError(f"There is no number at {' > '.join(path)}.")
+    changes[*path, "value"] = value
+    low, high = found.get("low"), found.get("high")
+    if low is None or high is None:
+        return
+    if low > 0 and high < 1 and 0 < value < 1:
+        shift = _logit(value) - _logit(found["value"])
+        move: Callable[[float], float] = lambda end: _expit(_logit(end) + shift)  # noqa: E731
+    elif low > 0 and value > 0:
+        move = lambda end: end * value / found["value"]  # noqa: E731
+    elif low >= 0 and high <= 1:
+        # At 0 or 1 a share is certain: there is no logit scale to carry a range along on.
+        changes[*path, "low"] = changes[*path, "high"] = None
+        return
+    else:
+        move = lambda end: end + value - found["value"]  # noqa: E731
+    changes[*path, "low"], changes[*path, "high"] = move(low), move(high)
+
+
+def _logit(share: float) -> float:
+    return log(share / (1 - share))
+
+
+def _expit(x: float) -> float:
+    return 1 / (1 + exp(-x))
+
+
+def _rescale_weights(
+    document: Document, scenario: Scenario, edits: Mapping[Path, float], changes: dict[Path, Any]
+) -> None:
+    for party_id, party in scenario.parties.items():
+        for id, player in party.players.items():
+            at = ("parties", party_id, "players", id)
+            couplings = sum(
+                edits.get((*at, "interactions", name, "value"), each.value)
+                for name, each in player.interactions.items()
+            )
+            _rescale(
+                player.weights, (*at, "weights"), (), 1 - couplings, edits, changes, player.name
+            )
+
+
+def _rescale_probabilities(
+    document: Document, scenario: Scenario, edits: Mapping[Path, float], changes: dict[Path, Any]
+) -> None:
+    probabilities = {id: future.probability for id, future in scenario.futures.items()}
+    _rescale(probabilities, ("futures",), ("probability",), 1.0, edits, changes, "the futures")
+
+
+def _rescale(
+    estimates: Mapping[str, Estimate],
+    before: Path,
+    after: Path,
+    total: float,
+    edits: Mapping[Path, float],
+    changes: dict[Path, Any],
+    whose: str,
+) -> None:
+    """Scale the numbers that were not moved, so that all add up to `total`."""
+    moved = {
+        id: edits[*before, id, *after, "value"]
+        for id in estimates
+        if (*before, id, *after, "value") in edits
+    }
+    rest = {id: each for id, each in estimates.items() if id not in moved}
+    left, held = total - sum(moved.values()), sum(each.value for each in rest.values())
+    if abs(left - held) < 1e-12:
+        return
+    if not rest or held <= 0 or left < SMALLEST * len(rest):
+        raise EditError(
+            f"The numbers moved for {whose} add up to {sum(moved.values()):.3g}; "
+            f"at most {total:.3g} can be shared out. Lower one of them or reset."
+        )
+    factor = left / held
+    for id, each in rest.items():
+        path = (*before, id, *after)
+        changes[*path, "value"] = each.value * factor
+        if each.low is not None and each.high is not None:
+            # Scaled as it stands, but a share that is drawn must stay below 1.
+            changes[*path, "low"] = each.low * factor
+            changes[*path, "high"] = min(each.high * factor, 1 - SMALLEST)

@@ -1,0 +1,78 @@
+"""What can go wrong, drawn as a tree.
+
+SimulatorError
+├── ScenarioError     a scenario file needs mending; lists every problem found
+├── DealError         a deal names an issue or an option that the scenario lacks
+└── DealSpaceError    a deal space is too large for what was asked of it
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from difflib import get_close_matches
+
+
+class SimulatorError(Exception):
+    """Anything that the simulator refuses, with a sentence for the person who asked."""
+
+
+@dataclass(frozen=True, order=True)
+class Problem:
+    """One thing to mend in a scenario file.
+
+    Attributes
+    ----------
+    line, column
+        Where it stands, counted from 1; 0 where no place can be named.
+    field
+        The keys that lead to it, outermost first.
+    message
+        What was found and what is allowed, in one sentence.
+    file
+        The file it stands in, which may be one that the scenario extends.
+    """
+
+    line: int
+    column: int
+    field: tuple[str, ...]
+    message: str
+    file: str = ""
+
+    def __str__(self) -> str:
+        place = f"line {self.line}, column {self.column}: " if self.line else ""
+        path = " > ".join(self.field)
+        return f"{place}{path}: {self.message}" if path else f"{place}{self.message}"
+
+
+class ScenarioError(SimulatorError):
+    """A scenario that cannot be used, with all of its problems at once."""
+
+    def __init__(self, file: str, problems: Iterable[Problem]) -> None:
+        self.file = file
+        self.problems: tuple[Problem, ...] = tuple(sorted(set(problems)))
+        super().__init__(str(self))
+
+    def __str__(self) -> str:
+        count = len(self.problems)
+        lines = [f"{self.file} has {count} problem{'' if count == 1 else 's'}."]
+        for problem in self.problems:
+            elsewhere = f"{problem.file}, " if problem.file and problem.file != self.file else ""
+            lines.append(f"  {elsewhere}{problem}")
+        lines.append("See docs/scenario-format.md.")
+        return "\n".join(lines)
+
+
+class DealError(SimulatorError):
+    """A deal that the scenario does not allow."""
+
+
+class DealSpaceError(SimulatorError):
+    """A deal space too large for what was asked of it."""
+
+
+def did_you_mean(found: str, allowed: Sequence[str]) -> str:
+    """Name the nearest allowed name, or list what is allowed when nothing is near."""
+    near = get_close_matches(found, allowed, n=1, cutoff=0.5)
+    if near:
+        return f'Did you mean "{near[0]}"?'
+    listed = ", ".join(allowed[:12]) + (", …" if len(allowed) > 12 else "")
+    return f"Allowed here: {listed}." if allowed else "Nothing is allowed here."

@@ -1,0 +1,99 @@
+"""One deal, answered: what it is worth to everyone, how likely a yes is, and why."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from simulator.acceptance import Acceptance, Chances, accept
+from simulator.arrays import IntArray
+from simulator.contributions import contributions
+from simulator.model import Model
+from simulator.outcomes import Deal
+from simulator.preferences import crosses
+from simulator.scenario import RedLine
+from simulator.utility import utilities
+
+
+@dataclass(frozen=True)
+class Likely:
+    """A chance and its sampling error (one standard error), both in [0, 1]."""
+
+    chance: float
+    error: float
+
+
+@dataclass(frozen=True)
+class PlayerView:
+    """How one veto player sees a deal.
+
+    Attributes
+    ----------
+    utility, reservation
+        What the deal and no deal are worth, 0 to 1, at the estimates' values.
+    acceptance
+        The chance of a yes, over the draws.
+    contributions
+        By issue; they add up to utility minus reservation.
+    crossed
+        The red lines that the deal crosses, by id.
+    """
+
+    party: str
+    utility: float
+    reservation: float
+    acceptance: Likely
+    contributions: Mapping[str, float]
+    crossed: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Evaluation:
+    """A deal, everyone's view of it, and the chance that all accept."""
+
+    deal: dict[str, float | str]
+    players: Mapping[str, PlayerView]
+    parties: Mapping[str, Likely]
+    joint: Likely
+    draws: int
+
+
+def evaluate(model: Model, deal: Deal) -> Evaluation:
+    """Value one deal and say how likely it is to be accepted.
+
+    Raises
+    ------
+    DealError
+        If the deal lacks a term, or has one that the scenario does not allow.
+    """
+    at = model.space.positions(deal)
+    answer = accept(model.sample, at[None, :])
+    return Evaluation(
+        deal=model.space.deal(at),
+        players={id: _view(model, id, at, answer) for id in model.central.players},
+        parties={id: _likely(chances) for id, chances in answer.parties.items()},
+        joint=_likely(answer.joint),
+        draws=answer.draws,
+    )
+
+
+def _likely(chances: Chances) -> Likely:
+    return Likely(float(chances.mean[0]), float(chances.error[0]))
+
+
+def _view(model: Model, id: str, at: IntArray, answer: Acceptance) -> PlayerView:
+    player = model.central.players[id]
+    party = model.scenario.party_of[id]
+    lines = model.scenario.parties[party].players[id].red_lines
+    split = contributions(player, at)[:, 0]
+    return PlayerView(
+        party=party,
+        utility=float(utilities(player, at[None, :])[0, 0]),
+        reservation=float(player.reservation[0]),
+        acceptance=_likely(answer.players[id]),
+        contributions=dict(zip(model.space.issues, map(float, split), strict=True)),
+        crossed=tuple(id for id, line in lines.items() if _crossed(model, line, at)),
+    )
+
+
+def _crossed(model: Model, line: RedLine, at: IntArray) -> bool:
+    k = model.space.issues.index(line.issue)
+    return bool(crosses(line, model.space.options[k])[at[k]])

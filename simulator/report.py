@@ -1,0 +1,102 @@
+"""Results as plain data, for the command line and whoever scripts it."""
+
+from typing import Any
+
+from simulator.backtest import backtest
+from simulator.errors import ScenarioError, SimulatorError
+from simulator.evaluation import evaluate
+from simulator.model import Model
+from simulator.outcomes import Deal
+from simulator.survey import Deals, survey
+
+
+def problems(error: ScenarioError) -> list[dict[str, Any]]:
+    """List what needs mending in a scenario file."""
+    return [
+        {
+            "file": each.file or error.file,
+            "line": each.line,
+            "column": each.column,
+            "field": " > ".join(each.field),
+            "message": each.message,
+        }
+        for each in error.problems
+    ]
+
+
+def error(found: SimulatorError) -> dict[str, Any]:
+    """Describe a refusal."""
+    if isinstance(found, ScenarioError):
+        return {"error": f"{found.file} cannot be used", "problems": problems(found)}
+    return {"error": str(found), "problems": []}
+
+
+def evaluation(model: Model, deal: Deal) -> dict[str, Any]:
+    """Value one deal; probabilities in [0, 1], `standard_error` that of `joint_acceptance`."""
+    answer = evaluate(model, deal)
+    return {
+        "deal": answer.deal,
+        "players": {
+            id: {
+                "party": view.party,
+                "utility": view.utility,
+                "reservation": view.reservation,
+                "acceptance": view.acceptance.chance,
+                "contributions": dict(view.contributions),
+            }
+            for id, view in answer.players.items()
+        },
+        "parties": {id: likely.chance for id, likely in answer.parties.items()},
+        "joint_acceptance": answer.joint.chance,
+        "standard_error": answer.joint.error,
+        "draws": answer.draws,
+    }
+
+
+def solutions(model: Model) -> dict[str, Any]:
+    """Say what the deal space holds; of deals that tie for a solution, the first and how many."""
+    found = survey(model)
+    return {
+        "outcomes": found.size,
+        "pareto_size": len(found.frontier),
+        "zopa_size": found.zopa_size,
+        "zopa_estimated": found.estimated,
+        "solutions": {name: _first(model, deals) for name, deals in found.solutions.items()},
+        "closest": None if found.closest is None else _first(model, found.closest),
+    }
+
+
+def _first(model: Model, deals: Deals) -> dict[str, Any] | None:
+    if not len(deals):
+        return None
+    ids = list(model.central.players)
+    return {
+        "deal": model.space.deal(deals.positions[0]),
+        "utilities": dict(zip(ids, map(float, deals.utilities[0]), strict=True)),
+        "ties": len(deals),
+    }
+
+
+def history(model: Model) -> dict[str, Any]:
+    """Predict every real proposal; null where the record leaves terms open."""
+    found = backtest(model)
+    return {
+        "proposals": [
+            {
+                "id": each.id,
+                "date": each.date.isoformat(),
+                "proposer": list(each.proposer),
+                "predicted": None
+                if each.evaluation is None
+                else {id: view.acceptance.chance for id, view in each.evaluation.players.items()},
+                "joint": None if each.evaluation is None else each.evaluation.joint.chance,
+                "happened": each.happened,
+                "scored": each.scored,
+            }
+            for each in found.predictions
+        ],
+        "scores": {
+            name: {"log": score.log, "brier": score.brier, "n": score.n}
+            for name, score in found.scores.items()
+        },
+    }

@@ -1,0 +1,66 @@
+"""What if one term said something else: the deal's neighbours, and what they would change."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from simulator.acceptance import accept
+from simulator.model import Model
+from simulator.outcomes import Deal
+
+
+@dataclass(frozen=True)
+class WhatIf:
+    """One term moved by one option, and the likely acceptance before and after.
+
+    Attributes
+    ----------
+    issue, option
+        The term, and what it would say.
+    up
+        Whether the option stands later among the issue's options than the present one.
+    before, after
+        The chance that everyone accepts, in [0, 1].
+    parties
+        Each party's chance after the move.
+    """
+
+    issue: str
+    option: float | str
+    up: bool
+    before: float
+    after: float
+    parties: dict[str, float]
+
+
+def what_ifs(model: Model, deal: Deal) -> list[WhatIf]:
+    """Move every term by one option each way; the most likely deals come first.
+
+    A term without an order (categorical) is tried at every other option.
+    """
+    space = model.space
+    here = space.positions(deal)
+    moves: list[tuple[int, int]] = []
+    for k, issue in enumerate(model.scenario.issues.values()):
+        if issue.kind == "categorical":
+            reachable = [at for at in range(space.counts[k]) if at != here[k]]
+        else:
+            reachable = [at for at in (here[k] - 1, here[k] + 1) if 0 <= at < space.counts[k]]
+        moves += [(k, int(at)) for at in reachable]
+    deals = np.repeat(here[None, :], len(moves) + 1, axis=0)
+    for row, (k, at) in enumerate(moves, start=1):
+        deals[row, k] = at
+    answer = accept(model.sample, deals)
+    joint = answer.joint.mean
+    found = [
+        WhatIf(
+            issue=space.issues[k],
+            option=space.options[k][at],
+            up=bool(at > here[k]),
+            before=float(joint[0]),
+            after=float(joint[row]),
+            parties={id: float(each.mean[row]) for id, each in answer.parties.items()},
+        )
+        for row, (k, at) in enumerate(moves, start=1)
+    ]
+    return sorted(found, key=lambda each: -each.after)

@@ -1,0 +1,53 @@
+"""Which terms speak for a deal and which against it, for one player."""
+
+from collections.abc import Mapping
+
+import plotly.graph_objects as go
+
+from ui.charts import theme
+from ui.text import chart_text
+
+
+def contributions(
+    name: str, shares: Mapping[str, float], reach: float, large: bool = False
+) -> go.Figure:
+    """Draw each issue's contribution to a player's gap between the deal and no deal.
+
+    Parameters
+    ----------
+    shares
+        Contribution by the issue's name, in utility (0 to 1); they add up to the gap.
+    reach
+        The largest absolute contribution that the axis must hold, so that two players' charts can
+        share a scale.
+    """
+    total = sum(shares.values())
+    chart = theme.figure(
+        f"{chart_text(name)}: {_signed(total)} against no deal",
+        "Contribution in worth (0–1 scale): left against, right for the deal",
+        "",
+        120 + 26 * len(shares),
+        large,
+    )
+    names = [chart_text(each) for each in shares]
+    chart.add_bar(
+        y=names,
+        x=[round(each, 4) for each in shares.values()],
+        orientation="h",
+        marker={
+            "color": [theme.GAIN if each >= 0 else theme.LOSS for each in shares.values()],
+            "pattern": {"shape": ["" if each >= 0 else "/" for each in shares.values()]},
+        },
+        text=[_signed(each) for each in shares.values()],
+        textposition="outside",
+        cliponaxis=False,
+        hovertemplate="%{y}: %{x:+.3f}<extra></extra>",
+    )
+    chart.update_yaxes(autorange="reversed", title=None)
+    chart.update_xaxes(range=[-1.35 * reach, 1.35 * reach], zeroline=True, zerolinewidth=2)
+    chart.update_layout(showlegend=False, bargap=0.25)
+    return chart
+
+
+def _signed(value: float) -> str:
+    return f"{value:+.2f}".replace("-", "−")

@@ -1,0 +1,30 @@
+"""The acceptance curve."""
+
+import numpy as np
+import plotly.graph_objects as go
+
+from simulator.curve import acceptance_curve
+from ui.charts import theme
+
+
+def curve_chart(precision: float, disadvantageous: float, large: bool = False) -> go.Figure:
+    """Draw the chance of a yes, level with the other side and 0.3 behind it."""
+    gain = np.linspace(-0.5, 0.5, 81)
+    chart = theme.figure(
+        "Chance of a yes", "Worth of the deal above no deal", "Chance of a yes (%)", 340, large
+    )
+    for behind, name, dash in (
+        (0.0, "level with the other side", "solid"),
+        (0.3, "0.3 behind the other side", "dash"),
+    ):
+        chance = acceptance_curve(gain, precision, disadvantageous, behind)
+        chart.add_scatter(
+            x=np.round(gain, 4),
+            y=np.round(100 * chance, 2),
+            mode="lines",
+            name=name,
+            line={"width": 3, "dash": dash, "color": theme.PARTIES[0]},
+            hovertemplate="%{x:+.2f}: %{y:.0f} %<extra></extra>",
+        )
+    chart.update_yaxes(range=[-3, 103])
+    return chart

@@ -1,0 +1,64 @@
+"""Colours, marks and the frame that every chart shares.
+
+Colours are Okabe and Ito's, told apart by the colour-blind, and chosen among them to be read on
+white and on black. Shape and words say the same as colour everywhere. Text, grid and background
+are left to Streamlit's own template, which follows the visitor's light or dark setting.
+"""
+
+import plotly.graph_objects as go
+
+PARTIES = ("#3a8fd0", "#e07b28", "#2aa784", "#c77daa", "#b8a21c", "#7a6fd0", "#8c8c8c", "#56b4e9")
+"""One for each party, in the scenario's order."""
+GAIN, LOSS = "#2aa784", "#d9644a"
+NEUTRAL = "#8c8c8c"
+TABLE = "#e6279e"
+"""The deal on the table, alone in its colour."""
+FRONTIER = "#8c6bd6"
+ZOPA = "#2aa784"
+SOLUTION_SYMBOLS = {
+    "nash": "star",
+    "kalai_smorodinsky": "diamond",
+    "egalitarian": "triangle-up",
+    "utilitarian": "square",
+    "equal_loss": "pentagon",
+}
+SOLUTION_NAMES = {
+    "nash": "Nash",
+    "kalai_smorodinsky": "Kalai–Smorodinsky",
+    "egalitarian": "Egalitarian",
+    "utilitarian": "Utilitarian",
+    "equal_loss": "Equal loss",
+}
+CHANCE_SCALE = [
+    [0.0, "#440154"],
+    [0.25, "#3b528b"],
+    [0.5, "#21918c"],
+    [0.75, "#5ec962"],
+    [1.0, "#fde725"],
+]
+"""Viridis: even steps in lightness, so that it also reads in grey."""
+
+
+def figure(title: str, x: str, y: str, height: int, large: bool = False) -> go.Figure:
+    """Return an empty chart with a title, axis titles with units, and room for the labels."""
+    size = 18 if large else 13
+    chart = go.Figure()
+    chart.update_layout(
+        title={"text": title, "font": {"size": size + 3}, "x": 0, "xanchor": "left"},
+        font={"size": size},
+        height=round(height * (1.3 if large else 1)),
+        margin={"l": 8, "r": 8, "t": 48, "b": 8},
+        xaxis={"title": {"text": x, "font": {"size": size}}, "automargin": True},
+        yaxis={"title": {"text": y, "font": {"size": size}}, "automargin": True},
+        legend={
+            "orientation": "h",
+            "yanchor": "top",
+            "y": -0.22,
+            "x": 0,
+            "font": {"size": size - 1},
+        },
+        hoverlabel={"font": {"size": size}},
+        # The same revision keeps a visitor's zoom while the data change underneath.
+        uirevision="kept",
+    )
+    return chart

@@ -1,0 +1,210 @@
+"""Every deal by what it is worth to two sides, and where theory and the record stand among them."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import plotly.graph_objects as go
+
+from simulator.arrays import FloatArray
+from simulator.cloud import Cloud
+from ui.charts import theme
+from ui.text import chart_text
+
+
+@dataclass(frozen=True)
+class Mark:
+    """A labelled deal: what it is worth to both sides, and what to say when pointed at."""
+
+    label: str
+    x: float
+    y: float
+    detail: str = ""
+
+
+@dataclass(frozen=True)
+class UtilitySpace:
+    """What the chart shows.
+
+    Attributes
+    ----------
+    names
+        Of the two sides.
+    cloud
+        All deals, counted by cell.
+    frontier, negotiation_set
+        Points of shape (n, 2): undominated deals, and those of them in the ZOPA.
+    reservation
+        What no deal is worth to each.
+    solutions
+        The points that each concept picks, shape (n, 2).
+    table
+        The deal on the table.
+    proposals
+        Real proposals, in order.
+    """
+
+    names: tuple[str, str]
+    cloud: Cloud
+    frontier: FloatArray
+    negotiation_set: FloatArray
+    reservation: tuple[float, float]
+    solutions: Mapping[str, FloatArray]
+    table: Mark
+    proposals: Sequence[Mark]
+
+
+def utility_space(space: UtilitySpace, large: bool = False) -> go.Figure:
+    """Draw the utility space of two sides, axes from 0 (worst) to 1 (best)."""
+    first, second = map(chart_text, space.names)
+    chart = theme.figure(
+        "Every possible deal",
+        f"Worth to {first} (0 worst – 1 best)",
+        f"Worth to {second} (0 – 1)",
+        520,
+        large,
+    )
+    chart.add_trace(_cloud(space.cloud))
+    _no_deal(chart, space, (first, second))
+    chart.add_trace(_line(space.frontier, "Pareto frontier", theme.FRONTIER, 1.5, 5))
+    if len(space.negotiation_set):
+        chart.add_trace(_line(space.negotiation_set, "Frontier both could sign", theme.ZOPA, 4, 7))
+    for name, points in space.solutions.items():
+        if len(points):
+            chart.add_trace(_solution(name, points, large))
+    if space.proposals:
+        chart.add_trace(_proposals(space.proposals, large))
+    chart.add_trace(_table(space.table, large))
+    # The axes hold every mark with some air, and no more: most deals nobody would ask for.
+    chart.update_xaxes(range=[-0.02, 1.02], zeroline=False, tickformat=".1f")
+    chart.update_yaxes(range=[-0.02, 1.04], zeroline=False, tickformat=".1f")
+    return chart
+
+
+def _cloud(cloud: Cloud) -> go.Heatmap:
+    counts = cloud.counts.T.astype(float)
+    shade = np.where(counts > 0, np.log1p(counts), np.nan)
+    centres = np.round((cloud.edges[:-1] + cloud.edges[1:]) / 2, 4)
+    return go.Heatmap(
+        x=centres,
+        y=centres,
+        z=np.round(shade, 2),
+        colorscale=[[0, "rgba(128,136,150,0.10)"], [1, "rgba(128,136,150,0.55)"]],
+        showscale=False,
+        hoverinfo="skip",
+        name="All deals",
+    )
+
+
+def _no_deal(chart: go.Figure, space: UtilitySpace, names: tuple[str, str]) -> None:
+    """Draw the lines below which a side is better off without a deal."""
+    across, up = space.reservation
+    chart.add_shape(
+        type="rect", x0=across, y0=up, x1=1, y1=1, line_width=0, fillcolor=theme.ZOPA, opacity=0.10
+    )
+    chart.add_shape(
+        type="line",
+        x0=across,
+        x1=across,
+        y0=0,
+        y1=1,
+        line={"color": theme.PARTIES[0], "dash": "dash", "width": 1.5},
+    )
+    chart.add_shape(
+        type="line",
+        x0=0,
+        x1=1,
+        y0=up,
+        y1=up,
+        line={"color": theme.PARTIES[1], "dash": "dash", "width": 1.5},
+    )
+    chart.add_annotation(
+        x=across,
+        y=0.0,
+        text=f"no deal, {names[0]}",
+        showarrow=False,
+        textangle=-90,
+        xanchor="right",
+        yanchor="bottom",
+        font={"color": theme.PARTIES[0]},
+    )
+    chart.add_annotation(
+        x=0.0,
+        y=up,
+        text=f"no deal, {names[1]}",
+        showarrow=False,
+        xanchor="left",
+        yanchor="bottom",
+        font={"color": theme.PARTIES[1]},
+    )
+
+
+def _line(points: FloatArray, name: str, colour: str, width: float, size: int) -> go.Scatter:
+    order = np.argsort(points[:, 0])
+    x, y = np.round(points[order], 4).T
+    return go.Scatter(
+        x=x,
+        y=y,
+        mode="lines+markers",
+        name=name,
+        line={"color": colour, "width": width, "shape": "linear"},
+        marker={"color": colour, "size": size if len(points) < 60 else max(3, size - 3)},
+        hovertemplate=f"{name}<br>%{{x:.2f}} / %{{y:.2f}}<extra></extra>",
+    )
+
+
+def _solution(name: str, points: FloatArray, large: bool) -> go.Scatter:
+    label = theme.SOLUTION_NAMES.get(name, name)
+    x, y = np.round(points, 4).T
+    return go.Scatter(
+        x=x,
+        y=y,
+        mode="markers",
+        name=label,
+        marker={
+            "symbol": theme.SOLUTION_SYMBOLS.get(name, "circle"),
+            "size": 18 if large else 13,
+            "color": "#f0c419",
+            "line": {"color": "#222222", "width": 1.5},
+        },
+        hovertemplate=f"{label}<br>%{{x:.2f}} / %{{y:.2f}}<extra></extra>",
+    )
+
+
+def _proposals(proposals: Sequence[Mark], large: bool) -> go.Scatter:
+    sides = ("top center", "bottom center", "middle right", "middle left")
+    return go.Scatter(
+        x=[round(mark.x, 4) for mark in proposals],
+        y=[round(mark.y, 4) for mark in proposals],
+        mode="markers+text",
+        name="Real proposals",
+        text=[chart_text(mark.label) for mark in proposals],
+        textposition=[sides[i % len(sides)] for i in range(len(proposals))],
+        marker={
+            "symbol": "circle-open",
+            "size": 14 if large else 10,
+            "color": theme.NEUTRAL,
+            "line": {"width": 2.5},
+        },
+        customdata=[chart_text(mark.detail) for mark in proposals],
+        hovertemplate="%{customdata}<br>%{x:.2f} / %{y:.2f}<extra></extra>",
+    )
+
+
+def _table(table: Mark, large: bool) -> go.Scatter:
+    return go.Scatter(
+        x=[round(table.x, 4)],
+        y=[round(table.y, 4)],
+        mode="markers+text",
+        name="On the table",
+        text=["on the table"],
+        textposition="bottom center",
+        textfont={"color": theme.TABLE},
+        marker={
+            "symbol": "x",
+            "size": 18 if large else 14,
+            "color": theme.TABLE,
+            "line": {"color": "white", "width": 1.5},
+        },
+        hovertemplate="On the table<br>%{x:.2f} / %{y:.2f}<extra></extra>",
+    )

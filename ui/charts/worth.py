@@ -1,0 +1,59 @@
+"""What each option of one term is worth to a player, with its uncertainty."""
+
+from collections.abc import Sequence
+
+import numpy as np
+import plotly.graph_objects as go
+
+from simulator.arrays import FloatArray
+from simulator.deals import label_of
+from simulator.scenario import ContinuousIssue, Issue
+from ui.charts import theme
+from ui.text import chart_text
+
+
+def worth_chart(
+    issue: Issue,
+    options: Sequence[float | str],
+    central: FloatArray,
+    drawn: FloatArray,
+    large: bool = False,
+) -> go.Figure:
+    """Draw a value function over its options.
+
+    Parameters
+    ----------
+    central
+        Worth at the central values, shape (n_options,), 0 to 1.
+    drawn
+        Worth in every draw, shape (n_options, n_draws); its 10th and 90th percentiles are shown.
+    """
+    low, high = np.quantile(drawn, [0.1, 0.9], axis=1)
+    amounts = isinstance(issue, ContinuousIssue)
+    labels = [chart_text(label_of(issue, option)) for option in options]
+    chart = theme.figure(
+        f"Worth of {chart_text(issue.label)}",
+        chart_text(issue.label),
+        "Worth (0 worst – 1 best)",
+        300,
+        large,
+    )
+    chart.add_scatter(
+        x=labels,
+        y=np.round(central, 4),
+        mode="lines+markers" if amounts else "markers",
+        marker={"size": 11, "color": theme.PARTIES[0]},
+        error_y={
+            "type": "data",
+            "symmetric": False,
+            "thickness": 2,
+            "width": 6,
+            "array": np.round(np.maximum(high - central, 0), 4),
+            "arrayminus": np.round(np.maximum(central - low, 0), 4),
+        },
+        hovertemplate="%{x}: %{y:.2f}<extra></extra>",
+        showlegend=False,
+    )
+    chart.update_xaxes(type="category", title=None)
+    chart.update_yaxes(range=[-0.05, 1.08])
+    return chart

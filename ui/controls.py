@@ -1,0 +1,103 @@
+"""Controls drawn from the scenario: one for each term, one for each number."""
+
+from collections.abc import Iterable, Mapping
+
+import streamlit as st
+
+from simulator.deals import label_of, options
+from simulator.scenario import ContinuousIssue, Issue, Provenance, Scenario
+from ui import state
+from ui.text import plain
+
+
+def grouped(scenario: Scenario) -> Mapping[str, list[str]]:
+    """Return the issues' ids by group, the headline ones first."""
+    headline = [id for id, issue in scenario.issues.items() if issue.headline]
+    groups: dict[str, list[str]] = {"Headline terms": headline} if headline else {}
+    for id, issue in scenario.issues.items():
+        if id not in headline:
+            groups.setdefault(issue.group, []).append(id)
+    return groups
+
+
+def term_controls(scenario: Scenario, ids: Iterable[str]) -> None:
+    """Draw a control for each of some terms of the deal on the table."""
+    for id in ids:
+        _term(scenario, id, scenario.issues[id])
+
+
+def _term(scenario: Scenario, id: str, issue: Issue) -> None:
+    key = f"term:{id}"
+    if key not in st.session_state:
+        st.session_state[key] = state.desk().deal[id]
+
+    def moved() -> None:
+        state.put_term(id, st.session_state[key])
+
+    allowed = options(issue)
+    help_text = meaning(scenario, issue, issue.description)
+    if issue.kind == "categorical" and len(allowed) > 2:
+        st.selectbox(
+            plain(issue.label),
+            allowed,
+            key=key,
+            on_change=moved,
+            help=help_text,
+            format_func=lambda option: label_of(issue, option),
+        )
+    elif issue.kind == "categorical":
+        st.segmented_control(
+            plain(issue.label),
+            allowed,
+            key=key,
+            on_change=moved,
+            help=help_text,
+            required=True,
+            format_func=lambda option: plain(label_of(issue, option)),
+        )
+    else:
+        st.select_slider(
+            plain(issue.label),
+            allowed,
+            key=key,
+            on_change=moved,
+            help=help_text,
+            format_func=lambda option: label_of(issue, option),
+        )
+
+
+def short_option(issue: Issue, option: float | str) -> str:
+    """Write an option in as few characters as the scenario allows."""
+    if isinstance(issue, ContinuousIssue):
+        return label_of(issue, option)
+    return issue.levels[str(option)].name
+
+
+def meaning(scenario: Scenario, given: Provenance, text: str = "") -> str:
+    """Say what something means and where it comes from, as Markdown for a tooltip."""
+    parts = [plain(text)] if text else []
+    parts += [f"**Source:** {source_link(scenario, key)}" for key in given.source]
+    if given.assumption:
+        parts.append(f"**Assumption:** {plain(given.assumption)}")
+    if given.note:
+        parts.append(f"**Note:** {plain(given.note)}")
+    return "\n\n".join(parts)
+
+
+def source_link(scenario: Scenario, key: str) -> str:
+    """Return a source as a link where it has an address."""
+    source = scenario.sources[key]
+    title = plain(source.title) + (f", {plain(source.date)}" if source.date else "")
+    # The loader admits http and https only; brackets and spaces would end the link early.
+    url = (source.url or "").replace("(", "%28").replace(")", "%29").replace(" ", "%20")
+    return f"[{title}]({url})" if url else title
+
+
+def provenance_text(scenario: Scenario, given: Provenance) -> str:
+    """Say where something comes from, as plain text for a table."""
+    parts = [scenario.sources[key].title for key in given.source]
+    if given.assumption:
+        parts.append(f"Assumption: {given.assumption}")
+    if given.note:
+        parts.append(given.note)
+    return " · ".join(parts)

@@ -1,0 +1,126 @@
+"""What the pages ask of the simulator, kept between reruns.
+
+Results are shared by all visitors and keyed by the scenario's text and the numbers changed, so that
+moving a deal term computes one deal and nothing else.
+"""
+
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path as FilePath
+
+import numpy as np
+import streamlit as st
+
+from simulator.acceptance import acceptance_map
+from simulator.arrays import FloatArray
+from simulator.backtest import Backtest, backtest
+from simulator.cloud import Cloud, cloud
+from simulator.editing import edited
+from simulator.loading import Document, load_document, read_document, scenario_files, scenario_of
+from simulator.model import Model
+from simulator.outcomes import Deal
+from simulator.scenario import Scenario
+from simulator.survey import Survey, survey
+
+SCENARIOS = FilePath(__file__).parent.parent / "scenarios"
+
+Edits = tuple[tuple[tuple[str, ...], float], ...]
+
+
+@dataclass(frozen=True)
+class Opened:
+    """A scenario as someone looks at it: the file, the numbers changed, and what follows."""
+
+    document: Document
+    original: Document
+    model: Model
+
+    @property
+    def scenario(self) -> Scenario:
+        """The scenario with the numbers changed."""
+        return self.model.scenario
+
+    @cached_property
+    def survey(self) -> Survey:
+        """What the deal space holds."""
+        return survey(self.model)
+
+    @cached_property
+    def backtest(self) -> Backtest:
+        """The model's view of the real proposals."""
+        return backtest(self.model)
+
+    @cached_property
+    def _clouds(self) -> dict[tuple[str, str], Cloud]:
+        return {}
+
+    def cloud(self, first: str, second: str) -> Cloud:
+        """All deals by what they are worth to two players."""
+        if (first, second) not in self._clouds:
+            self._clouds[first, second] = cloud(self.model, first, second)
+        return self._clouds[first, second]
+
+    def map(self, deal: Deal, rows: str, columns: str) -> FloatArray:
+        """The likely acceptance over two issues."""
+        at = self.model.space.positions(deal)
+        issues = self.model.space.issues
+        return np.asarray(
+            acceptance_map(self.model.sample, at, issues.index(rows), issues.index(columns))
+        )
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One line of the scenario menu."""
+
+    id: str
+    title: str
+    summary: str
+    order: int
+    extends: str | None
+
+
+@st.cache_resource(show_spinner=False, max_entries=4)
+def _menu(stamp: tuple[tuple[str, float], ...]) -> tuple[Entry, ...]:
+    entries = []
+    for file, _ in stamp:
+        document = load_document(FilePath(file))
+        scenario = scenario_of(document)
+        entries.append(
+            Entry(
+                FilePath(file).stem,
+                scenario.title,
+                scenario.summary,
+                scenario.order,
+                document.own.get("extends"),
+            )
+        )
+    return tuple(sorted(entries, key=lambda entry: (entry.order, entry.title)))
+
+
+def menu() -> tuple[Entry, ...]:
+    """List whatever scenarios lie in the folder, read again when a file changes."""
+    return _menu(tuple((str(file), file.stat().st_mtime) for file in scenario_files(SCENARIOS)))
+
+
+@st.cache_resource(show_spinner="Working out every possible deal …", max_entries=12)
+def _opened(name: str, text: str | None, stamp: float, edits: Edits) -> Opened:
+    original = (
+        load_document(SCENARIOS / f"{name}.yaml")
+        if text is None
+        else read_document(text, name, SCENARIOS)
+    )
+    document = edited(original, dict(edits))
+    return Opened(document, original, Model(scenario_of(document)))
+
+
+def opened(name: str, text: str | None, edits: Edits) -> Opened:
+    """Open a scenario of the folder, or one given as text, with some numbers changed.
+
+    Raises
+    ------
+    ScenarioError
+        If the file, or the changed numbers, break a rule of the format.
+    """
+    stamp = (SCENARIOS / f"{name}.yaml").stat().st_mtime if text is None else 0.0
+    return _opened(name, text, stamp, edits)

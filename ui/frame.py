@@ -1,0 +1,210 @@
+"""What every page shares: the style, the toolbar, notices, sharing and files."""
+
+import gc
+from functools import cache
+
+import streamlit as st
+
+from simulator.errors import ScenarioError
+from simulator.loading import read_document, scenario_of, to_yaml
+from ui import state
+from ui.engine import Opened, menu
+from ui.text import plain
+
+LARGEST_LINK_HINT = "This scenario is too large for a link; download it as YAML instead."
+
+
+@cache
+def _freeze() -> None:
+    """Set aside all that start-up made, so that no collection walks it again.
+
+    The forced collection after each run is turned off (`.streamlit/config.toml`); Python's own
+    collector stays on and, with the libraries out of its way, costs next to nothing.
+    """
+    gc.collect()
+    gc.freeze()
+
+
+def prepare() -> None:
+    """Set the style for the whole app."""
+    _freeze()
+    large = presenting()
+    st.html(f"<style>{_STYLE}{_LARGE if large else ''}</style>")
+
+
+def presenting() -> bool:
+    """Whether large type for a projector is on."""
+    return bool(st.session_state.get("presenting", False))
+
+
+def begin(title: str) -> Opened:
+    """Open a page: toolbar, notices, title; return the scenario that is open."""
+    found = _open_or_start_over()
+    _toolbar(found)
+    _notices()
+    del title
+    state.write_address()
+    return found
+
+
+def _open_or_start_over() -> Opened:
+    """Open the visitor's scenario; if its file was broken meanwhile, the first that works."""
+    try:
+        return state.desk().opened()
+    except ScenarioError as error:
+        st.session_state.notice = str(error)
+        st.session_state.desk = state.fresh(menu()[0].id)
+        return state.desk().opened()
+
+
+def _notices() -> None:
+    notice = st.session_state.pop("notice", None)
+    if notice:
+        st.warning(plain(notice), icon=":material/info:")
+
+
+def _toolbar(found: Opened) -> None:
+    with st.container(key="toolbar", horizontal=True, vertical_alignment="bottom", gap="small"):
+        _scenario_menu(found)
+        st.button(
+            "Undo",
+            icon=":material/undo:",
+            on_click=state.undo,
+            key="undo_button",
+            disabled=not st.session_state.undo,
+            help="Take back the last change",
+        )
+        st.button(
+            "Redo",
+            icon=":material/redo:",
+            on_click=state.redo,
+            key="redo_button",
+            disabled=not st.session_state.redo,
+            help="Make it again",
+        )
+        with st.popover("Share & files", icon=":material/ios_share:"):
+            _share(found)
+        st.toggle(
+            "Large type",
+            key="presenting",
+            persist_state=True,
+            help="Presentation mode: larger letters, for a projector",
+        )
+
+
+def _scenario_menu(found: Opened) -> None:
+    entries = {entry.id: entry for entry in menu()}
+    now = state.desk()
+    ids = list(entries) if now.text is None else [now.scenario, *entries]
+    titles = {id: entry.title for id, entry in entries.items()}
+    if now.text is not None:
+        titles = {**titles, now.scenario: f"Yours: {found.scenario.title}"}
+    st.session_state["menu"] = now.scenario
+
+    def choose() -> None:
+        if st.session_state["menu"] != now.scenario:
+            state.update(state.fresh(st.session_state["menu"]))
+
+    st.selectbox(
+        "Scenario",
+        ids,
+        key="menu",
+        format_func=lambda id: titles[id],
+        on_change=choose,
+        width=420,
+        help=plain(found.scenario.summary),
+    )
+
+
+def _share(found: Opened) -> None:
+    from ui import share
+
+    link = state.packed()
+    st.markdown("**Link to exactly this** (scenario, changed numbers, deal, pins)")
+    if len(link) <= share.LONGEST:
+        st.code(_address(link), language=None, wrap_lines=True)
+    else:
+        st.info(LARGEST_LINK_HINT)
+    st.download_button(
+        "Scenario as YAML",
+        to_yaml(found.document),
+        f"{state.desk().scenario}.yaml",
+        "application/yaml",
+        icon=":material/download:",
+        on_click="ignore",
+        key="yaml_download",
+        help="With the numbers you changed",
+    )
+    st.segmented_control(
+        "Charts download as",
+        ["png", "svg"],
+        key="image_format",
+        default="svg",
+        format_func=str.upper,
+        persist_state=True,
+        help="Then press the camera that appears over a chart",
+    )
+    st.file_uploader(
+        "Open your own scenario (YAML)",
+        type=["yaml", "yml"],
+        key="upload",
+        on_change=_upload,
+        help="How to write one stands in docs/scenario-format.md",
+    )
+    for line in st.session_state.get("upload_problems", ()):
+        st.error(line, icon=":material/error:")
+
+
+def _address(link: str) -> str:
+    url = str(st.context.url or "").split("?")[0]
+    return f"{url}?s={link}"
+
+
+def _upload() -> None:
+    file = st.session_state.upload
+    st.session_state.upload_problems = ()
+    if file is None:
+        return
+    text = file.getvalue()
+    try:
+        scenario_of(read_document(text, file.name))
+        state.update(state.fresh("own", text.decode("utf-8")))
+    except ScenarioError as error:
+        count = len(error.problems)
+        head = f"{plain(error.file)} has {count} problem{'s' if count > 1 else ''}; what you had stays."
+        st.session_state.upload_problems = (
+            head,
+            *(plain(str(each)) for each in error.problems[:30]),
+        )
+
+
+def image_config(name: str) -> dict[str, object]:
+    """Return Plotly's settings: an unobtrusive bar with the download, in the format chosen."""
+    return {
+        "displaylogo": False,
+        "modeBarButtonsToRemove": ["lasso2d", "select2d", "autoScale2d", "zoomIn2d", "zoomOut2d"],
+        "toImageButtonOptions": {
+            "format": st.session_state.get("image_format") or "svg",
+            "filename": name,
+            "scale": 2,
+        },
+    }
+
+
+_STYLE = """
+.stMainBlockContainer { padding-top: 4.2rem; padding-bottom: 3rem; max-width: 1500px; }
+.st-key-headline { background: var(--background-color, Canvas); padding: .35rem 0 .5rem;
+  border-bottom: 1px solid rgba(128,128,128,.3); }
+[data-testid="stLayoutWrapper"]:has(> .st-key-headline) { position: sticky; top: 3.5rem; z-index: 90; }
+.st-key-headline [data-testid="stMetricValue"] { font-variant-numeric: tabular-nums; font-weight: 700; }
+.stSlider [data-testid="stTickBar"] { display: none; }
+@media (max-width: 640px) {
+  .stMainBlockContainer { padding-left: .8rem; padding-right: .8rem; }
+  .st-key-headline [data-testid="stMetricValue"] { font-size: 1.35rem; }
+  .st-key-toolbar { row-gap: .3rem; }
+}
+@media (prefers-reduced-motion: reduce) { * { transition: none !important; animation: none !important; } }
+"""
+_LARGE = """
+html { font-size: 125% !important; }
+"""

@@ -1,0 +1,155 @@
+"""The deal desk: move a term, see who would sign, and why."""
+
+import streamlit as st
+
+from simulator.deals import preset_deal, proposal_deal
+from simulator.evaluation import Evaluation, evaluate
+from simulator.what_if import WhatIf, what_ifs
+from ui import state
+from ui.controls import grouped, short_option, term_controls
+from ui.engine import Opened
+from ui.frame import begin
+from ui.pages import desk_charts, desk_pins
+from ui.text import percent, plain, verbal, verdict, with_error
+
+CHIPS = 5
+
+
+def page() -> None:
+    """Draw the page; whatever concerns the deal alone is redrawn without the rest."""
+    _desk()
+
+
+@st.fragment
+def _desk() -> None:
+    if st.session_state.pop("redraw", False):
+        st.rerun(scope="app")
+    found = begin("Deal desk")
+    deal = state.desk().deal
+    evaluation = evaluate(found.model, deal)
+    _headline(found, evaluation)
+    _guide(found)
+    terms, results = st.columns([4, 8], gap="medium")
+    with terms:
+        _starting_points(found)
+        for group, ids in grouped(found.scenario).items():
+            st.markdown(f"**{plain(group)}**")
+            term_controls(found.scenario, ids)
+    with results:
+        _chips(found, what_ifs(found.model, deal))
+        desk_charts.utility(found, evaluation)
+        desk_charts.why(found, evaluation)
+        desk_charts.acceptance(found, evaluation)
+        desk_pins.compare(found, evaluation)
+
+
+def _headline(found: Opened, evaluation: Evaluation) -> None:
+    with st.container(key="headline"):
+        with st.container(horizontal=True, key="figures", gap="medium"):
+            for id, likely in evaluation.parties.items():
+                st.metric(
+                    f"{plain(found.scenario.parties[id].name)} accepts",
+                    percent(likely.chance),
+                    help=_players_help(found, evaluation, id),
+                    delta=with_error(likely),
+                    delta_color="off",
+                    delta_arrow="off",
+                    width="content",
+                )
+            st.metric(
+                "All sign",
+                percent(evaluation.joint.chance),
+                delta=with_error(evaluation.joint),
+                delta_color="off",
+                delta_arrow="off",
+                help="The chance that every veto player of every party accepts. "
+                f"± is the sampling error (two standard errors, {evaluation.draws:,} draws); the "
+                "model's own uncertainty is larger, see Method.",
+                width="content",
+            )
+        st.markdown(
+            f"A deal is **{verbal(evaluation.joint.chance)}**. "
+            + plain(verdict(found.scenario, evaluation))
+        )
+
+
+def _players_help(found: Opened, evaluation: Evaluation, party: str) -> str:
+    lines = [
+        f"{plain(found.scenario.players[id].label)}: {percent(view.acceptance.chance)}"
+        for id, view in evaluation.players.items()
+        if view.party == party
+    ]
+    return "Everyone whose consent this side needs:\n\n" + "\n\n".join(lines)
+
+
+def _guide(found: Opened) -> None:
+    if st.session_state.get("guide_done"):
+        return
+    with st.container(border=True, key="guide"):
+        st.markdown(
+            f"**New here? One minute.** {plain(found.scenario.summary)}\n\n"
+            "1. Above stands how likely each side is to accept the deal on the table, and why.\n"
+            "2. **Move a term**: everything answers at once. Point at a **?** for meaning and source.\n"
+            "3. Press a **what-if** to try the nearest change, or a cell of the map to jump there.\n"
+            "4. Doubt a number? **Preferences** shows each with its source, and you can change it."
+        )
+        st.button("Got it", key="guide_close", on_click=_close_guide)
+
+
+def _close_guide() -> None:
+    st.session_state.guide_done = True
+
+
+def _starting_points(found: Opened) -> None:
+    scenario = found.scenario
+    points = {
+        f"preset:{id}": (preset.label, preset_deal(scenario, id))
+        for id, preset in scenario.presets.items()
+    }
+    for id, proposal in scenario.history.items():
+        deal = proposal_deal(scenario, id)
+        if deal is not None:
+            points[f"history:{id}"] = (f"{proposal.date:%d %b %Y} – {proposal.label}", deal)
+    if not points:
+        return
+    now = dict(state.desk().deal)
+    current = next((key for key, (_, deal) in points.items() if deal == now), None)
+    st.session_state["starting_point"] = current
+
+    def load() -> None:
+        chosen = st.session_state["starting_point"]
+        if chosen is not None:
+            state.put(points[chosen][1])
+
+    st.selectbox(
+        "Start from",
+        list(points),
+        key="starting_point",
+        on_change=load,
+        format_func=lambda key: points[key][0],
+        placeholder="Your own deal",
+        help="Real proposals and prepared deals. Choosing one puts it on the table.",
+    )
+
+
+def _chips(found: Opened, moves: list[WhatIf]) -> None:
+    """Offer the single moves that raise the likely acceptance most."""
+    better = [move for move in moves if move.after > move.before + 0.0005][:CHIPS]
+    with st.container(key="chips"):
+        st.markdown("**What if one term moved?**")
+        if not better:
+            st.caption("No single step on any term makes this deal likelier.")
+        with st.container(horizontal=True, gap="small"):
+            for move in better:
+                issue = found.scenario.issues[move.issue]
+                st.button(
+                    f"{plain(issue.name)} → {plain(short_option(issue, move.option))}: "
+                    f"{percent(move.before)} → {percent(move.after)}",
+                    key=f"chip:{move.issue}:{move.option}",
+                    on_click=state.put_term,
+                    args=(move.issue, move.option),
+                    help="; ".join(
+                        f"{plain(found.scenario.parties[id].name)} {percent(chance)}"
+                        for id, chance in move.parties.items()
+                    ),
+                )

@@ -1,0 +1,316 @@
+"""The charts of the deal desk, each with its data."""
+
+import numpy as np
+import pandas as pd
+import streamlit as st
+
+from simulator.arrays import FloatArray
+from simulator.deals import label_of, proposal_deal
+from simulator.evaluation import Evaluation
+from simulator.survey import Deals
+from simulator.utility import utilities
+from ui import state
+from ui.charts import theme
+from ui.charts.acceptance_map import MapAxis, acceptance_map
+from ui.charts.contributions import contributions
+from ui.charts.utility_space import Mark, UtilitySpace, utility_space
+from ui.controls import short_option
+from ui.engine import Opened
+from ui.frame import image_config, presenting
+from ui.text import percent, plain
+
+FRONTIER_POINTS = 250
+"""More points than this on a frontier cannot be told apart on a screen."""
+SOLUTION_HELP = {
+    "nash": "largest product of both sides' gains over no deal",
+    "kalai_smorodinsky": "equal shares of the best each could hope for",
+    "egalitarian": "equal gains, as large as can be",
+    "utilitarian": "largest sum of worth (depends on the 0–1 scales being comparable)",
+    "equal_loss": "equal losses from the best each could hope for",
+}
+
+
+def utility(found: Opened, evaluation: Evaluation) -> None:
+    """Show the utility space of two parties."""
+    pair = _pair(found)
+    if pair is None:
+        return
+    space = _space(found, evaluation, pair)
+    survey = found.survey
+    st.plotly_chart(
+        utility_space(space, presenting()),
+        key="utility_space",
+        config=image_config("utility-space"),
+        alt=f"Every deal by its worth to {space.names[0]} and {space.names[1]}, the Pareto frontier, "
+        "no-deal lines, solution points, real proposals and the deal on the table.",
+    )
+    _zopa_words(found)
+    with st.expander("What the points mean, and the data"):
+        st.markdown(
+            "\n".join(
+                f"- **{theme.SOLUTION_NAMES[name]}**: {SOLUTION_HELP[name]}"
+                + (f" ({len(deals)} deals tie)" if len(deals) > 1 else "")
+                for name, deals in survey.solutions.items()
+            )
+        )
+        table = _solution_table(found)
+        st.dataframe(table, hide_index=True)
+        st.download_button(
+            "Deals as CSV",
+            table.to_csv(index=False),
+            "deals.csv",
+            "text/csv",
+            on_click="ignore",
+            key="deals_csv",
+            icon=":material/download:",
+        )
+        _load_solution(found)
+
+
+def _pair(found: Opened) -> tuple[str, str] | None:
+    """Return the two parties to draw; with three or more the visitor picks them."""
+    parties = list(found.scenario.parties)
+    if len(parties) == 2:
+        return parties[0], parties[1]
+    chosen = st.multiselect(
+        "Two sides to compare",
+        parties,
+        default=parties[:2],
+        max_selections=2,
+        key="pair",
+        format_func=lambda id: found.scenario.parties[id].name,
+    )
+    if len(chosen) < 2:
+        st.caption("Choose two sides to see the space between them.")
+        return None
+    return chosen[0], chosen[1]
+
+
+def _space(found: Opened, evaluation: Evaluation, pair: tuple[str, str]) -> UtilitySpace:
+    scenario, survey = found.scenario, found.survey
+    leads = [scenario.parties[party].lead for party in pair]
+    columns = [list(found.model.central.players).index(lead) for lead in leads]
+
+    def points(deals: Deals) -> FloatArray:
+        return np.unique(np.round(deals.utilities[:, columns], 5), axis=0)
+
+    def thinned(deals: Deals) -> FloatArray:
+        all_points = points(deals)
+        step = max(1, -(-len(all_points) // FRONTIER_POINTS))
+        return all_points[::step]
+
+    first, second = leads
+    return UtilitySpace(
+        names=(scenario.parties[pair[0]].name, scenario.parties[pair[1]].name),
+        cloud=found.cloud(first, second),
+        frontier=thinned(survey.frontier),
+        negotiation_set=thinned(survey.negotiation_set),
+        reservation=(evaluation.players[first].reservation, evaluation.players[second].reservation),
+        solutions={name: points(deals) for name, deals in survey.solutions.items()},
+        table=Mark(
+            "on the table", evaluation.players[first].utility, evaluation.players[second].utility
+        ),
+        proposals=_proposals(found, leads),
+    )
+
+
+def _proposals(found: Opened, leads: list[str]) -> list[Mark]:
+    marks = []
+    for id, proposal in found.scenario.history.items():
+        deal = proposal_deal(found.scenario, id)
+        if deal is None:
+            continue
+        at = found.model.space.positions(deal)[None, :]
+        x, y = (float(utilities(found.model.central.players[lead], at)[0, 0]) for lead in leads)
+        marks.append(Mark(id.upper(), x, y, f"{proposal.label}, {proposal.date:%d %b %Y}"))
+    return marks
+
+
+def _zopa_words(found: Opened) -> None:
+    survey, scenario = found.survey, found.scenario
+    about = "about " if survey.estimated else ""
+    if survey.zopa_size:
+        share = survey.zopa_size / survey.size
+        st.caption(
+            f"{about}{survey.zopa_size:,} of {survey.size:,} possible deals ({percent(share)}) leave "
+            "everyone at least as well off as no deal (the ZOPA, at central values). "
+            f"{len(survey.frontier):,} are Pareto-optimal: nobody can gain without another losing."
+        )
+        return
+    assert survey.closest is not None
+    short = {
+        player.label: float(
+            survey.closest.utilities[0, n] - found.model.central.players[id].reservation[0]
+        )
+        for n, (id, player) in enumerate(scenario.players.items())
+    }
+    who, gap = min(short.items(), key=lambda item: item[1])
+    st.info(
+        f"**No deal leaves everyone at least as well off as going without** (there is no ZOPA at "
+        f"central values). The closest one still falls {abs(gap):.2f} short for {plain(who)}, on a "
+        "scale from 0 to 1: it would open if that side's no-deal worth were that much lower.",
+        icon=":material/block:",
+    )
+
+
+def _solution_table(found: Opened) -> pd.DataFrame:
+    scenario, space = found.scenario, found.model.space
+    rows = []
+    for name, deals in found.survey.solutions.items():
+        for positions, worth in zip(deals.positions[:20], deals.utilities, strict=False):
+            rows.append(
+                {"deal": theme.SOLUTION_NAMES[name]}
+                | {
+                    f"worth to {player.label}": round(float(each), 3)
+                    for player, each in zip(scenario.players.values(), worth, strict=True)
+                }
+                | {
+                    scenario.issues[id].name: label_of(scenario.issues[id], option)
+                    for id, option in space.deal(positions).items()
+                }
+            )
+    return pd.DataFrame(rows)
+
+
+def _load_solution(found: Opened) -> None:
+    with st.container(horizontal=True):
+        for name, deals in found.survey.solutions.items():
+            if len(deals):
+                st.button(
+                    f"Put {theme.SOLUTION_NAMES[name]} on the table",
+                    key=f"load:{name}",
+                    on_click=state.put,
+                    args=(found.model.space.deal(deals.positions[0]),),
+                )
+
+
+def why(found: Opened, evaluation: Evaluation) -> None:
+    """Show each side's contributions by issue."""
+    scenario = found.scenario
+    st.markdown("**Why: which terms weigh for and against the deal**")
+    shown = {
+        party_id: st.session_state.get(f"why:{party_id}", party.lead)
+        for party_id, party in scenario.parties.items()
+    }
+    reach = max(
+        (
+            abs(share)
+            for id in shown.values()
+            for share in evaluation.players[id].contributions.values()
+        ),
+        default=0.01,
+    )
+    for column, (party_id, party) in zip(
+        st.columns(len(shown)), scenario.parties.items(), strict=True
+    ):
+        with column:
+            if len(party.players) > 1:
+                st.selectbox(
+                    f"Who in {plain(party.name)}",
+                    list(party.players),
+                    key=f"why:{party_id}",
+                    format_func=lambda id, party=party: party.players[id].label,  # type: ignore[misc]
+                )
+            id = st.session_state.get(f"why:{party_id}", party.lead)
+            view = evaluation.players[id]
+            st.plotly_chart(
+                contributions(
+                    party.players[id].name,
+                    {scenario.issues[k].name: share for k, share in view.contributions.items()},
+                    max(reach, 0.01),
+                    presenting(),
+                ),
+                key=f"contributions:{party_id}",
+                config=image_config(f"contributions-{party_id}"),
+                alt=f"Contribution of each term to {party.name}'s gap between this deal and no deal.",
+            )
+            for line in view.crossed:
+                red = party.players[id].red_lines[line]
+                st.caption(
+                    f":material/block: Crosses a red line: {plain(red.label)} "
+                    f"(real with chance {percent(red.firmness.value)})"
+                )
+    with st.expander("The same as a table"):
+        table = pd.DataFrame(
+            {
+                scenario.players[id].label: {
+                    scenario.issues[k].label: round(share, 4)
+                    for k, share in view.contributions.items()
+                }
+                for id, view in evaluation.players.items()
+            }
+        )
+        st.dataframe(table)
+        st.download_button(
+            "Contributions as CSV",
+            table.to_csv(),
+            "contributions.csv",
+            "text/csv",
+            on_click="ignore",
+            key="contributions_csv",
+            icon=":material/download:",
+        )
+
+
+def acceptance(found: Opened, evaluation: Evaluation) -> None:
+    """Show the map over two terms; a click on a cell puts it on the table."""
+    issues = found.scenario.issues
+    if len(issues) < 2:
+        return
+    ids = list(issues)
+    first, second = st.columns(2)
+    rows = first.selectbox(
+        "Map: upwards",
+        ids,
+        index=min(1, len(ids) - 1),
+        key="map_rows",
+        format_func=lambda id: issues[id].label,
+    )
+    across = [id for id in ids if id != rows]
+    columns = second.selectbox(
+        "Map: across", across, key="map_columns", format_func=lambda id: issues[id].label
+    )
+    chances = found.map(evaluation.deal, rows, columns)
+    space = found.model.space
+
+    def axis(id: str) -> MapAxis:
+        k = space.issues.index(id)
+        return MapAxis(
+            issues[id].label,
+            [short_option(issues[id], option) for option in space.options[k]],
+            space.position(id, evaluation.deal[id]),
+        )
+
+    def clicked() -> None:
+        points = st.session_state["acceptance_map"].selection.points
+        if points:
+            state.put(
+                {
+                    **state.desk().deal,
+                    columns: space.options[space.issues.index(columns)][round(points[0]["x"])],
+                    rows: space.options[space.issues.index(rows)][round(points[0]["y"])],
+                }
+            )
+
+    st.plotly_chart(
+        acceptance_map(chances, axis(rows), axis(columns), presenting()),
+        key="acceptance_map",
+        on_select=clicked,
+        selection_mode="points",
+        config=image_config("acceptance-map"),
+        alt=f"Likely acceptance by all, over {issues[rows].label} and {issues[columns].label}.",
+    )
+    with st.expander("The same as a table"):
+        table = pd.DataFrame(
+            np.round(chances, 4), index=axis(rows).labels, columns=axis(columns).labels
+        )
+        st.dataframe(table)
+        st.download_button(
+            "Map as CSV",
+            table.to_csv(),
+            "acceptance-map.csv",
+            "text/csv",
+            on_click="ignore",
+            key="map_csv",
+            icon=":material/download:",
+        )

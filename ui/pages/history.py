@@ -1,0 +1,193 @@
+"""History: the real proposals, what the model would have said, and what happened."""
+
+import pandas as pd
+import streamlit as st
+
+from simulator.backtest import Prediction
+from simulator.deals import label_of, proposal_deal
+from simulator.scenario import Scenario
+from ui import state
+from ui.charts.history import HistoryPoint, history_chart
+from ui.controls import meaning
+from ui.engine import Opened
+from ui.frame import begin, image_config, presenting
+from ui.text import percent, plain
+
+HAPPENED = {"accepted": "accepted", "refused": "refused", "other": "neither"}
+BASELINES = {
+    "model": "This model",
+    "always_refused": "Always says refused",
+    "coin_toss": "Says 50 % each time",
+    "base_rate": "How often the others were accepted",
+    "first_headline_term_only": "Same, counting only those with the same",
+}
+
+
+def page() -> None:
+    """Draw the page."""
+    found = begin("History")
+    st.title("What really happened")
+    scenario = found.scenario
+    if not scenario.history:
+        st.info("This scenario has no history of real proposals.")
+        return
+    backtest = found.backtest
+    scored = [each for each in backtest.predictions if each.scored]
+    st.markdown(
+        "Each real proposal, coded in the scenario's own terms, with the model's probability that "
+        "all sides would accept it. The numbers were set from the sources, not fitted to these "
+        f"answers. **{len(scored)} proposals can be scored: far too few to prove a model**, enough "
+        "to see whether it is plainly wrong."
+    )
+    points = [_point(scenario, each) for each in backtest.predictions if each.evaluation]
+    if points:
+        st.plotly_chart(
+            history_chart(points, presenting()),
+            key="history_chart",
+            config=image_config("history"),
+            alt="The model's probability of acceptance for each real proposal, by date, "
+            "marked by what happened.",
+        )
+    table = _table(found)
+    st.dataframe(table, hide_index=True)
+    st.download_button(
+        "Predictions as CSV",
+        table.to_csv(index=False),
+        "history.csv",
+        "text/csv",
+        on_click="ignore",
+        icon=":material/download:",
+        key="history_csv",
+    )
+    if backtest.scores:
+        _scores(found)
+    _terms(found)
+    st.subheader("One by one")
+    for each in backtest.predictions:
+        _proposal(found, each)
+
+
+def _point(scenario: Scenario, each: Prediction) -> HistoryPoint:
+    assert each.evaluation is not None
+    proposal = scenario.history[each.id]
+    return HistoryPoint(
+        label=each.id.upper(),
+        day=each.date,
+        chance=each.evaluation.joint.chance,
+        parties={
+            scenario.parties[id].name: likely.chance
+            for id, likely in each.evaluation.parties.items()
+        },
+        happened=HAPPENED[each.happened] if each.scored else "neither",
+        detail=proposal.label,
+    )
+
+
+def _table(found: Opened) -> pd.DataFrame:
+    scenario = found.scenario
+    rows = []
+    for each in found.backtest.predictions:
+        proposal = scenario.history[each.id]
+        row = {
+            "Date": each.date.isoformat(),
+            "Proposal": proposal.label,
+            "By": ", ".join(scenario.parties[id].name for id in each.proposer) or "–",
+        }
+        for id, party in scenario.parties.items():
+            row[f"{party.name} accepts"] = (
+                percent(each.evaluation.parties[id].chance) if each.evaluation else "not coded"
+            )
+        row["All sign (model)"] = percent(each.evaluation.joint.chance) if each.evaluation else "–"
+        row["What happened"] = proposal.outcome
+        rows.append(row)
+    return pd.DataFrame(rows)
+
+
+def _scores(found: Opened) -> None:
+    st.subheader("Score against naive guesses")
+    headline = next((issue.label for issue in found.scenario.issues.values() if issue.headline), "")
+    table = pd.DataFrame(
+        [
+            {
+                "Who predicts": BASELINES[name]
+                + (f" {headline.lower()}" if name == "first_headline_term_only" else ""),
+                "Mean log score (0 best)": round(score.log, 3),
+                "Brier score (0 best)": round(score.brier, 3),
+                "n": score.n,
+            }
+            for name, score in found.backtest.scores.items()
+        ]
+    )
+    st.dataframe(table, hide_index=True)
+    st.caption(
+        "Log score: mean log of the probability given to what happened, probabilities kept within "
+        "1 % and 99 %. Brier: mean squared error. The guesses from rates leave out the proposal "
+        "they predict and add one yes and one no."
+    )
+
+
+def _terms(found: Opened) -> None:
+    """Show which terms moved between what was refused and what was accepted."""
+    scenario = found.scenario
+    scored = [each for each in found.backtest.predictions if each.scored and each.evaluation]
+    if len(scored) < 2:
+        return
+    st.subheader("Which terms moved")
+    table = pd.DataFrame(
+        {
+            f"{each.id.upper()} ({HAPPENED[each.happened]})": {
+                issue.label: label_of(issue, each.evaluation.deal[id])
+                for id, issue in scenario.issues.items()
+            }
+            for each in scored
+            if each.evaluation
+        }
+    )
+    st.dataframe(table)
+    still = [label for label, row in table.iterrows() if row.nunique() == 1]
+    if still:
+        st.caption(
+            f"Never moved: {plain(', '.join(map(str, still)))}. Such a term cannot explain why some "
+            "were refused and others accepted."
+        )
+
+
+def _proposal(found: Opened, each: Prediction) -> None:
+    scenario = found.scenario
+    proposal = scenario.history[each.id]
+    chance = f" · model {percent(each.evaluation.joint.chance)}" if each.evaluation else ""
+    head = f"{each.date:%d %b %Y} · {plain(proposal.label)} · {HAPPENED[each.happened]}{chance}"
+    with st.expander(head, key=f"proposal:{each.id}"):
+        st.markdown(plain(proposal.summary))
+        st.markdown(f"**Outcome:** {plain(proposal.outcome)}")
+        st.markdown(meaning(scenario, proposal))
+        for issue, term in proposal.terms.items():
+            if term.source or term.assumption:
+                st.markdown(
+                    f"*{plain(scenario.issues[issue].label)}: "
+                    f"{plain(label_of(scenario.issues[issue], term.value))}* – "
+                    + meaning(scenario, term).replace("\n\n", " · ")
+                )
+        if each.evaluation is None:
+            st.caption("Shown, not scored: the record does not state every term.")
+            return
+        if not each.scored:
+            st.caption("Shown, not scored: it was not answered on its terms.")
+        with st.container(horizontal=True):
+            st.button(
+                "Put it on the table",
+                key=f"load_history:{each.id}",
+                icon=":material/table_restaurant:",
+                on_click=state.put,
+                args=(each.evaluation.deal,),
+            )
+            for coding_id, coding in proposal.codings.items():
+                deal = proposal_deal(scenario, each.id, coding_id)
+                if deal is not None:
+                    st.button(
+                        f"In another reading: {plain(coding.label)}",
+                        key=f"load_coding:{each.id}:{coding_id}",
+                        on_click=state.put,
+                        args=(deal,),
+                        help=meaning(scenario, coding),
+                    )

@@ -1,0 +1,132 @@
+"""Method: how the figures come about, what they cannot say, and where the numbers come from."""
+
+import pandas as pd
+import streamlit as st
+
+from simulator.defaults import acceptance_defaults
+from simulator.evaluation import evaluate
+from simulator.preferences import curve_kind
+from simulator.uncertainty import DRAWS, REPLICATES
+from ui import state
+from ui.charts.curve import curve_chart
+from ui.controls import source_link
+from ui.engine import Opened
+from ui.frame import begin, image_config, presenting
+from ui.text import percent, plain, with_error
+
+
+def page() -> None:
+    """Draw the page."""
+    found = begin("Method")
+    st.title("How the figures come about")
+    _steps(found)
+    _curve(found)
+    _limits(found)
+    _sources(found)
+
+
+def _steps(found: Opened) -> None:
+    scenario, survey = found.scenario, found.survey
+    answer = evaluate(found.model, state.desk().deal)
+    lead = found.model.central.leads[0]
+    view = answer.players[lead]
+    name = plain(scenario.players[lead].label)
+    about = "about " if survey.estimated else ""
+    st.markdown(f"""
+**1. What a deal is worth.** Each term is worth between 0 (that player's worst option) and 1 (its best).
+Weights say how much each term matters; some terms are worth more, or less, together:
+
+$$U = \\sum_k w_k v_k + \\sum_{{k<l}} c_{{kl}} v_k v_l, \\qquad \\sum w + \\sum c = 1$$
+
+The deal on the table is worth **{view.utility:.2f}** to {name}.
+
+**2. What no deal is worth.** Each way in which the world may go on has a probability and a worth; their
+mean is the reservation value: **{view.reservation:.2f}** for {name}.
+
+**3. How likely a yes is.** The further a deal lies above no deal, the likelier a yes; being behind the
+other side lowers it; a crossed red line stops it with the chance that the line is real:
+
+$$P = \\Lambda\\bigl(\\beta\\,(U - r) - a\\,\\max(U_{{other}} - U, 0) - g\\,\\max(U - U_{{other}}, 0)\\bigr)
+\\prod (1 - \\text{{firmness}})$$
+
+with $\\Lambda(z) = 1/(1+e^{{-z}})$. {name} accepts with **{percent(view.acceptance.chance)}**.
+
+**4. What we do not know.** Every number with a range is drawn {DRAWS:,} times, the same draws for everyone,
+and the chances are averaged. All sign with **{percent(answer.joint.chance)}**
+({with_error(answer.joint)} points of sampling error, from {REPLICATES} independent repetitions). The sampling
+error says how exactly the average is computed, **not** how right the model is.
+
+**5. All deals at once.** {survey.size:,} deals are possible; {len(survey.frontier):,} of them are
+Pareto-optimal between the negotiators; {about}{survey.zopa_size:,} leave every veto player at least as well
+off as no deal. The solution points are computed exactly on these; ties are kept.
+""")
+
+
+def _curve(found: Opened) -> None:
+    st.subheader("The acceptance curve")
+    defaults = acceptance_defaults()
+    kinds = {
+        player.label: curve_kind(found.scenario, player)
+        for player in found.scenario.players.values()
+    }
+    steep = "within_person" in kinds.values()
+    curve = defaults.curve("within_person" if steep else "population")
+    st.markdown(
+        f"β = **{curve.precision.value:g}** ({curve.precision.low:g} – {curve.precision.high:g}), "
+        f"a = **{curve.disadvantageous.value:g}**, g = **{curve.advantageous.value:g}**. "
+        + (
+            "This scenario draws weights and no-deal values for each player, so the steeper "
+            "within-person curve applies: differences between people are in the draws already and "
+            "must not count twice. "
+            if steep
+            else "This scenario holds the players' preferences certain, so the population curve applies. "
+        )
+        + "The figures come from public data on human accept and reject decisions: "
+        + plain(defaults.transfer)
+    )
+    st.plotly_chart(
+        curve_chart(curve.precision.value, curve.disadvantageous.value, presenting()),
+        key="curve",
+        config=image_config("acceptance-curve"),
+        alt="Probability of a yes against the gain over no deal, level with and behind the other side.",
+    )
+
+
+def _limits(found: Opened) -> None:
+    st.subheader("What it cannot say")
+    general = (
+        "It illustrates how interests and alternatives shape a deal; it does not forecast.",
+        "Personal relations, rows, mistakes and bluffs beyond red lines are not in it.",
+        "Weights and no-deal values are judgements with ranges, each with its reason beside it.",
+        "In the human data, own gain and being behind are nearly the same thing: they fix a "
+        "threshold and a steepness, not fairness as a motive.",
+    )
+    st.markdown("\n".join(f"- {plain(line)}" for line in (*general, *found.scenario.limits)))
+
+
+def _sources(found: Opened) -> None:
+    scenario = found.scenario
+    st.subheader("Sources")
+    if not scenario.sources:
+        st.caption("This scenario cites no sources; each number states its assumption instead.")
+        return
+    with st.expander(f"All {len(scenario.sources)} sources of this scenario", expanded=False):
+        st.markdown(
+            "\n".join(
+                f"- **{plain(key)}** {source_link(scenario, key)}"
+                + (f" *({plain(source.flag)})*" if source.flag else "")
+                for key, source in scenario.sources.items()
+            )
+        )
+        table = pd.DataFrame(
+            [{"key": key, **source.model_dump()} for key, source in scenario.sources.items()]
+        )
+        st.download_button(
+            "Sources as CSV",
+            table.to_csv(index=False),
+            "sources.csv",
+            "text/csv",
+            on_click="ignore",
+            icon=":material/download:",
+            key="sources_csv",
+        )

@@ -1,0 +1,205 @@
+"""What one visitor is looking at, kept in the session and in the page's address.
+
+Everything a link restores is one immutable `Desk`; undo and redo are stacks of them. Widgets only
+ever write through `update`, and are told what to show by `term_key` and `refresh_widgets`.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+
+import streamlit as st
+
+from simulator.deals import start_deal
+from simulator.editing import EditError
+from simulator.errors import DealError, ScenarioError
+from ui import share
+from ui.engine import Opened, menu, opened
+from ui.share import Path, Shared
+
+UNDO_STEPS = 100
+MOST_PINS = 6
+TermValue = float | str
+
+
+@dataclass(frozen=True)
+class Desk:
+    """The scenario, the numbers changed, the deal on the table, and the deals put aside."""
+
+    scenario: str
+    text: str | None = None
+    edits: Mapping[Path, float] = field(default_factory=dict)
+    deal: Mapping[str, TermValue] = field(default_factory=dict)
+    pins: Mapping[str, Mapping[str, TermValue]] = field(default_factory=dict)
+
+    def opened(self) -> Opened:
+        """The scenario made ready, from the cache where it has been seen before."""
+        return opened(self.scenario, self.text, tuple(sorted(self.edits.items())))
+
+
+def desk() -> Desk:
+    """Return what the visitor is looking at; on a first visit, what their link says."""
+    if "desk" not in st.session_state:
+        st.session_state.undo, st.session_state.redo = [], []
+        st.session_state.desk = _from_address()
+    found: Desk = st.session_state.desk
+    return found
+
+
+def _from_address() -> Desk:
+    packed, named = st.query_params.get("s"), st.query_params.get("scenario")
+    if packed:
+        try:
+            return restored(share.unpack(packed))
+        except (share.BadLink, ScenarioError, EditError, DealError) as error:
+            st.session_state.notice = (
+                f"The link could not be opened, so this is a fresh start. {error}"
+            )
+    ids = [entry.id for entry in menu()]
+    return fresh(named if named in ids else ids[0])
+
+
+def restored(shared: Shared) -> Desk:
+    """Turn what a link holds into a desk, checked as strictly as an upload.
+
+    Raises
+    ------
+    BadLink, ScenarioError, EditError, DealError
+        If it names no scenario of ours, or holds what the scenario does not allow.
+    """
+    if shared.text is None and shared.scenario not in [entry.id for entry in menu()]:
+        raise share.BadLink("It names a scenario that is not here.")
+    found = Desk(shared.scenario, shared.text, shared.edits, shared.deal, shared.pins)
+    space = found.opened().model.space
+    deal = space.deal(space.positions(shared.deal))
+    pins = {
+        name[:60]: space.deal(space.positions(terms))
+        for name, terms in list(shared.pins.items())[:MOST_PINS]
+    }
+    return replace(found, deal=deal, pins=pins)
+
+
+def fresh(scenario: str, text: str | None = None) -> Desk:
+    """Return a scenario as its file has it, with its opening deal on the table."""
+    blank = Desk(scenario, text)
+    return replace(blank, deal=start_deal(blank.opened().scenario))
+
+
+def update(new: Desk) -> None:
+    """Put a new state in place and remember the old one for undo."""
+    old = desk()
+    if new == old:
+        return
+    st.session_state.undo = [*st.session_state.undo, old][-UNDO_STEPS:]
+    st.session_state.redo = []
+    _show(new)
+
+
+def undo() -> None:
+    """Go back one step."""
+    _step("undo", "redo")
+
+
+def redo() -> None:
+    """Go forward again."""
+    _step("redo", "undo")
+
+
+def _step(back: str, forth: str) -> None:
+    current = desk()
+    if st.session_state[back]:
+        st.session_state[forth] = [*st.session_state[forth], current]
+        *rest, previous = st.session_state[back]
+        st.session_state[back] = rest
+        _show(previous)
+
+
+def _show(new: Desk) -> None:
+    """Make a state current, and let every widget show it."""
+    old = desk()
+    st.session_state.desk = new
+    # A change beyond the deal needs the page's other parts drawn again, not the fragment alone.
+    if (new.scenario, new.text, new.edits) != (old.scenario, old.text, old.edits):
+        st.session_state.redraw = True
+    refresh_widgets()
+
+
+def refresh_widgets() -> None:
+    """Forget what the widgets hold, so that each takes its value from the state again."""
+    for key in list(st.session_state):
+        if isinstance(key, str) and key.startswith(("term:", "edit:")):
+            del st.session_state[key]
+
+
+def put(deal: Mapping[str, TermValue]) -> None:
+    """Put a deal on the table."""
+    update(replace(desk(), deal=dict(deal)))
+
+
+def put_term(issue: str, option: TermValue) -> None:
+    """Change one term of the deal on the table."""
+    put({**desk().deal, issue: option})
+
+
+def edit(path: Path, value: float) -> None:
+    """Change one number of the scenario; the old one stays if the new one cannot be."""
+    changed = replace(desk(), edits={**desk().edits, path: value})
+    try:
+        changed.opened()
+    except (ScenarioError, EditError) as error:
+        st.session_state.notice = _short(error)
+        refresh_widgets()
+        return
+    update(changed)
+
+
+def unedit(prefix: Path = ()) -> None:
+    """Give the numbers under a path their original values back."""
+    kept = {path: value for path, value in desk().edits.items() if path[: len(prefix)] != prefix}
+    changed = replace(desk(), edits=kept)
+    try:
+        changed.opened()
+    except (ScenarioError, EditError) as error:
+        st.session_state.notice = _short(error)
+        return
+    update(changed)
+
+
+def _short(error: Exception) -> str:
+    if isinstance(error, ScenarioError):
+        return "That cannot be: " + "; ".join(problem.message for problem in error.problems[:2])
+    return f"That cannot be: {error}"
+
+
+def pin(name: str) -> None:
+    """Put the deal on the table aside for comparison."""
+    pins = {**desk().pins, name: dict(desk().deal)}
+    update(replace(desk(), pins=dict(list(pins.items())[-MOST_PINS:])))
+
+
+def unpin(name: str) -> None:
+    """Drop a deal from the comparison."""
+    update(replace(desk(), pins={key: deal for key, deal in desk().pins.items() if key != name}))
+
+
+def packed() -> str:
+    """Return the state as a link holds it."""
+    now = desk()
+    return share.pack(
+        Shared(
+            now.scenario,
+            now.text,
+            dict(now.edits),
+            dict(now.deal),
+            {name: dict(deal) for name, deal in now.pins.items()},
+        )
+    )
+
+
+def write_address() -> None:
+    """Keep the page's address in step, so that it can be copied at any time."""
+    link = packed()
+    if len(link) <= share.LONGEST:
+        if st.query_params.get("s") != link:
+            st.query_params["s"] = link
+    elif "s" in st.query_params:
+        del st.query_params["s"]

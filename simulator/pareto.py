@@ -129,7 +129,7 @@ def _dominated(points: FloatArray, by: FloatArray) -> BoolArray:
         some = by[None, start : start + 64, :]
         for first in range(0, len(points), 8192):
             mine = points[first : first + 8192, None, :]
-            worse = (some >= mine).all(axis=2) & (some > mine).any(axis=2)
+            worse = (some >= mine).all(axis=2) & np.any(some > mine, axis=2)
             found[first : first + 8192] |= worse.any(axis=1)
     return found
 

@@ -87,7 +87,7 @@ def _toolbar(found: Opened) -> None:
         st.toggle(
             "Large type",
             key="presenting",
-            persist_state=True,
+            persist_state="session",
             help="Presentation mode: larger letters, for a projector",
         )
 
@@ -137,11 +137,11 @@ def _share(found: Opened) -> None:
     )
     st.segmented_control(
         "Charts download as",
-        ["png", "svg"],
+        ("png", "svg"),
         key="image_format",
         default="svg",
         format_func=str.upper,
-        persist_state=True,
+        persist_state="session",
         help="Then press the camera that appears over a chart",
     )
     st.file_uploader(

@@ -205,11 +205,12 @@ def why(found: Opened, evaluation: Evaluation) -> None:
     ):
         with column:
             if len(party.players) > 1:
+                labels = {id: player.label for id, player in party.players.items()}
                 st.selectbox(
                     f"Who in {plain(party.name)}",
-                    list(party.players),
+                    list(labels),
                     key=f"why:{party_id}",
-                    format_func=lambda id, party=party: party.players[id].label,  # type: ignore[misc]
+                    format_func=labels.__getitem__,
                 )
             id = st.session_state.get(f"why:{party_id}", party.lead)
             view = evaluation.players[id]
@@ -302,7 +303,9 @@ def acceptance(found: Opened, evaluation: Evaluation) -> None:
     )
     with st.expander("The same as a table"):
         table = pd.DataFrame(
-            np.round(chances, 4), index=axis(rows).labels, columns=axis(columns).labels
+            np.round(chances, 4),
+            index=list(axis(rows).labels),
+            columns=list(axis(columns).labels),
         )
         st.dataframe(table)
         st.download_button(

@@ -1,6 +1,7 @@
 """Preferences: every number of each side, with its range and its source, open to change."""
 
 from collections.abc import Iterator
+from typing import Any
 
 import pandas as pd
 import streamlit as st
@@ -40,9 +41,8 @@ def page() -> None:
         key="whose",
         default=next(iter(choices)),
         required=True,
-        persist_state=True,
+        persist_state="session",
     )
-    chosen = chosen or next(iter(choices))
     if chosen in scenario.players:
         st.markdown(plain(scenario.players[chosen].description))
     shown = [
@@ -80,7 +80,7 @@ def _changes(found: Opened) -> None:
 
 
 def _original(found: Opened, path: Path) -> str:
-    at = found.original.data
+    at: Any = found.original.data
     for key in path:
         if isinstance(at, list):
             at = at[int(key)]
@@ -175,8 +175,6 @@ def _worth_charts(found: Opened, player: str) -> None:
     chosen = st.selectbox(
         "Term to show", weighted, key="worth_of", format_func=lambda id: scenario.issues[id].label
     )
-    if chosen is None:
-        return
     k = model.space.issues.index(chosen)
     options = model.space.options[k]
     drawn = model.sample.players[player].worth[k]

@@ -275,7 +275,7 @@ def changed(document: Document, changes: Mapping[Path, Any]) -> Document:
             at.pop(key, None)
         else:
             at[key] = value
-    return replace(document, data=data, own=data)
+    return replace(document, data=data)
 
 
 class _Dumper(yaml.SafeDumper):

@@ -1,6 +1,7 @@
 """What if one term said something else: the deal's neighbours, and what they would change."""
 
 from dataclasses import dataclass
+from math import log
 
 import numpy as np
 
@@ -32,9 +33,20 @@ class WhatIf:
     after: float
     parties: dict[str, float]
 
+    @property
+    def gain(self) -> float:
+        """How far the move lifts the log odds that everyone accepts."""
+        return _log_odds(self.after) - _log_odds(self.before)
+
+
+def _log_odds(chance: float) -> float:
+    # Beyond a billion to one a difference means nothing.
+    held = min(max(chance, 1e-9), 1 - 1e-9)
+    return log(held / (1 - held))
+
 
 def what_ifs(model: Model, deal: Deal) -> list[WhatIf]:
-    """Move every term by one option each way; the most likely deals come first.
+    """Move every term by one option each way; what helps most, in log odds, comes first.
 
     A term without an order (categorical) is tried at every other option.
     """
@@ -63,4 +75,4 @@ def what_ifs(model: Model, deal: Deal) -> list[WhatIf]:
         )
         for row, (k, at) in enumerate(moves, start=1)
     ]
-    return sorted(found, key=lambda each: -each.after)
+    return sorted(found, key=lambda each: -each.gain)

@@ -198,6 +198,10 @@ _STYLE = """
 [data-testid="stLayoutWrapper"]:has(> .st-key-headline) { position: sticky; top: 3.5rem; z-index: 90; }
 .st-key-headline [data-testid="stMetricValue"] { font-variant-numeric: tabular-nums; font-weight: 700; }
 .stSlider [data-testid="stTickBar"] { display: none; }
+@media (min-width: 900px) and (min-height: 640px) {
+  .st-key-terms { position: sticky; top: 14.5rem; max-height: calc(100vh - 15rem);
+    overflow-y: auto; padding-right: .8rem; }
+}
 @media (max-width: 640px) {
   .stMainBlockContainer { padding-left: .8rem; padding-right: .8rem; }
   .st-key-headline [data-testid="stMetricValue"] { font-size: 1.35rem; }

@@ -36,11 +36,18 @@ def chart_text(text: str) -> str:
 
 def percent(chance: float) -> str:
     """Write a chance as a whole percentage, never rounded to certainty."""
-    if 0 < chance < 0.01:
+    if 0 < chance < 0.005:
         return "< 1 %"
-    if 0.99 < chance < 1:
+    if 0.995 < chance < 1:
         return "> 99 %"
     return f"{100 * chance:.0f} %"
+
+
+def fine_percent(chance: float) -> str:
+    """Write a chance so that two small ones can be told apart."""
+    if 0 < chance < 1e-4:
+        return "< 0.01 %"
+    return f"{100 * chance:.1g} %" if 0 < chance < 0.01 else percent(chance)
 
 
 def with_error(likely: Likely) -> str:
@@ -122,7 +129,11 @@ def _because(scenario: Scenario, view: PlayerView, gaining: bool | None) -> str:
         return f"{gain or 'little'} speaks for the deal, {cost or 'little'} against it" + crossing
     if not cost:
         return "no single term stands out, but going without is worth about as much" + crossing
-    brings = f" more than {gain} brings" if gain else ", and nothing makes up for it"
+    brings = (
+        f" more than {gain} bring{'s' if len(gains) == 1 else ''}"
+        if gain
+        else ", and nothing makes up for it"
+    )
     return f"{cost} cost{'s' if len(costs) == 1 else ''} it{brings}{crossing}"
 
 

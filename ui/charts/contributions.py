@@ -24,7 +24,7 @@ def contributions(
     total = sum(shares.values())
     chart = theme.figure(
         f"{chart_text(name)}: {_signed(total)} against no deal",
-        "Contribution in worth (0–1 scale): left against, right for the deal",
+        "← against · worth (0–1) · for →",
         "",
         120 + 26 * len(shares),
         large,

@@ -10,9 +10,11 @@ from ui.controls import grouped, short_option, term_controls
 from ui.engine import Opened
 from ui.frame import begin
 from ui.pages import desk_charts, desk_pins
-from ui.text import percent, plain, verbal, verdict, with_error
+from ui.text import fine_percent, percent, plain, verbal, verdict, with_error
 
-CHIPS = 5
+CHIPS = 6
+OUT_OF_REACH = 0.02
+"""Below this chance one step more or less makes no practical difference."""
 
 
 def page() -> None:
@@ -30,7 +32,7 @@ def _desk() -> None:
     _headline(found, evaluation)
     _guide(found)
     terms, results = st.columns([4, 8], gap="medium")
-    with terms:
+    with terms, st.container(key="terms"):
         _starting_points(found)
         for group, ids in grouped(found.scenario).items():
             st.markdown(f"**{plain(group)}**")
@@ -134,22 +136,29 @@ def _starting_points(found: Opened) -> None:
 
 def _chips(found: Opened, moves: list[WhatIf]) -> None:
     """Offer the single moves that raise the likely acceptance most."""
-    better = [move for move in moves if move.after > move.before + 0.0005][:CHIPS]
+    better = [move for move in moves if move.gain > 0.01][:CHIPS]
     with st.container(key="chips"):
-        st.markdown("**What if one term moved?**")
+        st.markdown("**What if one term moved?** Chance that all sign, before and after:")
         if not better:
             st.caption("No single step on any term makes this deal likelier.")
+        elif better[0].after < OUT_OF_REACH:
+            st.caption("No single step brings this deal within reach. These help most:")
         with st.container(horizontal=True, gap="small"):
             for move in better:
-                issue = found.scenario.issues[move.issue]
-                st.button(
-                    f"{plain(issue.name)} → {plain(short_option(issue, move.option))}: "
-                    f"{percent(move.before)} → {percent(move.after)}",
-                    key=f"chip:{move.issue}:{move.option}",
-                    on_click=state.put_term,
-                    args=(move.issue, move.option),
-                    help="; ".join(
-                        f"{plain(found.scenario.parties[id].name)} {percent(chance)}"
-                        for id, chance in move.parties.items()
-                    ),
-                )
+                _chip(found, move)
+
+
+def _chip(found: Opened, move: WhatIf) -> None:
+    issue = found.scenario.issues[move.issue]
+    st.button(
+        f"{plain(issue.name)} → {plain(short_option(issue, move.option))}: "
+        f"{fine_percent(move.before)} → **{fine_percent(move.after)}**",
+        key=f"chip:{move.issue}:{move.option}",
+        on_click=state.put_term,
+        args=(move.issue, move.option),
+        help="Press to put it on the table. Then "
+        + ", ".join(
+            f"{plain(found.scenario.parties[id].name)} accepts: {fine_percent(chance)}"
+            for id, chance in move.parties.items()
+        ),
+    )

@@ -35,9 +35,8 @@ def page() -> None:
     scored = [each for each in backtest.predictions if each.scored]
     st.markdown(
         "Each real proposal, coded in the scenario's own terms, with the model's probability that "
-        "all sides would accept it. The numbers were set from the sources, not fitted to these "
-        f"answers. **{len(scored)} proposals can be scored: far too few to prove a model**, enough "
-        "to see whether it is plainly wrong."
+        f"all sides would accept it. **{len(scored)} proposals can be scored: far too few to prove "
+        "a model**, enough to see whether it is plainly wrong."
     )
     points = [_point(scenario, each) for each in backtest.predictions if each.evaluation]
     if points:
@@ -105,6 +104,12 @@ def _table(found: Opened) -> pd.DataFrame:
 
 def _scores(found: Opened) -> None:
     st.subheader("Score against naive guesses")
+    if "extends" in found.document.own:
+        st.info(
+            "Not scored here: this scenario changes the circumstances, and the real proposals were "
+            "answered in others. Open the scenario that it extends to see the score."
+        )
+        return
     headline = next((issue.label for issue in found.scenario.issues.values() if issue.headline), "")
     table = pd.DataFrame(
         [
@@ -122,7 +127,8 @@ def _scores(found: Opened) -> None:
     st.caption(
         "Log score: mean log of the probability given to what happened, probabilities kept within "
         "1 % and 99 %. Brier: mean squared error. The guesses from rates leave out the proposal "
-        "they predict and add one yes and one no."
+        "they predict and add one yes and one no. A better score shows that the model hangs "
+        "together, not that it would have foreseen the answers: whoever set its numbers knew them."
     )
 
 

@@ -7,7 +7,7 @@ from ui.pages import desk, history, method, preferences
 
 st.set_page_config(
     page_title="Deal desk",
-    page_icon=":material/handshake:",
+    page_icon="🤝",
     layout="wide",
     initial_sidebar_state="collapsed",
 )

@@ -138,7 +138,7 @@ def _of_player(scenario: Scenario, at: Path, id: str, player: Player) -> Iterato
             together,
             coupling,
             coupling,
-            *((0.0, 1.0) if coupling.value >= 0 else (-1.0, 0.0)),
+            *((0.0, 0.3) if coupling.value >= 0 else (-0.3, 0.0)),
         )
     for future, worth in player.no_deal.items():
         if isinstance(worth, Estimate):

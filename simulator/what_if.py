@@ -1,7 +1,7 @@
 """What if one term said something else: the deal's neighbours, and what they would change."""
 
 from dataclasses import dataclass
-from math import log
+from math import exp, log
 
 import numpy as np
 
@@ -38,10 +38,14 @@ class WhatIf:
         """How far the move lifts the log odds that everyone accepts."""
         return _log_odds(self.after) - _log_odds(self.before)
 
+    @property
+    def odds_ratio(self) -> float:
+        """How many times the odds that everyone accepts are what they were."""
+        return exp(self.gain)
+
 
 def _log_odds(chance: float) -> float:
-    # Beyond a billion to one a difference means nothing.
-    held = min(max(chance, 1e-9), 1 - 1e-9)
+    held = min(max(chance, 1e-300), 1 - 1e-15)
     return log(held / (1 - held))
 
 

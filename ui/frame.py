@@ -193,7 +193,7 @@ def image_config(name: str) -> dict[str, object]:
 
 _STYLE = """
 .stMainBlockContainer { padding-top: 4.2rem; padding-bottom: 3rem; max-width: 1500px; }
-.st-key-headline { background: var(--background-color, Canvas); padding: .35rem 0 .5rem;
+.st-key-headline { background: light-dark(#FFFFFF, #12161C); padding: .35rem 0 .5rem;
   border-bottom: 1px solid rgba(128,128,128,.3); }
 [data-testid="stLayoutWrapper"]:has(> .st-key-headline) { position: sticky; top: 3.5rem; z-index: 90; }
 .st-key-headline [data-testid="stMetricValue"] { font-variant-numeric: tabular-nums; font-weight: 700; }

@@ -43,13 +43,6 @@ def percent(chance: float) -> str:
     return f"{100 * chance:.0f} %"
 
 
-def fine_percent(chance: float) -> str:
-    """Write a chance so that two small ones can be told apart."""
-    if 0 < chance < 1e-4:
-        return "< 0.01 %"
-    return f"{100 * chance:.1g} %" if 0 < chance < 0.01 else percent(chance)
-
-
 def with_error(likely: Likely) -> str:
     """Write the sampling error of a chance, two standard errors, in percentage points."""
     points = 200 * likely.error
@@ -126,7 +119,8 @@ def _because(scenario: Scenario, view: PlayerView, gaining: bool | None) -> str:
         count = len(view.crossed)
         crossing = f", and the deal crosses {count} of its red line{'s' if count > 1 else ''}"
     if gaining is None:
-        return f"{gain or 'little'} speaks for the deal, {cost or 'little'} against it" + crossing
+        verb = "speak" if len(gains) > 1 else "speaks"
+        return f"{gain or 'little'} {verb} for the deal, {cost or 'little'} against it" + crossing
     if not cost:
         return "no single term stands out, but going without is worth about as much" + crossing
     brings = (

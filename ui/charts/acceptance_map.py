@@ -12,6 +12,8 @@ from ui.text import chart_text
 
 MOST_WRITTEN = 130
 """Cells in which the percentage is still written out."""
+MOST_TICKS = 6
+"""Labels that fit along the side of a phone."""
 
 
 @dataclass(frozen=True)
@@ -32,7 +34,7 @@ def acceptance_map(
     """
     percentages = np.round(100 * chances, 1)
     chart = theme.figure(
-        "Likely acceptance over two terms",
+        "Chance that all sign (%)",
         chart_text(columns.name),
         chart_text(rows.name),
         190 + 34 * min(len(rows.labels), 12),
@@ -47,6 +49,7 @@ def acceptance_map(
         zmax=100,
         colorscale=theme.CHANCE_SCALE,
         colorbar={"title": {"text": "%"}, "thickness": 12},
+        showscale=percentages.size > MOST_WRITTEN,
         hoverinfo="skip",
     )
     chart.add_scatter(
@@ -55,7 +58,10 @@ def acceptance_map(
         mode="markers+text" if percentages.size <= MOST_WRITTEN else "markers",
         marker={"symbol": "square", "size": 26, "opacity": 0.01, "color": "#ffffff"},
         text=[f"{each:.0f}" for each in percentages.ravel()],
-        textfont={"color": ["#ffffff" if each < 60 else "#111111" for each in percentages.ravel()]},
+        textfont={
+            "size": 15 if large else 11,
+            "color": ["#ffffff" if each < 60 else "#111111" for each in percentages.ravel()],
+        },
         customdata=[
             f"{chart_text(rows.labels[i])}<br>{chart_text(columns.labels[j])}<br>{chance:.0f} %"
             for (i, j), chance in np.ndenumerate(percentages)
@@ -65,26 +71,22 @@ def acceptance_map(
         unselected={"marker": {"opacity": 0.01}, "textfont": {"color": "#ffffff"}},
         showlegend=False,
     )
-    chart.add_scatter(
-        x=[columns.at],
-        y=[rows.at],
-        mode="markers",
-        showlegend=False,
-        hoverinfo="skip",
-        marker={"symbol": "square-open", "size": 30, "color": theme.TABLE, "line": {"width": 4}},
+    chart.add_shape(
+        type="rect",
+        x0=columns.at - 0.5,
+        x1=columns.at + 0.5,
+        y0=rows.at - 0.5,
+        y1=rows.at + 0.5,
+        line={"color": theme.TABLE, "width": 4},
     )
-    chart.update_xaxes(
-        tickvals=list(range(len(columns.labels))),
-        ticktext=[_tick(each) for each in columns.labels],
-        showgrid=False,
-        zeroline=False,
-    )
-    chart.update_yaxes(
-        tickvals=list(range(len(rows.labels))),
-        ticktext=[_tick(each) for each in rows.labels],
-        showgrid=False,
-        zeroline=False,
-    )
+    for axis, update in ((columns, chart.update_xaxes), (rows, chart.update_yaxes)):
+        every = -(-len(axis.labels) // MOST_TICKS)
+        update(
+            tickvals=list(range(0, len(axis.labels), every)),
+            ticktext=[_tick(each) for each in axis.labels[::every]],
+            showgrid=False,
+            zeroline=False,
+        )
     chart.update_layout(dragmode=False, clickmode="event+select")
     return chart
 

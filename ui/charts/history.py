@@ -60,7 +60,7 @@ def history_chart(points: Sequence[HistoryPoint], large: bool = False) -> go.Fig
                 name=f"All sign; in fact {happened}",
                 marker={"symbol": symbol, "size": 20 if large else 15, "color": colour},
                 text=[f"{100 * p.chance:.0f} %" for _, p in chosen],
-                textposition="top center",
+                textposition="middle right",
                 customdata=[chart_text(p.detail) for _, p in chosen],
                 hovertemplate="%{customdata}: %{y:.0f} %<extra></extra>",
             )

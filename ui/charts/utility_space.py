@@ -11,6 +11,9 @@ from simulator.cloud import Cloud
 from ui.charts import theme
 from ui.text import chart_text
 
+TOO_NEAR = 0.06
+"""Marks closer than this share a label."""
+
 
 @dataclass(frozen=True)
 class Mark:
@@ -172,14 +175,13 @@ def _solution(name: str, points: FloatArray, large: bool) -> go.Scatter:
 
 
 def _proposals(proposals: Sequence[Mark], large: bool) -> go.Scatter:
-    sides = ("top center", "bottom center", "middle right", "middle left")
     return go.Scatter(
         x=[round(mark.x, 4) for mark in proposals],
         y=[round(mark.y, 4) for mark in proposals],
         mode="markers+text",
         name="Real proposals",
-        text=[chart_text(mark.label) for mark in proposals],
-        textposition=[sides[i % len(sides)] for i in range(len(proposals))],
+        text=[chart_text(label) for label in _labels(proposals)],
+        textposition="bottom left",
         marker={
             "symbol": "circle-open",
             "size": 14 if large else 10,
@@ -191,6 +193,22 @@ def _proposals(proposals: Sequence[Mark], large: bool) -> go.Scatter:
     )
 
 
+def _labels(marks: Sequence[Mark]) -> list[str]:
+    """Label marks that lie on each other together, at the first of them."""
+    labels = [mark.label for mark in marks]
+    for n, mark in enumerate(marks):
+        for m in range(n):
+            if labels[m] and _near(mark, marks[m]):
+                labels[m] += f", {mark.label}"
+                labels[n] = ""
+                break
+    return labels
+
+
+def _near(one: Mark, other: Mark) -> bool:
+    return abs(one.x - other.x) < TOO_NEAR and abs(one.y - other.y) < TOO_NEAR
+
+
 def _table(table: Mark, large: bool) -> go.Scatter:
     return go.Scatter(
         x=[round(table.x, 4)],
@@ -198,7 +216,7 @@ def _table(table: Mark, large: bool) -> go.Scatter:
         mode="markers+text",
         name="On the table",
         text=["on the table"],
-        textposition="bottom center",
+        textposition="top right",
         textfont={"color": theme.TABLE},
         marker={
             "symbol": "x",

@@ -10,7 +10,7 @@ from ui.controls import grouped, short_option, term_controls
 from ui.engine import Opened
 from ui.frame import begin
 from ui.pages import desk_charts, desk_pins
-from ui.text import fine_percent, percent, plain, verbal, verdict, with_error
+from ui.text import percent, plain, verbal, verdict, with_error
 
 CHIPS = 6
 OUT_OF_REACH = 0.02
@@ -46,33 +46,32 @@ def _desk() -> None:
 
 
 def _headline(found: Opened, evaluation: Evaluation) -> None:
-    with st.container(key="headline"):
-        with st.container(horizontal=True, key="figures", gap="medium"):
-            for id, likely in evaluation.parties.items():
-                st.metric(
-                    f"{plain(found.scenario.parties[id].name)} accepts",
-                    percent(likely.chance),
-                    help=_players_help(found, evaluation, id),
-                    delta=with_error(likely),
-                    delta_color="off",
-                    delta_arrow="off",
-                    width="content",
-                )
+    with st.container(key="headline"), st.container(horizontal=True, key="figures", gap="medium"):
+        for id, likely in evaluation.parties.items():
             st.metric(
-                "All sign",
-                percent(evaluation.joint.chance),
-                delta=with_error(evaluation.joint),
+                f"{plain(found.scenario.parties[id].name)} accepts",
+                percent(likely.chance),
+                help=_players_help(found, evaluation, id),
+                delta=with_error(likely),
                 delta_color="off",
                 delta_arrow="off",
-                help="The chance that every veto player of every party accepts. "
-                f"± is the sampling error (two standard errors, {evaluation.draws:,} draws); the "
-                "model's own uncertainty is larger, see Method.",
                 width="content",
             )
-        st.markdown(
-            f"A deal is **{verbal(evaluation.joint.chance)}**. "
-            + plain(verdict(found.scenario, evaluation))
+        st.metric(
+            "All sign",
+            percent(evaluation.joint.chance),
+            delta=with_error(evaluation.joint),
+            delta_color="off",
+            delta_arrow="off",
+            help="The chance that every veto player of every party accepts. "
+            f"± is the sampling error (two standard errors, {evaluation.draws:,} draws); the "
+            "model's own uncertainty is larger, see Method.",
+            width="content",
         )
+    st.markdown(
+        f"A deal is **{verbal(evaluation.joint.chance)}**. "
+        + plain(verdict(found.scenario, evaluation))
+    )
 
 
 def _players_help(found: Opened, evaluation: Evaluation, party: str) -> str:
@@ -138,7 +137,7 @@ def _chips(found: Opened, moves: list[WhatIf]) -> None:
     """Offer the single moves that raise the likely acceptance most."""
     better = [move for move in moves if move.gain > 0.01][:CHIPS]
     with st.container(key="chips"):
-        st.markdown("**What if one term moved?** Chance that all sign, before and after:")
+        st.markdown("**What if one term moved?** The chance that all sign, before and after")
         if not better:
             st.caption("No single step on any term makes this deal likelier.")
         elif better[0].after < OUT_OF_REACH:
@@ -151,14 +150,21 @@ def _chips(found: Opened, moves: list[WhatIf]) -> None:
 def _chip(found: Opened, move: WhatIf) -> None:
     issue = found.scenario.issues[move.issue]
     st.button(
-        f"{plain(issue.name)} → {plain(short_option(issue, move.option))}: "
-        f"{fine_percent(move.before)} → **{fine_percent(move.after)}**",
+        f"{plain(issue.name)} → {plain(short_option(issue, move.option))}: {_effect(move)}",
         key=f"chip:{move.issue}:{move.option}",
         on_click=state.put_term,
         args=(move.issue, move.option),
+        wrap=True,
         help="Press to put it on the table. Then "
         + ", ".join(
-            f"{plain(found.scenario.parties[id].name)} accepts: {fine_percent(chance)}"
+            f"{plain(found.scenario.parties[id].name)} accepts: {percent(chance)}"
             for id, chance in move.parties.items()
         ),
     )
+
+
+def _effect(move: WhatIf) -> str:
+    """Write the chance before and after, or, where both are next to nothing, how the odds change."""
+    if move.after >= OUT_OF_REACH:
+        return f"{percent(move.before)} → **{percent(move.after)}**"
+    return f"odds **× {move.odds_ratio:,.2g}**"

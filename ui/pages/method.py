@@ -32,34 +32,37 @@ def _steps(found: Opened) -> None:
     view = answer.players[lead]
     name = plain(scenario.players[lead].label)
     about = "about " if survey.estimated else ""
-    st.markdown(f"""
-**1. What a deal is worth.** Each term is worth between 0 (that player's worst option) and 1 (its best).
-Weights say how much each term matters; some terms are worth more, or less, together:
-
-$$U = \\sum_k w_k v_k + \\sum_{{k<l}} c_{{kl}} v_k v_l, \\qquad \\sum w + \\sum c = 1$$
-
-The deal on the table is worth **{view.utility:.2f}** to {name}.
-
-**2. What no deal is worth.** Each way in which the world may go on has a probability and a worth; their
-mean is the reservation value: **{view.reservation:.2f}** for {name}.
-
-**3. How likely a yes is.** The further a deal lies above no deal, the likelier a yes; being behind the
-other side lowers it; a crossed red line stops it with the chance that the line is real:
-
-$$P = \\Lambda\\bigl(\\beta\\,(U - r) - a\\,\\max(U_{{other}} - U, 0) - g\\,\\max(U - U_{{other}}, 0)\\bigr)
-\\prod (1 - \\text{{firmness}})$$
-
-with $\\Lambda(z) = 1/(1+e^{{-z}})$. {name} accepts with **{percent(view.acceptance.chance)}**.
-
-**4. What we do not know.** Every number with a range is drawn {DRAWS:,} times, the same draws for everyone,
-and the chances are averaged. All sign with **{percent(answer.joint.chance)}**
-({with_error(answer.joint)} points of sampling error, from {REPLICATES} independent repetitions). The sampling
-error says how exactly the average is computed, **not** how right the model is.
-
-**5. All deals at once.** {survey.size:,} deals are possible; {len(survey.frontier):,} of them are
-Pareto-optimal between the negotiators; {about}{survey.zopa_size:,} leave every veto player at least as well
-off as no deal. The solution points are computed exactly on these; ties are kept.
-""")
+    st.markdown(
+        "**1. What a deal is worth.** Each term is worth between 0 (that player's worst option) and "
+        "1 (its best). Weights say how much each term matters; some terms are worth more, or less, "
+        "together:"
+    )
+    st.latex(r"U = \sum_k w_k v_k + \sum_{k<l} c_{kl} v_k v_l, \qquad \sum w + \sum c = 1")
+    st.markdown(
+        f"The deal on the table is worth **{view.utility:.2f}** to {name}.\n\n"
+        "**2. What no deal is worth.** Each way in which the world may go on has a probability and "
+        "a worth; weighed together they give the reservation value: "
+        f"**{view.reservation:.2f}** for {name}.\n\n"
+        "**3. How likely a yes is.** The further a deal lies above no deal, the likelier a yes; "
+        "being behind the other side lowers it; a crossed red line stops it with the chance that "
+        "the line is real (its firmness, f):"
+    )
+    st.latex(
+        r"P = \Lambda\bigl(\beta (U - r) - a \max(U_j - U, 0) - g \max(U - U_j, 0)\bigr)"
+        r"\prod (1 - f), \qquad \Lambda(z) = \frac{1}{1 + e^{-z}}"
+    )
+    st.markdown(
+        f"{name} accepts with **{percent(view.acceptance.chance)}**.\n\n"
+        f"**4. What we do not know.** Every number with a range is drawn {DRAWS:,} times, the same "
+        "draws for everyone, and the chances are averaged. All sign with "
+        f"**{percent(answer.joint.chance)}** ({with_error(answer.joint)} points of sampling error, "
+        f"from {REPLICATES} independent repetitions). The sampling error says how exactly the "
+        "average is computed, **not** how right the model is.\n\n"
+        f"**5. All deals at once.** {survey.size:,} deals are possible; {len(survey.frontier):,} "
+        f"of them are Pareto-optimal between the negotiators; {about}{survey.zopa_size:,} leave "
+        "every veto player at least as well off as no deal. The solution points are exact on "
+        "these; ties are kept."
+    )
 
 
 def _curve(found: Opened) -> None:

@@ -54,9 +54,12 @@ def page() -> None:
         st.subheader(section)
         if section == "Worth of each term" and chosen in scenario.players:
             _worth_charts(found, chosen)
-        for entry in shown:
-            if entry.section == section:
-                _number(found, entry)
+        rows = [entry for entry in shown if entry.section == section]
+        half = -(-len(rows) // 2)
+        for column, some in zip(st.columns(2), (rows[:half], rows[half:]), strict=True):
+            with column:
+                for entry in some:
+                    _number(found, entry)
     _all_numbers(found)
 
 
@@ -132,7 +135,7 @@ def _value_slider(found: Opened, entry: Entry, changed: bool) -> None:
         step=entry.step,
         format=entry.format,
         help=_source(found, entry.provenance),
-        width=520,
+        width=400,
     )
 
 

@@ -12,16 +12,11 @@ from pydantic import BaseModel
 
 from simulator.deals import Option
 from simulator.errors import did_you_mean
+from simulator.issues import ContinuousIssue
 from simulator.preference_checks import check_players
+from simulator.provenance import Estimate, Provenance
 from simulator.rules import SUM_TOLERANCE, Found, named, option_of, range_of, terms_of
-from simulator.scenario import (
-    ContinuousIssue,
-    Estimate,
-    Proposal,
-    Provenance,
-    Scenario,
-    Term,
-)
+from simulator.scenario import Proposal, Scenario, Term
 from simulator.yaml_reader import Path
 
 MOST_DEALS = 10**12

@@ -8,12 +8,8 @@ from typing import Any, get_args
 from pydantic import BaseModel, ValidationError
 
 from simulator.errors import did_you_mean
-from simulator.scenario import (
-    CategoricalIssue,
-    ContinuousIssue,
-    OrdinalIssue,
-    ValueFunction,
-)
+from simulator.issues import CategoricalIssue, ContinuousIssue, OrdinalIssue
+from simulator.value_functions import ValueFunction
 from simulator.yaml_reader import Path
 
 _ISSUES = (ContinuousIssue, OrdinalIssue, CategoricalIssue)

@@ -5,7 +5,8 @@ from collections.abc import Mapping
 import numpy as np
 
 from simulator.errors import DealError, did_you_mean
-from simulator.scenario import ContinuousIssue, Issue, Scenario
+from simulator.issues import ContinuousIssue, Issue
+from simulator.scenario import Scenario
 
 Option = float | str
 

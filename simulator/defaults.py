@@ -6,7 +6,7 @@ from typing import Literal
 
 import yaml
 
-from simulator.scenario import Estimate, Source, Strict, Text
+from simulator.provenance import Estimate, Source, Strict, Text
 
 
 class Curve(Strict):

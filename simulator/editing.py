@@ -11,7 +11,8 @@ from typing import Any
 
 from simulator.errors import SimulatorError
 from simulator.loading import Document, changed, scenario_of
-from simulator.scenario import Estimate, Scenario
+from simulator.provenance import Estimate
+from simulator.scenario import Scenario
 from simulator.uncertainty import Path
 
 SMALLEST = 0.001

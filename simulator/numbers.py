@@ -4,24 +4,19 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from simulator.deals import label_of
-from simulator.scenario import (
-    AsGoodAs,
-    ContinuousIssue,
-    Estimate,
+from simulator.issues import ContinuousIssue, Issue
+from simulator.provenance import Estimate, Provenance, Range
+from simulator.scenario import AsGoodAs, Player, Scenario
+from simulator.uncertainty import Path
+from simulator.value_functions import (
     ExponentialValue,
-    Issue,
     LevelsValue,
     PiecewiseValue,
-    Player,
     PowerValue,
-    Provenance,
-    Range,
-    Scenario,
     TargetValue,
     ThresholdValue,
     ValueFunction,
 )
-from simulator.uncertainty import Path
 
 WEIGHTS = "Priorities (swing weights, adding up to 1)"
 WORTHS = "Worth of each term"

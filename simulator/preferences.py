@@ -13,17 +13,10 @@ import numpy as np
 
 from simulator.arrays import BoolArray, FloatArray
 from simulator.defaults import acceptance_defaults
+from simulator.issues import Credibility, Issue
 from simulator.outcomes import DealSpace, deal_space
-from simulator.scenario import (
-    AsGoodAs,
-    Credibility,
-    Estimate,
-    Issue,
-    Player,
-    Range,
-    RedLine,
-    Scenario,
-)
+from simulator.provenance import Estimate, Range
+from simulator.scenario import AsGoodAs, Player, RedLine, Scenario
 from simulator.uncertainty import Path, Scale
 from simulator.values import Read, worths
 

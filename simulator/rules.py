@@ -7,7 +7,9 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from simulator.deals import Option
 from simulator.errors import did_you_mean
-from simulator.scenario import ContinuousIssue, Issue, Range, Scenario
+from simulator.issues import ContinuousIssue, Issue
+from simulator.provenance import Range
+from simulator.scenario import Scenario
 from simulator.yaml_reader import Path
 
 SUM_TOLERANCE = 1e-6

@@ -9,221 +9,23 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
-
-Number = Annotated[float, Field(strict=True, allow_inf_nan=False, ge=-1e15, le=1e15)]
-Share = Annotated[float, Field(strict=True, allow_inf_nan=False, ge=0.0, le=1.0)]
-Id = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,47}$")]
-SourceKey = Annotated[str, Field(pattern=r"^[A-Za-z][A-Za-z0-9_.-]{0,47}$")]
-Line = Annotated[str, Field(min_length=1, max_length=160)]
-Text = Annotated[str, Field(min_length=1, max_length=4000)]
-Option = Annotated[str, Field(min_length=1, max_length=48)] | Number
-
-
-def _listed(value: Any) -> Any:
-    """One source may stand alone; several stand in a list."""
-    return [value] if isinstance(value, str) else value
-
-
-def _labelled(value: Any) -> Any:
-    """A level may be written as its label alone."""
-    return {"label": value} if isinstance(value, str) else value
-
-
-def _ranged(value: Any) -> Any:
-    """A parameter may be written as its value alone."""
-    return {"value": value} if isinstance(value, int | float) else value
-
-
-class Strict(BaseModel):
-    """Frozen, and unknown fields are refused."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False)
-
-
-class Provenance(Strict):
-    """Where something comes from: keys of the scenario's `sources`, or the reasoning, or both."""
-
-    source: Annotated[tuple[SourceKey, ...], BeforeValidator(_listed)] = ()
-    assumption: Text | None = None
-    note: Text | None = None
-
-
-class Range(Strict):
-    """A number and the range it may lie in, read as the 10th and 90th percentile."""
-
-    value: Number
-    low: Number | None = None
-    high: Number | None = None
-
-
-class Estimate(Range, Provenance):
-    """A number with its range and the place it comes from. Without a range it is held certain."""
-
-
-Parameter = Annotated[Range, BeforeValidator(_ranged)]
-
-
-class Source(Strict):
-    """Something that a reader can open."""
-
-    title: Line
-    url: Annotated[str, Field(pattern=r"^https?://", max_length=500)] | None = None
-    date: Line | None = None
-    flag: Line | None = None
-
-
-# --- issues -------------------------------------------------------------------------------------
-
-
-class Credibility(Strict):
-    """A promise is worth its value times the chance that it is kept [Fearon1995]_, [Powell2006]_.
-
-    With probability `parameter` the term holds as written; otherwise it is worth what `fallback`
-    is worth. Only the parties named in `concerns` doubt it.
-    """
-
-    parameter: Id
-    fallback: Option
-    concerns: tuple[Id, ...] = Field(min_length=1)
-
-
-class _Issue(Provenance):
-    label: Line
-    short: Line | None = None
-    description: Text
-    group: Line = "Terms"
-    headline: bool = False
-    credibility: Credibility | None = None
-
-    @property
-    def name(self) -> str:
-        """The short label where there is one."""
-        return self.short or self.label
-
-
-class ContinuousIssue(_Issue):
-    """An amount, from `min` to `max` in steps of `step`."""
-
-    kind: Literal["continuous"]
-    min: Number
-    max: Number
-    step: Annotated[Number, Field(gt=0)]
-    unit: Annotated[str, Field(max_length=24)] = ""
-    ends: tuple[Line, Line] | None = None
-    """What the least and the greatest amount mean, in a few words."""
-
-
-class Level(Strict):
-    """One option of an ordinal or categorical issue."""
-
-    label: Line
-    short: Line | None = None
-    description: Text | None = None
-
-    @property
-    def name(self) -> str:
-        """The short label where there is one."""
-        return self.short or self.label
-
-
-Levels = Annotated[
-    dict[Id, Annotated[Level, BeforeValidator(_labelled)]], Field(min_length=2, max_length=200)
-]
-
-
-class OrdinalIssue(_Issue):
-    """Levels in an order that everyone agrees on, least first."""
-
-    kind: Literal["ordinal"]
-    levels: Levels
-
-
-class CategoricalIssue(_Issue):
-    """Options without an order."""
-
-    kind: Literal["categorical"]
-    levels: Levels
-
-
-Issue = Annotated[ContinuousIssue | OrdinalIssue | CategoricalIssue, Field(discriminator="kind")]
-
-
-# --- preferences --------------------------------------------------------------------------------
-
-Best = Literal["high", "low"]
-
-
-class LinearValue(Provenance):
-    """Worth rises evenly from the worst end to the best."""
-
-    kind: Literal["linear"]
-    best: Best
-
-
-class PowerValue(Provenance):
-    """Worth is the share of the way to the best end, to the power `exponent`."""
-
-    kind: Literal["power"]
-    best: Best
-    exponent: Parameter
-
-
-class ExponentialValue(Provenance):
-    """Worth with a constant risk tolerance, in the issue's own units; negative means convex."""
-
-    kind: Literal["exponential"]
-    best: Best
-    risk_tolerance: Parameter
-
-
-class Point(Strict):
-    """A worth at one amount."""
-
-    at: Number
-    worth: Parameter
-
-
-class PiecewiseValue(Provenance):
-    """Straight lines between the points given."""
-
-    kind: Literal["piecewise"]
-    points: tuple[Point, ...] = Field(min_length=2, max_length=50)
-
-
-class LevelsValue(Provenance):
-    """A worth for every level."""
-
-    kind: Literal["levels"]
-    table: dict[Id, Parameter] = Field(min_length=2, max_length=200)
-
-
-class TargetValue(Provenance):
-    """Worth falls evenly on both sides of a peak, to 0 at the farther end of the domain."""
-
-    kind: Literal["target"]
-    peak: Parameter
-
-
-class ThresholdValue(Provenance):
-    """A logistic step: most of the worth is won or lost around `at`, over about four `width`s."""
-
-    kind: Literal["threshold"]
-    best: Best
-    at: Parameter
-    width: Parameter
-
-
-ValueFunction = Annotated[
-    LinearValue
-    | PowerValue
-    | ExponentialValue
-    | PiecewiseValue
-    | LevelsValue
-    | TargetValue
-    | ThresholdValue,
-    Field(discriminator="kind"),
-]
+from pydantic import BeforeValidator, Field
+
+from simulator.issues import Issue
+from simulator.provenance import (
+    Estimate,
+    Id,
+    Line,
+    Number,
+    Option,
+    Provenance,
+    Source,
+    SourceKey,
+    Strict,
+    Text,
+    listed,
+)
+from simulator.value_functions import ValueFunction
 
 
 class Interaction(Estimate):
@@ -344,7 +146,7 @@ class Proposal(Provenance):
 
     label: Line
     date: date
-    proposer: Annotated[tuple[Id, ...], BeforeValidator(_listed)] = ()
+    proposer: Annotated[tuple[Id, ...], BeforeValidator(listed)] = ()
     summary: Text
     terms: Terms = {}
     happened: Outcome

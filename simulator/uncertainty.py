@@ -17,7 +17,7 @@ import numpy as np
 from scipy.special import expit, logit, ndtri
 
 from simulator.arrays import FloatArray
-from simulator.scenario import Range
+from simulator.provenance import Range
 
 REPLICATES = 16
 """Independent scramblings; their means give the standard error."""

@@ -9,19 +9,19 @@ from collections.abc import Callable, Sequence
 import numpy as np
 
 from simulator.arrays import FloatArray
-from simulator.scenario import (
+from simulator.issues import Issue
+from simulator.provenance import Range
+from simulator.uncertainty import Path, Scale
+from simulator.value_functions import (
     ExponentialValue,
-    Issue,
     LevelsValue,
     LinearValue,
     PiecewiseValue,
     PowerValue,
-    Range,
     TargetValue,
     ThresholdValue,
     ValueFunction,
 )
-from simulator.uncertainty import Path, Scale
 
 Read = Callable[[Path, Range, Scale], FloatArray]
 

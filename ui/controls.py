@@ -5,7 +5,9 @@ from collections.abc import Iterable, Mapping
 import streamlit as st
 
 from simulator.deals import label_of, options
-from simulator.scenario import ContinuousIssue, Issue, Provenance, Scenario
+from simulator.issues import ContinuousIssue, Issue
+from simulator.provenance import Provenance
+from simulator.scenario import Scenario
 from ui import state
 from ui.text import plain
 

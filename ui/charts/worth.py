@@ -7,7 +7,7 @@ import plotly.graph_objects as go
 
 from simulator.arrays import FloatArray
 from simulator.deals import label_of
-from simulator.scenario import ContinuousIssue, Issue
+from simulator.issues import ContinuousIssue, Issue
 from ui.charts import theme
 from ui.text import chart_text
 

@@ -7,7 +7,7 @@ import pandas as pd
 import streamlit as st
 
 from simulator.numbers import Entry, entries
-from simulator.scenario import Provenance
+from simulator.provenance import Provenance
 from ui import state
 from ui.charts.worth import worth_chart
 from ui.controls import meaning, provenance_text

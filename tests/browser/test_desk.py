@@ -1,0 +1,215 @@
+"""The deal desk as a visitor uses it."""
+
+import re
+from collections.abc import Callable
+
+from playwright.sync_api import BrowserContext, Page, expect
+
+Visit = Callable[..., Page]
+
+ALL_SIGN = '.st-key-headline [data-testid="stMetricValue"]'
+
+
+def headline(page: Page) -> list[str]:
+    return [text.strip() for text in page.locator(ALL_SIGN).all_inner_texts()]
+
+
+def slider(page: Page, issue: str):  # type: ignore[no-untyped-def]
+    return page.locator(f".st-key-term-{issue}").get_by_role("slider")
+
+
+def move(page: Page, issue: str, key: str) -> None:
+    """Move a slider by keyboard, and wait until the figures have followed."""
+    before = headline(page)
+    slider(page, issue).focus()
+    page.keyboard.press(key)
+    expect(page.locator(ALL_SIGN)).not_to_have_text(before)
+
+
+def test_first_sight_is_the_minerals_deal_with_its_figures(visit: Visit) -> None:
+    page = visit()
+    expect(page.get_by_text("The US–Ukraine minerals deal, 2025").first).to_be_visible()
+    figures = headline(page)
+    assert len(figures) == 3
+    assert all(re.fullmatch(r"[<>]? ?\d+ %", figure) for figure in figures)
+    expect(page.get_by_text("Ukraine would", exact=False).first).to_be_visible()
+    # One for each of: utility space, both sides' contributions, the map.
+    expect(page.locator('[data-testid="stPlotlyChart"] .main-svg').nth(3)).to_be_attached()
+
+
+def test_moving_a_slider_by_keyboard_moves_the_acceptance_and_nothing_flickers(visit: Visit) -> None:
+    page = visit()
+    chart = page.locator('[data-testid="stPlotlyChart"] .js-plotly-plot').first
+    chart.evaluate("element => { element.dataset.mine = 'kept' }")
+    move(page, "security", "ArrowRight")
+    page.wait_for_timeout(500)
+    expect(chart).to_have_attribute("data-mine", "kept")  # updated in place, not drawn anew
+    expect(page.locator(".stException")).to_have_count(0)
+
+
+def test_a_guarantee_makes_ukraine_likelier_to_accept(visit: Visit) -> None:
+    page = visit()
+    slider(page, "security").focus()
+    before = headline(page)
+    page.keyboard.press("End")
+    expect(page.locator(ALL_SIGN)).not_to_have_text(before)
+
+    def number(text: str) -> int:
+        return int(re.sub(r"\D", "", text))
+
+    labels = page.locator('.st-key-headline [data-testid="stMetricLabel"]').all_inner_texts()
+    at = next(n for n, label in enumerate(labels) if "Ukraine" in label)
+    assert number(headline(page)[at]) > number(before[at])
+
+
+def test_a_click_on_the_map_puts_the_cell_on_the_table(visit: Visit) -> None:
+    page = visit()
+    before = headline(page)
+    cells = page.locator(".st-key-acceptance_map .scatterlayer .point")
+    page.locator(".st-key-acceptance_map").scroll_into_view_if_needed()
+    expect(cells.first).to_be_attached()
+    page.wait_for_timeout(500)
+    box = cells.last.bounding_box()
+    assert box is not None
+    page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    expect(page.locator(ALL_SIGN)).not_to_have_text(before)
+    # The topmost row is the binding guarantee, the last column the whole revenue.
+    expect(page.locator(".st-key-term-security")).to_contain_text("Binding US guarantee")
+    expect(page.locator(".st-key-term-revenue_share")).to_contain_text("100 %")
+
+
+def test_a_what_if_chip_makes_its_move(visit: Visit) -> None:
+    page = visit()
+    before = headline(page)
+    chip = page.locator(".st-key-chips button").first
+    expect(chip).to_contain_text("→")
+    chip.click()
+    expect(page.locator(ALL_SIGN)).not_to_have_text(before)
+
+
+def test_undo_and_redo(visit: Visit) -> None:
+    page = visit()
+    start = headline(page)
+    expect(page.get_by_role("button", name="Undo")).to_be_disabled()
+    move(page, "control", "ArrowRight")
+    moved = headline(page)
+    page.get_by_role("button", name="Undo").click()
+    expect(page.locator(ALL_SIGN)).to_have_text(start)
+    page.get_by_role("button", name="Redo").click()
+    expect(page.locator(ALL_SIGN)).to_have_text(moved)
+
+
+def test_the_figures_stay_in_sight_when_one_scrolls(visit: Visit) -> None:
+    for phone in (False, True):
+        page = visit(phone=phone)
+        page.mouse.move(200, 700)
+        page.mouse.wheel(0, 1500)
+        page.wait_for_timeout(600)
+        expect(page.locator(ALL_SIGN).first).to_be_in_viewport()
+
+
+def test_a_share_link_restores_everything_in_another_session(
+    visit: Visit, context: Callable[..., BrowserContext]
+) -> None:
+    page = visit()
+    move(page, "security", "ArrowRight")
+    page.get_by_role("button", name="Share & files").click()
+    link = page.locator('[data-testid="stPopoverBody"] code').inner_text()
+    assert "?s=" in link
+    figures = headline(page)
+    other = context().new_page()
+    other.goto(link)
+    expect(other.locator(ALL_SIGN)).to_have_text(figures)
+    security = page.locator(".st-key-term-security").inner_text()
+    expect(other.locator(".st-key-term-security")).to_contain_text(security.splitlines()[-1])
+
+
+def test_the_address_itself_can_be_copied(visit: Visit) -> None:
+    page = visit()
+    move(page, "claim", "ArrowRight")
+    figures = headline(page)
+    page.wait_for_function("location.search.includes('s=')")
+    page.wait_for_timeout(500)
+    page.reload()
+    expect(page.locator(ALL_SIGN)).to_have_text(figures)
+
+
+def test_a_damaged_link_is_a_fresh_start_with_a_word_about_it(visit: Visit) -> None:
+    page = visit("?s=abcdef")
+    expect(page.get_by_text("The link could not be opened")).to_be_visible()
+    expect(page.locator(ALL_SIGN)).to_have_count(3)
+
+
+def test_real_proposals_load_with_one_click(visit: Visit) -> None:
+    page = visit()
+    before = headline(page)
+    page.get_by_role("button", name=re.compile("^D1")).first.click()
+    expect(page.locator(ALL_SIGN)).not_to_have_text(before)
+    expect(page.locator(".st-key-term-claim")).to_contain_text("$500")
+
+
+def test_pins_stand_side_by_side(visit: Visit) -> None:
+    page = visit()
+    page.get_by_role("button", name="Pin it").click()
+    expect(page.get_by_role("button", name="Load Deal 1")).to_be_visible()
+    move(page, "control", "ArrowRight")
+    page.get_by_role("button", name="Load Deal 1").click()
+    expect(page.get_by_role("button", name="Undo")).to_be_enabled()
+    expect(page.locator(".stException")).to_have_count(0)
+
+
+def test_every_scenario_of_the_folder_is_in_the_menu_and_opens(visit: Visit) -> None:
+    page = visit("?scenario=divide_the_dollar")
+    expect(page.get_by_text("Ann's share").first).to_be_visible()
+    page.locator(".st-key-menu").get_by_role("combobox").click()
+    options = page.get_by_role("option")
+    expect(options).to_have_count(7)
+    options.filter(has_text="Nash 1950").click()
+    expect(page.locator(".st-key-term-knife")).to_be_visible()
+    expect(page.locator(".stException")).to_have_count(0)
+
+
+def test_large_type_for_the_projector(visit: Visit) -> None:
+    page = visit()
+    size = "element => parseFloat(getComputedStyle(element).fontSize)"
+    before = page.locator(ALL_SIGN).first.evaluate(size)
+    page.get_by_text("Large type").click()
+    page.wait_for_timeout(800)
+    assert page.locator(ALL_SIGN).first.evaluate(size) > 1.2 * before
+
+
+def test_nothing_is_wider_than_a_phone(visit: Visit) -> None:
+    for path in ("", "preferences", "history", "method"):
+        page = visit(path, phone=True)
+        page.wait_for_timeout(800)
+        width = page.evaluate("document.documentElement.scrollWidth")
+        assert width <= 390, path
+        main = page.locator(".stMainBlockContainer").evaluate(
+            "element => [element.scrollWidth, element.clientWidth]"
+        )
+        assert main[0] <= main[1] + 1, path
+
+
+def test_dark_and_light_both_have_contrast(visit: Visit) -> None:
+    light, dark = (
+        visit(dark=dark)
+        .locator('[data-testid="stApp"]')
+        .evaluate("element => getComputedStyle(element).backgroundColor")
+        for dark in (False, True)
+    )
+    assert light == "rgb(255, 255, 255)"
+    assert dark == "rgb(18, 22, 28)"
+
+
+def test_the_whole_desk_can_be_reached_by_keyboard(visit: Visit) -> None:
+    page = visit()
+    reached: set[str] = set()
+    for _ in range(60):
+        page.keyboard.press("Tab")
+        reached.add(
+            page.evaluate(
+                "() => { const e = document.activeElement; "
+                "return e.closest('[class*=st-key-]')?.className.match(/st-key-([\\w-]+)/)[1] || '' }"
+            )
+        )
+    assert {"menu", "presenting", "term-security", "term-control", "term-revenue_share"} <= reached

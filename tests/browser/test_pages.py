@@ -1,0 +1,86 @@
+"""The other pages as a visitor uses them."""
+
+from collections.abc import Callable
+
+from playwright.sync_api import Page, expect
+
+Visit = Callable[..., Page]
+ALL_SIGN = '.st-key-headline [data-testid="stMetricValue"]'
+
+
+def go(page: Page, name: str) -> None:
+    page.get_by_role("link", name=name).first.click()
+
+
+def test_a_changed_preference_moves_the_desk_is_listed_and_can_be_reset(visit: Visit) -> None:
+    page = visit("?scenario=divide_the_dollar")
+    before = page.locator(ALL_SIGN).all_inner_texts()
+    go(page, "Preferences")
+    expect(page.get_by_text("Nothing changed")).to_be_visible()
+    page.get_by_label("Both walk away").first.focus()
+    for _ in range(5):
+        page.keyboard.press("ArrowRight")
+    expect(page.get_by_text("1 number changed")).to_be_visible()
+    go(page, "Deal desk")
+    expect(page.locator(ALL_SIGN)).not_to_have_text(before)
+    go(page, "Preferences")
+    page.get_by_role("button", name="Reset all").click()
+    expect(page.get_by_text("Nothing changed")).to_be_visible()
+    go(page, "Deal desk")
+    expect(page.locator(ALL_SIGN)).to_have_text(before)
+
+
+def test_each_number_shows_its_source_beside_it(visit: Visit) -> None:
+    page = visit("preferences")
+    page.locator('[class*="st-key-row-"] [data-testid="stPopover"] button').first.click()
+    body = page.locator('[data-testid="stPopoverBody"]')
+    expect(body).to_contain_text("Source")
+    assert body.get_by_role("link").first.get_attribute("href", timeout=5000)
+
+
+def test_history_tells_the_refused_from_the_signed_and_is_honest_about_n(visit: Visit) -> None:
+    page = visit("history")
+    expect(page.get_by_text("far too few to prove")).to_be_visible()
+    expect(page.locator('[data-testid="stPlotlyChart"] .main-svg').first).to_be_attached()
+    expect(page.get_by_text("Never moved")).to_contain_text("Share of revenue")
+
+
+def test_a_proposal_of_the_history_goes_on_the_table(visit: Visit) -> None:
+    page = visit("history")
+    proposal = page.locator(".st-key-proposal-d1")
+    proposal.locator("summary").click()
+    proposal.get_by_role("button", name="Put it on the table").click()
+    go(page, "Deal desk")
+    expect(page.locator(".st-key-term-claim")).to_contain_text("$500")
+
+
+def test_method_shows_the_live_numbers_of_the_open_scenario(visit: Visit) -> None:
+    page = visit("method?scenario=nash_barter_1950")
+    expect(page.get_by_text("512 deals are possible")).to_be_visible()
+    expect(page.locator(".katex").first).to_be_visible()
+
+
+def test_three_parties_draw_too(visit: Visit) -> None:
+    from tests.browser.test_files import upload
+    from tests.support import WATER_TEXT
+
+    third = """  province:
+    label: The province
+    lead: governor
+    players:
+      governor:
+        label: The governor
+        description: Must sign too.
+        weights: {price: {value: 1.0, assumption: Test.}}
+        values: {price: {kind: target, peak: 5, assumption: Likes the middle.}}
+        no_deal:
+          drought: {value: 0.4, assumption: Test.}
+          rain: {value: 0.4, assumption: Test.}
+history:
+"""
+    page = visit()
+    upload(page, "three.yaml", WATER_TEXT.replace("history:\n", third, 1))
+    expect(page.locator(ALL_SIGN)).to_have_count(4)
+    page.keyboard.press("Escape")
+    expect(page.locator(".st-key-utility_space .main-svg").first).to_be_attached()
+    expect(page.locator(".stException")).to_have_count(0)

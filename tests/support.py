@@ -1,0 +1,110 @@
+"""What several test modules use: a small scenario, and ways to change it."""
+
+import copy
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from simulator.loading import Document, load_document, read_document, scenario_of
+from simulator.model import Model
+from simulator.scenario import Scenario
+from simulator.yaml_reader import read_yaml
+
+ROOT = Path(__file__).parent.parent
+SCENARIOS = ROOT / "scenarios"
+WATER = Path(__file__).parent / "data" / "water.yaml"
+MINERALS = SCENARIOS / "us_ukraine_minerals.yaml"
+
+WATER_TEXT = WATER.read_text("utf-8")
+
+
+def water_data() -> dict[str, Any]:
+    return copy.deepcopy(read_yaml(WATER_TEXT, "water.yaml").data)
+
+
+def water(changes: Mapping[tuple[str, ...], Any] | None = None) -> Scenario:
+    """The small scenario with values replaced at paths; None takes one away."""
+    data = water_data()
+    for path, value in (changes or {}).items():
+        at = data
+        for key in path[:-1]:
+            at = at[key]
+        if value is None:
+            at.pop(path[-1])
+        else:
+            at[path[-1]] = value
+    return scenario_of(Document("water.yaml", data))
+
+
+def scenario_from(text: str, name: str = "test.yaml") -> Scenario:
+    return scenario_of(read_document(text, name))
+
+
+def shipped(name: str) -> Model:
+    return Model(load_document(SCENARIOS / f"{name}.yaml").scenario)
+
+
+UNION = ("parties", "farmers", "players", "union")
+MAYOR = ("parties", "city", "players", "mayor")
+
+
+def two_player_data(
+    tables: list[tuple[list[float], list[float]]],
+    weights: tuple[list[float], list[float]],
+    reservations: tuple[float, float],
+    ranged: bool = False,
+    **player: Any,
+) -> dict[str, Any]:
+    """Two players over issues `i0`, `i1` …, each given by what its options are worth to each.
+
+    Numbers are certain unless `ranged`, so that the population acceptance curve applies.
+    """
+    argued = {"assumption": "test"}
+
+    def estimate(value: float) -> dict[str, Any]:
+        if ranged and 0.02 < value < 0.98:
+            return {"value": value, "low": value * 0.8, "high": 1 - (1 - value) * 0.8, **argued}
+        return {"value": value, **argued}
+
+    def a_player(side: int) -> dict[str, Any]:
+        return {
+            "label": f"Player {side}",
+            "description": "x",
+            "weights": {f"i{k}": estimate(w) for k, w in enumerate(weights[side])},
+            "values": {
+                f"i{k}": {
+                    "kind": "levels",
+                    "table": {f"o{n}": worth for n, worth in enumerate(table[side])},
+                    **argued,
+                }
+                for k, table in enumerate(tables)
+            },
+            "no_deal": {"stay": estimate(reservations[side])},
+            **player,
+        }
+
+    return {
+        "title": "t",
+        "summary": "s",
+        "issues": {
+            f"i{k}": {
+                "kind": "categorical",
+                "label": f"Issue {k}",
+                "description": "x",
+                "levels": {f"o{n}": f"Option {n}" for n in range(len(table[0]))},
+                **argued,
+            }
+            for k, table in enumerate(tables)
+        },
+        "futures": {"stay": {"label": "f", "description": "f", "probability": {"value": 1.0, **argued}}},
+        "parties": {
+            name: {"label": name, "lead": name, "players": {name: a_player(side)}}
+            for side, name in enumerate(("a", "b"))
+        },
+        "presets": {},
+        "start": {"terms": {f"i{k}": "o0" for k in range(len(tables))}},
+    }
+
+
+def model_of(data: dict[str, Any]) -> Model:
+    return Model(scenario_of(Document("test.yaml", data)))

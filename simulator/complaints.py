@@ -23,6 +23,8 @@ def complaints(error: ValidationError, data: dict[str, Any]) -> list[tuple[Path,
     found: dict[Path, list[str]] = {}
     for each in error.errors(include_url=False):
         path, tags = _walk(each["loc"], data)
+        if each["type"] == "union_tag_invalid":
+            path = (*path, "kind")
         if _meant(tags, path, data):
             message = _said(each, error.title)
             messages = found.setdefault(path, [])

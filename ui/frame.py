@@ -26,10 +26,8 @@ def _freeze() -> None:
 
 
 def prepare() -> None:
-    """Set the style for the whole app."""
+    """Get ready what every page needs."""
     _freeze()
-    large = presenting()
-    st.html(f"<style>{_STYLE}{_LARGE if large else ''}</style>")
 
 
 def presenting() -> bool:
@@ -40,6 +38,7 @@ def presenting() -> bool:
 def begin(title: str) -> Opened:
     """Open a page: toolbar, notices, title; return the scenario that is open."""
     found = _open_or_start_over()
+    st.html(f"<style>{_STYLE}{_LARGE if presenting() else ''}</style>")
     _toolbar(found)
     _notices()
     del title
@@ -176,19 +175,6 @@ def _upload() -> None:
             head,
             *(plain(str(each)) for each in error.problems[:30]),
         )
-
-
-def image_config(name: str) -> dict[str, object]:
-    """Return Plotly's settings: an unobtrusive bar with the download, in the format chosen."""
-    return {
-        "displaylogo": False,
-        "modeBarButtonsToRemove": ["lasso2d", "select2d", "autoScale2d", "zoomIn2d", "zoomOut2d"],
-        "toImageButtonOptions": {
-            "format": st.session_state.get("image_format") or "svg",
-            "filename": name,
-            "scale": 2,
-        },
-    }
 
 
 _STYLE = """

@@ -10,7 +10,13 @@ from collections.abc import Iterable, Mapping
 from simulator.evaluation import Evaluation, Likely, PlayerView
 from simulator.scenario import Scenario
 
-_MARKDOWN = re.compile(r"([\\`*_{}\[\]()#+\-.!|~<>$:&^=\"'@/])")
+_MARKDOWN = re.compile(
+    r"[\\`*_{}\[\]#~<>$&^|@]"  # what may open markup, wherever it stands
+    r"|:(?=\S)"  # colours, icons and addresses
+    r"|-(?=[->])|(?<=www)\.|(?<=WWW)\."  # arrows, dashes, addresses
+    r"|^[-+=](?=\s|$)"  # a list, a heading
+)
+_NUMBERED = re.compile(r"^(\d+)(?=[.)])")
 _SPACES = re.compile(r"\s+")
 
 SCALE = (
@@ -26,7 +32,8 @@ SCALE = (
 
 def plain(text: str) -> str:
     """Escape text for Markdown, on one line, so that it shows as it was written."""
-    return _MARKDOWN.sub(r"\\\1", _SPACES.sub(" ", text).strip())
+    escaped = _MARKDOWN.sub(r"\\\g<0>", _SPACES.sub(" ", text).strip())
+    return _NUMBERED.sub(r"\1\\", escaped)
 
 
 def chart_text(text: str) -> str:

@@ -28,10 +28,7 @@ class MapAxis:
 def acceptance_map(
     chances: FloatArray, rows: MapAxis, columns: MapAxis, large: bool = False
 ) -> go.Figure:
-    """Draw the chance that all accept, shape (n_rows, n_columns), the other terms as they stand.
-
-    Points for every cell lie invisibly over the picture: a click on one is a selection.
-    """
+    """Draw the chance that all accept, shape (n_rows, n_columns), the other terms as they stand."""
     percentages = np.round(100 * chances, 1)
     chart = theme.figure(
         "Chance that all sign (%)",
@@ -40,7 +37,6 @@ def acceptance_map(
         190 + 34 * min(len(rows.labels), 12),
         large,
     )
-    across, up = np.meshgrid(np.arange(len(columns.labels)), np.arange(len(rows.labels)))
     chart.add_heatmap(
         z=percentages,
         x=np.arange(len(columns.labels)),
@@ -50,26 +46,13 @@ def acceptance_map(
         colorscale=theme.CHANCE_SCALE,
         colorbar={"title": {"text": "%"}, "thickness": 12},
         showscale=percentages.size > MOST_WRITTEN,
-        hoverinfo="skip",
-    )
-    chart.add_scatter(
-        x=across.ravel(),
-        y=up.ravel(),
-        mode="markers+text" if percentages.size <= MOST_WRITTEN else "markers",
-        marker={"symbol": "square", "size": 26, "opacity": 0.01, "color": "#ffffff"},
-        text=[f"{each:.0f}" for each in percentages.ravel()],
-        textfont={
-            "size": 15 if large else 11,
-            "color": ["#ffffff" if each < 60 else "#111111" for each in percentages.ravel()],
-        },
+        texttemplate="%{z:.0f}" if percentages.size <= MOST_WRITTEN else None,
+        textfont={"size": 15 if large else 11},
         customdata=[
-            f"{chart_text(rows.labels[i])}<br>{chart_text(columns.labels[j])}<br>{chance:.0f} %"
-            for (i, j), chance in np.ndenumerate(percentages)
+            [f"{chart_text(row)}<br>{chart_text(column)}" for column in columns.labels]
+            for row in rows.labels
         ],
-        hovertemplate="%{customdata}<extra>click to put on the table</extra>",
-        selected={"marker": {"opacity": 0.01}},
-        unselected={"marker": {"opacity": 0.01}, "textfont": {"color": "#ffffff"}},
-        showlegend=False,
+        hovertemplate="%{customdata}<br>%{z:.0f} %<extra>click to put on the table</extra>",
     )
     chart.add_shape(
         type="rect",
@@ -87,7 +70,7 @@ def acceptance_map(
             showgrid=False,
             zeroline=False,
         )
-    chart.update_layout(dragmode=False, clickmode="event+select")
+    chart.update_layout(dragmode=False)
     return chart
 
 

@@ -1,8 +1,8 @@
 """Colours, marks and the frame that every chart shares.
 
 Colours are Okabe and Ito's, told apart by the colour-blind, and chosen among them to be read on
-white and on black. Shape and words say the same as colour everywhere. Text, grid and background
-are left to Streamlit's own template, which follows the visitor's light or dark setting.
+white and on black. Shape and words say the same as colour everywhere. The background is left clear
+and the text's colour to `ui.plot`, which follows the visitor's light or dark setting.
 """
 
 import plotly.graph_objects as go
@@ -11,6 +11,8 @@ PARTIES = ("#3a8fd0", "#e07b28", "#2aa784", "#c77daa", "#b8a21c", "#7a6fd0", "#8
 """One for each party, in the scenario's order."""
 GAIN, LOSS = "#2aa784", "#d9644a"
 NEUTRAL = "#8c8c8c"
+FONT = "system-ui, -apple-system, 'Segoe UI', Roboto, 'Noto Sans', sans-serif"
+GRID, ZERO = "rgba(128,128,128,0.22)", "rgba(128,128,128,0.55)"
 TABLE = "#e6279e"
 """The deal on the table, alone in its colour."""
 FRONTIER = "#8c6bd6"
@@ -45,11 +47,14 @@ def figure(title: str, x: str, y: str, height: int, large: bool = False) -> go.F
     chart = go.Figure()
     chart.update_layout(
         title={"text": title, "font": {"size": size + 3}, "x": 0, "xanchor": "left"},
-        font={"size": size},
+        font={"size": size, "family": FONT},
         height=round(height * (1.3 if large else 1)),
         margin={"l": 8, "r": 8, "t": 48, "b": 8},
-        xaxis={"title": {"text": x, "font": {"size": size}}, "automargin": True},
-        yaxis={"title": {"text": y, "font": {"size": size}}, "automargin": True},
+        xaxis=_axis(x, size),
+        yaxis=_axis(y, size),
+        template="none",
+        paper_bgcolor="rgba(0,0,0,0)",
+        plot_bgcolor="rgba(0,0,0,0)",
         legend={
             "orientation": "h",
             "yanchor": "top",
@@ -62,3 +67,13 @@ def figure(title: str, x: str, y: str, height: int, large: bool = False) -> go.F
         uirevision="kept",
     )
     return chart
+
+
+def _axis(title: str, size: int) -> dict[str, object]:
+    return {
+        "title": {"text": title, "font": {"size": size}},
+        "automargin": True,
+        "gridcolor": GRID,
+        "zerolinecolor": ZERO,
+        "linecolor": GRID,
+    }

@@ -1,5 +1,7 @@
 """The deal desk: move a term, see who would sign, and why."""
 
+from collections.abc import Mapping
+
 import streamlit as st
 
 from simulator.deals import preset_deal, proposal_deal
@@ -102,35 +104,42 @@ def _close_guide() -> None:
 
 
 def _starting_points(found: Opened) -> None:
+    """Offer every prepared deal and every real proposal, one press each."""
     scenario = found.scenario
-    points = {
-        f"preset:{id}": (preset.label, preset_deal(scenario, id))
-        for id, preset in scenario.presets.items()
-    }
-    for id, proposal in scenario.history.items():
-        deal = proposal_deal(scenario, id)
-        if deal is not None:
-            points[f"history:{id}"] = (f"{proposal.date:%d %b %Y} – {proposal.label}", deal)
-    if not points:
-        return
     now = dict(state.desk().deal)
-    current = next((key for key, (_, deal) in points.items() if deal == now), None)
-    st.session_state["starting_point"] = current
+    on_table = []
+    with st.container(key="starts"):
+        st.markdown("**Start from**")
+        with st.container(horizontal=True, gap="xsmall"):
+            for id, preset in scenario.presets.items():
+                deal = preset_deal(scenario, id)
+                words = f"{plain(preset.label)}\n\n{plain(preset.description)}"
+                if _starting_point(id, plain(preset.label), deal, now, words):
+                    on_table.append(preset.label)
+            for id, proposal in scenario.history.items():
+                real = proposal_deal(scenario, id)
+                if real is None:
+                    continue
+                words = f"{plain(proposal.label)}\n\n{plain(proposal.outcome)}"
+                label = f"{plain(id.upper())} · {proposal.date:%d %b}"
+                if _starting_point(id, label, real, now, words):
+                    on_table.append(f"{proposal.date:%d %b %Y}: {proposal.label}")
+        st.caption(plain(" / ".join(on_table)) if on_table else "Now: a deal of your own")
 
-    def load() -> None:
-        chosen = st.session_state["starting_point"]
-        if chosen is not None:
-            state.put(points[chosen][1])
 
-    st.selectbox(
-        "Start from",
-        list(points),
-        key="starting_point",
-        on_change=load,
-        format_func=lambda key: points[key][0],
-        placeholder="Your own deal",
-        help="Real proposals and prepared deals. Choosing one puts it on the table.",
+def _starting_point(
+    id: str, label: str, deal: Mapping[str, float | str], now: Mapping[str, float | str], words: str
+) -> bool:
+    """Draw one starting point; tell whether it is what lies on the table."""
+    st.button(
+        label,
+        key=f"start:{id}",
+        on_click=state.put,
+        args=(deal,),
+        type="primary" if deal == now else "secondary",
+        help=words,
     )
+    return deal == now
 
 
 def _chips(found: Opened, moves: list[WhatIf]) -> None:

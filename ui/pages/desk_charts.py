@@ -16,7 +16,8 @@ from ui.charts.contributions import contributions
 from ui.charts.utility_space import Mark, UtilitySpace, utility_space
 from ui.controls import short_option
 from ui.engine import Opened
-from ui.frame import image_config, presenting
+from ui.frame import presenting
+from ui.plot import plot
 from ui.text import percent, plain
 
 FRONTIER_POINTS = 250
@@ -37,10 +38,9 @@ def utility(found: Opened, evaluation: Evaluation) -> None:
         return
     space = _space(found, evaluation, pair)
     survey = found.survey
-    st.plotly_chart(
+    plot(
         utility_space(space, presenting()),
         key="utility_space",
-        config=image_config("utility-space"),
         alt=f"Every deal by its worth to {space.names[0]} and {space.names[1]}, the Pareto frontier, "
         "no-deal lines, solution points, real proposals and the deal on the table.",
     )
@@ -214,7 +214,7 @@ def why(found: Opened, evaluation: Evaluation) -> None:
                 )
             id = st.session_state.get(f"why:{party_id}", party.lead)
             view = evaluation.players[id]
-            st.plotly_chart(
+            plot(
                 contributions(
                     party.players[id].name,
                     {scenario.issues[k].name: share for k, share in view.contributions.items()},
@@ -222,7 +222,6 @@ def why(found: Opened, evaluation: Evaluation) -> None:
                     presenting(),
                 ),
                 key=f"contributions:{party_id}",
-                config=image_config(f"contributions-{party_id}"),
                 alt=f"Contribution of each term to {party.name}'s gap between this deal and no deal.",
             )
             for line in view.crossed:
@@ -282,23 +281,19 @@ def acceptance(found: Opened, evaluation: Evaluation) -> None:
             space.position(id, evaluation.deal[id]),
         )
 
-    def clicked() -> None:
-        points = st.session_state["acceptance_map"].selection.points
-        if points:
-            state.put(
-                {
-                    **state.desk().deal,
-                    columns: space.options[space.issues.index(columns)][round(points[0]["x"])],
-                    rows: space.options[space.issues.index(rows)][round(points[0]["y"])],
-                }
-            )
+    def clicked(across: int, up: int) -> None:
+        state.put(
+            {
+                **state.desk().deal,
+                columns: space.options[space.issues.index(columns)][across],
+                rows: space.options[space.issues.index(rows)][up],
+            }
+        )
 
-    st.plotly_chart(
+    plot(
         acceptance_map(chances, axis(rows), axis(columns), presenting()),
         key="acceptance_map",
-        on_select=clicked,
-        selection_mode="points",
-        config=image_config("acceptance-map"),
+        on_click=clicked,
         alt=f"Likely acceptance by all, over {issues[rows].label} and {issues[columns].label}.",
     )
     with st.expander("The same as a table"):

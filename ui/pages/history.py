@@ -10,7 +10,8 @@ from ui import state
 from ui.charts.history import HistoryPoint, history_chart
 from ui.controls import meaning
 from ui.engine import Opened
-from ui.frame import begin, image_config, presenting
+from ui.frame import begin, presenting
+from ui.plot import plot
 from ui.text import percent, plain
 
 HAPPENED = {"accepted": "accepted", "refused": "refused", "other": "neither"}
@@ -40,10 +41,9 @@ def page() -> None:
     )
     points = [_point(scenario, each) for each in backtest.predictions if each.evaluation]
     if points:
-        st.plotly_chart(
+        plot(
             history_chart(points, presenting()),
             key="history_chart",
-            config=image_config("history"),
             alt="The model's probability of acceptance for each real proposal, by date, "
             "marked by what happened.",
         )

@@ -11,7 +11,8 @@ from ui import state
 from ui.charts.curve import curve_chart
 from ui.controls import source_link
 from ui.engine import Opened
-from ui.frame import begin, image_config, presenting
+from ui.frame import begin, presenting
+from ui.plot import plot
 from ui.text import percent, plain, with_error
 
 
@@ -87,10 +88,9 @@ def _curve(found: Opened) -> None:
         + "The figures come from public data on human accept and reject decisions: "
         + plain(defaults.transfer)
     )
-    st.plotly_chart(
+    plot(
         curve_chart(curve.precision.value, curve.disadvantageous.value, presenting()),
         key="curve",
-        config=image_config("acceptance-curve"),
         alt="Probability of a yes against the gain over no deal, level with and behind the other side.",
     )
 

@@ -12,7 +12,8 @@ from ui import state
 from ui.charts.worth import worth_chart
 from ui.controls import meaning, provenance_text
 from ui.engine import Opened
-from ui.frame import begin, image_config, presenting
+from ui.frame import begin, presenting
+from ui.plot import plot
 from ui.share import Path
 from ui.text import plain
 
@@ -181,7 +182,7 @@ def _worth_charts(found: Opened, player: str) -> None:
     k = model.space.issues.index(chosen)
     options = model.space.options[k]
     drawn = model.sample.players[player].worth[k]
-    st.plotly_chart(
+    plot(
         worth_chart(
             scenario.issues[chosen],
             options,
@@ -190,7 +191,6 @@ def _worth_charts(found: Opened, player: str) -> None:
             presenting(),
         ),
         key="worth_chart",
-        config=image_config("worth"),
         alt=f"What each option of {scenario.issues[chosen].label} is worth, with its range.",
     )
 

@@ -1,0 +1,85 @@
+"""Shows Plotly figures that change in place.
+
+Streamlit's own chart element takes a new identity whenever its figure changes, so the browser
+throws the old drawing away and shows nothing until the new one is made (0.1–0.2 s at every move of
+a slider). This one keeps the drawing and lets Plotly change it. `plot.js` is the browser's half.
+"""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import plotly
+import plotly.graph_objects as go
+import streamlit as st
+from streamlit.components.v1 import declare_component
+
+# Declared only so that Streamlit serves the folder: the very Plotly that Python's figures are for.
+_plotly_js = declare_component("plotly_js", Path(plotly.__file__).parent / "package_data")
+
+_component = st.components.v2.component(
+    "deal_desk_plot",
+    html='<div class="deal-desk-plot"></div>',
+    css="""
+    .deal-desk-plot { width: 100%; overflow: hidden; color: var(--st-text-color);
+      transition: color 1ms !important; }
+    """,
+    js=Path(__file__).with_name("plot.js").read_text("utf-8"),
+    isolate_styles=False,
+)
+
+
+def plot(
+    figure: go.Figure,
+    key: str,
+    alt: str,
+    on_click: Callable[[Any, Any], None] | None = None,
+) -> None:
+    """Draw a figure.
+
+    Parameters
+    ----------
+    key
+        Stands for this chart among all of the app's; also the name of a downloaded picture.
+    alt
+        What the chart shows, for those who cannot see it.
+    on_click
+        Called with the x and y of a point that was clicked.
+    """
+
+    def clicked() -> None:
+        where = st.session_state[key].clicked
+        if on_click is not None and where is not None:
+            on_click(where["x"], where["y"])
+
+    _component(
+        key=key,
+        data={
+            "figure": figure.to_json(validate=False),
+            "config": _config(key.partition(":")[0].replace("_", "-")),
+            "height": figure.layout.height,
+            "alt": alt,
+            "clickable": on_click is not None,
+            "script": _script(),
+        },
+        on_clicked_change=clicked,
+    )
+
+
+def _script() -> str:
+    base = str(st.get_option("server.baseUrlPath")).strip("/")
+    path = f"component/{_plotly_js.name}/plotly.min.js?v={plotly.__version__}"
+    return f"/{base}/{path}" if base else f"/{path}"
+
+
+def _config(name: str) -> dict[str, object]:
+    """Return Plotly's settings: an unobtrusive bar with the download, in the format chosen."""
+    return {
+        "displaylogo": False,
+        "modeBarButtonsToRemove": ["lasso2d", "select2d", "autoScale2d", "zoomIn2d", "zoomOut2d"],
+        "toImageButtonOptions": {
+            "format": st.session_state.get("image_format") or "svg",
+            "filename": name,
+            "scale": 2,
+        },
+    }

@@ -96,7 +96,9 @@ def two_player_data(
             }
             for k, table in enumerate(tables)
         },
-        "futures": {"stay": {"label": "f", "description": "f", "probability": {"value": 1.0, **argued}}},
+        "futures": {
+            "stay": {"label": "f", "description": "f", "probability": {"value": 1.0, **argued}}
+        },
         "parties": {
             name: {"label": name, "lead": name, "players": {name: a_player(side)}}
             for side, name in enumerate(("a", "b"))

@@ -14,6 +14,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
+from tests.browser.app import settled
+
 ROOT = Path(__file__).parents[2]
 DESKTOP = {"width": 1440, "height": 1000}
 PHONE = {"width": 390, "height": 844}
@@ -112,9 +114,3 @@ def visit(app: str, context: Callable[..., BrowserContext]) -> Callable[..., Pag
         return page
 
     return go
-
-
-def settled(page: Page) -> None:
-    """Wait until the app is drawn and no run of the script is under way."""
-    page.locator('[data-testid="stApp"][data-test-script-state="notRunning"]').wait_for()
-    page.locator(".st-key-toolbar").wait_for()

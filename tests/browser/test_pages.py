@@ -4,8 +4,9 @@ from collections.abc import Callable
 
 from playwright.sync_api import Page, expect
 
+from tests.browser.app import ALL_SIGN, headline
+
 Visit = Callable[..., Page]
-ALL_SIGN = '.st-key-headline [data-testid="stMetricValue"]'
 
 
 def go(page: Page, name: str) -> None:
@@ -14,15 +15,15 @@ def go(page: Page, name: str) -> None:
 
 def test_a_changed_preference_moves_the_desk_is_listed_and_can_be_reset(visit: Visit) -> None:
     page = visit("?scenario=divide_the_dollar")
-    before = page.locator(ALL_SIGN).all_inner_texts()
+    before = headline(page)
     go(page, "Preferences")
     expect(page.get_by_text("Nothing changed")).to_be_visible()
-    page.get_by_label("Both walk away").first.focus()
+    page.get_by_role("slider", name="Both walk away").focus()
     for _ in range(5):
         page.keyboard.press("ArrowRight")
     expect(page.get_by_text("1 number changed")).to_be_visible()
     go(page, "Deal desk")
-    expect(page.locator(ALL_SIGN)).not_to_have_text(before)
+    expect(page.locator(ALL_SIGN).first).not_to_have_text(before[0])
     go(page, "Preferences")
     page.get_by_role("button", name="Reset all").click()
     expect(page.get_by_text("Nothing changed")).to_be_visible()
@@ -41,7 +42,7 @@ def test_each_number_shows_its_source_beside_it(visit: Visit) -> None:
 def test_history_tells_the_refused_from_the_signed_and_is_honest_about_n(visit: Visit) -> None:
     page = visit("history")
     expect(page.get_by_text("far too few to prove")).to_be_visible()
-    expect(page.locator('[data-testid="stPlotlyChart"] .main-svg').first).to_be_attached()
+    expect(page.locator(".deal-desk-plot .main-svg").first).to_be_attached()
     expect(page.get_by_text("Never moved")).to_contain_text("Share of revenue")
 
 

@@ -23,7 +23,7 @@ def contributions(
     """
     total = sum(shares.values())
     chart = theme.figure(
-        f"{chart_text(name)}: {_signed(total)} against no deal",
+        f"{chart_text(name)}: {_signed(total)} over no deal",
         "← against · worth (0–1) · for →",
         "",
         120 + 26 * len(shares),

@@ -240,7 +240,7 @@ def why(found: Opened, evaluation: Evaluation) -> None:
                 for id, view in evaluation.players.items()
             }
         )
-        st.dataframe(table)
+        st.dataframe(table, height="content")
         st.download_button(
             "Contributions as CSV",
             table.to_csv(),
@@ -302,7 +302,7 @@ def acceptance(found: Opened, evaluation: Evaluation) -> None:
             index=list(axis(rows).labels),
             columns=list(axis(columns).labels),
         )
-        st.dataframe(table)
+        st.dataframe(table, height="content")
         st.download_button(
             "Map as CSV",
             table.to_csv(),

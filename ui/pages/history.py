@@ -48,7 +48,7 @@ def page() -> None:
             "marked by what happened.",
         )
     table = _table(found)
-    st.dataframe(table, hide_index=True)
+    st.dataframe(table, hide_index=True, height="content")
     st.download_button(
         "Predictions as CSV",
         table.to_csv(index=False),
@@ -149,7 +149,7 @@ def _terms(found: Opened) -> None:
             if each.evaluation
         }
     )
-    st.dataframe(table)
+    st.dataframe(table, height="content")
     still = [label for label, row in table.iterrows() if row.nunique() == 1]
     if still:
         st.caption(

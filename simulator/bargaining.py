@@ -88,9 +88,11 @@ class BargainingProblem:
         Rows
             Rows of `utilities`. Several if they tie; none if the ZOPA is empty.
         """
+        if not len(self.negotiation_set):
+            return self.negotiation_set
         columns = scores.reshape(len(self.negotiation_set), -1).T
         left = np.arange(len(self.negotiation_set))
-        for column in columns if len(left) else ():
+        for column in columns:
             top = column[left].max()
             left = left[column[left] >= top - self.slack]
         return self.negotiation_set[left]

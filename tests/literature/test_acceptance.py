@@ -1,0 +1,100 @@
+"""The acceptance curve against what theory and the human data say."""
+
+import numpy as np
+import pytest
+
+from simulator.curve import acceptance_curve
+from simulator.defaults import acceptance_defaults
+from simulator.evaluation import evaluate
+from tests.support import model_of, two_player_data
+
+
+def divide(share: float, precision: float, disadvantageous: float, advantageous: float = 0.0):  # type: ignore[no-untyped-def]
+    """A responder who is offered a share of a pie; no deal is worth nothing to either."""
+    argued = {"assumption": "test"}
+    worths = sorted({0.0, share, 1.0})
+    at = worths.index(share)
+    table = ([1 - w for w in worths], worths)
+    data = two_player_data([table], ([1.0], [1.0]), (0.0, 0.0))
+    for name in ("a", "b"):
+        data["parties"][name]["players"][name]["acceptance"] = {
+            "precision": {"value": precision, **argued},
+            "disadvantageous": {"value": disadvantageous, **argued},
+            "advantageous": {"value": advantageous, **argued},
+        }
+    return evaluate(model_of(data), {"i0": f"o{at}"})
+
+
+@pytest.mark.parametrize(
+    ("alpha", "threshold"), [(0.0, 0.0), (0.5, 1 / 4), (1.0, 1 / 3), (4.0, 4 / 9)]
+)
+def test_fehr_and_schmidts_threshold(alpha: float, threshold: float) -> None:
+    """A responder accepts a share s < ½ iff s ≥ α / (1 + 2α): the curve's limit as β grows."""
+    steep = 1e4
+    for distance in (-0.02, 0.02):
+        share = threshold + distance
+        if not 0 < share < 0.5:
+            continue
+        answer = divide(share, steep, alpha * steep).players["b"].acceptance.chance
+        assert answer == pytest.approx(1.0 if distance > 0 else 0.0, abs=1e-6)
+
+
+def test_without_precision_every_answer_is_a_coin_toss() -> None:
+    """Quantal response: as β → 0 the choice no longer depends on worth."""
+    for share in (0.1, 0.4, 0.9):
+        assert divide(share, 1e-9, 0.0).players["b"].acceptance.chance == pytest.approx(0.5)
+
+
+def test_with_endless_precision_the_better_option_is_taken() -> None:
+    answer = divide(0.3, 1e6, 0.0)
+    assert answer.players["b"].acceptance.chance == pytest.approx(1.0)
+
+
+def test_advantage_can_weigh_too() -> None:
+    even = divide(0.8, 6.6, 0.0, 0.0).players["b"].acceptance.chance
+    ashamed = divide(0.8, 6.6, 0.0, 2.0).players["b"].acceptance.chance
+    expected = 1 / (1 + np.exp(-(6.6 * 0.8 - 2.0 * 0.6)))
+    assert ashamed == pytest.approx(expected)
+    assert ashamed < even
+
+
+def test_the_curve_with_the_population_fit() -> None:
+    """β = 6.6, a = 1.8, g = 0 (the random-effects mean); level at no deal a coin toss."""
+    defaults = acceptance_defaults().population
+    assert (defaults.precision.value, defaults.disadvantageous.value) == (6.6, 1.8)
+    assert defaults.advantageous.value == 0
+    answer = divide(0.3, 6.6, 1.8).players["b"].acceptance.chance
+    assert answer == pytest.approx(1 / (1 + np.exp(-(6.6 * 0.3 - 1.8 * 0.4))))
+
+
+def test_differences_between_people_are_not_counted_twice() -> None:
+    """Averaged over people 0.15 of the pie apart, the within-person curve is the population's.
+
+    In a pie that adds up to 1, someone offered s gains s and is 1 − 2s behind: the smallest share
+    that is accepted is a / (β + 2a), and it is this threshold that differs between people.
+    """
+    defaults = acceptance_defaults()
+    apart = np.random.default_rng(7).normal(0.0, defaults.between_people.value, 200_000)
+    within, population = defaults.within_person, defaults.population
+    for share in np.arange(0.05, 0.5, 0.05):
+        person = acceptance_curve(
+            share - apart,
+            within.precision.value + 2 * within.disadvantageous.value,
+            within.disadvantageous.value,
+            1.0,
+        )
+        fitted = acceptance_curve(
+            np.array([share]),
+            population.precision.value,
+            population.disadvantageous.value,
+            1 - 2 * share,
+        )
+        assert person.mean() == pytest.approx(fitted[0], abs=0.02)
+
+
+def test_the_steeper_curve_applies_where_preferences_are_drawn() -> None:
+    table = ([1.0, 0.0], [0.0, 1.0])
+    certain = model_of(two_player_data([table], ([1.0], [1.0]), (0.3, 0.3)))
+    drawn = model_of(two_player_data([table], ([1.0], [1.0]), (0.3, 0.3), ranged=True))
+    assert certain.central.players["a"].precision == pytest.approx([6.6])
+    assert drawn.central.players["a"].precision == pytest.approx([14.0])

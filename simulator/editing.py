@@ -5,7 +5,7 @@ other futures' probabilities, and the number's own range, which keeps its width 
 scale. Several changes together give the same scenario in whatever order they were made.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from math import exp, log
 from typing import Any
 
@@ -76,20 +76,25 @@ def _move(document: Document, path: Path, value: float, changes: dict[Path, Any]
         raise EditError(f"There is no number at {' > '.join(path)}.")
     changes[*path, "value"] = value
     low, high = found.get("low"), found.get("high")
-    if low is None or high is None:
-        return
-    if low > 0 and high < 1 and 0 < value < 1:
-        shift = _logit(value) - _logit(found["value"])
-        move: Callable[[float], float] = lambda end: _expit(_logit(end) + shift)  # noqa: E731
-    elif low > 0 and value > 0:
-        move = lambda end: end * value / found["value"]  # noqa: E731
-    elif low >= 0 and high <= 1:
+    if low is not None and high is not None:
+        moved = _carried(low, found["value"], high, value)
+        changes[*path, "low"], changes[*path, "high"] = moved or (None, None)
+
+
+def _carried(low: float, old: float, high: float, new: float) -> tuple[float, float] | None:
+    """Carry a range along with its value; None where the value can only be certain there."""
+    if high <= 0 and old < 0:
+        mirrored = _carried(-high, -old, -low, -new)
+        return mirrored and (-mirrored[1], -mirrored[0])
+    if low > 0 and high < 1 and 0 < new < 1:
+        shift = _logit(new) - _logit(old)
+        return _expit(_logit(low) + shift), _expit(_logit(high) + shift)
+    if low > 0 and new > 0 and high > 1:
+        return low * new / old, high * new / old
+    if low >= 0 and (high <= 1 or new <= 0):
         # At 0 or 1 a share is certain: there is no logit scale to carry a range along on.
-        changes[*path, "low"] = changes[*path, "high"] = None
-        return
-    else:
-        move = lambda end: end + value - found["value"]  # noqa: E731
-    changes[*path, "low"], changes[*path, "high"] = move(low), move(high)
+        return None
+    return low + new - old, high + new - old
 
 
 def _logit(share: float) -> float:

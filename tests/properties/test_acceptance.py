@@ -1,0 +1,221 @@
+"""What must hold of every likely acceptance (docs/model.md, section 3)."""
+
+import copy
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from simulator.acceptance import accept, acceptance_map
+from simulator.evaluation import evaluate
+from simulator.model import Model
+from simulator.uncertainty import DRAWS
+from simulator.utility import utilities
+from tests.strategies import negotiations
+from tests.support import MAYOR, UNION, model_of, water, water_data
+
+some = settings(max_examples=25)
+ARGUED = {"assumption": "test"}
+
+
+def every_deal(model: Model) -> np.ndarray:
+    return model.space.unravel(np.arange(model.space.size))
+
+
+def without_inequality(data: dict[str, Any], precision: float | None = None) -> dict[str, Any]:
+    for party in data["parties"].values():
+        for player in party["players"].values():
+            player["acceptance"] = {"disadvantageous": {"value": 0.0, **ARGUED}}
+            if precision is not None:
+                player["acceptance"]["precision"] = {"value": precision, **ARGUED}
+    return data
+
+
+@some
+@given(negotiations(), st.data())
+def test_acceptance_rises_when_a_term_moves_in_a_players_favour(
+    data: dict[str, Any], pick: st.DataObject
+) -> None:
+    model = model_of(without_inequality(data))
+    deals = every_deal(model)
+    answer = accept(model.sample, deals).players["a"].mean
+    issue = pick.draw(st.integers(0, len(model.space.issues) - 1))
+    worth = model.central.players["a"].worth[issue][:, 0]
+    for row, deal in enumerate(deals):
+        for option in np.flatnonzero(worth >= worth[deal[issue]]):
+            better = deal.copy()
+            better[issue] = option
+            assert answer[model.space.row(better)] >= answer[row] - 1e-12
+
+
+@some
+@given(negotiations(ranged=False))
+def test_the_certain_and_precise_limit_is_a_yes_exactly_above_no_deal(data: dict[str, Any]) -> None:
+    model = model_of(without_inequality(data, precision=1e6))
+    deals = every_deal(model)
+    answer = accept(model.sample, deals)
+    for id, player in model.central.players.items():
+        gain = utilities(player, deals)[:, 0] - player.reservation[0]
+        clear = np.abs(gain) > 1e-4
+        assert np.array_equal(answer.players[id].mean[clear] > 0.5, gain[clear] > 0)
+        assert np.all(np.abs(answer.players[id].mean[clear] - 0.5) > 0.499)
+
+
+def reordered(value: Any, keys: tuple[str, ...]) -> Any:
+    """Turn the order of every mapping under some keys around."""
+    if not isinstance(value, dict):
+        return value
+    found = {}
+    for key, inner in value.items():
+        inner = reordered(inner, keys)
+        if key in keys and isinstance(inner, dict):
+            inner = dict(reversed(inner.items()))
+        found[key] = inner
+    return found
+
+
+@some
+@given(negotiations())
+def test_the_order_of_issues_parties_and_levels_does_not_matter(data: dict[str, Any]) -> None:
+    other = reordered(
+        copy.deepcopy(data), ("issues", "parties", "players", "levels", "table", "weights")
+    )
+    one, two = model_of(data), model_of(other)
+    for row in range(0, one.space.size, max(1, one.space.size // 7)):
+        deal = one.space.deal(one.space.unravel(np.array([row]))[0])
+        first, second = evaluate(one, deal), evaluate(two, deal)
+        assert first.joint.chance == pytest.approx(second.joint.chance, abs=1e-12)
+        for id in ("a", "b"):
+            assert first.players[id].utility == pytest.approx(second.players[id].utility)
+
+
+def test_the_order_of_a_whole_file_does_not_matter() -> None:
+    data = water_data()
+    other = reordered(
+        copy.deepcopy(data), ("issues", "futures", "parties", "players", "red_lines", "weights")
+    )
+    deal = {"price": 9.0, "flow": "summer", "judge": "panel"}
+    one, two = evaluate(model_of(data), deal), evaluate(model_of(other), deal)
+    assert one.joint.chance == pytest.approx(two.joint.chance, abs=1e-12)
+    assert {id: v.acceptance.chance for id, v in one.players.items()} == pytest.approx(
+        {id: v.acceptance.chance for id, v in two.players.items()}, abs=1e-12
+    )
+
+
+@pytest.mark.parametrize(("scale", "shift"), [(100.0, 0.0), (0.5, 0.0), (1.0, -40.0), (3.0, 7.0)])
+def test_units_do_not_matter(scale: float, shift: float) -> None:
+    """The price in cents, or counted from another zero."""
+
+    def of(amount: float) -> float:
+        return amount * scale + shift
+
+    data = water_data()
+    price = data["issues"]["price"]
+    price.update(min=of(0), max=of(10), step=scale)
+    union = data["parties"]["farmers"]["players"]["union"]
+    tolerance = union["values"]["price"]["risk_tolerance"]
+    for end in tolerance:
+        tolerance[end] *= scale
+    union["red_lines"]["dear"]["above"] = of(8)
+    union["no_deal"]["rain"]["as_good_as"]["price"] = of(9)
+    for entry in (*data["history"].values(), *data["presets"].values()):
+        if "price" in entry.get("terms", {}):
+            entry["terms"]["price"] = of(entry["terms"]["price"])
+    one, two = Model(water()), model_of(data)
+    for amount in (0.0, 4.0, 9.0):
+        here = evaluate(one, {"price": amount, "flow": "summer", "judge": "panel"})
+        there = evaluate(two, {"price": of(amount), "flow": "summer", "judge": "panel"})
+        assert there.joint.chance == pytest.approx(here.joint.chance, abs=1e-12)
+
+
+@some
+@given(negotiations())
+def test_chances_are_chances_and_all_never_exceed_one(data: dict[str, Any]) -> None:
+    model = model_of(data)
+    answer = accept(model.sample, every_deal(model))
+    joint = answer.joint.mean
+    assert ((joint >= 0) & (joint <= 1)).all()
+    for chances in (*answer.players.values(), *answer.parties.values()):
+        assert (chances.mean >= joint - 1e-12).all()
+        assert (chances.error >= 0).all()
+
+
+def test_the_same_question_has_the_same_answer_twice() -> None:
+    deal = {"price": 5.0, "flow": "summer", "judge": "panel"}
+    assert evaluate(Model(water()), deal) == evaluate(Model(water()), deal)
+
+
+def test_the_mean_of_products_is_not_the_product_of_means() -> None:
+    """Both sides fear a dry year: what they share makes their answers go together."""
+    futures = {
+        ("futures", "drought", "probability"): {"value": 0.5, "low": 0.01, "high": 0.99, **ARGUED},
+        ("futures", "rain", "probability"): {"value": 0.5, "low": 0.01, "high": 0.99, **ARGUED},
+        (*UNION, "no_deal", "rain"): {"value": 0.9, **ARGUED},
+        (*UNION, "no_deal", "drought"): {"value": 0.1, **ARGUED},
+        (*MAYOR, "no_deal", "rain"): {"value": 0.9, **ARGUED},
+        (*MAYOR, "no_deal", "drought"): {"value": 0.1, **ARGUED},
+    }
+    answer = evaluate(Model(water(futures)), {"price": 5.0, "flow": "summer", "judge": "panel"})
+    product = np.prod([view.acceptance.chance for view in answer.players.values()])
+    assert answer.joint.chance > product + 0.02
+
+
+def test_the_map_is_what_evaluating_each_cell_gives() -> None:
+    model = Model(water())
+    deal = model.space.positions({"price": 5.0, "flow": "summer", "judge": "panel"})
+    for rows, columns in ((0, 1), (1, 0), (1, 2), (0, 2)):
+        found = acceptance_map(model.sample, deal, rows, columns)
+        for i in range(found.shape[0]):
+            for j in range(found.shape[1]):
+                here = deal.copy()
+                here[rows], here[columns] = i, j
+                one = accept(model.sample, here[None, :]).joint.mean[0]
+                assert found[i, j] == pytest.approx(one, abs=2e-6)
+
+
+def naive(model: Model, deal: dict[str, float | str]) -> float:
+    """The formula of docs/model.md read off draw by draw, without any of the engine's shortcuts."""
+    at = model.space.positions(deal)
+    players = model.sample.players
+    lead_of = {
+        id: [lead for lead in model.sample.leads if lead not in ids]
+        for ids in model.sample.parties.values()
+        for id in ids
+    }
+
+    def pick(array: np.ndarray, draw: int) -> float:
+        return float(array[..., draw if array.shape[-1] > 1 else 0])
+
+    def worth(id: str, draw: int) -> float:
+        player = players[id]
+        v = [pick(player.worth[k][at[k]], draw) for k in range(len(at))]
+        total = sum(pick(player.weight[k], draw) * v[k] for k in range(len(at)))
+        for n, (k, m) in enumerate(player.pairs):
+            total += pick(player.strength[n], draw) * v[k] * v[m]
+        return total
+
+    total = 0.0
+    for draw in range(DRAWS):
+        chance = 1.0
+        for id, player in players.items():
+            own, other = worth(id, draw), worth(lead_of[id][0], draw)
+            lean = pick(player.precision, draw) * (own - pick(player.reservation, draw))
+            lean -= pick(player.behind, draw) * max(other - own, 0)
+            lean -= pick(player.ahead, draw) * max(own - other, 0)
+            chance *= 1 / (1 + np.exp(-lean))
+            for k, keeps in enumerate(player.keeps):
+                if keeps is not None:
+                    chance *= pick(keeps[at[k]], draw)
+        total += chance
+    return total / DRAWS
+
+
+def test_the_formula_read_off_draw_by_draw() -> None:
+    model = Model(water())
+    for deal in (
+        {"price": 9.0, "flow": "always", "judge": "nobody"},
+        {"price": 3.0, "flow": "summer", "judge": "panel"},
+    ):
+        assert evaluate(model, deal).joint.chance == pytest.approx(naive(model, deal), rel=1e-9)

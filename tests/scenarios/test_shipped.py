@@ -1,0 +1,118 @@
+"""Every shipped scenario works, and the minerals case says what the record says."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from simulator.backtest import backtest
+from simulator.deals import preset_deal, proposal_deal, start_deal
+from simulator.evaluation import evaluate
+from simulator.loading import load_document, load_scenario
+from simulator.model import Model
+from simulator.survey import survey
+from tests.support import MINERALS, SCENARIOS
+
+FILES = sorted(SCENARIOS.glob("*.yaml"))
+VARIANTS = [file for file in FILES if "extends" in load_document(file).own]
+
+
+@pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
+def test_it_answers_for_every_starting_point(file: Path) -> None:
+    scenario = load_scenario(file)
+    model = Model(scenario)
+    deals = [start_deal(scenario)]
+    deals += [preset_deal(scenario, id) for id in scenario.presets]
+    deals += [deal for id in scenario.history if (deal := proposal_deal(scenario, id))]
+    for deal in deals:
+        answer = evaluate(model, deal)
+        assert 0 <= answer.joint.chance <= 1
+        assert answer.joint.error < 0.01
+    assert scenario.limits, "a scenario says what its model cannot"
+
+
+@pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
+def test_its_deal_space_holds_an_agreement(file: Path) -> None:
+    found = survey(Model(load_scenario(file)))
+    assert 0 < found.zopa_size < found.size
+    assert all(len(deals) for deals in found.solutions.values())
+
+
+def test_there_are_four_variants_and_each_makes_a_difference() -> None:
+    assert len(VARIANTS) >= 4
+    base = evaluate(Model(load_scenario(MINERALS)), start_deal(load_scenario(MINERALS)))
+    for file in VARIANTS:
+        answer = evaluate(Model(load_scenario(file)), base.deal)
+        assert abs(answer.joint.chance - base.joint.chance) > 2 * base.joint.error, file.stem
+        assert len(file.read_text("utf-8").splitlines()) < 200
+
+
+def test_the_headline_terms_come_first() -> None:
+    scenario = load_scenario(MINERALS)
+    issues = list(scenario.issues)
+    assert issues[:3] == ["revenue_share", "security", "control"]
+    assert [id for id, issue in scenario.issues.items() if issue.headline] == issues[:3]
+    assert {"claim", "past_aid", "offtake", "partners", "reinvestment", "law"} <= set(issues)
+    assert len(scenario.parties) == 2
+    assert all(len(party.players) > 1 for party in scenario.parties.values())
+
+
+def test_the_share_stood_at_half_in_every_draft_and_yet_the_drafts_are_told_apart() -> None:
+    scenario = load_scenario(MINERALS)
+    coded = [deal for id in scenario.history if (deal := proposal_deal(scenario, id))]
+    assert len(coded) >= 6
+    assert {deal["revenue_share"] for deal in coded} == {50.0}
+    found = backtest(Model(scenario))
+    chance = {
+        happened: [
+            each.evaluation.joint.chance
+            for each in found.predictions
+            if each.evaluation and each.scored and each.happened == happened
+        ]
+        for happened in ("accepted", "refused")
+    }
+    assert max(chance["refused"]) < min(chance["accepted"])
+
+
+def test_the_model_beats_the_naive_guesses_on_the_record() -> None:
+    scores = backtest(Model(load_scenario(MINERALS))).scores
+    for name, score in scores.items():
+        if name != "model":
+            assert scores["model"].log > score.log, name
+            assert scores["model"].brier < score.brier, name
+
+
+def test_share_alone_does_not_decide() -> None:
+    """Along the share, with the refused draft's other terms, no value makes Kyiv accept."""
+    scenario = load_scenario(MINERALS)
+    model = Model(scenario)
+    refused = proposal_deal(scenario, "d1")
+    assert refused is not None
+    for share in np.arange(0, 101, 10):
+        answer = evaluate(model, {**refused, "revenue_share": float(share)})
+        assert answer.parties["ukraine"].chance < 0.2
+
+
+def test_each_disputed_coding_can_be_evaluated() -> None:
+    scenario = load_scenario(MINERALS)
+    model = Model(scenario)
+    codings = [(id, c) for id, proposal in scenario.history.items() for c in proposal.codings]
+    assert codings
+    for id, coding in codings:
+        deal = proposal_deal(scenario, id, coding)
+        if deal is not None:
+            assert 0 <= evaluate(model, deal).joint.chance <= 1
+
+
+def test_a_pause_of_aid_weakens_kyivs_alternatives() -> None:
+    """No deal is worth less to Kyiv while aid is paused, and more where Europe steps in."""
+    reservations = {
+        name: Model(load_scenario(SCENARIOS / f"{name}.yaml"))
+        .central.players["presidency"]
+        .reservation[0]
+        for name in ("us_ukraine_minerals", "us_ukraine_aid_paused", "us_ukraine_european_partners")
+    }
+    base = reservations["us_ukraine_minerals"]
+    assert (
+        reservations["us_ukraine_aid_paused"] < base < reservations["us_ukraine_european_partners"]
+    )

@@ -1,0 +1,134 @@
+"""The command line as a script would call it."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from simulator.__main__ import main
+from simulator.evaluation import evaluate
+from simulator.loading import load_scenario
+from simulator.model import Model
+from tests.support import MINERALS, ROOT, SCENARIOS, WATER, WATER_TEXT
+
+
+def run(capsys: pytest.CaptureFixture[str], *arguments: object):  # type: ignore[no-untyped-def]
+    code = main([*map(str, arguments), "--json"])
+    return code, json.loads(capsys.readouterr().out)
+
+
+def test_evaluate(capsys: pytest.CaptureFixture[str]) -> None:
+    code, found = run(capsys, "evaluate", WATER, "--deal", "signed", "--set", "price=6")
+    assert code == 0
+    deal = {"price": 6.0, "flow": "summer", "judge": "panel"}
+    answer = evaluate(Model(load_scenario(WATER)), deal)
+    assert found["deal"] == deal
+    assert found["joint_acceptance"] == answer.joint.chance
+    assert found["standard_error"] == answer.joint.error
+    assert set(found["players"]) == {"mayor", "council", "union"}
+    for id, player in found["players"].items():
+        view = answer.players[id]
+        assert player["party"] == view.party
+        assert player["utility"] == view.utility
+        assert player["reservation"] == view.reservation
+        assert player["acceptance"] == view.acceptance.chance
+        assert sum(player["contributions"].values()) == pytest.approx(
+            player["utility"] - player["reservation"]
+        )
+
+
+def test_evaluate_without_a_deal_takes_the_opening_one(capsys: pytest.CaptureFixture[str]) -> None:
+    _, opening = run(capsys, "evaluate", WATER)
+    _, named = run(capsys, "evaluate", WATER, "--deal", "middle")
+    assert opening == named
+
+
+def test_solve(capsys: pytest.CaptureFixture[str]) -> None:
+    code, found = run(capsys, "solve", SCENARIOS / "nash_barter_1950.yaml")
+    assert code == 0
+    assert (found["outcomes"], found["zopa_size"]) == (512, 293)
+    assert set(found["solutions"]) == {
+        "nash", "kalai_smorodinsky", "egalitarian", "utilitarian", "equal_loss",
+    }  # fmt: skip
+    nash = found["solutions"]["nash"]
+    assert set(nash["utilities"]) == {"bill", "jack"}
+    moved = {issue for issue, option in nash["deal"].items() if option == "moves"}
+    assert moved == {"book", "whip", "ball", "bat", "pen", "toy", "knife"}
+
+
+def test_backtest(capsys: pytest.CaptureFixture[str]) -> None:
+    code, found = run(capsys, "backtest", MINERALS)
+    assert code == 0
+    dates = [each["date"] for each in found["proposals"]]
+    assert dates == sorted(dates)
+    for each in found["proposals"]:
+        assert each["happened"] in ("accepted", "refused", "other")
+        assert (each["joint"] is None) == (each["predicted"] is None)
+    assert set(found["scores"]) >= {
+        "model",
+        "always_refused",
+        "base_rate",
+        "first_headline_term_only",
+    }
+
+
+def test_validate_lists_each_file(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    broken = tmp_path / "broken.yaml"
+    broken.write_text(WATER_TEXT.replace("lead: union", "lead: onion"))
+    code, found = run(capsys, "validate", WATER, broken)
+    assert code == 2
+    assert not found["valid"]
+    assert found["files"][str(WATER)] == []
+    (problem,) = found["files"][str(broken)]
+    assert problem["line"] > 0
+    assert "onion" in problem["message"]
+
+
+def test_validate_all_that_is_shipped(capsys: pytest.CaptureFixture[str]) -> None:
+    code, found = run(capsys, "validate", *SCENARIOS.glob("*.yaml"))
+    assert code == 0
+    assert found["valid"]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        (["evaluate", "nowhere.yaml"], "no such file"),
+        (["evaluate", str(WATER), "--deal", "signd"], 'Did you mean \\"signed\\"'),
+        (["evaluate", str(WATER), "--deal", "letter"], "leaves terms"),
+        (["evaluate", str(WATER), "--set", "price"], "issue=value"),
+        (["evaluate", str(WATER), "--set", "prize=3"], 'Did you mean \\"price\\"'),
+        (["evaluate", str(WATER), "--set", "price=3.5"], "0 to 10 in steps of 1"),
+        (["evaluate", str(WATER), "--set", "flow=sumer"], 'Did you mean \\"summer\\"'),
+    ],
+)
+def test_bad_input_is_status_2_and_says_why(
+    capsys: pytest.CaptureFixture[str], arguments: list[str], says: str
+) -> None:
+    assert main([*arguments, "--json"]) == 2
+    out, err = capsys.readouterr()
+    assert says in json.dumps(json.loads(out), ensure_ascii=False)
+    assert err
+    assert main(arguments) == 2
+
+
+def test_as_a_process_with_plain_text() -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "simulator", "evaluate", str(WATER)],
+        cwd=ROOT, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    assert "all" in done.stdout
+    assert "%" in done.stdout
+    wrong = subprocess.run(
+        [sys.executable, "-m", "simulator", "evaluate"], cwd=ROOT, capture_output=True, check=False
+    )
+    assert wrong.returncode == 2
+
+
+@pytest.mark.parametrize("command", ["solve", "backtest", "evaluate", "validate"])
+def test_every_command_speaks_plainly_too(capsys: pytest.CaptureFixture[str], command: str) -> None:
+    assert main([command, str(WATER)]) == 0
+    assert capsys.readouterr().out.strip()

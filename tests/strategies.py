@@ -1,0 +1,51 @@
+"""Random negotiations, for properties that hold of every one."""
+
+from typing import Any
+
+import numpy as np
+from hypothesis import strategies as st
+
+from tests.support import two_player_data
+
+WORTH = st.integers(0, 20).map(lambda n: n / 20)
+
+
+@st.composite
+def tables(draw: st.DrawFn, least: int = 2, most: int = 4) -> list[tuple[list[float], list[float]]]:
+    """For each issue, what its options are worth to both players: 0 the worst, 1 the best."""
+    found = []
+    for _ in range(draw(st.integers(1, 3))):
+        options = draw(st.integers(least, most))
+        sides = []
+        for _ in range(2):
+            worths = draw(st.lists(WORTH, min_size=options, max_size=options))
+            low, high = draw(st.permutations(range(options)))[:2]
+            worths[low], worths[high] = 0.0, 1.0
+            sides.append(worths)
+        found.append((sides[0], sides[1]))
+    return found
+
+
+@st.composite
+def weights(draw: st.DrawFn, issues: int) -> list[float]:
+    parts = [draw(st.integers(1, 10)) for _ in range(issues)]
+    return [part / sum(parts) for part in parts]
+
+
+@st.composite
+def negotiations(draw: st.DrawFn, ranged: bool | None = None) -> dict[str, Any]:
+    """A two-player negotiation as scenario data."""
+    table = draw(tables())
+    both = (draw(weights(len(table))), draw(weights(len(table))))
+    reservations = (draw(WORTH), draw(WORTH))
+    return two_player_data(
+        table, both, reservations, ranged=draw(st.booleans()) if ranged is None else ranged
+    )
+
+
+@st.composite
+def point_sets(draw: st.DrawFn, parties: int = 2) -> np.ndarray:
+    """Outcomes by what they are worth to each party, ties likely."""
+    count = draw(st.integers(1, 40))
+    rows = st.lists(st.integers(0, 16), min_size=parties, max_size=parties)
+    return np.array(draw(st.lists(rows, min_size=count, max_size=count)), dtype=float) / 16  # sums are exact

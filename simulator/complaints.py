@@ -119,7 +119,10 @@ def _said(each: Any, title: str) -> str:
         case "tuple_type" | "list_type":
             return f"this must be a list{found}"
         case "too_short":
-            return f"this needs at least {context.get('min_length')} entries{found}"
+            return (
+                f"this needs at least {context.get('min_length')} entries; "
+                f"found {context.get('actual_length')}"
+            )
         case "too_long":
             return f"this may have at most {context.get('max_length')} entries"
         case "string_too_short":

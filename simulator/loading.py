@@ -240,6 +240,7 @@ def _sound_part(
             length = 4 if len(path) > 4 and path[2] == "players" else 2
         if message.startswith(NO_SUCH_FIELD):
             length = len(path)
+        length = min(length, len(path))
         at: Any = sound
         for key in path[: length - 1]:
             at = at.get(key) if isinstance(at, dict) else None

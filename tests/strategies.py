@@ -48,4 +48,6 @@ def point_sets(draw: st.DrawFn, parties: int = 2) -> np.ndarray:
     """Outcomes by what they are worth to each party, ties likely."""
     count = draw(st.integers(1, 40))
     rows = st.lists(st.integers(0, 16), min_size=parties, max_size=parties)
-    return np.array(draw(st.lists(rows, min_size=count, max_size=count)), dtype=float) / 16  # sums are exact
+    return (
+        np.array(draw(st.lists(rows, min_size=count, max_size=count)), dtype=float) / 16
+    )  # sums are exact

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 import yaml
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from simulator.deals import start_deal
@@ -17,7 +17,7 @@ from simulator.model import Model
 from simulator.survey import survey
 from tests.support import WATER_TEXT, water_data
 
-fuzz = settings(max_examples=150, suppress_health_check=list(HealthCheck))
+fuzz = settings(suppress_health_check=list(HealthCheck))
 
 JUNK = st.one_of(
     st.none(),
@@ -94,6 +94,8 @@ def test_values_replaced(changes: list[tuple[tuple[Any, ...], Any]]) -> None:
 
 
 @fuzz
+@example([("parties", "farmers")])
+@example([("issues",), ("futures",)])
 @given(st.lists(st.sampled_from(ALL_PATHS), min_size=1, max_size=3))
 def test_parts_taken_away(gone: list[tuple[Any, ...]]) -> None:
     data = copy.deepcopy(water_data())

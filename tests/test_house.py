@@ -1,0 +1,129 @@
+"""The house rules that a reader of one file cannot see."""
+
+import ast
+import re
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from simulator.loading import load_scenario
+from tests.support import MINERALS, ROOT
+
+PYTHON = sorted(
+    [*(ROOT / "simulator").rglob("*.py"), *(ROOT / "ui").rglob("*.py"), ROOT / "app.py"]
+)
+# What each layer may know; each line may use the lines above it.
+LAYERS = {
+    "simulator": ("numpy", "pydantic", "scipy", "yaml", "simulator"),
+    "ui/charts": ("numpy", "plotly", "simulator", "ui.charts", "ui.text"),
+}
+
+
+def imported(file: Path) -> set[str]:
+    tree = ast.parse(file.read_text("utf-8"))
+    found = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            found |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            found.add(str(node.module))
+    return found
+
+
+def standard(module: str) -> bool:
+    import sys
+
+    return module.split(".")[0] in sys.stdlib_module_names
+
+
+@pytest.mark.parametrize("file", PYTHON, ids=lambda file: str(file.relative_to(ROOT)))
+def test_what_a_module_knows(file: Path) -> None:
+    name = file.relative_to(ROOT).as_posix()
+    for layer, known in LAYERS.items():
+        if name.startswith(f"{layer}/"):
+            for module in imported(file):
+                assert standard(module) or module.startswith(known), f"{name} imports {module}"
+    assert len(file.read_text("utf-8").splitlines()) <= 350, f"{name} is more than one idea"
+
+
+def test_pages_hold_no_mathematics() -> None:
+    """They arrange and round; they call no array function that computes a result."""
+    computing = re.compile(r"np\.(exp|log|mean|sum|dot|argmax|cumsum|linalg|random)|\.mean\(|@ ")
+    for file in (ROOT / "ui" / "pages").glob("*.py"):
+        assert not computing.search(file.read_text("utf-8")), file.name
+
+
+def test_modules_do_not_import_in_a_circle() -> None:
+    graph = {}
+    for file in PYTHON:
+        name = ".".join(file.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__")
+        tree = ast.parse(file.read_text("utf-8"))
+        top = [node for node in tree.body if isinstance(node, ast.Import | ast.ImportFrom)]
+        graph[name] = {
+            found
+            for node in top
+            for found in (
+                [f"{node.module}.{a.name}" for a in node.names] + [str(node.module)]
+                if isinstance(node, ast.ImportFrom)
+                else [a.name for a in node.names]
+            )
+        }
+    state: dict[str, int] = {}
+
+    def visit(name: str, path: tuple[str, ...]) -> None:
+        assert state.get(name) != 1, f"a circle: {' → '.join((*path, name))}"
+        if name in graph and name not in state:
+            state[name] = 1
+            for other in graph[name]:
+                if other in graph and other != name:
+                    visit(other, (*path, name))
+            state[name] = 2
+
+    for name in graph:
+        visit(name, ())
+
+
+def test_no_case_lives_in_python() -> None:
+    scenario = load_scenario(MINERALS)
+    names = {"ukrain", "mineral", "washington", "kyiv", "trump", "zelensk", *scenario.players}
+    names -= {"public"}
+    for file in PYTHON:
+        text = file.read_text("utf-8").lower()
+        for name in names:
+            assert name not in text, f"{file.name} names {name}"
+
+
+def test_every_reference_is_listed() -> None:
+    listed = set(
+        re.findall(r"^- \*\*\[(\w+)\]", (ROOT / "docs/references.md").read_text("utf-8"), re.M)
+    )
+    cited = {
+        key
+        for file in PYTHON
+        for key in re.findall(r"\[([A-Z][A-Za-z]+\d{4}[a-z]?)\]_", file.read_text("utf-8"))
+    }
+    assert cited <= listed, f"not in docs/references.md: {cited - listed}"
+    assert len(cited) > 5
+
+
+def test_nothing_names_this_machine_or_a_package_index() -> None:
+    files = subprocess.run(
+        ["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, text=True, check=True
+    ).stdout.split("\0")
+    wrong = re.compile(
+        r"--index-url|--extra-index|pypi\.org|files\.pythonhosted|/home/|/work/|/root/"
+    )
+    for name in filter(None, files):
+        path = ROOT / name
+        if path.suffix in {".png", ".svg"} or name == "tests/test_house.py" or not path.exists():
+            continue
+        assert not wrong.search(path.read_text("utf-8")), name
+
+
+def test_locked_versions_carry_their_hashes() -> None:
+    for name in ("requirements.txt", "requirements-dev.txt"):
+        text = (ROOT / name).read_text("utf-8")
+        pins = re.findall(r"^[\w.\[\]-]+==\S+", text, re.M)
+        assert len(pins) > 15
+        assert text.count("--hash=sha256:") >= len(pins)

@@ -1,0 +1,124 @@
+"""Charts: what is drawn is what was given, with a title and units, and never as markup."""
+
+from datetime import date
+
+import numpy as np
+import plotly.graph_objects as go
+import pytest
+
+from simulator.cloud import Cloud
+from simulator.issues import ContinuousIssue
+from ui.charts.acceptance_map import MapAxis, acceptance_map
+from ui.charts.contributions import contributions
+from ui.charts.curve import curve_chart
+from ui.charts.history import HistoryPoint, history_chart
+from ui.charts.utility_space import Mark, UtilitySpace, utility_space
+from ui.charts.worth import worth_chart
+
+EVIL = "<img src=x onerror=alert(1)>"
+ISSUE = ContinuousIssue(
+    kind="continuous", label=EVIL, description="x", min=0.0, max=2.0, step=1.0, unit="$bn"
+)
+
+
+def space(**changes: object) -> UtilitySpace:
+    given = {
+        "names": (EVIL, "B"),
+        "cloud": Cloud(np.linspace(0, 1, 5), np.arange(16).reshape(4, 4)),
+        "frontier": np.array([[0.2, 0.9], [0.9, 0.1]]),
+        "negotiation_set": np.array([[0.5, 0.5]]),
+        "reservation": (0.3, 0.4),
+        "solutions": {"nash": np.array([[0.5, 0.5]]), "egalitarian": np.empty((0, 2))},
+        "table": Mark("on the table", 0.6, 0.4),
+        "proposals": [Mark(EVIL, 0.1, 0.1, EVIL), Mark("D2", 0.12, 0.11), Mark("D3", 0.8, 0.8)],
+    }
+    return UtilitySpace(**{**given, **changes})  # type: ignore[arg-type]
+
+
+CHARTS: dict[str, go.Figure] = {
+    "map": acceptance_map(
+        np.array([[0.1, 0.2], [0.3, 0.4]]),
+        MapAxis(EVIL, [EVIL, "b"], 0),
+        MapAxis("Columns", ["c", "d"], 1),
+    ),
+    "contributions": contributions(EVIL, {EVIL: 0.2, "Share": -0.1}, 0.2),
+    "curve": curve_chart(6.6, 1.8),
+    "history": history_chart(
+        [HistoryPoint(EVIL, date(2025, 2, 12), 0.4, {EVIL: 0.5}, "refused", EVIL)]
+    ),
+    "worth": worth_chart(ISSUE, (0.0, 1.0, 2.0), np.array([0, 0.4, 1.0]), np.full((3, 10), 0.5)),
+    "space": utility_space(space()),
+}
+
+
+@pytest.mark.parametrize("name", CHARTS)
+def test_it_has_a_title_units_and_no_markup_from_a_file(name: str) -> None:
+    figure = CHARTS[name]
+    assert figure.layout.title.text
+    titles = [axis.title.text for axis in (figure.layout.xaxis, figure.layout.yaxis)]
+    assert any(titles)
+    assert "<img" not in figure.to_json()
+
+
+@pytest.mark.parametrize("name", CHARTS)
+def test_large_type_is_larger(name: str) -> None:
+    assert CHARTS[name].layout.font.size == 13
+    assert utility_space(space(), large=True).layout.font.size == 18
+
+
+def test_the_map_shows_each_chance_where_it_belongs() -> None:
+    heat = CHARTS["map"].data[0]
+    assert np.array(heat.z).tolist() == [[10, 20], [30, 40]]
+    (table,) = CHARTS["map"].layout.shapes
+    assert (table.x0, table.x1, table.y0, table.y1) == (0.5, 1.5, -0.5, 0.5)
+
+
+def test_contributions_say_their_sum_and_sign_without_colour() -> None:
+    chart = CHARTS["contributions"]
+    assert "+0.10" in chart.layout.title.text
+    (bars,) = chart.data
+    assert list(bars.x) == [0.2, -0.1]
+    assert list(bars.text) == ["+0.20", "−0.10"]
+    assert list(bars.marker.pattern.shape) == ["", "/"]
+
+
+def test_the_utility_space_shows_everything_by_name() -> None:
+    names = [trace.name for trace in CHARTS["space"].data]
+    assert {
+        "Pareto frontier",
+        "Frontier both could sign",
+        "Nash",
+        "Real proposals",
+        "On the table",
+    } <= set(names)
+    assert "Egalitarian" not in names  # it picked nothing
+    table = next(trace for trace in CHARTS["space"].data if trace.name == "On the table")
+    assert (table.x[0], table.y[0]) == (0.6, 0.4)
+
+
+def test_proposals_that_lie_together_share_a_label() -> None:
+    proposals = next(t for t in CHARTS["space"].data if t.name == "Real proposals")
+    assert proposals.text[0].endswith("D2")
+    assert list(proposals.text[1:]) == ["", "D3"]
+
+
+def test_without_a_zopa_there_is_no_line_for_it() -> None:
+    figure = utility_space(space(negotiation_set=np.empty((0, 2)), solutions={}))
+    assert "Frontier both could sign" not in [trace.name for trace in figure.data]
+
+
+def test_shapes_tell_what_happened_without_colour() -> None:
+    points = [
+        HistoryPoint(str(n), date(2025, 2, n + 1), 0.4, {"A": 0.5}, happened, "x")
+        for n, happened in enumerate(("accepted", "refused", "neither"))
+    ]
+    marks = [t for t in history_chart(points).data if str(t.name).startswith("All sign")]
+    assert len({trace.marker.symbol for trace in marks}) == 3
+
+
+def test_payloads_stay_small() -> None:
+    """A chart that is sent at every move of a slider must not weigh it down."""
+    cloud = Cloud(np.linspace(0, 1, 81), np.random.default_rng(0).integers(0, 9999, (80, 80)))
+    frontier = np.random.default_rng(1).random((250, 2))
+    heavy = utility_space(space(cloud=cloud, frontier=frontier, negotiation_set=frontier))
+    assert len(heavy.to_json()) < 100_000

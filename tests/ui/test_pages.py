@@ -1,0 +1,113 @@
+"""Each page on each scenario, without a browser."""
+
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from simulator.deals import start_deal
+from simulator.evaluation import evaluate
+from tests.support import SCENARIOS, shipped
+from ui.text import percent
+
+PAGES = ("desk", "preferences", "history", "method")
+FILES = sorted(SCENARIOS.glob("*.yaml"))
+
+
+def page(name: str, scenario: str) -> AppTest:
+    def script(page: str) -> None:
+        import importlib
+
+        importlib.import_module(f"ui.pages.{page}").page()
+
+    test = AppTest.from_function(script, args=(name,), default_timeout=60)
+    test.query_params["scenario"] = scenario
+    return test.run()
+
+
+@pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
+@pytest.mark.parametrize("name", PAGES)
+def test_every_page_opens_on_every_scenario(name: str, file: Path) -> None:
+    test = page(name, file.stem)
+    assert not test.exception
+    assert not test.error
+
+
+def metrics(test: AppTest) -> dict[str, str]:
+    return {metric.label: metric.value for metric in test.metric}
+
+
+def test_the_desk_shows_what_the_engine_says() -> None:
+    model = shipped("us_ukraine_minerals")
+    answer = evaluate(model, start_deal(model.scenario))
+    shown = metrics(page("desk", "us_ukraine_minerals"))
+    assert shown["All sign"] == percent(answer.joint.chance)
+    for id, likely in answer.parties.items():
+        assert shown[f"{model.scenario.parties[id].name} accepts"] == percent(likely.chance)
+
+
+def test_moving_a_term_evaluates_that_deal() -> None:
+    model = shipped("divide_the_dollar")
+    test = page("desk", "divide_the_dollar")
+    slider = test.select_slider(key="term:share")
+    slider.set_value(30.0).run()
+    answer = evaluate(model, {"share": 30.0})
+    assert metrics(test)["All sign"] == percent(answer.joint.chance)
+    test.button(key="undo_button").click().run()
+    assert test.select_slider(key="term:share").value == 50.0
+
+
+def test_every_starting_point_is_one_press() -> None:
+    test = page("desk", "us_ukraine_minerals")
+    scenario = shipped("us_ukraine_minerals").scenario
+    keys = {button.key for button in test.button}
+    for id in scenario.presets:
+        assert f"start:{id}" in keys
+    for id, proposal in scenario.history.items():
+        assert (f"start:{id}" in keys) == (set(proposal.terms) == set(scenario.issues))
+    test.button(key="start:d1").click().run()
+    assert test.select_slider(key="term:control").value == "us_decides"
+
+
+def test_another_scenario_from_the_menu() -> None:
+    test = page("desk", "us_ukraine_minerals")
+    test.selectbox(key="menu").select("divide_the_dollar").run()
+    assert not test.exception
+    assert "Ann accepts" in metrics(test)
+    # A step back returns to the minerals deal.
+    test.button(key="undo_button").click().run()
+    assert "Kyiv accepts" in metrics(test)
+
+
+def test_a_preference_changed_is_listed_and_reset() -> None:
+    test = page("preferences", "divide_the_dollar")
+    key = "edit:parties.ann.players.ann.no_deal.walk_away.value"
+    test.slider(key=key).set_value(0.3).run()
+    assert any("1 number changed" in each.value for each in test.markdown)
+    assert any("0.1 → **0.3**" in each.value for each in test.markdown)
+    test.button(key="reset_all").click().run()
+    assert test.slider(key=key).value == pytest.approx(0.1)
+
+
+def test_what_cannot_be_is_refused_and_the_old_value_stays() -> None:
+    test = page("preferences", "us_ukraine_minerals")
+    sliders = [
+        s for s in test.slider if s.key and s.key.endswith(".value") and ".weights." in s.key
+    ]
+    for slider in sliders[:2]:
+        test.slider(key=slider.key).set_value(0.6).run()
+    assert not test.exception
+    assert any("That cannot be" in warning.value for warning in test.warning)
+
+
+def test_a_link_that_names_no_scenario_is_a_fresh_start() -> None:
+    assert not page("desk", "../../etc/passwd").exception
+
+
+def test_variants_are_not_scored_against_a_record_of_other_circumstances() -> None:
+    assert any(
+        "Not scored here" in each.value for each in page("history", "us_ukraine_ceasefire").info
+    )
+    assert not any(
+        "Not scored" in each.value for each in page("history", "us_ukraine_minerals").info
+    )

@@ -1,0 +1,1 @@
+"""How fast the engine and the pages are, as ratios measured side by side. `make bench`."""

@@ -1,0 +1,33 @@
+"""`make bench`, or `python -m benchmarks [engine | app …]` for some."""
+
+import os
+import platform
+import sys
+
+import numpy
+import streamlit
+
+from benchmarks import app, engine
+
+PARTS = {
+    "engine": (engine.growth, engine.merging, engine.acceptance),
+    "app": (app.moves, app.memory),
+}
+
+
+def main(chosen: list[str]) -> None:
+    """Run the parts named, or all."""
+    for name in chosen:
+        if name not in PARTS:
+            sys.exit(f'There is no part "{name}"; there are: {", ".join(PARTS)}.')
+    print(
+        f"Python {platform.python_version()}, NumPy {numpy.__version__}, "
+        f"Streamlit {streamlit.__version__}, {os.cpu_count()} cores"
+    )
+    for name in chosen or PARTS:
+        for part in PARTS[name]:
+            part()
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

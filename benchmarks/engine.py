@@ -1,0 +1,168 @@
+"""The engine: growth from a thousand to ten million deals, merging, and likely acceptance."""
+
+import json
+import subprocess
+import sys
+
+import numpy as np
+import psutil
+
+from benchmarks.spaces import model, plain_frontier, plain_utilities
+from benchmarks.timing import milliseconds, ms, show
+from simulator import survey as surveys
+from simulator.acceptance import accept, acceptance_map
+from simulator.bargaining import BargainingProblem
+from simulator.evaluation import evaluate
+from simulator.model import Model
+from simulator.solutions import SOLUTIONS
+from simulator.survey import enumerate_space, survey
+from simulator.what_if import what_ifs
+
+ISSUES = 6
+
+
+def growth() -> None:
+    """Utilities of both players, frontier and all five solutions; each size in its own process."""
+    rows = []
+    for power in range(3, 8):
+        done = subprocess.run(
+            [sys.executable, "-m", "benchmarks.engine", str(power)],
+            capture_output=True,
+            text=True,
+            check=True,
+        )
+        found = json.loads(done.stdout)
+        rows.append(
+            [
+                f"{found['deals']:,}",
+                ms(found["utilities"]),
+                ms(found["rest"]),
+                ms(found["utilities"] + found["rest"]),
+                ms(found["plain"]),
+                f"{found['plain'] / (found['utilities'] + found['rest']):.1f} ×",
+                f"{found['memory']:,.0f}",
+            ]
+        )
+    show(
+        "Whole deal spaces: utilities of both players, frontier, five solutions (ms)",
+        (
+            "deals",
+            "utilities",
+            "frontier and solutions",
+            "together",
+            "plain NumPy (utilities, sorted frontier)",
+            "plain / ours",
+            "peak memory above start (MiB)",
+        ),
+        rows,
+    )
+
+
+def one_size(power: int) -> None:
+    """Measure one size and print it as JSON; run in a process of its own for the memory."""
+    options = round(10 ** (power / ISSUES))
+    made = model(options, ISSUES)
+    central = made.central
+    process = psutil.Process()
+    before = process.memory_info().rss
+
+    def valued() -> np.ndarray:
+        return enumerate_space(central)[0]
+
+    def solved() -> None:
+        problem = BargainingProblem(utilities, reservations)
+        for concept in SOLUTIONS.values():
+            concept(problem)
+
+    reservations = np.array([player.reservation[0] for player in central.players.values()])
+    utilities = valued()
+    repeats = 3 if power >= 7 else 7
+    taken = milliseconds(valued, repeats)
+    rest = milliseconds(solved, repeats)
+    memory = (_peak() - before) / 2**20
+    plain = milliseconds(lambda: plain_frontier(plain_utilities(made)), 1 if power >= 7 else 3)
+    print(
+        json.dumps(
+            {
+                "deals": made.space.size,
+                "utilities": taken,
+                "rest": rest,
+                "plain": plain,
+                "memory": memory,
+            }
+        )
+    )
+
+
+def _peak() -> int:
+    """Return the largest resident size that this process has had, in bytes."""
+    import resource
+
+    unit = 1 if sys.platform == "darwin" else 1024
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * unit
+
+
+def merging() -> None:
+    """Frontiers without enumeration, where utilities add up over issues."""
+    rows = []
+    for options, issues in ((10, 5), (10, 6), (10, 7), (10, 12)):
+        made = model(options, issues, coupled=False)
+        central = made.central
+        leads = central.leads
+        merged = milliseconds(lambda: surveys._frontier(central, leads), 5)  # noqa: B023
+        whole = None
+        if made.space.size <= surveys.ENUMERABLE:
+            whole = milliseconds(
+                lambda: surveys.undominated(enumerate_space(central)[0]),  # noqa: B023
+                3,
+            )
+        rows.append(
+            [
+                f"{made.space.size:,}",
+                ms(merged),
+                "–" if whole is None else ms(whole),
+                "–" if whole is None else f"{whole / merged:,.0f} ×",
+            ]
+        )
+    show(
+        "Frontier of additive utilities (ms)",
+        ("deals", "merged issue by issue", "all deals valued", "ratio"),
+        rows,
+    )
+
+
+def acceptance() -> None:
+    """Likely acceptance: the map, one deal, and what a move of a slider leaves alone."""
+    made = model(50, 4, ranged=True)
+    deal = np.zeros(4, dtype=np.intp)
+    one_map = milliseconds(lambda: acceptance_map(made.sample, deal, 1, 2), 5)
+
+    cells = np.repeat(deal[None, :], 2500, axis=0)
+    cells[:, 1], cells[:, 2] = np.divmod(np.arange(2500), 50)
+    one_by_one = milliseconds(lambda: [accept(made.sample, cell[None, :]) for cell in cells], 1)
+    terms = {f"i{k}": "o0" for k in range(4)}
+    moved = milliseconds(lambda: (evaluate(made, terms), what_ifs(made, terms)), 5)
+    fresh = milliseconds(lambda: survey(Model(made.scenario)), 3)
+    show(
+        "Likely acceptance over 4,096 draws (ms)",
+        ("what", "ours", "beside it", "ratio"),
+        [
+            [
+                "map of 50 × 50 cells; beside it: cell by cell",
+                ms(one_map),
+                ms(one_by_one),
+                f"{one_by_one / one_map:.0f} ×",
+            ],
+            [
+                f"a slider moves: one deal and {196} neighbours; beside it: "
+                f"the whole space of {made.space.size:,} deals again",
+                ms(moved),
+                ms(fresh),
+                f"{fresh / moved:.0f} ×",
+            ],
+        ],
+    )
+
+
+if __name__ == "__main__":
+    one_size(int(sys.argv[1]))

@@ -1,0 +1,63 @@
+"""The deal desk with every result and chart made beforehand: what Streamlit itself costs."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+import streamlit as st
+
+from ui.frame import prepare
+from ui.pages import desk, desk_charts, desk_pins
+
+
+def _kept(make: Callable[..., Any]) -> Callable[..., Any]:
+    """Compute once, and answer the same ever after."""
+    made: list[Any] = []
+
+    @wraps(make)
+    def kept(*arguments: Any, **named: Any) -> Any:
+        if not made:
+            made.append(make(*arguments, **named))
+        return made[0]
+
+    return kept
+
+
+class _Drawn:
+    """A figure that is serialised once."""
+
+    def __init__(self, figure: Any) -> None:
+        self.layout, self._json = figure.layout, figure.to_json(validate=False)
+
+    def to_json(self, validate: bool = False) -> str:
+        return str(self._json)
+
+
+def _drawn(build: Callable[..., Any]) -> Callable[..., Any]:
+    return _kept(lambda *arguments, **named: _Drawn(build(*arguments, **named)))
+
+
+if not hasattr(desk, "floor"):
+    desk.floor = True  # type: ignore[attr-defined]
+    for module, names in {
+        desk: ("evaluate", "what_ifs"),
+        desk_pins: ("evaluate",),
+        desk_charts: ("_space",),
+    }.items():
+        for name in names:
+            setattr(module, name, _kept(getattr(module, name)))
+    for name in ("utility_space", "acceptance_map"):
+        setattr(desk_charts, name, _drawn(getattr(desk_charts, name)))
+    charts: dict[str, Any] = {}
+    build = desk_charts.contributions
+
+    def _contributions(name: str, *rest: Any) -> Any:
+        if name not in charts:
+            charts[name] = _Drawn(build(name, *rest))
+        return charts[name]
+
+    desk_charts.contributions = _contributions  # type: ignore[assignment]
+
+st.set_page_config(layout="wide")
+prepare()
+desk.page()

@@ -14,6 +14,7 @@ from simulator.acceptance import accept, acceptance_map
 from simulator.bargaining import BargainingProblem
 from simulator.evaluation import evaluate
 from simulator.model import Model
+from simulator.pareto import undominated
 from simulator.solutions import SOLUTIONS
 from simulator.survey import enumerate_space, survey
 from simulator.what_if import what_ifs
@@ -113,7 +114,7 @@ def merging() -> None:
         whole = None
         if made.space.size <= surveys.ENUMERABLE:
             whole = milliseconds(
-                lambda: surveys.undominated(enumerate_space(central)[0]),  # noqa: B023
+                lambda: undominated(enumerate_space(central)[0]),  # noqa: B023
                 3,
             )
         rows.append(

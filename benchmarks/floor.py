@@ -6,6 +6,7 @@ from typing import Any
 
 import streamlit as st
 
+from ui.charts.contributions import contributions
 from ui.frame import prepare
 from ui.pages import desk, desk_charts, desk_pins
 
@@ -27,9 +28,9 @@ class _Drawn:
     """A figure that is serialised once."""
 
     def __init__(self, figure: Any) -> None:
-        self.layout, self._json = figure.layout, figure.to_json(validate=False)
+        self.height, self._json = figure.height, figure.to_json()
 
-    def to_json(self, validate: bool = False) -> str:
+    def to_json(self) -> str:
         return str(self._json)
 
 
@@ -49,14 +50,14 @@ if not hasattr(desk, "floor"):
     for name in ("utility_space", "acceptance_map"):
         setattr(desk_charts, name, _drawn(getattr(desk_charts, name)))
     charts: dict[str, Any] = {}
-    build = desk_charts.contributions
+    build = contributions
 
     def _contributions(name: str, *rest: Any) -> Any:
         if name not in charts:
             charts[name] = _Drawn(build(name, *rest))
         return charts[name]
 
-    desk_charts.contributions = _contributions  # type: ignore[assignment]
+    setattr(desk_charts, "contributions", _contributions)  # noqa: B010
 
 st.set_page_config(layout="wide")
 prepare()

@@ -18,10 +18,13 @@ def model(options: int, issues: int, ranged: bool = False, coupled: bool = True)
 
     def player(label: str) -> dict[str, Any]:
         shares = rng.dirichlet(np.full(issues, 4.0)) * (0.9 if coupled else 1.0)
-        weights = {f"i{k}": {"value": float(w), **ARGUED} for k, w in enumerate(shares)}
+        weights: dict[str, dict[str, Any]] = {
+            f"i{k}": {"value": float(w), **ARGUED} for k, w in enumerate(shares)
+        }
         if ranged:
             for weight in weights.values():
-                weight |= {"low": 0.7 * weight["value"], "high": 1.3 * weight["value"]}
+                value = float(weight["value"])
+                weight |= {"low": 0.7 * value, "high": 1.3 * value}
         tables = {}
         for k in range(issues):
             worths = np.concatenate([[0.0, 1.0], rng.random(options - 2)])

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 
+import pandas as pd
 import streamlit as st
 
 from simulator.deals import label_of, options
@@ -103,3 +104,16 @@ def provenance_text(scenario: Scenario, given: Provenance) -> str:
     if given.note:
         parts.append(given.note)
     return " · ".join(parts)
+
+
+def csv_button(label: str, table: pd.DataFrame, key: str, index: bool = False) -> None:
+    """Offer a table as a file, written when it is asked for; the key names it."""
+    st.download_button(
+        label,
+        lambda: table.to_csv(index=index),
+        f"{key.removesuffix('_csv').replace('_', '-')}.csv",
+        "text/csv",
+        on_click="ignore",
+        icon=":material/download:",
+        key=key,
+    )

@@ -126,7 +126,7 @@ def _share(found: Opened) -> None:
         st.info(LARGEST_LINK_HINT)
     st.download_button(
         "Scenario as YAML",
-        to_yaml(found.document),
+        lambda: to_yaml(found.document),
         f"{state.desk().scenario}.yaml",
         "application/yaml",
         icon=":material/download:",

@@ -10,9 +10,10 @@ from pathlib import Path
 from typing import Any
 
 import plotly
-import plotly.graph_objects as go
 import streamlit as st
 from streamlit.components.v1 import declare_component
+
+from ui.charts.figure import Figure
 
 # Declared only so that Streamlit serves the folder: the very Plotly that Python's figures are for.
 _plotly_js = declare_component("plotly_js", Path(plotly.__file__).parent / "package_data")
@@ -30,7 +31,7 @@ _component = st.components.v2.component(
 
 
 def plot(
-    figure: go.Figure,
+    figure: Figure,
     key: str,
     alt: str,
     on_click: Callable[[Any, Any], None] | None = None,
@@ -55,9 +56,9 @@ def plot(
     _component(
         key=key,
         data={
-            "figure": figure.to_json(validate=False),
+            "figure": figure.to_json(),
             "config": _config(key.partition(":")[0].replace("_", "-")),
-            "height": figure.layout.height,
+            "height": figure.height,
             "alt": alt,
             "clickable": on_click is not None,
             "script": _script(),

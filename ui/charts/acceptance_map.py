@@ -4,10 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-import plotly.graph_objects as go
 
 from simulator.arrays import FloatArray
 from ui.charts import theme
+from ui.charts.figure import Figure
 from ui.text import chart_text
 
 MOST_WRITTEN = 130
@@ -27,7 +27,7 @@ class MapAxis:
 
 def acceptance_map(
     chances: FloatArray, rows: MapAxis, columns: MapAxis, large: bool = False
-) -> go.Figure:
+) -> Figure:
     """Draw the chance that all accept, shape (n_rows, n_columns), the other terms as they stand."""
     percentages = np.round(100 * chances, 1)
     chart = theme.figure(
@@ -37,7 +37,7 @@ def acceptance_map(
         190 + 34 * min(len(rows.labels), 12),
         large,
     )
-    chart.add_heatmap(
+    chart.heatmap(
         z=percentages,
         x=np.arange(len(columns.labels)),
         y=np.arange(len(rows.labels)),
@@ -54,7 +54,7 @@ def acceptance_map(
         ],
         hovertemplate="%{customdata}<br>%{z:.0f} %<extra>click to put on the table</extra>",
     )
-    chart.add_shape(
+    chart.shape(
         type="rect",
         x0=columns.at - 0.5,
         x1=columns.at + 0.5,
@@ -62,7 +62,7 @@ def acceptance_map(
         y1=rows.at + 0.5,
         line={"color": theme.TABLE, "width": 4},
     )
-    for axis, update in ((columns, chart.update_xaxes), (rows, chart.update_yaxes)):
+    for axis, update in ((columns, chart.x_axis), (rows, chart.y_axis)):
         every = -(-len(axis.labels) // MOST_TICKS)
         update(
             tickvals=list(range(0, len(axis.labels), every)),
@@ -70,7 +70,7 @@ def acceptance_map(
             showgrid=False,
             zeroline=False,
         )
-    chart.update_layout(dragmode=False)
+    chart.layout |= {"dragmode": False}
     return chart
 
 

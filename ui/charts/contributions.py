@@ -2,15 +2,14 @@
 
 from collections.abc import Mapping
 
-import plotly.graph_objects as go
-
 from ui.charts import theme
+from ui.charts.figure import Figure
 from ui.text import chart_text
 
 
 def contributions(
     name: str, shares: Mapping[str, float], reach: float, large: bool = False
-) -> go.Figure:
+) -> Figure:
     """Draw each issue's contribution to a player's gap between the deal and no deal.
 
     Parameters
@@ -30,7 +29,7 @@ def contributions(
         large,
     )
     names = [chart_text(each) for each in shares]
-    chart.add_bar(
+    chart.bar(
         y=names,
         x=[round(each, 4) for each in shares.values()],
         orientation="h",
@@ -43,9 +42,9 @@ def contributions(
         cliponaxis=False,
         hovertemplate="%{y}: %{x:+.3f}<extra></extra>",
     )
-    chart.update_yaxes(autorange="reversed", title=None)
-    chart.update_xaxes(range=[-1.35 * reach, 1.35 * reach], zeroline=True, zerolinewidth=2)
-    chart.update_layout(showlegend=False, bargap=0.25)
+    chart.y_axis(autorange="reversed", title={"text": ""})
+    chart.x_axis(range=[-1.35 * reach, 1.35 * reach], zeroline=True, zerolinewidth=2)
+    chart.layout |= {"showlegend": False, "bargap": 0.25}
     return chart
 
 

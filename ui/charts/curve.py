@@ -1,13 +1,13 @@
 """The acceptance curve."""
 
 import numpy as np
-import plotly.graph_objects as go
 
 from simulator.curve import acceptance_curve
 from ui.charts import theme
+from ui.charts.figure import Figure
 
 
-def curve_chart(precision: float, disadvantageous: float, large: bool = False) -> go.Figure:
+def curve_chart(precision: float, disadvantageous: float, large: bool = False) -> Figure:
     """Draw the chance of a yes, level with the other side and 0.3 behind it."""
     gain = np.linspace(-0.5, 0.5, 81)
     chart = theme.figure(
@@ -18,7 +18,7 @@ def curve_chart(precision: float, disadvantageous: float, large: bool = False) -
         (0.3, "0.3 behind the other side", "dash"),
     ):
         chance = acceptance_curve(gain, precision, disadvantageous, behind)
-        chart.add_scatter(
+        chart.scatter(
             x=np.round(gain, 4),
             y=np.round(100 * chance, 2),
             mode="lines",
@@ -26,5 +26,5 @@ def curve_chart(precision: float, disadvantageous: float, large: bool = False) -
             line={"width": 3, "dash": dash, "color": theme.PARTIES[0]},
             hovertemplate="%{x:+.2f}: %{y:.0f} %<extra></extra>",
         )
-    chart.update_yaxes(range=[-3, 103])
+    chart.y_axis(range=[-3, 103])
     return chart

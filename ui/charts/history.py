@@ -4,9 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-import plotly.graph_objects as go
-
 from ui.charts import theme
+from ui.charts.figure import Figure
 from ui.text import chart_text
 
 MARKS = {
@@ -28,7 +27,7 @@ class HistoryPoint:
     detail: str
 
 
-def history_chart(points: Sequence[HistoryPoint], large: bool = False) -> go.Figure:
+def history_chart(points: Sequence[HistoryPoint], large: bool = False) -> Figure:
     """Draw the probability that all accept (bold) and that each party does, in order of date.
 
     Proposals stand at even distances: in real time several would lie on top of each other.
@@ -39,7 +38,7 @@ def history_chart(points: Sequence[HistoryPoint], large: bool = False) -> go.Fig
     ticks = [f"{chart_text(p.label)}<br>{p.day:%d %b}" for p in points]
     names = list(dict.fromkeys(name for point in points for name in point.parties))
     for place, name in enumerate(names):
-        chart.add_scatter(
+        chart.scatter(
             x=ticks,
             y=[round(100 * point.parties[name], 1) for point in points],
             mode="lines+markers",
@@ -53,7 +52,7 @@ def history_chart(points: Sequence[HistoryPoint], large: bool = False) -> go.Fig
             (tick, p) for tick, p in zip(ticks, points, strict=True) if p.happened == happened
         ]
         if chosen:
-            chart.add_scatter(
+            chart.scatter(
                 x=[tick for tick, _ in chosen],
                 y=[round(100 * p.chance, 1) for _, p in chosen],
                 mode="markers+text",
@@ -64,6 +63,6 @@ def history_chart(points: Sequence[HistoryPoint], large: bool = False) -> go.Fig
                 customdata=[chart_text(p.detail) for _, p in chosen],
                 hovertemplate="%{customdata}: %{y:.0f} %<extra></extra>",
             )
-    chart.update_xaxes(type="category", categoryorder="array", categoryarray=ticks)
-    chart.update_yaxes(range=[-4, 112], zeroline=False, tickvals=[0, 25, 50, 75, 100])
+    chart.x_axis(type="category", categoryorder="array", categoryarray=ticks)
+    chart.y_axis(range=[-4, 112], zeroline=False, tickvals=[0, 25, 50, 75, 100])
     return chart

@@ -5,7 +5,7 @@ white and on black. Shape and words say the same as colour everywhere. The backg
 and the text's colour to `ui.plot`, which follows the visitor's light or dark setting.
 """
 
-import plotly.graph_objects as go
+from ui.charts.figure import Figure
 
 PARTIES = ("#3a8fd0", "#e07b28", "#2aa784", "#c77daa", "#b8a21c", "#7a6fd0", "#8c8c8c", "#56b4e9")
 """One for each party, in the scenario's order."""
@@ -41,18 +41,16 @@ CHANCE_SCALE = [
 """Viridis: even steps in lightness, so that it also reads in grey."""
 
 
-def figure(title: str, x: str, y: str, height: int, large: bool = False) -> go.Figure:
+def figure(title: str, x: str, y: str, height: int, large: bool = False) -> Figure:
     """Return an empty chart with a title, axis titles with units, and room for the labels."""
     size = 18 if large else 13
-    chart = go.Figure()
-    chart.update_layout(
+    return Figure(
         title={"text": title, "font": {"size": size + 3}, "x": 0, "xanchor": "left"},
         font={"size": size, "family": FONT},
         height=round(height * (1.3 if large else 1)),
         margin={"l": 8, "r": 8, "t": 48, "b": 8},
         xaxis=_axis(x, size),
         yaxis=_axis(y, size),
-        template="none",
         paper_bgcolor="rgba(0,0,0,0)",
         plot_bgcolor="rgba(0,0,0,0)",
         legend={
@@ -66,7 +64,6 @@ def figure(title: str, x: str, y: str, height: int, large: bool = False) -> go.F
         # The same revision keeps a visitor's zoom while the data change underneath.
         uirevision="kept",
     )
-    return chart
 
 
 def _axis(title: str, size: int) -> dict[str, object]:

@@ -4,11 +4,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-import plotly.graph_objects as go
 
 from simulator.arrays import FloatArray
 from simulator.cloud import Cloud
 from ui.charts import theme
+from ui.charts.figure import Figure, Trace
 from ui.text import chart_text
 
 TOO_NEAR = 0.06
@@ -57,7 +57,7 @@ class UtilitySpace:
     proposals: Sequence[Mark]
 
 
-def utility_space(space: UtilitySpace, large: bool = False) -> go.Figure:
+def utility_space(space: UtilitySpace, large: bool = False) -> Figure:
     """Draw the utility space of two sides, axes from 0 (worst) to 1 (best)."""
     first, second = map(chart_text, space.names)
     chart = theme.figure(
@@ -67,45 +67,55 @@ def utility_space(space: UtilitySpace, large: bool = False) -> go.Figure:
         520,
         large,
     )
-    chart.add_trace(_cloud(space.cloud))
+    chart.traces.append(_cloud(space.cloud))
     _no_deal(chart, space, (first, second))
-    chart.add_trace(_line(space.frontier, "Pareto frontier", theme.FRONTIER, 1.5, 5))
+    chart.traces.append(_line(space.frontier, "Pareto frontier", theme.FRONTIER, 1.5, 5))
     if len(space.negotiation_set):
-        chart.add_trace(_line(space.negotiation_set, "Frontier both could sign", theme.ZOPA, 4, 7))
+        chart.traces.append(
+            _line(space.negotiation_set, "Frontier both could sign", theme.ZOPA, 4, 7)
+        )
     for name, points in space.solutions.items():
         if len(points):
-            chart.add_trace(_solution(name, points, large))
+            chart.traces.append(_solution(name, points, large))
     if space.proposals:
-        chart.add_trace(_proposals(space.proposals, large))
-    chart.add_trace(_table(space.table, large))
+        chart.traces.append(_proposals(space.proposals, large))
+    chart.traces.append(_table(space.table, large))
     # The axes hold every mark with some air, and no more: most deals nobody would ask for.
-    chart.update_xaxes(range=[-0.02, 1.02], zeroline=False, tickformat=".1f")
-    chart.update_yaxes(range=[-0.02, 1.04], zeroline=False, tickformat=".1f")
+    chart.x_axis(range=[-0.02, 1.02], zeroline=False, tickformat=".1f")
+    chart.y_axis(range=[-0.02, 1.04], zeroline=False, tickformat=".1f")
     return chart
 
 
-def _cloud(cloud: Cloud) -> go.Heatmap:
+def _cloud(cloud: Cloud) -> Trace:
     counts = cloud.counts.T.astype(float)
     shade = np.where(counts > 0, np.log1p(counts), np.nan)
     centres = np.round((cloud.edges[:-1] + cloud.edges[1:]) / 2, 4)
-    return go.Heatmap(
-        x=centres,
-        y=centres,
-        z=np.round(shade, 2),
-        colorscale=[[0, "rgba(128,136,150,0.10)"], [1, "rgba(128,136,150,0.55)"]],
-        showscale=False,
-        hoverinfo="skip",
-        name="All deals",
-    )
+    return {
+        "type": "heatmap",
+        "x": centres,
+        "y": centres,
+        "z": np.round(shade, 2),
+        "colorscale": [[0, "rgba(128,136,150,0.10)"], [1, "rgba(128,136,150,0.55)"]],
+        "showscale": False,
+        "hoverinfo": "skip",
+        "name": "All deals",
+    }
 
 
-def _no_deal(chart: go.Figure, space: UtilitySpace, names: tuple[str, str]) -> None:
+def _no_deal(chart: Figure, space: UtilitySpace, names: tuple[str, str]) -> None:
     """Draw the lines below which a side is better off without a deal."""
     across, up = space.reservation
-    chart.add_shape(
-        type="rect", x0=across, y0=up, x1=1, y1=1, line_width=0, fillcolor=theme.ZOPA, opacity=0.10
+    chart.shape(
+        type="rect",
+        x0=across,
+        y0=up,
+        x1=1,
+        y1=1,
+        line={"width": 0},
+        fillcolor=theme.ZOPA,
+        opacity=0.10,
     )
-    chart.add_shape(
+    chart.shape(
         type="line",
         x0=across,
         x1=across,
@@ -113,7 +123,7 @@ def _no_deal(chart: go.Figure, space: UtilitySpace, names: tuple[str, str]) -> N
         y1=1,
         line={"color": theme.PARTIES[0], "dash": "dash", "width": 1.5},
     )
-    chart.add_shape(
+    chart.shape(
         type="line",
         x0=0,
         x1=1,
@@ -121,7 +131,7 @@ def _no_deal(chart: go.Figure, space: UtilitySpace, names: tuple[str, str]) -> N
         y1=up,
         line={"color": theme.PARTIES[1], "dash": "dash", "width": 1.5},
     )
-    chart.add_annotation(
+    chart.annotation(
         x=across,
         y=0.0,
         text=f"no deal, {names[0]}",
@@ -131,7 +141,7 @@ def _no_deal(chart: go.Figure, space: UtilitySpace, names: tuple[str, str]) -> N
         yanchor="bottom",
         font={"color": theme.PARTIES[0]},
     )
-    chart.add_annotation(
+    chart.annotation(
         x=0.0,
         y=up,
         text=f"no deal, {names[1]}",
@@ -142,55 +152,58 @@ def _no_deal(chart: go.Figure, space: UtilitySpace, names: tuple[str, str]) -> N
     )
 
 
-def _line(points: FloatArray, name: str, colour: str, width: float, size: int) -> go.Scatter:
+def _line(points: FloatArray, name: str, colour: str, width: float, size: int) -> Trace:
     order = np.argsort(points[:, 0])
     x, y = np.round(points[order], 4).T
-    return go.Scatter(
-        x=x,
-        y=y,
-        mode="lines+markers",
-        name=name,
-        line={"color": colour, "width": width, "shape": "linear"},
-        marker={"color": colour, "size": size if len(points) < 60 else max(3, size - 3)},
-        hovertemplate=f"{name}<br>%{{x:.2f}} / %{{y:.2f}}<extra></extra>",
-    )
+    return {
+        "type": "scatter",
+        "x": x,
+        "y": y,
+        "mode": "lines+markers",
+        "name": name,
+        "line": {"color": colour, "width": width, "shape": "linear"},
+        "marker": {"color": colour, "size": size if len(points) < 60 else max(3, size - 3)},
+        "hovertemplate": f"{name}<br>%{{x:.2f}} / %{{y:.2f}}<extra></extra>",
+    }
 
 
-def _solution(name: str, points: FloatArray, large: bool) -> go.Scatter:
+def _solution(name: str, points: FloatArray, large: bool) -> Trace:
     label = theme.SOLUTION_NAMES.get(name, name)
     x, y = np.round(points, 4).T
-    return go.Scatter(
-        x=x,
-        y=y,
-        mode="markers",
-        name=label,
-        marker={
+    return {
+        "type": "scatter",
+        "x": x,
+        "y": y,
+        "mode": "markers",
+        "name": label,
+        "marker": {
             "symbol": theme.SOLUTION_SYMBOLS.get(name, "circle"),
             "size": 18 if large else 13,
             "color": "#f0c419",
             "line": {"color": "#222222", "width": 1.5},
         },
-        hovertemplate=f"{label}<br>%{{x:.2f}} / %{{y:.2f}}<extra></extra>",
-    )
+        "hovertemplate": f"{label}<br>%{{x:.2f}} / %{{y:.2f}}<extra></extra>",
+    }
 
 
-def _proposals(proposals: Sequence[Mark], large: bool) -> go.Scatter:
-    return go.Scatter(
-        x=[round(mark.x, 4) for mark in proposals],
-        y=[round(mark.y, 4) for mark in proposals],
-        mode="markers+text",
-        name="Real proposals",
-        text=[chart_text(label) for label in _labels(proposals)],
-        textposition="bottom left",
-        marker={
+def _proposals(proposals: Sequence[Mark], large: bool) -> Trace:
+    return {
+        "type": "scatter",
+        "x": [round(mark.x, 4) for mark in proposals],
+        "y": [round(mark.y, 4) for mark in proposals],
+        "mode": "markers+text",
+        "name": "Real proposals",
+        "text": [chart_text(label) for label in _labels(proposals)],
+        "textposition": "bottom left",
+        "marker": {
             "symbol": "circle-open",
             "size": 14 if large else 10,
             "color": theme.NEUTRAL,
             "line": {"width": 2.5},
         },
-        customdata=[chart_text(mark.detail) for mark in proposals],
-        hovertemplate="%{customdata}<br>%{x:.2f} / %{y:.2f}<extra></extra>",
-    )
+        "customdata": [chart_text(mark.detail) for mark in proposals],
+        "hovertemplate": "%{customdata}<br>%{x:.2f} / %{y:.2f}<extra></extra>",
+    }
 
 
 def _labels(marks: Sequence[Mark]) -> list[str]:
@@ -209,20 +222,21 @@ def _near(one: Mark, other: Mark) -> bool:
     return abs(one.x - other.x) < TOO_NEAR and abs(one.y - other.y) < TOO_NEAR
 
 
-def _table(table: Mark, large: bool) -> go.Scatter:
-    return go.Scatter(
-        x=[round(table.x, 4)],
-        y=[round(table.y, 4)],
-        mode="markers+text",
-        name="On the table",
-        text=["on the table"],
-        textposition="top right",
-        textfont={"color": theme.TABLE},
-        marker={
+def _table(table: Mark, large: bool) -> Trace:
+    return {
+        "type": "scatter",
+        "x": [round(table.x, 4)],
+        "y": [round(table.y, 4)],
+        "mode": "markers+text",
+        "name": "On the table",
+        "text": ["on the table"],
+        "textposition": "top right",
+        "textfont": {"color": theme.TABLE},
+        "marker": {
             "symbol": "x",
             "size": 18 if large else 14,
             "color": theme.TABLE,
             "line": {"color": "white", "width": 1.5},
         },
-        hovertemplate="On the table<br>%{x:.2f} / %{y:.2f}<extra></extra>",
-    )
+        "hovertemplate": "On the table<br>%{x:.2f} / %{y:.2f}<extra></extra>",
+    }

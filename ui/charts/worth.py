@@ -3,12 +3,12 @@
 from collections.abc import Sequence
 
 import numpy as np
-import plotly.graph_objects as go
 
 from simulator.arrays import FloatArray
 from simulator.deals import label_of
 from simulator.issues import ContinuousIssue, Issue
 from ui.charts import theme
+from ui.charts.figure import Figure
 from ui.text import chart_text
 
 
@@ -18,7 +18,7 @@ def worth_chart(
     central: FloatArray,
     drawn: FloatArray,
     large: bool = False,
-) -> go.Figure:
+) -> Figure:
     """Draw a value function over its options.
 
     Parameters
@@ -38,7 +38,7 @@ def worth_chart(
         300,
         large,
     )
-    chart.add_scatter(
+    chart.scatter(
         x=labels,
         y=np.round(central, 4),
         mode="lines+markers" if amounts else "markers",
@@ -54,6 +54,6 @@ def worth_chart(
         hovertemplate="%{x}: %{y:.2f}<extra></extra>",
         showlegend=False,
     )
-    chart.update_xaxes(type="category", title=None)
-    chart.update_yaxes(range=[-0.05, 1.08])
+    chart.x_axis(type="category", title={"text": ""})
+    chart.y_axis(range=[-0.05, 1.08])
     return chart

@@ -14,7 +14,7 @@ from ui.charts import theme
 from ui.charts.acceptance_map import MapAxis, acceptance_map
 from ui.charts.contributions import contributions
 from ui.charts.utility_space import Mark, UtilitySpace, utility_space
-from ui.controls import short_option
+from ui.controls import csv_button, short_option
 from ui.engine import Opened
 from ui.frame import presenting
 from ui.plot import plot
@@ -55,15 +55,7 @@ def utility(found: Opened, evaluation: Evaluation) -> None:
         )
         table = _solution_table(found)
         st.dataframe(table, hide_index=True)
-        st.download_button(
-            "Deals as CSV",
-            table.to_csv(index=False),
-            "deals.csv",
-            "text/csv",
-            on_click="ignore",
-            key="deals_csv",
-            icon=":material/download:",
-        )
+        csv_button("Deals as CSV", table, "deals_csv")
         _load_solution(found)
 
 
@@ -241,15 +233,7 @@ def why(found: Opened, evaluation: Evaluation) -> None:
             }
         )
         st.dataframe(table, height="content")
-        st.download_button(
-            "Contributions as CSV",
-            table.to_csv(),
-            "contributions.csv",
-            "text/csv",
-            on_click="ignore",
-            key="contributions_csv",
-            icon=":material/download:",
-        )
+        csv_button("Contributions as CSV", table, "contributions_csv", index=True)
 
 
 def acceptance(found: Opened, evaluation: Evaluation) -> None:
@@ -303,12 +287,4 @@ def acceptance(found: Opened, evaluation: Evaluation) -> None:
             columns=list(axis(columns).labels),
         )
         st.dataframe(table, height="content")
-        st.download_button(
-            "Map as CSV",
-            table.to_csv(),
-            "acceptance-map.csv",
-            "text/csv",
-            on_click="ignore",
-            key="map_csv",
-            icon=":material/download:",
-        )
+        csv_button("Map as CSV", table, "map_csv", index=True)

@@ -6,6 +6,7 @@ import streamlit as st
 from simulator.deals import label_of
 from simulator.evaluation import Evaluation, evaluate
 from ui import state
+from ui.controls import csv_button
 from ui.engine import Opened
 from ui.text import percent, plain
 
@@ -40,15 +41,7 @@ def compare(found: Opened, evaluation: Evaluation) -> None:
         {label: _column(found, each, evaluation) for label, each in columns.items()}
     )
     st.dataframe(table, height="content")
-    st.download_button(
-        "Comparison as CSV",
-        table.to_csv(),
-        "comparison.csv",
-        "text/csv",
-        on_click="ignore",
-        key="pins_csv",
-        icon=":material/download:",
-    )
+    csv_button("Comparison as CSV", table, "pins_csv", index=True)
     with st.container(horizontal=True):
         for pinned, deal in pins.items():
             st.button(

@@ -8,7 +8,7 @@ from simulator.deals import label_of, proposal_deal
 from simulator.scenario import Scenario
 from ui import state
 from ui.charts.history import HistoryPoint, history_chart
-from ui.controls import meaning
+from ui.controls import csv_button, meaning
 from ui.engine import Opened
 from ui.frame import begin, presenting
 from ui.plot import plot
@@ -49,15 +49,7 @@ def page() -> None:
         )
     table = _table(found)
     st.dataframe(table, hide_index=True, height="content")
-    st.download_button(
-        "Predictions as CSV",
-        table.to_csv(index=False),
-        "history.csv",
-        "text/csv",
-        on_click="ignore",
-        icon=":material/download:",
-        key="history_csv",
-    )
+    csv_button("Predictions as CSV", table, "history_csv")
     if backtest.scores:
         _scores(found)
     _terms(found)

@@ -9,7 +9,7 @@ from simulator.preferences import curve_kind
 from simulator.uncertainty import DRAWS, REPLICATES
 from ui import state
 from ui.charts.curve import curve_chart
-from ui.controls import source_link
+from ui.controls import csv_button, source_link
 from ui.engine import Opened
 from ui.frame import begin, presenting
 from ui.plot import plot
@@ -124,12 +124,4 @@ def _sources(found: Opened) -> None:
         table = pd.DataFrame(
             [{"key": key, **source.model_dump()} for key, source in scenario.sources.items()]
         )
-        st.download_button(
-            "Sources as CSV",
-            table.to_csv(index=False),
-            "sources.csv",
-            "text/csv",
-            on_click="ignore",
-            icon=":material/download:",
-            key="sources_csv",
-        )
+        csv_button("Sources as CSV", table, "sources_csv")

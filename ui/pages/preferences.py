@@ -10,7 +10,7 @@ from simulator.numbers import Entry, entries
 from simulator.provenance import Provenance
 from ui import state
 from ui.charts.worth import worth_chart
-from ui.controls import meaning, provenance_text
+from ui.controls import csv_button, meaning, provenance_text
 from ui.engine import Opened
 from ui.frame import begin, presenting
 from ui.plot import plot
@@ -199,15 +199,7 @@ def _all_numbers(found: Opened) -> None:
     with st.expander("All numbers as a table"):
         table = pd.DataFrame(_rows(found))
         st.dataframe(table, hide_index=True)
-        st.download_button(
-            "Numbers as CSV",
-            table.to_csv(index=False),
-            "numbers.csv",
-            "text/csv",
-            on_click="ignore",
-            icon=":material/download:",
-            key="numbers_csv",
-        )
+        csv_button("Numbers as CSV", table, "numbers_csv")
 
 
 def _rows(found: Opened) -> Iterator[dict[str, object]]:

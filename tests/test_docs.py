@@ -1,0 +1,81 @@
+"""The documentation says what is so."""
+
+import re
+import shlex
+
+import pytest
+from pydantic import BaseModel
+
+from simulator.__main__ import main
+from simulator.loading import read_document, scenario_of
+from simulator.scenario import Scenario
+from tests.support import ROOT, SCENARIOS
+
+README = (ROOT / "README.md").read_text("utf-8")
+DOCS = sorted([ROOT / "README.md", *(ROOT / "docs").glob("*.md")])
+
+
+def models(model: type[BaseModel], seen: set[type[BaseModel]]) -> set[type[BaseModel]]:
+    """Every model that a scenario is made of."""
+    from typing import get_args
+
+    def inner(annotation: object) -> None:
+        is_model = isinstance(annotation, type) and issubclass(annotation, BaseModel)
+        if is_model and annotation not in seen:
+            seen.add(annotation)
+            models(annotation, seen)
+        for each in get_args(annotation):
+            inner(each)
+
+    for field in model.model_fields.values():
+        inner(field.annotation)
+        for each in field.metadata:
+            inner(each)
+    return seen
+
+
+def test_every_field_of_the_format_is_described() -> None:
+    text = (ROOT / "docs/scenario-format.md").read_text("utf-8")
+    every = models(Scenario, {Scenario})
+    assert len(every) > 20
+    for model in every:
+        for field in model.model_fields:
+            assert re.search(rf"`(?:[^`]*\W)?{field}(?:\W[^`]*)?`", text), (
+                f"{model.__name__}.{field}"
+            )
+
+
+def test_the_example_of_the_readme_is_a_scenario() -> None:
+    (example,) = re.findall(r"```yaml\n(.*?)```", README, re.DOTALL)
+    assert scenario_of(read_document(example, "README.md")).title == "A used car"
+
+
+def test_the_variant_of_the_guide_works() -> None:
+    text = (ROOT / "docs/add-a-scenario.md").read_text("utf-8")
+    (example,) = re.findall(r"```yaml\n(.*?)```", text, re.DOTALL)
+    assert (
+        scenario_of(read_document(example, "guide.yaml", SCENARIOS)).parties["bob"].players["bob"]
+    )
+
+
+def test_the_command_of_the_readme_prints_what_stands_there(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(ROOT)
+    command, expected = re.findall(r"\$ python -m simulator ([^\n]*)\n(.*?)```", README, re.DOTALL)[
+        0
+    ]
+    assert main(shlex.split(command)) == 0
+    assert capsys.readouterr().out == expected
+
+
+@pytest.mark.parametrize("file", DOCS, ids=lambda file: file.name)
+def test_links_between_files_lead_somewhere(file) -> None:  # type: ignore[no-untyped-def]
+    for target in re.findall(r"(?:\]\(|src=\")(?!https?:)([^)#\"]+)", file.read_text("utf-8")):
+        assert (file.parent / target).exists(), target
+
+
+def test_make_targets_that_are_named_exist() -> None:
+    makefile = (ROOT / "Makefile").read_text("utf-8")
+    for target in set(re.findall(r"\bmake (\w+)\b", README)) - {"it"}:
+        assert re.search(rf"^{target}:", makefile, re.MULTILINE), target

@@ -161,15 +161,6 @@ def _of_player(scenario: Scenario, at: Path, id: str, player: Player) -> Iterato
             -5.0,
             5.0,
         )
-    if player.patience is not None:
-        yield _share(
-            (*at, "patience"),
-            id,
-            CHARACTER,
-            "Patience (not yet used on the desk)",
-            player.patience,
-            player.patience,
-        )
     for name in ("precision", "disadvantageous", "advantageous"):
         given = getattr(player.acceptance, name)
         if given is not None:

@@ -191,7 +191,12 @@ _STYLE = """
 @media (max-width: 640px) {
   .stMainBlockContainer { padding-left: .8rem; padding-right: .8rem; }
   .st-key-headline [data-testid="stMetricValue"] { font-size: 1.35rem; }
+  .st-key-headline [data-testid="stMetricLabel"] p { font-size: .8rem; }
+  .st-key-figures { flex-wrap: nowrap !important; gap: .5rem !important; justify-content: space-between; }
+  .st-key-figures > * { min-width: 0 !important; flex: 0 1 auto !important; }
   .st-key-toolbar { row-gap: .3rem; }
+  .stMainBlockContainer h1 { font-size: 1.8rem; }
+  .stMainBlockContainer h3 { font-size: 1.3rem; }
 }
 @media (prefers-reduced-motion: reduce) { * { transition: none !important; animation: none !important; } }
 """

@@ -14,12 +14,32 @@ function plotly(address) {
   return window.dealDeskPlotly;
 }
 
+/** Text broken between words into lines of so many characters. */
+function wrapped(text, most) {
+  const lines = [""];
+  for (const word of text.split(" ")) {
+    const line = lines[lines.length - 1];
+    if (line && line.length + word.length >= most) lines.push(word);
+    else lines[lines.length - 1] = line ? `${line} ${word}` : word;
+  }
+  return lines;
+}
+
 /** The figure as sent, in the visitor's colours and as wide as its place. */
 function fitted(place) {
   const figure = JSON.parse(place.wanted.figure);
   const text = getComputedStyle(place).color;
   figure.layout.width = place.clientWidth;
+  const title = figure.layout.title;
+  const lines = wrapped(title.text, place.clientWidth / (0.56 * title.font.size));
+  const more = Math.round(1.3 * title.font.size * (lines.length - 1));
+  title.text = lines.join("<br>");
+  figure.layout.margin.t += more;
+  figure.layout.height += more;
+  place.style.height = `${figure.layout.height}px`;
   figure.layout.font = { ...figure.layout.font, color: text };
+  // A finger that drags means to scroll the page.
+  if (matchMedia("(pointer: coarse)").matches) figure.layout.dragmode = false;
   figure.layout.modebar = { bgcolor: "rgba(0,0,0,0)", color: "#8c8c8c", activecolor: text };
   return figure;
 }

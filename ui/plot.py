@@ -77,7 +77,7 @@ def _config(name: str) -> dict[str, object]:
     """Return Plotly's settings: an unobtrusive bar with the download, in the format chosen."""
     return {
         "displaylogo": False,
-        "modeBarButtonsToRemove": ["lasso2d", "select2d", "autoScale2d", "zoomIn2d", "zoomOut2d"],
+        "modeBarButtons": [["toImage", "resetScale2d"]],
         "toImageButtonOptions": {
             "format": st.session_state.get("image_format") or "svg",
             "filename": name,

@@ -33,7 +33,7 @@ def history_chart(points: Sequence[HistoryPoint], large: bool = False) -> Figure
     Proposals stand at even distances: in real time several would lie on top of each other.
     """
     chart = theme.figure(
-        "The model's probability that each proposal is accepted", "", "Probability (%)", 420, large
+        "How likely the model holds each proposal to be accepted", "", "Probability (%)", 420, large
     )
     ticks = [f"{chart_text(p.label)}<br>{p.day:%d %b}" for p in points]
     names = list(dict.fromkeys(name for point in points for name in point.parties))
@@ -59,7 +59,7 @@ def history_chart(points: Sequence[HistoryPoint], large: bool = False) -> Figure
                 name=f"All sign; in fact {happened}",
                 marker={"symbol": symbol, "size": 20 if large else 15, "color": colour},
                 text=[f"{100 * p.chance:.0f} %" for _, p in chosen],
-                textposition="middle right",
+                textposition="top center",
                 customdata=[chart_text(p.detail) for _, p in chosen],
                 hovertemplate="%{customdata}: %{y:.0f} %<extra></extra>",
             )

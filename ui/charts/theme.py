@@ -55,8 +55,9 @@ def figure(title: str, x: str, y: str, height: int, large: bool = False) -> Figu
         plot_bgcolor="rgba(0,0,0,0)",
         legend={
             "orientation": "h",
-            "yanchor": "top",
-            "y": -0.22,
+            "yref": "container",
+            "yanchor": "bottom",
+            "y": 0,
             "x": 0,
             "font": {"size": size - 1},
         },

@@ -142,11 +142,11 @@ def _no_deal(chart: Figure, space: UtilitySpace, names: tuple[str, str]) -> None
         font={"color": theme.PARTIES[0]},
     )
     chart.annotation(
-        x=0.0,
+        x=1.0,
         y=up,
         text=f"no deal, {names[1]}",
         showarrow=False,
-        xanchor="left",
+        xanchor="right",
         yanchor="bottom",
         font={"color": theme.PARTIES[1]},
     )

@@ -137,6 +137,7 @@ def _starting_point(
         on_click=state.put,
         args=(deal,),
         type="primary" if deal == now else "secondary",
+        wrap=True,
         help=words,
     )
     return deal == now

@@ -38,7 +38,10 @@ def _steps(found: Opened) -> None:
         "1 (its best). Weights say how much each term matters; some terms are worth more, or less, "
         "together:"
     )
-    st.latex(r"U = \sum_k w_k v_k + \sum_{k<l} c_{kl} v_k v_l, \qquad \sum w + \sum c = 1")
+    st.latex(
+        r"\begin{aligned} U &= \sum_k w_k v_k + \sum_{k<l} c_{kl} v_k v_l \\ "
+        r"1 &= \sum_k w_k + \sum_{k<l} c_{kl} \end{aligned}"
+    )
     st.markdown(
         f"The deal on the table is worth **{view.utility:.2f}** to {name}.\n\n"
         "**2. What no deal is worth.** Each way in which the world may go on has a probability and "
@@ -49,8 +52,9 @@ def _steps(found: Opened) -> None:
         "the line is real (its firmness, f):"
     )
     st.latex(
-        r"P = \Lambda\bigl(\beta (U - r) - a \max(U_j - U, 0) - g \max(U - U_j, 0)\bigr)"
-        r"\prod (1 - f), \qquad \Lambda(z) = \frac{1}{1 + e^{-z}}"
+        r"\begin{aligned} P &= \frac{1}{1 + e^{-z}} \prod (1 - f) \\ "
+        r"z &= \beta (U - r) \\ &\quad - a \max(U_j - U, 0) \\ "
+        r"&\quad - g \max(U - U_j, 0) \end{aligned}"
     )
     st.markdown(
         f"{name} accepts with **{percent(view.acceptance.chance)}**.\n\n"

@@ -21,7 +21,7 @@ from simulator.preferences import PlayerPreferences, Preferences
 from simulator.uncertainty import standard_error
 from simulator.utility import utilities
 
-CELLS_AT_ONCE = 2_000_000
+CELLS_AT_ONCE = 65_536
 """How many (deal, draw) cells are worked on at once: fits the processor's cache per player."""
 
 

@@ -185,8 +185,9 @@ _STYLE = """
 .st-key-headline [data-testid="stMetricValue"] { font-variant-numeric: tabular-nums; font-weight: 700; }
 .stSlider [data-testid="stTickBar"] { display: none; }
 @media (min-width: 900px) and (min-height: 640px) {
-  .st-key-terms { position: sticky; top: 14.5rem; max-height: calc(100vh - 15rem);
-    overflow-y: auto; padding-right: .8rem; }
+  [data-testid="stColumn"]:has(> [data-testid="stVerticalBlock"] .st-key-terms) {
+    position: sticky; top: 10.5rem; align-self: start; }
+  .st-key-terms { max-height: calc(100vh - 11.5rem); overflow-y: auto; padding-right: .8rem; }
 }
 @media (max-width: 640px) {
   .stMainBlockContainer { padding-left: .8rem; padding-right: .8rem; }

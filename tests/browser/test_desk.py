@@ -131,6 +131,17 @@ def test_the_figures_stay_in_sight_when_one_scrolls(visit: Visit) -> None:
         expect(page.locator(ALL_SIGN).first).to_be_in_viewport()
 
 
+def test_terms_and_charts_are_in_sight_together(visit: Visit) -> None:
+    """One moves a slider to see a chart answer: on a desktop both must be on the screen."""
+    page = visit()
+    page.locator(".st-key-contributions-ukraine .main-svg").first.wait_for()
+    page.mouse.move(1000, 700)
+    page.mouse.wheel(0, 1100)
+    page.wait_for_timeout(600)
+    expect(page.locator(".st-key-contributions-ukraine")).to_be_in_viewport()
+    expect(page.locator(".st-key-term-revenue_share")).to_be_in_viewport()
+
+
 def test_a_share_link_restores_everything_in_another_session(
     visit: Visit, context: Callable[..., BrowserContext]
 ) -> None:

@@ -45,6 +45,8 @@ class UtilitySpace:
         The deal on the table.
     proposals
         Real proposals, in order.
+    projected
+        Whether there are more sides than these two, so that the frontier is no line here.
     """
 
     names: tuple[str, str]
@@ -55,6 +57,7 @@ class UtilitySpace:
     solutions: Mapping[str, FloatArray]
     table: Mark
     proposals: Sequence[Mark]
+    projected: bool = False
 
 
 def utility_space(space: UtilitySpace, large: bool = False) -> Figure:
@@ -69,10 +72,19 @@ def utility_space(space: UtilitySpace, large: bool = False) -> Figure:
     )
     chart.traces.append(_cloud(space.cloud))
     _no_deal(chart, space, (first, second))
-    chart.traces.append(_line(space.frontier, "Pareto frontier", theme.FRONTIER, 1.5, 5))
+    chart.traces.append(
+        _line(space.frontier, "Pareto frontier", theme.FRONTIER, 1.5, 5, space.projected)
+    )
     if len(space.negotiation_set):
         chart.traces.append(
-            _line(space.negotiation_set, "Frontier both could sign", theme.ZOPA, 4, 7)
+            _line(
+                space.negotiation_set,
+                f"Frontier {'all' if space.projected else 'both'} could sign",
+                theme.ZOPA,
+                4,
+                7,
+                space.projected,
+            )
         )
     for name, points in space.solutions.items():
         if len(points):
@@ -152,14 +164,16 @@ def _no_deal(chart: Figure, space: UtilitySpace, names: tuple[str, str]) -> None
     )
 
 
-def _line(points: FloatArray, name: str, colour: str, width: float, size: int) -> Trace:
+def _line(
+    points: FloatArray, name: str, colour: str, width: float, size: int, projected: bool
+) -> Trace:
     order = np.argsort(points[:, 0])
     x, y = np.round(points[order], 4).T
     return {
         "type": "scatter",
         "x": x,
         "y": y,
-        "mode": "lines+markers",
+        "mode": "markers" if projected else "lines+markers",
         "name": name,
         "line": {"color": colour, "width": width, "shape": "linear"},
         "marker": {"color": colour, "size": size if len(points) < 60 else max(3, size - 3)},

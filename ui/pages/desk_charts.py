@@ -103,6 +103,7 @@ def _space(found: Opened, evaluation: Evaluation, pair: tuple[str, str]) -> Util
             "on the table", evaluation.players[first].utility, evaluation.players[second].utility
         ),
         proposals=_proposals(found, leads),
+        projected=len(scenario.parties) > 2,
     )
 
 
@@ -192,12 +193,19 @@ def why(found: Opened, evaluation: Evaluation) -> None:
         ),
         default=0.01,
     )
-    for column, (party_id, party) in zip(
-        st.columns(len(shown)), scenario.parties.items(), strict=True
-    ):
+    # Two to a row: narrower bars cannot be read.
+    columns = [
+        column
+        for _ in range(0, len(shown), 2)
+        for column in st.columns(2, vertical_alignment="bottom")
+    ]
+    for column, (party_id, party) in zip(columns, scenario.parties.items(), strict=False):
         with column:
             if len(party.players) > 1:
-                labels = {id: player.label for id, player in party.players.items()}
+                # The lead first: who is shown unless another is chosen.
+                labels = {
+                    id: party.players[id].label for id in found.model.central.parties[party_id]
+                }
                 st.selectbox(
                     f"Who in {plain(party.name)}",
                     list(labels),

@@ -30,13 +30,9 @@ def term_controls(scenario: Scenario, ids: Iterable[str]) -> None:
 
 
 def _term(scenario: Scenario, id: str, issue: Issue) -> None:
-    key = f"term:{id}"
+    key = state.term_key(id)
     if key not in st.session_state:
         st.session_state[key] = state.desk().deal[id]
-
-    def moved() -> None:
-        state.put_term(id, st.session_state[key])
-
     allowed = options(issue)
     help_text = meaning(scenario, issue, issue.description)
     if issue.kind == "categorical" and len(allowed) > 2:
@@ -44,7 +40,8 @@ def _term(scenario: Scenario, id: str, issue: Issue) -> None:
             plain(issue.label),
             allowed,
             key=key,
-            on_change=moved,
+            on_change=state.take_term,
+            args=(id,),
             help=help_text,
             format_func=lambda option: label_of(issue, option),
         )
@@ -53,7 +50,8 @@ def _term(scenario: Scenario, id: str, issue: Issue) -> None:
             plain(issue.label),
             allowed,
             key=key,
-            on_change=moved,
+            on_change=state.take_term,
+            args=(id,),
             help=help_text,
             required=True,
             format_func=lambda option: plain(label_of(issue, option)),
@@ -63,7 +61,8 @@ def _term(scenario: Scenario, id: str, issue: Issue) -> None:
             plain(issue.label),
             allowed,
             key=key,
-            on_change=moved,
+            on_change=state.take_term,
+            args=(id,),
             help=help_text,
             format_func=lambda option: label_of(issue, option),
         )

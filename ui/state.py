@@ -1,7 +1,7 @@
 """What one visitor is looking at, kept in the session and in the page's address.
 
-Everything a link restores is one immutable `Desk`; undo and redo are stacks of them. Widgets only
-ever write through `update`, and are told what to show by `term_key` and `refresh_widgets`.
+Everything a link restores is one immutable `Desk`; undo and redo are stacks of them. Widgets write
+through `update` only, which tells all of them what to show.
 """
 
 from collections.abc import Mapping
@@ -12,6 +12,7 @@ import streamlit as st
 from simulator.deals import start_deal
 from simulator.editing import EditError
 from simulator.errors import DealError, ScenarioError
+from simulator.numbers import Entry, entries
 from ui import share
 from ui.engine import Opened, menu, opened
 from ui.share import Path, Shared
@@ -120,14 +121,59 @@ def _show(new: Desk) -> None:
     # A change beyond the deal needs the page's other parts drawn again, not the fragment alone.
     if (new.scenario, new.text, new.edits) != (old.scenario, old.text, old.edits):
         st.session_state.redraw = True
-    refresh_widgets()
+    if (new.scenario, new.text) != (old.scenario, old.text):
+        _forget_widgets()
+        return
+    for issue, option in new.deal.items():
+        _set(term_key(issue), old.deal.get(issue), option)
+    if new.edits != old.edits:
+        before = {entry.path: entry for entry in entries(old.opened().scenario)}
+        for entry in entries(new.opened().scenario):
+            was = before.get(entry.path, entry)
+            _set(value_key(entry), shown_value(was), shown_value(entry))
+            _set(range_key(entry), shown_range(was), shown_range(entry))
 
 
-def refresh_widgets() -> None:
-    """Forget what the widgets hold, so that each takes its value from the state again."""
+def _set(key: str, before: object, after: object) -> None:
+    """Let a widget show something else, unless it was moved and has still to say so.
+
+    Widgets are written, never dropped: Streamlit takes one without a value for one that was just
+    moved.
+    """
+    if key in st.session_state and st.session_state[key] == before:
+        st.session_state[key] = after
+
+
+def _forget_widgets() -> None:
+    """Drop what the widgets of another scenario hold: the same names may mean other things."""
     for key in list(st.session_state):
         if isinstance(key, str) and key.startswith(("term:", "edit:")):
             del st.session_state[key]
+
+
+def term_key(issue: str) -> str:
+    """Name the control of a term."""
+    return f"term:{issue}"
+
+
+def value_key(entry: Entry) -> str:
+    """Name the slider of a number."""
+    return f"edit:{'.'.join(entry.value_path)}"
+
+
+def range_key(entry: Entry) -> str:
+    """Name the slider of a number's range."""
+    return f"edit:range:{'.'.join(entry.path)}"
+
+
+def shown_value(entry: Entry) -> float:
+    """Where a number's slider stands."""
+    return float(min(max(entry.value, entry.least), entry.most))
+
+
+def shown_range(entry: Entry) -> tuple[float, float]:
+    """Where the slider of a number's range stands."""
+    return float(entry.low or 0), float(entry.high or 0)
 
 
 def put(deal: Mapping[str, TermValue]) -> None:
@@ -135,21 +181,51 @@ def put(deal: Mapping[str, TermValue]) -> None:
     update(replace(desk(), deal=dict(deal)))
 
 
+def take_term(issue: str) -> None:
+    """Put on the table what a term's control says."""
+    option = st.session_state.get(term_key(issue))
+    if option is not None:
+        put_term(issue, option)
+
+
 def put_term(issue: str, option: TermValue) -> None:
     """Change one term of the deal on the table."""
     put({**desk().deal, issue: option})
 
 
-def edit(path: Path, value: float) -> None:
+def take_value(entry: Entry) -> None:
+    """Change a number to what its slider says, if it was moved."""
+    value = st.session_state.get(value_key(entry))
+    moved = value is not None and value != shown_value(entry)
+    if moved and not edit(entry.value_path, value):
+        st.session_state[value_key(entry)] = shown_value(entry)
+
+
+def take_range(entry: Entry) -> None:
+    """Change a number's range to what its slider says, where it was moved."""
+    moved = st.session_state.get(range_key(entry))
+    if moved is None:
+        return
+    low, high = moved
+    done = True
+    if low != entry.low:
+        done = edit((*entry.path, "low"), min(low, entry.value))
+    if high != entry.high:
+        done = edit((*entry.path, "high"), max(high, entry.value)) and done
+    if not done:
+        st.session_state[range_key(entry)] = shown_range(entry)
+
+
+def edit(path: Path, value: float) -> bool:
     """Change one number of the scenario; the old one stays if the new one cannot be."""
     changed = replace(desk(), edits={**desk().edits, path: value})
     try:
         changed.opened()
     except (ScenarioError, EditError) as error:
         st.session_state.notice = _short(error)
-        refresh_widgets()
-        return
+        return False
     update(changed)
+    return True
 
 
 def unedit(prefix: Path = ()) -> None:

@@ -11,7 +11,18 @@ def headline(page: Page) -> list[str]:
     return [text.strip() for text in page.locator(ALL_SIGN).all_inner_texts()]
 
 
+CALM = """
+() => {
+  const state = document.querySelector('[data-testid="stApp"]')?.dataset.testScriptState;
+  if (state !== 'notRunning') { window.calmSince = 0; return false; }
+  window.calmSince ||= performance.now();
+  return performance.now() - window.calmSince > 300;
+}
+"""
+
+
 def settled(page: Page) -> None:
-    """Wait until the app is drawn and no run of the script is under way."""
+    """Wait until the app is drawn and no run of the script has been under way for a moment."""
     page.locator(".st-key-toolbar").wait_for()
-    page.locator('[data-testid="stApp"][data-test-script-state="notRunning"]').wait_for()
+    page.evaluate("window.calmSince = 0")
+    page.wait_for_function(CALM)

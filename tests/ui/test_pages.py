@@ -89,6 +89,26 @@ def test_a_preference_changed_is_listed_and_reset() -> None:
     assert test.slider(key=key).value == pytest.approx(0.1)
 
 
+def test_two_moves_at_once_both_count_and_nothing_else_does() -> None:
+    """A fast hand moves a second slider before the page has answered the first."""
+    test = page("preferences", "divide_the_dollar")
+    at = "edit:parties.ann.players.ann.no_deal"
+    test.slider(key=f"{at}.walk_away.value").set_value(0.3)
+    test.slider(key=f"{at}.other_partner.value").set_value(0.4)
+    test.run()
+    assert not test.exception
+    assert {path[-2]: value for path, value in test.session_state["desk"].edits.items()} == {
+        "walk_away": 0.3,
+        "other_partner": 0.4,
+    }
+    desk = page("desk", "us_ukraine_minerals")
+    desk.select_slider(key="term:security").set_value("none")
+    desk.select_slider(key="term:control").set_value("parity")
+    desk.run()
+    deal = desk.session_state["desk"].deal
+    assert (deal["security"], deal["control"]) == ("none", "parity")
+
+
 def test_what_cannot_be_is_refused_and_the_old_value_stays() -> None:
     test = page("preferences", "us_ukraine_minerals")
     sliders = [
@@ -97,6 +117,9 @@ def test_what_cannot_be_is_refused_and_the_old_value_stays() -> None:
     for slider in sliders[:2]:
         test.slider(key=slider.key).set_value(0.6).run()
     assert not test.exception
+    first, second = (test.slider(key=slider.key).value for slider in sliders[:2])
+    assert first == 0.6
+    assert second < 0.4
     assert any("That cannot be" in warning.value for warning in test.warning)
 
 

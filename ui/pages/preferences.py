@@ -119,20 +119,17 @@ def _source(found: Opened, given: Provenance | None) -> str:
 
 
 def _value_slider(found: Opened, entry: Entry, changed: bool) -> None:
-    key = f"edit:{'.'.join(entry.value_path)}"
+    key = state.value_key(entry)
     if key not in st.session_state:
-        st.session_state[key] = float(min(max(entry.value, entry.least), entry.most))
-
-    def moved() -> None:
-        state.edit(entry.value_path, st.session_state[key])
-
+        st.session_state[key] = state.shown_value(entry)
     mark = "🖉 " if changed else ""
     st.slider(
         f"{mark}{plain(entry.label)}",
         float(entry.least),
         float(entry.most),
         key=key,
-        on_change=moved,
+        on_change=state.take_value,
+        args=(entry,),
         step=entry.step,
         format=entry.format,
         help=_source(found, entry.provenance),
@@ -150,23 +147,16 @@ def _range_slider(entry: Entry) -> None:
     if entry.low is None or entry.high is None:
         st.caption("No range is given: this number is held certain.")
         return
-    key = f"edit:range:{'.'.join(entry.path)}"
+    key = state.range_key(entry)
     if key not in st.session_state:
-        st.session_state[key] = (float(entry.low), float(entry.high))
-
-    def moved() -> None:
-        low, high = st.session_state[key]
-        if low != entry.low:
-            state.edit((*entry.path, "low"), min(low, entry.value))
-        if high != entry.high:
-            state.edit((*entry.path, "high"), max(high, entry.value))
-
+        st.session_state[key] = state.shown_range(entry)
     st.slider(
         "10–90 % range",
         float(min(entry.least, entry.low)),
         float(max(entry.most, entry.high)),
         key=key,
-        on_change=moved,
+        on_change=state.take_range,
+        args=(entry,),
         step=entry.step,
         format=entry.format,
     )

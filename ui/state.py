@@ -196,8 +196,9 @@ def put_term(issue: str, option: TermValue) -> None:
 def take_value(entry: Entry) -> None:
     """Change a number to what its slider says, if it was moved."""
     value = st.session_state.get(value_key(entry))
-    moved = value is not None and value != shown_value(entry)
-    if moved and not edit(entry.value_path, value):
+    if value is None or value == shown_value(entry):
+        return
+    if not edit(entry.value_path, value):
         st.session_state[value_key(entry)] = shown_value(entry)
 
 

@@ -9,14 +9,13 @@ import psutil
 
 from benchmarks.spaces import model, plain_frontier, plain_utilities
 from benchmarks.timing import milliseconds, ms, show
-from simulator import survey as surveys
 from simulator.acceptance import accept, acceptance_map
 from simulator.bargaining import BargainingProblem
 from simulator.evaluation import evaluate
 from simulator.model import Model
 from simulator.pareto import undominated
 from simulator.solutions import SOLUTIONS
-from simulator.survey import enumerate_space, survey
+from simulator.survey import ENUMERABLE, enumerate_space, merged_frontier, survey
 from simulator.what_if import what_ifs
 
 ISSUES = 6
@@ -110,9 +109,9 @@ def merging() -> None:
         made = model(options, issues, coupled=False)
         central = made.central
         leads = central.leads
-        merged = milliseconds(lambda: surveys._frontier(central, leads), 5)  # noqa: B023
+        merged = milliseconds(lambda: merged_frontier(central, leads), 5)  # noqa: B023
         whole = None
-        if made.space.size <= surveys.ENUMERABLE:
+        if made.space.size <= ENUMERABLE:
             whole = milliseconds(
                 lambda: undominated(enumerate_space(central)[0]),  # noqa: B023
                 3,

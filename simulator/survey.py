@@ -161,8 +161,8 @@ def _least_short(preferences: Preferences) -> IntArray:
 def _merged(model: Model) -> Survey:
     preferences, space = model.central, model.space
     leads = _lead_columns(preferences)
-    frontier = _deals(preferences, _frontier(preferences, preferences.leads))
-    everyone = _deals(preferences, _frontier(preferences, tuple(preferences.players)))
+    frontier = _deals(preferences, merged_frontier(preferences, preferences.leads))
+    everyone = _deals(preferences, merged_frontier(preferences, tuple(preferences.players)))
     reservations = _reservations(preferences)
     ratified = np.asarray((everyone.utilities >= reservations - TOLERANCE).all(axis=1))
     problem = BargainingProblem(
@@ -195,7 +195,7 @@ def sample_positions(preferences: Preferences, deals: int) -> IntArray:
     return np.stack([rng.integers(0, n, deals) for n in preferences.space.counts], axis=1)
 
 
-def _frontier(preferences: Preferences, ids: tuple[str, ...]) -> IntArray:
+def merged_frontier(preferences: Preferences, ids: tuple[str, ...]) -> IntArray:
     """Merge the frontier between some players, as positions of shape (n_deals, n_issues)."""
     players = [preferences.players[id] for id in ids]
     blocks = _coupled(players, len(preferences.space.counts))

@@ -1,6 +1,7 @@
 """Controls drawn from the scenario: one for each term, one for each number."""
 
 from collections.abc import Iterable, Mapping
+from typing import Any
 
 import pandas as pd
 import streamlit as st
@@ -33,39 +34,25 @@ def _term(scenario: Scenario, id: str, issue: Issue) -> None:
     key = state.term_key(id)
     if key not in st.session_state:
         st.session_state[key] = state.desk().deal[id]
-    allowed = options(issue)
-    help_text = meaning(scenario, issue, issue.description)
-    if issue.kind == "categorical" and len(allowed) > 2:
-        st.selectbox(
-            plain(issue.label),
-            allowed,
-            key=key,
-            on_change=state.take_term,
-            args=(id,),
-            help=help_text,
-            format_func=lambda option: label_of(issue, option),
-        )
-    elif issue.kind == "categorical":
-        st.segmented_control(
-            plain(issue.label),
-            allowed,
-            key=key,
-            on_change=state.take_term,
-            args=(id,),
-            help=help_text,
-            required=True,
-            format_func=lambda option: plain(label_of(issue, option)),
-        )
+    common: dict[str, Any] = {
+        "label": plain(issue.label),
+        "options": options(issue),
+        "key": key,
+        "on_change": state.take_term,
+        "args": (id,),
+        "help": meaning(scenario, issue, issue.description),
+    }
+
+    def label(option: float | str) -> str:
+        return label_of(issue, option)
+
+    if issue.kind != "categorical":
+        st.select_slider(format_func=label, **common)
+    elif len(issue.levels) > 2:
+        st.selectbox(format_func=label, **common)
     else:
-        st.select_slider(
-            plain(issue.label),
-            allowed,
-            key=key,
-            on_change=state.take_term,
-            args=(id,),
-            help=help_text,
-            format_func=lambda option: label_of(issue, option),
-        )
+        # Its labels are read as Markdown.
+        st.segmented_control(format_func=lambda o: plain(label(o)), required=True, **common)
 
 
 def short_option(issue: Issue, option: float | str) -> str:

@@ -7,7 +7,7 @@ import streamlit as st
 
 from simulator.errors import ScenarioError
 from simulator.loading import read_document, scenario_of, to_yaml
-from ui import state
+from ui import share, state
 from ui.engine import Opened, menu
 from ui.text import plain
 
@@ -35,13 +35,12 @@ def presenting() -> bool:
     return bool(st.session_state.get("presenting", False))
 
 
-def begin(title: str) -> Opened:
-    """Open a page: toolbar, notices, title; return the scenario that is open."""
+def begin() -> Opened:
+    """Open a page: style, toolbar, notices; return the scenario that is open."""
     found = _open_or_start_over()
     st.html(f"<style>{_STYLE}{_LARGE if presenting() else ''}</style>")
     _toolbar(found)
     _notices()
-    del title
     state.write_address()
     return found
 
@@ -116,8 +115,6 @@ def _scenario_menu(found: Opened) -> None:
 
 
 def _share(found: Opened) -> None:
-    from ui import share
-
     link = state.packed()
     st.markdown("**Link to exactly this** (scenario, changed numbers, deal, pins)")
     if len(link) <= share.LONGEST:

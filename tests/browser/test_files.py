@@ -53,7 +53,14 @@ def test_an_own_scenario_opens_and_can_be_shared(visit: Visit) -> None:
 def test_text_of_a_file_is_never_markup(visit: Visit, path: str) -> None:
     page = visit()
     text = WATER_TEXT
-    for harmless in ("The city's opening", "The mayor", "Price of water", "A dry year", "A court"):
+    for harmless in (
+        "The city's opening",
+        "The mayor",
+        "Price of water",
+        "A dry year",
+        "A court",
+        "In summer",
+    ):
         text = text.replace(f": {harmless}", f": '{INJECTION} **{harmless.replace(chr(39), '')}**'")
     text = text.replace("title: Water for the valley", f"title: '{INJECTION}'")
     upload(page, "river.yaml", text)

@@ -28,7 +28,7 @@ def page() -> None:
 def _desk() -> None:
     if st.session_state.pop("redraw", False):
         st.rerun(scope="app")
-    found = begin("Deal desk")
+    found = begin()
     deal = state.desk().deal
     evaluation = evaluate(found.model, deal)
     _headline(found, evaluation)

@@ -26,7 +26,7 @@ BASELINES = {
 
 def page() -> None:
     """Draw the page."""
-    found = begin("History")
+    found = begin()
     st.title("What really happened")
     scenario = found.scenario
     if not scenario.history:

@@ -18,7 +18,7 @@ from ui.text import percent, plain, with_error
 
 def page() -> None:
     """Draw the page."""
-    found = begin("Method")
+    found = begin()
     st.title("How the figures come about")
     _steps(found)
     _curve(found)

@@ -22,7 +22,7 @@ SHARED = "futures"
 
 def page() -> None:
     """Draw the page."""
-    found = begin("Preferences")
+    found = begin()
     st.title("What each side wants, and how sure we are")
     st.markdown(
         "Every number behind the figures, with where it comes from. Change one and all pages follow; "

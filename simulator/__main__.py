@@ -1,4 +1,4 @@
-"""The command line: `python -m simulator validate | evaluate | solve | backtest | schema`."""
+"""The command line: `python -m simulator validate | evaluate | solve | backtest | …`."""
 
 import argparse
 import json
@@ -65,6 +65,9 @@ def _parser() -> argparse.ArgumentParser:
         ("backtest", _backtest, "The model's view of the real proposals, and its score."),
     ):
         command(name, run, text).add_argument("file", type=Path, metavar="FILE")
+    fit = command("calibrate", _calibrate, "Fit and check the acceptance curve on human decisions.")
+    fit.add_argument("data", nargs="+", type=Path, metavar="DATA", help="CSV files of decisions")
+    fit.add_argument("--write", action="store_true", help="make the fit the engine's defaults")
     command("schema", _schema, "The JSON Schema of scenario files.")
     return parser
 
@@ -168,6 +171,43 @@ def _backtest(asked: argparse.Namespace) -> int:
         print(f"{each['date']}  {each['id']:16s} {chance:>10s}  {each['happened']}")
     for name, score in answer["scores"].items():
         print(f"{name:26s} log {score['log']:.3f}, Brier {score['brier']:.3f}, n = {score['n']}")
+    return 0
+
+
+def _calibrate(asked: argparse.Namespace) -> int:
+    # Imported here: fitting needs parts of SciPy that nothing else does.
+    from simulator import defaults
+    from simulator.calibration import record
+    from simulator.calibration.calibrate import calibrate
+    from simulator.calibration.decisions import read_decisions
+
+    found = calibrate([read_decisions(path) for path in asked.data])
+    if asked.write:
+        content = record.defaults_from(found, defaults.defaults_data())
+        defaults.FILE.write_text(record.to_text(content), "utf-8")
+    if asked.json:
+        _print(record.as_data(found))
+        return 0
+    for name, pooled in (
+        ("population: precision", found.precision),
+        ("population: disadvantageous", found.disadvantageous),
+        ("within a person: precision", found.within_precision),
+        ("within a person: disadvantageous", found.within_disadvantageous),
+    ):
+        if pooled is not None:
+            print(f"{name:34s} {pooled.value:6.2f} (standard error {pooled.error:.2f})")
+    for setting in found.settings:
+        for model, scores in setting.scores.items():
+            loss = scores.log_loss
+            print(
+                f"{setting.name:14s} {model:22s} log loss {loss.value:.3f} "
+                f"({loss.low:.3f} to {loss.high:.3f}), AUC {scores.auc:.2f}"
+            )
+    for each in found.transfers:
+        print(
+            f"{' + '.join(each.fitted_on)} → {each.checked_on}: bias {each.bias:+.3f}, "
+            f"slope {each.scores.slope or 0:.2f}, AUC {each.scores.auc:.2f}"
+        )
     return 0
 
 

@@ -2,11 +2,16 @@
 
 from functools import cache
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 import yaml
 
 from simulator.provenance import Estimate, Source, Strict, Text
+
+FILE = Path(__file__).with_name("data") / "acceptance.yaml"
+
+Triple = tuple[float, float, float]
+"""A value and its 95 % bootstrap interval."""
 
 
 class Curve(Strict):
@@ -17,22 +22,71 @@ class Curve(Strict):
     advantageous: Estimate
 
 
+class Scores(Strict):
+    """How a model did on decisions that it was not fitted on (`calibration.scoring.HeldOut`)."""
+
+    log_loss: Triple
+    brier: Triple
+    slope: float | None
+    intercept: float | None
+    auc: float
+    better_than_simpler: Triple | None
+
+
+class SettingRecord(Strict):
+    """One data set: its size, its fit (value and standard error), and the models' scores."""
+
+    name: str
+    decisions: int
+    groups: int
+    rate: float
+    pooled: bool
+    precision: tuple[float, float]
+    disadvantageous: tuple[float, float]
+    within_person: dict[str, float] | None
+    scores: dict[str, Scores]
+
+
+class TransferRecord(Strict):
+    """A curve fitted on some settings, checked on another; bins are predicted, accepted, count."""
+
+    fitted_on: tuple[str, ...]
+    checked_on: str
+    bias: float
+    scores: Scores
+    bins: tuple[tuple[float, float, int], ...]
+
+
+class Record(Strict):
+    """What stands behind the defaults."""
+
+    earlier_refusals: dict[str, float] | None
+    settings: tuple[SettingRecord, ...]
+    transfers: tuple[TransferRecord, ...]
+
+
 class AcceptanceDefaults(Strict):
-    """Both readings of the human data, and how far apart people are."""
+    """Both readings of the human data, how far apart people are, and the record of the fits."""
 
     sources: dict[str, Source]
     population: Curve
     within_person: Curve
     between_people: Estimate
     transfer: Text
+    record: Record
 
     def curve(self, kind: Literal["population", "within_person"]) -> Curve:
         """Return the curve to use for players whose preferences are certain, or drawn."""
         return self.population if kind == "population" else self.within_person
 
 
+def defaults_data() -> dict[str, Any]:
+    """Return the file's content as plain data."""
+    content: dict[str, Any] = yaml.safe_load(FILE.read_text("utf-8"))
+    return content
+
+
 @cache
 def acceptance_defaults() -> AcceptanceDefaults:
     """Read the defaults once."""
-    text = Path(__file__).with_name("data").joinpath("acceptance.yaml").read_text("utf-8")
-    return AcceptanceDefaults.model_validate(yaml.safe_load(text))
+    return AcceptanceDefaults.model_validate(defaults_data())

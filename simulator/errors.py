@@ -3,7 +3,8 @@
 SimulatorError
 ├── ScenarioError     a scenario file needs mending; lists every problem found
 ├── DealError         a deal names an issue or an option that the scenario lacks
-└── DealSpaceError    a deal space is too large for what was asked of it
+├── DealSpaceError    a deal space is too large for what was asked of it
+└── CalibrationError  data from which the acceptance curve cannot be fitted
 """
 
 from collections.abc import Iterable, Sequence
@@ -67,6 +68,10 @@ class DealError(SimulatorError):
 
 class DealSpaceError(SimulatorError):
     """A deal space too large for what was asked of it."""
+
+
+class CalibrationError(SimulatorError):
+    """Data from which the acceptance curve cannot be fitted."""
 
 
 def did_you_mean(found: str, allowed: Sequence[str]) -> str:

@@ -61,6 +61,14 @@ def test_method_shows_the_live_numbers_of_the_open_scenario(visit: Visit) -> Non
     expect(page.locator(".katex").first).to_be_visible()
 
 
+def test_method_shows_how_far_the_curve_can_be_believed(visit: Visit) -> None:
+    page = visit("method")
+    expect(page.get_by_text("nothing in them covers states or high stakes")).to_be_visible()
+    expect(page.locator(".st-key-reliability .scatterlayer .trace")).to_have_count(4)
+    page.get_by_text("Held-out scores of simpler and richer curves").click()
+    expect(page.get_by_role("button", name="Scores as CSV")).to_be_visible()
+
+
 def test_three_parties_draw_too(visit: Visit) -> None:
     from tests.browser.test_files import upload
     from tests.support import WATER_TEXT

@@ -58,11 +58,16 @@ def test_advantage_can_weigh_too() -> None:
     assert ashamed < even
 
 
-def test_the_curve_with_the_population_fit() -> None:
-    """β = 6.6, a = 1.8, g = 0 (the random-effects mean); level at no deal a coin toss."""
+def test_the_population_fit_is_what_an_independent_fit_found() -> None:
+    """β = 6.6 (standard error 0.4), a = 1.8 (0.3), g = 0, from another random-effects mean."""
     defaults = acceptance_defaults().population
-    assert (defaults.precision.value, defaults.disadvantageous.value) == (6.6, 1.8)
+    assert defaults.precision.value == pytest.approx(6.6, abs=2 * 0.4)
+    assert defaults.disadvantageous.value == pytest.approx(1.8, abs=2 * 0.3)
     assert defaults.advantageous.value == 0
+
+
+def test_the_curve_by_hand() -> None:
+    """Level at no deal a coin toss; offered 0.3 of a pie, one gains 0.3 and is 0.4 behind."""
     answer = divide(0.3, 6.6, 1.8).players["b"].acceptance.chance
     assert answer == pytest.approx(1 / (1 + np.exp(-(6.6 * 0.3 - 1.8 * 0.4))))
 
@@ -71,7 +76,8 @@ def test_differences_between_people_are_not_counted_twice() -> None:
     """Averaged over people 0.15 of the pie apart, the within-person curve is the population's.
 
     In a pie that adds up to 1, someone offered s gains s and is 1 − 2s behind: the smallest share
-    that is accepted is a / (β + 2a), and it is this threshold that differs between people.
+    that is accepted is a / (β + 2a), and it is this threshold that differs between people. The two
+    curves were fitted apart, the population's on one setting more, which leaves 5 points.
     """
     defaults = acceptance_defaults()
     apart = np.random.default_rng(7).normal(0.0, defaults.between_people.value, 200_000)
@@ -89,12 +95,14 @@ def test_differences_between_people_are_not_counted_twice() -> None:
             population.disadvantageous.value,
             1 - 2 * share,
         )
-        assert person.mean() == pytest.approx(fitted[0], abs=0.02)
+        assert person.mean() == pytest.approx(fitted[0], abs=0.06)
 
 
 def test_the_steeper_curve_applies_where_preferences_are_drawn() -> None:
     table = ([1.0, 0.0], [0.0, 1.0])
     certain = model_of(two_player_data([table], ([1.0], [1.0]), (0.3, 0.3)))
     drawn = model_of(two_player_data([table], ([1.0], [1.0]), (0.3, 0.3), ranged=True))
-    assert certain.central.players["a"].precision == pytest.approx([6.6])
-    assert drawn.central.players["a"].precision == pytest.approx([14.0])
+    defaults = acceptance_defaults()
+    assert certain.central.players["a"].precision == [defaults.population.precision.value]
+    assert drawn.central.players["a"].precision == [defaults.within_person.precision.value]
+    assert defaults.within_person.precision.value > 1.5 * defaults.population.precision.value

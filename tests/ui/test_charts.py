@@ -9,12 +9,14 @@ import plotly.graph_objects as go
 import pytest
 
 from simulator.cloud import Cloud
+from simulator.defaults import acceptance_defaults
 from simulator.issues import ContinuousIssue
 from ui.charts.acceptance_map import MapAxis, acceptance_map
 from ui.charts.contributions import contributions
 from ui.charts.curve import curve_chart
 from ui.charts.figure import Figure
 from ui.charts.history import HistoryPoint, history_chart
+from ui.charts.reliability import reliability_chart
 from ui.charts.utility_space import Mark, UtilitySpace, utility_space
 from ui.charts.worth import worth_chart
 
@@ -56,6 +58,7 @@ MADE: dict[str, Figure] = {
     ),
     "worth": worth_chart(ISSUE, (0.0, 1.0, 2.0), np.array([0, 0.4, 1.0]), np.full((3, 10), 0.5)),
     "space": utility_space(space()),
+    "reliability": reliability_chart(acceptance_defaults().record.transfers),
 }
 CHARTS = {name: drawn(chart) for name, chart in MADE.items()}
 

@@ -1,14 +1,17 @@
 """Method: how the figures come about, what they cannot say, and where the numbers come from."""
 
+from collections.abc import Iterator
+
 import pandas as pd
 import streamlit as st
 
-from simulator.defaults import acceptance_defaults
+from simulator.defaults import Record, acceptance_defaults
 from simulator.evaluation import evaluate
 from simulator.preferences import curve_kind
 from simulator.uncertainty import DRAWS, REPLICATES
 from ui import state
 from ui.charts.curve import curve_chart
+from ui.charts.reliability import reliability_chart
 from ui.controls import csv_button, source_link
 from ui.engine import Opened
 from ui.frame import begin, presenting
@@ -22,6 +25,7 @@ def page() -> None:
     st.title("How the figures come about")
     _steps(found)
     _curve(found)
+    _calibration()
     _limits(found)
     _sources(found)
 
@@ -80,8 +84,8 @@ def _curve(found: Opened) -> None:
     steep = "within_person" in kinds.values()
     curve = defaults.curve("within_person" if steep else "population")
     st.markdown(
-        f"β = **{curve.precision.value:g}** ({curve.precision.low:g} – {curve.precision.high:g}), "
-        f"a = **{curve.disadvantageous.value:g}**, g = **{curve.advantageous.value:g}**. "
+        f"β = **{curve.precision.value:.1f}** ({curve.precision.low:.1f} – {curve.precision.high:.1f}), "
+        f"a = **{curve.disadvantageous.value:.1f}**, g = **{curve.advantageous.value:g}**. "
         + (
             "This scenario draws weights and no-deal values for each player, so the steeper "
             "within-person curve applies: differences between people are in the draws already and "
@@ -97,6 +101,75 @@ def _curve(found: Opened) -> None:
         key="curve",
         alt="Probability of a yes against the gain over no deal, level with and behind the other side.",
     )
+
+
+MODELS = {
+    "constant_rate": "the same chance for every offer",
+    "own_utility": "own gain",
+    "with_inequality": "own gain and being behind (used here)",
+    "with_earlier_refusals": "also earlier refusals in the talk",
+}
+
+
+def _calibration() -> None:
+    st.subheader("How far the curve can be believed")
+    defaults = acceptance_defaults()
+    record = defaults.record
+    asked = sum(setting.decisions for setting in record.settings)
+    st.markdown(
+        f"The curve was fitted on {asked:,} decisions of people in {len(record.settings)} settings. The "
+        "test that counts is another: **does a curve fitted in some settings predict people in one "
+        "that it never saw?**"
+    )
+    plot(
+        reliability_chart(record.transfers, presenting()),
+        key="reliability",
+        alt="Predicted chance of a yes from other settings against the share that said yes.",
+    )
+    told = "; ".join(
+        f"{plain(each.checked_on)}: off by {100 * each.bias:+.0f} points on average, "
+        f"slope {each.scores.slope or 0:.1f}, two offers in order {percent(each.scores.auc)} of the time"
+        for each in record.transfers
+    )
+    st.markdown(
+        f"{told}. (Slope 1 is perfect; below 1 the predictions are too sure.) The data support which "
+        "of two offers is likelier to be accepted, and about how steeply; the level differs between "
+        "settings by several points, and nothing in them covers states or high stakes."
+    )
+    with st.expander("Held-out scores of simpler and richer curves, and the data"):
+        table = pd.DataFrame(_score_rows(record))
+        st.dataframe(table, hide_index=True, height="content")
+        csv_button("Scores as CSV", table, "calibration_csv")
+        st.markdown(
+            "\n".join(
+                f"- **{plain(name)}**: [{plain(source.title)}]({source.url}), {plain(source.date or '')}. "
+                f"{plain(source.flag or '')}."
+                for name, source in defaults.sources.items()
+            )
+        )
+        st.caption(
+            "Ten-fold cross-validation by person or talk; intervals from a bootstrap of persons or "
+            "talks. `python -m simulator calibrate DATA…` computes all of it again."
+        )
+
+
+def _score_rows(record: Record) -> Iterator[dict[str, object]]:
+    for setting in record.settings:
+        for name, scores in setting.scores.items():
+            loss, low, high = scores.log_loss
+            better = scores.better_than_simpler
+            yield {
+                "setting": setting.name,
+                "curve from": MODELS[name],
+                "log loss (0 best)": f"{loss:.3f} ({low:.3f} – {high:.3f})",
+                "better than the simpler by": f"{better[0]:+.3f} ({better[1]:+.3f} – {better[2]:+.3f})"
+                if better
+                else "",
+                "Brier (0 best)": round(scores.brier[0], 3),
+                "slope": scores.slope and round(scores.slope, 2),
+                "AUC": round(scores.auc, 2),
+                "decisions": setting.decisions,
+            }
 
 
 def _limits(found: Opened) -> None:

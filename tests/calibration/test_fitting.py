@@ -1,0 +1,117 @@
+"""What is put into simulated decisions comes out of the fits."""
+
+import numpy as np
+import pytest
+from scipy.special import expit
+
+from simulator.calibration.calibrate import calibrate
+from simulator.calibration.decisions import Decisions
+from simulator.calibration.fitting import logistic_fit, random_effects_mean, within_person_fit
+from simulator.errors import CalibrationError
+
+BETA, A = 12.0, 3.0
+
+
+def simulated(
+    people: int,
+    each: int,
+    spread: float = 0.0,
+    refusal: float = 0.0,
+    seed: int = 1,
+    elicitation: str = "direct",
+    setting: str = "simulated",
+) -> Decisions:
+    """Ultimatum offers to people whose thresholds lie apart by a normal with `spread` on the argument."""
+    rng = np.random.default_rng(seed)
+    n = people * each
+    group = np.repeat(np.arange(people), each)
+    share = rng.uniform(0.02, 0.5, n)
+    other = rng.uniform(0.3, 1.0, n)  # not 1 − share, so that β and a can be told apart
+    behind = np.maximum(other - share, 0)
+    refusals = rng.integers(0, 4, n).astype(float) if refusal else np.zeros(n)
+    lean = BETA * share - A * behind - refusal * refusals
+    lean = lean + np.repeat(rng.normal(0, spread, people) if spread else np.zeros(people), each)
+    accepted = (rng.random(n) < expit(lean)).astype(float)
+    return Decisions(
+        setting, elicitation, group, share, behind, np.maximum(share - other, 0), refusals, accepted
+    )
+
+
+def test_the_curve_comes_back_within_its_errors() -> None:
+    made = simulated(3000, 1)
+    fit = logistic_fit(np.stack([made.gain, -made.behind], axis=1), made.accepted, made.group)
+    assert np.abs(fit.values - [BETA, A]).max() < 3 * fit.errors.max()
+    assert (np.abs(fit.values - [BETA, A]) < 3 * fit.errors).all()
+
+
+def test_the_errors_are_the_spread_over_repetitions() -> None:
+    fits = []
+    for seed in range(60):
+        made = simulated(150, 4, spread=1.0, seed=seed)
+        fits.append(
+            logistic_fit(np.stack([made.gain, -made.behind], axis=1), made.accepted, made.group)
+        )
+    seen = np.std([fit.values for fit in fits], axis=0, ddof=1)
+    told = np.mean([fit.errors for fit in fits], axis=0)
+    assert told == pytest.approx(seen, rel=0.3)
+
+
+def test_decisions_that_are_alike_count_for_less() -> None:
+    """Twice the same rows tell nothing new: clustered errors stay, naive ones would shrink by √2."""
+    made = simulated(400, 1)
+    twice = np.tile(np.arange(400), 2)
+    design = np.stack([made.gain, -made.behind], axis=1)
+    once = logistic_fit(design, made.accepted, made.group)
+    doubled = logistic_fit(design[twice], made.accepted[twice], made.group[twice])
+    assert doubled.values == pytest.approx(once.values, rel=1e-3)
+    assert doubled.errors == pytest.approx(once.errors, rel=1e-3)
+
+
+def test_people_are_told_apart_from_noise() -> None:
+    made = simulated(250, 25, spread=2.0)
+    within = within_person_fit(made)
+    assert within.precision == pytest.approx(BETA, abs=3 * within.precision_error)
+    assert within.disadvantageous == pytest.approx(A, abs=3 * within.disadvantageous_error)
+    assert within.leaning == pytest.approx(2.0, rel=0.15)
+    assert within.threshold_spread == pytest.approx(2.0 / (BETA + 2 * A), rel=0.2)
+    # The population's curve is flatter: differences between people look like noise in it.
+    population = logistic_fit(
+        np.stack([made.gain, -made.behind], axis=1), made.accepted, made.group
+    )
+    assert population.values[0] < 0.85 * within.precision
+
+
+def test_the_random_effects_mean_by_hand() -> None:
+    """DerSimonian and Laird: Q = 8, so τ² = (8 − 1) / (2 − 1) = 7 and the variances are 8."""
+    pooled = random_effects_mean([2.0, 6.0], [1.0, 1.0])
+    assert pooled.value == pytest.approx(4.0)
+    assert pooled.spread == pytest.approx(np.sqrt(7))
+    assert pooled.error == pytest.approx(np.sqrt(8 / 2))
+
+
+def test_settings_that_agree_are_averaged_by_precision() -> None:
+    pooled = random_effects_mean([5.0, 5.1], [0.1, 1.0])
+    assert pooled.spread == 0
+    assert pooled.value == pytest.approx((5.0 / 0.01 + 5.1) / (1 / 0.01 + 1))
+
+
+def test_all_together() -> None:
+    data = [
+        simulated(120, 20, spread=1.5, seed=2, setting="one"),
+        simulated(900, 1, refusal=0.9, seed=3, setting="two"),
+        simulated(300, 1, seed=4, elicitation="implicit", setting="three"),
+    ]
+    found = calibrate(data)
+    assert [setting.pooled for setting in found.settings] == [True, True, False]
+    assert [setting.within is not None for setting in found.settings] == [True, False, False]
+    assert {each.checked_on: each.fitted_on for each in found.transfers} == {
+        "one": ("two",),
+        "two": ("one",),
+    }
+    assert found.refusals is not None
+    assert found.refusals[0] == pytest.approx(0.9, abs=3 * found.refusals[1])
+    assert "with_earlier_refusals" not in found.settings[0].scores
+    for each in found.transfers:
+        assert sum(each_bin.count for each_bin in each.bins) in (2400, 900)
+    with pytest.raises(CalibrationError, match="direct answers"):
+        calibrate(data[2:])

@@ -1,0 +1,47 @@
+"""Predicted against real shares of accepted offers."""
+
+from collections.abc import Sequence
+
+from simulator.defaults import TransferRecord
+from ui.charts import theme
+from ui.charts.figure import Figure
+from ui.text import chart_text
+
+SYMBOLS = ("circle", "square", "diamond", "triangle-up", "pentagon")
+LEAST = 5
+"""Fewer decisions than this in a bin say nothing."""
+
+
+def reliability_chart(transfers: Sequence[TransferRecord], large: bool = False) -> Figure:
+    """Draw, for each setting, what a curve fitted on the others predicted and what people did."""
+    chart = theme.figure(
+        "Predicted from other settings, and what people did",
+        "Predicted chance of a yes (%)",
+        "Share that said yes (%)",
+        420,
+        large,
+    )
+    chart.scatter(
+        x=[0, 100],
+        y=[0, 100],
+        mode="lines",
+        name="perfect",
+        line={"color": theme.NEUTRAL, "dash": "dot", "width": 2},
+        hoverinfo="skip",
+    )
+    for place, each in enumerate(transfers):
+        bins = [one for one in each.bins if one[2] >= LEAST]
+        chart.scatter(
+            x=[round(100 * predicted, 1) for predicted, _, _ in bins],
+            y=[round(100 * accepted, 1) for _, accepted, _ in bins],
+            mode="lines+markers",
+            name=chart_text(each.checked_on),
+            line={"color": theme.PARTIES[place % len(theme.PARTIES)], "width": 2},
+            marker={"size": 11, "symbol": SYMBOLS[place % len(SYMBOLS)]},
+            customdata=[count for _, _, count in bins],
+            hovertemplate="predicted %{x:.0f} %, said yes %{y:.0f} % (%{customdata} decisions)"
+            "<extra></extra>",
+        )
+    chart.x_axis(range=[-3, 103])
+    chart.y_axis(range=[-3, 106])
+    return chart

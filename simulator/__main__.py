@@ -67,6 +67,12 @@ def _parser() -> argparse.ArgumentParser:
         command(name, run, text).add_argument("file", type=Path, metavar="FILE")
     fit = command("calibrate", _calibrate, "Fit and check the acceptance curve on human decisions.")
     fit.add_argument("data", nargs="+", type=Path, metavar="DATA", help="CSV files of decisions")
+    fit.add_argument(
+        "--agreements",
+        type=Path,
+        metavar="FILE",
+        help="a CSV file of finished negotiations over items",
+    )
     fit.add_argument("--write", action="store_true", help="make the fit the engine's defaults")
     command("schema", _schema, "The JSON Schema of scenario files.")
     return parser
@@ -178,10 +184,14 @@ def _calibrate(asked: argparse.Namespace) -> int:
     # Imported here: fitting needs parts of SciPy that nothing else does.
     from simulator import defaults
     from simulator.calibration import record
+    from simulator.calibration.agreements import read_agreements
     from simulator.calibration.calibrate import calibrate
     from simulator.calibration.decisions import read_decisions
 
-    found = calibrate([read_decisions(path) for path in asked.data])
+    found = calibrate(
+        [read_decisions(path) for path in asked.data],
+        read_agreements(asked.agreements) if asked.agreements else (),
+    )
     if asked.write:
         content = record.defaults_from(found, defaults.defaults_data())
         defaults.FILE.write_text(record.to_text(content), "utf-8")
@@ -207,6 +217,11 @@ def _calibrate(asked: argparse.Namespace) -> int:
         print(
             f"{' + '.join(each.fitted_on)} → {each.checked_on}: bias {each.bias:+.3f}, "
             f"slope {each.scores.slope or 0:.2f}, AUC {each.scores.auc:.2f}"
+        )
+    for rule, close in found.agreements.items():
+        print(
+            f"{rule:22s} {close.distance.value:.3f} from what was agreed "
+            f"({close.distance.low:.3f} to {close.distance.high:.3f}), hits {close.hit.value:.0%}"
         )
     return 0
 

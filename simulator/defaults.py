@@ -57,12 +57,20 @@ class TransferRecord(Strict):
     bins: tuple[tuple[float, float, int], ...]
 
 
+class AgreementRecord(Strict):
+    """How close a bargaining rule comes to what people agreed on."""
+
+    distance: Triple
+    hit: Triple
+
+
 class Record(Strict):
     """What stands behind the defaults."""
 
     earlier_refusals: dict[str, float] | None
     settings: tuple[SettingRecord, ...]
     transfers: tuple[TransferRecord, ...]
+    agreements: dict[str, AgreementRecord]
 
 
 class AcceptanceDefaults(Strict):

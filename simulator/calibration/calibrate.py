@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from simulator.calibration.agreements import Agreement, Closeness, closeness
 from simulator.calibration.decisions import Decisions
 from simulator.calibration.fitting import (
     Fit,
@@ -86,10 +87,12 @@ class Calibration:
     between_people: float | None
     refusals: tuple[float, float] | None
     transfers: list[Transfer]
+    agreements: dict[str, Closeness]
+    """How close each bargaining rule comes to what people agreed on; empty without such data."""
 
 
-def calibrate(data: Sequence[Decisions]) -> Calibration:
-    """Fit and check the acceptance curve on any number of data sets.
+def calibrate(data: Sequence[Decisions], agreements: Sequence[Agreement] = ()) -> Calibration:
+    """Fit and check the acceptance curve on any number of data sets, and the rules on agreements.
 
     Raises
     ------
@@ -125,6 +128,7 @@ def calibrate(data: Sequence[Decisions]) -> Calibration:
             for place, setting in enumerate(settings)
             if setting.pooled and len(pooled) > 1
         ],
+        agreements=closeness(agreements) if agreements else {},
     )
 
 

@@ -37,6 +37,10 @@ def as_data(found: Calibration) -> dict[str, Any]:
         else {"value": found.refusals[0], "error": found.refusals[1]},
         "settings": [_setting(each) for each in found.settings],
         "transfers": [_transfer(each) for each in found.transfers],
+        "agreements": {
+            name: {"distance": _triple(each.distance), "hit": _triple(each.hit)}
+            for name, each in found.agreements.items()
+        },
     }
 
 
@@ -56,18 +60,19 @@ def _setting(setting: Setting) -> dict[str, Any]:
     }
 
 
-def _scores(scores: HeldOut) -> dict[str, Any]:
-    def triple(interval: Interval) -> list[float]:
-        return [interval.value, interval.low, interval.high]
+def _triple(interval: Interval) -> list[float]:
+    return [interval.value, interval.low, interval.high]
 
+
+def _scores(scores: HeldOut) -> dict[str, Any]:
     better = scores.better_than_simpler
     return {
-        "log_loss": triple(scores.log_loss),
-        "brier": triple(scores.brier),
+        "log_loss": _triple(scores.log_loss),
+        "brier": _triple(scores.brier),
         "slope": scores.slope,
         "intercept": scores.intercept,
         "auc": scores.auc,
-        "better_than_simpler": None if better is None else triple(better),
+        "better_than_simpler": None if better is None else _triple(better),
     }
 
 
@@ -101,7 +106,9 @@ def defaults_from(found: Calibration, present: dict[str, Any]) -> dict[str, Any]
         "within_person": present["within_person"],
         "between_people": present["between_people"],
         "transfer": present["transfer"],
-        "record": {key: data[key] for key in ("earlier_refusals", "settings", "transfers")},
+        "record": {
+            key: data[key] for key in ("earlier_refusals", "settings", "transfers", "agreements")
+        },
     }
     if found.within_precision is not None and found.within_disadvantageous is not None:
         written["within_person"] = {
@@ -142,8 +149,18 @@ def _rounded(value: Any) -> Any:
 
 
 class _Dumper(yaml.SafeDumper):
+    """Mappings in blocks, lists of plain values on one line."""
+
     def ignore_aliases(self, data: Any) -> bool:
         return True
+
+
+def _listed(dumper: yaml.SafeDumper, value: list[Any]) -> yaml.SequenceNode:
+    on_one_line = not any(isinstance(each, dict) for each in value)
+    return dumper.represent_sequence("tag:yaml.org,2002:seq", value, flow_style=on_one_line)
+
+
+_Dumper.add_representer(list, _listed)
 
 
 def to_text(content: dict[str, Any]) -> str:
@@ -154,6 +171,6 @@ def to_text(content: dict[str, Any]) -> str:
         sort_keys=False,
         allow_unicode=True,
         width=100,
-        default_flow_style=None,
+        default_flow_style=False,
     )
     return HEAD + body

@@ -151,6 +151,12 @@ def _interval(values: FloatArray, group: IntArray, resampled: IntArray) -> Inter
     return Interval(float(values.mean()), float(low), float(high))
 
 
+def resampled_interval(values: FloatArray, seed: int = 1950) -> Interval:
+    """Return the mean of independent values and its 95 % bootstrap interval."""
+    group = np.arange(len(values))
+    return _interval(values, group, _resamples(group, seed))
+
+
 def auc(chances: FloatArray, accepted: FloatArray) -> float:
     """Return the area under the ROC curve, ties counted half; 0.5 without both answers."""
     yes = accepted == 1

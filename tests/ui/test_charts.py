@@ -58,7 +58,9 @@ MADE: dict[str, Figure] = {
     ),
     "worth": worth_chart(ISSUE, (0.0, 1.0, 2.0), np.array([0, 0.4, 1.0]), np.full((3, 10), 0.5)),
     "space": utility_space(space()),
-    "reliability": reliability_chart(acceptance_defaults().record.transfers),
+    "reliability": reliability_chart(
+        acceptance_defaults().record.transfers, dict.fromkeys(acceptance_defaults().sources, EVIL)
+    ),
 }
 CHARTS = {name: drawn(chart) for name, chart in MADE.items()}
 

@@ -1,6 +1,6 @@
 """Predicted against real shares of accepted offers."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from simulator.defaults import TransferRecord
 from ui.charts import theme
@@ -12,7 +12,9 @@ LEAST = 5
 """Fewer decisions than this in a bin say nothing."""
 
 
-def reliability_chart(transfers: Sequence[TransferRecord], large: bool = False) -> Figure:
+def reliability_chart(
+    transfers: Sequence[TransferRecord], names: Mapping[str, str], large: bool = False
+) -> Figure:
     """Draw, for each setting, what a curve fitted on the others predicted and what people did."""
     chart = theme.figure(
         "Predicted from other settings, and what people did",
@@ -35,7 +37,7 @@ def reliability_chart(transfers: Sequence[TransferRecord], large: bool = False) 
             x=[round(100 * predicted, 1) for predicted, _, _ in bins],
             y=[round(100 * accepted, 1) for _, accepted, _ in bins],
             mode="lines+markers",
-            name=chart_text(each.checked_on),
+            name=chart_text(names[each.checked_on]),
             line={"color": theme.PARTIES[place % len(theme.PARTIES)], "width": 2},
             marker={"size": 11, "symbol": SYMBOLS[place % len(SYMBOLS)]},
             customdata=[count for _, _, count in bins],

@@ -177,6 +177,9 @@ def _backtest(asked: argparse.Namespace) -> int:
         print(f"{each['date']}  {each['id']:16s} {chance:>10s}  {each['happened']}")
     for name, score in answer["scores"].items():
         print(f"{name:26s} log {score['log']:.3f}, Brier {score['brier']:.3f}, n = {score['n']}")
+    for each in answer["readings"]:
+        if each["score"] is not None:
+            print(f"{each['proposal']} read as {each['coding']}: log {each['score']['log']:.3f}")
     return 0
 
 

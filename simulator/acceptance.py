@@ -35,10 +35,15 @@ class Chances:
         The chance, shape (n_deals,), in [0, 1].
     error
         Its sampling error (one standard error), shape (n_deals,).
+    low, high
+        Between which the chance would lie, in eight cases of ten, if the drawn numbers were known: the
+        10th and 90th percentile over the draws, shape (n_deals,). Only where asked for.
     """
 
     mean: FloatArray
     error: FloatArray
+    low: FloatArray | None = None
+    high: FloatArray | None = None
 
 
 @dataclass(frozen=True)
@@ -57,27 +62,41 @@ class Acceptance:
     draws: int
 
 
-def accept(preferences: Preferences, deals: IntArray) -> Acceptance:
-    """Return the likely acceptance of deals, positions of shape (n_deals, n_issues)."""
+def accept(preferences: Preferences, deals: IntArray, ranges: bool = False) -> Acceptance:
+    """Return the likely acceptance of deals, positions of shape (n_deals, n_issues).
+
+    Parameters
+    ----------
+    ranges
+        Whether to work out `Chances.low` and `Chances.high` too.
+    """
     draws = max(len(player.reservation) for player in preferences.players.values())
     at_once = max(1, CELLS_AT_ONCE // draws)
     parts: dict[tuple[str, str], list[Chances]] = {}
     for start in range(0, len(deals), at_once):
         for whose, chance in _chances(preferences, deals[start : start + at_once]):
-            mean = Chances(chance.mean(axis=-1), standard_error(chance))
+            ends = np.quantile(chance, [0.1, 0.9], axis=-1) if ranges else (None, None)
+            mean = Chances(chance.mean(axis=-1), standard_error(chance), *ends)
             parts.setdefault(whose, []).append(mean)
-    whole = {
-        whose: Chances(
-            np.concatenate([part.mean for part in each]),
-            np.concatenate([part.error for part in each]),
-        )
-        for whose, each in parts.items()
-    }
+    whole = {whose: _joined(each) for whose, each in parts.items()}
     return Acceptance(
         players={id: whole["player", id] for id in preferences.players},
         parties={id: whole["party", id] for id in preferences.parties},
         joint=whole["deal", ""],
         draws=draws,
+    )
+
+
+def _joined(parts: list[Chances]) -> Chances:
+    def join(some: list[FloatArray | None]) -> FloatArray | None:
+        found = [each for each in some if each is not None]
+        return np.concatenate(found) if found else None
+
+    return Chances(
+        np.concatenate([part.mean for part in parts]),
+        np.concatenate([part.error for part in parts]),
+        join([part.low for part in parts]),
+        join([part.high for part in parts]),
     )
 
 

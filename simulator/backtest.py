@@ -95,6 +95,16 @@ def backtest(model: Model) -> Backtest:
     return Backtest(tuple(predictions), scores)
 
 
+def model_score(predictions: Sequence[Prediction]) -> Score | None:
+    """Score the model's own probabilities; None where no proposal can be scored."""
+    scored = [each for each in predictions if each.scored and each.evaluation]
+    if not scored:
+        return None
+    chances = [each.evaluation.joint.chance for each in scored if each.evaluation]
+    accepted = [float(each.happened == "accepted") for each in scored]
+    return _score(np.array(chances), np.array(accepted))
+
+
 Forecast = Callable[[Sequence[Prediction]], list[float]]
 
 

@@ -15,10 +15,16 @@ from simulator.utility import utilities
 
 @dataclass(frozen=True)
 class Likely:
-    """A chance and its sampling error (one standard error), both in [0, 1]."""
+    """A chance, its sampling error (one standard error), and its range, all in [0, 1].
+
+    The range holds the chance, in eight cases of ten, that one would give if one knew the numbers
+    which the scenario only knows as ranges.
+    """
 
     chance: float
     error: float
+    low: float = 0.0
+    high: float = 1.0
 
 
 @dataclass(frozen=True)
@@ -65,7 +71,7 @@ def evaluate(model: Model, deal: Deal) -> Evaluation:
         If the deal lacks a term, or has one that the scenario does not allow.
     """
     at = model.space.positions(deal)
-    answer = accept(model.sample, at[None, :])
+    answer = accept(model.sample, at[None, :], ranges=True)
     return Evaluation(
         deal=model.space.deal(at),
         players={id: _view(model, id, at, answer) for id in model.central.players},
@@ -76,7 +82,11 @@ def evaluate(model: Model, deal: Deal) -> Evaluation:
 
 
 def _likely(chances: Chances) -> Likely:
-    return Likely(float(chances.mean[0]), float(chances.error[0]))
+    assert chances.low is not None
+    assert chances.high is not None
+    return Likely(
+        *(float(each[0]) for each in (chances.mean, chances.error, chances.low, chances.high))
+    )
 
 
 def _view(model: Model, id: str, at: IntArray, answer: Acceptance) -> PlayerView:

@@ -2,9 +2,10 @@
 
 from typing import Any
 
-from simulator.backtest import backtest
+from simulator.backtest import Score, backtest
 from simulator.errors import ScenarioError, SimulatorError
 from simulator.evaluation import evaluate
+from simulator.history_check import readings, separations
 from simulator.model import Model
 from simulator.outcomes import Deal
 from simulator.survey import Deals, survey
@@ -49,6 +50,7 @@ def evaluation(model: Model, deal: Deal) -> dict[str, Any]:
         "parties": {id: likely.chance for id, likely in answer.parties.items()},
         "joint_acceptance": answer.joint.chance,
         "standard_error": answer.joint.error,
+        "range": [answer.joint.low, answer.joint.high],
         "draws": answer.draws,
     }
 
@@ -90,13 +92,30 @@ def history(model: Model) -> dict[str, Any]:
                 if each.evaluation is None
                 else {id: view.acceptance.chance for id, view in each.evaluation.players.items()},
                 "joint": None if each.evaluation is None else each.evaluation.joint.chance,
+                "range": None
+                if each.evaluation is None
+                else [each.evaluation.joint.low, each.evaluation.joint.high],
                 "happened": each.happened,
                 "scored": each.scored,
             }
             for each in found.predictions
         ],
-        "scores": {
-            name: {"log": score.log, "brier": score.brier, "n": score.n}
-            for name, score in found.scores.items()
-        },
+        "scores": {name: _score(score) for name, score in found.scores.items()},
+        "readings": [
+            {
+                "proposal": each.proposal,
+                "coding": each.coding,
+                "joint": each.prediction.evaluation and each.prediction.evaluation.joint.chance,
+                "score": each.score and _score(each.score),
+            }
+            for each in readings(model)
+        ],
+        "separations": [
+            {"issue": each.issue, "apart": dict(each.apart), "moved": each.moved}
+            for each in separations(model)
+        ],
     }
+
+
+def _score(score: Score) -> dict[str, Any]:
+    return {"log": score.log, "brier": score.brier, "n": score.n}

@@ -16,6 +16,7 @@ from simulator.arrays import FloatArray
 from simulator.backtest import Backtest, backtest
 from simulator.cloud import Cloud, cloud
 from simulator.editing import edited
+from simulator.history_check import Reading, Separation, readings, separations
 from simulator.loading import Document, load_document, read_document, scenario_files, scenario_of
 from simulator.model import Model
 from simulator.outcomes import Deal
@@ -49,6 +50,16 @@ class Opened:
     def backtest(self) -> Backtest:
         """The model's view of the real proposals."""
         return backtest(self.model)
+
+    @cached_property
+    def readings(self) -> list[Reading]:
+        """The score with each disputed coding."""
+        return readings(self.model)
+
+    @cached_property
+    def separations(self) -> list[Separation]:
+        """What tells accepted proposals from refused ones."""
+        return separations(self.model)
 
     @cached_property
     def _clouds(self) -> dict[tuple[str, str], Cloud]:

@@ -66,6 +66,9 @@ def test_backtest(capsys: pytest.CaptureFixture[str]) -> None:
     for each in found["proposals"]:
         assert each["happened"] in ("accepted", "refused", "other")
         assert (each["joint"] is None) == (each["predicted"] is None)
+        assert (each["range"] is None) == (each["joint"] is None)
+    assert {each["proposal"] for each in found["readings"]} <= {p["id"] for p in found["proposals"]}
+    assert found["separations"][-1]["issue"]
     assert set(found["scores"]) >= {
         "model",
         "always_refused",

@@ -1,10 +1,14 @@
 from math import log
 
+import numpy as np
 import pytest
 
+from simulator.acceptance import leaning
 from simulator.backtest import backtest
 from simulator.evaluation import evaluate
+from simulator.history_check import readings, separations
 from simulator.model import Model
+from simulator.utility import utilities
 from simulator.what_if import what_ifs
 from tests.support import water
 
@@ -76,5 +80,57 @@ def test_scores_are_the_log_and_brier_scores_by_hand() -> None:
     )
 
 
+def test_the_range_is_what_knowing_the_numbers_would_give() -> None:
+    """The 10th and 90th percentile of the chance in each draw, asked draw by draw."""
+    model = Model(water())
+    deal = {"price": 5.0, "flow": "summer", "judge": "panel"}
+    likely = evaluate(model, deal).joint
+    at = model.space.positions(deal)[None, :]
+    drawn = np.ones(4096)
+    worth = {id: utilities(p, at)[0] for id, p in model.sample.players.items()}
+    for id, player in model.sample.players.items():
+        other = worth["union" if id != "union" else "mayor"]
+        drawn = drawn / (1 + np.exp(-leaning(player, worth[id], [other])))
+        for k, keeps in enumerate(player.keeps):
+            if keeps is not None:
+                drawn = drawn * keeps[at[0, k]]
+    assert likely.chance == pytest.approx(drawn.mean())
+    assert (likely.low, likely.high) == pytest.approx(np.quantile(drawn, [0.1, 0.9]))
+
+
+def test_a_disputed_reading_changes_its_proposal_and_nothing_else() -> None:
+    model = Model(water())
+    (reading,) = readings(model)
+    assert (reading.proposal, reading.coding) == ("signed", "strict")
+    strict = evaluate(model, {"price": 4.0, "flow": "none", "judge": "panel"})
+    assert reading.prediction.evaluation == strict
+    assert reading.score is not None
+    chances = [
+        strict.joint.chance if each.id == "signed" else each.evaluation.joint.chance
+        for each in backtest(model).predictions
+        if each.scored and each.evaluation
+    ]
+    brier = chances[0] ** 2 + chances[1] ** 2 + (1 - chances[2]) ** 2
+    assert reading.score.brier == pytest.approx(brier / 3)
+
+
+def test_what_separates_accepted_from_refused_adds_up() -> None:
+    """Over terms, the difference is that of the mean utilities."""
+    model = Model(water())
+    found = separations(model)
+    assert {each.issue for each in found} == set(model.space.issues)
+    assert [each.weight for each in found] == sorted((e.weight for e in found), reverse=True)
+    utility = {
+        each.id: each.evaluation.players["union"].utility
+        for each in backtest(model).predictions
+        if each.evaluation
+    }
+    gap = utility["signed"] - (utility["first"] + utility["second"]) / 2
+    assert sum(each.apart["union"] for each in found) == pytest.approx(gap)
+
+
 def test_a_history_without_scored_proposals_has_no_scores() -> None:
-    assert backtest(Model(water({("history",): {}}))).scores == {}
+    model = Model(water({("history",): {}}))
+    assert backtest(model).scores == {}
+    assert readings(model) == []
+    assert separations(model) == []

@@ -17,6 +17,7 @@ from ui.charts.curve import curve_chart
 from ui.charts.figure import Figure
 from ui.charts.history import HistoryPoint, history_chart
 from ui.charts.reliability import reliability_chart
+from ui.charts.separation import separation_chart
 from ui.charts.utility_space import Mark, UtilitySpace, utility_space
 from ui.charts.worth import worth_chart
 
@@ -54,10 +55,11 @@ MADE: dict[str, Figure] = {
     "contributions": contributions(EVIL, {EVIL: 0.2, "Share": -0.1}, 0.2),
     "curve": curve_chart(6.6, 1.8),
     "history": history_chart(
-        [HistoryPoint(EVIL, date(2025, 2, 12), 0.4, {EVIL: 0.5}, "refused", EVIL)]
+        [HistoryPoint(EVIL, date(2025, 2, 12), 0.4, 0.2, 0.7, {EVIL: 0.5}, "refused", EVIL)]
     ),
     "worth": worth_chart(ISSUE, (0.0, 1.0, 2.0), np.array([0, 0.4, 1.0]), np.full((3, 10), 0.5)),
     "space": utility_space(space()),
+    "separation": separation_chart([EVIL, "Share"], {EVIL: [0.1, 0.0], "B": [-0.1, 0.0]}),
     "reliability": reliability_chart(
         acceptance_defaults().record.transfers, dict.fromkeys(acceptance_defaults().sources, EVIL)
     ),
@@ -123,7 +125,7 @@ def test_without_a_zopa_there_is_no_line_for_it() -> None:
 
 def test_shapes_tell_what_happened_without_colour() -> None:
     points = [
-        HistoryPoint(str(n), date(2025, 2, n + 1), 0.4, {"A": 0.5}, happened, "x")
+        HistoryPoint(str(n), date(2025, 2, n + 1), 0.4, 0.2, 0.7, {"A": 0.5}, happened, "x")
         for n, happened in enumerate(("accepted", "refused", "neither"))
     ]
     marks = [t for t in drawn(history_chart(points)).data if str(t.name).startswith("All sign")]

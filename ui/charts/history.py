@@ -17,11 +17,13 @@ MARKS = {
 
 @dataclass(frozen=True)
 class HistoryPoint:
-    """One proposal: the joint and each party's probability, and what happened."""
+    """One proposal: the joint probability and its range, each party's, and what happened."""
 
     label: str
     day: date
     chance: float
+    low: float
+    high: float
     parties: Mapping[str, float]
     happened: str
     detail: str
@@ -58,11 +60,25 @@ def history_chart(points: Sequence[HistoryPoint], large: bool = False) -> Figure
                 mode="markers+text",
                 name=f"All sign; in fact {happened}",
                 marker={"symbol": symbol, "size": 20 if large else 15, "color": colour},
+                error_y={
+                    "type": "data",
+                    "symmetric": False,
+                    "array": [round(100 * (p.high - p.chance), 1) for _, p in chosen],
+                    "arrayminus": [round(100 * (p.chance - p.low), 1) for _, p in chosen],
+                    "color": colour,
+                    "thickness": 2,
+                    "width": 6,
+                },
                 text=[f"{100 * p.chance:.0f} %" for _, p in chosen],
-                textposition="top center",
+                textposition="middle right",
                 customdata=[chart_text(p.detail) for _, p in chosen],
                 hovertemplate="%{customdata}: %{y:.0f} %<extra></extra>",
             )
-    chart.x_axis(type="category", categoryorder="array", categoryarray=ticks)
+    chart.x_axis(
+        type="category",
+        categoryorder="array",
+        categoryarray=ticks,
+        range=[-0.5, len(ticks) - 0.3],
+    )
     chart.y_axis(range=[-4, 112], zeroline=False, tickvals=[0, 25, 50, 75, 100])
     return chart

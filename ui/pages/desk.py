@@ -15,6 +15,8 @@ from ui.pages import desk_charts, desk_pins
 from ui.text import percent, plain, verbal, verdict, with_error
 
 CHIPS = 6
+NARROW = 0.01
+"""A range this narrow need not be told."""
 OUT_OF_REACH = 0.02
 """Below this chance one step more or less makes no practical difference."""
 
@@ -74,15 +76,26 @@ def _headline(found: Opened, evaluation: Evaluation) -> None:
         f"A deal is **{verbal(evaluation.joint.chance)}**. "
         + plain(verdict(found.scenario, evaluation))
     )
+    joint = evaluation.joint
+    if joint.high - joint.low > NARROW:
+        st.caption(
+            f"How sure? If one knew the numbers that are only known as ranges, *All sign* would lie between "
+            f"{percent(joint.low)} and {percent(joint.high)} in eight cases of ten.",
+            help="From the ranges on the Preferences page. It does not cover what the model leaves out.",
+        )
 
 
 def _players_help(found: Opened, evaluation: Evaluation, party: str) -> str:
     lines = [
-        f"{plain(found.scenario.players[id].label)}: {percent(view.acceptance.chance)}"
+        f"{plain(found.scenario.players[id].label)}: {percent(view.acceptance.chance)} "
+        f"({percent(view.acceptance.low)} – {percent(view.acceptance.high)})"
         for id, view in evaluation.players.items()
         if view.party == party
     ]
-    return "Everyone whose consent this side needs:\n\n" + "\n\n".join(lines)
+    return (
+        "Everyone whose consent this side needs, with the range for eight cases of ten:\n\n"
+        + "\n\n".join(lines)
+    )
 
 
 def _guide(found: Opened) -> None:

@@ -8,11 +8,12 @@ from simulator.deals import label_of, proposal_deal
 from simulator.scenario import Scenario
 from ui import state
 from ui.charts.history import HistoryPoint, history_chart
+from ui.charts.separation import separation_chart
 from ui.controls import csv_button, meaning
 from ui.engine import Opened
 from ui.frame import begin, presenting
 from ui.plot import plot
-from ui.text import percent, plain
+from ui.text import listed, percent, plain
 
 HAPPENED = {"accepted": "accepted", "refused": "refused", "other": "neither"}
 BASELINES = {
@@ -65,6 +66,8 @@ def _point(scenario: Scenario, each: Prediction) -> HistoryPoint:
         label=each.id.upper(),
         day=each.date,
         chance=each.evaluation.joint.chance,
+        low=each.evaluation.joint.low,
+        high=each.evaluation.joint.high,
         parties={
             scenario.parties[id].name: likely.chance
             for id, likely in each.evaluation.parties.items()
@@ -88,7 +91,9 @@ def _table(found: Opened) -> pd.DataFrame:
             row[f"{party.name} accepts"] = (
                 percent(each.evaluation.parties[id].chance) if each.evaluation else "not coded"
             )
-        row["All sign (model)"] = percent(each.evaluation.joint.chance) if each.evaluation else "–"
+        joint = each.evaluation.joint if each.evaluation else None
+        row["All sign (model)"] = percent(joint.chance) if joint else "–"
+        row["Range"] = f"{percent(joint.low)} – {percent(joint.high)}" if joint else "–"
         row["What happened"] = proposal.outcome
         rows.append(row)
     return pd.DataFrame(rows)
@@ -120,8 +125,36 @@ def _scores(found: Opened) -> None:
         "Log score: mean log of the probability given to what happened, probabilities kept within "
         "1 % and 99 %. Brier: mean squared error. The guesses from rates leave out the proposal "
         "they predict and add one yes and one no. A better score shows that the model hangs "
-        "together, not that it would have foreseen the answers: whoever set its numbers knew them."
+        "together, not that it would have foreseen the answers: whoever set its numbers knew them. "
+        "Nothing was fitted to these answers, so no proposal has to be left out for the model."
     )
+    _readings(found)
+
+
+def _readings(found: Opened) -> None:
+    """Show what hangs on how the record is read."""
+    scenario = found.scenario
+    table = pd.DataFrame(
+        [
+            {
+                "Proposal": scenario.history[each.proposal].label,
+                "Read as": scenario.history[each.proposal].codings[each.coding].label,
+                "All sign (model)": percent(each.prediction.evaluation.joint.chance),
+                "Log score of the model": round(each.score.log, 3),
+            }
+            for each in found.readings
+            if each.score and each.prediction.evaluation
+        ]
+    )
+    if table.empty:
+        return
+    scores = table["Log score of the model"]
+    st.markdown(
+        f"**Where the record is disputed**: read the other way, one text at a time, the model's log score "
+        f"lies between {scores.min():.3f} and {scores.max():.3f}."
+    )
+    st.dataframe(table, hide_index=True, height="content")
+    csv_button("Readings as CSV", table, "readings_csv")
 
 
 def _terms(found: Opened) -> None:
@@ -130,7 +163,9 @@ def _terms(found: Opened) -> None:
     scored = [each for each in found.backtest.predictions if each.scored and each.evaluation]
     if len(scored) < 2:
         return
-    st.subheader("Which terms moved")
+    st.subheader("Which terms tell accepted from refused")
+    _separations(found)
+    st.markdown("**Term by term**")
     table = pd.DataFrame(
         {
             f"{each.id.upper()} ({HAPPENED[each.happened]})": {
@@ -148,6 +183,36 @@ def _terms(found: Opened) -> None:
             f"Never moved: {plain(', '.join(map(str, still)))}. Such a term cannot explain why some "
             "were refused and others accepted."
         )
+
+
+def _separations(found: Opened) -> None:
+    """Show how much better off each side is, by each term, in what was accepted."""
+    scenario = found.scenario
+    if not found.separations:
+        return
+    apart = {
+        scenario.parties[scenario.party_of[lead]].name: [
+            each.apart[lead] for each in found.separations
+        ]
+        for lead in scenario.leads
+    }
+    plot(
+        separation_chart(
+            [scenario.issues[each.issue].name for each in found.separations], apart, presenting()
+        ),
+        key="separation",
+        alt="For each term, how much better off each side is in what was accepted than in what was "
+        "refused.",
+    )
+    still = [
+        plain(scenario.issues[each.issue].name) for each in found.separations if not each.moved
+    ]
+    unlike = [plain(scenario.issues[each.issue].name) for each in found.separations if each.moved]
+    st.markdown(
+        f"Most sets them apart: **{listed(unlike[:3])}**."
+        + (f" {listed(still)} never moved and tells nothing." if still else "")
+        + " What terms do not explain, a row or a change of mind, is marked *neither* and not scored."
+    )
 
 
 def _proposal(found: Opened, each: Prediction) -> None:

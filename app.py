@@ -3,7 +3,7 @@
 import streamlit as st
 
 from ui.frame import prepare
-from ui.pages import desk, history, method, preferences
+from ui.pages import desk, history, method, next_move, preferences
 
 st.set_page_config(
     page_title="Deal desk",
@@ -15,6 +15,9 @@ prepare()
 st.navigation(
     [
         st.Page(desk.page, title="Deal desk", icon=":material/handshake:", default=True),
+        st.Page(
+            next_move.page, title="Next move", icon=":material/swap_horiz:", url_path="next-move"
+        ),
         st.Page(
             preferences.page, title="Preferences", icon=":material/tune:", url_path="preferences"
         ),

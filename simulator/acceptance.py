@@ -87,6 +87,20 @@ def accept(preferences: Preferences, deals: IntArray, ranges: bool = False) -> A
     )
 
 
+def mean_chances(preferences: Preferences, deals: IntArray) -> dict[tuple[str, str], FloatArray]:
+    """Return the mean chance of a yes alone, each of shape (n_deals,).
+
+    The keys are ("player", id), ("party", id) and ("deal", ""). Any number of draws will do.
+    """
+    draws = max(len(player.reservation) for player in preferences.players.values())
+    at_once = max(1, CELLS_AT_ONCE // draws)
+    parts: dict[tuple[str, str], list[FloatArray]] = {}
+    for start in range(0, len(deals), at_once):
+        for whose, chance in _chances(preferences, deals[start : start + at_once]):
+            parts.setdefault(whose, []).append(chance.mean(axis=-1))
+    return {whose: np.concatenate(each) for whose, each in parts.items()}
+
+
 def _joined(parts: list[Chances]) -> Chances:
     def join(some: list[FloatArray | None]) -> FloatArray | None:
         found = [each for each in some if each is not None]

@@ -5,7 +5,7 @@ Both come out of the same function, so that they cannot mean different things.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Literal
 
@@ -115,6 +115,33 @@ def preferences(scenario: Scenario, read: Read) -> Preferences:
             players[id] = gather.player()
     powers = np.array([p.power.value if p.power else 1.0 for p in scenario.parties.values()])
     return Preferences(space, players, parties, probability, powers / powers.sum())
+
+
+def thinned(preferences: Preferences, draws: int) -> Preferences:
+    """Keep the first draws only; what is certain stays."""
+
+    def cut(array: FloatArray) -> FloatArray:
+        return array[..., :draws]
+
+    return replace(
+        preferences,
+        probability=cut(preferences.probability),
+        players={
+            id: PlayerPreferences(
+                worth=tuple(map(cut, player.worth)),
+                weight=cut(player.weight),
+                pairs=player.pairs,
+                strength=cut(player.strength),
+                future_worth=cut(player.future_worth),
+                reservation=cut(player.reservation),
+                keeps=tuple(None if each is None else cut(each) for each in player.keeps),
+                precision=cut(player.precision),
+                behind=cut(player.behind),
+                ahead=cut(player.ahead),
+            )
+            for id, player in preferences.players.items()
+        },
+    )
 
 
 def curve_kind(scenario: Scenario, player: Player) -> Literal["population", "within_person"]:

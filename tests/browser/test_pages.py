@@ -61,6 +61,17 @@ def test_method_shows_the_live_numbers_of_the_open_scenario(visit: Visit) -> Non
     expect(page.locator(".katex").first).to_be_visible()
 
 
+def test_a_counter_offer_is_one_click_from_the_table(visit: Visit) -> None:
+    page = visit()
+    before = headline(page)
+    go(page, "Next move")
+    expect(page.locator(".st-key-card-route-1")).to_contain_text("→")
+    page.locator(".st-key-card-route-1").get_by_role("button").click()
+    go(page, "Deal desk")
+    expect(page.locator(ALL_SIGN).last).not_to_have_text(before[-1])
+    assert int(headline(page)[-1].split()[0]) >= 50
+
+
 def test_method_shows_how_far_the_curve_can_be_believed(visit: Visit) -> None:
     page = visit("method")
     expect(page.get_by_text("nothing in them covers states or high stakes")).to_be_visible()

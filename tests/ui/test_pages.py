@@ -10,7 +10,7 @@ from simulator.evaluation import evaluate
 from tests.support import SCENARIOS, shipped
 from ui.text import percent
 
-PAGES = ("desk", "preferences", "history", "method")
+PAGES = ("desk", "next_move", "preferences", "history", "method")
 FILES = sorted(SCENARIOS.glob("*.yaml"))
 
 
@@ -121,6 +121,26 @@ def test_what_cannot_be_is_refused_and_the_old_value_stays() -> None:
     assert first == 0.6
     assert second < 0.4
     assert any("That cannot be" in warning.value for warning in test.warning)
+
+
+def test_an_offer_goes_on_the_table_and_locked_terms_stay() -> None:
+    test = page("next_move", "us_ukraine_minerals")
+    before = dict(test.session_state["desk"].deal)
+    test.multiselect(key="locked").set_value(["future_aid", "offtake"]).run()
+    assert not test.exception
+    test.button(key="offer:route:1").click().run()
+    after = test.session_state["desk"].deal
+    changed = {issue for issue in before if before[issue] != after[issue]}
+    assert 1 <= len(changed) <= 3
+    assert not changed & {"future_aid", "offtake"}
+    answer = evaluate(shipped("us_ukraine_minerals"), after)
+    assert answer.joint.chance >= 0.5
+
+
+def test_what_is_out_of_reach_is_said() -> None:
+    test = page("next_move", "us_ukraine_minerals")
+    test.slider(key="wanted").set_value(95).run()
+    assert any("No change of at most" in each.value for each in test.info)
 
 
 def test_a_link_that_names_no_scenario_is_a_fresh_start() -> None:

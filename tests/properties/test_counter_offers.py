@@ -1,0 +1,139 @@
+"""Counter-offers against looking at every deal."""
+
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from simulator.acceptance import accept
+from simulator.bargaining import BargainingProblem
+from simulator.counter_offers import NextMoves
+from simulator.errors import DealSpaceError
+from simulator.model import Model
+from simulator.solutions import SOLUTIONS
+from simulator.utility import utilities
+from tests.strategies import negotiations
+from tests.support import model_of, two_player_data, water
+
+some = settings(max_examples=25)
+
+
+class Everything:
+    """Every deal of a small space, valued one by one; three issues at most, so that all are within reach."""
+
+    def __init__(self, model: Model, here: int, locked: frozenset[str] = frozenset()) -> None:
+        self.model = model
+        deals = model.space.unravel(np.arange(model.space.size))
+        kept = [k for k, issue in enumerate(model.space.issues) if issue in locked]
+        self.deals = deals[(deals[:, kept] == deals[here, kept]).all(axis=1)]
+        self.here = deals[here]
+        answer = accept(model.sample, self.deals)
+        self.joint = answer.joint.mean
+        self.parties = {id: chances.mean for id, chances in answer.parties.items()}
+        players = model.central.players
+        self.worth = {id: utilities(player, self.deals)[:, 0] for id, player in players.items()}
+        self.cost = np.array([self.distance(deal) for deal in self.deals])
+
+    def distance(self, deal: np.ndarray) -> float:
+        leads = self.model.central.leads
+        total = 0.0
+        for lead in leads:
+            player = self.model.central.players[lead]
+            for k in range(len(deal)):
+                swing = player.worth[k][deal[k], 0] - player.worth[k][self.here[k], 0]
+                total += player.weight[k, 0] * abs(swing) / len(leads)
+        return total
+
+    def moves(self, locked: frozenset[str] = frozenset()) -> NextMoves:
+        return NextMoves(self.model, self.model.space.deal(self.here), locked)
+
+
+@st.composite
+def tables(draw: st.DrawFn) -> Everything:
+    model = model_of(draw(negotiations()))
+    here = draw(st.integers(0, model.space.size - 1))
+    locked = frozenset(draw(st.sets(st.sampled_from(model.space.issues))))
+    everything = Everything(model, here, locked)
+    everything.locked = locked  # type: ignore[attr-defined]
+    return everything
+
+
+@some
+@given(tables(), st.floats(0.05, 0.9))
+def test_the_first_route_is_the_least_change(table: Any, target: float) -> None:
+    found = table.moves(table.locked).least_changes(target)
+    likely = table.joint >= target
+    assert bool(found) == bool(likely.any())
+    if found:
+        assert found[0].cost == pytest.approx(table.cost[likely].min(), abs=1e-6)
+    for offer in found:
+        assert offer.evaluation.joint.chance >= target
+        assert not set(offer.changes) & table.locked
+    sets = [frozenset(offer.changes) for offer in found]
+    assert not any(a <= b for n, b in enumerate(sets) for a in sets[:n])
+    assert [offer.cost for offer in found] == sorted(offer.cost for offer in found)
+
+
+@some
+@given(tables(), st.floats(0.05, 0.9))
+def test_the_best_deal_for_a_side(table: Any, target: float) -> None:
+    found = table.moves(table.locked).best_for("a", target)
+    likely = table.joint >= target
+    assert (found is None) == (not likely.any())
+    if found is not None:
+        best = table.worth["a"][likely].max()
+        assert found.evaluation.players["a"].utility == pytest.approx(best)
+
+
+@some
+@given(tables())
+def test_the_best_take_it_or_leave_it_offer(table: Any) -> None:
+    found = table.moves(table.locked).best_offer("a")
+    reservation = table.model.central.players["a"].reservation[0]
+    values = (table.worth["a"] - reservation) * table.parties["b"]
+    view = found.evaluation
+    value = (view.players["a"].utility - reservation) * view.parties["b"].chance
+    assert value == pytest.approx(values.max(), abs=1e-9)
+
+
+@some
+@given(tables())
+def test_fair_splits_are_the_solutions_on_what_is_open(table: Any) -> None:
+    found = table.moves(table.locked).fair_splits()
+    worth = np.stack([table.worth["a"], table.worth["b"]], axis=1)
+    floor = np.array([p.reservation[0] for p in table.model.central.players.values()])
+    problem = BargainingProblem(worth, floor, powers=np.array([0.5, 0.5]))
+    for name, concept in SOLUTIONS.items():
+        rows = concept(problem)
+        offer = found[name]
+        assert (offer is None) == (not len(rows)), name
+        if offer is not None:
+            picked = [offer.evaluation.players[id].utility for id in ("a", "b")]
+            assert any(np.allclose(picked, worth[row]) for row in rows), name
+            assert offer.cost == pytest.approx(table.cost[rows].min(), abs=1e-6)
+
+
+def test_an_offer_says_what_changed_and_whom_it_helps() -> None:
+    model = Model(water())
+    deal = {"price": 5.0, "flow": "none", "judge": "court"}
+    (offer, *_) = NextMoves(model, deal).least_changes(0.3)
+    for issue, (before, after) in offer.changes.items():
+        assert before == deal[issue] != after
+        assert offer.evaluation.deal[issue] == after
+    before = utilities(model.central.players["union"], model.space.positions(deal)[None, :])[0, 0]
+    assert offer.gains["union"] == pytest.approx(offer.evaluation.players["union"].utility - before)
+
+
+def test_what_cannot_be_looked_through_is_refused_in_words() -> None:
+    many = [n / 199 for n in range(200)]
+    weights = [1 / 5] * 5
+    model = model_of(two_player_data([(many, many[::-1])] * 5, (weights, weights), (0.3, 0.3)))
+    deal = {f"i{k}": "o0" for k in range(5)}
+    with pytest.raises(DealSpaceError, match="lock some terms"):
+        NextMoves(model, deal).least_changes(0.5)
+    with pytest.raises(DealSpaceError, match="lock more terms"):
+        NextMoves(model, deal, frozenset({"i0"})).fair_splits()
+    locked = frozenset({"i2", "i3", "i4"})
+    assert NextMoves(model, deal, locked).best_offer("a").changes

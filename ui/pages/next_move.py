@@ -1,0 +1,166 @@
+"""Next move: what to offer instead, starting from the deal on the table."""
+
+import streamlit as st
+
+from simulator.counter_offers import MOST_CHANGES, NextMoves, Offer
+from simulator.deals import label_of
+from simulator.errors import DealSpaceError
+from ui import state
+from ui.charts import theme
+from ui.controls import short_option
+from ui.engine import Opened
+from ui.frame import begin
+from ui.text import listed, percent, plain
+
+HARDLY = 0.005
+"""A change of worth that rounds to nothing."""
+
+
+def page() -> None:
+    """Draw the page."""
+    found = begin()
+    st.title("What to offer next")
+    locked = _locks(found)
+    moves = NextMoves(found.model, state.desk().deal, frozenset(locked))
+    try:
+        _least_changes(found, moves)
+        _best(found, moves)
+        _fair(found, moves)
+    except DealSpaceError as error:
+        st.info(plain(str(error)), icon=":material/lock:")
+
+
+def _locks(found: Opened) -> list[str]:
+    issues = found.scenario.issues
+    st.markdown(
+        f"From the deal on the table, among all deals that change at most {MOST_CHANGES} terms. Lock what "
+        "cannot move."
+    )
+    return st.multiselect(
+        "Locked terms",
+        list(issues),
+        key="locked",
+        format_func=lambda id: issues[id].label,
+        placeholder="None: every term may move",
+        persist_state="session",
+    )
+
+
+def _least_changes(found: Opened, moves: NextMoves) -> None:
+    st.subheader("The least change that gets there")
+    wanted = st.slider(
+        "Wanted chance that all sign",
+        5,
+        95,
+        50,
+        5,
+        format="%d %%",
+        key="wanted",
+        persist_state="session",
+        help="The least change counts how far each term moves, weighted by what it matters to both sides.",
+    )
+    offers = moves.least_changes(wanted / 100)
+    if not offers:
+        st.info(
+            f"No change of at most {MOST_CHANGES} open terms makes it {wanted} % likely that all sign. Ask "
+            "for less, or unlock a term.",
+            icon=":material/block:",
+        )
+        return
+    if not offers[0].changes:
+        st.success("The deal on the table is likely enough already.", icon=":material/check:")
+        offers = offers[1:]
+    for column, (number, offer) in zip(st.columns(3), enumerate(offers, start=1), strict=False):
+        with column:
+            _card(found, offer, f"Route {number}", f"route:{number}")
+
+
+def _best(found: Opened, moves: NextMoves) -> None:
+    st.subheader("The best that each side could ask")
+    wanted = st.session_state["wanted"]
+    for party_id, party in found.scenario.parties.items():
+        first, second = st.columns(2)
+        with first:
+            offer = moves.best_for(party_id, wanted / 100)
+            head = f"Best for {plain(party.name)} at {wanted} % or more"
+            if offer is None:
+                st.markdown(f"**{head}**: none within reach.")
+            else:
+                _card(found, offer, head, f"best:{party_id}")
+        with second:
+            offer = moves.best_offer(party_id)
+            _card(
+                found,
+                offer,
+                f"{plain(party.name)}: take it or leave it",
+                f"ultimatum:{party_id}",
+                "What is worth most to it, weighed by the chance that the others accept.",
+            )
+
+
+def _fair(found: Opened, moves: NextMoves) -> None:
+    st.subheader("Split the difference fairly")
+    st.markdown(
+        "What bargaining theory picks from all deals that keep the locked terms, however many others "
+        "change."
+    )
+    splits = moves.fair_splits(found.survey)
+    shown = [(name, splits[name]) for name in ("nash", "kalai_smorodinsky", "egalitarian")]
+    for column, (name, offer) in zip(st.columns(3), shown, strict=True):
+        with column:
+            head = theme.SOLUTION_NAMES[name]
+            if offer is None:
+                st.markdown(f"**{head}**: no deal leaves everyone at least as well off as no deal.")
+            else:
+                _card(found, offer, head, f"fair:{name}")
+
+
+def _card(found: Opened, offer: Offer, head: str, key: str, note: str = "") -> None:
+    """Show an offer: what changes, how likely it is, whom it helps; one press puts it on the table."""
+    issues = found.scenario.issues
+    with st.container(border=True, key=f"card:{key}"):
+        st.markdown(f"**{head}**", help=note or None)
+        if not offer.changes:
+            st.markdown("The deal on the table itself.")
+        lines = [
+            f"- {plain(issues[id].name)}: {plain(short_option(issues[id], before))} → "
+            f"**{plain(label_of(issues[id], after))}**"
+            for id, (before, after) in offer.changes.items()
+        ]
+        st.markdown("\n".join(lines))
+        chances = [
+            f"{plain(found.scenario.parties[id].name)} {percent(likely.chance)}"
+            for id, likely in offer.evaluation.parties.items()
+        ]
+        joint = offer.evaluation.joint
+        st.markdown(
+            f"All sign: **{percent(joint.chance)}** ({percent(joint.low)} – {percent(joint.high)} in "
+            f"eight cases of ten); {', '.join(chances)}. {_helps(found, offer)}"
+        )
+        st.button(
+            "Put it on the table",
+            key=f"offer:{key}",
+            icon=":material/table_restaurant:",
+            on_click=state.put,
+            args=(offer.evaluation.deal,),
+            disabled=not offer.changes,
+        )
+
+
+def _helps(found: Opened, offer: Offer) -> str:
+    """Say in words whom an offer helps, against the deal on the table."""
+    if not offer.changes:
+        return ""
+    names = {
+        lead: plain(found.scenario.parties[found.scenario.party_of[lead]].name)
+        for lead in offer.gains
+    }
+    better = [names[lead] for lead, gain in offer.gains.items() if gain > HARDLY]
+    worse = [names[lead] for lead, gain in offer.gains.items() if gain < -HARDLY]
+    parts = []
+    if better:
+        parts.append(f"better for {listed(better)}")
+    if worse:
+        parts.append(f"worse for {listed(worse)}")
+    words = " and ".join(parts) or "about the same for everyone"
+    return f"Against the table it is {words}."

@@ -101,6 +101,12 @@ def mean_chances(preferences: Preferences, deals: IntArray) -> dict[tuple[str, s
     return {whose: np.concatenate(each) for whose, each in parts.items()}
 
 
+def joint_by_draw(preferences: Preferences, deal: IntArray) -> FloatArray:
+    """Return the chance that everyone accepts a deal in every draw, shape (n_draws,)."""
+    chances = dict(_chances(preferences, deal[None, :]))
+    return np.asarray(chances["deal", ""][0])
+
+
 def _joined(parts: list[Chances]) -> Chances:
     def join(some: list[FloatArray | None]) -> FloatArray | None:
         found = [each for each in some if each is not None]

@@ -11,6 +11,7 @@ import pytest
 from simulator.cloud import Cloud
 from simulator.defaults import acceptance_defaults
 from simulator.issues import ContinuousIssue
+from simulator.what_matters import Influence
 from ui.charts.acceptance_map import MapAxis, acceptance_map
 from ui.charts.contributions import contributions
 from ui.charts.curve import curve_chart
@@ -18,6 +19,7 @@ from ui.charts.figure import Figure
 from ui.charts.history import HistoryPoint, history_chart
 from ui.charts.reliability import reliability_chart
 from ui.charts.separation import separation_chart
+from ui.charts.tornado import tornado
 from ui.charts.utility_space import Mark, UtilitySpace, utility_space
 from ui.charts.worth import worth_chart
 
@@ -59,6 +61,7 @@ MADE: dict[str, Figure] = {
     ),
     "worth": worth_chart(ISSUE, (0.0, 1.0, 2.0), np.array([0, 0.4, 1.0]), np.full((3, 10), 0.5)),
     "space": utility_space(space()),
+    "tornado": tornado([Influence(("x",), EVIL, 0.2, 0.5, 0.01, 0.3)], 0.4),
     "separation": separation_chart([EVIL, "Share"], {EVIL: [0.1, 0.0], "B": [-0.1, 0.0]}),
     "reliability": reliability_chart(
         acceptance_defaults().record.transfers, dict.fromkeys(acceptance_defaults().sources, EVIL)

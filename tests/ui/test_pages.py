@@ -10,7 +10,7 @@ from simulator.evaluation import evaluate
 from tests.support import SCENARIOS, shipped
 from ui.text import percent
 
-PAGES = ("desk", "next_move", "preferences", "history", "method")
+PAGES = ("desk", "next_move", "what_matters", "preferences", "history", "method")
 FILES = sorted(SCENARIOS.glob("*.yaml"))
 
 

@@ -43,7 +43,11 @@ def test_history_tells_the_refused_from_the_signed_and_is_honest_about_n(visit: 
     page = visit("history")
     expect(page.get_by_text("far too few to prove")).to_be_visible()
     expect(page.locator(".deal-desk-plot .main-svg").first).to_be_attached()
-    expect(page.get_by_text("Never moved")).to_contain_text("Share of revenue")
+    expect(page.get_by_text("Never moved:")).to_contain_text("Share of revenue")
+    expect(page.get_by_text("Most sets them apart")).to_contain_text(
+        "never moved and tells nothing"
+    )
+    expect(page.locator(".st-key-separation .barlayer .trace")).to_have_count(2)
 
 
 def test_a_proposal_of_the_history_goes_on_the_table(visit: Visit) -> None:

@@ -7,10 +7,17 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.browser.app import settled
 from tests.support import WATER_TEXT
 
 Visit = Callable[..., Page]
 INJECTION = '<img src=x onerror="document.title=1337">'
+
+
+def calm(page: Page) -> None:
+    """Wait until what was opened has come to rest and the app has answered."""
+    page.wait_for_timeout(600)
+    settled(page)
 
 
 def upload(page: Page, name: str, text: str) -> None:
@@ -80,6 +87,7 @@ def test_the_scenario_downloads_as_yaml_that_reads_back(visit: Visit, tmp_path: 
 
     page = visit("?scenario=nash_barter_1950")
     page.get_by_role("button", name="Share & files").click()
+    calm(page)
     with page.expect_download() as download:
         page.get_by_role("button", name="Scenario as YAML").click()
     file = tmp_path / "nash.yaml"
@@ -90,6 +98,7 @@ def test_the_scenario_downloads_as_yaml_that_reads_back(visit: Visit, tmp_path: 
 def test_a_charts_data_downloads_as_csv(visit: Visit, tmp_path: Path) -> None:
     page = visit("?scenario=nash_barter_1950")
     page.get_by_text("What the points mean, and the data").click()
+    calm(page)
     with page.expect_download() as download:
         page.get_by_role("button", name="Deals as CSV").click()
     file = tmp_path / "deals.csv"

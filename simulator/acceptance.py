@@ -208,7 +208,7 @@ class _Table:
     """One player's utilities over two issues, the other terms fixed, in single precision."""
 
     def __init__(self, player: PlayerPreferences, deal: IntArray, rows: int, columns: int) -> None:
-        self.player = _single(player)
+        self.player = player.mapped(lambda array: array.astype(np.float32))
         self._rows, self._columns = rows, columns
         fixed = np.zeros(player.weight.shape[1])
         across = np.array(player.weighted[rows])
@@ -263,23 +263,3 @@ class _Table:
         for part in parts[1:]:
             kept = kept * part
         return np.asarray(kept, dtype=np.float32)
-
-
-def _single(player: PlayerPreferences) -> PlayerPreferences:
-    """Copy a player's preferences in single precision."""
-
-    def single(array: FloatArray) -> FloatArray:
-        return array.astype(np.float32)
-
-    return PlayerPreferences(
-        worth=tuple(single(each) for each in player.worth),
-        weight=single(player.weight),
-        pairs=player.pairs,
-        strength=single(player.strength),
-        future_worth=single(player.future_worth),
-        reservation=single(player.reservation),
-        keeps=tuple(None if each is None else single(each) for each in player.keeps),
-        precision=single(player.precision),
-        behind=single(player.behind),
-        ahead=single(player.ahead),
-    )

@@ -4,7 +4,7 @@ The last axis of every array is the draw: 1 of them at the values, `uncertainty.
 Both come out of the same function, so that they cannot mean different things.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Literal
@@ -61,6 +61,21 @@ class PlayerPreferences:
     def weighted(self) -> tuple[FloatArray, ...]:
         """For each issue, weight times worth, shape (n_options, n_draws)."""
         return tuple(weight * worth for weight, worth in zip(self.weight, self.worth, strict=True))
+
+    def mapped(self, change: Callable[[FloatArray], FloatArray]) -> "PlayerPreferences":
+        """Return a copy with every array changed in the same way."""
+        return PlayerPreferences(
+            worth=tuple(map(change, self.worth)),
+            weight=change(self.weight),
+            pairs=self.pairs,
+            strength=change(self.strength),
+            future_worth=change(self.future_worth),
+            reservation=change(self.reservation),
+            keeps=tuple(None if each is None else change(each) for each in self.keeps),
+            precision=change(self.precision),
+            behind=change(self.behind),
+            ahead=change(self.ahead),
+        )
 
 
 @dataclass(frozen=True)
@@ -119,29 +134,12 @@ def preferences(scenario: Scenario, read: Read) -> Preferences:
 
 def thinned(preferences: Preferences, draws: int) -> Preferences:
     """Keep the first draws only; what is certain stays."""
-
-    def cut(array: FloatArray) -> FloatArray:
-        return array[..., :draws]
-
-    return replace(
-        preferences,
-        probability=cut(preferences.probability),
-        players={
-            id: PlayerPreferences(
-                worth=tuple(map(cut, player.worth)),
-                weight=cut(player.weight),
-                pairs=player.pairs,
-                strength=cut(player.strength),
-                future_worth=cut(player.future_worth),
-                reservation=cut(player.reservation),
-                keeps=tuple(None if each is None else cut(each) for each in player.keeps),
-                precision=cut(player.precision),
-                behind=cut(player.behind),
-                ahead=cut(player.ahead),
-            )
-            for id, player in preferences.players.items()
-        },
-    )
+    players = {
+        id: player.mapped(lambda array: array[..., :draws])
+        for id, player in preferences.players.items()
+    }
+    probability = preferences.probability[..., :draws]
+    return replace(preferences, probability=probability, players=players)
 
 
 def curve_kind(scenario: Scenario, player: Player) -> Literal["population", "within_person"]:

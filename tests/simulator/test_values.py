@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from simulator.model import Model
-from tests.support import MAYOR, UNION, water
+from tests.support import MAYOR, water
 
 PRICES = np.arange(11) / 10
 
@@ -87,4 +87,3 @@ def test_a_doubted_promise_falls_back_to_what_the_scenario_says() -> None:
     model = Model(water({("issues", "flow", "credibility"): doubt}))
     flow = model.central.players["union"].worth[1][:, 0]
     assert flow == pytest.approx([0.3 * 0.7, 0.7, 0.7 + 0.3 * 0.7])
-    assert UNION[-1] == "union"

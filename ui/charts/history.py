@@ -78,7 +78,8 @@ def history_chart(points: Sequence[HistoryPoint], large: bool = False) -> Figure
         type="category",
         categoryorder="array",
         categoryarray=ticks,
-        range=[-0.5, len(ticks) - 0.3],
+        # Room for the last figure on a phone.
+        range=[-0.5, len(ticks) - 0.05],
     )
     chart.y_axis(range=[-4, 112], zeroline=False, tickvals=[0, 25, 50, 75, 100])
     return chart

@@ -15,7 +15,17 @@ PYTHON = sorted(
 )
 # What each layer may know; each line may use the lines above it.
 LAYERS = {
-    "simulator": ("numpy", "pydantic", "scipy", "yaml", "simulator"),
+    "simulator": (
+        "numpy",
+        "pydantic",
+        "scipy",
+        "yaml",
+        "SALib",
+        "pygambit",
+        "typst",
+        "jinja2",
+        "simulator",
+    ),
     "ui/charts": ("numpy", "plotly", "simulator", "ui.charts", "ui.text"),
 }
 

@@ -12,11 +12,13 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from tests.browser.app import settled
 
 ROOT = Path(__file__).parents[2]
+# A browser on a busy machine takes its time; what never comes still fails.
+expect.set_options(timeout=20_000)
 DESKTOP = {"width": 1440, "height": 1000}
 PHONE = {"width": 390, "height": 844}
 FLAGS = (

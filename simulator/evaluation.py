@@ -8,7 +8,7 @@ from simulator.arrays import IntArray
 from simulator.contributions import contributions
 from simulator.model import Model
 from simulator.outcomes import Deal
-from simulator.preferences import crosses
+from simulator.option_values import crosses
 from simulator.scenario import RedLine
 from simulator.utility import utilities
 

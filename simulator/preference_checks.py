@@ -4,7 +4,7 @@ from itertools import pairwise
 
 from simulator.deals import options
 from simulator.issues import ContinuousIssue, Issue
-from simulator.preferences import crosses
+from simulator.option_values import crosses
 from simulator.provenance import Estimate
 from simulator.rules import SUM_TOLERANCE, Found, named, option_of, range_of, terms_of
 from simulator.scenario import AsGoodAs, Interaction, Player, RedLine, Scenario

@@ -11,14 +11,14 @@ from typing import Literal
 
 import numpy as np
 
-from simulator.arrays import BoolArray, FloatArray
+from simulator.arrays import FloatArray
 from simulator.defaults import acceptance_defaults
-from simulator.issues import Credibility, Issue
+from simulator.option_values import option_keeps, option_worths
 from simulator.outcomes import DealSpace, deal_space
 from simulator.provenance import Estimate, Range
-from simulator.scenario import AsGoodAs, Player, RedLine, Scenario
+from simulator.scenario import AsGoodAs, Player, Scenario
 from simulator.uncertainty import Path, Scale
-from simulator.values import Read, worths
+from simulator.values import Read
 
 
 @dataclass(frozen=True)
@@ -116,17 +116,13 @@ def preferences(scenario: Scenario, read: Read) -> Preferences:
         ]
     )
     probability = probability / probability.sum(axis=0)
-    kept = {
-        id: read(("credibilities", id), estimate, Scale.SHARE)
-        for id, estimate in scenario.credibilities.items()
-    }
     players: dict[str, PlayerPreferences] = {}
     parties: dict[str, tuple[str, ...]] = {}
     for party_id, party in scenario.parties.items():
         ids = sorted(party.players, key=lambda id, lead=party.lead: id != lead)  # type: ignore[misc]
         parties[party_id] = tuple(ids)
         for id in ids:
-            gather = _Gather(scenario, space, party_id, id, read, kept, probability)
+            gather = _Gather(scenario, space, party_id, id, read, probability)
             players[id] = gather.player()
     powers = np.array([p.power.value if p.power else 1.0 for p in scenario.parties.values()])
     return Preferences(space, players, parties, probability, powers / powers.sum())
@@ -163,7 +159,6 @@ class _Gather:
     party: str
     id: str
     read: Read
-    kept: Mapping[str, FloatArray]
     probability: FloatArray
 
     @property
@@ -174,11 +169,10 @@ class _Gather:
         return ("parties", self.party, "players", self.id, *keys)
 
     def player(self) -> PlayerPreferences:
+        terms = tuple(zip(self.space.issues, self.space.options, strict=True))
         worth = tuple(
-            self._worth(id, issue, options)
-            for (id, issue), options in zip(
-                self.scenario.issues.items(), self.space.options, strict=True
-            )
+            option_worths(self.scenario, self.party, self.id, issue, options, self.read)
+            for issue, options in terms
         )
         weight, pairs, strength = self._weights()
         future_worth = self._future_worths(worth, weight, pairs, strength)
@@ -191,28 +185,12 @@ class _Gather:
             future_worth=future_worth,
             reservation=self._reservation(future_worth),
             keeps=tuple(
-                self._keeps(id, options)
-                for id, options in zip(self.space.issues, self.space.options, strict=True)
+                option_keeps(self._of, self.party, self.id, issue, options, self.read)
+                for issue, options in terms
             ),
             precision=precision,
             behind=behind,
             ahead=ahead,
-        )
-
-    def _worth(self, id: str, issue: Issue, options: tuple[float | str, ...]) -> FloatArray:
-        function = self._of.values.get(id)
-        if function is None:
-            return np.zeros((len(options), 1))
-        worth = worths(function, issue, options, self._path("values", id), self.read)
-        doubt = issue.credibility
-        if doubt is None or self.party not in doubt.concerns:
-            return worth
-        return self._doubted(worth, id, doubt)
-
-    def _doubted(self, worth: FloatArray, id: str, doubt: Credibility) -> FloatArray:
-        chance = self.kept[doubt.parameter]
-        return np.asarray(
-            chance * worth + (1 - chance) * worth[self.space.position(id, doubt.fallback)]
         )
 
     def _weights(self) -> tuple[FloatArray, tuple[tuple[int, int], ...], FloatArray]:
@@ -277,19 +255,6 @@ class _Gather:
         spoiled = (self.probability * np.exp(-aversion * future_worth)).sum(axis=0)
         return np.asarray(-np.log(spoiled) / aversion)
 
-    def _keeps(self, id: str, options: tuple[float | str, ...]) -> FloatArray | None:
-        chance: FloatArray | None = None
-        for line_id, line in self._of.red_lines.items():
-            if line.issue != id:
-                continue
-            firmness = self.read(
-                self._path("red_lines", line_id, "firmness"), line.firmness, Scale.SHARE
-            )
-            crossed = crosses(line, options)[:, None]
-            kept = np.where(crossed, 1 - firmness, 1.0)
-            chance = kept if chance is None else chance * kept
-        return chance
-
     def _curve(self) -> tuple[FloatArray, FloatArray, FloatArray]:
         curve = acceptance_defaults().curve(curve_kind(self.scenario, self._of))
         own, case = self._of.acceptance, self.scenario.acceptance
@@ -324,18 +289,3 @@ def _within_weights(
     shrink = np.stack([np.minimum(room[k], room[m]) for k, m in pairs])
     return np.where(strength < 0, strength * shrink, strength)
 
-
-def crosses(line: RedLine, options: tuple[float | str, ...]) -> BoolArray:
-    """Tell which options cross a red line, shape (n_options,)."""
-    places = {option: place for place, option in enumerate(options)}
-    if line.levels is not None:
-        return np.array([option in line.levels for option in options])
-    if isinstance(options[0], str):
-        standing = np.arange(len(options), dtype=float)
-        bound = float(places[line.below if line.below is not None else line.above or options[0]])
-    else:
-        standing = np.array(options, dtype=float)
-        bound = float(line.below if line.below is not None else line.above or 0.0)
-    # Amounts on the bound are acceptable, however they were rounded.
-    slack = 1e-9 * max(1.0, abs(bound))
-    return standing < bound - slack if line.below is not None else standing > bound + slack

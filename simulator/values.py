@@ -54,7 +54,9 @@ def worths(
         drawn = np.stack(
             [read((*path, "points"), point.worth, Scale.SHARE) for point in function.points]
         )
-        return np.stack([np.interp(x[:, 0], at, column) for column in drawn.T], axis=1)
+        # Between two points worth is their weighted mean: one matrix for all draws.
+        shares = np.stack([np.interp(x[:, 0], at, point) for point in np.eye(len(at))], axis=1)
+        return np.asarray(shares @ drawn)
     assert issue.kind == "continuous"
     low, high = issue.min, issue.max
     if isinstance(function, TargetValue):

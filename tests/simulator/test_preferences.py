@@ -3,7 +3,8 @@ import pytest
 
 from simulator.contributions import contributions
 from simulator.model import Model
-from simulator.preferences import crosses, curve_kind
+from simulator.option_values import crosses
+from simulator.preferences import curve_kind
 from simulator.utility import grid, utilities
 from tests.support import MAYOR, UNION, water
 

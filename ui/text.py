@@ -1,14 +1,10 @@
-"""Words for the screen, and how text from a file is made harmless.
+"""How text from a file is made harmless on the screen.
 
 A scenario may come from a stranger. Its text is shown as text: every character that Markdown or
 Plotly's pseudo-HTML could read as markup is escaped here, and nowhere is it passed on as HTML.
 """
 
 import re
-from collections.abc import Iterable, Mapping
-
-from simulator.evaluation import Evaluation, Likely, PlayerView
-from simulator.scenario import Scenario
 
 _MARKDOWN = re.compile(
     r"[\\`*_{}\[\]#~<>$&^|@]"  # what may open markup, wherever it stands
@@ -18,16 +14,6 @@ _MARKDOWN = re.compile(
 )
 _NUMBERED = re.compile(r"^(\d+)(?=[.)])")
 _SPACES = re.compile(r"\s+")
-
-SCALE = (
-    (0.05, "almost certainly not"),
-    (0.20, "very unlikely"),
-    (0.40, "unlikely"),
-    (0.60, "about even"),
-    (0.80, "likely"),
-    (0.95, "very likely"),
-    (1.01, "almost certain"),
-)
 
 
 def plain(text: str) -> str:
@@ -39,113 +25,3 @@ def plain(text: str) -> str:
 def chart_text(text: str) -> str:
     """Escape text for Plotly, which reads a little HTML in its labels."""
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
-
-
-def percent(chance: float) -> str:
-    """Write a chance as a whole percentage, never rounded to certainty."""
-    if 0 < chance < 0.005:
-        return "< 1 %"
-    if 0.995 < chance < 1:
-        return "> 99 %"
-    return f"{100 * chance:.0f} %"
-
-
-def with_error(likely: Likely) -> str:
-    """Write the sampling error of a chance, two standard errors, in percentage points."""
-    points = 200 * likely.error
-    return "± < 0.1" if points < 0.1 else f"± {points:.1f}"
-
-
-def verbal(chance: float) -> str:
-    """Put a chance in words."""
-    return next(words for bound, words in SCALE if chance < bound)
-
-
-def listed(names: Iterable[str]) -> str:
-    """Join names as one says them: a, b and c."""
-    names = list(names)
-    if len(names) < 2:
-        return "".join(names)
-    return f"{', '.join(names[:-1])} and {names[-1]}"
-
-
-def verdict(scenario: Scenario, evaluation: Evaluation) -> str:
-    """Say in plain words how each party would answer, and which terms decide it.
-
-    Made from the contributions: the issues that cost or bring a party's most reluctant veto player
-    the most, set against no deal.
-    """
-    return " ".join(
-        _party_verdict(scenario, evaluation, id, likely)
-        for id, likely in evaluation.parties.items()
-    )
-
-
-def _party_verdict(scenario: Scenario, evaluation: Evaluation, party: str, likely: Likely) -> str:
-    name = scenario.parties[party].name
-    views = {id: view for id, view in evaluation.players.items() if view.party == party}
-    weakest = min(views, key=lambda id: views[id].acceptance.chance)
-    view = views[weakest]
-    speaker = "" if len(views) == 1 else f" ({scenario.players[weakest].name} most of all)"
-    if likely.chance >= 0.6:
-        opening = f"{name} would {_strength(likely.chance)} accept"
-        reason = _because(scenario, view, gaining=True)
-        return f"{opening}: {reason}."
-    if likely.chance > 0.4:
-        return f"{name} could go either way: {_because(scenario, view, gaining=None)}."
-    return (
-        f"{name} would {_strength(1 - likely.chance)} refuse{speaker}: "
-        f"{_because(scenario, view, gaining=False)}."
-    )
-
-
-def _strength(chance: float) -> str:
-    return "almost certainly" if chance >= 0.95 else "most likely" if chance >= 0.8 else "probably"
-
-
-def _because(scenario: Scenario, view: PlayerView, gaining: bool | None) -> str:
-    """Name the terms that weigh most, and the red lines crossed."""
-    costs = _heaviest(view.contributions, -1)
-    gains = _heaviest(view.contributions, +1)
-    cost, gain = (
-        listed(
-            scenario.issues[id].name.lower()
-            if not _acronym(scenario.issues[id].name)
-            else scenario.issues[id].name
-            for id in ids
-        )
-        for ids in (costs, gains)
-    )
-    if gaining:
-        if not gain:
-            return "no term stands out, but the deal is worth more than going without"
-        outweigh = f", which outweighs {cost}" if cost else ""
-        return f"it gains most from {gain}{outweigh}"
-    crossing = ""
-    if view.crossed and gaining is False:
-        count = len(view.crossed)
-        crossing = f", and the deal crosses {count} of its red line{'s' if count > 1 else ''}"
-    if gaining is None:
-        verb = "speak" if len(gains) > 1 else "speaks"
-        return f"{gain or 'little'} {verb} for the deal, {cost or 'little'} against it" + crossing
-    if not cost:
-        return "no single term stands out, but going without is worth about as much" + crossing
-    brings = (
-        f" more than {gain} bring{'s' if len(gains) == 1 else ''}"
-        if gain
-        else ", and nothing makes up for it"
-    )
-    return f"{cost} cost{'s' if len(costs) == 1 else ''} it{brings}{crossing}"
-
-
-def _acronym(name: str) -> bool:
-    return len(name) > 1 and name[:2].isupper()
-
-
-def _heaviest(contributions: Mapping[str, float], sign: int, most: int = 2) -> list[str]:
-    """Return the issues that weigh most on one side, at least a quarter of the heaviest."""
-    weighty = sorted(
-        ((sign * share, id) for id, share in contributions.items() if sign * share > 0.005),
-        reverse=True,
-    )
-    return [id for share, id in weighty[:most] if share >= weighty[0][0] / 4]

@@ -7,8 +7,8 @@ from streamlit.testing.v1 import AppTest
 
 from simulator.deals import start_deal
 from simulator.evaluation import evaluate
+from simulator.wording import percent
 from tests.support import SCENARIOS, shipped
-from ui.text import percent
 
 PAGES = ("desk", "next_move", "what_matters", "preferences", "history", "method")
 FILES = sorted(SCENARIOS.glob("*.yaml"))

@@ -7,12 +7,13 @@ import streamlit as st
 from simulator.deals import preset_deal, proposal_deal
 from simulator.evaluation import Evaluation, evaluate
 from simulator.what_if import WhatIf, what_ifs
+from simulator.wording import percent, verbal, verdict, with_error
 from ui import state
 from ui.controls import grouped, short_option, term_controls
 from ui.engine import Opened
 from ui.frame import begin
 from ui.pages import desk_charts, desk_pins
-from ui.text import percent, plain, verbal, verdict, with_error
+from ui.text import plain
 
 CHIPS = 6
 NARROW = 0.01

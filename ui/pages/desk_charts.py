@@ -9,6 +9,7 @@ from simulator.deals import label_of, proposal_deal
 from simulator.evaluation import Evaluation
 from simulator.survey import Deals
 from simulator.utility import utilities
+from simulator.wording import percent
 from ui import state
 from ui.charts import theme
 from ui.charts.acceptance_map import MapAxis, acceptance_map
@@ -18,7 +19,7 @@ from ui.controls import csv_button, short_option
 from ui.engine import Opened
 from ui.frame import presenting
 from ui.plot import plot
-from ui.text import percent, plain
+from ui.text import plain
 
 FRONTIER_POINTS = 250
 """More points than this on a frontier cannot be told apart on a screen."""

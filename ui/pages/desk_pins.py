@@ -5,10 +5,11 @@ import streamlit as st
 
 from simulator.deals import label_of
 from simulator.evaluation import Evaluation, evaluate
+from simulator.wording import percent
 from ui import state
 from ui.controls import csv_button
 from ui.engine import Opened
-from ui.text import percent, plain
+from ui.text import plain
 
 
 def compare(found: Opened, evaluation: Evaluation) -> None:

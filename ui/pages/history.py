@@ -6,6 +6,7 @@ import streamlit as st
 from simulator.backtest import Prediction
 from simulator.deals import label_of, proposal_deal
 from simulator.scenario import Scenario
+from simulator.wording import listed, percent
 from ui import state
 from ui.charts.history import HistoryPoint, history_chart
 from ui.charts.separation import separation_chart
@@ -13,7 +14,7 @@ from ui.controls import csv_button, meaning
 from ui.engine import Opened
 from ui.frame import begin, presenting
 from ui.plot import plot
-from ui.text import listed, percent, plain
+from ui.text import plain
 
 HAPPENED = {"accepted": "accepted", "refused": "refused", "other": "neither"}
 BASELINES = {

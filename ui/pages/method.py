@@ -9,6 +9,7 @@ from simulator.defaults import Record, acceptance_defaults
 from simulator.evaluation import evaluate
 from simulator.preferences import curve_kind
 from simulator.uncertainty import DRAWS, REPLICATES
+from simulator.wording import percent, with_error
 from ui import state
 from ui.charts import theme
 from ui.charts.curve import curve_chart
@@ -17,7 +18,7 @@ from ui.controls import csv_button, source_link
 from ui.engine import Opened
 from ui.frame import begin, presenting
 from ui.plot import plot
-from ui.text import percent, plain, with_error
+from ui.text import plain
 
 
 def page() -> None:

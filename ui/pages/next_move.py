@@ -5,12 +5,13 @@ import streamlit as st
 from simulator.counter_offers import MOST_CHANGES, NextMoves, Offer
 from simulator.deals import label_of
 from simulator.errors import DealSpaceError
+from simulator.wording import listed, percent
 from ui import state
 from ui.charts import theme
 from ui.controls import short_option
 from ui.engine import Opened
 from ui.frame import begin
-from ui.text import listed, percent, plain
+from ui.text import plain
 
 HARDLY = 0.005
 """A change of worth that rounds to nothing."""

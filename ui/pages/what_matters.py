@@ -5,12 +5,13 @@ import streamlit as st
 
 from simulator.evaluation import evaluate
 from simulator.what_matters import Influence, influences
+from simulator.wording import percent
 from ui import state
 from ui.charts.tornado import tornado
 from ui.controls import csv_button
 from ui.frame import begin, presenting
 from ui.plot import plot
-from ui.text import percent, plain
+from ui.text import plain
 
 SHOWN = 12
 

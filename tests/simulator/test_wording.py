@@ -1,0 +1,69 @@
+"""Results in plain words."""
+
+import pytest
+
+from simulator.deals import start_deal
+from simulator.evaluation import Likely, evaluate
+from simulator.model import Model
+from simulator.wording import listed, percent, verbal, verdict, with_error
+from tests.support import shipped, water
+
+
+@pytest.mark.parametrize(
+    ("chance", "written"),
+    [
+        (0, "0 %"),
+        (1e-9, "< 1 %"),
+        (0.004, "< 1 %"),
+        (0.124, "12 %"),
+        (0.5, "50 %"),
+        (0.998, "> 99 %"),
+        (1, "100 %"),
+    ],
+)
+def test_a_chance_is_never_rounded_to_certainty(chance: float, written: str) -> None:
+    assert percent(chance) == written
+
+
+def test_the_error_is_two_standard_errors_in_points() -> None:
+    assert with_error(Likely(0.4, 0.0031)) == "± 0.6"
+    assert with_error(Likely(0.4, 1e-6)) == "± < 0.1"
+
+
+def test_lists_as_one_says_them() -> None:
+    assert [listed("a"), listed("ab"), listed("abc"), listed("")] == [
+        "a",
+        "a and b",
+        "a, b and c",
+        "",
+    ]
+
+
+def test_chances_in_words_rise_with_the_chance() -> None:
+    said = [verbal(chance / 100) for chance in range(101)]
+    assert said[0] == "almost certainly not"
+    assert said[-1] == "almost certain"
+    assert len(dict.fromkeys(said)) == 7
+
+
+def test_the_sentence_names_each_side_and_what_weighs_most() -> None:
+    model = Model(water())
+    said = verdict(
+        model.scenario, evaluate(model, {"price": 10.0, "flow": "none", "judge": "nobody"})
+    )
+    assert "The farmers would almost certainly refuse" in said
+    assert "crosses 2 of its red lines" in said
+    generous = evaluate(model, {"price": 0.0, "flow": "always", "judge": "panel"})
+    assert "The city would almost certainly refuse" in verdict(model.scenario, generous)
+    # What is said to weigh most is what contributes most.
+    view = generous.players["union"]
+    heaviest = max(view.contributions, key=lambda id: view.contributions[id])
+    assert model.scenario.issues[heaviest].name.lower() in verdict(model.scenario, generous)
+
+
+def test_the_sentence_is_neutral_and_made_from_the_scenario() -> None:
+    for name in ("us_ukraine_minerals", "nash_barter_1950", "divide_the_dollar"):
+        model = shipped(name)
+        said = verdict(model.scenario, evaluate(model, start_deal(model.scenario)))
+        for party in model.scenario.parties.values():
+            assert party.name in said

@@ -1,0 +1,28 @@
+"""`evaluate`: how likely one deal is to be accepted."""
+
+from argparse import Namespace
+
+from simulator import as_data
+from simulator.commands.options import deal_arguments, deal_of, print_json
+from simulator.loading import load_scenario
+from simulator.model import Model
+
+HELP = "How likely a deal is to be accepted, and why."
+
+arguments = deal_arguments
+
+
+def run(asked: Namespace) -> int:
+    """Print everyone's acceptance, and that of all."""
+    scenario = load_scenario(asked.file)
+    answer = as_data.evaluation(Model(scenario), deal_of(scenario, asked))
+    if asked.json:
+        print_json(answer)
+        return 0
+    for id, player in answer["players"].items():
+        print(
+            f"{id:20s} worth {player['utility']:.3f}, no deal {player['reservation']:.3f}, "
+            f"accepts {player['acceptance']:.1%}"
+        )
+    print(f"{'all':20s} {answer['joint_acceptance']:.1%} ± {2 * answer['standard_error']:.1%}")
+    return 0

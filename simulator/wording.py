@@ -14,6 +14,38 @@ SCALE = (
     (0.95, "very likely"),
     (1.01, "almost certain"),
 )
+HARDLY = 0.005
+"""A change of worth that rounds to nothing."""
+SOLUTION_NAMES = {
+    "nash": "Nash",
+    "kalai_smorodinsky": "Kalai–Smorodinsky",
+    "egalitarian": "Egalitarian",
+    "utilitarian": "Utilitarian",
+    "equal_loss": "Equal loss",
+}
+SOLUTION_MEANINGS = {
+    "nash": "largest product of both sides' gains over no deal",
+    "kalai_smorodinsky": "equal shares of the best each could hope for",
+    "egalitarian": "equal gains, as large as can be",
+    "utilitarian": "largest sum of worth (depends on the 0–1 scales being comparable)",
+    "equal_loss": "equal losses from the best each could hope for",
+}
+HAPPENED = {"accepted": "accepted", "refused": "refused", "other": "neither"}
+LIMITS = (
+    "It illustrates how interests and alternatives shape a deal; it does not forecast.",
+    "Personal relations, rows, mistakes and bluffs beyond red lines are not in it.",
+    "Weights and no-deal values are judgements with ranges, each with its reason beside it.",
+    "In the human data, own gain and being behind are nearly the same thing: they fix a "
+    "threshold and a steepness, not fairness as a motive.",
+)
+"""What no figure of any scenario can say."""
+_BASELINES = {
+    "model": "This model",
+    "always_refused": "Always says refused",
+    "coin_toss": "Says 50 % each time",
+    "base_rate": "How often the others were accepted",
+    "first_headline_term_only": "Same, counting only those with the same {term}",
+}
 
 
 def percent(chance: float) -> str:
@@ -42,6 +74,21 @@ def listed(names: Iterable[str]) -> str:
     if len(names) < 2:
         return "".join(names)
     return f"{', '.join(names[:-1])} and {names[-1]}"
+
+
+def baseline(name: str, headline: str) -> str:
+    """Say how a baseline of the history check guesses; `headline` is the first headline term."""
+    return _BASELINES[name].replace("{term}", headline.lower())
+
+
+def helped(scenario: Scenario, gains: Mapping[str, float]) -> str:
+    """Say whom an offer helps against the deal on the table, from what each lead gains."""
+    names = {lead: scenario.parties[scenario.party_of[lead]].name for lead in gains}
+    better = [names[lead] for lead, gain in gains.items() if gain > HARDLY]
+    worse = [names[lead] for lead, gain in gains.items() if gain < -HARDLY]
+    parts = [f"better for {listed(better)}"] if better else []
+    parts += [f"worse for {listed(worse)}"] if worse else []
+    return " and ".join(parts) or "about the same for everyone"
 
 
 def verdict(scenario: Scenario, evaluation: Evaluation) -> str:

@@ -24,13 +24,6 @@ SOLUTION_SYMBOLS = {
     "utilitarian": "square",
     "equal_loss": "pentagon",
 }
-SOLUTION_NAMES = {
-    "nash": "Nash",
-    "kalai_smorodinsky": "Kalai–Smorodinsky",
-    "egalitarian": "Egalitarian",
-    "utilitarian": "Utilitarian",
-    "equal_loss": "Equal loss",
-}
 CHANCE_SCALE = [
     [0.0, "#440154"],
     [0.25, "#3b528b"],

@@ -7,6 +7,7 @@ import numpy as np
 
 from simulator.arrays import FloatArray
 from simulator.cloud import Cloud
+from simulator.wording import SOLUTION_NAMES
 from ui.charts import theme
 from ui.charts.figure import Figure, Trace
 from ui.text import chart_text
@@ -182,7 +183,7 @@ def _line(
 
 
 def _solution(name: str, points: FloatArray, large: bool) -> Trace:
-    label = theme.SOLUTION_NAMES.get(name, name)
+    label = SOLUTION_NAMES.get(name, name)
     x, y = np.round(points, 4).T
     return {
         "type": "scatter",

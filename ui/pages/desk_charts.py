@@ -9,9 +9,8 @@ from simulator.deals import label_of, proposal_deal
 from simulator.evaluation import Evaluation
 from simulator.survey import Deals
 from simulator.utility import utilities
-from simulator.wording import percent
+from simulator.wording import SOLUTION_MEANINGS, SOLUTION_NAMES, percent
 from ui import state
-from ui.charts import theme
 from ui.charts.acceptance_map import MapAxis, acceptance_map
 from ui.charts.contributions import contributions
 from ui.charts.utility_space import Mark, UtilitySpace, utility_space
@@ -23,13 +22,6 @@ from ui.text import plain
 
 FRONTIER_POINTS = 250
 """More points than this on a frontier cannot be told apart on a screen."""
-SOLUTION_HELP = {
-    "nash": "largest product of both sides' gains over no deal",
-    "kalai_smorodinsky": "equal shares of the best each could hope for",
-    "egalitarian": "equal gains, as large as can be",
-    "utilitarian": "largest sum of worth (depends on the 0–1 scales being comparable)",
-    "equal_loss": "equal losses from the best each could hope for",
-}
 
 
 def utility(found: Opened, evaluation: Evaluation) -> None:
@@ -49,7 +41,7 @@ def utility(found: Opened, evaluation: Evaluation) -> None:
     with st.expander("What the points mean, and the data"):
         st.markdown(
             "\n".join(
-                f"- **{theme.SOLUTION_NAMES[name]}**: {SOLUTION_HELP[name]}"
+                f"- **{SOLUTION_NAMES[name]}**: {SOLUTION_MEANINGS[name]}"
                 + (f" ({len(deals)} deals tie)" if len(deals) > 1 else "")
                 for name, deals in survey.solutions.items()
             )
@@ -153,7 +145,7 @@ def _solution_table(found: Opened) -> pd.DataFrame:
     for name, deals in found.survey.solutions.items():
         for positions, worth in zip(deals.positions[:20], deals.utilities, strict=False):
             rows.append(
-                {"deal": theme.SOLUTION_NAMES[name]}
+                {"deal": SOLUTION_NAMES[name]}
                 | {
                     f"worth to {player.label}": round(float(each), 3)
                     for player, each in zip(scenario.players.values(), worth, strict=True)
@@ -171,7 +163,7 @@ def _load_solution(found: Opened) -> None:
         for name, deals in found.survey.solutions.items():
             if len(deals):
                 st.button(
-                    f"Put {theme.SOLUTION_NAMES[name]} on the table",
+                    f"Put {SOLUTION_NAMES[name]} on the table",
                     key=f"load:{name}",
                     on_click=state.put,
                     args=(found.model.space.deal(deals.positions[0]),),

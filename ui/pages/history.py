@@ -6,7 +6,7 @@ import streamlit as st
 from simulator.backtest import Prediction
 from simulator.deals import label_of, proposal_deal
 from simulator.scenario import Scenario
-from simulator.wording import listed, percent
+from simulator.wording import HAPPENED, baseline, listed, percent
 from ui import state
 from ui.charts.history import HistoryPoint, history_chart
 from ui.charts.separation import separation_chart
@@ -15,15 +15,6 @@ from ui.engine import Opened
 from ui.frame import begin, presenting
 from ui.plot import plot
 from ui.text import plain
-
-HAPPENED = {"accepted": "accepted", "refused": "refused", "other": "neither"}
-BASELINES = {
-    "model": "This model",
-    "always_refused": "Always says refused",
-    "coin_toss": "Says 50 % each time",
-    "base_rate": "How often the others were accepted",
-    "first_headline_term_only": "Same, counting only those with the same",
-}
 
 
 def page() -> None:
@@ -112,8 +103,7 @@ def _scores(found: Opened) -> None:
     table = pd.DataFrame(
         [
             {
-                "Who predicts": BASELINES[name]
-                + (f" {headline.lower()}" if name == "first_headline_term_only" else ""),
+                "Who predicts": baseline(name, headline),
                 "Mean log score (0 best)": round(score.log, 3),
                 "Brier score (0 best)": round(score.brier, 3),
                 "n": score.n,

@@ -9,9 +9,8 @@ from simulator.defaults import Record, acceptance_defaults
 from simulator.evaluation import evaluate
 from simulator.preferences import curve_kind
 from simulator.uncertainty import DRAWS, REPLICATES
-from simulator.wording import percent, with_error
+from simulator.wording import LIMITS, SOLUTION_NAMES, percent, with_error
 from ui import state
-from ui.charts import theme
 from ui.charts.curve import curve_chart
 from ui.charts.reliability import reliability_chart
 from ui.controls import csv_button, source_link
@@ -175,7 +174,7 @@ def _agreements(record: Record) -> None:
     table = pd.DataFrame(
         [
             {
-                "rule": RULES.get(name) or theme.SOLUTION_NAMES[name],
+                "rule": RULES.get(name) or SOLUTION_NAMES[name],
                 "distance in worth (0–1)": f"{each.distance[0]:.3f} "
                 f"({each.distance[1]:.3f} – {each.distance[2]:.3f})",
                 "exactly what was agreed": percent(each.hit[0]),
@@ -214,14 +213,7 @@ def _score_rows(record: Record) -> Iterator[dict[str, object]]:
 
 def _limits(found: Opened) -> None:
     st.subheader("What it cannot say")
-    general = (
-        "It illustrates how interests and alternatives shape a deal; it does not forecast.",
-        "Personal relations, rows, mistakes and bluffs beyond red lines are not in it.",
-        "Weights and no-deal values are judgements with ranges, each with its reason beside it.",
-        "In the human data, own gain and being behind are nearly the same thing: they fix a "
-        "threshold and a steepness, not fairness as a motive.",
-    )
-    st.markdown("\n".join(f"- {plain(line)}" for line in (*general, *found.scenario.limits)))
+    st.markdown("\n".join(f"- {plain(line)}" for line in (*LIMITS, *found.scenario.limits)))
 
 
 def _sources(found: Opened) -> None:

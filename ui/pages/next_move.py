@@ -5,16 +5,12 @@ import streamlit as st
 from simulator.counter_offers import MOST_CHANGES, NextMoves, Offer
 from simulator.deals import label_of
 from simulator.errors import DealSpaceError
-from simulator.wording import listed, percent
+from simulator.wording import SOLUTION_NAMES, helped, percent
 from ui import state
-from ui.charts import theme
 from ui.controls import short_option
 from ui.engine import Opened
 from ui.frame import begin
 from ui.text import plain
-
-HARDLY = 0.005
-"""A change of worth that rounds to nothing."""
 
 
 def page() -> None:
@@ -109,7 +105,7 @@ def _fair(found: Opened, moves: NextMoves) -> None:
     shown = [(name, splits[name]) for name in ("nash", "kalai_smorodinsky", "egalitarian")]
     for column, (name, offer) in zip(st.columns(3), shown, strict=True):
         with column:
-            head = theme.SOLUTION_NAMES[name]
+            head = SOLUTION_NAMES[name]
             if offer is None:
                 st.markdown(f"**{head}**: no deal leaves everyone at least as well off as no deal.")
             else:
@@ -134,9 +130,14 @@ def _card(found: Opened, offer: Offer, head: str, key: str, note: str = "") -> N
             for id, likely in offer.evaluation.parties.items()
         ]
         joint = offer.evaluation.joint
+        helps = (
+            f"Against the table it is {plain(helped(found.scenario, offer.gains))}."
+            if offer.changes
+            else ""
+        )
         st.markdown(
             f"All sign: **{percent(joint.chance)}** ({percent(joint.low)} – {percent(joint.high)} in "
-            f"eight cases of ten); {', '.join(chances)}. {_helps(found, offer)}"
+            f"eight cases of ten); {', '.join(chances)}. {helps}"
         )
         st.button(
             "Put it on the table",
@@ -146,22 +147,3 @@ def _card(found: Opened, offer: Offer, head: str, key: str, note: str = "") -> N
             args=(offer.evaluation.deal,),
             disabled=not offer.changes,
         )
-
-
-def _helps(found: Opened, offer: Offer) -> str:
-    """Say in words whom an offer helps, against the deal on the table."""
-    if not offer.changes:
-        return ""
-    names = {
-        lead: plain(found.scenario.parties[found.scenario.party_of[lead]].name)
-        for lead in offer.gains
-    }
-    better = [names[lead] for lead, gain in offer.gains.items() if gain > HARDLY]
-    worse = [names[lead] for lead, gain in offer.gains.items() if gain < -HARDLY]
-    parts = []
-    if better:
-        parts.append(f"better for {listed(better)}")
-    if worse:
-        parts.append(f"worse for {listed(worse)}")
-    words = " and ".join(parts) or "about the same for everyone"
-    return f"Against the table it is {words}."

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from ui.frame import prepare
-from ui.pages import desk, history, method, next_move, preferences, what_matters
+from ui.pages import desk, history, insight, method, preferences
 
 st.set_page_config(
     page_title="Deal desk",
@@ -15,15 +15,7 @@ prepare()
 st.navigation(
     [
         st.Page(desk.page, title="Deal desk", icon=":material/handshake:", default=True),
-        st.Page(
-            next_move.page, title="Next move", icon=":material/swap_horiz:", url_path="next-move"
-        ),
-        st.Page(
-            what_matters.page,
-            title="What matters",
-            icon=":material/bar_chart:",
-            url_path="what-matters",
-        ),
+        st.Page(insight.page, title="Insight", icon=":material/lightbulb:", url_path="insight"),
         st.Page(
             preferences.page, title="Preferences", icon=":material/tune:", url_path="preferences"
         ),

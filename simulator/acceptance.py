@@ -101,10 +101,12 @@ def mean_chances(preferences: Preferences, deals: IntArray) -> dict[tuple[str, s
     return {whose: np.concatenate(each) for whose, each in parts.items()}
 
 
-def joint_by_draw(preferences: Preferences, deal: IntArray) -> FloatArray:
-    """Return the chance that everyone accepts a deal in every draw, shape (n_draws,)."""
-    chances = dict(_chances(preferences, deal[None, :]))
-    return np.asarray(chances["deal", ""][0])
+def draw_chances(preferences: Preferences, deal: IntArray) -> dict[tuple[str, str], FloatArray]:
+    """Return the chances of one deal in every draw, each of shape (n_draws,).
+
+    The deal is given as positions of shape (n_issues,); the keys are those of `mean_chances`.
+    """
+    return {whose: chance[0] for whose, chance in _chances(preferences, deal[None, :])}
 
 
 def _joined(parts: list[Chances]) -> Chances:

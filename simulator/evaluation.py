@@ -7,8 +7,8 @@ from simulator.acceptance import Acceptance, Chances, accept
 from simulator.arrays import IntArray
 from simulator.contributions import contributions
 from simulator.model import Model
-from simulator.outcomes import Deal
 from simulator.option_values import crosses
+from simulator.outcomes import Deal
 from simulator.scenario import RedLine
 from simulator.utility import utilities
 

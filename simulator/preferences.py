@@ -106,9 +106,23 @@ class Preferences:
         return tuple(players[0] for players in self.parties.values())
 
 
-def preferences(scenario: Scenario, read: Read) -> Preferences:
-    """Gather everyone's preferences, each number as `read` gives it."""
-    space = deal_space(scenario)
+def preferences(
+    scenario: Scenario,
+    read: Read,
+    space: DealSpace | None = None,
+    known: Mapping[str, PlayerPreferences] | None = None,
+) -> Preferences:
+    """Gather everyone's preferences, each number as `read` gives it.
+
+    Parameters
+    ----------
+    space
+        The options to value; None: all that the scenario allows. Must hold the fallbacks of doubted
+        promises and the deals that futures are as good as.
+    known
+        Players, by id, whose preferences have been gathered before and stay.
+    """
+    space = space or deal_space(scenario)
     probability = np.stack(
         [
             read(("futures", id, "probability"), future.probability, Scale.SHARE)
@@ -122,6 +136,9 @@ def preferences(scenario: Scenario, read: Read) -> Preferences:
         ids = sorted(party.players, key=lambda id, lead=party.lead: id != lead)  # type: ignore[misc]
         parties[party_id] = tuple(ids)
         for id in ids:
+            if known is not None and id in known:
+                players[id] = known[id]
+                continue
             gather = _Gather(scenario, space, party_id, id, read, probability)
             players[id] = gather.player()
     powers = np.array([p.power.value if p.power else 1.0 for p in scenario.parties.values()])
@@ -288,4 +305,3 @@ def _within_weights(
         room[k] = np.where(taken > weight[k], weight[k] / np.maximum(taken, 1e-300), 1.0)
     shrink = np.stack([np.minimum(room[k], room[m]) for k, m in pairs])
     return np.where(strength < 0, strength * shrink, strength)
-

@@ -68,7 +68,7 @@ def test_method_shows_the_live_numbers_of_the_open_scenario(visit: Visit) -> Non
 def test_a_counter_offer_is_one_click_from_the_table(visit: Visit) -> None:
     page = visit()
     before = headline(page)
-    go(page, "Next move")
+    go(page, "Insight")
     expect(page.locator(".st-key-card-route-1")).to_contain_text("→")
     page.locator(".st-key-card-route-1").get_by_role("button").click()
     go(page, "Deal desk")

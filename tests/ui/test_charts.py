@@ -11,7 +11,10 @@ import pytest
 from simulator.cloud import Cloud
 from simulator.defaults import acceptance_defaults
 from simulator.issues import ContinuousIssue
-from simulator.what_matters import Influence
+from simulator.provenance import Range
+from simulator.sensitivity.influences import Influence
+from simulator.sensitivity.parameters import Parameter
+from simulator.uncertainty import Scale
 from ui.charts.acceptance_map import MapAxis, acceptance_map
 from ui.charts.contributions import contributions
 from ui.charts.curve import curve_chart
@@ -19,6 +22,7 @@ from ui.charts.figure import Figure
 from ui.charts.history import HistoryPoint, history_chart
 from ui.charts.reliability import reliability_chart
 from ui.charts.separation import separation_chart
+from ui.charts.shares import Share, shares_chart
 from ui.charts.tornado import tornado
 from ui.charts.utility_space import Mark, UtilitySpace, utility_space
 from ui.charts.worth import worth_chart
@@ -27,6 +31,8 @@ EVIL = "<img src=x onerror=alert(1)>"
 ISSUE = ContinuousIssue(
     kind="continuous", label=EVIL, description="x", min=0.0, max=2.0, step=1.0, unit="$bn"
 )
+
+NUMBER = Parameter(("x",), 0, EVIL, EVIL, Range(value=0.4, low=0.2, high=0.6), Scale.SHARE)
 
 
 def drawn(chart: Figure) -> go.Figure:
@@ -61,7 +67,8 @@ MADE: dict[str, Figure] = {
     ),
     "worth": worth_chart(ISSUE, (0.0, 1.0, 2.0), np.array([0, 0.4, 1.0]), np.full((3, 10), 0.5)),
     "space": utility_space(space()),
-    "tornado": tornado([Influence(("x",), EVIL, 0.2, 0.5, 0.01, 0.3)], 0.4),
+    "tornado": tornado([Influence(NUMBER, {("deal", ""): (0.1, 0.2, 0.5, 0.6)}, 0.01)], 0.4),
+    "shares": shares_chart([Share(EVIL, 0.2, 0.05, 0.3, 0.02)]),
     "separation": separation_chart([EVIL, "Share"], {EVIL: [0.1, 0.0], "B": [-0.1, 0.0]}),
     "reliability": reliability_chart(
         acceptance_defaults().record.transfers, dict.fromkeys(acceptance_defaults().sources, EVIL)

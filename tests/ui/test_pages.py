@@ -10,7 +10,7 @@ from simulator.evaluation import evaluate
 from simulator.wording import percent
 from tests.support import SCENARIOS, shipped
 
-PAGES = ("desk", "next_move", "what_matters", "preferences", "history", "method")
+PAGES = ("desk", "insight", "preferences", "history", "method")
 FILES = sorted(SCENARIOS.glob("*.yaml"))
 
 
@@ -124,7 +124,7 @@ def test_what_cannot_be_is_refused_and_the_old_value_stays() -> None:
 
 
 def test_an_offer_goes_on_the_table_and_locked_terms_stay() -> None:
-    test = page("next_move", "us_ukraine_minerals")
+    test = page("insight", "us_ukraine_minerals")
     before = dict(test.session_state["desk"].deal)
     test.multiselect(key="locked").set_value(["future_aid", "offtake"]).run()
     assert not test.exception
@@ -138,7 +138,7 @@ def test_an_offer_goes_on_the_table_and_locked_terms_stay() -> None:
 
 
 def test_what_is_out_of_reach_is_said() -> None:
-    test = page("next_move", "us_ukraine_minerals")
+    test = page("insight", "us_ukraine_minerals")
     test.slider(key="wanted").set_value(95).run()
     assert any("No change of at most" in each.value for each in test.info)
 

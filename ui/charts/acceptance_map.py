@@ -26,9 +26,13 @@ class MapAxis:
 
 
 def acceptance_map(
-    chances: FloatArray, rows: MapAxis, columns: MapAxis, large: bool = False
+    chances: FloatArray,
+    rows: MapAxis,
+    columns: MapAxis,
+    large: bool = False,
+    clickable: bool = True,
 ) -> Figure:
-    """Draw the chance that all accept, shape (n_rows, n_columns), the other terms as they stand."""
+    """Draw the chance that all accept, shape (n_rows, n_columns), all else as it stands."""
     percentages = np.round(100 * chances, 1)
     chart = theme.figure(
         "Chance that all sign (%)",
@@ -52,7 +56,9 @@ def acceptance_map(
             [f"{chart_text(row)}<br>{chart_text(column)}" for column in columns.labels]
             for row in rows.labels
         ],
-        hovertemplate="%{customdata}<br>%{z:.0f} %<extra>click to put on the table</extra>",
+        hovertemplate="%{customdata}<br>%{z:.0f} %<extra>"
+        + ("click to put on the table" if clickable else "")
+        + "</extra>",
     )
     chart.shape(
         type="rect",

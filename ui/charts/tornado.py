@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from simulator.what_matters import Influence
+from simulator.sensitivity.influences import Influence
 from ui.charts import theme
 from ui.charts.figure import Figure
 from ui.text import chart_text
@@ -12,7 +12,7 @@ LONGEST = 46
 
 
 def tornado(found: Sequence[Influence], chance: float, large: bool = False) -> Figure:
-    """Draw the chance that all sign with each number in its lowest and highest fifth.
+    """Draw the chance that all sign with each number at the low and the high end of its range.
 
     Parameters
     ----------
@@ -22,26 +22,23 @@ def tornado(found: Sequence[Influence], chance: float, large: bool = False) -> F
         With everything as uncertain as it is.
     """
     chart = theme.figure(
-        "Chance that all sign, by where each number lies",
+        "Chance that all sign, with one number low or high",
         "Chance that all sign (%)",
         "",
         160 + 44 * len(found),
         large,
     )
-    for label, symbol, colour, ends in (
+    for end, (name, symbol, colour) in enumerate(
         (
-            "in the lowest fifth of its range",
-            "circle-open",
-            theme.PARTIES[1],
-            [e.low for e in found],
-        ),
-        ("in the highest fifth", "circle", theme.PARTIES[0], [e.high for e in found]),
+            ("number at the low end of its range", "circle-open", theme.PARTIES[1]),
+            ("at the high end", "circle", theme.PARTIES[0]),
+        )
     ):
         chart.scatter(
             y=list(range(len(found))),
-            x=[round(100 * end, 1) for end in ends],
+            x=[round(100 * (each.low, each.high)[end], 1) for each in found],
             mode="markers",
-            name=label,
+            name=name,
             marker={
                 "symbol": symbol,
                 "size": 13,
@@ -54,8 +51,8 @@ def tornado(found: Sequence[Influence], chance: float, large: bool = False) -> F
                 "color": colour,
                 "thickness": 1,
             },
-            customdata=[chart_text(each.label) for each in found],
-            hovertemplate=f"%{{customdata}}<br>{label}: %{{x:.0f}} %<extra></extra>",
+            customdata=[f"{chart_text(each.label)}: {each.ends[end]}" for each in found],
+            hovertemplate="%{customdata}<br>all sign: %{x:.0f} %<extra></extra>",
         )
     for row, each in enumerate(found):
         # Above its line: beside it, a phone would have no room left for the chart.
@@ -65,7 +62,7 @@ def tornado(found: Sequence[Influence], chance: float, large: bool = False) -> F
             xanchor="left",
             y=row,
             yshift=15,
-            text=_name(each.label),
+            text=label(each.label),
             showarrow=False,
         )
         chart.shape(
@@ -92,5 +89,6 @@ def tornado(found: Sequence[Influence], chance: float, large: bool = False) -> F
     return chart
 
 
-def _name(label: str) -> str:
-    return chart_text(label if len(label) <= LONGEST else label[: LONGEST - 1] + "…")
+def label(text: str) -> str:
+    """Shorten a number's name to what a phone has room for."""
+    return chart_text(text if len(text) <= LONGEST else text[: LONGEST - 1] + "…")

@@ -9,14 +9,11 @@ from simulator.wording import SOLUTION_NAMES, helped, percent
 from ui import state
 from ui.controls import short_option
 from ui.engine import Opened
-from ui.frame import begin
 from ui.text import plain
 
 
-def page() -> None:
-    """Draw the page."""
-    found = begin()
-    st.title("What to offer next")
+def draw(found: Opened) -> None:
+    """Draw the view."""
     locked = _locks(found)
     moves = NextMoves(found.model, state.desk().deal, frozenset(locked))
     try:

@@ -1,55 +1,178 @@
-"""What matters: which uncertain numbers the likely acceptance hangs on."""
+"""What the answer hangs on: one number at a time, shares of the doubt, switching values, two at once."""
 
 import pandas as pd
 import streamlit as st
 
-from simulator.evaluation import evaluate
-from simulator.what_matters import Influence, influences
+from simulator.evaluation import Evaluation, evaluate
+from simulator.sensitivity.influences import Influence
+from simulator.sensitivity.one_deal import DEAL
+from simulator.sensitivity.two_way import TwoWay, two_way
+from simulator.sensitivity.words import flip
 from simulator.wording import percent
 from ui import state
+from ui.charts.acceptance_map import MapAxis, acceptance_map
+from ui.charts.shares import Share, shares_chart
 from ui.charts.tornado import tornado
 from ui.controls import csv_button
-from ui.frame import begin, presenting
+from ui.engine import Opened
+from ui.frame import presenting
 from ui.plot import plot
+from ui.study import Study, study
 from ui.text import plain
 
 SHOWN = 12
+SHOWN_SHARES = 8
+FLIPS = 3
+AT_A_TIME = 0.5
+"""Seconds of work between two drawings."""
 
 
-def page() -> None:
-    """Draw the page."""
-    found = begin()
-    st.title("What the answer hangs on")
-    deal = state.desk().deal
-    answer = evaluate(found.model, deal)
-    reaches = influences(found.model, deal)
-    if not reaches:
+def draw(found: Opened) -> None:
+    """Draw the view; while the study goes on, again every moment."""
+    mine = study(found)
+    if not mine.one.parameters:
         st.info("Every number of this scenario is held certain, so nothing can change the answer.")
         return
+    working = not (mine.done or mine.stopped)
+    st.fragment(_results, run_every=0.3 if working else None)(found, mine)
+    _two_at_once(mine)
+
+
+def _results(found: Opened, mine: Study) -> None:
+    working = not (mine.done or mine.stopped)
+    if working:
+        mine.advance(AT_A_TIME)
+    _progress(mine)
+    answer = evaluate(found.model, state.desk().deal)
+    ranked = sorted(mine.influences, key=lambda each: -each.reach)
+    _story(found, mine, answer, ranked)
+    if ranked:
+        plot(
+            tornado(ranked[:SHOWN], answer.joint.chance, presenting()),
+            key="tornado",
+            alt="For the numbers that matter most, the chance that all sign with the number low and high.",
+        )
+        st.caption(
+            f"The {min(SHOWN, len(ranked))} widest of {len(mine.one.parameters)}. Each number is put at the "
+            "low and the high end of its range (its 10th and 90th percentile), all others as uncertain as "
+            "they are. The dotted line is the answer as it stands. Sources: see Preferences."
+        )
+    _shares(mine)
+    _table(mine, ranked)
+    if working and (mine.done or mine.stopped):
+        st.rerun()
+
+
+def _progress(mine: Study) -> None:
+    if mine.done:
+        return
+    with st.container(horizontal=True, vertical_alignment="center", key="study_progress"):
+        st.progress(mine.progress, text="Stopped." if mine.stopped else "Moving every number …")
+        if mine.stopped:
+            st.button(
+                "Go on", icon=":material/play_arrow:", key="study_go", on_click=_go, args=(mine,)
+            )
+        else:
+            st.button(
+                "Stop", icon=":material/stop:", key="study_stop", on_click=_stop, args=(mine,)
+            )
+
+
+def _go(mine: Study) -> None:
+    mine.stopped = False
+
+
+def _stop(mine: Study) -> None:
+    mine.stopped = True
+
+
+def _story(found: Opened, mine: Study, answer: Evaluation, ranked: list[Influence]) -> None:
+    joint = answer.joint
     st.markdown(
-        f"All sign the deal on the table with **{percent(answer.joint.chance)}**. That is a mean over "
-        f"{len(reaches)} numbers that are only known as ranges. Here each is put into the lowest, then "
-        "the highest fifth of its range while all others stay as uncertain as they are."
+        f"All sign the deal on the table with **{percent(joint.chance)}** ({percent(joint.low)} – "
+        f"{percent(joint.high)} in eight cases of ten). That rests on {len(mine.one.parameters)} numbers "
+        "that are only known as ranges."
     )
-    st.markdown(_words(reaches))
+    if ranked:
+        first = ranked[0]
+        ends = sorted((first.low, first.high))
+        st.markdown(
+            f"Most hangs on **{plain(first.label)}**: between {first.ends[0]} and {first.ends[1]}, it takes "
+            f"the chance from {percent(ends[0])} to {percent(ends[1])}."
+        )
+    for whose, flips in mine.switches.items():
+        name = plain(found.scenario.parties[whose[1]].name)
+        chance = percent(answer.parties[whose[1]].chance)
+        situation = [each for each in flips if not each.parameter.is_temper][:FLIPS]
+        if situation:
+            turn = "yes" if situation[0].to_yes else "no"
+            told = "; or if ".join(
+                f"{plain(flip(each))} ({percent(each.likelihood)})" for each in situation
+            )
+            st.markdown(f"- **{name}** ({chance} yes) would turn to a {turn} if {told}.")
+        elif mine.done:
+            st.markdown(
+                f"- **{name}** ({chance} yes): no single number about the situation turns the answer, not "
+                "even at the 1st or the 99th percentile of its range."
+            )
+    st.caption(
+        "An answer turns where the chance of a yes passes one half. In brackets: how likely the number lies "
+        "beyond, by its own range."
+    )
+
+
+def _shares(mine: Study) -> None:
+    found = mine.indices
+    if found is None:
+        return
+    rows = [
+        Share(parameter.label, *map(float, values))
+        for parameter, *values in zip(
+            mine.one.parameters,
+            found.first,
+            found.first_error,
+            found.total,
+            found.total_error,
+            strict=True,
+        )
+    ]
+    rows.sort(key=lambda each: -each.together)
     plot(
-        tornado(reaches[:SHOWN], answer.joint.chance, presenting()),
-        key="tornado",
-        alt="For the numbers that matter most, the chance that all sign with the number low and high.",
+        shares_chart(rows[:SHOWN_SHARES], presenting()),
+        key="shares",
+        alt="For the numbers that matter most, the share of the variance each explains.",
     )
     st.caption(
-        f"The {min(SHOWN, len(reaches))} widest of {len(reaches)}. Whiskers: two standard errors. The dotted "
-        "line is the answer with everything as uncertain as it is. The sources of each stand on Preferences."
+        "Were a number known, how much less would the chance vary? *By itself*: its first-order Sobol "
+        "index. *Together*: also what it does in combination with others (its total index). Whiskers: 95 % "
+        "intervals, "
+        f"from {found.points * (len(rows) + 2):,} evaluations."
     )
+
+
+def _table(mine: Study, ranked: list[Influence]) -> None:
+    row = {each.path: n for n, each in enumerate(mine.one.parameters)}
+    flips = {
+        (each.parameter.path, whose): each for whose, some in mine.switches.items() for each in some
+    }
+    parties = {whose: mine.one.scenario.parties[whose[1]].name for whose in mine.switches}
     table = pd.DataFrame(
         [
             {
                 "number": each.label,
-                "lowest fifth": percent(each.low),
-                "highest fifth": percent(each.high),
-                "share of the variance by itself": f"{100 * each.share:.0f} %",
+                "low": each.ends[0],
+                "high": each.ends[1],
+                "all sign if low": percent(each.low),
+                "all sign if high": percent(each.high),
             }
-            for each in reaches
+            | {
+                f"flips {name} at": flips[each.parameter.path, whose].written
+                if (each.parameter.path, whose) in flips
+                else ""
+                for whose, name in parties.items()
+            }
+            | _index_cells(mine, row[each.parameter.path])
+            for each in ranked
         ]
     )
     with st.expander("All numbers as a table"):
@@ -57,13 +180,54 @@ def page() -> None:
         csv_button("What matters as CSV", table, "what_matters_csv")
 
 
-def _words(reaches: list[Influence]) -> str:
-    """Name the number that matters most, and how much the first few explain."""
-    first = reaches[0]
-    lower, upper = sorted((first.low, first.high))
-    few = reaches[:3]
-    return (
-        f"Most hangs on **{plain(first.label)}**: from {percent(lower)} to {percent(upper)}. The first three "
-        f"explain {100 * sum(each.share for each in few):.0f} % of the differences by themselves; the rest "
-        "is spread over the others and over how they combine."
+def _index_cells(mine: Study, row: int) -> dict[str, str]:
+    found = mine.indices
+    if found is None:
+        return {}
+    pairs = (
+        ("by itself", found.first, found.first_error),
+        ("together", found.total, found.total_error),
     )
+    return {
+        f"variance {name} (95 %)": f"{value[row]:.3f} ± {error[row]:.3f}"
+        for name, value, error in pairs
+    }
+
+
+@st.fragment
+def _two_at_once(mine: Study) -> None:
+    st.subheader("Two numbers at once")
+    names = [each.label for each in mine.one.parameters]
+    ranked = [each.label for each in sorted(mine.influences, key=lambda each: -each.reach)] or names
+    left, right = st.columns(2)
+    up = left.selectbox("Upwards", names, index=names.index(ranked[0]), key="two_up")
+    others = [name for name in names if name != up]
+    if not others:
+        st.caption("Only one number is uncertain.")
+        return
+    second = next(name for name in [*ranked, *others] if name != up)
+    across = right.selectbox("Across", others, index=others.index(second), key="two_across")
+    upwards, sideways = (mine.one.parameters[names.index(name)] for name in (up, across))
+    found = two_way(mine.one, upwards, sideways, DEAL)
+    plot(
+        acceptance_map(found.chances, *_axes(found), presenting(), clickable=False),
+        key="two_way",
+        alt=f"Likely acceptance by all, over {up} and {across}.",
+    )
+    st.caption("From the low to the high end of both ranges; framed: the values as they stand.")
+    with st.expander("The same as a table"):
+        rows, columns = _axes(found)
+        table = pd.DataFrame(
+            found.chances.round(4), index=list(rows.labels), columns=list(columns.labels)
+        )
+        st.dataframe(table)
+        csv_button("Two numbers as CSV", table, "two_way_csv", index=True)
+
+
+def _axes(found: TwoWay) -> tuple[MapAxis, MapAxis]:
+    middle = len(found.deviates) // 2
+    first, second = (
+        MapAxis(each.label, [each.written(at) for at in found.deviates], middle)
+        for each in (found.first, found.second)
+    )
+    return first, second

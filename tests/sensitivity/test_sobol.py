@@ -1,0 +1,71 @@
+"""Sobol indices against functions whose indices are known."""
+
+import numpy as np
+import pytest
+
+from simulator.sensitivity.sobol import BATCH, Indices, sobol_indices
+
+A, B = 7.0, 0.1
+"""The usual constants of the Ishigami function."""
+
+
+def ishigami(points: np.ndarray) -> np.ndarray:
+    x = np.pi * (2 * points - 1)
+    return np.asarray(
+        np.sin(x[:, 0]) + A * np.sin(x[:, 1]) ** 2 + B * x[:, 2] ** 4 * np.sin(x[:, 0])
+    )
+
+
+def exact() -> tuple[list[float], list[float]]:
+    """First-order and total indices, by integration (Ishigami and Homma 1990; Saltelli 2008)."""
+    by_first = (1 + B * np.pi**4 / 5) ** 2 / 2
+    by_second = A**2 / 8
+    together = B**2 * np.pi**8 * (1 / 18 - 1 / 50)
+    variance = by_first + by_second + together
+    first = [by_first / variance, by_second / variance, 0.0]
+    total = [(by_first + together) / variance, by_second / variance, together / variance]
+    return first, total
+
+
+def last(*arguments: object) -> Indices:
+    *_, found = sobol_indices(*arguments)  # type: ignore[arg-type]
+    return found
+
+
+def test_the_ishigami_function() -> None:
+    first, total = exact()
+    assert first == pytest.approx([0.3139, 0.4424, 0.0], abs=1e-4)  # as the books print them
+    assert total == pytest.approx([0.5576, 0.4424, 0.2437], abs=1e-4)
+    found = last(ishigami, 3, 6)
+    assert found.first == pytest.approx(first, abs=0.03)
+    assert found.total == pytest.approx(total, abs=0.03)
+    assert (np.abs(found.total - total) < 2 * found.total_error).all()
+
+
+def test_a_sum_is_explained_by_its_parts_alone() -> None:
+    """f = x₁ + 2 x₂: variances 1 to 4, nothing together, and a third input that does nothing."""
+    found = last(lambda points: points[:, 0] + 2 * points[:, 1], 3, 5)
+    assert found.first == pytest.approx([0.2, 0.8, 0.0], abs=0.02)
+    assert found.total == pytest.approx([0.2, 0.8, 0.0], abs=0.02)
+
+
+def test_a_product_about_its_mean_is_explained_together_alone() -> None:
+    found = last(lambda points: np.prod(points - 0.5, axis=1), 2, 5)
+    assert found.first == pytest.approx([0.0, 0.0], abs=0.05)
+    assert found.total == pytest.approx([1.0, 1.0], abs=0.05)
+
+
+def test_answers_come_one_by_one_and_each_rests_on_twice_the_points() -> None:
+    found = list(sobol_indices(ishigami, 3, 3))
+    assert [each.points for each in found] == [BATCH, 2 * BATCH, 4 * BATCH, 8 * BATCH]
+    assert found[-1].total_error.max() < found[0].total_error.max()
+
+
+def test_the_same_seed_gives_the_same_indices() -> None:
+    assert np.array_equal(last(ishigami, 3, 1, 7).total, last(ishigami, 3, 1, 7).total)
+
+
+def test_what_never_varies_is_explained_by_nothing() -> None:
+    found = last(lambda points: np.full(len(points), 0.25), 2, 0)
+    assert not found.first.any()
+    assert not found.total.any()

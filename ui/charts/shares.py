@@ -1,0 +1,75 @@
+"""How much of what is not known each uncertain number explains."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from ui.charts import theme
+from ui.charts.figure import Figure
+from ui.charts.tornado import label
+
+
+@dataclass(frozen=True)
+class Share:
+    """One number's first-order and total index, each with half of its 95 % interval."""
+
+    name: str
+    alone: float
+    alone_error: float
+    together: float
+    together_error: float
+
+
+def shares_chart(found: Sequence[Share], large: bool = False) -> Figure:
+    """Draw what each number explains by itself, and with all that it does together with others."""
+    chart = theme.figure(
+        "How much of the doubt each number explains",
+        "Share of the variance of the chance that all sign (%)",
+        "",
+        150 + 54 * len(found),
+        large,
+    )
+    for name, symbol, colour, shift, values in (
+        (
+            "together with others (total)",
+            "circle",
+            theme.PARTIES[0],
+            0.12,
+            [(each.together, each.together_error) for each in found],
+        ),
+        (
+            "by itself (first order)",
+            "diamond-open",
+            theme.PARTIES[1],
+            -0.12,
+            [(each.alone, each.alone_error) for each in found],
+        ),
+    ):
+        chart.scatter(
+            x=[round(100 * max(value, 0.0), 1) for value, _ in values],
+            y=[row + shift for row in range(len(found))],
+            mode="markers",
+            name=name,
+            marker={"symbol": symbol, "size": 11, "color": colour, "line": {"width": 2}},
+            error_x={
+                "type": "data",
+                "array": [round(100 * error, 1) for _, error in values],
+                "color": colour,
+                "thickness": 1.5,
+            },
+            hovertemplate=f"{name}: %{{x:.0f}} %<extra></extra>",
+        )
+    for row, each in enumerate(found):
+        chart.annotation(
+            xref="paper",
+            x=0,
+            xanchor="left",
+            y=row,
+            yshift=21,
+            text=label(each.name),
+            showarrow=False,
+        )
+    chart.x_axis(rangemode="tozero")
+    chart.y_axis(
+        range=[len(found) - 0.5, -0.9], title={"text": ""}, showticklabels=False, zeroline=False
+    )
+    return chart

@@ -1,0 +1,27 @@
+"""Insight: what would change the answer, and what it hangs on."""
+
+import streamlit as st
+
+from ui.frame import begin
+from ui.pages import next_move, what_matters
+
+VIEWS = {
+    "What would change it": next_move.draw,
+    "What it hangs on": what_matters.draw,
+}
+
+
+def page() -> None:
+    """Draw the page."""
+    found = begin()
+    st.title("Insight")
+    view = st.segmented_control(
+        "Show",
+        list(VIEWS),
+        key="insight_view",
+        default=next(iter(VIEWS)),
+        required=True,
+        label_visibility="collapsed",
+        persist_state="session",
+    )
+    VIEWS[view](found)

@@ -43,6 +43,7 @@ def evaluation(model: Model, deal: Deal) -> dict[str, Any]:
                 "utility": view.utility,
                 "reservation": view.reservation,
                 "acceptance": view.acceptance.chance,
+                "range": [view.acceptance.low, view.acceptance.high],
                 "contributions": dict(view.contributions),
             }
             for id, view in answer.players.items()

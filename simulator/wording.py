@@ -4,6 +4,8 @@ from collections.abc import Iterable, Mapping
 
 from simulator.evaluation import Evaluation, Likely, PlayerView
 from simulator.scenario import Scenario
+from simulator.sensitivity.switching import Switch
+from simulator.sensitivity.words import flip
 
 SCALE = (
     (0.05, "almost certainly not"),
@@ -63,6 +65,11 @@ def with_error(likely: Likely) -> str:
     return "± < 0.1" if points < 0.1 else f"± {points:.1f}"
 
 
+def span(likely: Likely) -> str:
+    """Write the range of a chance over what is not known: eight cases of ten."""
+    return f"{percent(likely.low)} – {percent(likely.high)}"
+
+
 def verbal(chance: float) -> str:
     """Put a chance in words."""
     return next(words for bound, words in SCALE if chance < bound)
@@ -91,16 +98,27 @@ def helped(scenario: Scenario, gains: Mapping[str, float]) -> str:
     return " and ".join(parts) or "about the same for everyone"
 
 
-def verdict(scenario: Scenario, evaluation: Evaluation) -> str:
-    """Say in plain words how each party would answer, and which terms decide it.
+def verdict(
+    scenario: Scenario, evaluation: Evaluation, flips: Mapping[str, Switch | None] | None = None
+) -> str:
+    """Say in plain words how each party would answer, which terms decide it, and what would turn it.
 
     Made from the contributions: the issues that cost or bring a party's most reluctant veto player
-    the most, set against no deal.
+    the most, set against no deal; and from the switching values.
+
+    Parameters
+    ----------
+    flips
+        By party, a number that would turn its answer by itself, where there is one.
     """
-    return " ".join(
-        _party_verdict(scenario, evaluation, id, likely)
-        for id, likely in evaluation.parties.items()
-    )
+    sentences = []
+    for id, likely in evaluation.parties.items():
+        sentences.append(_party_verdict(scenario, evaluation, id, likely))
+        found = (flips or {}).get(id)
+        if found is not None:
+            turned = "yes" if found.to_yes else "no"
+            sentences.append(f"It would turn to a {turned} if {flip(found)}.")
+    return " ".join(sentences)
 
 
 def _party_verdict(scenario: Scenario, evaluation: Evaluation, party: str, likely: Likely) -> str:

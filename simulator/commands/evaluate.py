@@ -22,7 +22,14 @@ def run(asked: Namespace) -> int:
     for id, player in answer["players"].items():
         print(
             f"{id:20s} worth {player['utility']:.3f}, no deal {player['reservation']:.3f}, "
-            f"accepts {player['acceptance']:.1%}"
+            f"accepts {player['acceptance']:.1%} ({_span(player['range'])})"
         )
-    print(f"{'all':20s} {answer['joint_acceptance']:.1%} ± {2 * answer['standard_error']:.1%}")
+    print(
+        f"{'all':20s} {answer['joint_acceptance']:.1%} ({_span(answer['range'])}) "
+        f"± {2 * answer['standard_error']:.1%}"
+    )
     return 0
+
+
+def _span(ends: list[float]) -> str:
+    return f"{ends[0]:.0%} – {ends[1]:.0%}"

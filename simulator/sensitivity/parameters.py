@@ -5,12 +5,14 @@ from dataclasses import dataclass
 import numpy as np
 
 from simulator.arrays import FloatArray
+from simulator.deals import label_of
 from simulator.numbers import entries
 from simulator.outcomes import DealSpace
 from simulator.preferences import preferences
 from simulator.provenance import Range
 from simulator.scenario import Scenario
 from simulator.uncertainty import AtEstimates, Path, Scale, spread
+from simulator.value_functions import LevelsValue
 
 CHANCES = ("probability", "firmness")
 KINDS = {
@@ -112,7 +114,8 @@ def parameters(scenario: Scenario, space: DealSpace) -> tuple[list[Path], list[P
     for row, path in enumerate(paths):
         estimate, scale = noted.found[path]
         if _width(estimate) > 0:
-            words = _words(scenario, path, names.get(path) or _drawn_as_one(scenario, path))
+            name = names.get(path) or _drawn_as_one(scenario, path, estimate)
+            words = _words(scenario, path, name)
             uncertain.append(Parameter(path, row, *words, estimate, scale, _shared_out(path)))
     return paths, uncertain
 
@@ -130,11 +133,17 @@ def _words(scenario: Scenario, path: Path, name: str) -> tuple[str, str]:
         return name, f"‘{name}’"
     player = scenario.players[path[3]].name
     label, phrase = KINDS[path[4]]
+    if path[4] == "values" and path[-1] not in ("values", "points", "table", "worth", path[5]):
+        phrase = "{player}’s ‘{name}’"  # a parameter of a curve is not itself a worth
     return f"{player}: {name} ({label})", phrase.format(player=player, name=name)
 
 
-def _drawn_as_one(scenario: Scenario, path: Path) -> str:
-    """Name what is drawn as one: a whole table of worths, a parameter of the acceptance curve."""
-    if path[4] == "values":
-        return scenario.issues[path[5]].label
-    return CURVE[path[-1]]
+def _drawn_as_one(scenario: Scenario, path: Path, estimate: Range) -> str:
+    """Name what is drawn as one: a table of worths, by the level that is asked for; a curve's number."""
+    if path[4] != "values":
+        return CURVE[path[-1]]
+    issue, function = scenario.issues[path[5]], scenario.players[path[3]].values[path[5]]
+    if not isinstance(function, LevelsValue):
+        return issue.label
+    level = next(level for level, worth in function.table.items() if worth is estimate)
+    return f"{issue.name}: {label_of(issue, level)}"

@@ -5,6 +5,8 @@ import pytest
 from simulator.deals import start_deal
 from simulator.evaluation import Likely, evaluate
 from simulator.model import Model
+from simulator.sensitivity.one_deal import OneDeal
+from simulator.sensitivity.switching import nearest_switch
 from simulator.wording import listed, percent, verbal, verdict, with_error
 from tests.support import shipped, water
 
@@ -59,6 +61,21 @@ def test_the_sentence_names_each_side_and_what_weighs_most() -> None:
     view = generous.players["union"]
     heaviest = max(view.contributions, key=lambda id: view.contributions[id])
     assert model.scenario.issues[heaviest].name.lower() in verdict(model.scenario, generous)
+
+
+def test_the_sentence_names_a_number_that_would_turn_an_answer() -> None:
+    model = Model(water())
+    deal = {"price": 3.0, "flow": "summer", "judge": "panel"}
+    one = OneDeal(model, deal)
+    flips = {id: nearest_switch(one, ("party", id)) for id in model.scenario.parties}
+    said = verdict(model.scenario, evaluate(model, deal), flips)
+    for party, found in flips.items():
+        plain = verdict(model.scenario, evaluate(model, deal), {party: found})
+        turned = found is not None and found.parameter.phrase in plain
+        assert turned == (found is not None)
+        assert ("It would turn to a" in plain) == turned
+    assert any(flips.values())
+    assert said.count("It would turn to a") == sum(found is not None for found in flips.values())
 
 
 def test_the_sentence_is_neutral_and_made_from_the_scenario() -> None:

@@ -3,11 +3,14 @@
 from collections.abc import Mapping
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from simulator.deals import preset_deal, proposal_deal
 from simulator.evaluation import Evaluation, evaluate
+from simulator.sensitivity.one_deal import OneDeal
+from simulator.sensitivity.switching import nearest_switch
 from simulator.what_if import WhatIf, what_ifs
-from simulator.wording import percent, verbal, verdict, with_error
+from simulator.wording import percent, span, verbal, verdict, with_error
 from ui import state
 from ui.controls import grouped, short_option, term_controls
 from ui.engine import Opened
@@ -34,7 +37,7 @@ def _desk() -> None:
     found = begin()
     deal = state.desk().deal
     evaluation = evaluate(found.model, deal)
-    _headline(found, evaluation)
+    sentence = _headline(found, evaluation)
     _guide(found)
     terms, results = st.columns([4, 8], gap="medium")
     with terms, st.container(key="terms"):
@@ -48,16 +51,20 @@ def _desk() -> None:
         desk_charts.why(found, evaluation)
         desk_charts.acceptance(found, evaluation)
         desk_pins.compare(found, evaluation)
+    # Last, because switching values take longer than all the rest; what stood there stays until then.
+    with sentence:
+        _sentence(found, evaluation)
 
 
-def _headline(found: Opened, evaluation: Evaluation) -> None:
+def _headline(found: Opened, evaluation: Evaluation) -> DeltaGenerator:
+    """Draw the large figures; return the place for the sentence under them."""
     with st.container(key="headline"), st.container(horizontal=True, key="figures", gap="medium"):
         for id, likely in evaluation.parties.items():
             st.metric(
                 f"{plain(found.scenario.parties[id].name)} accepts",
                 percent(likely.chance),
                 help=_players_help(found, evaluation, id),
-                delta=with_error(likely),
+                delta=span(likely),
                 delta_color="off",
                 delta_arrow="off",
                 width="content",
@@ -65,17 +72,23 @@ def _headline(found: Opened, evaluation: Evaluation) -> None:
         st.metric(
             "All sign",
             percent(evaluation.joint.chance),
-            delta=with_error(evaluation.joint),
+            delta=span(evaluation.joint),
             delta_color="off",
             delta_arrow="off",
-            help="The chance that every veto player of every party accepts. "
-            f"± is the sampling error (two standard errors, {evaluation.draws:,} draws); the "
-            "model's own uncertainty is larger, see Method.",
+            help="The chance that every veto player of every party accepts. Below it the range in which it "
+            "would lie, in eight cases of ten, if one knew the numbers that are only known as ranges. "
+            f"The sampling error is {with_error(evaluation.joint)} points ({evaluation.draws:,} draws).",
             width="content",
         )
+    return st.container()
+
+
+def _sentence(found: Opened, evaluation: Evaluation) -> None:
+    one = OneDeal(found.model, evaluation.deal)
+    flips = {id: nearest_switch(one, ("party", id)) for id in evaluation.parties}
     st.markdown(
         f"A deal is **{verbal(evaluation.joint.chance)}**. "
-        + plain(verdict(found.scenario, evaluation))
+        + plain(verdict(found.scenario, evaluation, flips))
     )
     joint = evaluation.joint
     if joint.high - joint.low > NARROW:
@@ -89,7 +102,7 @@ def _headline(found: Opened, evaluation: Evaluation) -> None:
 def _players_help(found: Opened, evaluation: Evaluation, party: str) -> str:
     lines = [
         f"{plain(found.scenario.players[id].label)}: {percent(view.acceptance.chance)} "
-        f"({percent(view.acceptance.low)} – {percent(view.acceptance.high)})"
+        f"({span(view.acceptance)})"
         for id, view in evaluation.players.items()
         if view.party == party
     ]

@@ -5,7 +5,7 @@ import streamlit as st
 
 from simulator.deals import label_of
 from simulator.evaluation import Evaluation, evaluate
-from simulator.wording import percent
+from simulator.wording import percent, span
 from ui import state
 from ui.controls import csv_button
 from ui.engine import Opened
@@ -69,6 +69,7 @@ def _column(found: Opened, shown: Evaluation, table: Evaluation) -> dict[str, st
         for id, likely in shown.parties.items()
     }
     figures["All sign"] = percent(shown.joint.chance)
+    figures["All sign, range"] = span(shown.joint)
     terms = {
         issue.label: label_of(issue, shown.deal[id])
         + ("" if shown.deal[id] == table.deal[id] else " *")

@@ -9,7 +9,7 @@ from simulator.defaults import Record, acceptance_defaults
 from simulator.evaluation import evaluate
 from simulator.preferences import curve_kind
 from simulator.uncertainty import DRAWS, REPLICATES
-from simulator.wording import LIMITS, SOLUTION_NAMES, percent, with_error
+from simulator.wording import LIMITS, SOLUTION_NAMES, percent, span, with_error
 from ui import state
 from ui.charts.curve import curve_chart
 from ui.charts.reliability import reliability_chart
@@ -62,10 +62,11 @@ def _steps(found: Opened) -> None:
         r"&\quad - g \max(U - U_j, 0) \end{aligned}"
     )
     st.markdown(
-        f"{name} accepts with **{percent(view.acceptance.chance)}**.\n\n"
+        f"{name} accepts with **{percent(view.acceptance.chance)}** ({span(view.acceptance)}).\n\n"
         f"**4. What we do not know.** Every number with a range is drawn {DRAWS:,} times, the same "
         "draws for everyone, and the chances are averaged. All sign with "
-        f"**{percent(answer.joint.chance)}** ({with_error(answer.joint)} points of sampling error, "
+        f"**{percent(answer.joint.chance)}**, and in eight cases of ten one would say {span(answer.joint)} "
+        f"if one knew them ({with_error(answer.joint)} points of sampling error, "
         f"from {REPLICATES} independent repetitions). The sampling error says how exactly the "
         "average is computed, **not** how right the model is.\n\n"
         f"**5. All deals at once.** {survey.size:,} deals are possible; {len(survey.frontier):,} "

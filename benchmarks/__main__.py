@@ -7,10 +7,11 @@ import sys
 import numpy
 import streamlit
 
-from benchmarks import app, engine
+from benchmarks import app, engine, sensitivity
 
 PARTS = {
     "engine": (engine.growth, engine.merging, engine.acceptance),
+    "sensitivity": (sensitivity.sensitivity,),
     "app": (app.moves, app.memory),
 }
 

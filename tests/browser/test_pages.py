@@ -76,6 +76,25 @@ def test_a_counter_offer_is_one_click_from_the_table(visit: Visit) -> None:
     assert int(headline(page)[-1].split()[0]) >= 50
 
 
+def test_what_the_answer_hangs_on_comes_up_little_by_little_and_can_be_stopped(
+    visit: Visit,
+) -> None:
+    page = visit("insight")
+    page.get_by_text("What it hangs on", exact=True).click()
+    page.locator(".st-key-study_stop button").click()
+    expect(page.get_by_text("Stopped.")).to_be_visible()
+    expect(page.locator(".st-key-tornado .scatterlayer .trace")).to_have_count(2)
+    expect(page.get_by_text("no single number about the situation")).to_have_count(0)
+    page.locator(".st-key-study_go button").click()
+    # Done: no bar any more, both sides' switching values told, shares with their intervals.
+    expect(page.get_by_test_id("stProgress")).to_have_count(0, timeout=60_000)
+    expect(page.get_by_text("would turn to a yes if")).to_be_visible()
+    expect(page.get_by_text("no single number about the situation")).to_be_visible()
+    expect(page.locator(".st-key-shares .scatterlayer .trace")).to_have_count(2)
+    expect(page.get_by_text("138,240 evaluations")).to_be_visible()
+    expect(page.locator(".st-key-two_way .heatmaplayer image")).to_have_count(1)
+
+
 def test_method_shows_how_far_the_curve_can_be_believed(visit: Visit) -> None:
     page = visit("method")
     expect(page.get_by_text("nothing in them covers states or high stakes")).to_be_visible()

@@ -14,6 +14,8 @@ MOST_WRITTEN = 130
 """Cells in which the percentage is still written out."""
 MOST_TICKS = 6
 """Labels that fit along the side of a phone."""
+LONGEST_TICK, LONGEST_TITLE = 18, 42
+"""Characters that fit there."""
 
 
 @dataclass(frozen=True)
@@ -36,8 +38,8 @@ def acceptance_map(
     percentages = np.round(100 * chances, 1)
     chart = theme.figure(
         "Chance that all sign (%)",
-        chart_text(columns.name),
-        chart_text(rows.name),
+        _cut(columns.name, LONGEST_TITLE),
+        _cut(rows.name, LONGEST_TITLE),
         190 + 34 * min(len(rows.labels), 12),
         large,
     )
@@ -72,7 +74,7 @@ def acceptance_map(
         every = -(-len(axis.labels) // MOST_TICKS)
         update(
             tickvals=list(range(0, len(axis.labels), every)),
-            ticktext=[_tick(each) for each in axis.labels[::every]],
+            ticktext=[_cut(each, LONGEST_TICK) for each in axis.labels[::every]],
             showgrid=False,
             zeroline=False,
         )
@@ -80,5 +82,5 @@ def acceptance_map(
     return chart
 
 
-def _tick(label: str) -> str:
-    return chart_text(label if len(label) <= 18 else label[:17] + "…")
+def _cut(label: str, most: int) -> str:
+    return chart_text(label if len(label) <= most else label[: most - 1] + "…")

@@ -34,7 +34,8 @@ def draw(found: Opened) -> None:
         st.info("Every number of this scenario is held certain, so nothing can change the answer.")
         return
     working = not (mine.done or mine.stopped)
-    st.fragment(_results, run_every=0.3 if working else None)(found, mine)
+    with st.container(key="study"):
+        st.fragment(_results, run_every=0.3 if working else None)(found, mine)
     _two_at_once(mine)
 
 

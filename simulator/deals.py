@@ -31,7 +31,7 @@ def label_of(issue: Issue, option: Option) -> str:
 
 
 def parse_option(issue: Issue, text: str) -> Option:
-    """Read an option as someone types it.
+    """Read an option as someone types it; an amount may lie between the steps.
 
     Raises
     ------
@@ -50,9 +50,10 @@ def parse_option(issue: Issue, text: str) -> Option:
     for option in allowed:
         if np.isclose(amount, float(option), rtol=1e-9, atol=1e-9 * (issue.max - issue.min)):
             return option
+    if issue.min <= amount <= issue.max:
+        return amount
     raise DealError(
-        f'"{text}" is no option. Allowed here: {issue.min:g} to {issue.max:g} in steps of '
-        f"{issue.step:g}."
+        f'"{text}" is no option. Allowed here: any amount from {issue.min:g} to {issue.max:g}.'
     )
 
 

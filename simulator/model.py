@@ -1,33 +1,84 @@
 """A scenario made ready to be asked: its deal space and everyone's preferences."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from functools import cached_property
 
-from simulator.outcomes import DealSpace
+from simulator.between import off_steps, with_amounts
+from simulator.outcomes import Deal, DealSpace
 from simulator.preferences import Preferences, preferences
 from simulator.scenario import Scenario
 from simulator.uncertainty import AtEstimates, Recorder, Sample
 
+KEPT = 4
+"""Models with amounts between the steps that are kept, the latest ones."""
+
 
 @dataclass(frozen=True)
 class Model:
-    """A scenario, with its preferences at their values and as draws, each built when first used."""
+    """A scenario, with its preferences at their values and as draws, each built when first used.
+
+    Attributes
+    ----------
+    grid
+        The model on the steps alone, where this one holds amounts between them.
+    between
+        Those amounts, by issue.
+    """
 
     scenario: Scenario
+    grid: "Model | None" = None
+    between: Mapping[str, tuple[float, ...]] = field(default_factory=dict)
 
     @property
     def space(self) -> DealSpace:
-        """Every deal that the scenario allows."""
+        """Every deal that the scenario allows, with continuous issues on their steps."""
         return self.central.space
+
+    @property
+    def steps(self) -> "Model":
+        """The model on the steps alone; surveys of the whole space are taken on it."""
+        return self.grid or self
 
     @cached_property
     def central(self) -> Preferences:
         """Everyone's preferences with each number at its value."""
+        if self.grid is not None:
+            return with_amounts(self.scenario, self.grid.central, AtEstimates(), self.between)
         return preferences(self.scenario, AtEstimates())
+
+    @cached_property
+    def reader(self) -> Sample:
+        """What reads the scenario's numbers as draws."""
+        if self.grid is not None:
+            return self.grid.reader
+        recorder = Recorder()
+        preferences(self.scenario, recorder)
+        return Sample(recorder.paths)
 
     @cached_property
     def sample(self) -> Preferences:
         """Everyone's preferences as draws from the scenario's ranges."""
-        recorder = Recorder()
-        preferences(self.scenario, recorder)
-        return preferences(self.scenario, Sample(recorder.paths))
+        if self.grid is not None:
+            return with_amounts(self.scenario, self.grid.sample, self.reader, self.between)
+        return preferences(self.scenario, self.reader)
+
+    @cached_property
+    def _holding(self) -> dict[tuple[tuple[str, tuple[float, ...]], ...], "Model"]:
+        return {}
+
+    def holding(self, *deals: Deal) -> "Model":
+        """Return a model whose space also has the amounts of some deals that lie between the steps.
+
+        The model itself where it has them all. What the scenario does not allow is left out, so that
+        the space complains of it.
+        """
+        if not off_steps(self.scenario, self.space, deals):
+            return self
+        amounts = off_steps(self.scenario, self.steps.space, deals)
+        kept, key = self.steps._holding, tuple(amounts.items())
+        if key not in kept:
+            kept[key] = Model(self.scenario, self.steps, amounts)
+            for old in list(kept)[:-KEPT]:
+                kept.pop(old, None)
+        return kept[key]

@@ -76,6 +76,15 @@ class DealSpace:
         tolerance = 1e-9 * max(1.0, float(amounts[-1] - amounts[0]))
         return nearest if abs(amounts[nearest] - amount) <= tolerance else None
 
+    def holds(self, issue: str, option: float | str) -> bool:
+        """Tell whether an issue can take a value, rounding aside."""
+        if issue not in self.issues:
+            return False
+        k = self.issues.index(issue)
+        return option in self._positions[k] or (
+            not isinstance(option, str) and self._nearest(k, float(option)) is not None
+        )
+
     def positions(self, deal: Deal) -> IntArray:
         """Return a deal as one position per issue, shape (n_issues,).
 

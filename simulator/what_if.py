@@ -54,6 +54,7 @@ def what_ifs(model: Model, deal: Deal) -> list[WhatIf]:
 
     A term without an order (categorical) is tried at every other option.
     """
+    model = model.holding(deal)
     space = model.space
     here = space.positions(deal)
     moves: list[tuple[int, int]] = []

@@ -36,7 +36,7 @@ def _term(scenario: Scenario, id: str, issue: Issue) -> None:
         st.session_state[key] = state.desk().deal[id]
     common: dict[str, Any] = {
         "label": plain(issue.label),
-        "options": options(issue),
+        "options": _stops(issue, state.desk().deal[id]),
         "key": key,
         "on_change": state.take_term,
         "args": (id,),
@@ -53,6 +53,14 @@ def _term(scenario: Scenario, id: str, issue: Issue) -> None:
     else:
         # Its labels are read as Markdown.
         st.segmented_control(format_func=lambda o: plain(label(o)), required=True, **common)
+
+
+def _stops(issue: Issue, now: float | str) -> tuple[float | str, ...]:
+    """Return an issue's options, with the amount on the table where that lies between two steps."""
+    stops = options(issue)
+    if isinstance(issue, ContinuousIssue) and now not in stops:
+        stops = tuple(sorted((*map(float, stops), float(now))))
+    return stops
 
 
 def short_option(issue: Issue, option: float | str) -> str:

@@ -72,11 +72,11 @@ class Opened:
         return self._clouds[first, second]
 
     def map(self, deal: Deal, rows: str, columns: str) -> FloatArray:
-        """The likely acceptance over two issues."""
-        at = self.model.space.positions(deal)
-        issues = self.model.space.issues
+        """The likely acceptance over two issues, as the space with the deal's own amounts has them."""
+        model = self.model.holding(deal)
+        at, issues = model.space.positions(deal), model.space.issues
         return np.asarray(
-            acceptance_map(self.model.sample, at, issues.index(rows), issues.index(columns))
+            acceptance_map(model.sample, at, issues.index(rows), issues.index(columns))
         )
 
 

@@ -70,12 +70,10 @@ def restored(shared: Shared) -> Desk:
     if shared.text is None and shared.scenario not in [entry.id for entry in menu()]:
         raise share.BadLink("It names a scenario that is not here.")
     found = Desk(shared.scenario, shared.text, shared.edits, shared.deal, shared.pins)
-    space = found.opened().model.space
+    pinned = dict(list(shared.pins.items())[:MOST_PINS])
+    space = found.opened().model.holding(shared.deal, *pinned.values()).space
     deal = space.deal(space.positions(shared.deal))
-    pins = {
-        name[:60]: space.deal(space.positions(terms))
-        for name, terms in list(shared.pins.items())[:MOST_PINS]
-    }
+    pins = {name[:60]: space.deal(space.positions(terms)) for name, terms in pinned.items()}
     return replace(found, deal=deal, pins=pins)
 
 

@@ -103,7 +103,7 @@ def test_validate_all_that_is_shipped(capsys: pytest.CaptureFixture[str]) -> Non
         (["evaluate", str(WATER), "--deal", "letter"], "leaves terms"),
         (["evaluate", str(WATER), "--set", "price"], "issue=value"),
         (["evaluate", str(WATER), "--set", "prize=3"], 'Did you mean \\"price\\"'),
-        (["evaluate", str(WATER), "--set", "price=3.5"], "0 to 10 in steps of 1"),
+        (["evaluate", str(WATER), "--set", "price=10.5"], "any amount from 0 to 10"),
         (["evaluate", str(WATER), "--set", "flow=sumer"], 'Did you mean \\"summer\\"'),
     ],
 )
@@ -135,3 +135,15 @@ def test_as_a_process_with_plain_text() -> None:
 def test_every_command_speaks_plainly_too(capsys: pytest.CaptureFixture[str], command: str) -> None:
     assert main([command, str(WATER)]) == 0
     assert capsys.readouterr().out.strip()
+
+
+def test_an_amount_between_the_steps_is_evaluated(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["evaluate", str(WATER), "--json", "--set", "price=3.5"]) == 0
+    answer = json.loads(capsys.readouterr().out)
+    assert answer["deal"]["price"] == 3.5
+    lower, upper = (
+        evaluate(Model(load_scenario(WATER)), {**answer["deal"], "price": price})
+        for price in (3.0, 4.0)
+    )
+    utility = answer["players"]["mayor"]["utility"]
+    assert lower.players["mayor"].utility < utility < upper.players["mayor"].utility

@@ -60,8 +60,9 @@ def test_options_are_read_as_typed() -> None:
     issues = water().issues
     assert parse_option(issues["price"], "4") == 4.0
     assert parse_option(issues["flow"], "summer") == "summer"
-    for text in ("4.5", "nan", "inf", "four", "-1"):
-        with pytest.raises(DealError, match="0 to 10 in steps of 1"):
+    assert parse_option(issues["price"], "4.5") == 4.5  # between the steps
+    for text in ("nan", "inf", "four", "-1", "10.1"):
+        with pytest.raises(DealError, match="any amount from 0 to 10"):
             parse_option(issues["price"], text)
 
 

@@ -256,7 +256,7 @@ def acceptance(found: Opened, evaluation: Evaluation) -> None:
         "Map: across", across, key="map_columns", format_func=lambda id: issues[id].label
     )
     chances = found.map(evaluation.deal, rows, columns)
-    space = found.model.space
+    space = found.model.holding(evaluation.deal).space
 
     def axis(id: str) -> MapAxis:
         k = space.issues.index(id)

@@ -35,8 +35,9 @@ def compare(found: Opened, evaluation: Evaluation) -> None:
     if not pins:
         st.caption("Pin the deal on the table, change it, and see both side by side.")
         return
+    model = found.model.holding(*pins.values())
     columns = {"On the table": evaluation} | {
-        pinned: evaluate(found.model, deal) for pinned, deal in pins.items()
+        pinned: evaluate(model, deal) for pinned, deal in pins.items()
     }
     table = pd.DataFrame(
         {label: _column(found, each, evaluation) for label, each in columns.items()}

@@ -27,12 +27,16 @@ class BargainingProblem:
         say. None: every one.
     powers
         Bargaining powers of the parties, positive, shape (n_parties,). None: equal.
+    ideal
+        The most that each party can hope to gain, shape (n_parties,), where the outcomes are only
+        part of those that they bargain over. None: its most in the ZOPA.
     """
 
     utilities: FloatArray
     disagreement: FloatArray
     feasible: BoolArray | None = None
     powers: FloatArray | None = None
+    ideal: FloatArray | None = None
 
     @cached_property
     def slack(self) -> float:
@@ -72,6 +76,8 @@ class BargainingProblem:
     @cached_property
     def ideal_gains(self) -> FloatArray:
         """The most that each party can gain within the ZOPA, shape (n_parties,)."""
+        if self.ideal is not None:
+            return self.ideal
         return np.asarray(self.gains.max(axis=0))
 
     def best(self, scores: FloatArray) -> Rows:

@@ -6,8 +6,8 @@ these the answers are exact. All of them are estimated on one part of the draws 
 be an answer by a margin of `MARGIN` is then worked out on all of them, cheapest or best first.
 """
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import combinations
 from math import prod
@@ -17,13 +17,15 @@ import numpy as np
 from simulator.acceptance import mean_chances
 from simulator.arrays import FloatArray, IntArray
 from simulator.bargaining import BargainingProblem
+from simulator.contributions import contributions
 from simulator.errors import DealSpaceError
 from simulator.evaluation import Evaluation, evaluate
 from simulator.model import Model
 from simulator.outcomes import Deal
-from simulator.preferences import PlayerPreferences, Preferences, thinned
+from simulator.preferences import Preferences, thinned
 from simulator.solutions import SOLUTIONS
-from simulator.survey import ENUMERABLE, TOLERANCE, Survey, survey
+from simulator.subspace import distances, restricted
+from simulator.survey import ENUMERABLE, Survey, survey, zopa_problem
 from simulator.uncertainty import DRAWS_EACH
 from simulator.utility import utilities
 
@@ -51,12 +53,15 @@ class Offer:
         Everyone's view of it.
     gains
         By lead, what it is worth above the deal on the table.
+    shares
+        By lead and issue, how the gain splits; adds up to it.
     """
 
     changes: dict[str, tuple[float | str, float | str]]
     cost: float
     evaluation: Evaluation
     gains: dict[str, float]
+    shares: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -124,14 +129,14 @@ class NextMoves:
         that changes least.
         """
         reach = self._reach
-        reservation = self.model.central.players[self._lead(party)].reservation[0]
+        reservation = self._model.central.players[self._lead(party)].reservation[0]
         gain = self._worth(party) - reservation
         screened = gain * self._others(reach.screened, party)
         possible = np.flatnonzero(screened + MARGIN * np.abs(gain) >= screened.max() - MARGIN)
         exact = np.concatenate(
             [
                 gain[rows]
-                * self._others(mean_chances(self.model.sample, reach.positions[rows]), party)
+                * self._others(mean_chances(self._model.sample, reach.positions[rows]), party)
                 for rows in _batches(possible)
             ]
         )
@@ -153,29 +158,79 @@ class NextMoves:
         DealSpaceError
             If some terms are locked and too many are left to look at every deal.
         """
-        if not self.locked:
-            picked = {
-                name: deals.positions
-                for name, deals in (whole or survey(self.model)).solutions.items()
-            }
-        else:
+        if self.locked:
             picked = self._picked_among_open()
+        else:
+            solutions = (whole or survey(self.model.steps)).solutions
+            picked = {name: self._on_space(deals.positions) for name, deals in solutions.items()}
         found: dict[str, Offer | None] = {}
         for name, rows in picked.items():
-            cost = _cost(self.model.central, self._here, rows)
-            found[name] = self._made(rows[cost.argmin()], cost.min()) if len(rows) else None
+            cost = distances(self._model.central, self._here, rows)
+            found[name] = self._made(rows[cost.argmin()]) if len(rows) else None
         return found
+
+    def offer(self, deal: Deal) -> Offer:
+        """Describe any deal as an offer instead of the one on the table."""
+        model = self._model.holding(self.deal, deal)
+        both = np.stack([model.space.positions(each) for each in (self.deal, deal)])
+        before, after = (model.space.deal(each) for each in both)
+        shares = {}
+        for lead in model.central.leads:
+            here, there = (contributions(model.central.players[lead], at)[:, 0] for at in both)
+            shares[lead] = dict(zip(model.space.issues, map(float, there - here), strict=True))
+        return Offer(
+            {id: (before[id], after[id]) for id in before if before[id] != after[id]},
+            float(distances(model.central, both[0], both[1:])[0]),
+            evaluate(model, after),
+            {lead: sum(each.values()) for lead, each in shares.items()},
+            shares,
+        )
+
+    def ideal_gains(self, whole: Survey | None = None) -> FloatArray | None:
+        """Return the most that each party can gain in the ZOPA with the locked terms kept.
+
+        Shape (n_parties,); None where there is no ZOPA. Parameters and errors are those of
+        `fair_splits`.
+        """
+        if self.locked:
+            problem = self._open[1]
+            return problem.ideal_gains if len(problem.negotiation_set) else None
+        central, deals = self.model.central, (whole or survey(self.model.steps)).negotiation_set
+        if not len(deals):
+            return None
+        ids = list(central.players)
+        return np.array(
+            [
+                deals.utilities[:, ids.index(lead)].max() - central.players[lead].reservation[0]
+                for lead in central.leads
+            ]
+        )
 
     # --- what lies within reach -----------------------------------------------------------------
 
     @cached_property
+    def _model(self) -> Model:
+        """The model, with what the table says between the steps."""
+        return self.model.holding(self.deal)
+
+    @cached_property
     def _here(self) -> IntArray:
-        return self.model.space.positions(self.deal)
+        return self._model.space.positions(self.deal)
+
+    def _on_space(self, positions: IntArray) -> IntArray:
+        """Turn positions on the steps into positions among all options."""
+        space, steps = self._model.space, self.model.steps.space
+        places = [
+            np.array([space.position(issue, option) for option in options])
+            for issue, options in zip(steps.issues, steps.options, strict=True)
+        ]
+        return np.stack([place[positions[:, k]] for k, place in enumerate(places)], axis=1)
 
     @cached_property
     def _reach(self) -> _Reach:
-        counts = self.model.space.counts
-        open_ = [k for k, issue in enumerate(self.model.space.issues) if issue not in self.locked]
+        model = self._model
+        counts = model.space.counts
+        open_ = [k for k, issue in enumerate(model.space.issues) if issue not in self.locked]
         size = sum(
             prod(counts[k] - 1 for k in issues)
             for n in range(MOST_CHANGES + 1)
@@ -186,86 +241,61 @@ class NextMoves:
         positions = _neighbours(self._here, counts, open_)
         return _Reach(
             positions,
-            _cost(self.model.central, self._here, positions),
-            mean_chances(thinned(self.model.sample, DRAWS_EACH), positions),
+            distances(model.central, self._here, positions),
+            mean_chances(screening(model.sample), positions),
         )
 
     def _exactly(self, order: IntArray) -> Iterator[tuple[int, float]]:
         """Yield rows in an order, with their likely acceptance on all draws."""
         for rows in _batches(order):
-            chances = mean_chances(self.model.sample, self._reach.positions[rows])["deal", ""]
+            chances = mean_chances(self._model.sample, self._reach.positions[rows])["deal", ""]
             yield from zip(map(int, rows), map(float, chances), strict=True)
 
     def _lead(self, party: str) -> str:
         return self.model.scenario.parties[party].lead
 
     def _worth(self, party: str) -> FloatArray:
-        player = self.model.central.players[self._lead(party)]
+        player = self._model.central.players[self._lead(party)]
         return np.asarray(utilities(player, self._reach.positions)[:, 0])
 
     def _others(self, chances: dict[tuple[str, str], FloatArray], party: str) -> FloatArray:
         others = [chances["party", id] for id in self.model.scenario.parties if id != party]
         return np.asarray(np.prod(others, axis=0))
 
-    def _picked_among_open(self) -> dict[str, IntArray]:
-        """Apply every solution to all deals that keep the locked terms; rows of positions."""
-        space, central = self.model.space, self.model.central
+    @cached_property
+    def _open(self) -> tuple[list[IntArray], BargainingProblem]:
+        """All deals that keep the locked terms: the options of each issue, and the problem."""
+        space = self._model.space
         options = [
             np.array([at]) if issue in self.locked else np.arange(count)
             for issue, at, count in zip(space.issues, self._here, space.counts, strict=True)
         ]
-        shape = [len(each) for each in options]
-        if prod(shape) > ENUMERABLE // 4:
-            raise DealSpaceError(f"{prod(shape):,} deals are open; lock more terms.")
-        worth = np.stack([_subgrid(each, options) for each in central.players.values()], axis=1)
-        floor = np.array([player.reservation[0] for player in central.players.values()])
-        leads = [list(central.players).index(lead) for lead in central.leads]
-        problem = BargainingProblem(
-            worth[:, leads],
-            floor[leads],
-            feasible=np.all(worth >= floor - TOLERANCE, axis=1),
-            powers=central.powers,
-        )
+        size = prod(map(len, options))
+        if size > ENUMERABLE // 4:
+            raise DealSpaceError(f"{size:,} deals are open; lock more terms.")
+        return options, zopa_problem(restricted(self._model.central, options))
+
+    def _picked_among_open(self) -> dict[str, IntArray]:
+        """Apply every solution to all deals that keep the locked terms; rows of positions."""
+        options, problem = self._open
         found = {}
         for name, concept in SOLUTIONS.items():
-            places = np.stack(np.unravel_index(concept(problem), shape), axis=1)
-            found[name] = np.stack([each[places[:, k]] for k, each in enumerate(options)], axis=1)
+            places = np.unravel_index(concept(problem), [len(each) for each in options])
+            found[name] = np.stack([each[at] for each, at in zip(options, places, strict=True)], 1)
         return found
 
     def _offer(self, row: int) -> Offer:
-        return self._made(self._reach.positions[row], float(self._reach.cost[row]))
+        return self._made(self._reach.positions[row])
 
-    def _made(self, there: IntArray, cost: float) -> Offer:
-        before, after = self.model.space.deal(self._here), self.model.space.deal(there)
-        both = np.stack([self._here, there])
-        worth = {
-            lead: utilities(self.model.central.players[lead], both)[:, 0]
-            for lead in self.model.central.leads
-        }
-        return Offer(
-            {
-                issue: (before[issue], after[issue])
-                for issue in self.model.space.issues
-                if before[issue] != after[issue]
-            },
-            float(cost),
-            evaluate(self.model, after),
-            {lead: float(each[1] - each[0]) for lead, each in worth.items()},
-        )
+    def _made(self, there: IntArray) -> Offer:
+        return self.offer(self._model.space.deal(there))
 
 
-def _subgrid(player: PlayerPreferences, options: list[IntArray]) -> FloatArray:
-    """Value every combination of some options at the estimates, last issue fastest."""
-    total = np.zeros([1] * len(options))
-    columns = []
-    for k, some in enumerate(options):
-        along = [1] * len(options)
-        along[k] = len(some)
-        columns.append(player.worth[k][some, 0].reshape(along))
-        total = total + player.weight[k, 0] * columns[k]
-    for (k, m), strength in zip(player.pairs, player.strength[:, 0], strict=True):
-        total = total + strength * columns[k] * columns[m]
-    return np.asarray(np.broadcast_to(total, [len(each) for each in options])).reshape(-1)
+def screening(sample: Preferences) -> Preferences:
+    """Keep one part of the draws, in single precision: enough to tell what might be an answer."""
+    part = thinned(sample, DRAWS_EACH)
+    single = {id: each.mapped(lambda a: a.astype(np.float32)) for id, each in part.players.items()}
+    return replace(part, players=single)
 
 
 def _neighbours(here: IntArray, counts: tuple[int, ...], open_: list[int]) -> IntArray:
@@ -279,16 +309,6 @@ def _neighbours(here: IntArray, counts: tuple[int, ...], open_: list[int]) -> In
             deals[:, list(issues)] = grid
             found.append(deals)
     return np.concatenate(found)
-
-
-def _cost(preferences: Preferences, here: IntArray, positions: IntArray) -> FloatArray:
-    """Return how far deals move, shape (n,); a change that matters to no lead costs next to nothing."""
-    cost = 1e-9 * (positions != here).sum(axis=1).astype(float)
-    for lead in preferences.leads:
-        for k, weighted in enumerate(preferences.players[lead].weighted):
-            swing = np.abs(weighted[:, 0] - weighted[here[k], 0])
-            cost += swing[positions[:, k]] / len(preferences.leads)
-    return np.asarray(cost)
 
 
 def _batches(order: IntArray) -> Iterator[IntArray]:

@@ -14,7 +14,7 @@ import numpy as np
 from simulator.arrays import BoolArray, FloatArray, IntArray
 from simulator.bargaining import BargainingProblem
 from simulator.model import Model
-from simulator.pareto import merge, undominated
+from simulator.pareto import merge
 from simulator.preferences import PlayerPreferences, Preferences
 from simulator.solutions import SOLUTIONS
 from simulator.utility import grid, utilities
@@ -99,13 +99,7 @@ def _deals(preferences: Preferences, positions: IntArray) -> Deals:
 
 def _enumerated(model: Model) -> Survey:
     preferences, space = model.central, model.space
-    worth, ratified = enumerate_space(preferences)
-    problem = BargainingProblem(
-        worth,
-        disagreement=_reservations(preferences)[_lead_columns(preferences)],
-        feasible=ratified,
-        powers=preferences.powers,
-    )
+    problem = zopa_problem(preferences)
 
     def deals(rows: IntArray) -> Deals:
         return _deals(preferences, space.unravel(rows))
@@ -113,12 +107,23 @@ def _enumerated(model: Model) -> Survey:
     zopa_size = int(np.count_nonzero(problem.zopa))
     return Survey(
         size=space.size,
-        frontier=deals(undominated(worth)),
+        frontier=deals(problem.frontier),
         negotiation_set=deals(problem.negotiation_set),
         zopa_size=zopa_size,
         estimated=False,
         solutions={name: deals(concept(problem)) for name, concept in SOLUTIONS.items()},
         closest=None if zopa_size else deals(_least_short(preferences)),
+    )
+
+
+def zopa_problem(preferences: Preferences) -> BargainingProblem:
+    """Set the leads' problem over every deal of a space, ratified by everyone else."""
+    worth, ratified = enumerate_space(preferences)
+    return BargainingProblem(
+        worth,
+        disagreement=_reservations(preferences)[_lead_columns(preferences)],
+        feasible=ratified,
+        powers=preferences.powers,
     )
 
 

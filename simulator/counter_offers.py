@@ -15,7 +15,7 @@ from math import prod
 import numpy as np
 
 from simulator.acceptance import mean_chances
-from simulator.arrays import FloatArray, IntArray
+from simulator.arrays import BoolArray, FloatArray, IntArray
 from simulator.bargaining import BargainingProblem
 from simulator.contributions import contributions
 from simulator.errors import DealSpaceError
@@ -131,16 +131,14 @@ class NextMoves:
         reach = self._reach
         reservation = self._model.central.players[self._lead(party)].reservation[0]
         gain = self._worth(party) - reservation
-        screened = gain * self._others(reach.screened, party)
-        possible = np.flatnonzero(screened + MARGIN * np.abs(gain) >= screened.max() - MARGIN)
-        exact = np.concatenate(
-            [
-                gain[rows]
-                * self._others(mean_chances(self._model.sample, reach.positions[rows]), party)
-                for rows in _batches(possible)
-            ]
-        )
-        best = possible[exact >= exact.max() - 1e-12]
+        at_most = gain * _at_most(self._others(reach.screened, party), gain > 0)
+        exact = np.full(len(gain), -np.inf)
+        for rows in _batches(np.argsort(-at_most, kind="stable")):
+            if at_most[rows[0]] < exact.max() - 1e-12:
+                break
+            chances = mean_chances(self._model.sample, reach.positions[rows])
+            exact[rows] = gain[rows] * self._others(chances, party)
+        best = np.flatnonzero(exact >= exact.max() - 1e-12)
         return self._offer(int(best[reach.cost[best].argmin()]))
 
     def fair_splits(self, whole: Survey | None = None) -> dict[str, Offer | None]:
@@ -309,6 +307,15 @@ def _neighbours(here: IntArray, counts: tuple[int, ...], open_: list[int]) -> In
             deals[:, list(issues)] = grid
             found.append(deals)
     return np.concatenate(found)
+
+
+def _at_most(screened: FloatArray, up: BoolArray) -> FloatArray:
+    """Return the highest, or lowest, that chances can be whose estimate is `screened`.
+
+    Estimates of small chances err by less: by at most their own size and a little.
+    """
+    high = screened + np.minimum(MARGIN, screened + 2e-4)
+    return np.asarray(np.where(up, high, np.maximum(screened - MARGIN, 0)))
 
 
 def _batches(order: IntArray) -> Iterator[IntArray]:

@@ -1,0 +1,187 @@
+"""Answers between the steps against trying every amount."""
+
+from itertools import product
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from simulator.acceptance import accept
+from simulator.bargaining import BargainingProblem
+from simulator.counter_offers import MOST_CHANGES, NextMoves
+from simulator.model import Model
+from simulator.refinement import (
+    refined_best,
+    refined_change,
+    refined_offer,
+    refined_split,
+)
+from simulator.solutions import SOLUTIONS
+from simulator.subspace import distances
+from simulator.utility import utilities
+from tests.support import model_of, two_player_data
+
+some = settings(max_examples=15)
+LOSS = 0.004
+"""How much worth rounding to amounts that one can say may cost, with two amounts at once."""
+ARGUED = {"assumption": "test"}
+
+
+@st.composite
+def negotiations(draw: st.DrawFn) -> tuple[Model, dict[str, float | str]]:
+    """One or two amounts and three options; some with a red line inside a step."""
+    table = [([0.0, draw(st.floats(0.2, 0.8)), 1.0], [1.0, draw(st.floats(0.2, 0.8)), 0.0])]
+    amounts = draw(st.integers(1, 2))
+    data = two_player_data(table, ([1.0], [1.0]), (draw(st.floats(0.2, 0.5)), 0.3), ranged=True)
+    shares = [draw(st.floats(0.2, 0.5)) for _ in range(amounts)]
+    for k, share in enumerate(shares):
+        data["issues"][f"x{k}"] = {
+            "kind": "continuous", "label": f"Amount {k}", "description": "x",
+            "min": 0, "max": 10, "step": 2.5, **ARGUED,
+        }  # fmt: skip
+        for party, best in (("a", "high"), ("b", "low")):
+            player = data["parties"][party]["players"][party]
+            player["weights"][f"x{k}"] = {"value": share / amounts, **ARGUED}
+            player["values"][f"x{k}"] = {
+                "kind": "power", "best": best, "exponent": draw(st.floats(0.4, 2.0)), **ARGUED,
+            }  # fmt: skip
+    for party in "ab":
+        weights = data["parties"][party]["players"][party]["weights"]
+        weights["i0"] = {"value": 1 - sum(shares) / amounts, **ARGUED}
+    if draw(st.booleans()):
+        firm = {"value": draw(st.floats(0.2, 0.9)), **ARGUED}
+        line = {"label": "x", "issue": "x0", "above": draw(st.floats(1, 9)), "firmness": firm}
+        data["parties"]["b"]["players"]["b"]["red_lines"] = {"line": line}
+    start: dict[str, Any] = {"i0": f"o{draw(st.integers(0, 2))}"}
+    start |= {f"x{k}": 2.5 * draw(st.integers(0, 4)) for k in range(amounts)}
+    data["start"] = {"terms": start}
+    model = model_of(data)
+    return model, {id: start[id] for id in model.space.issues}
+
+
+class Amounts:
+    """Every amount, to a twentieth of a step, in the steps around an answer."""
+
+    def __init__(self, model: Model, deal: Any, loose: list[str], here: Any) -> None:
+        around = {
+            id: [
+                round(at, 9)
+                for at in np.linspace(max(deal[id] - 2.5, 0), min(deal[id] + 2.5, 10), 41)
+            ]
+            for id in loose
+        }
+        self.model = model.holding(
+            here, *({**deal, id: at} for id, some in around.items() for at in some)
+        )
+        space = self.model.space
+        rows = [{**deal, **dict(zip(loose, at, strict=True))} for at in product(*around.values())]
+        self.positions = np.array([space.positions(row) for row in rows])
+        self.worth = {
+            id: utilities(player, self.positions)[:, 0]
+            for id, player in self.model.central.players.items()
+        }
+        self.cost = distances(self.model.central, space.positions(here), self.positions)
+        self._chances: Any = None
+
+    def chances(self) -> Any:
+        self._chances = self._chances or accept(self.model.sample, self.positions)
+        return self._chances
+
+
+@some
+@given(negotiations(), st.floats(0.1, 0.7))
+def test_a_refined_change_is_the_shortest_that_is_likely_enough(case: Any, target: float) -> None:
+    model, here = case
+    moves = NextMoves(model, here)
+    for offer in moves.least_changes(target):
+        loose = [id for id in offer.changes if id.startswith("x")]
+        found = refined_change(moves, offer, target)
+        cost = offer.cost if found is None else found.offer.cost
+        if found is not None:
+            assert found.offer.evaluation.joint.chance >= target
+            assert found.gain == pytest.approx(offer.cost - cost, abs=1e-7)
+            assert found.gain > 0
+            assert set(found.amounts) <= set(loose)
+        if loose:
+            every = Amounts(model, offer.evaluation.deal, loose, here)
+            likely = every.chances().joint.mean >= target
+            assert cost <= every.cost[likely].min() + LOSS
+
+
+@some
+@given(negotiations(), st.floats(0.1, 0.7))
+def test_a_refined_best_deal_is_the_best_that_is_likely_enough(case: Any, target: float) -> None:
+    model, here = case
+    moves = NextMoves(model, here, frozenset({"x1"}) & set(model.space.issues))
+    offer = moves.best_for("a", target)
+    if offer is None:
+        return
+    found = refined_best(moves, offer, "a", target)
+    worth = (offer if found is None else found.offer).evaluation.players["a"].utility
+    if found is not None:
+        assert found.offer.evaluation.joint.chance >= target
+        assert found.gain == pytest.approx(worth - offer.evaluation.players["a"].utility, abs=1e-7)
+        assert len(found.offer.changes) <= MOST_CHANGES
+        assert "x1" not in found.offer.changes
+    every = Amounts(model, offer.evaluation.deal, ["x0"], here)
+    likely = every.chances().joint.mean >= target
+    assert worth >= every.worth["a"][likely].max() - LOSS
+
+
+@some
+@given(negotiations())
+def test_a_refined_take_it_or_leave_it_offer_brings_the_most(case: Any) -> None:
+    model, here = case
+    moves = NextMoves(model, here)
+    offer = moves.best_offer("a")
+    found = refined_offer(moves, offer, "a")
+    reservation = model.central.players["a"].reservation[0]
+
+    def brings(offer: Any) -> float:
+        chance = offer.evaluation.parties["b"].chance
+        return float((offer.evaluation.players["a"].utility - reservation) * chance)
+
+    if found is not None:
+        assert found.gain == pytest.approx(brings(found.offer) - brings(offer), abs=1e-7)
+    loose = [id for id in model.space.issues if id.startswith("x")]
+    every = Amounts(model, offer.evaluation.deal, loose, here)
+    values = (every.worth["a"] - reservation) * every.chances().parties["b"].mean
+    assert brings(offer if found is None else found.offer) >= values.max() - LOSS
+
+
+@some
+@given(negotiations(), st.sampled_from(sorted(SOLUTIONS)))
+def test_a_refined_split_is_what_the_solution_picks_from_every_amount(case: Any, name: str) -> None:
+    model, here = case
+    moves = NextMoves(model, here)
+    offer = moves.fair_splits()[name]
+    if offer is None:
+        return
+    found = refined_split(moves, offer, name)
+    ours = (offer if found is None else found.offer).evaluation
+    loose = [id for id in model.space.issues if id.startswith("x")]
+    every = Amounts(model, offer.evaluation.deal, loose, here)
+    floor = np.array([player.reservation[0] for player in model.central.players.values()])
+    problem = BargainingProblem(
+        np.stack([every.worth["a"], every.worth["b"]], axis=1),
+        floor,
+        powers=model.central.powers,
+        ideal=moves.ideal_gains(),
+    )
+    picked = problem.utilities[SOLUTIONS[name](problem)]
+    mine = np.array([ours.players["a"].utility, ours.players["b"].utility])
+    assert np.abs(picked - mine).max(axis=1).min() <= 4 * LOSS
+    assert (mine >= floor - 1e-9).all()
+
+
+def test_nothing_is_refined_where_no_amount_may_move() -> None:
+    table = [([0.0, 0.5, 1.0], [1.0, 0.5, 0.0])]
+    moves = NextMoves(model_of(two_player_data(table, ([1.0], [1.0]), (0.3, 0.3))), {"i0": "o0"})
+    (offer, *_) = moves.least_changes(0.2)
+    assert refined_change(moves, offer, 0.2) is None
+    assert refined_offer(moves, moves.best_offer("a"), "a") is None
+    split = moves.fair_splits()["nash"]
+    assert split is not None
+    assert refined_split(moves, split, "nash") is None

@@ -265,12 +265,9 @@ class _Gather:
         """Weigh the futures; with a risk attitude, by their certainty equivalent (CARA)."""
         attitude = self._of.risk_attitude
         if attitude is None or (attitude.value == 0 and attitude.low is None):
-            return np.asarray((self.probability * future_worth).sum(axis=0))
+            return certainty_equivalent(self.probability, future_worth, None)
         aversion = self.read(self._path("risk_attitude"), attitude, Scale.PLAIN)
-        # Near zero the certainty equivalent tends to the mean, but its formula divides by zero.
-        aversion = np.where(np.abs(aversion) < 1e-6, 1e-6, aversion)
-        spoiled = (self.probability * np.exp(-aversion * future_worth)).sum(axis=0)
-        return np.asarray(-np.log(spoiled) / aversion)
+        return certainty_equivalent(self.probability, future_worth, aversion)
 
     def _curve(self) -> tuple[FloatArray, FloatArray, FloatArray]:
         curve = acceptance_defaults().curve(curve_kind(self.scenario, self._of))
@@ -285,6 +282,18 @@ class _Gather:
             np.maximum(read("disadvantageous", Scale.PLAIN), 0),
             np.maximum(read("advantageous", Scale.PLAIN), 0),
         )
+
+
+def certainty_equivalent(
+    probability: FloatArray, worth: FloatArray, aversion: FloatArray | None
+) -> FloatArray:
+    """Return what a lottery over futures is worth, shape (n_draws,); its mean without an aversion (CARA)."""
+    if aversion is None:
+        return np.asarray((probability * worth).sum(axis=0))
+    # Near zero the certainty equivalent tends to the mean, but its formula divides by zero.
+    aversion = np.where(np.abs(aversion) < 1e-6, 1e-6, aversion)
+    spoiled = (probability * np.exp(-aversion * worth)).sum(axis=0)
+    return np.asarray(-np.log(spoiled) / aversion)
 
 
 def _within_weights(

@@ -1,0 +1,88 @@
+"""Some deals, every one of them valued at the estimates, and who would be content with each."""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+
+from simulator.arrays import BoolArray, FloatArray, IntArray
+from simulator.preferences import Preferences
+from simulator.survey import TOLERANCE
+from simulator.utility import grid
+
+
+@dataclass(frozen=True)
+class Enumerated:
+    """Some deals, at the estimates' values.
+
+    Attributes
+    ----------
+    preferences
+        Over the space that holds just these deals.
+    whole
+        Over the whole space.
+    """
+
+    preferences: Preferences
+    whole: Preferences
+
+    @cached_property
+    def reservations(self) -> FloatArray:
+        """What no deal is worth to each player, shape (n_players,)."""
+        return np.array([each.reservation[0] for each in self.preferences.players.values()])
+
+    @cached_property
+    def worth(self) -> FloatArray:
+        """What each deal is worth to each player, shape (n_players, n_deals)."""
+        found = np.empty((len(self.reservations), self.preferences.space.size))
+        for row, player in zip(found, self.preferences.players.values(), strict=True):
+            row[:] = grid(player)
+        return found
+
+    @cached_property
+    def zopa(self) -> IntArray:
+        """The rows that leave nobody worse off than no deal."""
+        open_ = np.ones(self.preferences.space.size, dtype=bool)
+        for player in self.preferences.players.values():
+            open_ &= grid(player) >= player.reservation[0] - TOLERANCE
+        return np.flatnonzero(open_)
+
+    @cached_property
+    def _short(self) -> tuple[BoolArray, IntArray]:
+        """Whom each deal leaves worse off, shape (n_players, n_deals), and how many those are."""
+        short = np.empty(self.worth.shape, dtype=bool)
+        for row, worth, floor in zip(short, self.worth, self.reservations, strict=True):
+            np.less(worth, floor - TOLERANCE, out=row)
+        return short, np.asarray(short.sum(axis=0, dtype=np.int8))
+
+    def others_accept(self, n: int) -> BoolArray:
+        """Tell which deals leave nobody but the n-th player worse off, shape (n_deals,)."""
+        short, count = self._short
+        return np.asarray(count == short[n])
+
+    def closest(self) -> int:
+        """Return the row whose worst-off player is the least short of its no-deal."""
+        worst = np.full(self.preferences.space.size, np.inf)
+        for worth, floor in zip(self.worth, self.reservations, strict=True):
+            np.minimum(worst, worth - floor, out=worst)
+        return int(worst.argmax())
+
+    def best_by(self, worth: FloatArray, issues: list[int]) -> IntArray:
+        """Return, for every combination of some issues' options, the row that is worth most.
+
+        Parameters
+        ----------
+        worth
+            Of each deal, shape (n_deals,); combinations whose best is minus infinity are left out.
+        """
+        counts = self.preferences.space.counts
+        others = [k for k in range(len(counts)) if k not in issues]
+        rows = np.arange(self.preferences.space.size).reshape(counts)
+        first = int(np.prod([counts[k] for k in issues]))
+        ordered = rows.transpose(issues + others).reshape(first, -1)
+        best = ordered[np.arange(first), worth[ordered].argmax(axis=1)]
+        return np.asarray(best[np.isfinite(worth[best])])
+
+    def deal(self, row: int) -> dict[str, float | str]:
+        """Return the terms of a row."""
+        return self.preferences.space.deal(self.preferences.space.unravel(np.array([row]))[0])

@@ -1,0 +1,235 @@
+"""What would open a deal, against changing every number by hand."""
+
+from itertools import combinations
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
+
+from simulator.editing import EditError, edited
+from simulator.errors import ScenarioError
+from simulator.loading import Document, scenario_of
+from simulator.model import Model
+from simulator.numbers import entries
+from simulator.openings import BLUFF, FIRM, Openings, openings
+from simulator.option_values import crosses
+from simulator.provenance import Estimate
+from simulator.subspace import distances
+from simulator.utility import utilities
+from tests.strategies import WORTH, tables, weights
+from tests.support import two_player_data, water
+
+some = settings(max_examples=25)
+ARGUED = {"assumption": "test"}
+SCAN = np.linspace(0.02, 0.98, 13)
+
+
+@st.composite
+def documents(draw: st.DrawFn) -> Document:
+    """Two players who want much: often no deal satisfies both."""
+    table = draw(tables())
+    data = two_player_data(
+        table, (draw(weights(len(table))), draw(weights(len(table)))), (0.6, 0.6), ranged=True
+    )
+    chances = draw(weights(2))
+    data["futures"] = {
+        name: {"label": name, "description": "x", "probability": {"value": chance, **ARGUED}}
+        for name, chance in zip(("stay", "go"), chances, strict=True)
+    }
+    for party in "ab":
+        player = data["parties"][party]["players"][party]
+        player["no_deal"] = {
+            name: {"value": 0.3 + 0.65 * draw(WORTH), **ARGUED} for name in ("stay", "go")
+        }
+        if draw(st.booleans()):
+            deal = {f"i{k}": "o1" for k in range(len(table))}
+            player["no_deal"]["go"] = {"as_good_as": deal, **ARGUED}
+        if draw(st.booleans()):
+            player["risk_attitude"] = {"value": draw(st.sampled_from([-1.5, 0.0, 2.0])), **ARGUED}
+        if draw(st.booleans()):
+            firm = {"value": draw(st.sampled_from([0.3, 0.6, 0.8])), **ARGUED}
+            line = {"label": "x", "issue": "i0", "levels": ["o0"], "firmness": firm}
+            player["red_lines"] = {"line": line}
+    if len(table) > 1 and draw(st.booleans()):
+        player = data["parties"]["a"]["players"]["a"]
+        player["interactions"] = {"pair": {"between": ["i0", "i1"], "value": 0.1, **ARGUED}}
+        for weight in player["weights"].values():
+            for key in ("value", "low", "high"):
+                if key in weight:
+                    weight[key] *= 0.9
+    return Document("test.yaml", data)
+
+
+class Everything:
+    """Every deal, who is content with it, and which firm red lines it crosses."""
+
+    def __init__(self, document: Document, locked: frozenset[str], here: Any) -> None:
+        self.model = Model(scenario_of(document))
+        space, central = self.model.space, self.model.central
+        self.deals = space.unravel(np.arange(space.size))
+        self.here = space.positions(here)
+        kept = [space.issues.index(issue) for issue in locked]
+        self.keeps = (self.deals[:, kept] == self.here[kept]).all(axis=1)
+        self.open = np.all(
+            [
+                utilities(player, self.deals)[:, 0] >= player.reservation[0] - 1e-9
+                for player in central.players.values()
+            ],
+            axis=0,
+        )
+        self.crossed = np.zeros(len(self.deals), dtype=int)
+        for player in self.model.scenario.players.values():
+            for line in player.red_lines.values():
+                if line.firmness.value >= FIRM:
+                    k = space.issues.index(line.issue)
+                    self.crossed += crosses(line, space.options[k])[self.deals[:, k]]
+
+    def any(self, respecting: bool) -> bool:
+        return bool((self.open & self.keeps & ((self.crossed == 0) | (not respecting))).any())
+
+
+def opened_by(document: Document, path: Any, value: float, locked: Any, here: Any, lines: bool) -> bool:  # fmt: skip
+    try:
+        changed = edited(document, {(*path, "value"): value})
+        return Everything(changed, locked, here).any(lines)
+    except (EditError, ScenarioError):
+        return False
+
+
+@st.composite
+def cases(draw: st.DrawFn) -> tuple[Document, Any, frozenset[str], Openings]:
+    document = draw(documents())
+    model = Model(scenario_of(document))
+    here = {issue: draw(st.sampled_from(model.space.options[k])) for k, issue in enumerate(model.space.issues)}  # fmt: skip
+    locked = frozenset(draw(st.sets(st.sampled_from(model.space.issues))))
+    found = openings(model, here, locked)
+    everything = Everything(document, locked, here)
+    assert (found is None) == everything.any(respecting=True)
+    assume(found is not None)
+    assert found is not None
+    assert (found.situation == "red_lines") == everything.any(respecting=False)
+    return document, here, locked, found
+
+
+@some
+@given(cases())
+def test_each_number_opens_a_deal_and_just_before_it_does_not(case: Any) -> None:
+    document, here, locked, found = case
+    lines = found.situation == "red_lines"
+    for opening in found.numbers:
+        if opening.kind == "firmness":
+            continue
+        (change,) = opening.changes
+        assert opened_by(document, change.path, change.after, locked, here, lines)
+        back = change.after - 2.1e-4 * np.sign(change.after - change.before)
+        if abs(change.after - change.before) > 3e-4:
+            assert not opened_by(document, change.path, back, locked, here, lines)
+        then = Model(scenario_of(edited(document, {(*change.path, "value"): change.after})))
+        at = then.space.positions(opening.deal)[None, :]
+        for player in then.central.players.values():
+            assert utilities(player, at)[0, 0] >= player.reservation[0] - 1e-6
+        assert all(opening.deal[issue] == here[issue] for issue in locked)
+
+
+@settings(max_examples=12)
+@given(cases())
+def test_no_smaller_change_of_any_number_opens_one(case: Any) -> None:
+    document, here, locked, found = case
+    lines = found.situation == "red_lines"
+    after = {}
+    for opening in found.numbers:
+        if opening.kind != "firmness":
+            (change,) = opening.changes
+            after.setdefault(change.path, []).append(change.after)
+    for entry in entries(scenario_of(document)):
+        if not {"weights", "no_deal", "probability"} & set(entry.path):
+            continue
+        for value in SCAN:
+            if opened_by(document, entry.path, float(value), locked, here, lines):
+                between = [
+                    each
+                    for each in after.get(entry.path, [])
+                    if min(entry.value, value) - 1e-6 <= each <= max(entry.value, value) + 1e-6
+                ]
+                assert between, (entry.path, value, after.get(entry.path))
+
+
+@some
+@given(cases())
+def test_the_fewest_red_lines_that_must_be_bluffs(case: Any) -> None:
+    document, here, locked, found = case
+    bluffs = [each for each in found.numbers if each.kind == "firmness"]
+    assert bool(bluffs) == (found.situation == "red_lines")
+    if not bluffs:
+        return
+    scenario = scenario_of(document)
+    firm = [
+        ("parties", scenario.party_of[id], "players", id, "red_lines", name, "firmness", "value")
+        for id, player in scenario.players.items()
+        for name, line in player.red_lines.items()
+        if line.firmness.value >= FIRM
+    ]
+    opening_sets = {
+        some
+        for size in range(1, len(firm) + 1)
+        for some in combinations(firm, size)
+        if Everything(edited(document, dict.fromkeys(some, BLUFF)), locked, here).any(True)
+    }
+    fewest = min(map(len, opening_sets))
+    ours = {tuple(sorted((*c.path, "value") for c in each.changes)) for each in bluffs}
+    expected = {tuple(sorted(each)) for each in opening_sets if len(each) == fewest}
+    assert ours == expected if fewest == 1 else ours <= expected
+
+
+@some
+@given(cases())
+def test_the_nearest_deal_when_locked_terms_give(case: Any) -> None:
+    document, here, locked, found = case
+    lines = found.situation == "red_lines"
+    everything = Everything(document, frozenset(), here)
+    costs = distances(everything.model.central, everything.here, everything.deals)
+    alone = {}
+    for issue in locked:
+        freed = Everything(document, locked - {issue}, here)
+        inside = freed.open & freed.keeps & ((freed.crossed == 0) | (not lines))
+        if inside.any():
+            alone[issue] = costs[inside].min()
+    ours = {each.unlocked: each.distance for each in found.terms}
+    if alone:
+        assert ours == {(issue,): pytest.approx(cost) for issue, cost in alone.items()}
+    else:
+        inside = everything.open & ((everything.crossed == 0) | (not lines))
+        assert bool(ours) == (len(locked) > 1 and bool(inside.any()))
+        for cost in ours.values():
+            assert cost == pytest.approx(costs[inside].min())
+    assert list(ours.values()) == sorted(ours.values())
+
+
+def test_numbers_come_by_the_size_of_the_change_in_their_own_range() -> None:
+    greedy = {
+        "drought": {"value": 0.8, "low": 0.7, "high": 0.9, **ARGUED},
+        "rain": {"value": 0.8, **ARGUED},
+    }
+    path = ("parties", "farmers", "players", "union", "no_deal")
+    model = Model(water({path: greedy}))
+    deal = {"price": 5.0, "flow": "summer", "judge": "panel"}
+    found = openings(model, deal)
+    assert found is not None
+    assert found.situation == "nothing"
+    assert found.closest is not None
+    assert found.closest.lacks > 0
+    ranged = [each.size for each in found.numbers if each.ranged]
+    certain = [each.size for each in found.numbers if not each.ranged]
+    assert [each.size for each in found.numbers] == [*sorted(ranged), *sorted(certain)]
+    for opening in found.numbers:
+        for change in opening.changes:
+            given_: Any = model.scenario
+            for key in change.path:
+                given_ = given_[key] if isinstance(given_, dict) else getattr(given_, key)
+            assert isinstance(given_, Estimate)
+            if given_.low is not None and given_.high is not None:
+                assert change.inside == (given_.low <= change.after <= given_.high)
+                # The ends of a range are its 10th and 90th percentile: 1.28 deviates away.
+                assert change.inside == (change.size <= 1.2816)

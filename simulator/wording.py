@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 
+from simulator.counter_offers import Offer
 from simulator.evaluation import Evaluation, Likely, PlayerView
 from simulator.scenario import Scenario
 from simulator.sensitivity.switching import Switch
@@ -88,14 +89,23 @@ def baseline(name: str, headline: str) -> str:
     return _BASELINES[name].replace("{term}", headline.lower())
 
 
-def helped(scenario: Scenario, gains: Mapping[str, float]) -> str:
-    """Say whom an offer helps against the deal on the table, from what each lead gains."""
-    names = {lead: scenario.parties[scenario.party_of[lead]].name for lead in gains}
-    better = [names[lead] for lead, gain in gains.items() if gain > HARDLY]
-    worse = [names[lead] for lead, gain in gains.items() if gain < -HARDLY]
-    parts = [f"better for {listed(better)}"] if better else []
-    parts += [f"worse for {listed(worse)}"] if worse else []
-    return " and ".join(parts) or "about the same for everyone"
+def whom_it_helps(scenario: Scenario, offer: Offer) -> str:
+    """Say for whom an offer is better and worse than the deal on the table, and through which terms.
+
+    Made from how each lead's gain splits over the terms that change; what hardly moves is left out.
+    """
+    said = []
+    for sign, how in ((+1, "better"), (-1, "worse")):
+        for lead, gain in offer.gains.items():
+            if sign * gain < HARDLY:
+                continue
+            changed = {id: offer.shares[lead][id] for id in offer.changes}
+            terms = (in_a_sentence(scenario.issues[id].name) for id in _heaviest(changed, sign))
+            through = listed(terms)
+            name = scenario.parties[scenario.party_of[lead]].name
+            said.append(f"{how} for {name}" + (f", through {through}" if through else ""))
+    words = "; ".join(said) or "about the same for everyone"
+    return f"{words[0].upper()}{words[1:]}."
 
 
 def verdict(
@@ -148,12 +158,7 @@ def _because(scenario: Scenario, view: PlayerView, gaining: bool | None) -> str:
     costs = _heaviest(view.contributions, -1)
     gains = _heaviest(view.contributions, +1)
     cost, gain = (
-        listed(
-            scenario.issues[id].name.lower()
-            if not _acronym(scenario.issues[id].name)
-            else scenario.issues[id].name
-            for id in ids
-        )
+        listed(map(in_a_sentence, (scenario.issues[id].name for id in ids)))
         for ids in (costs, gains)
     )
     if gaining:
@@ -176,6 +181,11 @@ def _because(scenario: Scenario, view: PlayerView, gaining: bool | None) -> str:
         else ", and nothing makes up for it"
     )
     return f"{cost} cost{'s' if len(costs) == 1 else ''} it{brings}{crossing}"
+
+
+def in_a_sentence(name: str) -> str:
+    """Write a term's name within a sentence: small, unless it is an acronym."""
+    return name if _acronym(name) else name[:1].lower() + name[1:]
 
 
 def _acronym(name: str) -> bool:

@@ -4,9 +4,11 @@ Results are shared by all visitors and keyed by the scenario's text and the numb
 moving a deal term computes one deal and nothing else.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path as FilePath
+from typing import TypeVar
 
 import numpy as np
 import streamlit as st
@@ -15,16 +17,22 @@ from simulator.acceptance import acceptance_map
 from simulator.arrays import FloatArray
 from simulator.backtest import Backtest, backtest
 from simulator.cloud import Cloud, cloud
+from simulator.counter_offers import NextMoves
 from simulator.editing import edited
 from simulator.history_check import Reading, Separation, readings, separations
 from simulator.loading import Document, load_document, read_document, scenario_files, scenario_of
 from simulator.model import Model
+from simulator.openings import Openings, openings
 from simulator.outcomes import Deal
 from simulator.scenario import Scenario
 from simulator.survey import Survey, survey
 
 SCENARIOS = FilePath(__file__).parent.parent / "scenarios"
 
+KEPT = 4
+"""Of what hangs on the deal on the table, so many answers are kept for each scenario."""
+Key = TypeVar("Key")
+Result = TypeVar("Result")
 Edits = tuple[tuple[tuple[str, ...], float], ...]
 
 
@@ -62,6 +70,28 @@ class Opened:
         return separations(self.model)
 
     @cached_property
+    def _moves(self) -> dict[tuple[object, ...], NextMoves]:
+        return {}
+
+    def next_moves(self, deal: Deal, locked: frozenset[str]) -> NextMoves:
+        """What could be offered instead of a deal; the latest are kept, with what they worked out."""
+        key = (tuple(sorted(deal.items())), locked)
+        return _kept(self._moves, key, lambda: NextMoves(self.model, dict(deal), locked))
+
+    @cached_property
+    def _openings(self) -> dict[tuple[object, ...], Openings | None]:
+        return {}
+
+    def openings(
+        self, deal: Deal, locked: frozenset[str], moved: frozenset[tuple[str, ...]]
+    ) -> Openings | None:
+        """What would open a deal; with nothing locked the same whatever lies on the table."""
+        if not locked:
+            deal = self.model.space.deal([0] * len(self.model.space.issues))
+        key = (tuple(sorted(deal.items())), locked, moved)
+        return _kept(self._openings, key, lambda: openings(self.model, deal, locked, moved))
+
+    @cached_property
     def _clouds(self) -> dict[tuple[str, str], Cloud]:
         return {}
 
@@ -78,6 +108,15 @@ class Opened:
         return np.asarray(
             acceptance_map(model.sample, at, issues.index(rows), issues.index(columns))
         )
+
+
+def _kept(known: dict[Key, Result], key: Key, make: Callable[[], Result]) -> Result:
+    """Return what was made before, or make it; only the latest few stay."""
+    if key not in known:
+        known[key] = make()
+        for old in list(known)[:-KEPT]:
+            known.pop(old, None)
+    return known[key]
 
 
 @dataclass(frozen=True)

@@ -217,7 +217,12 @@ def take_range(entry: Entry) -> None:
 
 def edit(path: Path, value: float) -> bool:
     """Change one number of the scenario; the old one stays if the new one cannot be."""
-    changed = replace(desk(), edits={**desk().edits, path: value})
+    return edit_together({path: value})
+
+
+def edit_together(values: Mapping[Path, float]) -> bool:
+    """Change numbers of the scenario in one step; all stay if one of them cannot be."""
+    changed = replace(desk(), edits={**desk().edits, **values})
     try:
         changed.opened()
     except (ScenarioError, EditError) as error:
@@ -225,6 +230,11 @@ def edit(path: Path, value: float) -> bool:
         return False
     update(changed)
     return True
+
+
+def moved() -> frozenset[Path]:
+    """Return the paths of the estimates whose values were changed by hand."""
+    return frozenset(path[:-1] for path in desk().edits if path[-1] == "value")
 
 
 def unedit(prefix: Path = ()) -> None:

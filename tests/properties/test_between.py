@@ -12,8 +12,9 @@ from simulator.errors import DealError
 from simulator.evaluation import evaluate
 from simulator.issues import ContinuousIssue
 from simulator.model import Model
+from simulator.sensitivity.influences import influences
+from simulator.sensitivity.one_deal import OneDeal
 from simulator.what_if import what_ifs
-from simulator.what_matters import influences
 from tests.support import MAYOR, UNION, water
 
 STEP = ("issues", "price", "step")
@@ -59,7 +60,7 @@ def test_a_doubted_promise_may_be_an_amount_between_the_steps() -> None:
 
 def test_whatever_concerns_one_deal_takes_amounts_between_the_steps() -> None:
     coarse, fine = Model(water()), Model(water({STEP: 0.5}))
-    assert influences(coarse, DEAL) == influences(fine, DEAL)
+    assert list(influences(OneDeal(coarse, DEAL))) == list(influences(OneDeal(fine, DEAL)))
     moves = {(move.issue, move.option): move.after for move in what_ifs(coarse, DEAL)}
     assert {option for issue, option in moves if issue == "price"} == {8.0, 9.0}
     for (issue, option), after in moves.items():

@@ -10,7 +10,7 @@ from simulator.evaluation import Evaluation
 from simulator.survey import Deals
 from simulator.utility import utilities
 from simulator.wording import SOLUTION_MEANINGS, SOLUTION_NAMES, percent
-from ui import state
+from ui import opening_words, state
 from ui.charts.acceptance_map import MapAxis, acceptance_map
 from ui.charts.contributions import contributions
 from ui.charts.utility_space import Mark, UtilitySpace, utility_space
@@ -37,7 +37,7 @@ def utility(found: Opened, evaluation: Evaluation) -> None:
         alt=f"Every deal by its worth to {space.names[0]} and {space.names[1]}, the Pareto frontier, "
         "no-deal lines, solution points, real proposals and the deal on the table.",
     )
-    _zopa_words(found)
+    _zopa_words(found, evaluation)
     with st.expander("What the points mean, and the data"):
         st.markdown(
             "\n".join(
@@ -112,7 +112,7 @@ def _proposals(found: Opened, leads: list[str]) -> list[Mark]:
     return marks
 
 
-def _zopa_words(found: Opened) -> None:
+def _zopa_words(found: Opened, evaluation: Evaluation) -> None:
     survey, scenario = found.survey, found.scenario
     about = "about " if survey.estimated else ""
     if survey.zopa_size:
@@ -123,18 +123,11 @@ def _zopa_words(found: Opened) -> None:
             f"{len(survey.frontier):,} are Pareto-optimal: nobody can gain without another losing."
         )
         return
-    assert survey.closest is not None
-    short = {
-        player.label: float(
-            survey.closest.utilities[0, n] - found.model.central.players[id].reservation[0]
-        )
-        for n, (id, player) in enumerate(scenario.players.items())
-    }
-    who, gap = min(short.items(), key=lambda item: item[1])
+    opening = found.openings(evaluation.deal, frozenset(), state.moved())
+    assert opening is not None
     st.info(
-        f"**No deal leaves everyone at least as well off as going without** (there is no ZOPA at "
-        f"central values). The closest one still falls {abs(gap):.2f} short for {plain(who)}, on a "
-        "scale from 0 to 1: it would open if that side's no-deal worth were that much lower.",
+        f"{opening_words.situation(scenario, opening)} {opening_words.first(scenario, opening)} "
+        "*Next move* lists what else would.",
         icon=":material/block:",
     )
 

@@ -2,20 +2,22 @@
 
 import streamlit as st
 
-from simulator.counter_offers import MOST_CHANGES, NextMoves, Offer
-from simulator.deals import label_of
+from simulator.counter_offers import MOST_CHANGES, NextMoves
 from simulator.errors import DealSpaceError
-from simulator.wording import SOLUTION_NAMES, helped, percent
+from simulator.refinement import refined_best, refined_change, refined_offer, refined_split
+from simulator.wording import SOLUTION_NAMES
 from ui import state
-from ui.controls import short_option
 from ui.engine import Opened
+from ui.pages.next_move_cards import card
+from ui.pages.next_move_openings import what_would_open
 from ui.text import plain
 
 
 def draw(found: Opened) -> None:
     """Draw the view."""
     locked = _locks(found)
-    moves = NextMoves(found.model, state.desk().deal, frozenset(locked))
+    what_would_open(found, locked)
+    moves = found.next_moves(state.desk().deal, frozenset(locked))
     try:
         _least_changes(found, moves)
         _best(found, moves)
@@ -66,7 +68,11 @@ def _least_changes(found: Opened, moves: NextMoves) -> None:
         offers = offers[1:]
     for column, (number, offer) in zip(st.columns(3), enumerate(offers, start=1), strict=False):
         with column:
-            _card(found, offer, f"Route {number}", f"route:{number}")
+            better = refined_change(moves, offer, wanted / 100)
+            words = (
+                f"{100 * better.gain / offer.cost:.0f} % less far from the table" if better else ""
+            )
+            card(found, offer, f"Route {number}", f"route:{number}", better, words)
 
 
 def _best(found: Opened, moves: NextMoves) -> None:
@@ -80,14 +86,19 @@ def _best(found: Opened, moves: NextMoves) -> None:
             if offer is None:
                 st.markdown(f"**{head}**: none within reach.")
             else:
-                _card(found, offer, head, f"best:{party_id}")
+                better = refined_best(moves, offer, party_id, wanted / 100)
+                words = f"Worth {better.gain:.3f} more to {plain(party.name)}" if better else ""
+                card(found, offer, head, f"best:{party_id}", better, words)
         with second:
             offer = moves.best_offer(party_id)
-            _card(
+            better = refined_offer(moves, offer, party_id)
+            card(
                 found,
                 offer,
                 f"{plain(party.name)}: take it or leave it",
                 f"ultimatum:{party_id}",
+                better,
+                f"Brings {better.gain:.3f} more, weighed by the chance of a yes" if better else "",
                 "What is worth most to it, weighed by the chance that the others accept.",
             )
 
@@ -106,41 +117,12 @@ def _fair(found: Opened, moves: NextMoves) -> None:
             if offer is None:
                 st.markdown(f"**{head}**: no deal leaves everyone at least as well off as no deal.")
             else:
-                _card(found, offer, head, f"fair:{name}")
-
-
-def _card(found: Opened, offer: Offer, head: str, key: str, note: str = "") -> None:
-    """Show an offer: what changes, how likely it is, whom it helps; one press puts it on the table."""
-    issues = found.scenario.issues
-    with st.container(border=True, key=f"card:{key}"):
-        st.markdown(f"**{head}**", help=note or None)
-        if not offer.changes:
-            st.markdown("The deal on the table itself.")
-        lines = [
-            f"- {plain(issues[id].name)}: {plain(short_option(issues[id], before))} → "
-            f"**{plain(label_of(issues[id], after))}**"
-            for id, (before, after) in offer.changes.items()
-        ]
-        st.markdown("\n".join(lines))
-        chances = [
-            f"{plain(found.scenario.parties[id].name)} {percent(likely.chance)}"
-            for id, likely in offer.evaluation.parties.items()
-        ]
-        joint = offer.evaluation.joint
-        helps = (
-            f"Against the table it is {plain(helped(found.scenario, offer.gains))}."
-            if offer.changes
-            else ""
-        )
-        st.markdown(
-            f"All sign: **{percent(joint.chance)}** ({percent(joint.low)} – {percent(joint.high)} in "
-            f"eight cases of ten); {', '.join(chances)}. {helps}"
-        )
-        st.button(
-            "Put it on the table",
-            key=f"offer:{key}",
-            icon=":material/table_restaurant:",
-            on_click=state.put,
-            args=(offer.evaluation.deal,),
-            disabled=not offer.changes,
-        )
+                better = refined_split(moves, offer, name, found.survey)
+                card(
+                    found,
+                    offer,
+                    head,
+                    f"fair:{name}",
+                    better,
+                    "What the same rule picks if amounts may lie anywhere",
+                )

@@ -1,0 +1,96 @@
+"""What would open a deal, in words: the same on the desk and beside the next move."""
+
+from simulator.deals import label_of
+from simulator.number_change import NumberChange
+from simulator.openings import FIRM, Opening, Openings, TermOpening
+from simulator.outcomes import Deal
+from simulator.scenario import Scenario
+from simulator.wording import listed, percent
+from ui.text import plain
+
+
+def situation(scenario: Scenario, found: Openings) -> str:
+    """Say what stands in the way, as Markdown."""
+    if found.situation == "red_lines":
+        return (
+            "**Every deal that leaves everyone at least as well off crosses a red line that is probably "
+            f"real** (chance {percent(FIRM)} or more, at central values)."
+        )
+    kept = " that keeps the locked terms" if found.situation == "locked" else ""
+    words = (
+        f"**No deal{kept} leaves everyone at least as well off as going without** (there is no ZOPA at "
+        "central values)."
+    )
+    if found.closest is not None:
+        who = plain(scenario.players[found.closest.player].label)
+        words += (
+            f" The one that comes nearest still falls {found.closest.lacks:.2f} short for {who}, on a scale "
+            "from 0 to 1."
+        )
+    return words
+
+
+def number(scenario: Scenario, opening: Opening) -> str:
+    """Say what would have to be otherwise, as Markdown."""
+    if opening.kind == "firmness":
+        lines = listed(_line(scenario, change) for change in opening.changes)
+        one = len(opening.changes) == 1
+        return f"If {lines} {'were a bluff' if one else 'were bluffs'}"
+    (change,) = opening.changes
+    path = change.path
+    if opening.kind == "probability":
+        return (
+            f"If *{plain(scenario.futures[path[1]].label)}* were **{percent(change.after)}** likely instead "
+            f"of {percent(change.before)}"
+        )
+    who = plain(scenario.players[path[3]].name)
+    if opening.kind == "weight":
+        term = plain(scenario.issues[path[5]].name)
+        return f"If *{term}* weighed **{_share(change)}** for {who} instead of {change.before:.2f}"
+    future = plain(scenario.futures[path[5]].label)
+    return f"If *{future}* were worth **{_share(change)}** to {who} instead of {change.before:.2f}"
+
+
+def measure(opening: Opening) -> str:
+    """Say how likely the new value is by the number's own range."""
+    several = len(opening.changes) > 1
+    if opening.inside is None:
+        return "no range given" if not several else "not all have a range"
+    if opening.inside:
+        return "within its range" if not several else "each within its range"
+    return "outside its range" if not several else "not all within their ranges"
+
+
+def term(scenario: Scenario, opening: TermOpening, table: Deal) -> str:
+    """Say which locked terms would have to give, and the nearest deal then, as Markdown."""
+    names = listed(plain(scenario.issues[id].name) for id in opening.unlocked)
+    steps = "; ".join(
+        f"{plain(scenario.issues[id].name)}: **{plain(label_of(scenario.issues[id], option))}**"
+        for id, option in opening.deal.items()
+        if option != table[id]
+    )
+    return f"If {names} could move. The nearest deal then: {steps}"
+
+
+def first(scenario: Scenario, found: Openings) -> str:
+    """Name the smallest change of a number, as a sentence; nothing where no single number will do."""
+    if not found.numbers:
+        return "No single number, moved by itself, would open one."
+    words = number(scenario, found.numbers[0])
+    return f"The smallest change of one number that would open one: {words[0].lower()}{words[1:]}."
+
+
+def _share(change: NumberChange) -> str:
+    return (
+        f"{change.after:.2f}"
+        if abs(change.after - change.before) >= 0.01
+        else f"{change.after:.4f}"
+    )
+
+
+def _line(scenario: Scenario, change: NumberChange) -> str:
+    player = scenario.players[change.path[3]]
+    line = player.red_lines[change.path[5]]
+    return (
+        f"*{plain(line.label)}* ({plain(player.name)}, real with chance {percent(change.before)})"
+    )

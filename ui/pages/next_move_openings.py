@@ -1,0 +1,96 @@
+"""What would open a deal: shown only where none is open."""
+
+import pandas as pd
+import streamlit as st
+
+from simulator.errors import DealSpaceError
+from simulator.openings import Opening, TermOpening
+from ui import opening_words, state
+from ui.controls import csv_button
+from ui.engine import Opened
+
+SHOWN = 5
+
+
+def what_would_open(found: Opened, locked: list[str]) -> None:
+    """List the smallest changes that open a deal, each one press away."""
+    deal = state.desk().deal
+    try:
+        openings = found.openings(deal, frozenset(locked), state.moved())
+    except DealSpaceError:
+        # Too many deals to look at each: nothing is claimed about them.
+        return
+    if openings is None:
+        return
+    with st.container(border=True, key="openings"):
+        st.subheader("What would open a deal")
+        st.markdown(opening_words.situation(found.scenario, openings))
+        for n, way in enumerate(openings.terms):
+            _way(found, way, n, locked)
+        for n, opening in enumerate(openings.numbers[:SHOWN]):
+            _number(found, opening, n)
+        if not openings.numbers:
+            st.markdown("No single number, moved by itself, would open one.")
+        else:
+            st.caption(
+                "Each by itself, at central values, the smallest change first, measured by the number's own "
+                "range; those without one come last. Weights and probabilities that must add up to 1 move "
+                "along. *Undo* takes a change back."
+            )
+            _table(found, openings.numbers)
+
+
+def _way(found: Opened, way: TermOpening, n: int, locked: list[str]) -> None:
+    words, button = st.columns([8, 3], vertical_alignment="center")
+    words.markdown(f"- {opening_words.term(found.scenario, way, state.desk().deal)}")
+    button.button(
+        "Unlock and put it on the table",
+        key=f"open:terms:{n}",
+        icon=":material/lock_open:",
+        on_click=_free,
+        args=(way, locked),
+        width="stretch",
+    )
+
+
+def _free(way: TermOpening, locked: list[str]) -> None:
+    st.session_state["locked"] = [issue for issue in locked if issue not in way.unlocked]
+    state.put(way.deal)
+
+
+def _number(found: Opened, opening: Opening, n: int) -> None:
+    words, button = st.columns([8, 3], vertical_alignment="center")
+    words.markdown(
+        f"- {opening_words.number(found.scenario, opening)} ({opening_words.measure(opening)})."
+    )
+    button.button(
+        "Suppose so" if len(opening.changes) == 1 else "Suppose all so",
+        key=f"open:number:{n}",
+        icon=":material/tune:",
+        on_click=_suppose,
+        args=(opening,),
+        help="Changes it for this visit; *Preferences* lists what was changed.",
+        width="stretch",
+    )
+
+
+def _suppose(opening: Opening) -> None:
+    state.edit_together({(*change.path, "value"): change.after for change in opening.changes})
+
+
+def _table(found: Opened, numbers: tuple[Opening, ...]) -> None:
+    rows = [
+        {
+            "change": opening_words.number(found.scenario, opening).replace("*", ""),
+            "from": ", ".join(f"{change.before:.3g}" for change in opening.changes),
+            "to": ", ".join(f"{change.after:.4g}" for change in opening.changes),
+            "how far": f"{opening.size:.2f}",
+            "measured in": "standard deviations of its range" if opening.ranged else "log odds",
+            "own range": opening_words.measure(opening),
+        }
+        for opening in numbers
+    ]
+    with st.expander("All of them as a table"):
+        table = pd.DataFrame(rows)
+        st.dataframe(table, hide_index=True)
+        csv_button("What would open a deal as CSV", table, "openings_csv")

@@ -60,6 +60,17 @@ def percent(chance: float) -> str:
     return f"{100 * chance:.0f} %"
 
 
+def ranged(likely: Likely) -> str:
+    """Write a chance with the range that holds it in eight cases of ten, where there is one."""
+    low, high = percent(likely.low), percent(likely.high)
+    return percent(likely.chance) + (f" ({low} – {high})" if low != high else "")
+
+
+def signed(worth: float) -> str:
+    """Write a difference in worth with its sign."""
+    return "0.00" if abs(worth) < HARDLY else f"{worth:+.2f}".replace("-", "−")
+
+
 def with_error(likely: Likely) -> str:
     """Write the sampling error of a chance, two standard errors, in percentage points."""
     points = 200 * likely.error

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from simulator.wording import signed
 from ui.charts import theme
 from ui.charts.figure import Figure
 from ui.text import chart_text
@@ -22,7 +23,7 @@ def contributions(
     """
     total = sum(shares.values())
     chart = theme.figure(
-        f"{chart_text(name)}: {_signed(total)} over no deal",
+        f"{chart_text(name)}: {signed(total)} over no deal",
         "← against · worth (0–1) · for →",
         "",
         120 + 26 * len(shares),
@@ -37,7 +38,7 @@ def contributions(
             "color": [theme.GAIN if each >= 0 else theme.LOSS for each in shares.values()],
             "pattern": {"shape": ["" if each >= 0 else "/" for each in shares.values()]},
         },
-        text=[_signed(each) for each in shares.values()],
+        text=[signed(each) for each in shares.values()],
         textposition="outside",
         cliponaxis=False,
         hovertemplate="%{y}: %{x:+.3f}<extra></extra>",
@@ -46,7 +47,3 @@ def contributions(
     chart.x_axis(range=[-1.6 * reach, 1.6 * reach], zeroline=True, zerolinewidth=2)
     chart.layout |= {"showlegend": False, "bargap": 0.25}
     return chart
-
-
-def _signed(value: float) -> str:
-    return "0.00" if abs(value) < 0.005 else f"{value:+.2f}".replace("-", "−")

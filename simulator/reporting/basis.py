@@ -1,0 +1,190 @@
+"""What the answer rests on: every number with its range and where it comes from, and every source."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+
+from simulator.deals import label_of
+from simulator.defaults import acceptance_defaults
+from simulator.numbers import NO_DEAL, WORTHS, entries
+from simulator.preferences import curve_kind
+from simulator.provenance import Provenance, Source
+from simulator.scenario import AsGoodAs, Player, Scenario
+from simulator.value_functions import LevelsValue, LinearValue, PiecewiseValue, ValueFunction
+
+CURVE = "Acceptance curve (fitted on human decisions)"
+
+
+@dataclass(frozen=True)
+class Basis:
+    """One thing that the answer rests on.
+
+    Attributes
+    ----------
+    owner
+        The player whose it is; empty for what everyone shares.
+    value
+        A number; or in words what a term or a future is worth.
+    low, high
+        Between which it lies in eight cases of ten; None where it is held certain.
+    sources
+        Keys of sources; `assumption` and `note` are empty where there are none.
+    """
+
+    owner: str
+    section: str
+    label: str
+    value: float | str
+    low: float | None
+    high: float | None
+    sources: tuple[str, ...]
+    assumption: str
+    note: str
+
+
+@dataclass(frozen=True)
+class Change:
+    """A number that differs from the scenario's file; each of both as value, low, high."""
+
+    label: str
+    before: tuple[float, float | None, float | None]
+    after: tuple[float, float | None, float | None]
+
+
+@dataclass(frozen=True)
+class Cited:
+    """A source that the scenario, or the acceptance curve, rests on."""
+
+    key: str
+    title: str
+    date: str
+    url: str
+    flag: str
+
+
+def bases(scenario: Scenario) -> tuple[Basis, ...]:
+    """List everything that the answer rests on, player by player, what is shared last."""
+    found = [
+        _basis(
+            scenario.players[each.owner].label if each.owner else "",
+            each.section,
+            each.label,
+            each.value,
+            each.low,
+            each.high,
+            each.provenance,
+        )
+        for each in entries(scenario)
+    ]
+    for player in scenario.players.values():
+        found += [*_shapes(scenario, player), *_named_worths(scenario, player)]
+        found += _curve(scenario, player)
+    order = [*(player.label for player in scenario.players.values()), ""]
+    sections = list(dict.fromkeys(each.section for each in found))
+    return tuple(sorted(found, key=lambda b: (order.index(b.owner), sections.index(b.section))))
+
+
+def changes(original: Scenario, scenario: Scenario) -> tuple[Change, ...]:
+    """List the numbers that differ between two states of a scenario."""
+    before = {each.path: each for each in entries(original)}
+    found = []
+    for each in entries(scenario):
+        was = before[each.path]
+        old, new = (was.value, was.low, was.high), (each.value, each.low, each.high)
+        if old != new:
+            owner = f"{scenario.players[each.owner].name}: " if each.owner else ""
+            found.append(Change(f"{owner}{each.label}", old, new))
+    return tuple(found)
+
+
+def cited(scenario: Scenario) -> tuple[Cited, ...]:
+    """List the scenario's sources and those of the acceptance curve."""
+    curve = acceptance_defaults().sources
+    return tuple(
+        _cited(key, source)
+        for key, source in (
+            *scenario.sources.items(),
+            *zip(_curve_keys(curve), curve.values(), strict=True),
+        )
+    )
+
+
+def _cited(key: str, source: Source) -> Cited:
+    return Cited(key, source.title, source.date or "", source.url or "", source.flag or "")
+
+
+def _basis(
+    owner: str,
+    section: str,
+    label: str,
+    value: float | str,
+    low: float | None,
+    high: float | None,
+    given: Provenance | None,
+) -> Basis:
+    given = given or Provenance()
+    return Basis(
+        owner,
+        section,
+        label,
+        value,
+        low,
+        high,
+        given.source,
+        given.assumption or "",
+        given.note or "",
+    )
+
+
+def _shapes(scenario: Scenario, player: Player) -> Iterator[Basis]:
+    """List the value functions that hold no number between 0 and 1."""
+    for id, function in player.values.items():
+        words = _shape(function)
+        if words:
+            label = scenario.issues[id].label
+            yield _basis(player.label, WORTHS, label, words, None, None, function)
+
+
+def _shape(function: ValueFunction) -> str:
+    if isinstance(function, LinearValue):
+        return f"even, best {function.best}"
+    if isinstance(function, LevelsValue):
+        worths = [worth.value for worth in function.table.values()]
+    elif isinstance(function, PiecewiseValue):
+        worths = [point.worth.value for point in function.points]
+    else:
+        return ""
+    return "" if any(0 < worth < 1 for worth in worths) else "all or nothing"
+
+
+def _named_worths(scenario: Scenario, player: Player) -> Iterator[Basis]:
+    """List the futures that are worth as much as some deal."""
+    for future, worth in player.no_deal.items():
+        if isinstance(worth, AsGoodAs):
+            terms = (
+                f"{scenario.issues[id].name} {label_of(scenario.issues[id], option)}"
+                for id, option in worth.as_good_as.items()
+            )
+            words = f"as good as: {', '.join(terms)}"
+            yield _basis(
+                player.label, NO_DEAL, scenario.futures[future].label, words, None, None, worth
+            )
+
+
+def _curve(scenario: Scenario, player: Player) -> Iterator[Basis]:
+    """List the parameters of the acceptance curve that hold for more than one player."""
+    curve = acceptance_defaults().curve(curve_kind(scenario, player))
+    for name, label in (
+        ("precision", "Precision β"),
+        ("disadvantageous", "Aversion to being behind, a"),
+        ("advantageous", "Aversion to being ahead, g"),
+    ):
+        case = getattr(scenario.acceptance, name)
+        if getattr(player.acceptance, name) is None:
+            found = case or getattr(curve, name)
+            basis = _basis(player.label, CURVE, label, found.value, found.low, found.high, found)
+            yield basis if case else replace(basis, sources=_curve_keys(found.source))
+
+
+def _curve_keys(sources: Iterable[str]) -> tuple[str, ...]:
+    """Mark the curve's own sources: no key of a scenario holds a colon."""
+    return tuple(f"curve:{key}" for key in sources)

@@ -1,0 +1,252 @@
+"""A report as a document: the answer first, then why, what would change it, and what it stands on."""
+
+from collections.abc import Iterable, Iterator
+from datetime import date
+
+from simulator.evaluation import Likely
+from simulator.reporting import drawing
+from simulator.reporting.basis import Change
+from simulator.reporting.contents import PlayerAnswer, Report, Term
+from simulator.reporting.document import (
+    Block,
+    Card,
+    Cards,
+    Cell,
+    Document,
+    Figure,
+    Figures,
+    Heading,
+    Items,
+    Picture,
+    Pictures,
+    Section,
+    Words,
+    cell,
+    keys,
+    paragraph,
+    table,
+)
+from simulator.reporting.evidence import assumed, estimate, numbers, sources, trust
+from simulator.reporting.moves import Answers, Move
+from simulator.wording import percent, ranged, signed, verbal, with_error
+
+
+def document(report: Report) -> Document:
+    """Arrange a report as its reader should meet it."""
+    sections = [_answer(report), _deal(report)]
+    if report.changes:
+        sections.append(_changes(report.changes))
+    sections += [_why(report), _moves(report)]
+    if report.hinges:
+        sections.append(_hinges(report))
+    sections += [trust(report), numbers(report), sources(report)]
+    about = [f"Deal on the table: {report.deal or 'one of the reader’s own'}"]
+    if report.as_of:
+        about.append(f"State of the case: {day(report.as_of)}")
+    about.append(f"Made on {day(report.made)} with Deal desk")
+    link = Words("Open exactly this in Deal desk", report.link) if report.link else None
+    return Document(report.title, report.question, tuple(about), link, tuple(sections))
+
+
+def day(date: date) -> str:
+    """Write a day as one says it."""
+    return f"{date.day} {date:%B %Y}"
+
+
+# --- the answer ----------------------------------------------------------------------------------
+
+
+def _answer(report: Report) -> Section:
+    figures = [("All sign", report.all_sign)]
+    figures += [(f"{party.label} accepts", party.likely) for party in report.parties]
+    return Section(
+        "The answer",
+        (
+            Figures(tuple(_figure(label, likely) for label, likely in figures)),
+            paragraph(f"A deal is {verbal(report.all_sign.chance)}. {report.why}", "lead"),
+            Pictures((_chances(report),)),
+            paragraph(
+                "The range beside each chance: if one knew the numbers that are only known as ranges, the "
+                "chance would lie between these two in eight cases of ten. It does not cover what the "
+                f"model leaves out. The sampling error of “All sign” is {with_error(report.all_sign)} "
+                f"points (two standard errors, {report.draws:,} draws). It says how exactly the mean is "
+                "computed, not how right the model is.",
+                "note",
+            ),
+        ),
+    )
+
+
+def _chances(report: Report) -> Picture:
+    rows: list[tuple[str, Likely, drawing.Shape]] = []
+    for party in report.parties:
+        rows.append((f"{party.label} accepts", party.likely, "party"))
+        players = [each for each in report.players if each.party == party.label]
+        if len(players) > 1:
+            rows += [(each.label, each.likely, "player") for each in players]
+    rows.append(("All sign", report.all_sign, "all"))
+    title = "How likely each says yes"
+    return Picture(
+        title,
+        drawing.chances(rows, title),
+        "Each mark lies on its range. Squares are parties, circles the players whose consent a party "
+        "needs; the diamond is all of them.",
+    )
+
+
+def _figure(label: str, likely: Likely) -> Figure:
+    low, high = percent(likely.low), percent(likely.high)
+    return Figure(label, percent(likely.chance), f"{low} – {high}" if low != high else "")
+
+
+def _deal(report: Report) -> Section:
+    rows = tuple(
+        (cell(term.label), cell(term.option, term.meaning), _whence(term)) for term in report.terms
+    )
+    return Section(
+        "The deal on the table",
+        (table(("Term", "On the table", "Source"), rows, (28, 48, 24)),),
+    )
+
+
+def _whence(term: Term) -> Cell:
+    return Cell(keys(term.sources), assumed(term.assumption))
+
+
+def _changes(changes: Iterable[Change]) -> Section:
+    rows = tuple(
+        (cell(each.label), cell(estimate(*each.before)), cell(estimate(*each.after)))
+        for each in changes
+    )
+    return Section(
+        "Numbers changed from the scenario’s file",
+        (
+            paragraph(
+                "This report does not rest on the file’s own numbers alone. What must add up is scaled "
+                "along and listed too."
+            ),
+            table(("Number", "In the file", "Here"), rows, (50, 25, 25), numbers=2),
+        ),
+    )
+
+
+# --- why -----------------------------------------------------------------------------------------
+
+
+def _why(report: Report) -> Section:
+    leads = [each for each in report.players if each.lead]
+    reach = max((abs(share) for each in leads for _, share in each.contributions), default=0.01)
+    players = report.players
+    rows = [
+        (cell(label), *(cell(signed(each.contributions[n][1])) for each in players))
+        for n, (label, _) in enumerate(players[0].contributions)
+    ]
+    for label, worths in (
+        ("Together", [each.utility - each.reservation for each in players]),
+        ("Worth of the deal", [each.utility for each in players]),
+        ("Worth of no deal", [each.reservation for each in players]),
+    ):
+        written = signed if label == "Together" else "{:.2f}".format
+        rows.append((cell(label), *(cell(written(worth)) for worth in worths)))
+    wide = max(60 // len(players), 9)
+    blocks: list[Block] = [
+        paragraph(
+            "What each term adds to a side’s worth of the deal above its worth of no deal, on a scale from "
+            "0 (its worst) to 1 (its best)."
+        ),
+        Pictures(tuple(_contributions(each, reach) for each in leads)),
+        Heading("For everyone whose consent is needed"),
+        table(
+            ("Term", *(each.label for each in players)),
+            tuple(rows),
+            (100 - wide * len(players), *[wide] * len(players)),
+            numbers=len(players),
+        ),
+    ]
+    crossed = tuple(
+        f"{each.label}: {line.label} (real with a chance of {percent(line.firmness)})"
+        for each in players
+        for line in each.crossed
+    )
+    if crossed:
+        blocks += [Heading("Red lines that the deal crosses"), Items(crossed)]
+    return Section("Why", tuple(blocks))
+
+
+def _contributions(player: PlayerAnswer, reach: float) -> Picture:
+    total = signed(player.utility - player.reservation)
+    title = f"{player.label}: {total} over no deal"
+    return Picture(
+        title,
+        drawing.contributions(player.contributions, reach, title),
+        "Bars to the right speak for the deal, outlined bars to the left against it.",
+    )
+
+
+# --- what would change it ------------------------------------------------------------------------
+
+
+def _moves(report: Report) -> Section:
+    moves, space = report.moves, report.space
+    about = "about " if space.estimated else ""
+    room = (
+        f"{about}{space.zopa:,} of {space.deals:,} possible deals leave everyone at least as well off as no "
+        "deal."
+        if space.zopa
+        else f"None of {space.deals:,} possible deals leaves everyone at least as well off as no deal."
+    )
+    locked = f" Kept as they are: {', '.join(moves.locked)}." if moves.locked else ""
+    blocks: list[Block] = [paragraph(room[0].upper() + room[1:] + locked)]
+    for head, answers in (
+        (f"The least change that makes it {percent(moves.target)} likely", moves.least),
+        ("The best that each side could ask", moves.best),
+        ("Splitting the difference fairly", moves.fair),
+    ):
+        blocks += [Heading(head), *_offers(answers)]
+    return Section("What would change it", tuple(blocks))
+
+
+def _offers(answers: Answers) -> Iterator[Block]:
+    if answers.moves:
+        yield Cards(tuple(map(_card, answers.moves)))
+    if answers.missing:
+        yield paragraph(answers.missing)
+
+
+def _card(move: Move) -> Card:
+    lines = tuple(f"{label}: {before} → {after}" for label, before, after in move.changes)
+    parties = ", ".join(f"{name} {percent(chance)}" for name, chance in move.parties)
+    return Card(
+        move.name,
+        move.meaning,
+        lines or ("The deal on the table itself.",),
+        f"All sign: {ranged(move.all_sign)}",
+        f"{parties}. Against the table it is {move.helped}." if lines else f"{parties}.",
+    )
+
+
+# --- what it hangs on ----------------------------------------------------------------------------
+
+
+def _hinges(report: Report) -> Section:
+    first = report.hinges[0]
+    lower, upper = sorted((first.low, first.high))
+    title = "Chance that all sign, with each number low and high"
+    rows = [(each.label, each.low, each.high) for each in report.hinges]
+    picture = Picture(
+        title,
+        drawing.tornado(rows, report.all_sign.chance, title),
+        "The hollow dot is the chance with the number low, the filled dot with it high; the dashed line "
+        "is the answer as it stands.",
+    )
+    return Section(
+        "What it hangs on",
+        (
+            paragraph(
+                f"{report.uncertain} numbers are only known as ranges. Most hangs on this one: "
+                f"{first.label}. With it at one end of its range all sign with {percent(lower)}, at the "
+                f"other with {percent(upper)}, all others as uncertain as they are."
+            ),
+            Pictures((picture,)),
+        ),
+    )

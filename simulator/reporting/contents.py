@@ -1,0 +1,269 @@
+"""What a report says, as plain data: every figure as computed, every text as the scenario has it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from simulator.deals import label_of, preset_deal, proposal_deal
+from simulator.defaults import acceptance_defaults
+from simulator.evaluation import Evaluation, Likely, evaluate
+from simulator.loading import Document
+from simulator.model import Model
+from simulator.outcomes import Deal
+from simulator.reporting.basis import Basis, Change, Cited, bases, changes, cited
+from simulator.reporting.history import History, history
+from simulator.reporting.moves import Moves, moves
+from simulator.scenario import Scenario
+from simulator.survey import Survey, survey
+from simulator.what_matters import influences
+from simulator.wording import LIMITS, verdict
+
+SHOWN = 10
+"""How many of the numbers that matter most are told."""
+
+
+@dataclass(frozen=True)
+class Request:
+    """What a report is asked for.
+
+    Attributes
+    ----------
+    deal
+        The deal on the table.
+    made
+        The day to put on it.
+    target
+        The chance that all sign, in [0, 1], which the next moves are to reach.
+    locked
+        Issues whose terms the next moves leave alone.
+    link
+        An address that restores what the report shows; empty where there is none.
+    """
+
+    deal: Deal
+    made: date
+    target: float = 0.5
+    locked: frozenset[str] = frozenset()
+    link: str = ""
+
+
+@dataclass(frozen=True)
+class Term:
+    """One term of the deal, what it means, and where that comes from (sources by key)."""
+
+    label: str
+    option: str
+    meaning: str
+    sources: tuple[str, ...]
+    assumption: str
+
+
+@dataclass(frozen=True)
+class RedLine:
+    """A red line that the deal crosses, and the chance that it is real."""
+
+    label: str
+    firmness: float
+
+
+@dataclass(frozen=True)
+class PartyAnswer:
+    """How likely all players of a party accept."""
+
+    label: str
+    likely: Likely
+
+
+@dataclass(frozen=True)
+class PlayerAnswer:
+    """How one veto player sees the deal.
+
+    Attributes
+    ----------
+    utility, reservation
+        What the deal and no deal are worth to it, 0 to 1.
+    contributions
+        The issues' short labels with what each contributes; they add up to utility minus reservation.
+    """
+
+    label: str
+    party: str
+    lead: bool
+    likely: Likely
+    utility: float
+    reservation: float
+    contributions: tuple[tuple[str, float], ...]
+    crossed: tuple[RedLine, ...]
+
+
+@dataclass(frozen=True)
+class Hinge:
+    """An uncertain number, and the chance that all sign with it low and with it high."""
+
+    label: str
+    low: float
+    high: float
+
+
+@dataclass(frozen=True)
+class Space:
+    """How many deals are possible, and how many leave everyone at least as well off as no deal."""
+
+    deals: int
+    zopa: int
+    estimated: bool
+
+
+@dataclass(frozen=True)
+class Report:
+    """One state of a negotiation: the deal, the answer, and what stands behind it.
+
+    Attributes
+    ----------
+    deal
+        What the deal is called in the scenario; empty for one of the reader's own.
+    all_sign
+        The chance that every veto player of every party accepts.
+    why
+        The sentence that says which terms decide.
+    hinges
+        The widest reach first.
+    uncertain
+        How many numbers are only known as ranges.
+    changes
+        Numbers that differ from the scenario's file.
+    transfer
+        What carries the acceptance curve from people in laboratories to this case.
+    history
+        What the model makes of the real proposals; None where the scenario has none.
+    """
+
+    title: str
+    question: str
+    summary: str
+    as_of: date | None
+    made: date
+    link: str
+    deal: str
+    terms: tuple[Term, ...]
+    parties: tuple[PartyAnswer, ...]
+    players: tuple[PlayerAnswer, ...]
+    all_sign: Likely
+    draws: int
+    why: str
+    hinges: tuple[Hinge, ...]
+    uncertain: int
+    space: Space
+    moves: Moves
+    changes: tuple[Change, ...]
+    transfer: str
+    history: History | None
+    limits: tuple[str, ...]
+    bases: tuple[Basis, ...]
+    sources: tuple[Cited, ...]
+
+
+def report(
+    model: Model, original: Document, request: Request, whole: Survey | None = None
+) -> Report:
+    """Gather what a report says.
+
+    Parameters
+    ----------
+    model
+        The scenario with whatever numbers were changed.
+    original
+        The scenario as its file has it.
+    whole
+        The survey of the deal space, if it has been made.
+
+    Raises
+    ------
+    DealError
+        If the deal lacks a term, or has one that the scenario does not allow.
+    """
+    scenario = model.scenario
+    answer = evaluate(model, request.deal)
+    found = whole or survey(model)
+    hinges = _hinges(model, request.deal)
+    return Report(
+        title=scenario.title,
+        question=scenario.question or "",
+        summary=scenario.summary,
+        as_of=scenario.as_of,
+        made=request.made,
+        link=request.link,
+        deal=_name(scenario, answer.deal),
+        terms=_terms(scenario, answer.deal),
+        parties=tuple(
+            PartyAnswer(scenario.parties[id].name, likely) for id, likely in answer.parties.items()
+        ),
+        players=_players(scenario, answer),
+        all_sign=answer.joint,
+        draws=answer.draws,
+        why=verdict(scenario, answer),
+        hinges=hinges[:SHOWN],
+        uncertain=len(hinges),
+        space=Space(found.size, found.zopa_size, found.estimated),
+        moves=moves(model, answer.deal, request.target, request.locked, found),
+        changes=changes(original.scenario, scenario),
+        transfer=acceptance_defaults().transfer,
+        history=history(model, scored="extends" not in original.own) if scenario.history else None,
+        limits=(*LIMITS, *scenario.limits),
+        bases=bases(scenario),
+        sources=cited(scenario),
+    )
+
+
+def _hinges(model: Model, deal: Deal) -> tuple[Hinge, ...]:
+    """Tell what the answer hangs on: the one place that asks the sensitivity analysis."""
+    return tuple(Hinge(each.label, each.low, each.high) for each in influences(model, deal))
+
+
+def _name(scenario: Scenario, deal: Mapping[str, float | str]) -> str:
+    for id, preset in scenario.presets.items():
+        if preset_deal(scenario, id) == deal:
+            return preset.label
+    for id, proposal in scenario.history.items():
+        if proposal_deal(scenario, id) == deal:
+            return f"{proposal.label}, {proposal.date.day} {proposal.date:%B %Y}"
+    return ""
+
+
+def _terms(scenario: Scenario, deal: Mapping[str, float | str]) -> tuple[Term, ...]:
+    found = []
+    for id, option in deal.items():
+        issue = scenario.issues[id]
+        level = None if issue.kind == "continuous" else issue.levels[str(option)].description
+        found.append(
+            Term(
+                issue.label,
+                label_of(issue, option),
+                level or issue.description,
+                issue.source,
+                issue.assumption or "",
+            )
+        )
+    return tuple(found)
+
+
+def _players(scenario: Scenario, answer: Evaluation) -> tuple[PlayerAnswer, ...]:
+    found = []
+    for id, view in answer.players.items():
+        player, party = scenario.players[id], scenario.parties[view.party]
+        found.append(
+            PlayerAnswer(
+                player.name,
+                party.name,
+                id == party.lead,
+                view.acceptance,
+                view.utility,
+                view.reservation,
+                tuple((scenario.issues[k].name, each) for k, each in view.contributions.items()),
+                tuple(
+                    RedLine(player.red_lines[line].label, player.red_lines[line].firmness.value)
+                    for line in view.crossed
+                ),
+            )
+        )
+    return tuple(found)

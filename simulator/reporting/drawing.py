@@ -1,0 +1,221 @@
+"""Pictures of a report as SVG: the same for a screen, light or dark, and for paper.
+
+Every picture is `WIDTH` units wide and letters are 12 high, so that it can be read where a phone
+shows it at 360 pixels, and two stand beside each other on a sheet. Colours are Okabe and Ito's, as on
+the screen; shape and words say the same. A page may recolour the classes `ink`, `rule` and `hollow`.
+"""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from math import ceil, floor
+from typing import Literal
+
+from simulator.evaluation import Likely
+from simulator.wording import percent, ranged, signed
+
+WIDTH = 360
+LEFT, RIGHT = 8, WIDTH - 8
+LETTERS, BAND = 15, 18
+"""How high a line of letters is, and the band beneath that holds the marks."""
+BLUE, ORANGE, GREEN, RED, MAGENTA = "#2f7fbf", "#d9752a", "#1f9a76", "#cf5a41", "#cc1f8a"
+_LETTER = 6.6
+"""How wide a letter is taken to be, with some to spare."""
+_NOT_XML = re.compile(r"[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_SPACES = re.compile(r"\s+")
+_TURNS = re.compile(r"[\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+
+
+@dataclass(frozen=True)
+class Drawing:
+    """A picture as SVG, and every figure in it in words for who cannot see it."""
+
+    svg: str
+    told: str
+
+
+Shape = Literal["party", "player", "all"]
+
+
+def printable(text: str) -> str:
+    """Put text on one line, without characters that no document may hold or that turn others round."""
+    return _SPACES.sub(" ", _TURNS.sub("", _NOT_XML.sub("\N{REPLACEMENT CHARACTER}", text)))
+
+
+def chances(rows: Sequence[tuple[str, Likely, Shape]], title: str) -> Drawing:
+    """Draw chances as dots on their ranges: squares for parties, a diamond for all."""
+    told = [ranged(likely) for _, likely, _ in rows]
+    names = [_wrapped(label, words) for (label, _, _), words in zip(rows, told, strict=True)]
+    bands = _bands(names)
+    parts = _axis([(_chance_x(at / 4), f"{25 * at} %") for at in range(5)], bands)
+    for y, lines, words, (_, likely, shape) in zip(bands, names, told, rows, strict=True):
+        colour = MAGENTA if shape == "all" else BLUE
+        low, high, middle = _chance_x(likely.low), _chance_x(likely.high), y + BAND / 2
+        parts += [
+            *_heading(y, lines, words, bold=shape != "player"),
+            _line(
+                low,
+                high,
+                middle,
+                middle,
+                f'stroke="{colour}" stroke-width="7" stroke-opacity="0.3"',
+            ),
+            _mark(_chance_x(likely.chance), middle, shape, colour),
+        ]
+    return _drawing(bands[-1] + BAND + 18, parts, title, _told(rows, told))
+
+
+def contributions(shares: Sequence[tuple[str, float]], reach: float, title: str) -> Drawing:
+    """Draw what each term adds to a player's gap over no deal, as bars to both sides of nothing.
+
+    Parameters
+    ----------
+    reach
+        The largest contribution that the scale must hold, so that two players can share it.
+    """
+    step, names, number = 21, 112, 40
+    half, top = (WIDTH - names - 2 * number) / 2, 26
+    middle, bottom = names + number + half, top + step * len(shares)
+    parts = [
+        _text(middle - 6, 14, "← against", "end"),
+        _text(middle + 6, 14, "for →"),
+        _line(middle, middle, top - 6, bottom, _RULE),
+    ]
+    for y, (label, share) in zip(range(top, bottom, step), shares, strict=True):
+        long = half * abs(share) / max(reach, 1e-9)
+        tip = middle + (long + 5 if share >= 0 else -long - 5)
+        parts += [
+            _text(names, y + 11, _cut(label, names), "end"),
+            _bar(middle if share >= 0 else middle - long, y, long, loss=share < 0),
+            _text(tip, y + 11, signed(share), "end" if share < 0 else "start"),
+        ]
+    told = [f"{label}: {signed(share)}" for label, share in shares]
+    return _drawing(bottom + 4, parts, title, told)
+
+
+def tornado(rows: Sequence[tuple[str, float, float]], chance: float, title: str) -> Drawing:
+    """Draw the chance with each number low (hollow) and high (filled), the widest first.
+
+    Parameters
+    ----------
+    chance
+        With everything as uncertain as it is.
+    """
+    told = [f"{percent(low)} → {percent(high)}" for _, low, high in rows]
+    names = [_wrapped(label, words) for (label, _, _), words in zip(rows, told, strict=True)]
+    bands = _bands(names)
+    ends = [chance, *(end for _, low, high in rows for end in (low, high))]
+    first, last = floor(10 * min(ends)), max(ceil(10 * max(ends)), floor(10 * min(ends)) + 1)
+
+    def x(at: float) -> float:
+        return LEFT + (RIGHT - LEFT) * (10 * at - first) / (last - first)
+
+    tenths = range(first, last + 1, 1 if last - first < 6 else 2)
+    parts = _axis([(x(at / 10), f"{10 * at} %") for at in tenths], bands)
+    dashed = f'stroke="{MAGENTA}" stroke-width="1.5" stroke-dasharray="3 2"'
+    for y, lines, words, (_, low, high) in zip(bands, names, told, rows, strict=True):
+        middle = y + BAND / 2
+        parts += [
+            *_heading(y, lines, words),
+            _line(x(chance), x(chance), y, y + BAND, dashed),
+            _line(x(low), x(high), middle, middle, 'stroke="#8c8c8c" stroke-width="4"'),
+            f'<circle class="hollow" cx="{x(low):.1f}" cy="{middle}" r="5" fill="#fff" '
+            f'stroke="{ORANGE}" stroke-width="2.5"/>',
+            f'<circle cx="{x(high):.1f}" cy="{middle}" r="6" fill="{BLUE}"/>',
+        ]
+    return _drawing(bands[-1] + BAND + 18, parts, title, _told(rows, told))
+
+
+_RULE = 'class="rule" stroke="#777" stroke-opacity="0.45"'
+
+
+def _chance_x(chance: float) -> float:
+    return LEFT + (RIGHT - LEFT) * chance
+
+
+def _bands(names: Iterable[Sequence[str]]) -> list[float]:
+    """Return where the band of each row begins, under the lines of its name."""
+    found: list[float] = []
+    y = 2.0
+    for lines in names:
+        y += LETTERS * len(lines) + 4
+        found.append(y)
+        y += BAND + 4
+    return found
+
+
+def _axis(ticks: Sequence[tuple[float, str]], bands: Sequence[float]) -> list[str]:
+    """Draw upright lines through the bands, not the letters, with what each stands for beneath."""
+    parts = [_line(x, x, y, y + BAND, _RULE) for x, _ in ticks for y in bands]
+    for n, (x, words) in enumerate(ticks):
+        anchor = "start" if n == 0 else "end" if n == len(ticks) - 1 else "middle"
+        parts.append(_text(x, bands[-1] + BAND + 14, words, anchor))
+    return parts
+
+
+def _heading(y: float, lines: Sequence[str], words: str, bold: bool = False) -> list[str]:
+    """Write a name above a band that begins at y, and what is known of it at the right."""
+    first = y - 5 - LETTERS * (len(lines) - 1)
+    return [
+        *(_text(LEFT, first + LETTERS * n, line, bold=bold) for n, line in enumerate(lines)),
+        _text(RIGHT, first, words, "end"),
+    ]
+
+
+def _wrapped(label: str, words: str) -> tuple[str, ...]:
+    """Break a name that finds no room beside some words into two lines, the second cut if need be."""
+    label = printable(label).strip()
+    most = int((RIGHT - LEFT) / _LETTER) - len(words) - 2
+    if len(label) <= most:
+        return (label,)
+    at = label.rfind(" ", 0, most + 1)
+    at = at if at > 0 else most
+    return label[:at], _cut(label[at:].strip(), RIGHT - LEFT)
+
+
+def _cut(label: str, room: float) -> str:
+    label, most = printable(label).strip(), int(room / _LETTER)
+    return label if len(label) <= most else label[: most - 1].rstrip() + "…"
+
+
+def _told(rows: Iterable[tuple[str, object, object]], told: Iterable[str]) -> list[str]:
+    return [f"{label}: {words}" for (label, _, _), words in zip(rows, told, strict=True)]
+
+
+def _text(x: float, y: float, words: str, anchor: str = "start", bold: bool = False) -> str:
+    weight = ' font-weight="bold"' if bold else ""
+    return (
+        f'<text class="ink" x="{x:.1f}" y="{y:.1f}" fill="#222" text-anchor="{anchor}"{weight}>'
+        f"{_xml(words)}</text>"
+    )
+
+
+def _line(x1: float, x2: float, y1: float, y2: float, look: str) -> str:
+    return f'<line x1="{x1:.1f}" x2="{x2:.1f}" y1="{y1}" y2="{y2}" {look}/>'
+
+
+def _bar(x: float, y: float, long: float, loss: bool) -> str:
+    """Draw a bar; a loss is an outline, so that it can be told apart in grey."""
+    look = f'fill="{RED}" fill-opacity="0.3" stroke="{RED}"' if loss else f'fill="{GREEN}"'
+    return f'<rect x="{x:.1f}" y="{y}" width="{long:.1f}" height="14" {look}/>'
+
+
+def _mark(x: float, y: float, shape: Shape, colour: str) -> str:
+    if shape == "player":
+        return f'<circle cx="{x:.1f}" cy="{y}" r="5.5" fill="{colour}"/>'
+    turned = f' transform="rotate(45 {x:.1f} {y})"' if shape == "all" else ""
+    return f'<rect x="{x - 6:.1f}" y="{y - 6}" width="12" height="12" fill="{colour}"{turned}/>'
+
+
+def _drawing(height: float, parts: Iterable[str], title: str, told: Iterable[str]) -> Drawing:
+    words = "; ".join(told)
+    svg = (
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {height:g}" role="img" '
+        f'font-family="Libertinus Serif" font-size="12"><title>{_xml(title)}</title>'
+        f"<desc>{_xml(words)}</desc>{''.join(parts)}</svg>"
+    )
+    return Drawing(svg, words)
+
+
+def _xml(text: str) -> str:
+    return printable(text).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")

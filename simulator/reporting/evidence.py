@@ -1,0 +1,135 @@
+"""The parts of a report that say how far to believe it, and what it stands on."""
+
+from collections.abc import Iterable, Iterator
+from itertools import groupby
+
+from simulator.reporting.basis import Basis
+from simulator.reporting.contents import Report
+from simulator.reporting.document import (
+    Block,
+    Cell,
+    Heading,
+    Items,
+    Reference,
+    References,
+    Section,
+    Words,
+    cell,
+    keys,
+    paragraph,
+    table,
+)
+from simulator.reporting.history import History
+from simulator.wording import ranged
+
+SHARED = "Shared by everyone"
+
+
+def trust(report: Report) -> Section:
+    """Say what the figures were held against, and what they cannot say."""
+    blocks: list[Block] = []
+    if report.history:
+        blocks += _history(report.history)
+    blocks += [
+        Heading("Where the acceptance curve comes from"),
+        paragraph(f"Public data on people's accept and reject decisions. {report.transfer}"),
+        Heading("What no figure here can say"),
+        Items(report.limits),
+    ]
+    return Section("How far to believe it", tuple(blocks))
+
+
+def _history(history: History) -> Iterator[Block]:
+    yield Heading("Held against what really happened")
+    yield table(
+        ("Date", "Proposal", "Model: all sign", "What happened"),
+        tuple(
+            (
+                cell(f"{each.date.day} {each.date:%b %Y}"),
+                Cell((Words(f"{each.label} "), *keys(each.sources))),
+                cell(ranged(each.all_sign) if each.all_sign else "not coded in full"),
+                cell(each.happened, each.outcome),
+            )
+            for each in history.proposals
+        ),
+        (14, 36, 20, 30),
+    )
+    if not history.scores:
+        yield paragraph("Not scored: no proposal was answered in these circumstances.")
+        return
+    yield paragraph(
+        f"{history.scored} of these can be scored: far too few to prove a model, enough to see whether "
+        "it is plainly wrong. Whoever set its numbers knew the answers. Closer to 0 is better."
+    )
+    yield table(
+        ("Who predicts", "Log score", "Brier score"),
+        tuple(
+            (cell(name), cell(f"{score.log:.3f}".replace("-", "−")), cell(f"{score.brier:.3f}"))
+            for name, score in history.scores
+        ),
+        (60, 20, 20),
+        numbers=2,
+    )
+
+
+def numbers(report: Report) -> Section:
+    """List every number with its range and where it comes from."""
+    blocks: list[Block] = [
+        paragraph(
+            "Each number with its range (it lies within in eight cases of ten; one without a range is held "
+            "certain) and where it comes from: sources by their key, or the reasoning."
+        )
+    ]
+    for owner in dict.fromkeys(each.owner for each in report.bases):
+        rows = _by_section(each for each in report.bases if each.owner == owner)
+        blocks += [
+            Heading(owner or SHARED),
+            table(("Number", "Value (range)", "Where it comes from"), rows, (38, 20, 42)),
+        ]
+    return Section("Every number it rests on", tuple(blocks))
+
+
+def _by_section(bases: Iterable[Basis]) -> Iterator[tuple[Cell, ...]]:
+    """Make a row for each, with a head over each section."""
+    for section, some in groupby(bases, lambda each: each.section):
+        yield (cell(section),)
+        for each in some:
+            reasons = " ".join(filter(None, (assumed(each.assumption), each.note)))
+            yield cell(each.label), cell(_value(each)), Cell(keys(each.sources), reasons)
+
+
+def _value(basis: Basis) -> str:
+    if isinstance(basis.value, str):
+        return basis.value
+    return estimate(basis.value, basis.low, basis.high)
+
+
+def sources(report: Report) -> Section:
+    """List every source."""
+    return Section(
+        "Sources",
+        (
+            References(
+                tuple(
+                    Reference(
+                        each.key,
+                        each.title,
+                        ". ".join(filter(None, (each.date, each.flag))),
+                        each.url,
+                    )
+                    for each in report.sources
+                )
+            ),
+        ),
+    )
+
+
+def estimate(value: float, low: float | None, high: float | None) -> str:
+    """Write a number with its range."""
+    within = "" if low is None or high is None else f" ({low:.3g} – {high:.3g})"
+    return f"{value:.3g}{within}".replace("-", "−")
+
+
+def assumed(assumption: str) -> str:
+    """Mark reasoning as what it is."""
+    return f"Assumption: {assumption}" if assumption else ""

@@ -1,0 +1,69 @@
+"""What a report tells of the history check."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from simulator.backtest import Prediction, Score, backtest
+from simulator.evaluation import Likely
+from simulator.model import Model
+from simulator.scenario import Scenario
+from simulator.wording import HAPPENED, baseline
+
+
+@dataclass(frozen=True)
+class Past:
+    """A real proposal, the model's chance that all sign, and what happened.
+
+    `all_sign` is None where the record leaves terms open; `happened` is `neither` where the proposal
+    was not answered on its terms.
+    """
+
+    date: date
+    label: str
+    all_sign: Likely | None
+    happened: str
+    outcome: str
+    sources: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class History:
+    """The real proposals by date, and the scores by who predicts.
+
+    `scores` is empty where nothing can be scored; `scored` counts the proposals that can.
+    """
+
+    proposals: tuple[Past, ...]
+    scores: tuple[tuple[str, Score], ...]
+    scored: int
+
+
+def history(model: Model, scored: bool) -> History:
+    """Predict every real proposal.
+
+    Parameters
+    ----------
+    scored
+        Whether to score the predictions. A scenario that changes the circumstances of another cannot
+        be: the real proposals were answered in others.
+    """
+    found = backtest(model)
+    headline = next((issue.label for issue in model.scenario.issues.values() if issue.headline), "")
+    scores = found.scores if scored else {}
+    return History(
+        tuple(_past(model.scenario, each) for each in found.predictions),
+        tuple((baseline(name, headline), score) for name, score in scores.items()),
+        sum(each.scored for each in found.predictions) if scored else 0,
+    )
+
+
+def _past(scenario: Scenario, each: Prediction) -> Past:
+    proposal = scenario.history[each.id]
+    return Past(
+        each.date,
+        proposal.label,
+        each.evaluation.joint if each.evaluation else None,
+        HAPPENED[each.happened],
+        proposal.outcome,
+        proposal.source,
+    )

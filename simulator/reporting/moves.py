@@ -1,0 +1,168 @@
+"""The next moves that a report tells: least changes, the best of each side, fair splits."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from simulator.counter_offers import MOST_CHANGES, NextMoves, Offer
+from simulator.deals import label_of
+from simulator.errors import DealSpaceError
+from simulator.evaluation import Likely
+from simulator.model import Model
+from simulator.outcomes import Deal
+from simulator.scenario import Scenario
+from simulator.survey import Survey
+from simulator.wording import SOLUTION_MEANINGS, SOLUTION_NAMES, helped, listed, percent
+
+FAIR = ("nash", "kalai_smorodinsky", "egalitarian")
+
+
+@dataclass(frozen=True)
+class Move:
+    """One offer instead of the deal on the table.
+
+    Attributes
+    ----------
+    name, meaning
+        What kind of offer it is, and how it was chosen.
+    changes
+        For each changed term its label, the option on the table and the one offered; empty where the
+        deal on the table itself is the answer.
+    parties
+        The parties' names with their chances.
+    helped
+        Whom it helps against the deal on the table, in words.
+    """
+
+    name: str
+    meaning: str
+    changes: tuple[tuple[str, str, str], ...]
+    all_sign: Likely
+    parties: tuple[tuple[str, float], ...]
+    helped: str
+
+
+@dataclass(frozen=True)
+class Answers:
+    """The moves that answer one question, and a sentence where some or all are missing."""
+
+    moves: tuple[Move, ...]
+    missing: str = ""
+
+
+@dataclass(frozen=True)
+class Moves:
+    """What could be offered next.
+
+    Attributes
+    ----------
+    target
+        The chance that all sign, in [0, 1], which `least` and `best` are to reach.
+    locked
+        Labels of the terms that stay.
+    least
+        The least changes that reach the target, cheapest first.
+    best
+        For each side the best deal that reaches the target, and its best take-it-or-leave-it offer.
+    fair
+        What bargaining theory picks.
+    """
+
+    target: float
+    locked: tuple[str, ...]
+    least: Answers
+    best: Answers
+    fair: Answers
+
+
+def moves(model: Model, deal: Deal, target: float, locked: frozenset[str], whole: Survey) -> Moves:
+    """Gather the next moves from a deal, some terms locked."""
+    asked = NextMoves(model, deal, locked)
+    return Moves(
+        target,
+        tuple(issue.label for id, issue in model.scenario.issues.items() if id in locked),
+        _answered(lambda: _least(asked, target)),
+        _answered(lambda: _best(asked, target)),
+        _answered(lambda: _fair(asked, whole)),
+    )
+
+
+def _answered(ask: Callable[[], Answers]) -> Answers:
+    """Ask, and where the deals within reach are too many say so instead."""
+    try:
+        return ask()
+    except DealSpaceError as error:
+        return Answers((), str(error))
+
+
+def _least(asked: NextMoves, target: float) -> Answers:
+    offers = asked.least_changes(target)
+    if not offers:
+        return Answers(
+            (),
+            f"No change of at most {MOST_CHANGES} open terms makes it {percent(target)} likely that all "
+            "sign.",
+        )
+    if not offers[0].changes:
+        return Answers((), f"The deal on the table reaches {percent(target)} already.")
+    return Answers(
+        tuple(
+            _move(asked.model.scenario, offer, f"Route {number}", "")
+            for number, offer in enumerate(offers, start=1)
+        )
+    )
+
+
+def _best(asked: NextMoves, target: float) -> Answers:
+    scenario = asked.model.scenario
+    found, without = [], []
+    for id, party in scenario.parties.items():
+        best = asked.best_for(id, target)
+        if best is None:
+            without.append(party.name)
+        else:
+            name = f"Best for {party.name}"
+            meaning = f"Worth most to it among the deals with {percent(target)} or more."
+            found.append(_move(scenario, best, name, meaning))
+        found.append(
+            _move(
+                scenario,
+                asked.best_offer(id),
+                f"{party.name}: take it or leave it",
+                "Worth most to it, weighed by the chance that the others accept.",
+            )
+        )
+    missing = (
+        f"No deal within reach of {listed(without)} is {percent(target)} likely." if without else ""
+    )
+    return Answers(tuple(found), missing)
+
+
+def _fair(asked: NextMoves, whole: Survey) -> Answers:
+    splits = asked.fair_splits(whole)
+    found = []
+    for name in FAIR:
+        offer = splits[name]
+        if offer is not None:
+            meaning = f"{SOLUTION_MEANINGS[name].capitalize()}."
+            found.append(_move(asked.model.scenario, offer, SOLUTION_NAMES[name], meaning))
+    none = (
+        ""
+        if found
+        else "No deal leaves everyone at least as well off as no deal, so theory picks none."
+    )
+    return Answers(tuple(found), none)
+
+
+def _move(scenario: Scenario, offer: Offer, name: str, meaning: str) -> Move:
+    issues, answer = scenario.issues, offer.evaluation
+    return Move(
+        name,
+        meaning,
+        tuple(
+            (issues[id].label, label_of(issues[id], before), label_of(issues[id], after))
+            for id, (before, after) in offer.changes.items()
+        ),
+        answer.joint,
+        tuple((scenario.parties[id].name, each.chance) for id, each in answer.parties.items()),
+        helped(scenario, offer.gains),
+    )

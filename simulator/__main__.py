@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Protocol
 
 from simulator import as_data
-from simulator.commands import backtest, calibrate, evaluate, schema, solve, validate
+from simulator.commands import backtest, calibrate, evaluate, report, schema, solve, validate
 from simulator.commands.options import BAD_INPUT, print_json
 from simulator.errors import SimulatorError
 
@@ -28,6 +28,7 @@ COMMANDS: Mapping[str, Command] = {
     "evaluate": evaluate,
     "solve": solve,
     "backtest": backtest,
+    "report": report,
     "calibrate": calibrate,
     "schema": schema,
 }

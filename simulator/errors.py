@@ -4,6 +4,7 @@ SimulatorError
 ├── ScenarioError     a scenario file needs mending; lists every problem found
 ├── DealError         a deal names an issue or an option that the scenario lacks
 ├── DealSpaceError    a deal space is too large for what was asked of it
+├── OutputError       a file that cannot be written
 └── CalibrationError  data from which the acceptance curve cannot be fitted
 """
 
@@ -68,6 +69,10 @@ class DealError(SimulatorError):
 
 class DealSpaceError(SimulatorError):
     """A deal space too large for what was asked of it."""
+
+
+class OutputError(SimulatorError):
+    """A file that cannot be written."""
 
 
 class CalibrationError(SimulatorError):

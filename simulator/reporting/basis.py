@@ -1,6 +1,6 @@
 """What the answer rests on: every number with its range and where it comes from, and every source."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from simulator.deals import label_of
@@ -77,7 +77,7 @@ def bases(scenario: Scenario) -> tuple[Basis, ...]:
     ]
     for player in scenario.players.values():
         found += [*_shapes(scenario, player), *_named_worths(scenario, player)]
-        found += _curve(scenario, player)
+    found += _curves(scenario)
     order = [*(player.label for player in scenario.players.values()), ""]
     sections = list(dict.fromkeys(each.section for each in found))
     return tuple(sorted(found, key=lambda b: (order.index(b.owner), sections.index(b.section))))
@@ -98,14 +98,9 @@ def changes(original: Scenario, scenario: Scenario) -> tuple[Change, ...]:
 
 def cited(scenario: Scenario) -> tuple[Cited, ...]:
     """List the scenario's sources and those of the acceptance curve."""
+    found = [_cited(key, source) for key, source in scenario.sources.items()]
     curve = acceptance_defaults().sources
-    return tuple(
-        _cited(key, source)
-        for key, source in (
-            *scenario.sources.items(),
-            *zip(_curve_keys(curve), curve.values(), strict=True),
-        )
-    )
+    return (*found, *(_cited(_curve_key(key), source) for key, source in curve.items()))
 
 
 def _cited(key: str, source: Source) -> Cited:
@@ -170,6 +165,18 @@ def _named_worths(scenario: Scenario, player: Player) -> Iterator[Basis]:
             )
 
 
+def _curves(scenario: Scenario) -> list[Basis]:
+    """List the parameters of the acceptance curve that no player has for itself.
+
+    What holds for all players alike is listed once.
+    """
+    found = [list(_curve(scenario, player)) for player in scenario.players.values()]
+    shared = [replace(each, owner="") for each in found[0]]
+    if all([replace(each, owner="") for each in curve] == shared for curve in found):
+        return shared
+    return [each for curve in found for each in curve]
+
+
 def _curve(scenario: Scenario, player: Player) -> Iterator[Basis]:
     """List the parameters of the acceptance curve that hold for more than one player."""
     curve = acceptance_defaults().curve(curve_kind(scenario, player))
@@ -182,9 +189,9 @@ def _curve(scenario: Scenario, player: Player) -> Iterator[Basis]:
         if getattr(player.acceptance, name) is None:
             found = case or getattr(curve, name)
             basis = _basis(player.label, CURVE, label, found.value, found.low, found.high, found)
-            yield basis if case else replace(basis, sources=_curve_keys(found.source))
+            yield basis if case else replace(basis, sources=tuple(map(_curve_key, found.source)))
 
 
-def _curve_keys(sources: Iterable[str]) -> tuple[str, ...]:
-    """Mark the curve's own sources: no key of a scenario holds a colon."""
-    return tuple(f"curve:{key}" for key in sources)
+def _curve_key(source: str) -> str:
+    """Number the curve's own sources; no key of a scenario holds a colon."""
+    return f"curve:{list(acceptance_defaults().sources).index(source) + 1}"

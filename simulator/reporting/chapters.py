@@ -81,9 +81,8 @@ def _chances(report: Report) -> Picture:
     rows: list[tuple[str, Likely, drawing.Shape]] = []
     for party in report.parties:
         rows.append((f"{party.label} accepts", party.likely, "party"))
-        players = [each for each in report.players if each.party == party.label]
-        if len(players) > 1:
-            rows += [(each.label, each.likely, "player") for each in players]
+        if len(party.players) > 1:
+            rows += [(each.label, each.likely, "player") for each in party.players]
     rows.append(("All sign", report.all_sign, "all"))
     title = "How likely each says yes"
     return Picture(
@@ -134,7 +133,7 @@ def _changes(changes: Iterable[Change]) -> Section:
 
 
 def _why(report: Report) -> Section:
-    leads = [each for each in report.players if each.lead]
+    leads = [party.players[0] for party in report.parties]
     reach = max((abs(share) for each in leads for _, share in each.contributions), default=0.01)
     players = report.players
     rows = [

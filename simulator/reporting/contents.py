@@ -6,7 +6,7 @@ from datetime import date
 
 from simulator.deals import label_of, preset_deal, proposal_deal
 from simulator.defaults import acceptance_defaults
-from simulator.evaluation import Evaluation, Likely, evaluate
+from simulator.evaluation import Evaluation, Likely, PlayerView, evaluate
 from simulator.loading import Document
 from simulator.model import Model
 from simulator.outcomes import Deal
@@ -67,14 +67,6 @@ class RedLine:
 
 
 @dataclass(frozen=True)
-class PartyAnswer:
-    """How likely all players of a party accept."""
-
-    label: str
-    likely: Likely
-
-
-@dataclass(frozen=True)
 class PlayerAnswer:
     """How one veto player sees the deal.
 
@@ -87,13 +79,20 @@ class PlayerAnswer:
     """
 
     label: str
-    party: str
-    lead: bool
     likely: Likely
     utility: float
     reservation: float
     contributions: tuple[tuple[str, float], ...]
     crossed: tuple[RedLine, ...]
+
+
+@dataclass(frozen=True)
+class PartyAnswer:
+    """How likely all players of a party accept, and each of them, the lead first."""
+
+    label: str
+    likely: Likely
+    players: tuple[PlayerAnswer, ...]
 
 
 @dataclass(frozen=True)
@@ -147,7 +146,6 @@ class Report:
     deal: str
     terms: tuple[Term, ...]
     parties: tuple[PartyAnswer, ...]
-    players: tuple[PlayerAnswer, ...]
     all_sign: Likely
     draws: int
     why: str
@@ -161,6 +159,11 @@ class Report:
     limits: tuple[str, ...]
     bases: tuple[Basis, ...]
     sources: tuple[Cited, ...]
+
+    @property
+    def players(self) -> tuple[PlayerAnswer, ...]:
+        """Every veto player, party by party."""
+        return tuple(player for party in self.parties for player in party.players)
 
 
 def report(
@@ -195,10 +198,7 @@ def report(
         link=request.link,
         deal=_name(scenario, answer.deal),
         terms=_terms(scenario, answer.deal),
-        parties=tuple(
-            PartyAnswer(scenario.parties[id].name, likely) for id, likely in answer.parties.items()
-        ),
-        players=_players(scenario, answer),
+        parties=_parties(scenario, answer),
         all_sign=answer.joint,
         draws=answer.draws,
         why=verdict(scenario, answer),
@@ -247,23 +247,31 @@ def _terms(scenario: Scenario, deal: Mapping[str, float | str]) -> tuple[Term, .
     return tuple(found)
 
 
-def _players(scenario: Scenario, answer: Evaluation) -> tuple[PlayerAnswer, ...]:
-    found = []
-    for id, view in answer.players.items():
-        player, party = scenario.players[id], scenario.parties[view.party]
-        found.append(
-            PlayerAnswer(
-                player.name,
-                party.name,
-                id == party.lead,
-                view.acceptance,
-                view.utility,
-                view.reservation,
-                tuple((scenario.issues[k].name, each) for k, each in view.contributions.items()),
-                tuple(
-                    RedLine(player.red_lines[line].label, player.red_lines[line].firmness.value)
-                    for line in view.crossed
-                ),
-            )
+def _parties(scenario: Scenario, answer: Evaluation) -> tuple[PartyAnswer, ...]:
+    return tuple(
+        PartyAnswer(
+            scenario.parties[party].name,
+            likely,
+            tuple(
+                _player(scenario, id, view)
+                for id, view in answer.players.items()
+                if view.party == party
+            ),
         )
-    return tuple(found)
+        for party, likely in answer.parties.items()
+    )
+
+
+def _player(scenario: Scenario, id: str, view: PlayerView) -> PlayerAnswer:
+    player = scenario.players[id]
+    return PlayerAnswer(
+        player.name,
+        view.acceptance,
+        view.utility,
+        view.reservation,
+        tuple((scenario.issues[k].name, share) for k, share in view.contributions.items()),
+        tuple(
+            RedLine(player.red_lines[line].label, player.red_lines[line].firmness.value)
+            for line in view.crossed
+        ),
+    )

@@ -148,10 +148,11 @@ Block = Paragraph | Heading | Figures | Pictures | Table | Cards | Items | Refer
 
 @dataclass(frozen=True)
 class Section:
-    """A part with its head."""
+    """A part with its head; an annex is there to be looked up, not read."""
 
     title: str
     blocks: tuple[Block, ...]
+    annex: bool = False
 
 
 @dataclass(frozen=True)

@@ -73,7 +73,7 @@ def contributions(shares: Sequence[tuple[str, float]], reach: float, title: str)
     reach
         The largest contribution that the scale must hold, so that two players can share it.
     """
-    step, names, number = 21, 112, 40
+    step, names, number = 21, 108, 44
     half, top = (WIDTH - names - 2 * number) / 2, 26
     middle, bottom = names + number + half, top + step * len(shares)
     parts = [

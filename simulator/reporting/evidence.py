@@ -86,7 +86,7 @@ def numbers(report: Report) -> Section:
             Heading(owner or SHARED),
             table(("Number", "Value (range)", "Where it comes from"), rows, (38, 20, 42)),
         ]
-    return Section("Every number it rests on", tuple(blocks))
+    return Section("Annex: every number it rests on", tuple(blocks), annex=True)
 
 
 def _by_section(bases: Iterable[Basis]) -> Iterator[tuple[Cell, ...]]:
@@ -106,22 +106,11 @@ def _value(basis: Basis) -> str:
 
 def sources(report: Report) -> Section:
     """List every source."""
-    return Section(
-        "Sources",
-        (
-            References(
-                tuple(
-                    Reference(
-                        each.key,
-                        each.title,
-                        ". ".join(filter(None, (each.date, each.flag))),
-                        each.url,
-                    )
-                    for each in report.sources
-                )
-            ),
-        ),
+    references = tuple(
+        Reference(each.key, each.title, ". ".join(filter(None, (each.date, each.flag))), each.url)
+        for each in report.sources
     )
+    return Section("Annex: sources", (References(references),), annex=True)
 
 
 def estimate(value: float, low: float | None, high: float | None) -> str:

@@ -7,7 +7,7 @@ import streamlit as st
 
 from simulator.errors import ScenarioError
 from simulator.loading import read_document, scenario_of, to_yaml
-from ui import share, state
+from ui import report, share, state
 from ui.engine import Opened, menu
 from ui.text import plain
 
@@ -117,10 +117,12 @@ def _scenario_menu(found: Opened) -> None:
 def _share(found: Opened) -> None:
     link = state.packed()
     st.markdown("**Link to exactly this** (scenario, changed numbers, deal, pins)")
-    if len(link) <= share.LONGEST:
-        st.code(_address(link), language=None, wrap_lines=True)
+    address = _address(link) if len(link) <= share.LONGEST else ""
+    if address:
+        st.code(address, language=None, wrap_lines=True)
     else:
         st.info(LARGEST_LINK_HINT)
+    report.buttons(found, address)
     st.download_button(
         "Scenario as YAML",
         lambda: to_yaml(found.document),

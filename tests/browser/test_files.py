@@ -5,11 +5,11 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import BrowserContext, Page, Request, expect
 from playwright.sync_api import TimeoutError as PlaywrightTimeout
 
 from simulator.loading import load_scenario
-from tests.browser.app import settled
+from tests.browser.app import headline, settled
 from tests.support import WATER_TEXT
 
 Visit = Callable[..., Page]
@@ -105,6 +105,27 @@ def test_the_scenario_downloads_as_yaml_that_reads_back(visit: Visit, tmp_path: 
     page.get_by_role("button", name="Share & files").click()
     file = downloaded(page, "Scenario as YAML", tmp_path / "nash.yaml")
     assert load_scenario(file).title == "Bill and Jack swap toys (Nash 1950)"
+
+
+def test_the_report_downloads_as_a_page_and_as_a_pdf(
+    visit: Visit, tmp_path: Path, context: Callable[..., BrowserContext]
+) -> None:
+    page = visit("?scenario=divide_the_dollar")
+    said = headline(page)
+    page.get_by_role("button", name="Share & files").click()
+    file = downloaded(page, "Report (HTML)", tmp_path / "report.html")
+    sheets = downloaded(page, "Report (PDF)", tmp_path / "report.pdf")
+    assert sheets.read_bytes().startswith(b"%PDF-")
+    for dark in (False, True):
+        report = context(phone=True, dark=dark).new_page()
+        asked: list[Request] = []
+        report.on("request", asked.append)
+        report.goto(file.as_uri())
+        figures = report.locator(".figures .value").all_inner_texts()
+        assert figures == [said[-1], *said[:-1]]
+        assert report.evaluate("document.documentElement.scrollWidth") <= 390
+        assert [each.url for each in asked] == [file.as_uri()]
+        expect(report.get_by_role("link", name="Open exactly this")).to_be_visible()
 
 
 def test_a_charts_data_downloads_as_csv(visit: Visit, tmp_path: Path) -> None:

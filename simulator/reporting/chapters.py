@@ -104,7 +104,10 @@ def _deal(report: Report) -> Section:
     )
     return Section(
         "The deal on the table",
-        (table(("Term", "On the table", "Source"), rows, (28, 48, 24)),),
+        (
+            paragraph(report.summary),
+            table(("Term", "On the table", "Source"), rows, (28, 48, 24)),
+        ),
     )
 
 
@@ -229,23 +232,27 @@ def _card(move: Move) -> Card:
 
 def _hinges(report: Report) -> Section:
     first = report.hinges[0]
-    lower, upper = sorted((first.low, first.high))
+    lower, upper = (percent(end) for end in sorted((first.low, first.high)))
+    known = f"{report.uncertain} numbers are only known as ranges."
+    if lower == upper:
+        still = (
+            f"{known} Wherever a single one of them lies, all sign with {lower}: it takes other terms, or "
+            "several numbers at once, to change that."
+        )
+        return Section("What it hangs on", (paragraph(still),))
+    most = (
+        f"{known} Most hangs on this one: {first.label}. With it at one end of its range all sign with "
+        f"{lower}, at the other with {upper}, all others as uncertain as they are."
+    )
+    return Section("What it hangs on", (paragraph(most), Pictures((_tornado(report),))))
+
+
+def _tornado(report: Report) -> Picture:
     title = "Chance that all sign, with each number low and high"
     rows = [(each.label, each.low, each.high) for each in report.hinges]
-    picture = Picture(
+    return Picture(
         title,
         drawing.tornado(rows, report.all_sign.chance, title),
         "The hollow dot is the chance with the number low, the filled dot with it high; the dashed line "
         "is the answer as it stands.",
-    )
-    return Section(
-        "What it hangs on",
-        (
-            paragraph(
-                f"{report.uncertain} numbers are only known as ranges. Most hangs on this one: "
-                f"{first.label}. With it at one end of its range all sign with {percent(lower)}, at the "
-                f"other with {percent(upper)}, all others as uncertain as they are."
-            ),
-            Pictures((picture,)),
-        ),
     )

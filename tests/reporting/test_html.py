@@ -6,22 +6,25 @@ import pytest
 
 from simulator.deals import start_deal
 from simulator.evaluation import evaluate
+from simulator.loading import load_document
 from simulator.model import Model
+from simulator.reporting.contents import Request, report
 from simulator.reporting.drawing import printable
 from simulator.reporting.html import html
 from simulator.wording import percent, signed
 from tests.reporting import made
 from tests.reporting.made import HOSTILE, Page
+from tests.support import WATER
 
 ALL_SIGN = "All sign"
 
 
 @pytest.mark.parametrize("name", ["us_ukraine_minerals", "nash_barter_1950"])
 def test_its_figures_are_those_of_evaluate(name: str) -> None:
-    document, report = made.shipped(name)
+    document, found = made.shipped(name)
     scenario = document.scenario
     answer = evaluate(Model(scenario), start_deal(scenario))
-    page = Page(html(report))
+    page = Page(html(found))
     assert page.figures == {
         ALL_SIGN: percent(answer.joint.chance),
         **{
@@ -49,8 +52,8 @@ def test_text_of_a_file_is_never_markup() -> None:
 
 
 def test_nothing_runs_and_nothing_is_fetched() -> None:
-    for report in (made.water()[1], made.hostile()):
-        page = Page(html(report))
+    for found in (made.water()[1], made.hostile()):
+        page = Page(html(found))
         assert {tag for tag, _ in page.tags}.isdisjoint(
             {"script", "img", "link", "iframe", "object", "embed", "image", "use", "base", "form"}
         )
@@ -76,3 +79,12 @@ def test_the_link_that_restores_it_is_there_if_given() -> None:
     links = [each.get("href") for _, each in Page(html(made.water()[1])).tags]
     assert "https://example.org/?s=abc" in links
     assert "Open exactly this" not in html(made.three_parties())
+
+
+def test_a_chance_that_no_single_number_moves_is_said_and_not_drawn() -> None:
+    document = load_document(WATER)
+    deal = {"price": 10.0, "flow": "none", "judge": "nobody"}
+    page = html(report(Model(document.scenario), document, Request(deal, made.MADE)))
+    assert "Wherever a single one of them lies" in page
+    assert "with each number low and high" not in page
+    assert "with each number low and high" in html(made.water()[1])

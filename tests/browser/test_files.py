@@ -5,7 +5,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import BrowserContext, Page, Request, expect
+from playwright.sync_api import BrowserContext, Page, expect
 from playwright.sync_api import TimeoutError as PlaywrightTimeout
 
 from simulator.loading import load_scenario
@@ -107,6 +107,13 @@ def test_the_scenario_downloads_as_yaml_that_reads_back(visit: Visit, tmp_path: 
     assert load_scenario(file).title == "Bill and Jack swap toys (Nash 1950)"
 
 
+def requests(page: Page) -> list[str]:
+    """List whatever a page asks for from now on."""
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    return asked
+
+
 def test_the_report_downloads_as_a_page_and_as_a_pdf(
     visit: Visit, tmp_path: Path, context: Callable[..., BrowserContext]
 ) -> None:
@@ -118,13 +125,12 @@ def test_the_report_downloads_as_a_page_and_as_a_pdf(
     assert sheets.read_bytes().startswith(b"%PDF-")
     for dark in (False, True):
         report = context(phone=True, dark=dark).new_page()
-        asked: list[Request] = []
-        report.on("request", asked.append)
+        asked = requests(report)
         report.goto(file.as_uri())
         figures = report.locator(".figures .value").all_inner_texts()
         assert figures == [said[-1], *said[:-1]]
         assert report.evaluate("document.documentElement.scrollWidth") <= 390
-        assert [each.url for each in asked] == [file.as_uri()]
+        assert asked == [file.as_uri()]
         expect(report.get_by_role("link", name="Open exactly this")).to_be_visible()
 
 

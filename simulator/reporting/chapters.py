@@ -6,7 +6,7 @@ from datetime import date
 from simulator.evaluation import Likely
 from simulator.reporting import drawing
 from simulator.reporting.basis import Change
-from simulator.reporting.contents import PlayerAnswer, Report, Term
+from simulator.reporting.contents import PlayerAnswer, Report, Term, Turn
 from simulator.reporting.document import (
     Block,
     Card,
@@ -28,7 +28,7 @@ from simulator.reporting.document import (
 )
 from simulator.reporting.evidence import assumed, estimate, numbers, sources, trust
 from simulator.reporting.moves import Answers, Move
-from simulator.wording import percent, ranged, signed, verbal, with_error
+from simulator.wording import in_a_sentence, percent, ranged, signed, verbal, with_error
 
 
 def document(report: Report) -> Document:
@@ -223,7 +223,7 @@ def _card(move: Move) -> Card:
         move.meaning,
         lines or ("The deal on the table itself.",),
         f"All sign: {ranged(move.all_sign)}",
-        f"{parties}. Against the table it is {move.helped}." if lines else f"{parties}.",
+        f"{parties}. Against the table: {in_a_sentence(move.helped)}" if lines else f"{parties}.",
     )
 
 
@@ -244,12 +244,26 @@ def _hinges(report: Report) -> Section:
         f"{known} Most hangs on this one: {first.label}. With it at one end of its range all sign with "
         f"{lower}, at the other with {upper}, all others as uncertain as they are."
     )
-    return Section("What it hangs on", (paragraph(most), Pictures((_tornado(report),))))
+    turns = tuple(paragraph(_turn(each)) for each in report.turns)
+    return Section("What it hangs on", (paragraph(most), *turns, Pictures((_tornado(report),))))
+
+
+def _turn(turn: Turn) -> str:
+    if not turn.by:
+        return (
+            f"{turn.party}: no single number about the situation turns the answer, not even at the 1st or "
+            "the 99th percentile of its range."
+        )
+    said = "; or if ".join(f"{words} ({percent(chance)} likely)" for words, chance in turn.by)
+    return f"{turn.party} would turn to a {'yes' if turn.to_yes else 'no'} if {said}."
 
 
 def _tornado(report: Report) -> Picture:
     title = "Chance that all sign, with each number low and high"
-    rows = [(each.label, each.low, each.high) for each in report.hinges]
+    rows = [
+        (f"{each.label}: {each.ends[0]} – {each.ends[1]}", each.low, each.high)
+        for each in report.hinges
+    ]
     return Picture(
         title,
         drawing.tornado(rows, report.all_sign.chance, title),

@@ -1,6 +1,6 @@
 """What a report says, as plain data: every figure as computed, every text as the scenario has it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -14,12 +14,17 @@ from simulator.reporting.basis import Basis, Change, Cited, bases, changes, cite
 from simulator.reporting.history import History, history
 from simulator.reporting.moves import Moves, moves
 from simulator.scenario import Scenario
+from simulator.sensitivity.influences import Influence, influences
+from simulator.sensitivity.one_deal import OneDeal
+from simulator.sensitivity.switching import EVEN, nearest_switch, switches
+from simulator.sensitivity.words import flip
 from simulator.survey import Survey, survey
-from simulator.what_matters import influences
 from simulator.wording import LIMITS, verdict
 
 SHOWN = 10
 """How many of the numbers that matter most are told."""
+FLIPS = 3
+"""How many numbers that turn a side's answer are told."""
 
 
 @dataclass(frozen=True)
@@ -97,11 +102,24 @@ class PartyAnswer:
 
 @dataclass(frozen=True)
 class Hinge:
-    """An uncertain number, and the chance that all sign with it low and with it high."""
+    """An uncertain number, itself at both ends of its range, and the chance that all sign there."""
 
     label: str
+    ends: tuple[str, str]
     low: float
     high: float
+
+
+@dataclass(frozen=True)
+class Turn:
+    """What would turn a side's answer by itself: to what, and each with how likely it lies beyond.
+
+    Empty where no single number does.
+    """
+
+    party: str
+    to_yes: bool
+    by: tuple[tuple[str, float], ...]
 
 
 @dataclass(frozen=True)
@@ -127,6 +145,8 @@ class Report:
         The sentence that says which terms decide.
     hinges
         The widest reach first.
+    turns
+        By side, what would turn its answer.
     uncertain
         How many numbers are only known as ranges.
     changes
@@ -150,6 +170,7 @@ class Report:
     draws: int
     why: str
     hinges: tuple[Hinge, ...]
+    turns: tuple[Turn, ...]
     uncertain: int
     space: Space
     moves: Moves
@@ -188,7 +209,9 @@ def report(
     scenario = model.scenario
     answer = evaluate(model, request.deal)
     found = whole or survey(model)
-    hinges = _hinges(model, request.deal)
+    one = OneDeal(model, answer.deal)
+    moved = sorted(influences(one), key=lambda each: -each.reach)
+    flips = {id: nearest_switch(one, ("party", id)) for id in answer.parties}
     return Report(
         title=scenario.title,
         question=scenario.question or "",
@@ -201,9 +224,10 @@ def report(
         parties=_parties(scenario, answer),
         all_sign=answer.joint,
         draws=answer.draws,
-        why=verdict(scenario, answer),
-        hinges=hinges[:SHOWN],
-        uncertain=len(hinges),
+        why=verdict(scenario, answer, flips),
+        hinges=tuple(Hinge(e.label, e.ends, e.low, e.high) for e in moved[:SHOWN]),
+        turns=tuple(_turn(one, moved, id, likely) for id, likely in answer.parties.items()),
+        uncertain=len(moved),
         space=Space(found.size, found.zopa_size, found.estimated),
         moves=moves(model, answer.deal, request.target, request.locked, found),
         changes=changes(original.scenario, scenario),
@@ -215,9 +239,13 @@ def report(
     )
 
 
-def _hinges(model: Model, deal: Deal) -> tuple[Hinge, ...]:
-    """Tell what the answer hangs on: the one place that asks the sensitivity analysis."""
-    return tuple(Hinge(each.label, each.low, each.high) for each in influences(model, deal))
+def _turn(one: OneDeal, moved: Sequence[Influence], party: str, likely: Likely) -> Turn:
+    found = [e for e in switches(one, moved, ("party", party)) if not e.parameter.is_temper]
+    return Turn(
+        one.scenario.parties[party].name,
+        likely.chance < EVEN,
+        tuple((flip(each), each.likelihood) for each in found[:FLIPS]),
+    )
 
 
 def _name(scenario: Scenario, deal: Mapping[str, float | str]) -> str:

@@ -11,7 +11,7 @@ from simulator.model import Model
 from simulator.outcomes import Deal
 from simulator.scenario import Scenario
 from simulator.survey import Survey
-from simulator.wording import SOLUTION_MEANINGS, SOLUTION_NAMES, helped, listed, percent
+from simulator.wording import SOLUTION_MEANINGS, SOLUTION_NAMES, listed, percent, whom_it_helps
 
 FAIR = ("nash", "kalai_smorodinsky", "egalitarian")
 
@@ -164,5 +164,5 @@ def _move(scenario: Scenario, offer: Offer, name: str, meaning: str) -> Move:
         ),
         answer.joint,
         tuple((scenario.parties[id].name, each.chance) for id, each in answer.parties.items()),
-        helped(scenario, offer.gains),
+        whom_it_helps(scenario, offer) if offer.changes else "",
     )

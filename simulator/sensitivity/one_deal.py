@@ -34,6 +34,7 @@ class OneDeal:
     """
 
     def __init__(self, model: Model, deal: Deal) -> None:
+        model = model.holding(deal)
         self.scenario = model.scenario
         self.deal = model.space.deal(model.space.positions(deal))
         self._space = _narrowed(model.scenario, model.space, self.deal)

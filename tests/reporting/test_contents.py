@@ -7,7 +7,9 @@ from simulator.loading import load_document
 from simulator.model import Model
 from simulator.numbers import entries
 from simulator.reporting.contents import Request, report
-from simulator.what_matters import influences
+from simulator.sensitivity.influences import influences
+from simulator.sensitivity.one_deal import OneDeal
+from simulator.sensitivity.switching import nearest_switch
 from simulator.wording import verdict
 from tests.reporting import made
 from tests.support import MINERALS, SCENARIOS, WATER
@@ -24,9 +26,11 @@ def test_it_is_the_engines_answer() -> None:
     assert [each.likely for each in found.players] == [
         view.acceptance for view in answer.players.values()
     ]
-    assert found.why == verdict(document.scenario, answer)
+    one = OneDeal(model, answer.deal)
+    flips = {id: nearest_switch(one, ("party", id)) for id in answer.parties}
+    assert found.why == verdict(document.scenario, answer, flips)
     assert found.deal == "The middle"
-    reaches = influences(model, answer.deal)
+    reaches = sorted(influences(one), key=lambda each: -each.reach)
     assert [(each.label, each.low, each.high) for each in found.hinges] == [
         (each.label, each.low, each.high) for each in reaches[: len(found.hinges)]
     ]

@@ -265,3 +265,20 @@ class _Table:
         for part in parts[1:]:
             kept = kept * part
         return np.asarray(kept, dtype=np.float32)
+
+
+def chances_without(preferences: Preferences, deals: IntArray) -> dict[str, FloatArray]:
+    """Return, for each lead, the mean chance that everyone else says yes, each of shape (n_deals,)."""
+    draws = max(len(player.reservation) for player in preferences.players.values())
+    at_once = max(1, CELLS_AT_ONCE // draws)
+    parts: dict[str, list[FloatArray]] = {lead: [] for lead in preferences.leads}
+    for start in range(0, len(deals), at_once):
+        chances = {
+            id: chance
+            for (kind, id), chance in _chances(preferences, deals[start : start + at_once])
+            if kind == "player"
+        }
+        for lead in preferences.leads:
+            others = np.prod([each for id, each in chances.items() if id != lead], axis=0)
+            parts[lead].append(others.mean(axis=-1))
+    return {lead: np.concatenate(each) for lead, each in parts.items()}

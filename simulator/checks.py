@@ -17,6 +17,7 @@ from simulator.preference_checks import check_players
 from simulator.provenance import Estimate, Provenance
 from simulator.rules import SUM_TOLERANCE, Found, named, option_of, range_of, terms_of
 from simulator.scenario import Proposal, Scenario, Term
+from simulator.talks_checks import check_talks
 from simulator.yaml_reader import Path
 
 MOST_DEALS = 10**12
@@ -36,6 +37,7 @@ def check(scenario: Scenario) -> list[tuple[Path, str]]:
         # With a broken domain there are no options to check deals and worths against.
         () if domains else _deals(scenario),
         () if domains else check_players(scenario),
+        check_talks(scenario),
     )
     return list(dict.fromkeys(found))
 

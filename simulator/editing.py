@@ -159,3 +159,9 @@ def _rescale(
             # Scaled as it stands, but a share that is drawn must stay below 1.
             changes[*path, "low"] = each.low * factor
             changes[*path, "high"] = min(each.high * factor, 1 - SMALLEST)
+
+
+def edited_scenario(scenario: Scenario, edits: Mapping[Path, float]) -> Scenario:
+    """Change numbers of a scenario that has been checked already; as `edited`, without the file."""
+    data = scenario.model_dump(mode="json", exclude_none=True)
+    return scenario_of(edited(Document(scenario.title, data), edits))

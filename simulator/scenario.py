@@ -25,6 +25,7 @@ from simulator.provenance import (
     Text,
     listed,
 )
+from simulator.talks_format import TalksFormat
 from simulator.value_functions import ValueFunction
 
 
@@ -186,6 +187,7 @@ class Scenario(Strict):
     futures: dict[Id, Future] = Field(min_length=1, max_length=12)
     parties: dict[Id, Party] = Field(min_length=2, max_length=8)
     acceptance: AcceptanceOverride = AcceptanceOverride()
+    talks: TalksFormat = TalksFormat()
     history: dict[Id, Proposal] = {}
     presets: dict[Id, Preset] = {}
     start: Start = Start()

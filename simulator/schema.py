@@ -45,10 +45,10 @@ def scenario_schema() -> dict[str, Any]:
 
 
 def _widen_lists(body: dict[str, Any]) -> None:
-    """Let one source or proposer stand without a list."""
-    for name in ("source", "proposer"):
+    """Let one source, proposer or shock stand without a list."""
+    for name in ("source", "proposer", "ends"):
         listed = body.get("properties", {}).get(name)
-        if listed is not None:
+        if listed is not None and "items" in listed:
             single = {**listed["items"]}
             described = {key: listed.pop(key) for key in ("description", "title") if key in listed}
             listed.pop("default", None)

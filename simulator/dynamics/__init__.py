@@ -1,0 +1,1 @@
+"""How talks run: offers in turn, tactics, shocks, and thousands of negotiations at once."""

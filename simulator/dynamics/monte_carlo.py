@@ -1,0 +1,220 @@
+"""Whole negotiations by the thousand: how many end in a deal, when, and on what terms."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+from scipy.special import ndtri
+
+from simulator.arrays import BoolArray, FloatArray, IntArray
+from simulator.dynamics.plan import Plan
+from simulator.dynamics.protocol import Batch, Ending, negotiate
+from simulator.dynamics.stages import Room, room
+from simulator.model import Model
+
+RUNS = 10_000
+BLOCK = 2_048
+"""How many runs are held at once, and after how many a result is handed out."""
+NINETY_FIVE = float(ndtri(0.975))
+
+
+@dataclass(frozen=True)
+class Share:
+    """A share of runs, and its 95 % interval (Wilson's [Wilson1927]_)."""
+
+    value: float
+    low: float
+    high: float
+
+
+def share_of(count: int, total: int) -> Share:
+    """Return a count as a share, with the range that chance alone leaves it."""
+    if not total:
+        return Share(0.0, 0.0, 1.0)
+    z, share = NINETY_FIVE, count / total
+    centre = (share + z**2 / (2 * total)) / (1 + z**2 / total)
+    half = z / (1 + z**2 / total) * np.sqrt(share * (1 - share) / total + z**2 / (4 * total**2))
+    return Share(share, max(0.0, float(centre - half)), min(1.0, float(centre + half)))
+
+
+@dataclass(frozen=True)
+class Path:
+    """One run, round by round.
+
+    Attributes
+    ----------
+    proposers
+        The party that made each offer, of length n_offers.
+    deals
+        The terms of each.
+    worth
+        What each offer is worth to each party's lead, in the preferences that the run drew, shape
+        (n_offers, n_parties).
+    reservation
+        What no deal is worth to each at that time, shape (n_offers, n_parties).
+    ending
+        How the talks ended, after the last of the offers.
+    """
+
+    proposers: tuple[str, ...]
+    deals: tuple[dict[str, float | str], ...]
+    worth: FloatArray
+    reservation: FloatArray
+    ending: Ending
+
+
+@dataclass(frozen=True)
+class Talks(Batch):
+    """Many runs of the same talks; the arrays are those of a `Batch`.
+
+    Attributes
+    ----------
+    room, plan, seed
+        How they were held, so that they can be held again.
+    """
+
+    room: Room
+    plan: Plan
+    seed: int
+
+    @property
+    def runs(self) -> int:
+        """How many there are."""
+        return len(self.draw)
+
+    @property
+    def parties(self) -> tuple[str, ...]:
+        """The parties, in the order of the columns."""
+        return tuple(self.room.stages[0].preferences.parties)
+
+    @cached_property
+    def signed(self) -> BoolArray:
+        """Which runs end in a deal that everyone signs, shape (n_runs,)."""
+        return np.asarray(self.ending == Ending.AGREED)
+
+    @cached_property
+    def agreement(self) -> Share:
+        """How often the talks end in a deal."""
+        return share_of(int(self.signed.sum()), self.runs)
+
+    @cached_property
+    def endings(self) -> Mapping[Ending, Share]:
+        """How often the talks end in which way; the shares add up to 1."""
+        return {
+            each: share_of(int(np.count_nonzero(self.ending == each)), self.runs) for each in Ending
+        }
+
+    @cached_property
+    def rounds(self) -> IntArray:
+        """In the round of each place, counted from 0, how many runs are signed, shape (n_rounds,)."""
+        return np.bincount(self.round[self.signed] - 1, minlength=self.plan.rounds)
+
+    @cached_property
+    def deals(self) -> Mapping[int, int]:
+        """How often each deal is signed, by its row of the shortlist, the most frequent first."""
+        rows, counts = np.unique(self.row[self.signed], return_counts=True)
+        order = np.argsort(-counts, kind="stable")
+        return {int(rows[k]): int(counts[k]) for k in order}
+
+    @cached_property
+    def terms(self) -> Mapping[str, IntArray]:
+        """By issue, how often each option is signed, shape (n_options,)."""
+        space = self.room.stages[0].preferences.space
+        signed = self.room.deals[self.row[self.signed]]
+        return {
+            issue: np.bincount(signed[:, k], minlength=count)
+            for k, (issue, count) in enumerate(zip(space.issues, space.counts, strict=True))
+        }
+
+    def deal(self, row: int) -> dict[str, float | str]:
+        """Return the terms in a row of the shortlist."""
+        return self.room.stages[0].preferences.space.deal(self.room.deals[row])
+
+    def worth_of(self, party: str, level: float | None = None) -> float:
+        """Return what the talks bring a party's lead, deal or not, not discounted.
+
+        Parameters
+        ----------
+        level
+            A quantile, 0 to 1; None: the mean.
+        """
+        column = self.worth[:, self.parties.index(party)]
+        return float(column.mean() if level is None else np.quantile(column, level))
+
+    def path(self, run: int) -> Path:
+        """Return one run, to watch it unfold."""
+        rows = self.offers[: self.round[run], run]
+        rows = rows[rows >= 0]
+        stages = [self.room.at(number + 1) for number in range(len(rows))]
+        draw = self.draw[run]
+        first = self.parties.index(self.plan.opens)
+        worth = [
+            [
+                float(stage.worth(seat.lead, self.room.deals[[row]], draw[None])[0])
+                for seat in stage.seats
+            ]
+            for stage, row in zip(stages, rows, strict=True)
+        ]
+        none = [[float(seat.reservation[draw]) for seat in stage.seats] for stage in stages]
+        return Path(
+            tuple(self.parties[(first + k) % len(self.parties)] for k in range(len(rows))),
+            tuple(self.deal(int(row)) for row in rows),
+            np.array(worth).reshape(len(rows), -1),
+            np.array(none).reshape(len(rows), -1),
+            Ending(int(self.ending[run])),
+        )
+
+
+def hold(room: Room, plan: Plan, runs: int = RUNS, seed: int = 0) -> Iterator[Talks]:
+    """Hold talks block by block; each result has all runs so far, the last one all.
+
+    Whoever stops asking has cancelled the rest. The first runs are the same however many there are.
+    """
+    parts: list[Batch] = []
+    for start in range(0, runs, BLOCK):
+        draw = np.arange(start, min(start + BLOCK, runs)) % room.draws
+        rng = np.random.default_rng([seed, start // BLOCK])
+        parts.append(negotiate(room, plan, draw, rng))
+        yield _joined(parts, room, plan, seed)
+
+
+def simulate(
+    model: Model,
+    plan: Plan,
+    runs: int = RUNS,
+    seed: int = 0,
+    prepared: Room | None = None,
+) -> Talks:
+    """Hold talks many times over the scenario's uncertainty.
+
+    Parameters
+    ----------
+    runs
+        How many times. Each takes the next of the model's draws of everyone's preferences; what
+        chance does during the talks is drawn anew in each.
+    prepared
+        A room for the plan's shocks, if there is one already.
+    """
+    where = prepared or room(model, plan.shocks, runs)
+    *_, last = hold(where, plan, runs, seed)
+    return last
+
+
+def _joined(parts: Sequence[Batch], room: Room, plan: Plan, seed: int) -> Talks:
+    def join(name: str, axis: int = 0) -> Any:
+        return np.concatenate([getattr(part, name) for part in parts], axis=axis)
+
+    return Talks(
+        draw=join("draw"),
+        ending=join("ending"),
+        round=join("round"),
+        row=join("row"),
+        worth=join("worth"),
+        value=join("value"),
+        offers=join("offers", axis=1),
+        room=room,
+        plan=plan,
+        seed=seed,
+    )

@@ -1,0 +1,129 @@
+"""The room in which talks are held: the shortlist, and what everyone makes of it from round to round.
+
+A shock changes numbers of the scenario; from its round on the talks are those of the scenario with
+these numbers changed, the same draws behind it.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from simulator.arrays import FloatArray, IntArray
+from simulator.dynamics.consent import one_each
+from simulator.dynamics.seats import Seat, seats
+from simulator.dynamics.shocks import after
+from simulator.dynamics.shortlist import shortlist
+from simulator.model import Model
+from simulator.preferences import Preferences, thinned
+from simulator.scenario import Scenario
+from simulator.uncertainty import DRAWS
+
+SEED = 1982
+"""Of what is the same in all talks, whatever their seed: which red lines are real in which draw."""
+
+
+@dataclass(frozen=True)
+class Stage:
+    """The talks from one round on, until the next stage.
+
+    Attributes
+    ----------
+    start
+        Its first round, from 1.
+    model
+        The scenario as it stands then.
+    preferences
+        Everyone's, in the draws that are used.
+    seats
+        What each party's lead makes of the shortlist, in the parties' order.
+    """
+
+    start: int
+    model: Model
+    preferences: Preferences
+    seats: tuple[Seat, ...]
+
+    @property
+    def scenario(self) -> Scenario:
+        """The scenario as it stands then."""
+        return self.model.scenario
+
+    def worth(self, id: str, deals: IntArray, draw: IntArray) -> FloatArray:
+        """Value one deal in one draw for each run, shape (n_runs,)."""
+        return one_each(self.preferences.players[id], deals, draw)
+
+
+@dataclass(frozen=True)
+class Room:
+    """Where talks are held.
+
+    Attributes
+    ----------
+    deals
+        The shortlist, positions of shape (n_deals, n_issues).
+    stages
+        In the order of their rounds.
+    draws
+        How many draws of the preferences there are.
+    luck
+        Uniform numbers that settle which red lines are real, shape (n_players, n_issues, n_draws),
+        the players by name.
+    """
+
+    deals: IntArray
+    stages: tuple[Stage, ...]
+    draws: int
+    luck: FloatArray
+
+    def at(self, number: int) -> Stage:
+        """Return the stage that a round belongs to."""
+        return [stage for stage in self.stages if stage.start <= number][-1]
+
+    def luck_of(self, id: str) -> FloatArray:
+        """Return a player's part of `luck`, shape (n_issues, n_draws)."""
+        return np.asarray(self.luck[sorted(self.stages[0].preferences.players).index(id)])
+
+
+def room(
+    model: Model,
+    shocks: Mapping[str, int] | None = None,
+    draws: int = DRAWS,
+    deals: IntArray | None = None,
+) -> Room:
+    """Prepare talks; what takes long, and does not depend on tactics, patience or the deadline.
+
+    Parameters
+    ----------
+    shocks
+        Which of the scenario's shocks happen, and from which round on.
+    draws
+        How many draws of everyone's preferences to use, at most `DRAWS`.
+    deals
+        The deals to talk about, positions of shape (n_deals, n_issues); None: the `shortlist`.
+
+    Raises
+    ------
+    EditError, ScenarioError
+        If the changes of a shock leave no valid scenario.
+    """
+    models = _models(model, shocks or {})
+    talked = shortlist(list(models.values())) if deals is None else deals
+    draws = min(draws, DRAWS)
+    names = sorted(model.central.players)
+    luck = np.random.default_rng(SEED).random((len(names), talked.shape[1], draws))
+    made = [
+        Stage(start, each, thinned(each.sample, draws), seats(each, talked, draws, luck))
+        for start, each in models.items()
+    ]
+    return Room(talked, tuple(made), draws, luck)
+
+
+def _models(model: Model, shocks: Mapping[str, int]) -> dict[int, Model]:
+    """Return the model from each round on at which something changes."""
+    starts: Sequence[int] = sorted({1, *shocks.values()})
+    found = {}
+    for start in starts:
+        happened = sorted((id for id, at in shocks.items() if at <= start), key=shocks.__getitem__)
+        found[start] = after(model, happened)
+    return found

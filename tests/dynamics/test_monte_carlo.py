@@ -1,0 +1,94 @@
+"""Thousands of negotiations, counted."""
+
+import numpy as np
+import pytest
+
+from simulator.dynamics.monte_carlo import BLOCK, hold, share_of, simulate
+from simulator.dynamics.plan import plan
+from simulator.dynamics.protocol import Ending
+from simulator.dynamics.stages import room
+from simulator.loading import load_scenario
+from simulator.model import Model
+from tests.support import SCENARIOS, water
+
+RUNS = 600
+
+
+@pytest.fixture(scope="module")
+def made() -> Model:
+    return Model(water())
+
+
+def test_wilsons_interval() -> None:
+    """Values of the published formula for 0, 1 and 5 of 10 (95 %)."""
+    for count, low, high in ((0, 0.0, 0.2775), (1, 0.0179, 0.4042), (5, 0.2366, 0.7634)):
+        found = share_of(count, 10)
+        assert (found.low, found.high) == pytest.approx((low, high), abs=1e-4)
+        assert found.value == count / 10
+
+
+def test_every_run_ends_in_exactly_one_way(made: Model) -> None:
+    talks = simulate(made, plan(made.scenario, rounds=8, breakdown=0.05), RUNS)
+    assert sum(each.value for each in talks.endings.values()) == pytest.approx(1)
+    assert talks.agreement.value == talks.endings[Ending.AGREED].value
+    assert talks.rounds.sum() == talks.signed.sum() == sum(talks.deals.values())
+    for options in talks.terms.values():
+        assert options.sum() == talks.signed.sum()
+
+
+def test_the_same_seed_gives_the_same_talks_and_another_seed_others(made: Model) -> None:
+    chosen = plan(made.scenario, rounds=8, breakdown=0.1, tactics={"city": "micro"})
+    one, again, other = (simulate(made, chosen, RUNS, seed=seed) for seed in (5, 5, 6))
+    assert (one.offers == again.offers).all()
+    assert (one.ending == again.ending).all()
+    assert (one.ending != other.ending).any()
+    assert one.seed == 5
+
+
+def test_more_runs_leave_the_first_ones_as_they_were(made: Model) -> None:
+    chosen = plan(made.scenario, rounds=6, breakdown=0.1)
+    where = room(made)
+    few = simulate(made, chosen, BLOCK, prepared=where)
+    more = simulate(made, chosen, BLOCK + 100, prepared=where)
+    assert (more.ending[:BLOCK] == few.ending).all()
+    assert (more.offers[:, :BLOCK] == few.offers).all()
+
+
+def test_results_come_block_by_block_so_that_one_can_stop(made: Model) -> None:
+    chosen = plan(made.scenario, rounds=4)
+    counts = [talks.runs for talks in hold(room(made), chosen, 2 * BLOCK + 10)]
+    assert counts == [BLOCK, 2 * BLOCK, 2 * BLOCK + 10]
+
+
+def test_a_run_can_be_watched(made: Model) -> None:
+    talks = simulate(made, plan(made.scenario, rounds=10), 50)
+    for run in range(50):
+        path = talks.path(run)
+        assert len(path.deals) == talks.round[run] == len(path.worth)
+        assert path.proposers[0] == talks.plan.opens
+        if talks.signed[run]:
+            assert path.ending is Ending.AGREED
+            assert path.worth[-1] == pytest.approx(talks.worth[run])
+            assert path.deals[-1] == talks.deal(talks.row[run])
+
+
+def test_without_a_deal_everyone_has_what_no_deal_is_worth(made: Model) -> None:
+    talks = simulate(made, plan(made.scenario, rounds=3, tactics={"city": "anchor"}), RUNS)
+    none = ~talks.signed
+    assert none.any()
+    for place, seat in enumerate(talks.room.stages[0].seats):
+        assert (talks.worth[none, place] == seat.reservation[talks.draw[none]]).all()
+    assert (talks.value[none] == talks.worth[none]).all()
+
+
+@pytest.mark.parametrize("file", sorted(SCENARIOS.glob("*.yaml")), ids=lambda file: file.stem)
+def test_talks_run_on_every_shipped_scenario(file) -> None:  # type: ignore[no-untyped-def]
+    made = Model(load_scenario(file))
+    talks = simulate(made, plan(made.scenario), 200)
+    assert 0 < talks.agreement.value <= 1
+    for place, party in enumerate(talks.parties):
+        assert talks.worth_of(party, 0.1) <= talks.worth_of(party, 0.9)
+        signed = talks.worth[talks.signed, place]
+        none = talks.room.stages[-1].seats[place].reservation[talks.draw[talks.signed]]
+        assert (signed >= none - 1e-5).all() or len(talks.room.stages) > 1
+    assert np.isfinite(talks.value).all()

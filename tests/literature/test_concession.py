@@ -1,0 +1,121 @@
+"""Faratin, Sierra and Jennings 1998, MiCRO (de Jonge 2022), tit-for-tat, and the ultimatum."""
+
+import numpy as np
+import pytest
+
+from simulator.dynamics.tactics.micro import Micro
+from simulator.dynamics.tactics.take_it_or_leave_it import TakeItOrLeaveIt
+from simulator.dynamics.tactics.time_dependent import Boulware, Conceder, TimeDependent, concession
+from simulator.dynamics.tactics.tit_for_tat import TitForTat
+from tests.dynamics.support import held, pie, slices, view
+
+
+@pytest.mark.parametrize(
+    ("beta", "opening", "form", "given"),
+    [
+        (0.25, 0.0, "polynomial", 0.0625),
+        (1.0, 0.0, "polynomial", 0.5),
+        (4.0, 0.0, "polynomial", 0.840896),
+        (0.25, 0.1, "polynomial", 0.15625),
+        (4.0, 0.1, "polynomial", 0.856807),
+        (0.25, 0.1, "exponential", 0.144246),
+        (4.0, 0.1, "exponential", 0.865964),
+    ],
+)
+def test_half_way_through_the_talks(beta, opening, form, given) -> None:  # type: ignore[no-untyped-def]
+    assert concession(0.5, beta, opening, form) == pytest.approx(given, abs=1e-6)
+
+
+@pytest.mark.parametrize("form", ["polynomial", "exponential"])
+@pytest.mark.parametrize("beta", [0.1, 1.0, 10.0])
+def test_it_starts_at_kappa_and_ends_at_the_limit(beta: float, form) -> None:  # type: ignore[no-untyped-def]
+    assert concession(0.0, beta, 0.2, form) == pytest.approx(0.2)
+    assert concession(1.0, beta, 0.2, form) == pytest.approx(1.0)
+    path = [concession(t, beta, 0.2, form) for t in np.linspace(0, 1, 30)]
+    assert (np.diff(path) > 0).all()
+
+
+def test_the_aspiration_goes_from_the_best_deal_to_no_deal() -> None:
+    seen = [view([0.2, 0.9], 0.4, time=t) for t in (0.0, 0.5, 1.0)]
+    even = [TimeDependent().aspiration(each)[0] for each in seen]
+    assert even == pytest.approx([0.9, 0.65, 0.4])
+    late, early = Boulware().aspiration(seen[1])[0], Conceder().aspiration(seen[1])[0]
+    assert late == pytest.approx(0.9 - 0.0625 * 0.5)
+    assert early == pytest.approx(0.9 - 0.840896 * 0.5)
+
+
+def test_of_deals_that_are_good_enough_it_offers_the_likeliest_or_the_nearest() -> None:
+    seen = view([0.2, 0.9, 0.7, 0.6], 0.0, time=0.3, belief=[0.99, 0.1, 0.6, 0.4])
+    assert TimeDependent().aspiration(seen)[0] == pytest.approx(0.63)
+    assert TimeDependent().offer(seen)[0] == 2
+    later = view([0.2, 0.9, 0.7, 0.6], 0.0, time=0.4, belief=[0.99, 0.1, 0.6, 0.4])
+    assert TimeDependent().offer(later)[0] == 2
+    assert TimeDependent(offers="nearest").offer(later)[0] == 3
+
+
+def test_two_micros_concede_one_for_one_and_meet_in_the_middle() -> None:
+    where, batch = held(pie(), Micro(step=1), Micro(step=1), rounds=20)
+    # The first asks for 10, 9, 8 … slices, the second leaves it 0, 1, 2 …; the first accepts the 5
+    # that it would ask for next.
+    assert slices(where, batch) == [10, 0, 9, 1, 8, 2, 7, 3, 6, 4, 5]
+    assert batch.round[0] == 11
+
+
+def test_micro_waits_for_someone_who_does_not_move() -> None:
+    where, batch = held(pie(), Micro(step=1), "anchor", rounds=20)
+    mine = slices(where, batch)[::2]
+    assert set(mine) == {10, 9}, "one answer to the one offer that the other has made"
+    assert batch.round[0] == 20
+
+
+def test_micro_offers_and_takes_nothing_worse_than_no_deal() -> None:
+    where, batch = held(pie(reservations=(0.75, 0.0)), Micro(step=1), "conceder", rounds=60)
+    assert min(slices(where, batch)[::2]) >= 8
+    assert batch.row[0] == -1 or batch.worth[0, 0] >= 0.75
+
+
+def test_micro_reaches_the_end_of_its_list_with_its_last_turn() -> None:
+    where, batch = held(pie(100), Micro(), Micro(), rounds=20)
+    mine = slices(where, batch)[::2]
+    assert mine[:3] == [100, 89, 78], "101 deals in 10 turns: 11 at a time"
+    assert batch.row[0] >= 0
+
+
+def test_tit_for_tat_answers_in_proportion() -> None:
+    # Rows are worth row/10 to it. The other's offers fell 8/10, then 6/10 short of its best: its own
+    # claim of 9/10 shrinks to 6/8 of itself.
+    seen = view([n / 10 for n in range(11)], 0.0, [10, 2, 9, 4])
+    assert TitForTat().aspiration(seen)[0] == pytest.approx(0.9 * 6 / 8)
+
+
+def test_tit_for_tat_takes_back_when_the_other_does() -> None:
+    seen = view([n / 10 for n in range(11)], 0.0, [10, 4, 6, 2])
+    assert TitForTat().aspiration(seen)[0] == pytest.approx(0.6 * 8 / 6)
+    far = view([n / 10 for n in range(11)], 0.0, [10, 8, 9, 2])
+    assert TitForTat().aspiration(far)[0] == pytest.approx(1.0), "never more than the best deal"
+
+
+def test_tit_for_tat_opens_with_its_best_and_makes_one_step_unasked() -> None:
+    worth = [n / 10 for n in range(11)]
+    assert TitForTat().aspiration(view(worth, 0.5))[0] == pytest.approx(1.0)
+    assert TitForTat().aspiration(view(worth, 0.5, [10, 3]))[0] == pytest.approx(0.95)
+    assert TitForTat().aspiration(view(worth, 0.5, [10, 3, 9, 3]))[0] == pytest.approx(0.9)
+
+
+def test_the_best_take_it_or_leave_it_offer_by_brute_force() -> None:
+    rng = np.random.default_rng(7)
+    for _ in range(50):
+        worth, belief, none = rng.random(12), rng.random(12), 0.6 * rng.random()
+        seen = view(list(worth), none, belief=list(belief))
+        expected = np.where(worth >= none, worth * belief + none * (1 - belief), -1)
+        assert TakeItOrLeaveIt().offer(seen)[0] == expected.argmax()
+
+
+def test_an_ultimatum_over_a_dollar_takes_what_leaves_the_other_just_willing() -> None:
+    """With one round the answer is whatever is no worse than no deal, so all depends on belief."""
+    where, batch = held(pie(), "take_it_or_leave_it", "linear", rounds=1)
+    (offer,) = slices(where, batch)
+    belief = where.stages[0].seats[0].belief
+    share = where.deals[:, 0] / 10
+    assert offer == (share * belief).argmax()
+    assert batch.worth[0, 1] >= 0

@@ -1,0 +1,86 @@
+"""What holds of any talks, between any two tactics."""
+
+import numpy as np
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from simulator.dynamics.plan import plan
+from simulator.dynamics.protocol import Ending, negotiate
+from simulator.dynamics.stages import room
+from simulator.dynamics.tactics import TACTICS
+from tests.strategies import negotiations
+from tests.support import model_of
+
+NAMES = st.sampled_from(sorted(TACTICS))
+RULES = st.sampled_from(["next_offer", "aspiration"])
+DRAWS = 16
+
+
+@settings(max_examples=60)
+@given(
+    data=negotiations(),
+    tactics=st.tuples(NAMES, NAMES),
+    rules=st.tuples(RULES, RULES),
+    rounds=st.integers(1, 12),
+    patience=st.floats(0.3, 1),
+    breakdown=st.sampled_from([0.0, 0.2]),
+    seed=st.integers(0, 99),
+)
+def test_talks(data, tactics, rules, rounds, patience, breakdown, seed) -> None:  # type: ignore[no-untyped-def]
+    model = model_of(data)
+    where = room(model, draws=DRAWS)
+    held = plan(
+        model.scenario,
+        rounds=rounds,
+        tactics=dict(zip("ab", tactics, strict=True)),
+        accepts=dict(zip("ab", rules, strict=True)),
+        patience={"a": patience},
+        breakdown=breakdown,
+    )
+    draw = np.arange(2 * DRAWS) % DRAWS
+    batch = negotiate(where, held, draw, np.random.default_rng(seed))
+    signed = batch.ending == Ending.AGREED
+
+    # Every run ends once, by the deadline; only the leads sit at this table, so none fails at home.
+    assert ((batch.round >= 1) & (batch.round <= rounds)).all()
+    assert (batch.ending != Ending.NOT_RATIFIED).all()
+    assert ((batch.row >= 0) == signed).all()
+    late = (batch.ending == Ending.DEADLINE) & (batch.round != rounds)
+    assert not late.any()
+
+    # What is agreed was the last offer, and leaves neither below no deal.
+    made = (batch.offers >= 0).sum(axis=0)
+    walked = batch.ending == Ending.WALKED_OUT
+    assert (made[~walked] == batch.round[~walked]).all()
+    assert (made[walked] == 0).all()
+    for place, seat in enumerate(where.stages[0].seats):
+        none = seat.reservation[draw]
+        assert (batch.worth[:, place] >= none - 1e-5).all()
+        assert (batch.value[:, place] <= batch.worth[:, place] + 1e-9).all()
+    for run in np.flatnonzero(signed):
+        assert batch.row[run] == batch.offers[made[run] - 1, run]
+
+    # No tactic offers what is worse for it than no deal.
+    for number in range(rounds):
+        seat = where.stages[0].seats[number % 2]
+        put = batch.offers[number] >= 0
+        worth = seat.worth[draw[put], batch.offers[number, put]]
+        assert (worth >= seat.reservation[draw[put]] - 1e-5).all()
+
+
+@settings(max_examples=40)
+@given(data=negotiations(), least=st.floats(0, 1))
+def test_the_tables_agree_with_looking_through_every_deal(data, least: float) -> None:  # type: ignore[no-untyped-def]
+    where = room(model_of(data), draws=4)
+    draw = np.arange(4)
+    for seat in where.stages[0].seats:
+        count = seat.count(draw, np.full(4, least))
+        for d in range(4):
+            good = seat.worth[d] >= np.float32(least - 2e-6)
+            assert count[d] == good.sum()
+            if good.any():
+                chosen = seat.likeliest[d, count[d] - 1]
+                assert good[chosen]
+                assert seat.belief[chosen] == seat.belief[good].max()
+                last = seat.order[d, count[d] - 1]
+                assert seat.worth[d, last] <= seat.worth[d][good].min() + 2e-6

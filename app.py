@@ -3,7 +3,7 @@
 import streamlit as st
 
 from ui.frame import prepare
-from ui.pages import desk, history, insight, method, preferences
+from ui.pages import desk, history, insight, method, preferences, talks
 
 st.set_page_config(
     page_title="Deal desk",
@@ -16,6 +16,7 @@ st.navigation(
     [
         st.Page(desk.page, title="Deal desk", icon=":material/handshake:", default=True),
         st.Page(insight.page, title="Insight", icon=":material/lightbulb:", url_path="insight"),
+        st.Page(talks.page, title="Talks", icon=":material/forum:", url_path="talks"),
         st.Page(
             preferences.page, title="Preferences", icon=":material/tune:", url_path="preferences"
         ),

@@ -1,0 +1,154 @@
+"""One negotiation: the offers as a path in utility space, and every term from round to round."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from simulator.arrays import FloatArray
+from ui.charts import theme
+from ui.charts.figure import Figure
+from ui.text import chart_text
+
+SYMBOLS = ("circle", "square", "diamond", "triangle-up", "pentagon", "hexagon", "star", "x")
+LONGEST_TICK = 16
+
+
+@dataclass(frozen=True)
+class Offers:
+    """The offers of one negotiation so far.
+
+    Attributes
+    ----------
+    names
+        The parties'.
+    proposers
+        Who made each offer, its place among the names, of length n_offers.
+    worth
+        To the first and the second party, shape (n_offers, 2).
+    deals
+        All deals that are talked about, by what they are worth to both, shape (n_deals, 2).
+    reservation
+        What no deal is worth to both.
+    signed
+        Whether the last offer was signed.
+    """
+
+    names: Sequence[str]
+    proposers: Sequence[int]
+    worth: FloatArray
+    deals: FloatArray
+    reservation: tuple[float, float]
+    signed: bool
+
+
+def offers_path(offers: Offers, large: bool = False) -> Figure:
+    """Draw the offers in utility space, each party's joined by a line in the order they were made."""
+    first, second = (chart_text(name) for name in offers.names[:2])
+    chart = theme.figure(
+        "Offers, by what they are worth to both",
+        f"Worth to {first} (0–1)",
+        f"Worth to {second} (0–1)",
+        430,
+        large,
+    )
+    chart.scatter(
+        x=np.round(offers.deals[:, 0], 3),
+        y=np.round(offers.deals[:, 1], 3),
+        mode="markers",
+        name="deals talked about",
+        marker={"size": 5, "color": theme.NEUTRAL, "opacity": 0.35},
+        hoverinfo="skip",
+    )
+    for place, name in enumerate(offers.names):
+        mine = [n for n, by in enumerate(offers.proposers) if by == place]
+        chart.scatter(
+            x=[round(float(offers.worth[n, 0]), 3) for n in mine],
+            y=[round(float(offers.worth[n, 1]), 3) for n in mine],
+            text=[str(n + 1) for n in mine],
+            mode="lines+markers",
+            name=f"{chart_text(name)} offers",
+            line={"color": theme.PARTIES[place % len(theme.PARTIES)], "width": 1.5},
+            marker={"size": 11, "symbol": SYMBOLS[place % len(SYMBOLS)]},
+            hovertemplate="round %{text}: %{x:.2f}, %{y:.2f}<extra></extra>",
+        )
+    if len(offers.worth):
+        x, y = (float(each) for each in offers.worth[-1])
+        chart.scatter(
+            x=[round(x, 3)],
+            y=[round(y, 3)],
+            mode="markers",
+            name="signed" if offers.signed else "latest offer",
+            marker={
+                "size": 20,
+                "symbol": "star" if offers.signed else "circle-open",
+                "color": theme.TABLE,
+                "line": {"width": 3, "color": theme.TABLE},
+            },
+            hoverinfo="skip",
+        )
+    for axis, value in zip("xy", offers.reservation, strict=True):
+        across = axis == "x"
+        chart.shape(
+            type="line",
+            x0=value if across else 0,
+            x1=value if across else 1,
+            y0=0 if across else value,
+            y1=1 if across else value,
+            line={"color": theme.PARTIES[0 if across else 1], "dash": "dash", "width": 2},
+        )
+    # Every offer of the talks fits from the beginning, so that nothing jumps while they unfold.
+    chart.x_axis(range=[-0.02, 1.02])
+    chart.y_axis(range=[-0.02, 1.02])
+    return chart
+
+
+def term_steps(
+    issue: str,
+    options: Sequence[str],
+    rounds: int,
+    offered: Sequence[tuple[str, Sequence[int], Sequence[int]]],
+    large: bool = False,
+) -> Figure:
+    """Draw one term from round to round, as each side offered it.
+
+    Parameters
+    ----------
+    options
+        The issue's options, least first.
+    rounds
+        How many rounds the axis shows.
+    offered
+        For each party its name, the rounds of its offers, and the option's place in each.
+    """
+    chart = theme.figure(chart_text(issue), "Round", "", 210, large)
+    for place, (name, at, positions) in enumerate(offered):
+        chart.scatter(
+            x=list(at),
+            y=list(positions),
+            mode="lines+markers",
+            name=chart_text(name),
+            line={
+                "shape": "hv",
+                "color": theme.PARTIES[place % len(theme.PARTIES)],
+                "width": 2,
+                "dash": ("solid", "dot", "dash", "dashdot")[place % 4],
+            },
+            marker={"size": 7, "symbol": SYMBOLS[place % len(SYMBOLS)]},
+            showlegend=False,
+            customdata=[chart_text(options[position]) for position in positions],
+            hovertemplate=f"{chart_text(name)}, round %{{x}}: %{{customdata}}<extra></extra>",
+        )
+    every = -(-len(options) // 5)
+    chart.x_axis(range=[0.5, rounds + 0.5])
+    chart.y_axis(
+        range=[-0.5, len(options) - 0.5],
+        tickvals=list(range(0, len(options), every)),
+        ticktext=[_tick(each) for each in options[::every]],
+        zeroline=False,
+    )
+    return chart
+
+
+def _tick(label: str) -> str:
+    return chart_text(label if len(label) <= LONGEST_TICK else label[: LONGEST_TICK - 1] + "…")

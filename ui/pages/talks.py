@@ -1,0 +1,205 @@
+"""Talks: how the parties would get to a deal, or not; one negotiation watched, or thousands."""
+
+import streamlit as st
+
+from simulator.dynamics.plan import TalksError
+from simulator.dynamics.tactics import TACTICS
+from simulator.editing import EditError
+from simulator.errors import ScenarioError
+from simulator.provenance import Range
+from simulator.scenario import Scenario
+from simulator.talks_format import Shock
+from ui import state
+from ui.controls import meaning
+from ui.frame import begin
+from ui.pages import talks_many, talks_one
+from ui.talks import Setting, as_filed, names
+from ui.text import plain
+
+VIEWS = {"Watch one": talks_one.draw, "Thousands of talks": talks_many.draw}
+LONGEST = 60
+"""Rounds to choose from; a scenario may ask for more."""
+
+
+def page() -> None:
+    """Draw the page."""
+    found = begin()
+    st.title("How the talks would run")
+    st.markdown(
+        "The sides take turns: one offers, the other accepts or not, until the deadline. Choose how each "
+        "haggles and what happens meanwhile; all else is as the scenario has it, drawn from its ranges."
+    )
+    setting = _setting(found.scenario)
+    view = st.segmented_control(
+        "Show",
+        list(VIEWS),
+        key="talks_view",
+        default=next(iter(VIEWS)),
+        required=True,
+        label_visibility="collapsed",
+        persist_state="session",
+    )
+    try:
+        VIEWS[view](found, setting)
+    except (TalksError, EditError, ScenarioError) as error:
+        st.error(plain(str(error)))
+
+
+def _key(name: str) -> str:
+    """Name a control; each scenario has its own."""
+    now = state.desk()
+    return f"talks:{now.scenario}:{name}"
+
+
+def _setting(scenario: Scenario) -> Setting:
+    filed = as_filed(scenario)
+    with st.container(border=True, key="talks_setting"):
+        tactics, patience = [], []
+        columns = [column for _ in range(0, len(filed.tactics), 2) for column in st.columns(2)]
+        for column, (party, tactic) in zip(columns, filed.tactics, strict=False):
+            with column:
+                tactics.append((party, _tactic(scenario, party, tactic)))
+                patience.append((party, _patience(scenario, party)))
+        rounds, breakdown, opens = st.columns(3)
+        with rounds:
+            many = _rounds(scenario, filed.rounds)
+        with breakdown:
+            breaks = _breakdown(scenario)
+        with opens:
+            first = _opens(scenario, filed.opens)
+        shocks = _shocks(scenario, dict(filed.shocks), many)
+    said = [(party, value) for party, value in patience if value is not None]
+    return Setting(many, first, tuple(tactics), tuple(said), breaks, shocks)
+
+
+def _tactic(scenario: Scenario, party: str, filed: str) -> str:
+    key = _key(f"tactic:{party}")
+    name = plain(names(scenario)[party])
+    chosen = st.selectbox(
+        f"How {name} haggles",
+        list(TACTICS),
+        index=list(TACTICS).index(filed),
+        key=key,
+        format_func=lambda each: TACTICS[each].label,
+        persist_state="session",
+    )
+    st.caption(TACTICS[chosen].description)
+    return str(chosen)
+
+
+def _patience(scenario: Scenario, party: str) -> float | None:
+    lead = scenario.players[scenario.parties[party].lead]
+    said = lead.patience
+    return _moved(
+        f"Patience of {plain(lead.name)}",
+        f"patience:{party}",
+        said or Range(value=1.0),
+        "What a gain is still worth to it one round later: at 100 % waiting costs nothing."
+        + ("\n\n" + meaning(scenario, said) if said else ""),
+        50,
+    )
+
+
+def _breakdown(scenario: Scenario) -> float | None:
+    said = scenario.talks.breakdown
+    return _moved(
+        "Chance of a breakdown",
+        "breakdown",
+        said or Range(value=0.0),
+        "After each refusal the talks may break off altogether."
+        + ("\n\n" + meaning(scenario, said) if said else ""),
+        0,
+        50,
+    )
+
+
+def _moved(
+    label: str, name: str, said: Range, text: str, least: int, most: int = 100
+) -> float | None:
+    """Draw a slider in percent; None while it stands where the scenario has it, range and all."""
+    filed = min(max(round(100 * said.value), least), most)
+    value = st.slider(
+        label,
+        least,
+        most,
+        filed,
+        key=_key(name),
+        format="%d %%",
+        help=text,
+        persist_state="session",
+    )
+    return None if value == filed else value / 100
+
+
+def _rounds(scenario: Scenario, filed: int) -> int:
+    said = scenario.talks.rounds
+    return int(
+        st.slider(
+            "Deadline (rounds)",
+            1,
+            max(LONGEST, filed),
+            filed,
+            key=_key("rounds"),
+            help="After so many offers without a yes the talks have failed."
+            + ("\n\n" + meaning(scenario, said) if said else ""),
+            persist_state="session",
+        )
+    )
+
+
+def _opens(scenario: Scenario, filed: str) -> str:
+    said = scenario.talks.opens
+    parties = list(scenario.parties)
+    return str(
+        st.selectbox(
+            "Who makes the first offer",
+            parties,
+            index=parties.index(filed),
+            key=_key("opens"),
+            format_func=lambda id: names(scenario)[id],
+            help=meaning(scenario, said) if said else None,
+            persist_state="session",
+        )
+    )
+
+
+def _shocks(scenario: Scenario, filed: dict[str, int], rounds: int) -> tuple[tuple[str, int], ...]:
+    """Let the visitor choose what happens during the talks, and when."""
+    known = scenario.talks.shocks
+    if not known:
+        return ()
+    happening = []
+    with st.expander(f"What happens meanwhile ({len(known)} events to choose from)"):
+        for id, shock in known.items():
+            at = _shock(scenario, id, shock, filed.get(id), rounds)
+            if at is not None:
+                happening.append((id, at))
+    return tuple(happening)
+
+
+def _shock(scenario: Scenario, id: str, shock: Shock, filed: int | None, rounds: int) -> int | None:
+    switch, when = st.columns([3, 2], vertical_alignment="center")
+    with switch:
+        on = st.toggle(
+            plain(shock.label),
+            filed is not None,
+            key=_key(f"shock:{id}"),
+            help=meaning(scenario, shock, shock.description),
+            persist_state="session",
+        )
+    if not on:
+        return None
+    if rounds == 1:
+        return 1
+    with when:
+        return int(
+            st.slider(
+                f"From round: {plain(shock.label)}",
+                1,
+                rounds,
+                min(filed or max(1, rounds // 2), rounds),
+                key=_key(f"shock_round:{id}:{rounds}"),
+                label_visibility="collapsed",
+                persist_state="session",
+            )
+        )

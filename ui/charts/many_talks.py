@@ -118,6 +118,7 @@ def term_histogram(
         tickvals=list(range(0, len(options), every)),
         ticktext=[_tick(each) for each in options[::every]],
         title={"text": ""},
+        zeroline=False,
     )
     chart.y_axis(range=[0, 103])
     chart.layout |= {"barmode": "group", "bargap": 0.25}

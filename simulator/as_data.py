@@ -1,11 +1,15 @@
 """Results as plain data, for the command line and whoever scripts it."""
 
+from dataclasses import asdict
 from typing import Any
 
-from simulator.backtest import Score, backtest
+from simulator.backtest import Prediction, Score, backtest
+from simulator.bootstrap import Interval
 from simulator.errors import ScenarioError, SimulatorError
 from simulator.evaluation import evaluate
-from simulator.history_check import readings, separations
+from simulator.history_answers import answers, answers_score
+from simulator.history_check import reading_range, readings, separations
+from simulator.history_luck import luck
 from simulator.model import Model
 from simulator.outcomes import Deal
 from simulator.survey import Deals, survey
@@ -83,25 +87,31 @@ def _first(model: Model, deals: Deals) -> dict[str, Any] | None:
 def history(model: Model) -> dict[str, Any]:
     """Predict every real proposal; null where the record leaves terms open."""
     found = backtest(model)
+    given = answers(model, found.predictions)
+    luck_of_it, read = luck(found.predictions), reading_range(model, found.predictions)
     return {
-        "proposals": [
-            {
-                "id": each.id,
-                "date": each.date.isoformat(),
-                "proposer": list(each.proposer),
-                "predicted": None
-                if each.evaluation is None
-                else {id: view.acceptance.chance for id, view in each.evaluation.players.items()},
-                "joint": None if each.evaluation is None else each.evaluation.joint.chance,
-                "range": None
-                if each.evaluation is None
-                else [each.evaluation.joint.low, each.evaluation.joint.high],
-                "happened": each.happened,
-                "scored": each.scored,
-            }
-            for each in found.predictions
-        ],
+        "proposals": [_proposal(each) for each in found.predictions],
         "scores": {name: _score(score) for name, score in found.scores.items()},
+        "answers": [
+            {
+                "proposal": each.proposal,
+                "who": each.who,
+                "proposed": each.proposed,
+                "predicted": each.likely.chance,
+                "range": [each.likely.low, each.likely.high],
+                "answered": each.answered,
+            }
+            for each in given
+        ],
+        "answer_scores": {
+            name: _score(scored)
+            for name, some in (
+                ("all", given),
+                ("without_own_proposals", [each for each in given if not each.proposed]),
+            )
+            if (scored := answers_score(some)) is not None
+        },
+        "luck": luck_of_it and asdict(luck_of_it),
         "readings": [
             {
                 "proposal": each.proposal,
@@ -111,6 +121,7 @@ def history(model: Model) -> dict[str, Any]:
             }
             for each in readings(model)
         ],
+        "reading_range": read and asdict(read),
         "separations": [
             {"issue": each.issue, "apart": dict(each.apart), "moved": each.moved}
             for each in separations(model)
@@ -118,5 +129,33 @@ def history(model: Model) -> dict[str, Any]:
     }
 
 
+def _proposal(each: Prediction) -> dict[str, Any]:
+    told = each.evaluation
+    return {
+        "id": each.id,
+        "date": each.date.isoformat(),
+        "proposer": list(each.proposer),
+        "event": each.event,
+        "predicted": told and {id: view.acceptance.chance for id, view in told.players.items()},
+        "ranges": told
+        and {id: [view.acceptance.low, view.acceptance.high] for id, view in told.players.items()},
+        "joint": told and told.joint.chance,
+        "range": told and [told.joint.low, told.joint.high],
+        "happened": each.happened,
+        "scored": each.scored,
+    }
+
+
 def _score(score: Score) -> dict[str, Any]:
-    return {"log": score.log, "brier": score.brier, "n": score.n}
+    return {
+        "log": score.log,
+        "brier": score.brier,
+        "n": score.n,
+        "log_range": _pair(score.log_range),
+        "brier_range": _pair(score.brier_range),
+        "model_better": _pair(score.model_better),
+    }
+
+
+def _pair(interval: Interval | None) -> list[float] | None:
+    return None if interval is None else [interval.low, interval.high]

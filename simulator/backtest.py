@@ -12,11 +12,14 @@ from datetime import date
 import numpy as np
 
 from simulator.arrays import FloatArray
+from simulator.bootstrap import Interval, resampled_interval
 from simulator.deals import proposal_deal
 from simulator.evaluation import Evaluation, evaluate
 from simulator.model import Model
 from simulator.scenario import Outcome
 
+ENOUGH = 3
+"""Proposals from which resampling them says anything."""
 SUREST = 0.01
 """The nearest to certainty that a probability is scored at, so that one surprise is not fatal."""
 
@@ -25,7 +28,8 @@ SUREST = 0.01
 class Prediction:
     """One proposal, the model's view of it, and what happened.
 
-    `evaluation` is None where the record leaves terms open.
+    `evaluation` is None where the record leaves terms open. `event` says that it is no proposal at all:
+    nobody made it and it has no terms.
     """
 
     id: str
@@ -33,6 +37,7 @@ class Prediction:
     proposer: tuple[str, ...]
     evaluation: Evaluation | None
     happened: Outcome
+    event: bool = False
 
     @property
     def scored(self) -> bool:
@@ -52,11 +57,18 @@ class Score:
         Mean squared error; 0 is perfect.
     n
         How many proposals were scored.
+    log_range, brier_range
+        95 % bootstrap intervals over proposals; None where there are fewer than `ENOUGH`.
+    model_better
+        How much higher the model's log score is than this one; None for the model, or with too few.
     """
 
     log: float
     brier: float
     n: int
+    log_range: Interval | None = None
+    brier_range: Interval | None = None
+    model_better: Interval | None = None
 
 
 @dataclass(frozen=True)
@@ -79,20 +91,21 @@ def backtest(model: Model) -> Backtest:
                 proposer=proposal.proposer,
                 evaluation=None if deal is None else evaluate(model, deal),
                 happened=proposal.happened,
+                event=not proposal.proposer and not proposal.terms,
             )
         )
     predictions.sort(key=lambda each: each.date)
     scored = [each for each in predictions if each.scored]
+    return Backtest(tuple(predictions), _scores(model, scored) if scored else {})
+
+
+def _scores(model: Model, scored: Sequence[Prediction]) -> dict[str, Score]:
     accepted = np.array([each.happened == "accepted" for each in scored], dtype=float)
-    scores = (
-        {
-            name: _score(np.array(forecast(scored)), accepted)
-            for name, forecast in _forecasts(model).items()
-        }
-        if scored
-        else {}
-    )
-    return Backtest(tuple(predictions), scores)
+    told = {name: np.array(each(scored)) for name, each in _forecasts(model).items()}
+    return {
+        name: score(chances, accepted, None if name == "model" else told["model"])
+        for name, chances in told.items()
+    }
 
 
 def model_score(predictions: Sequence[Prediction]) -> Score | None:
@@ -102,7 +115,7 @@ def model_score(predictions: Sequence[Prediction]) -> Score | None:
         return None
     chances = [each.evaluation.joint.chance for each in scored if each.evaluation]
     accepted = [float(each.happened == "accepted") for each in scored]
-    return _score(np.array(chances), np.array(accepted))
+    return score(np.array(chances), np.array(accepted))
 
 
 Forecast = Callable[[Sequence[Prediction]], list[float]]
@@ -144,7 +157,23 @@ def _rates(
     return rates
 
 
-def _score(chances: FloatArray, accepted: FloatArray) -> Score:
+def log_scores(chances: FloatArray, accepted: FloatArray) -> FloatArray:
+    """Return the log probability given to each answer, at most as sure as `SUREST`."""
     told = np.clip(chances, SUREST, 1 - SUREST)
-    log = np.log(np.where(accepted == 1, told, 1 - told)).mean()
-    return Score(float(log), float(((chances - accepted) ** 2).mean()), len(accepted))
+    return np.asarray(np.log(np.where(accepted == 1, told, 1 - told)))
+
+
+def score(chances: FloatArray, accepted: FloatArray, model: FloatArray | None = None) -> Score:
+    """Score probabilities, shape (n,), beside those of the model if given."""
+    logs, squares = log_scores(chances, accepted), (chances - accepted) ** 2
+    enough = len(accepted) >= ENOUGH
+    return Score(
+        log=float(logs.mean()),
+        brier=float(squares.mean()),
+        n=len(accepted),
+        log_range=resampled_interval(logs) if enough else None,
+        brier_range=resampled_interval(squares) if enough else None,
+        model_better=resampled_interval(log_scores(model, accepted) - logs)
+        if enough and model is not None
+        else None,
+    )

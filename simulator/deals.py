@@ -68,13 +68,11 @@ def preset_deal(scenario: Scenario, id: str) -> dict[str, Option]:
     return _from(scenario, preset.like, preset.terms)
 
 
-def proposal_deal(
-    scenario: Scenario, id: str, coding: str | None = None
-) -> dict[str, Option] | None:
-    """Return a real proposal's terms, in another reading if named; None where some are unknown."""
+def proposal_deal(scenario: Scenario, id: str, *codings: str) -> dict[str, Option] | None:
+    """Return a real proposal's terms, in other readings if named; None where some are unknown."""
     proposal = scenario.history[id]
     terms = {issue: term.value for issue, term in proposal.terms.items()}
-    if coding is not None:
+    for coding in codings:
         terms |= {issue: term.value for issue, term in proposal.codings[coding].terms.items()}
     if set(terms) != set(scenario.issues):
         return None

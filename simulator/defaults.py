@@ -27,10 +27,17 @@ class Scores(Strict):
 
     log_loss: Triple
     brier: Triple
-    slope: float | None
-    intercept: float | None
-    auc: float
+    slope: Triple | None
+    intercept: Triple | None
+    auc: Triple
     better_than_simpler: Triple | None
+
+
+class WithinRecord(Strict):
+    """Every second answer of each person, predicted from its others and by one curve for all."""
+
+    person: Scores
+    population: Scores
 
 
 class SettingRecord(Strict):
@@ -40,28 +47,56 @@ class SettingRecord(Strict):
     decisions: int
     groups: int
     rate: float
+    elicitation: Literal["direct", "strategy", "implicit"]
+    talk: bool
     pooled: bool
     precision: tuple[float, float]
     disadvantageous: tuple[float, float]
     within_person: dict[str, float] | None
+    within_check: WithinRecord | None
     scores: dict[str, Scores]
 
 
 class TransferRecord(Strict):
-    """A curve fitted on some settings, checked on another; bins are predicted, accepted, count."""
+    """A curve fitted on one kind of bargaining, checked on a setting of the other.
+
+    `bins` are predicted, accepted, count.
+    """
 
     fitted_on: tuple[str, ...]
     checked_on: str
-    bias: float
+    decisions: int
+    groups: int
+    bias: Triple
     scores: Scores
     bins: tuple[tuple[float, float, int], ...]
 
 
-class AgreementRecord(Strict):
-    """How close a bargaining rule comes to what people agreed on."""
+class RuleRecord(Strict):
+    """How close a bargaining rule comes to what people agreed on (`calibration.closeness`)."""
 
     distance: Triple
     hit: Triple
+    held_out: Triple
+
+
+class MixtureRecord(Strict):
+    """The rules mixed, with weights, and what that gains over the best of them alone."""
+
+    weights: dict[str, float]
+    same: dict[str, tuple[str, ...]]
+    held_out: Triple
+    gain: Triple
+    best: str
+
+
+class AgreementRecord(Strict):
+    """All rules on one data set of finished negotiations."""
+
+    name: str
+    negotiations: int
+    rules: dict[str, RuleRecord]
+    mixture: MixtureRecord
 
 
 class Record(Strict):
@@ -70,7 +105,7 @@ class Record(Strict):
     earlier_refusals: dict[str, float] | None
     settings: tuple[SettingRecord, ...]
     transfers: tuple[TransferRecord, ...]
-    agreements: dict[str, AgreementRecord]
+    agreements: tuple[AgreementRecord, ...]
 
 
 class AcceptanceDefaults(Strict):

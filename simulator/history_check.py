@@ -1,11 +1,13 @@
 """What in the record tells accepted proposals from refused ones, and what hangs on how it is read."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import combinations
+from math import prod
 
 import numpy as np
 
-from simulator.backtest import Prediction, Score, backtest, model_score
+from simulator.backtest import Prediction, Score, backtest, log_scores, model_score
 from simulator.contributions import contributions
 from simulator.deals import proposal_deal
 from simulator.evaluation import evaluate
@@ -45,6 +47,77 @@ def readings(model: Model) -> list[Reading]:
             record = [*predictions[:place], after, *predictions[place + 1 :]]
             found.append(Reading(before.id, coding, after, model_score(record)))
     return found
+
+
+MOST = 64
+"""Readings of one proposal that are tried; with more codings than make these, one at a time."""
+
+
+@dataclass(frozen=True)
+class ReadingRange:
+    """The model's worst and best score over every combination of readings.
+
+    Attributes
+    ----------
+    combinations
+        How many there are, the main reading among them.
+    log, brier
+        Lowest and highest mean.
+    """
+
+    combinations: int
+    log: tuple[float, float]
+    brier: tuple[float, float]
+
+
+def reading_range(model: Model, predictions: Sequence[Prediction]) -> ReadingRange | None:
+    """Score the record in every combination of readings; None where nothing can be scored.
+
+    Readings of one proposal are combined where they concern different terms. Scores add up over
+    proposals, so the extremes are those of each proposal, and no combination need be gone through.
+    """
+    scored = [each for each in predictions if each.scored]
+    if not scored:
+        return None
+    logs, squares = [], []
+    for each in scored:
+        chances = np.array(list(_read(model, each)))
+        accepted = np.full(len(chances), float(each.happened == "accepted"))
+        logs.append(log_scores(chances, accepted))
+        squares.append((chances - accepted) ** 2)
+    return ReadingRange(
+        combinations=prod(map(len, logs)),
+        log=_extremes(logs),
+        brier=_extremes(squares),
+    )
+
+
+def _extremes(scores: Sequence[np.ndarray]) -> tuple[float, float]:
+    return (
+        float(np.mean([each.min() for each in scores])),
+        float(np.mean([each.max() for each in scores])),
+    )
+
+
+def _read(model: Model, prediction: Prediction) -> Iterator[float]:
+    """Return the chance that all accept a proposal, in each of its readings."""
+    codings = model.scenario.history[prediction.id].codings
+    for together in _compatible({id: set(coding.terms) for id, coding in codings.items()}):
+        deal = proposal_deal(model.scenario, prediction.id, *together)
+        if deal is not None:
+            yield evaluate(model, deal).joint.chance
+
+
+def _compatible(terms: Mapping[str, set[str]]) -> list[tuple[str, ...]]:
+    """Return every set of codings of which no two concern the same term, the empty one first."""
+    many = 2 ** len(terms) > MOST
+    return [
+        together
+        for size in range(2 if many else len(terms) + 1)
+        for together in combinations(terms, size)
+        if sum(len(terms[id]) for id in together)
+        == len(set().union(*(terms[id] for id in together)))
+    ]
 
 
 @dataclass(frozen=True)

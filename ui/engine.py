@@ -19,7 +19,17 @@ from simulator.backtest import Backtest, backtest
 from simulator.cloud import Cloud, cloud
 from simulator.counter_offers import NextMoves
 from simulator.editing import edited
-from simulator.history_check import Reading, Separation, readings, separations
+from simulator.history_answers import Answer, answers
+from simulator.history_check import (
+    Reading,
+    ReadingRange,
+    Separation,
+    reading_range,
+    readings,
+    separations,
+)
+from simulator.history_luck import Luck, luck
+from simulator.history_terms import TermPath, term_paths
 from simulator.loading import Document, load_document, read_document, scenario_files, scenario_of
 from simulator.model import Model
 from simulator.openings import Openings, openings
@@ -63,6 +73,26 @@ class Opened:
     def readings(self) -> list[Reading]:
         """The score with each disputed coding."""
         return readings(self.model)
+
+    @cached_property
+    def reading_range(self) -> ReadingRange | None:
+        """The score over every combination of disputed codings."""
+        return reading_range(self.model, self.backtest.predictions)
+
+    @cached_property
+    def luck(self) -> Luck | None:
+        """The score beside what the model's own probabilities promise."""
+        return luck(self.backtest.predictions)
+
+    @cached_property
+    def answers(self) -> list[Answer]:
+        """What single players answered, where the record has it."""
+        return answers(self.model, self.backtest.predictions)
+
+    @cached_property
+    def term_paths(self) -> list[TermPath]:
+        """Every term through the scored proposals."""
+        return term_paths(self.model, self.backtest.predictions)
 
     @cached_property
     def separations(self) -> list[Separation]:

@@ -1,25 +1,25 @@
-"""What people agreed on, beside what bargaining theory picks.
+"""What people agreed on: finished negotiations, read from CSV, with every deal that they might have made.
 
-The data are finished negotiations over a few items of each kind: what each is worth to both sides, and
-who got how many. Every split is a deal, valued exactly; no deal is worth what the file says.
+Two kinds of files are read. In one, a few items of each kind are split; in the other, each side has
+written down what every option of every issue is worth to it. No deal is worth what the file says.
 """
 
 import csv
-from collections.abc import Callable, Mapping, Sequence
+import json
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import product
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
-from simulator.arrays import FloatArray, Rows
+from simulator.arrays import FloatArray
 from simulator.bargaining import BargainingProblem
-from simulator.calibration.scoring import Interval, resampled_interval
 from simulator.errors import CalibrationError
-from simulator.solutions import SOLUTIONS
 
 NEAR = 1e-4
-"""Utilities in the files are rounded to six digits."""
+"""Utilities in the files are rounded to six digits, and weights to five."""
 
 
 @dataclass(frozen=True)
@@ -29,7 +29,7 @@ class Agreement:
     Attributes
     ----------
     problem
-        Every split by its worth to both sides, as shares of each side's own best.
+        Every deal by its worth to both sides, as shares of each side's own best.
     reached
         What the deal was worth to both, shape (2,).
     """
@@ -38,11 +38,20 @@ class Agreement:
     reached: FloatArray
 
 
-def read_agreements(path: Path | str) -> list[Agreement]:
-    """Read a CSV file of finished negotiations over items.
+@dataclass(frozen=True)
+class Agreements:
+    """The negotiations of one data set that ended in a deal."""
 
-    The columns are `count_*`, `weight_a_*`, `weight_b_*` for each kind of item, `utility_a`, `utility_b`,
-    `reservation_a`, `reservation_b` and `agreed`.
+    name: str
+    found: list[Agreement]
+
+
+def read_agreements(path: Path | str) -> Agreements:
+    """Read a CSV file of finished negotiations.
+
+    The columns are `dataset`, `utility_a`, `utility_b`, `reservation_a`, `reservation_b`, `agreed`, and
+    either `count_*`, `weight_a_*` and `weight_b_*` for each kind of item, or `preferences_a` and
+    `preferences_b`: JSON with each issue's weight `w` and its `values`.
 
     Raises
     ------
@@ -53,74 +62,60 @@ def read_agreements(path: Path | str) -> list[Agreement]:
     try:
         with path.open(newline="", encoding="utf-8") as file:
             rows = [row for row in csv.DictReader(file) if row["agreed"] == "1"]
-        kinds = [name.removeprefix("count_") for name in rows[0] if name.startswith("count_")]
-        return [_agreement(row, kinds) for row in rows]
+        worth = _by_preferences if "preferences_a" in rows[0] else _by_items
+        return Agreements(rows[0]["dataset"], [_agreement(row, worth(row)) for row in rows])
     except (OSError, UnicodeDecodeError, csv.Error, IndexError) as error:
         raise CalibrationError(f"{path.name} cannot be read: {error}.") from None
-    except (KeyError, ValueError) as error:
+    except (KeyError, ValueError, TypeError) as error:
         raise CalibrationError(f"{path.name}: {error} is missing or no number.") from None
 
 
-def _agreement(row: Mapping[str, str], kinds: Sequence[str]) -> Agreement:
+def _agreement(row: Mapping[str, str], worth: FloatArray) -> Agreement:
+    reservation = np.array([float(row[f"reservation_{side}"]) for side in "ab"])
+    reached = np.array([float(row[f"utility_{side}"]) for side in "ab"])
+    return Agreement(BargainingProblem(worth / worth.max(axis=0), reservation), reached)
+
+
+def _by_items(row: Mapping[str, str]) -> FloatArray:
+    """Value every split of the items, shape (n_splits, 2)."""
+    kinds = [name.removeprefix("count_") for name in row if name.startswith("count_")]
     counts = np.array([int(row[f"count_{kind}"]) for kind in kinds])
     points = np.array([[float(row[f"weight_{side}_{kind}"]) for kind in kinds] for side in "ab"])
     splits = np.array(list(product(*(range(count + 1) for count in counts))))
-    best = points @ counts
-    utilities = np.stack(
-        [splits @ points[0] / best[0], (counts - splits) @ points[1] / best[1]], axis=1
-    )
-    reservation = np.array([float(row[f"reservation_{side}"]) for side in "ab"])
-    reached = np.array([float(row[f"utility_{side}"]) for side in "ab"])
-    return Agreement(BargainingProblem(utilities, reservation), reached)
+    return np.stack([splits @ points[0], (counts - splits) @ points[1]], axis=1)
 
 
-@dataclass(frozen=True)
-class Closeness:
-    """How close a rule comes to what was agreed.
-
-    Attributes
-    ----------
-    distance
-        Mean absolute difference of worth, over both sides; over what ties, its mean.
-    hit
-        How often the deal reached is worth to both what one of the rule's picks is.
-    """
-
-    distance: Interval
-    hit: Interval
+def _by_preferences(row: Mapping[str, str]) -> FloatArray:
+    """Value every contract, shape (n_contracts, 2)."""
+    sides = [json.loads(row[f"preferences_{side}"]) for side in "ab"]
+    return np.stack([_contracts(side, sorted(sides[0])) for side in sides], axis=1)
 
 
-def _mixture(first: str, second: str) -> Callable[[BargainingProblem], Rows]:
-    """Take what two rules both pick or, where they pick apart, what either does."""
+def _contracts(preferences: Mapping[str, Any], issues: Sequence[str]) -> FloatArray:
+    """Add up one side's weighted values over every combination of options, shape (n_contracts,)."""
+    total: FloatArray = np.zeros([1] * len(issues))
+    for place, issue in enumerate(issues):
+        table = preferences[issue]
+        values, other = table["values"], table.get("with_")
+        if other is None:
+            worth = np.array(list(_amounts(values).values()))
+            axes = [place]
+        else:
+            # Valued jointly with another issue: "Engineer|Google".
+            pairs = sorted(values)
+            worth = np.array([values[pair] for pair in pairs])
+            worth = worth.reshape(len({pair.partition("|")[0] for pair in pairs}), -1)
+            axes = [place, issues.index(other)]
+        # Put its axes where the issues stand, and leave the others to be repeated.
+        spread = worth.reshape(*worth.shape, *[1] * (len(issues) - worth.ndim))
+        total = total + table["w"] * np.moveaxis(spread, range(worth.ndim), axes)
+    return total.ravel()
 
-    def mixed(problem: BargainingProblem) -> Rows:
-        one, other = SOLUTIONS[first](problem), SOLUTIONS[second](problem)
-        both = np.intersect1d(one, other)
-        return both if len(both) else np.union1d(one, other)
 
-    return mixed
-
-
-RULES: Mapping[str, Callable[[BargainingProblem], Rows]] = {
-    **SOLUTIONS,
-    "nash_or_egalitarian": _mixture("nash", "egalitarian"),
-    "any_efficient_deal": lambda problem: problem.negotiation_set,
-    "any_deal_in_the_zopa": lambda problem: np.flatnonzero(problem.zopa),
-}
-"""Every solution, one mixture, and two naive guesses."""
-
-
-def closeness(agreements: Sequence[Agreement]) -> dict[str, Closeness]:
-    """Measure every rule against what people agreed on."""
-    found = {}
-    for name, rule in RULES.items():
-        distances, hits = np.empty(len(agreements)), np.empty(len(agreements))
-        for n, agreement in enumerate(agreements):
-            picked = agreement.problem.utilities[rule(agreement.problem)]
-            apart = np.abs(picked - agreement.reached)
-            distances[n] = apart.mean()
-            # A guess among many hits as often as it would if one were drawn.
-            hit = (apart < NEAR).all(axis=1)
-            hits[n] = hit.mean() if name.startswith("any_") else hit.any()
-        found[name] = Closeness(resampled_interval(distances), resampled_interval(hits))
-    return found
+def _amounts(values: Mapping[str, Any]) -> Mapping[Any, float]:
+    """Return what each option is worth, 0 to 1, in a fixed order."""
+    if "min" not in values:
+        return {name: values[name] for name in sorted(values)}
+    low, high = int(values["min"]), int(values["max"])
+    share = {amount: (amount - low) / (high - low) for amount in range(low, high + 1)}
+    return share if values["likes"] == "high" else {at: 1 - each for at, each in share.items()}

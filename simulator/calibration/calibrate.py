@@ -1,20 +1,15 @@
 """All of the calibration in one: fits, held-out scores, and one setting predicting another."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
-from simulator.calibration.agreements import Agreement, Closeness, closeness
+from simulator.bootstrap import Interval, mean_interval, resamples
+from simulator.calibration.agreements import Agreements
+from simulator.calibration.closeness import RuleTest, rule_test
 from simulator.calibration.decisions import Decisions
-from simulator.calibration.fitting import (
-    Fit,
-    Pooled,
-    WithinPerson,
-    logistic_fit,
-    random_effects_mean,
-    within_person_fit,
-)
+from simulator.calibration.fitting import Fit, Pooled, logistic_fit, random_effects_mean
 from simulator.calibration.scoring import (
     MODELS,
     Bin,
@@ -24,6 +19,7 @@ from simulator.calibration.scoring import (
     predicted,
     reliability,
 )
+from simulator.calibration.within import WithinCheck, WithinPerson, check_within, within_person_fit
 from simulator.errors import CalibrationError
 
 ENOUGH_EACH = 5
@@ -34,30 +30,37 @@ ENOUGH_EACH = 5
 class Setting:
     """One data set: its size, its fit (β, a), and how the models did on held-out groups.
 
-    `within` is None where people decided too seldom to tell their curves apart. `pooled` says whether
-    the setting counts for the population's curve: people were asked about offers one by one.
+    `within` and `within_check` are None where people decided too seldom to tell their curves apart.
+    `pooled` says whether the setting counts for the population's curve: people were asked about offers
+    one by one. `talk` tells negotiations from games of a single offer.
     """
 
     name: str
     decisions: int
     groups: int
     rate: float
+    elicitation: str
+    talk: bool
     pooled: bool
     fit: Fit
     scores: dict[str, HeldOut]
     within: WithinPerson | None
+    within_check: WithinCheck | None
 
 
 @dataclass(frozen=True)
 class Transfer:
-    """A curve fitted on some settings, checked on another.
+    """A curve fitted on one kind of bargaining, checked on a setting of the other.
 
-    `bias` is the mean predicted probability minus the rate at which offers were accepted.
+    `bias` is the mean predicted probability minus the rate at which offers were accepted. Intervals are
+    over the people or talks of the setting that is checked; the curve is taken as it was fitted.
     """
 
     fitted_on: tuple[str, ...]
     checked_on: str
-    bias: float
+    decisions: int
+    groups: int
+    bias: Interval
     scores: HeldOut
     bins: list[Bin]
 
@@ -87,11 +90,11 @@ class Calibration:
     between_people: float | None
     refusals: tuple[float, float] | None
     transfers: list[Transfer]
-    agreements: dict[str, Closeness]
-    """How close each bargaining rule comes to what people agreed on; empty without such data."""
+    agreements: list[RuleTest]
+    """How close each bargaining rule comes to what people agreed on, for each such data set."""
 
 
-def calibrate(data: Sequence[Decisions], agreements: Sequence[Agreement] = ()) -> Calibration:
+def calibrate(data: Sequence[Decisions], agreements: Sequence[Agreements] = ()) -> Calibration:
     """Fit and check the acceptance curve on any number of data sets, and the rules on agreements.
 
     Raises
@@ -124,11 +127,11 @@ def calibrate(data: Sequence[Decisions], agreements: Sequence[Agreement] = ()) -
         else None,
         refusals=_refusals(settings, data),
         transfers=[
-            _transfer(settings, data, place)
-            for place, setting in enumerate(settings)
-            if setting.pooled and len(pooled) > 1
+            transfer
+            for checked, setting in zip(data, settings, strict=True)
+            for transfer in _transfer(pooled, setting, checked)
         ],
-        agreements=closeness(agreements) if agreements else {},
+        agreements=[rule_test(each) for each in agreements],
     )
 
 
@@ -140,10 +143,13 @@ def _setting(decisions: Decisions) -> Setting:
         decisions=len(decisions),
         groups=decisions.groups,
         rate=float(decisions.accepted.mean()),
+        elicitation=decisions.elicitation,
+        talk=decisions.talk,
         pooled=decisions.elicitation == "direct",
         fit=logistic_fit(design, decisions.accepted, decisions.group),
         scores=compare(decisions),
         within=within_person_fit(decisions) if often else None,
+        within_check=check_within(decisions) if often else None,
     )
 
 
@@ -165,16 +171,24 @@ def _mean(settings: Sequence[Setting], coefficient: int) -> Pooled:
     )
 
 
-def _transfer(settings: Sequence[Setting], data: Sequence[Decisions], checked: int) -> Transfer:
-    """Predict one setting by the mean curve of the others."""
-    others = [s for place, s in enumerate(settings) if s.pooled and place != checked]
-    curve = [_mean(others, coefficient).value for coefficient in (0, 1)]
-    decisions = data[checked]
-    chances = predicted(decisions, curve)
-    return Transfer(
+def _transfer(
+    pooled: Sequence[Setting], checked: Setting, decisions: Decisions
+) -> Iterator[Transfer]:
+    """Predict a setting by the mean curve of those of the other kind: talks by games, games by talks.
+
+    A bid that nobody took up is no answer, so such settings are not checked.
+    """
+    others = [setting for setting in pooled if setting.talk != checked.talk]
+    if not others or checked.elicitation == "implicit":
+        return
+    chances = predicted(decisions, [_mean(others, coefficient).value for coefficient in (0, 1)])
+    group = decisions.group
+    yield Transfer(
         fitted_on=tuple(setting.name for setting in others),
-        checked_on=settings[checked].name,
-        bias=float(np.mean(chances) - np.mean(decisions.accepted)),
+        checked_on=checked.name,
+        decisions=checked.decisions,
+        groups=checked.groups,
+        bias=mean_interval(chances - decisions.accepted, group, resamples(group)),
         scores=held_out(decisions, chances),
         bins=reliability(chances, decisions.accepted),
     )

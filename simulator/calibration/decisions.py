@@ -17,6 +17,7 @@ COLUMNS = (
     "other_utility",
     "own_reservation",
     "prior_rejections",
+    "turn_index",
     "elicitation",
     "accepted",
 )
@@ -34,6 +35,9 @@ class Decisions:
         Where they were made.
     elicitation
         `direct` (asked about this offer), `strategy` (a threshold stated beforehand) or `implicit`.
+    talk
+        Whether people talk and may refuse several offers; else each offer stands alone, as in an
+        ultimatum game.
     group
         Whose decision, or which talk, as a number from 0; rows of one group belong together.
     gain
@@ -42,17 +46,21 @@ class Decisions:
         How much better off the other side, or the decider, would be, on the same scale; 0 or more.
     refusals
         Offers refused earlier in the same talk; 0 where there was no talk.
+    turn
+        Place of the answer in the talk, or number of the trial: known when the answer is given.
     accepted
         1 or 0.
     """
 
     setting: str
     elicitation: str
+    talk: bool
     group: IntArray
     gain: FloatArray
     behind: FloatArray
     ahead: FloatArray
     refusals: FloatArray
+    turn: FloatArray
     accepted: FloatArray
 
     def __len__(self) -> int:
@@ -62,19 +70,6 @@ class Decisions:
     def groups(self) -> int:
         """How many people, or talks."""
         return int(self.group.max()) + 1
-
-    def take(self, rows: IntArray) -> "Decisions":
-        """Keep some rows; the same group keeps its number only if all groups stay."""
-        group = np.unique(self.group[rows], return_inverse=True)[1]
-        return Decisions(
-            self.setting,
-            self.elicitation,
-            group,
-            *(
-                each[rows]
-                for each in (self.gain, self.behind, self.ahead, self.refusals, self.accepted)
-            ),
-        )
 
 
 def read_decisions(path: Path | str) -> Decisions:
@@ -97,7 +92,7 @@ def read_decisions(path: Path | str) -> Decisions:
         raise CalibrationError(f"{path.name} cannot be read: {error}.") from None
     if not rows:
         raise CalibrationError(f"{path.name} holds no decisions.")
-    number = {name: _numbers(path, rows, name) for name in COLUMNS[2:6]}
+    number = {name: _numbers(path, rows, name) for name in COLUMNS[2:7]}
     accepted = _numbers(path, rows, "accepted")
     if not np.isin(accepted, (0, 1)).all():
         raise CalibrationError(f"{path.name}: `accepted` is 1 or 0.")
@@ -105,11 +100,13 @@ def read_decisions(path: Path | str) -> Decisions:
     return Decisions(
         setting=rows[0]["dataset"],
         elicitation=rows[0]["elicitation"],
+        talk=any(row["prior_rejections"] for row in rows),
         group=np.unique([row["dialogue_id"] for row in rows], return_inverse=True)[1],
         gain=own - number["own_reservation"],
         behind=np.maximum(other - own, 0),
         ahead=np.maximum(own - other, 0),
         refusals=number["prior_rejections"],
+        turn=number["turn_index"],
         accepted=accepted,
     )
 

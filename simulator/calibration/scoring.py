@@ -6,14 +6,14 @@ from types import MappingProxyType
 
 import numpy as np
 from scipy.special import expit, logit
-from scipy.stats import rankdata
 
 from simulator.arrays import FloatArray, IntArray
+from simulator.bootstrap import Interval, interval, mean_interval, resamples
 from simulator.calibration.decisions import Decisions
 from simulator.calibration.fitting import Design, logistic_fit
+from simulator.calibration.tally import measured, tally
 
 FOLDS = 10
-RESAMPLES = 1000
 SAME = 0.5
 """Predicted log odds closer than this are about the same: folds alone make them differ so much."""
 NEAREST = 1e-6
@@ -32,8 +32,18 @@ def _inequality(decisions: Decisions) -> FloatArray:
     return np.stack([decisions.gain, -decisions.behind], axis=1)
 
 
+def _round(decisions: Decisions) -> FloatArray:
+    """Add how late in the talk it is, as a deviation from what is usual in the setting.
+
+    Centred, so that it stands for late or early and not for the constant that the curve lacks.
+    """
+    late = decisions.turn - decisions.turn.mean()
+    spread = late.std()
+    return np.column_stack([_inequality(decisions), late / spread if spread > 0 else late])
+
+
 def _refusals(decisions: Decisions) -> FloatArray:
-    return np.stack([decisions.gain, -decisions.behind, -decisions.refusals], axis=1)
+    return np.column_stack([_inequality(decisions), -decisions.refusals])
 
 
 MODELS: Mapping[str, Design] = MappingProxyType(
@@ -41,19 +51,20 @@ MODELS: Mapping[str, Design] = MappingProxyType(
         "constant_rate": _constant,
         "own_utility": _own,
         "with_inequality": _inequality,
+        "with_round": _round,
         "with_earlier_refusals": _refusals,
     }
 )
-"""From the simplest on; each adds something to the one before, but for the first."""
-
-
-@dataclass(frozen=True)
-class Interval:
-    """A figure and the range that holds 95 % of its bootstrap values."""
-
-    value: float
-    low: float
-    high: float
+"""From the simplest on."""
+SIMPLER: Mapping[str, str] = MappingProxyType(
+    {
+        "own_utility": "constant_rate",
+        "with_inequality": "own_utility",
+        "with_round": "with_inequality",
+        "with_earlier_refusals": "with_inequality",
+    }
+)
+"""What each model adds to."""
 
 
 @dataclass(frozen=True)
@@ -68,26 +79,33 @@ class HeldOut:
         Of a logistic regression of the answers on the predicted log odds: 1 and 0 are perfect; a slope
         below 1 says that the predictions are too sure. None where all predictions are about the same.
     auc
-        The chance that an accepted offer was given the higher probability of two.
+        The chance that an accepted offer was given the higher probability of two that the same fit
+        predicted; 0.5 for guesses.
     better_than_simpler
-        How much lower its log loss is than that of the model before it; None for the first.
+        How much lower its log loss is than that of the model that it adds to; None for the first.
     """
 
     log_loss: Interval
     brier: Interval
-    slope: float | None
-    intercept: float | None
-    auc: float
+    slope: Interval | None
+    intercept: Interval | None
+    auc: Interval
     better_than_simpler: Interval | None
+
+
+def folds(decisions: Decisions, seed: int = 1950) -> IntArray:
+    """Put whole groups into folds at random: the fold of each decision, shape (n,)."""
+    fold = np.random.default_rng(seed).permutation(decisions.groups) % FOLDS
+    return np.asarray(fold[decisions.group])
 
 
 def cross_validated(decisions: Decisions, design: Design, seed: int = 1950) -> FloatArray:
     """Predict every decision from a fit on other groups, shape (n,)."""
-    fold = np.random.default_rng(seed).permutation(decisions.groups) % FOLDS
+    fold = folds(decisions, seed)
     chances = np.empty(len(decisions))
     matrix = design(decisions)
     for each in range(FOLDS):
-        held = fold[decisions.group] == each
+        held = fold == each
         rest = np.flatnonzero(~held)
         if held.any() and len(rest):
             group = np.unique(decisions.group[rest], return_inverse=True)[1]
@@ -97,86 +115,59 @@ def cross_validated(decisions: Decisions, design: Design, seed: int = 1950) -> F
 
 
 def compare(decisions: Decisions, seed: int = 1950) -> dict[str, HeldOut]:
-    """Cross-validate every model that says something other than the one before it."""
+    """Cross-validate every model that says something other than the one that it adds to."""
     found: dict[str, HeldOut] = {}
-    before: FloatArray | None = None
+    told: dict[str, FloatArray] = {}
+    fold = folds(decisions, seed)
     for name, design in MODELS.items():
-        if name == "with_earlier_refusals" and not decisions.refusals.any():
+        if name in ("with_round", "with_earlier_refusals") and not design(decisions)[:, 2].any():
             continue
-        chances = cross_validated(decisions, design, seed)
-        losses = _losses(chances, decisions.accepted)
-        found[name] = held_out(decisions, chances, before, seed)
-        before = losses
+        told[name] = cross_validated(decisions, design, seed)
+        found[name] = held_out(decisions, told[name], told.get(SIMPLER.get(name, "")), fold, seed)
     return found
 
 
 def held_out(
-    decisions: Decisions, chances: FloatArray, before: FloatArray | None = None, seed: int = 1950
+    decisions: Decisions,
+    chances: FloatArray,
+    simpler: FloatArray | None = None,
+    fit: IntArray | None = None,
+    seed: int = 1950,
 ) -> HeldOut:
-    """Score predictions; `before` are the log losses of a simpler model, decision by decision."""
-    accepted = decisions.accepted
-    losses, squares = _losses(chances, accepted), (chances - accepted) ** 2
-    resampled = _resamples(decisions.group, seed)
-    slope, intercept = _calibration(chances, accepted)
+    """Score predictions, with intervals over groups.
+
+    Parameters
+    ----------
+    chances, simpler
+        Predicted probabilities, and those of a simpler model, shape (n,).
+    fit
+        Which fit predicted each, numbered from 0, shape (n,); all the same if not given.
+    """
+    accepted, group = decisions.accepted, decisions.group
+    fit = np.zeros(len(decisions), int) if fit is None else fit
+    drawn = resamples(group, seed)
+    losses = log_losses(chances, accepted)
+    odds = logit(np.clip(chances, NEAREST, 1 - NEAREST))
+    counts = tally(odds, accepted, group, fit)
+    with_line = bool(np.ptp(odds) >= SAME)
+    once = np.vstack([np.ones(drawn.shape[1], int), drawn])
+    slope, intercept, auc = measured(counts, once, with_line).T
     return HeldOut(
-        log_loss=_interval(losses, decisions.group, resampled),
-        brier=_interval(squares, decisions.group, resampled),
-        slope=slope,
-        intercept=intercept,
-        auc=auc(chances, accepted),
+        log_loss=mean_interval(losses, group, drawn),
+        brier=mean_interval((chances - accepted) ** 2, group, drawn),
+        slope=interval(slope[0], slope[1:]) if with_line else None,
+        intercept=interval(intercept[0], intercept[1:]) if with_line else None,
+        auc=interval(auc[0], auc[1:]),
         better_than_simpler=None
-        if before is None
-        else _interval(before - losses, decisions.group, resampled),
+        if simpler is None
+        else mean_interval(log_losses(simpler, accepted) - losses, group, drawn),
     )
 
 
-def _losses(chances: FloatArray, accepted: FloatArray) -> FloatArray:
+def log_losses(chances: FloatArray, accepted: FloatArray) -> FloatArray:
+    """Return minus the log probability given to each answer, shape (n,)."""
     told = np.clip(chances, NEAREST, 1 - NEAREST)
-    return -np.log(np.where(accepted == 1, told, 1 - told))
-
-
-def _resamples(group: IntArray, seed: int) -> IntArray:
-    """Draw whole groups with replacement, shape (RESAMPLES, n_groups): how often each is drawn."""
-    groups = int(group.max()) + 1
-    rng = np.random.default_rng(seed)
-    return rng.multinomial(groups, np.full(groups, 1 / groups), size=RESAMPLES)
-
-
-def _interval(values: FloatArray, group: IntArray, resampled: IntArray) -> Interval:
-    """Return the mean of values and its 95 % bootstrap interval over groups."""
-    totals = np.bincount(group, weights=values)
-    sizes = np.bincount(group)
-    means = (resampled @ totals) / (resampled @ sizes)
-    low, high = np.quantile(means, [0.025, 0.975])
-    return Interval(float(values.mean()), float(low), float(high))
-
-
-def resampled_interval(values: FloatArray, seed: int = 1950) -> Interval:
-    """Return the mean of independent values and its 95 % bootstrap interval."""
-    group = np.arange(len(values))
-    return _interval(values, group, _resamples(group, seed))
-
-
-def auc(chances: FloatArray, accepted: FloatArray) -> float:
-    """Return the area under the ROC curve, ties counted half; 0.5 without both answers."""
-    yes = accepted == 1
-    if yes.all() or not yes.any():
-        return 0.5
-    ranks = rankdata(chances)
-    n_yes, n_no = int(yes.sum()), int((~yes).sum())
-    return float((ranks[yes].sum() - n_yes * (n_yes + 1) / 2) / (n_yes * n_no))
-
-
-def _calibration(
-    chances: FloatArray, accepted: FloatArray
-) -> tuple[float, float] | tuple[None, None]:
-    """Regress the answers on the predicted log odds; slope and intercept."""
-    odds = logit(np.clip(chances, NEAREST, 1 - NEAREST))
-    if np.ptp(odds) < SAME:
-        return None, None
-    design = np.stack([odds, np.ones_like(odds)], axis=1)
-    values = logistic_fit(design, accepted, np.arange(len(accepted))).values
-    return float(values[0]), float(values[1])
+    return np.asarray(-np.log(np.where(accepted == 1, told, 1 - told)))
 
 
 @dataclass(frozen=True)

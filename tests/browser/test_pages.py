@@ -43,10 +43,9 @@ def test_history_tells_the_refused_from_the_signed_and_is_honest_about_n(visit: 
     page = visit("history")
     expect(page.get_by_text("far too few to prove")).to_be_visible()
     expect(page.locator(".deal-desk-plot .main-svg").first).to_be_attached()
-    expect(page.get_by_text("Never moved:")).to_contain_text("Share of revenue")
-    expect(page.get_by_text("Most sets them apart")).to_contain_text(
-        "never moved and tells nothing"
-    )
+    expect(page.get_by_text("Share never moved.")).to_be_visible()
+    expect(page.get_by_text("Most sets accepted texts apart")).to_contain_text("Claim")
+    expect(page.locator(".st-key-term_paths .shapelayer path")).to_have_count(2)
     expect(page.locator(".st-key-separation .barlayer .trace")).to_have_count(2)
 
 
@@ -97,8 +96,8 @@ def test_what_the_answer_hangs_on_comes_up_little_by_little_and_can_be_stopped(
 
 def test_method_shows_how_far_the_curve_can_be_believed(visit: Visit) -> None:
     page = visit("method")
-    expect(page.get_by_text("nothing in them covers states or high stakes")).to_be_visible()
-    expect(page.locator(".st-key-reliability .scatterlayer .trace")).to_have_count(4)
+    expect(page.get_by_text("nothing in the data covers states or high stakes")).to_be_visible()
+    expect(page.locator(".st-key-reliability .scatterlayer .trace")).to_have_count(5)
     page.get_by_text("Held-out scores of simpler and richer curves").click()
     expect(page.get_by_role("button", name="Scores as CSV")).to_be_visible()
 

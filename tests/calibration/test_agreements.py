@@ -1,59 +1,131 @@
 """Rules against agreements that were made by a rule."""
 
 import csv
+import json
 from itertools import product
 from pathlib import Path
 
 import numpy as np
 import pytest
 
-from simulator.calibration.agreements import closeness, read_agreements
+from simulator.calibration.agreements import read_agreements
+from simulator.calibration.closeness import RULES, rule_test
 from simulator.errors import CalibrationError
-from simulator.solutions import SOLUTIONS
 
-KINDS = ("food", "water")
+KINDS = ("food", "water", "wood")
 COUNT = 2
 
 
-def talks(path: Path, rule: str, number: int = 40) -> Path:
-    """Talks over two of each kind that all end where a rule says (the first, where it ties)."""
+def talks(path: Path, rules: list[str], number: int = 40) -> Path:
+    """Talks over two of each kind that end where rules say, in turn (the first deal, where it ties)."""
     rng = np.random.default_rng(8)
     with path.open("w", newline="", encoding="utf-8") as file:
         out = csv.writer(file)
         names = [f"{what}_{kind}" for what in ("count", "weight_a", "weight_b") for kind in KINDS]
-        out.writerow([*names, "utility_a", "utility_b", "reservation_a", "reservation_b", "agreed"])
-        for _ in range(number):
-            points = rng.integers(1, 6, (2, 2))
+        end = ["utility_a", "utility_b", "reservation_a", "reservation_b", "agreed", "dataset"]
+        out.writerow([*names, *end])
+        for talk in range(number):
+            points = rng.integers(1, 9, (2, len(KINDS)))
             best = points.sum(axis=1) * COUNT
-            splits = list(product(range(COUNT + 1), repeat=2))
+            splits = list(product(range(COUNT + 1), repeat=len(KINDS)))
             worth = [
                 (points[0] @ split / best[0], points[1] @ (COUNT - np.array(split)) / best[1])
                 for split in splits
             ]
-            # Worked out by hand for the two rules that the test asks about.
-            score = {"utilitarian": sum, "nash": np.prod}[rule]
+            # Worked out by hand for the two rules that the tests ask about.
+            score = {"utilitarian": sum, "nash": np.prod}[rules[talk % len(rules)]]
             a, b = max(worth, key=lambda pair: round(float(score(pair)), 9))
-            counts = [COUNT] * 2
-            out.writerow([*counts, *points[0], *points[1], round(a, 6), round(b, 6), 0, 0, 1])
-        out.writerow([*counts, *points[0], *points[1], 0, 0, 0, 0, 0])  # one that broke down
+            counts = [COUNT] * len(KINDS)
+            out.writerow([*counts, *points[0], *points[1], round(a, 6), round(b, 6), 0, 0, 1, "x"])
+        out.writerow([*counts, *points[0], *points[1], 0, 0, 0, 0, 0, "x"])  # one that broke down
     return path
 
 
 @pytest.mark.parametrize("rule", ["nash", "utilitarian"])
 def test_the_rule_that_made_the_agreements_is_found(tmp_path: Path, rule: str) -> None:
-    agreements = read_agreements(talks(tmp_path / "talks.csv", rule))
-    assert len(agreements) == 40
-    found = closeness(agreements)
-    assert set(SOLUTIONS) < set(found)
-    assert found[rule].hit.value == 1
-    assert found[rule].distance.value < found["any_deal_in_the_zopa"].distance.value
-    assert found["any_efficient_deal"].hit.value < 1
-    for each in found.values():
+    agreements = read_agreements(talks(tmp_path / "talks.csv", [rule]))
+    assert len(agreements.found) == 40
+    found = rule_test(agreements)
+    assert (found.name, found.negotiations) == ("x", 40)
+    assert set(found.rules) == set(RULES)
+    assert found.rules[rule].hit.value == 1
+    naive = found.rules["any_deal_in_the_zopa"]
+    assert found.rules[rule].distance.value < naive.distance.value
+    assert found.rules[rule].held_out.low > naive.held_out.high
+    assert found.rules["any_efficient_deal"].hit.value < 1
+    for each in found.rules.values():
         assert each.distance.low <= each.distance.value <= each.distance.high
 
 
+def test_a_mixture_comes_back_in_its_shares_and_beats_each_rule(tmp_path: Path) -> None:
+    """Three talks of four end at Nash's deal, the fourth at the largest sum."""
+    rules = ["nash", "nash", "nash", "utilitarian"]
+    found = rule_test(read_agreements(talks(tmp_path / "talks.csv", rules, 240)))
+    assert found.mixture.weights["nash"] == pytest.approx(0.75, abs=0.12)
+    assert found.mixture.weights["utilitarian"] == pytest.approx(0.25, abs=0.12)
+    assert sum(found.mixture.weights.values()) == pytest.approx(1)
+    assert found.mixture.gain.low > 0
+
+
+def test_a_mixture_gains_nothing_where_one_rule_made_all(tmp_path: Path) -> None:
+    mixture = rule_test(read_agreements(talks(tmp_path / "talks.csv", ["nash"], 80))).mixture
+    assert mixture.best == "nash"
+    assert mixture.gain.value <= 0.001
+    assert mixture.weights["nash"] > 0.9
+
+
+def test_blind_guesses_have_the_chance_of_a_blind_draw(tmp_path: Path) -> None:
+    agreements = read_agreements(talks(tmp_path / "talks.csv", ["nash"], 20))
+    expected = []
+    for each in agreements.found:
+        same = (np.abs(each.problem.utilities - each.reached) < 1e-4).all(axis=1)
+        expected.append(np.log(same.sum() / len(same)))
+    found = rule_test(agreements).rules["any_deal"]
+    assert found.held_out.value == pytest.approx(np.mean(expected))
+
+
+def test_contracts_are_worth_what_the_two_sides_wrote_down(tmp_path: Path) -> None:
+    """Pay from 1 to 3, a post valued jointly with the firm: worked out option by option."""
+    jobs = {"cook|x": 0.2, "cook|y": 1.0, "maid|x": 0.0, "maid|y": 0.5}
+    sides = [
+        {
+            "Firm": {"w": 0.2, "values": {"x": 1.0, "y": 0.0}},
+            "Job": {"w": 0.3, "values": jobs, "with_": "Firm"},
+            "Pay": {"w": 0.5, "values": {"min": 1, "max": 3, "likes": "low"}},
+        },
+        {
+            "Firm": {"w": 0.6, "values": {"x": 0.5, "y": 1.0}},
+            "Job": {"w": 0.1, "values": {name: 1 - each for name, each in jobs.items()}, "with_": "Firm"},
+            "Pay": {"w": 0.3, "values": {"min": 1, "max": 3, "likes": "high"}},
+        },
+    ]  # fmt: skip
+    worth = np.array(
+        [
+            [
+                0.2 * sides[0]["Firm"]["values"][firm] + 0.3 * jobs[f"{job}|{firm}"]  # type: ignore[index]
+                + 0.5 * (3 - pay) / 2,
+                0.6 * sides[1]["Firm"]["values"][firm] + 0.1 * (1 - jobs[f"{job}|{firm}"])  # type: ignore[index]
+                + 0.3 * (pay - 1) / 2,
+            ]
+            for firm in "xy" for job in ("cook", "maid") for pay in (1, 2, 3)
+        ]
+    )  # fmt: skip
+    worth /= worth.max(axis=0)
+    path = tmp_path / "jobs.csv"
+    with path.open("w", newline="", encoding="utf-8") as file:
+        out = csv.writer(file)
+        out.writerow(
+            ["dataset", "utility_a", "utility_b", "reservation_a", "reservation_b", "agreed",
+             "preferences_a", "preferences_b"]
+        )  # fmt: skip
+        out.writerow(["jobs", *worth[4], 0, 0, 1, *map(json.dumps, sides)])
+    (read,) = read_agreements(path).found
+    assert sorted(map(tuple, read.problem.utilities.round(9))) == sorted(map(tuple, worth.round(9)))
+    assert read.reached == pytest.approx(worth[4])
+
+
 def test_a_file_of_something_else_is_refused(tmp_path: Path) -> None:
-    for text in ("", "a,b\n1,2\n", "agreed,count_x\n1,2\n"):
+    for text in ("", "a,b\n1,2\n", "agreed,count_x\n1,2\n", "agreed,preferences_a\n1,nothing\n"):
         path = tmp_path / "x.csv"
         path.write_text(text)
         with pytest.raises(CalibrationError, match=r"x\.csv"):

@@ -6,7 +6,8 @@ from scipy.special import expit
 
 from simulator.calibration.calibrate import calibrate
 from simulator.calibration.decisions import Decisions
-from simulator.calibration.fitting import logistic_fit, random_effects_mean, within_person_fit
+from simulator.calibration.fitting import logistic_fit, random_effects_mean
+from simulator.calibration.within import within_person_fit
 from simulator.errors import CalibrationError
 
 BETA, A = 12.0, 3.0
@@ -20,6 +21,7 @@ def simulated(
     seed: int = 1,
     elicitation: str = "direct",
     setting: str = "simulated",
+    talk: bool = False,
 ) -> Decisions:
     """Ultimatum offers to people whose thresholds lie apart by a normal with `spread` on the argument."""
     rng = np.random.default_rng(seed)
@@ -33,7 +35,16 @@ def simulated(
     lean = lean + np.repeat(rng.normal(0, spread, people) if spread else np.zeros(people), each)
     accepted = (rng.random(n) < expit(lean)).astype(float)
     return Decisions(
-        setting, elicitation, group, share, behind, np.maximum(share - other, 0), refusals, accepted
+        setting=setting,
+        elicitation=elicitation,
+        talk=talk,
+        group=group,
+        gain=share,
+        behind=behind,
+        ahead=np.maximum(share - other, 0),
+        refusals=refusals,
+        turn=np.tile(np.arange(1.0, each + 1), people),
+        accepted=accepted,
     )
 
 
@@ -97,9 +108,9 @@ def test_settings_that_agree_are_averaged_by_precision() -> None:
 
 def test_all_together() -> None:
     data = [
-        simulated(120, 20, spread=1.5, seed=2, setting="one"),
-        simulated(900, 1, refusal=0.9, seed=3, setting="two"),
-        simulated(300, 1, seed=4, elicitation="implicit", setting="three"),
+        simulated(60, 12, spread=1.5, seed=2, setting="one"),
+        simulated(600, 1, refusal=0.9, seed=3, setting="two", talk=True),
+        simulated(200, 1, seed=4, elicitation="implicit", setting="three", talk=True),
     ]
     found = calibrate(data)
     assert [setting.pooled for setting in found.settings] == [True, True, False]
@@ -111,7 +122,17 @@ def test_all_together() -> None:
     assert found.refusals is not None
     assert found.refusals[0] == pytest.approx(0.9, abs=3 * found.refusals[1])
     assert "with_earlier_refusals" not in found.settings[0].scores
-    for each in found.transfers:
-        assert sum(each_bin.count for each_bin in each.bins) in (2400, 900)
+    assert found.settings[1].within_check is None
+    for each, checked in zip(found.transfers, data[:2], strict=True):
+        assert sum(each_bin.count for each_bin in each.bins) == each.decisions == len(checked)
+        # By hand: the other setting's own curve, and what it gets wrong on the whole.
+        other = next(s.fit.values for s in found.settings if s.name in each.fitted_on)
+        told = expit(other[0] * checked.gain - other[1] * checked.behind)
+        assert each.bias.value == pytest.approx(told.mean() - checked.accepted.mean())
+        assert each.bias.low < each.bias.value < each.bias.high
     with pytest.raises(CalibrationError, match="direct answers"):
         calibrate(data[2:])
+
+
+def test_games_alone_predict_no_talks() -> None:
+    assert calibrate([simulated(60, 1), simulated(60, 1, seed=2)]).transfers == []

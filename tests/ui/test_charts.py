@@ -19,10 +19,11 @@ from ui.charts.acceptance_map import MapAxis, acceptance_map
 from ui.charts.contributions import contributions
 from ui.charts.curve import curve_chart
 from ui.charts.figure import Figure
-from ui.charts.history import HistoryPoint, history_chart
+from ui.charts.history import HistoryEvent, HistoryPoint, history_chart
 from ui.charts.reliability import reliability_chart
 from ui.charts.separation import separation_chart
 from ui.charts.shares import Share, shares_chart
+from ui.charts.term_paths import TermColumn, TermRow, term_paths_chart
 from ui.charts.tornado import tornado
 from ui.charts.utility_space import Mark, UtilitySpace, utility_space
 from ui.charts.worth import worth_chart
@@ -63,7 +64,16 @@ MADE: dict[str, Figure] = {
     "contributions": contributions(EVIL, {EVIL: 0.2, "Share": -0.1}, 0.2),
     "curve": curve_chart(6.6, 1.8),
     "history": history_chart(
-        [HistoryPoint(EVIL, date(2025, 2, 12), 0.4, 0.2, 0.7, {EVIL: 0.5}, "refused", EVIL)]
+        [HistoryPoint(EVIL, date(2025, 2, 12), 0.4, 0.2, 0.7, {EVIL: 0.5}, "refused", EVIL)],
+        [HistoryEvent(date(2025, 2, 28), EVIL)],
+    ),
+    "term_paths": term_paths_chart(
+        [
+            TermRow(EVIL, [EVIL, "b", "b"], [False, True, False], [0.5, -0.5, 0.0]),
+            TermRow("Share", ["50 %"] * 3, [False] * 3, [0.0] * 3),
+        ],
+        [TermColumn(EVIL, "refused"), TermColumn("D2", "accepted"), TermColumn("D3", "refused")],
+        (EVIL, "B"),
     ),
     "worth": worth_chart(ISSUE, (0.0, 1.0, 2.0), np.array([0, 0.4, 1.0]), np.full((3, 10), 0.5)),
     "space": utility_space(space()),
@@ -82,7 +92,7 @@ def test_it_has_a_title_units_and_no_markup_from_a_file(name: str) -> None:
     figure = CHARTS[name]
     assert figure.layout.title.text
     titles = [axis.title.text for axis in (figure.layout.xaxis, figure.layout.yaxis)]
-    assert any(titles)
+    assert any(titles) or name == "term_paths"  # terms and texts, which say so themselves
     assert "<img" not in figure.to_json()
 
 
@@ -140,6 +150,26 @@ def test_shapes_tell_what_happened_without_colour() -> None:
     ]
     marks = [t for t in drawn(history_chart(points)).data if str(t.name).startswith("All sign")]
     assert len({trace.marker.symbol for trace in marks}) == 3
+
+
+def test_events_stand_between_the_proposals_that_they_fall_between() -> None:
+    points = [
+        HistoryPoint(str(day), date(2025, 2, day), 0.4, 0.2, 0.7, {}, "refused", "x")
+        for day in (1, 5, 20)
+    ]
+    events = [HistoryEvent(date(2025, 2, day), "row") for day in (7, 25)]
+    lines = [t for t in drawn(history_chart(points, events)).data if "no term" in str(t.name)]
+    assert [list(line.x) for line in lines] == [[1.5, 1.5], [2.5, 2.5]]
+    assert [line.showlegend for line in lines] == [True, False]
+
+
+def test_what_moved_is_marked_and_what_was_accepted_is_framed() -> None:
+    heat, dots = CHARTS["term_paths"].data
+    assert [tuple(row) for row in heat.z] == [(50, -50, 0), (0, 0, 0)]
+    assert list(zip(dots.x, dots.y, strict=True)) == [(1, heat.y[0])]
+    (frame,) = CHARTS["term_paths"].layout.shapes
+    assert (frame.x0, frame.x1) == (0.5, 1.5)
+    assert heat.customdata[0][2] == "favours neither"
 
 
 def test_arrays_arrive_as_they_were() -> None:

@@ -3,14 +3,18 @@
 from pathlib import Path
 
 import pytest
+import yaml
 from streamlit.testing.v1 import AppTest
 
+from simulator.backtest import backtest
 from simulator.deals import start_deal
 from simulator.evaluation import evaluate
+from simulator.history_luck import luck
 from simulator.wording import percent
-from tests.support import SCENARIOS, shipped
+from tests.support import SCENARIOS, WATER_TEXT, shipped, water_data
+from ui.text import plain
 
-PAGES = ("desk", "insight", "preferences", "history", "method")
+PAGES = ("desk", "insight", "talks", "preferences", "history", "method")
 FILES = sorted(SCENARIOS.glob("*.yaml"))
 
 
@@ -154,3 +158,80 @@ def test_variants_are_not_scored_against_a_record_of_other_circumstances() -> No
     assert not any(
         "Not scored" in each.value for each in page("history", "us_ukraine_minerals").info
     )
+
+
+def test_the_history_is_told_in_order_and_says_what_no_term_explains() -> None:
+    test = page("history", "us_ukraine_minerals")
+    assert [each.value for each in test.subheader] == [
+        "What was asked",
+        "What happened, text by text",
+        "What the model would have said",
+        "What it got right and wrong",
+        "What separates yes from no",
+        "What terms cannot explain",
+        "How little 6 texts prove",
+        "The details",
+    ]
+    told = "\n".join(each.value for each in test.markdown)
+    assert "28 February · The Oval Office quarrel.**" in told
+    assert "**Share never moved.**" in told
+    model = shipped("us_ukraine_minerals")
+    found = backtest(model)
+    score = found.scores["model"].log
+    assert f"This model gets **{score:.2f}**".replace("-", "−") in told
+    spoken = luck(found.predictions)
+    assert spoken is not None
+    assert f"had a chance of {percent(spoken.as_bad)}" in told
+
+
+def uploaded(name: str, text: str) -> AppTest:
+    """A page on a scenario that a visitor brought."""
+
+    def script(page: str, text: str) -> None:
+        import importlib
+
+        from ui import state
+
+        if state.desk().text is None:
+            state.update(state.fresh("mine", text))
+        importlib.import_module(f"ui.pages.{page}").page()
+
+    test = AppTest.from_function(script, args=(name, text), default_timeout=60).run()
+    assert not test.exception
+    assert not test.error
+    return test
+
+
+def test_a_short_history_that_was_brought_is_told_too() -> None:
+    test = uploaded("history", WATER_TEXT)
+    assert "How little 3 texts prove" in [each.value for each in test.subheader]
+    assert "What terms cannot explain" not in [each.value for each in test.subheader]
+
+
+@pytest.mark.parametrize(
+    ("kept", "says"),
+    [
+        ({"letter"}, "none that is both stated in full and answered"),
+        ({"signed"}, "1 text can be scored"),
+        ({"signed", "letter"}, "The record has 2 entries"),
+    ],
+)
+def test_a_history_of_next_to_nothing_says_so(kept: set[str], says: str) -> None:
+    data = water_data()
+    data["history"] = {id: each for id, each in data["history"].items() if id in kept}
+    test = uploaded("history", yaml.safe_dump(data, allow_unicode=True))
+    assert any(says in each.value for each in test.markdown)
+
+
+def test_method_says_whose_curve_is_another_and_from_where() -> None:
+    data = water_data()
+    data["parties"]["farmers"]["players"]["union"]["acceptance"] = {
+        "precision": {"value": 9, "low": 7, "high": 12, "source": "survey"}
+    }
+    told = [each.value for each in uploaded("method", yaml.safe_dump(data)).markdown]
+    (line,) = (each for each in told if "in place of these" in each)
+    union = data["parties"]["farmers"]["players"]["union"]["label"]
+    assert f"**{plain(union)}**, β (how steep) = 9 (7 – 12): **Source:**" in line
+    assert plain(data["sources"]["survey"]["title"]) in line
+    plainly = page("method", "us_ukraine_minerals")
+    assert any("uses these for everyone" in each.value for each in plainly.caption)

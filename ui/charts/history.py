@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from simulator.wording import percent
 from ui.charts import theme
 from ui.charts.figure import Figure
 from ui.text import chart_text
@@ -29,33 +30,33 @@ class HistoryPoint:
     detail: str
 
 
-def history_chart(points: Sequence[HistoryPoint], large: bool = False) -> Figure:
+@dataclass(frozen=True)
+class HistoryEvent:
+    """Something that happened and was no proposal, so that the model says nothing about it."""
+
+    day: date
+    detail: str
+
+
+def history_chart(
+    points: Sequence[HistoryPoint], events: Sequence[HistoryEvent] = (), large: bool = False
+) -> Figure:
     """Draw the probability that all accept (bold) and that each party does, in order of date.
 
-    Proposals stand at even distances: in real time several would lie on top of each other.
+    Proposals stand at even distances: in real time several would lie on top of each other. Events are
+    lines between them.
     """
     chart = theme.figure(
-        "How likely the model holds each proposal to be accepted", "", "Probability (%)", 420, large
+        "How likely the model holds each proposal to be accepted", "", "Probability (%)", 440, large
     )
-    ticks = [f"{chart_text(p.label)}<br>{p.day:%d %b}" for p in points]
-    names = list(dict.fromkeys(name for point in points for name in point.parties))
-    for place, name in enumerate(names):
-        chart.scatter(
-            x=ticks,
-            y=[round(100 * point.parties[name], 1) for point in points],
-            mode="lines+markers",
-            name=chart_text(name),
-            line={"color": theme.PARTIES[place % len(theme.PARTIES)], "width": 1.5, "dash": "dot"},
-            marker={"size": 6},
-            hovertemplate=f"{chart_text(name)}: %{{y:.0f}} %<extra></extra>",
-        )
+    points = sorted(points, key=lambda point: point.day)
+    places = [sum(point.day <= event.day for point in points) - 0.5 for event in events]
+    _parties(chart, points)
     for happened, (symbol, colour) in MARKS.items():
-        chosen = [
-            (tick, p) for tick, p in zip(ticks, points, strict=True) if p.happened == happened
-        ]
+        chosen = [(x, point) for x, point in enumerate(points) if point.happened == happened]
         if chosen:
             chart.scatter(
-                x=[tick for tick, _ in chosen],
+                x=[x for x, _ in chosen],
                 y=[round(100 * p.chance, 1) for _, p in chosen],
                 mode="markers+text",
                 name=f"All sign; in fact {happened}",
@@ -69,17 +70,58 @@ def history_chart(points: Sequence[HistoryPoint], large: bool = False) -> Figure
                     "thickness": 2,
                     "width": 6,
                 },
-                text=[f"{100 * p.chance:.0f} %" for _, p in chosen],
-                textposition="middle right",
+                text=[percent(p.chance) for _, p in chosen],
+                # Where an event's line follows, the figure stands on the other side of the mark.
+                textposition=["top left" if x + 0.5 in places else "top right" for x, _ in chosen],
                 customdata=[chart_text(p.detail) for _, p in chosen],
                 hovertemplate="%{customdata}: %{y:.0f} %<extra></extra>",
             )
+    for number, (x, event) in enumerate(zip(places, events, strict=True)):
+        _event(chart, event, x, first=number == 0)
     chart.x_axis(
-        type="category",
-        categoryorder="array",
-        categoryarray=ticks,
+        tickvals=list(range(len(points))),
+        # In three lines, so that they have room on a phone.
+        ticktext=[f"{chart_text(p.label)}<br>{p.day:%d}<br>{p.day:%b}" for p in points],
+        tickangle=0,
+        zeroline=False,
         # Room for the last figure on a phone.
-        range=[-0.5, len(ticks) - 0.05],
+        range=[-0.5, len(points) - 0.05],
     )
     chart.y_axis(range=[-4, 112], zeroline=False, tickvals=[0, 25, 50, 75, 100])
     return chart
+
+
+def _parties(chart: Figure, points: Sequence[HistoryPoint]) -> None:
+    names = list(dict.fromkeys(name for point in points for name in point.parties))
+    for place, name in enumerate(names):
+        chart.scatter(
+            x=list(range(len(points))),
+            y=[round(100 * point.parties[name], 1) for point in points],
+            mode="lines+markers",
+            name=chart_text(name),
+            line={"color": theme.PARTIES[place % len(theme.PARTIES)], "width": 1.5, "dash": "dot"},
+            marker={"size": 6},
+            hovertemplate=f"{chart_text(name)}: %{{y:.0f}} %<extra></extra>",
+        )
+
+
+def _event(chart: Figure, event: HistoryEvent, x: float, first: bool) -> None:
+    chart.scatter(
+        x=[x, x],
+        y=[0, 100],
+        mode="lines",
+        name="An event that no term explains",
+        line={"color": theme.NEUTRAL, "width": 3, "dash": "dash"},
+        hovertemplate=f"{chart_text(event.detail)}<extra></extra>",
+        legendgroup="event",
+        showlegend=first,
+    )
+    chart.annotation(
+        x=x,
+        y=98,
+        yanchor="top",
+        xanchor="left",
+        text=f"{event.day:%d %b}: not about terms",
+        textangle=-90,
+        showarrow=False,
+    )

@@ -15,9 +15,9 @@ LEAST = 5
 def reliability_chart(
     transfers: Sequence[TransferRecord], names: Mapping[str, str], large: bool = False
 ) -> Figure:
-    """Draw, for each setting, what a curve fitted on the others predicted and what people did."""
+    """Draw what a curve fitted on another kind of bargaining predicted, and what people did."""
     chart = theme.figure(
-        "Predicted from other settings, and what people did",
+        "Predicted from another kind of bargaining, and what people did",
         "Predicted chance of a yes (%)",
         "Share that said yes (%)",
         420,

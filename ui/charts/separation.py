@@ -23,7 +23,7 @@ def separation_chart(
     """
     chart = theme.figure(
         "What tells accepted from refused",
-        "← better in what was refused · worth (0–1) · better in what was accepted →",
+        "worth (0–1)<br>← higher in refused · in accepted →",
         "",
         150 + 38 * len(issues),
         large,

@@ -1,23 +1,27 @@
 """Method: how the figures come about, what they cannot say, and where the numbers come from."""
 
-from collections.abc import Iterator
-
 import pandas as pd
 import streamlit as st
 
-from simulator.defaults import Record, acceptance_defaults
+from simulator.defaults import acceptance_defaults
 from simulator.evaluation import evaluate
 from simulator.preferences import curve_kind
 from simulator.uncertainty import DRAWS, REPLICATES
-from simulator.wording import LIMITS, SOLUTION_NAMES, percent, span, with_error
+from simulator.wording import LIMITS, percent, span, with_error
 from ui import state
 from ui.charts.curve import curve_chart
-from ui.charts.reliability import reliability_chart
-from ui.controls import csv_button, source_link
+from ui.controls import csv_button, meaning, source_link
 from ui.engine import Opened
 from ui.frame import begin, presenting
+from ui.pages.method_evidence import evidence
 from ui.plot import plot
 from ui.text import plain
+
+SYMBOLS = {
+    "precision": "β (how steep)",
+    "disadvantageous": "a (dislike of being behind)",
+    "advantageous": "g (dislike of being ahead)",
+}
 
 
 def page() -> None:
@@ -26,7 +30,7 @@ def page() -> None:
     st.title("How the figures come about")
     _steps(found)
     _curve(found)
-    _calibration()
+    evidence()
     _limits(found)
     _sources(found)
 
@@ -103,113 +107,27 @@ def _curve(found: Opened) -> None:
         key="curve",
         alt="Probability of a yes against the gain over no deal, level with and behind the other side.",
     )
+    _overrides(found)
 
 
-MODELS = {
-    "constant_rate": "the same chance for every offer",
-    "own_utility": "own gain",
-    "with_inequality": "own gain and being behind (used here)",
-    "with_earlier_refusals": "also earlier refusals in the talk",
-}
-RULES = {
-    "nash_or_egalitarian": "Nash or egalitarian",
-    "any_efficient_deal": "an efficient deal, picked blindly",
-    "any_deal_in_the_zopa": "any deal in the ZOPA, picked blindly",
-}
-
-
-def _calibration() -> None:
-    st.subheader("How far the curve can be believed")
-    defaults = acceptance_defaults()
-    record = defaults.record
-    used = [setting for setting in record.settings if setting.pooled]
-    names = _names()
-    st.markdown(
-        f"The curve was fitted on {sum(each.decisions for each in used):,} decisions of people in "
-        f"{len(used)} settings. The test that counts is another: **does a curve fitted in some "
-        "settings predict people in one that it never saw?**"
-    )
-    plot(
-        reliability_chart(record.transfers, names, presenting()),
-        key="reliability",
-        alt="Predicted chance of a yes from other settings against the share that said yes.",
-    )
-    told = "; ".join(
-        f"**{plain(names[each.checked_on])}**: off by {100 * each.bias:+.0f} points on average, "
-        f"slope {each.scores.slope or 0:.1f}, two offers in order {percent(each.scores.auc)} of the time"
-        for each in record.transfers
-    )
-    st.markdown(
-        f"{told}. (Slope 1 is perfect; below 1 the predictions are too sure.) The data support which "
-        "of two offers is likelier to be accepted, and about how steeply; the level differs between "
-        "settings by several points, and nothing in them covers states or high stakes."
-    )
-    _agreements(record)
-    with st.expander("Held-out scores of simpler and richer curves, and the data"):
-        table = pd.DataFrame(_score_rows(record))
-        st.dataframe(table, hide_index=True, height="content")
-        csv_button("Scores as CSV", table, "calibration_csv")
-        st.markdown(
-            "\n".join(
-                f"- [{plain(source.title)}]({source.url}), {plain(source.date or '')}. "
-                f"{plain(source.flag or '')}."
-                for source in defaults.sources.values()
-            )
-        )
-        st.caption(
-            "Ten-fold cross-validation by person or talk; intervals from a bootstrap of persons or "
-            "talks. `python -m simulator calibrate DATA…` computes all of it again."
-        )
-
-
-def _names() -> dict[str, str]:
-    """Name the settings: what stands before the colon in their sources' titles."""
-    sources = acceptance_defaults().sources
-    return {id: source.title.partition(":")[0] for id, source in sources.items()}
-
-
-def _agreements(record: Record) -> None:
-    """Show how close bargaining theory comes to what people agreed on."""
-    if not record.agreements:
-        return
-    table = pd.DataFrame(
-        [
-            {
-                "rule": RULES.get(name) or SOLUTION_NAMES[name],
-                "distance in worth (0–1)": f"{each.distance[0]:.3f} "
-                f"({each.distance[1]:.3f} – {each.distance[2]:.3f})",
-                "exactly what was agreed": percent(each.hit[0]),
-            }
-            for name, each in sorted(record.agreements.items(), key=lambda one: one[1].distance)
-        ]
-    )
-    best, naive = table["rule"].iloc[0], record.agreements["any_efficient_deal"].distance[0]
-    st.markdown(
-        f"**And the solution points?** Held against the splits that people agreed on in the "
-        f"campsite talks, {best} comes closest; an efficient deal picked blindly is {naive:.2f} off."
-    )
-    st.dataframe(table, hide_index=True, height="content")
-    csv_button("Rules as CSV", table, "rules_csv")
-
-
-def _score_rows(record: Record) -> Iterator[dict[str, object]]:
-    names = _names()
-    for setting in record.settings:
-        for name, scores in setting.scores.items():
-            loss, low, high = scores.log_loss
-            better = scores.better_than_simpler
-            yield {
-                "setting": names[setting.name],
-                "curve from": MODELS[name],
-                "log loss (0 best)": f"{loss:.3f} ({low:.3f} – {high:.3f})",
-                "better than the simpler by": f"{better[0]:+.3f} ({better[1]:+.3f} – {better[2]:+.3f})"
-                if better
-                else "",
-                "Brier (0 best)": round(scores.brier[0], 3),
-                "slope": scores.slope and round(scores.slope, 2),
-                "AUC": round(scores.auc, 2),
-                "decisions": setting.decisions,
-            }
+def _overrides(found: Opened) -> None:
+    """Say whose curve the scenario gives itself, and from where."""
+    scenario = found.scenario
+    given = {"Everyone": scenario.acceptance} | {
+        player.label: player.acceptance for player in scenario.players.values()
+    }
+    lines = [
+        f"- **{plain(whose)}**, {SYMBOLS[name]} = {estimate.value:g}"
+        + (f" ({estimate.low:g} – {estimate.high:g})" if estimate.low is not None else "")
+        + f": {meaning(scenario, estimate).replace(chr(10) * 2, ' · ')}"
+        for whose, curve in given.items()
+        for name, estimate in curve
+        if estimate is not None
+    ]
+    if lines:
+        st.markdown("This scenario gives its own in place of these:\n" + "\n".join(lines))
+    else:
+        st.caption("This scenario uses these for everyone; a scenario may give a player its own.")
 
 
 def _limits(found: Opened) -> None:

@@ -1,0 +1,192 @@
+"""What people agreed on, beside what bargaining theory picks, alone and mixed.
+
+A rule by itself says one deal, and people never keep to it exactly. So each rule also stands for a
+distribution: a deal is the less likely the farther it lies from what the rule picks,
+``P(x) ∝ exp(−d(x) / τ)``. A mixture says that each pair of people follows one of the rules, with weights.
+Both are fitted on some negotiations and scored on others.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from scipy.spatial import KDTree
+from scipy.special import logsumexp
+
+from simulator.arrays import FloatArray, Rows
+from simulator.bargaining import BargainingProblem
+from simulator.bootstrap import Interval, resampled_interval
+from simulator.calibration.agreements import NEAR, Agreement, Agreements
+from simulator.solutions import SOLUTIONS
+
+NAIVE: Mapping[str, Callable[[BargainingProblem], Rows]] = {
+    "any_efficient_deal": lambda problem: problem.negotiation_set,
+    "any_deal_in_the_zopa": lambda problem: np.flatnonzero(problem.zopa),
+    "any_deal": lambda problem: np.arange(len(problem.utilities)),
+}
+RULES: Mapping[str, Callable[[BargainingProblem], Rows]] = {**SOLUTIONS, **NAIVE}
+"""Every solution, and naive guesses."""
+FOLDS = 10
+BREADTHS = np.geomspace(0.004, 1.0, 24)
+"""The τ that are tried."""
+ROUNDS = 150
+"""Of expectation and maximisation for the weights."""
+
+
+@dataclass(frozen=True)
+class Closeness:
+    """How close a rule comes to what was agreed.
+
+    Attributes
+    ----------
+    distance
+        Mean absolute difference of worth, over both sides; over what ties, its mean.
+    hit
+        How often the deal reached is worth to both what one of the rule's picks is.
+    held_out
+        Mean log probability of the deal reached, from a fit on other negotiations; higher is better.
+    """
+
+    distance: Interval
+    hit: Interval
+    held_out: Interval
+
+
+@dataclass(frozen=True)
+class Mixture:
+    """Each pair of people follows one of the rules.
+
+    Attributes
+    ----------
+    weights
+        How many follow which, by rule, fitted on all; rules that always pick the same are one.
+    same
+        Rules that always pick what one with a weight picks, by that one.
+    held_out
+        As for a single rule.
+    gain
+        How much better that is than the best rule, or naive guess, alone.
+    best
+        Which that is.
+    """
+
+    weights: dict[str, float]
+    same: dict[str, list[str]]
+    held_out: Interval
+    gain: Interval
+    best: str
+
+
+@dataclass(frozen=True)
+class RuleTest:
+    """All rules on one data set of finished negotiations."""
+
+    name: str
+    negotiations: int
+    rules: dict[str, Closeness]
+    mixture: Mixture
+
+
+def rule_test(agreements: Agreements) -> RuleTest:
+    """Measure every rule, and a mixture of the solutions, against what people agreed on.
+
+    Negotiations in which no deal leaves both at least as well off as no deal are left out.
+    """
+    found = [each for each in agreements.found if len(each.problem.negotiation_set)]
+    picks = {name: [rule(each.problem) for each in found] for name, rule in RULES.items()}
+    fits = {
+        name: np.array([_log_chances(*each) for each in zip(found, picked, strict=True)])
+        for name, picked in picks.items()
+    }
+    fold = np.random.default_rng(1950).permutation(len(found)) % FOLDS
+    alone = {name: _held_out([fit], fold) for name, fit in fits.items()}
+    same = _same(picks)
+    mixed = _held_out([fits[name] for name in same], fold)
+    best = max(RULES, key=lambda name: alone[name].mean())
+    _, weights = _fitted([fits[name] for name in same])
+    return RuleTest(
+        name=agreements.name,
+        negotiations=len(found),
+        rules={
+            name: _closeness(found, picks[name], name not in NAIVE, alone[name]) for name in RULES
+        },
+        mixture=Mixture(
+            weights=dict(zip(same, map(float, weights), strict=True)),
+            same={name: others for name, others in same.items() if others},
+            held_out=resampled_interval(mixed),
+            gain=resampled_interval(mixed - alone[best]),
+            best=best,
+        ),
+    )
+
+
+def _same(picks: Mapping[str, Sequence[Rows]]) -> dict[str, list[str]]:
+    """Name each solution that picks something of its own, with those that always pick the same."""
+    found: dict[str, list[str]] = {}
+    for name in SOLUTIONS:
+        twin = next((one for one in found if _alike(picks[one], picks[name])), None)
+        if twin is None:
+            found[name] = []
+        else:
+            found[twin].append(name)
+    return found
+
+
+def _alike(one: Sequence[Rows], other: Sequence[Rows]) -> bool:
+    return all(map(np.array_equal, one, other))
+
+
+def _closeness(
+    found: Sequence[Agreement], picks: Sequence[Rows], theory: bool, held_out: FloatArray
+) -> Closeness:
+    distances, hits = np.empty(len(found)), np.empty(len(found))
+    for n, (agreement, rows) in enumerate(zip(found, picks, strict=True)):
+        apart = np.abs(agreement.problem.utilities[rows] - agreement.reached)
+        distances[n] = apart.mean()
+        # A guess among many hits as often as it would if one were drawn.
+        hit = (apart < NEAR).all(axis=1)
+        hits[n] = hit.any() if theory else hit.mean()
+    return Closeness(
+        resampled_interval(distances), resampled_interval(hits), resampled_interval(held_out)
+    )
+
+
+def _log_chances(agreement: Agreement, rows: Rows) -> FloatArray:
+    """Return the log probability of the deal reached for each breadth τ, shape (n_breadths,).
+
+    Deals that are worth the same to both sides as the one reached count together.
+    """
+    worth = agreement.problem.utilities
+    apart = KDTree(worth[rows]).query(worth, p=1)[0] / worth.shape[1]
+    off = np.abs(worth - agreement.reached).max(axis=1)
+    reached = off <= max(NEAR, float(off.min()))
+    leaning = -apart / BREADTHS[:, None]
+    return np.asarray(logsumexp(leaning[:, reached], axis=1) - logsumexp(leaning, axis=1))
+
+
+def _held_out(fits: Sequence[FloatArray], fold: Rows) -> FloatArray:
+    """Predict each negotiation by weights and a breadth fitted on others: log chances, shape (n,)."""
+    told = np.empty(len(fold))
+    for each in range(FOLDS):
+        held = fold == each
+        breadth, weights = _fitted([fit[~held] for fit in fits])
+        chances = np.stack([fit[held, breadth] for fit in fits], axis=1)
+        told[held] = logsumexp(chances, axis=1, b=weights)
+    return told
+
+
+def _fitted(fits: Sequence[FloatArray]) -> tuple[int, FloatArray]:
+    """Return the place of the likeliest breadth and the rules' weights, by maximum likelihood.
+
+    The weights of each breadth come from expectation and maximisation, all breadths at once.
+    """
+    logs = np.stack(fits, axis=2)
+    top = logs.max(axis=2, keepdims=True)
+    chances = np.exp(logs - top)
+    weights = np.full(logs.shape[1:], 1 / len(fits))
+    for _ in range(ROUNDS if len(fits) > 1 else 0):
+        share = weights * chances
+        weights = (share / share.sum(axis=2, keepdims=True)).mean(axis=0)
+    likely = (np.log((weights * chances).sum(axis=2)) + top[:, :, 0]).sum(axis=0)
+    breadth = int(likely.argmax())
+    return breadth, weights[breadth]

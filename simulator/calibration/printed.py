@@ -1,0 +1,91 @@
+"""A calibration as the command prints it."""
+
+from collections.abc import Iterator
+
+from simulator.calibration import verdict
+from simulator.calibration.calibrate import Calibration
+from simulator.calibration.record import as_data
+from simulator.defaults import Record, Scores, Triple
+
+HEADS = ("log loss", "Brier", "slope", "intercept", "AUC", "better than the simpler")
+
+
+def lines(found: Calibration) -> Iterator[str]:
+    """Write everything that was found, a line at a time."""
+    data = as_data(found)
+    record = Record.model_validate({name: data[name] for name in Record.model_fields})
+    names = {setting.name: setting.name for setting in record.settings}
+    for name, pooled in (
+        ("population: precision", found.precision),
+        ("population: disadvantageous", found.disadvantageous),
+        ("within a person: precision", found.within_precision),
+        ("within a person: disadvantageous", found.within_disadvantageous),
+    ):
+        if pooled is not None:
+            yield f"{name:34s} {pooled.value:6.2f} (standard error {pooled.error:.2f})"
+    yield from _held_out(record)
+    yield verdict.models_sentence(record, names)
+    if within := verdict.within_sentence(record, names):
+        yield within
+    yield from _transfers(record)
+    yield verdict.support_sentence(record)
+    yield from _agreements(record)
+
+
+def _held_out(record: Record) -> Iterator[str]:
+    yield ""
+    yield "Held-out scores, each with its 95 % interval over people or talks:"
+    yield f"{'':24s}" + "".join(f"{head:25s}" for head in HEADS).rstrip()
+    for setting in record.settings:
+        yield f"{setting.name}: {setting.decisions:,} decisions, {setting.groups:,} people or talks"
+        for model, scores in setting.scores.items():
+            yield f"  {model:22s}{_row(scores)}"
+        if setting.within_check:
+            yield "  each half of a person's answers from the other half:"
+            yield f"  {'one curve for all':22s}{_row(setting.within_check.population)}"
+            yield f"  {'within-person curve':22s}{_row(setting.within_check.person)}"
+    yield ""
+
+
+def _row(scores: Scores) -> str:
+    return "".join(
+        f"{_figure(each):25s}"
+        for each in (
+            scores.log_loss,
+            scores.brier,
+            scores.slope,
+            scores.intercept,
+            scores.auc,
+            scores.better_than_simpler,
+        )
+    ).rstrip()
+
+
+def _figure(triple: Triple | None) -> str:
+    return "–" if triple is None else "{:.3f} [{:.3f}, {:.3f}]".format(*triple)
+
+
+def _transfers(record: Record) -> Iterator[str]:
+    yield ""
+    yield "One kind of bargaining predicts the other:"
+    for each in record.transfers:
+        yield (
+            f"{' + '.join(each.fitted_on)} → {each.checked_on} ({each.decisions:,} decisions): "
+            f"bias {_figure(each.bias)}, slope {_figure(each.scores.slope)}, "
+            f"AUC {_figure(each.scores.auc)}"
+        )
+
+
+def _agreements(record: Record) -> Iterator[str]:
+    for test in record.agreements:
+        yield ""
+        yield f"{test.name}: {test.negotiations} agreements, and what theory picks:"
+        yield f"{'':24s}{'off by':25s}{'held-out log probability':30s}hits"
+        for rule, close in test.rules.items():
+            yield (
+                f"  {rule:22s}{_figure(close.distance):25s}{_figure(close.held_out):30s}"
+                f"{close.hit[0]:.1%}"
+            )
+        mixed = ", ".join(f"{name} {weight:.2f}" for name, weight in test.mixture.weights.items())
+        yield f"  {'mixture':47s}{_figure(test.mixture.held_out):30s}({mixed})"
+        yield verdict.rules_sentence(test)

@@ -1,0 +1,183 @@
+"""What stands behind the acceptance curve: how well it predicts people whom it never saw."""
+
+from collections.abc import Iterator, Mapping
+
+import pandas as pd
+import streamlit as st
+
+from simulator.calibration import verdict
+from simulator.defaults import AgreementRecord, Record, Scores, Triple, acceptance_defaults
+from simulator.wording import listed, percent
+from ui.charts.reliability import reliability_chart
+from ui.controls import csv_button
+from ui.frame import presenting
+from ui.plot import plot
+from ui.text import plain
+
+ASKED = {
+    "direct": "asked about each offer",
+    "strategy": "a threshold stated beforehand",
+    "implicit": "a bid taken up or not",
+}
+
+
+def evidence() -> None:
+    """Draw the section of the Method page."""
+    st.subheader("How far the curve can be believed")
+    defaults = acceptance_defaults()
+    record = defaults.record
+    names = {id: source.title.partition(":")[0] for id, source in defaults.sources.items()}
+    used = [setting for setting in record.settings if setting.pooled]
+    st.markdown(
+        f"The curve was fitted on {sum(each.decisions for each in used):,} decisions of people in "
+        f"{len(used)} settings. The test that counts is another: **does a curve fitted on one kind of "
+        "bargaining predict people in another kind, which it never saw?** On the dotted line it would "
+        "be right."
+    )
+    plot(
+        reliability_chart(record.transfers, names, presenting()),
+        key="reliability",
+        alt="Predicted chance of a yes from another kind of bargaining against the share that said yes.",
+    )
+    st.markdown(f"**{plain(verdict.support_sentence(record))}**")
+    _transfers(record, names)
+    _models(record, names)
+    _agreements(record, names)
+    _data(record)
+
+
+def _range(triple: Triple | None, digits: int = 2, scale: float = 1, sign: str = "") -> str:
+    """Write a figure and its interval."""
+    if triple is None:
+        return "–"
+    value, low, high = (f"{scale * each:{sign}.{digits}f}" for each in triple)
+    return f"{value} ({low} to {high})"
+
+
+def _transfers(record: Record, names: Mapping[str, str]) -> None:
+    table = pd.DataFrame(
+        [
+            {
+                "fitted on": listed(names[each] for each in transfer.fitted_on),
+                "checked on": names[transfer.checked_on],
+                "too high by (points)": _range(transfer.bias, 0, 100, "+"),
+                "slope": _range(transfer.scores.slope),
+                "pairs in order (%)": _range(transfer.scores.auc, 0, 100),
+                "decisions": transfer.decisions,
+                "people or talks": transfer.groups,
+            }
+            for transfer in record.transfers
+        ]
+    )
+    if table.empty:
+        return
+    st.dataframe(table, hide_index=True, height="content")
+    st.caption(
+        "Too high by: predicted minus real share of yes. Slope: 1 is right, below 1 the predictions are too "
+        "sure. Pairs in order: of two offers, how often the accepted one had the higher chance; guessing "
+        "gets 50 %. In brackets 95 % intervals over the people checked."
+    )
+    csv_button("One kind from another as CSV", table, "transfers_csv")
+
+
+def _models(record: Record, names: Mapping[str, str]) -> None:
+    st.markdown(plain(verdict.models_sentence(record, names)))
+    within = verdict.within_sentence(record, names)
+    if within:
+        st.markdown(plain(within))
+    with st.expander("Held-out scores of simpler and richer curves"):
+        table = pd.DataFrame(_score_rows(record, names))
+        st.dataframe(table, hide_index=True, height="content")
+        csv_button("Scores as CSV", table, "calibration_csv")
+        st.caption(
+            "Ten-fold cross-validation by person or talk; in brackets the 95 % interval of a bootstrap of "
+            "persons or talks. Log loss: minus the mean log of the probability given to what people "
+            "did. Brier: mean squared error. AUC: of two offers predicted by the same fit, how often the "
+            "accepted one had the higher chance. `python -m simulator calibrate DATA…` computes all "
+            "of it again."
+        )
+
+
+def _score_rows(record: Record, names: Mapping[str, str]) -> Iterator[dict[str, object]]:
+    for setting in record.settings:
+        models = {verdict.MODELS[name]: scores for name, scores in setting.scores.items()}
+        check = setting.within_check
+        if check:
+            models["half by half: one curve for all"] = check.population
+            models["half by half: a curve a person"] = check.person
+        for name, scores in models.items():
+            yield {
+                "setting": names[setting.name],
+                "curve from": name,
+                **_score_row(scores),
+                "decisions": setting.decisions,
+                "people or talks": setting.groups,
+            }
+
+
+def _score_row(scores: Scores) -> dict[str, str]:
+    return {
+        "log loss (0 best)": _range(scores.log_loss, 3),
+        "better than the simpler by": _range(scores.better_than_simpler, 3, sign="+"),
+        "Brier (0 best)": _range(scores.brier, 3),
+        "slope (1 best)": _range(scores.slope),
+        "intercept (0 best)": _range(scores.intercept, sign="+"),
+        "AUC (1 best)": _range(scores.auc),
+    }
+
+
+def _agreements(record: Record, names: Mapping[str, str]) -> None:
+    """Show how close bargaining theory comes to what people agreed on."""
+    for test in record.agreements:
+        st.markdown(
+            f"**The solution points, {plain(names[test.name])}** ({test.negotiations} agreements). "
+            + plain(verdict.rules_sentence(test))
+        )
+    if not record.agreements:
+        return
+    with st.expander("Every rule against what people agreed on"):
+        table = pd.DataFrame([row for test in record.agreements for row in _rules(test, names)])
+        st.dataframe(table, hide_index=True, height="content")
+        csv_button("Rules as CSV", table, "rules_csv")
+        st.caption(
+            "Off by: mean difference in worth (0 to 1) between what was agreed and what the rule picks. Log "
+            "probability: of the deal reached, if deals are the less likely the farther they lie "
+            "from the rule's; spread and weights fitted on other talks. In brackets 95 % intervals."
+        )
+
+
+def _rules(test: AgreementRecord, names: Mapping[str, str]) -> Iterator[dict[str, object]]:
+    common = {"setting": names[test.name], "agreements": test.negotiations}
+    for name, each in sorted(test.rules.items(), key=lambda one: one[1].distance):
+        yield {
+            **common,
+            "rule": verdict.RULES[name],
+            "off by": _range(each.distance, 3),
+            "log probability (higher is better)": _range(each.held_out),
+            "exactly what was agreed": percent(each.hit[0]),
+        }
+    weights = [
+        f"{verdict.RULES[id]} {100 * part:.0f} %" for id, part in test.mixture.weights.items()
+    ]
+    yield {
+        **common,
+        "rule": f"mixture: {listed(weights)}",
+        "off by": "–",
+        "log probability (higher is better)": _range(test.mixture.held_out),
+        "exactly what was agreed": "–",
+    }
+
+
+def _data(record: Record) -> None:
+    """Name each data set, its size, its licence, and what it is used for."""
+    sources = acceptance_defaults().sources
+    st.markdown("**The data**, none of which ships with this app:")
+    st.markdown(
+        "\n".join(
+            f"- [{plain(source.title)}]({source.url}), {plain(source.date or '')}. "
+            f"{setting.decisions:,} decisions, {setting.groups:,} people or talks, "
+            f"{ASKED[setting.elicitation]}; {percent(setting.rate)} accepted. {plain(source.flag or '')}."
+            for setting in record.settings
+            for source in [sources[setting.name]]
+        )
+    )

@@ -2,7 +2,7 @@
 
 from simulator.deals import label_of
 from simulator.number_change import NumberChange
-from simulator.openings import FIRM, Opening, Openings, TermOpening
+from simulator.openings import FIRM, Opening, Openings, Short, TermOpening
 from simulator.outcomes import Deal
 from simulator.scenario import Scenario
 from simulator.wording import listed, percent
@@ -16,18 +16,23 @@ def situation(scenario: Scenario, found: Openings) -> str:
             "**Every deal that leaves everyone at least as well off crosses a red line that is probably "
             f"real** (chance {percent(FIRM)} or more, at central values)."
         )
-    kept = " that keeps the locked terms" if found.situation == "locked" else ""
+    return nothing_open(scenario, found.closest, kept=found.situation == "locked")
+
+
+def nothing_open(scenario: Scenario, closest: Short | None, kept: bool = False) -> str:
+    """Say that no deal is open, and how near the nearest comes, as Markdown."""
+    which = " that keeps the locked terms" if kept else ""
     words = (
-        f"**No deal{kept} leaves everyone at least as well off as going without** (there is no ZOPA at "
+        f"**No deal{which} leaves everyone at least as well off as going without** (there is no ZOPA at "
         "central values)."
     )
-    if found.closest is not None:
-        who = plain(scenario.players[found.closest.player].label)
-        words += (
-            f" The one that comes nearest still falls {found.closest.lacks:.2f} short for {who}, on a scale "
-            "from 0 to 1."
-        )
-    return words
+    if closest is None:
+        return words
+    who = plain(scenario.players[closest.player].label)
+    return (
+        f"{words} The one that comes nearest still falls {closest.lacks:.2f} short for {who}, on a scale "
+        "from 0 to 1."
+    )
 
 
 def number(scenario: Scenario, opening: Opening) -> str:
@@ -39,16 +44,14 @@ def number(scenario: Scenario, opening: Opening) -> str:
     (change,) = opening.changes
     path = change.path
     if opening.kind == "probability":
-        return (
-            f"If *{plain(scenario.futures[path[1]].label)}* were **{percent(change.after)}** likely instead "
-            f"of {percent(change.before)}"
-        )
+        future, likely = plain(scenario.futures[path[1]].label), f"{100 * change.after:.4g} %"
+        return f"If *{future}* were **{likely}** likely instead of {percent(change.before)}"
     who = plain(scenario.players[path[3]].name)
     if opening.kind == "weight":
         term = plain(scenario.issues[path[5]].name)
-        return f"If *{term}* weighed **{_share(change)}** for {who} instead of {change.before:.2f}"
+        return f"If *{term}* weighed **{_exactly(change.after)}** for {who} instead of {change.before:.2f}"
     future = plain(scenario.futures[path[5]].label)
-    return f"If *{future}* were worth **{_share(change)}** to {who} instead of {change.before:.2f}"
+    return f"If *{future}* were worth **{_exactly(change.after)}** to {who} instead of {change.before:.2f}"
 
 
 def measure(opening: Opening) -> str:
@@ -69,7 +72,7 @@ def term(scenario: Scenario, opening: TermOpening, table: Deal) -> str:
         for id, option in opening.deal.items()
         if option != table[id]
     )
-    return f"If {names} could move. The nearest deal then: {steps}"
+    return f"If {names} could move. The nearest deal then: {steps}."
 
 
 def first(scenario: Scenario, found: Openings) -> str:
@@ -80,12 +83,9 @@ def first(scenario: Scenario, found: Openings) -> str:
     return f"The smallest change of one number that would open one: {words[0].lower()}{words[1:]}."
 
 
-def _share(change: NumberChange) -> str:
-    return (
-        f"{change.after:.2f}"
-        if abs(change.after - change.before) >= 0.01
-        else f"{change.after:.4f}"
-    )
+def _exactly(value: float) -> str:
+    """Write a value to as many digits as it needs to open a deal."""
+    return f"{value:.6f}".rstrip("0").rstrip(".")
 
 
 def _line(scenario: Scenario, change: NumberChange) -> str:

@@ -2,9 +2,9 @@
 
 from collections.abc import Callable
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import BrowserContext, Page, expect
 
-from tests.browser.app import ALL_SIGN, headline
+from tests.browser.app import ALL_SIGN, headline, settled
 
 Visit = Callable[..., Page]
 
@@ -126,3 +126,92 @@ history:
     page.keyboard.press("Escape")
     expect(page.locator(".st-key-utility_space .main-svg").first).to_be_attached()
     expect(page.locator(".stException")).to_have_count(0)
+
+
+BETWEEN = """title: Split a sum
+summary: Two people share.
+issues:
+  share:
+    {kind: continuous, label: The share of A, short: Share, description: x, min: 0, max: 100, step: 25,
+     unit: "%", assumption: Test.}
+futures:
+  walk: {label: They part, description: x, probability: {value: 1.0, assumption: Test.}}
+parties:
+  a:
+    label: Ann
+    lead: a
+    players:
+      a:
+        label: Ann
+        description: x
+        weights: {share: {value: 1.0, assumption: Test.}}
+        values: {share: {kind: linear, best: high, assumption: Test.}}
+        no_deal: {walk: {value: 0.3, low: 0.2, high: 0.4, assumption: Test.}}
+  b:
+    label: Ben
+    lead: b
+    players:
+      b:
+        label: Ben
+        description: x
+        weights: {share: {value: 1.0, assumption: Test.}}
+        values: {share: {kind: linear, best: low, assumption: Test.}}
+        no_deal: {walk: {value: 0.3, low: 0.2, high: 0.4, assumption: Test.}}
+start: {terms: {share: 0}}
+"""
+
+
+def test_an_offer_between_the_steps_goes_on_the_table_and_into_the_link(
+    visit: Visit, context: Callable[..., BrowserContext]
+) -> None:
+    from tests.browser.test_files import upload
+
+    page = visit()
+    upload(page, "split.yaml", BETWEEN)
+    expect(page.locator(".st-key-term-share")).to_be_visible()
+    page.keyboard.press("Escape")
+    go(page, "Next move")
+    between = page.locator(".st-key-card-route-1").get_by_role("button", name="Between the steps")
+    said = between.inner_text()
+    amount = float(said.split("Share")[1].split("%")[0])
+    assert amount % 25 != 0
+    between.click()
+    settled(page)
+    go(page, "Deal desk")
+    term = page.locator(".st-key-term-share")
+    expect(term).to_contain_text(f"{amount:g} %")
+    figures = headline(page)
+    page.wait_for_function("location.search.includes('s=')")
+    page.wait_for_timeout(500)
+    other = context().new_page()
+    other.goto(page.url)
+    expect(other.locator(ALL_SIGN)).to_have_text(figures)
+    expect(other.locator(".st-key-term-share")).to_contain_text(f"{amount:g} %")
+    # From there one step back is the step below, and undo returns to the amount between.
+    page.locator(".st-key-term-share").get_by_role("slider").focus()
+    page.keyboard.press("ArrowLeft")
+    expect(term).to_contain_text(f"{amount // 25 * 25:g} %")
+    expect(page.get_by_role("button", name="Undo")).to_be_enabled()
+    page.get_by_role("button", name="Undo").click()
+    expect(term).to_contain_text(f"{amount:g} %")
+    expect(page.locator(ALL_SIGN)).to_have_text(figures)
+    expect(page.locator(".stException")).to_have_count(0)
+
+
+def test_where_no_deal_is_open_the_page_says_what_would_open_one(visit: Visit) -> None:
+    from tests.browser.test_files import upload
+
+    page = visit()
+    upload(page, "greedy.yaml", BETWEEN.replace("value: 0.3, low: 0.2, high: 0.4", "value: 0.6"))
+    expect(page.locator(".st-key-term-share")).to_be_visible()
+    page.keyboard.press("Escape")
+    message = page.locator('[data-testid="stAlert"]').filter(has_text="No deal leaves everyone")
+    expect(message).to_contain_text("The smallest change of one number")
+    go(page, "Next move")
+    openings = page.locator(".st-key-openings")
+    expect(openings).to_contain_text("What would open a deal")
+    expect(openings).to_contain_text("instead of 0.60")
+    openings.get_by_role("button", name="Suppose so").first.click()
+    expect(openings).to_have_count(0)
+    go(page, "Deal desk")
+    expect(page.get_by_text("possible deals")).to_contain_text("ZOPA")

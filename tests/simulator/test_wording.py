@@ -2,12 +2,13 @@
 
 import pytest
 
+from simulator.counter_offers import NextMoves
 from simulator.deals import start_deal
 from simulator.evaluation import Likely, evaluate
 from simulator.model import Model
 from simulator.sensitivity.one_deal import OneDeal
 from simulator.sensitivity.switching import nearest_switch
-from simulator.wording import listed, percent, verbal, verdict, with_error
+from simulator.wording import listed, percent, verbal, verdict, whom_it_helps, with_error
 from tests.support import shipped, water
 
 
@@ -84,3 +85,22 @@ def test_the_sentence_is_neutral_and_made_from_the_scenario() -> None:
         said = verdict(model.scenario, evaluate(model, start_deal(model.scenario)))
         for party in model.scenario.parties.values():
             assert party.name in said
+
+
+def test_an_offer_says_whom_it_helps_and_through_which_terms() -> None:
+    scenario = water()
+    model = Model(scenario)
+    moves = NextMoves(model, {"price": 5.0, "flow": "none", "judge": "court"})
+    dearer = moves.offer({"price": 6.0, "flow": "none", "judge": "court"})
+    assert whom_it_helps(scenario, dearer) == (
+        "Better for The city, through price; worse for The farmers, through price."
+    )
+    swap = moves.offer({"price": 5.0, "flow": "always", "judge": "panel"})
+    said = whom_it_helps(scenario, swap)
+    better, worse = said.rstrip(".").split("; ")
+    assert better.startswith("Better for The farmers, through guaranteed flow")
+    assert worse.startswith("worse for The city, through guaranteed flow")
+    for lead, gain in swap.gains.items():
+        assert sum(swap.shares[lead].values()) == pytest.approx(gain)
+    same = moves.offer({"price": 5.0, "flow": "none", "judge": "court"})
+    assert whom_it_helps(scenario, same) == "About the same for everyone."

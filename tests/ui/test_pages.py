@@ -1,5 +1,6 @@
 """Each page on each scenario, without a browser."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -12,13 +13,14 @@ from simulator.evaluation import evaluate
 from simulator.history_luck import luck
 from simulator.wording import percent
 from tests.support import SCENARIOS, WATER_TEXT, shipped, water_data
+from ui.share import Shared, pack
 from ui.text import plain
 
 PAGES = ("desk", "insight", "talks", "preferences", "history", "method")
 FILES = sorted(SCENARIOS.glob("*.yaml"))
 
 
-def page(name: str, scenario: str) -> AppTest:
+def page(name: str, scenario: str, link: str = "") -> AppTest:
     def script(page: str) -> None:
         import importlib
 
@@ -26,6 +28,8 @@ def page(name: str, scenario: str) -> AppTest:
 
     test = AppTest.from_function(script, args=(name,), default_timeout=60)
     test.query_params["scenario"] = scenario
+    if link:
+        test.query_params["s"] = link
     return test.run()
 
 
@@ -235,3 +239,42 @@ def test_method_says_whose_curve_is_another_and_from_where() -> None:
     assert plain(data["sources"]["survey"]["title"]) in line
     plainly = page("method", "us_ukraine_minerals")
     assert any("uses these for everyone" in each.value for each in plainly.caption)
+
+
+def test_locked_terms_that_stand_in_the_way_are_unlocked_by_one_press() -> None:
+    test = page("insight", "us_ukraine_minerals")
+    assert not any("What would open a deal" in each.value for each in test.subheader)
+    put = {"claim": 500.0, "past_aid": "recoverable", "us_interest": "until_recovered"}
+    desk = test.session_state["desk"]
+    test.session_state["desk"] = replace(desk, deal={**desk.deal, **put})
+    test.multiselect(key="locked").set_value([*put]).run()
+    assert any("What would open a deal" in each.value for each in test.subheader)
+    test.button(key="open:terms:0").click().run()
+    assert not test.exception
+    assert not any("What would open a deal" in each.value for each in test.subheader)
+    assert test.session_state["desk"].deal["claim"] <= 100
+    assert test.multiselect(key="locked").value == ["us_interest"]
+
+
+def test_a_deal_between_the_steps_shows_on_its_slider_and_can_be_left_again() -> None:
+    link = pack(Shared("divide_the_dollar", deal={"share": 42.5}, pins={"aside": {"share": 10.25}}))
+    desk = page("desk", "divide_the_dollar", link)
+    assert desk.select_slider(key="term:share").value == 42.5
+    assert desk.session_state["desk"].pins == {"aside": {"share": 10.25}}
+    answer = evaluate(shipped("divide_the_dollar"), {"share": 42.5})
+    assert metrics(desk)["All sign"] == percent(answer.joint.chance)
+    desk.select_slider(key="term:share").set_value(43.0).run()
+    assert desk.session_state["desk"].deal == {"share": 43.0}
+    desk.button(key="undo_button").click().run()
+    assert desk.select_slider(key="term:share").value == 42.5
+    assert not desk.exception
+
+
+@pytest.mark.parametrize("share", [-0.5, 100.5, "half"])
+def test_a_link_to_what_lies_outside_is_refused(share: float | str) -> None:
+    test = page(
+        "desk", "divide_the_dollar", pack(Shared("divide_the_dollar", deal={"share": share}))
+    )
+    assert not test.exception
+    assert any("could not be opened" in each.value for each in test.warning)
+    assert test.session_state["desk"].deal == {"share": 50.0}

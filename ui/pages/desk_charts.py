@@ -6,7 +6,9 @@ import streamlit as st
 
 from simulator.arrays import FloatArray
 from simulator.deals import label_of, proposal_deal
+from simulator.errors import DealSpaceError
 from simulator.evaluation import Evaluation
+from simulator.openings import Short
 from simulator.survey import Deals
 from simulator.utility import utilities
 from simulator.wording import SOLUTION_MEANINGS, SOLUTION_NAMES, percent
@@ -123,13 +125,30 @@ def _zopa_words(found: Opened, evaluation: Evaluation) -> None:
             f"{len(survey.frontier):,} are Pareto-optimal: nobody can gain without another losing."
         )
         return
-    opening = found.openings(evaluation.deal, frozenset(), state.moved())
-    assert opening is not None
-    st.info(
-        f"{opening_words.situation(scenario, opening)} {opening_words.first(scenario, opening)} "
-        "*Next move* lists what else would.",
-        icon=":material/block:",
-    )
+    try:
+        opening = found.openings(evaluation.deal, frozenset(), state.moved())
+    except DealSpaceError:
+        opening = None
+    if opening is None:
+        words = opening_words.nothing_open(scenario, _closest(found))
+    else:
+        words = (
+            f"{opening_words.situation(scenario, opening)} {opening_words.first(scenario, opening)} "
+            "*Next move* lists what else would."
+        )
+    st.info(words, icon=":material/block:")
+
+
+def _closest(found: Opened) -> Short:
+    """Take the nearest deal from the survey, where there are too many deals to look at each again."""
+    closest = found.survey.closest
+    assert closest is not None
+    lacks = {
+        id: float(player.reservation[0] - closest.utilities[0, n])
+        for n, (id, player) in enumerate(found.model.central.players.items())
+    }
+    worst = max(lacks, key=lacks.__getitem__)
+    return Short(found.model.space.deal(closest.positions[0]), worst, lacks[worst])
 
 
 def _solution_table(found: Opened) -> pd.DataFrame:

@@ -1,0 +1,44 @@
+"""What would open a deal, in words."""
+
+import re
+
+import pytest
+
+from simulator.model import Model
+from simulator.openings import openings
+from tests.support import UNION, water
+from ui import opening_words
+
+GREEDY = {
+    name: {"value": 0.8, "low": 0.7, "high": 0.9, "assumption": "test"}
+    for name in ("drought", "rain")
+}
+
+
+def test_what_would_open_a_deal_is_said_with_whose_number_and_from_what_to_what() -> None:
+    scenario = water({(*UNION, "no_deal"): GREEDY})
+    found = openings(Model(scenario), {"price": 5.0, "flow": "summer", "judge": "panel"})
+    assert found is not None
+    said = opening_words.situation(scenario, found)
+    assert "No deal leaves everyone" in said
+    assert scenario.players[found.closest.player].label in said  # type: ignore[union-attr]
+    for opening in found.numbers:
+        words, (change,) = opening_words.number(scenario, opening), opening.changes
+        value = float(re.findall(r"\*\*([\d.]+)", words)[0])
+        assert value == pytest.approx(
+            100 * change.after if opening.kind == "probability" else change.after, rel=1e-3
+        )
+        assert ("outside" in opening_words.measure(opening)) == (opening.inside is False)
+    assert opening_words.first(scenario, found).startswith("The smallest change of one number")
+
+
+def test_locked_terms_and_red_lines_that_stand_in_the_way_are_named() -> None:
+    scenario = water()
+    table = {"price": 9.0, "flow": "summer", "judge": "nobody"}
+    found = openings(Model(scenario), table, frozenset({"price", "judge"}))
+    assert found is not None
+    assert found.terms
+    for way in found.terms:
+        words = opening_words.term(scenario, way, table)
+        for issue in way.unlocked:
+            assert scenario.issues[issue].name in words.split("could move")[0]

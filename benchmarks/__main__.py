@@ -1,4 +1,4 @@
-"""`make bench`, or `python -m benchmarks [engine | app …]` for some."""
+"""`make bench`, or `python -m benchmarks [engine | next_move | app …]` for some."""
 
 import os
 import platform
@@ -7,10 +7,11 @@ import sys
 import numpy
 import streamlit
 
-from benchmarks import app, engine, sensitivity
+from benchmarks import app, engine, moves, sensitivity
 
 PARTS = {
     "engine": (engine.growth, engine.merging, engine.acceptance),
+    "next_move": (moves.answers, moves.beside_brute_force),
     "sensitivity": (sensitivity.sensitivity,),
     "app": (app.moves, app.memory),
 }

@@ -5,6 +5,7 @@ from typing import Any
 
 from simulator.backtest import Prediction, Score, backtest
 from simulator.bootstrap import Interval
+from simulator.dynamics.history_path import HistoryPath, history_path
 from simulator.errors import ScenarioError, SimulatorError
 from simulator.evaluation import evaluate
 from simulator.history_answers import answers, answers_score
@@ -125,6 +126,28 @@ def history(model: Model) -> dict[str, Any]:
         "separations": [
             {"issue": each.issue, "apart": dict(each.apart), "moved": each.moved}
             for each in separations(model)
+        ],
+        "path": _path(history_path(model)),
+    }
+
+
+def _path(found: HistoryPath) -> dict[str, Any]:
+    return {
+        "probability": found.probability,
+        "standard_error": found.error,
+        "product_of_steps": found.by_step,
+        "coin_toss": found.coin_toss,
+        "judged": found.judged,
+        "steps": [
+            {
+                "id": each.id,
+                "shocks": list(each.shocks),
+                "acceptance": each.acceptance,
+                "without_shocks": each.without_shocks,
+                "likelihood": each.likelihood,
+                "path": each.path,
+            }
+            for each in found.steps
         ],
     }
 

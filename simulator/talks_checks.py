@@ -40,11 +40,6 @@ def check_talks(scenario: Scenario) -> Found:
 
 def _shock(scenario: Scenario, at: Path, shock: Shock) -> Found:
     said = scenario.talks
-    if shock.round is None and shock.date is None:
-        yield (
-            at,
-            "say when it happens: `round` (in simulated talks), `date` (in the history), or both",
-        )
     if said.rounds is not None and (shock.round or 0) > said.rounds.value:
         yield (*at, "round"), f"the talks have {said.rounds.value} rounds; found {shock.round}"
     if not shock.changes and not shock.ends:
@@ -89,6 +84,8 @@ def _sums(scenario: Scenario, at: Path, shock: Shock) -> Found:
         for written, estimate in shock.changes.items()
         if (path := path_of(written))[0] == "futures" and len(path) == 3
     }
+    if any(not 0 <= each <= 1 for each in moved.values()):
+        return  # said already
     total = sum(moved.values())
     whole = set(moved) >= set(scenario.futures)
     if moved and whole and abs(total - 1) > SUM_TOLERANCE:

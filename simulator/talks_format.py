@@ -35,7 +35,7 @@ class Shock(Provenance):
     Attributes
     ----------
     round
-        From which round on it holds in simulated talks; without one it is not simulated.
+        From which round on it holds in simulated talks; without one only where someone asks for it.
     date
         From which day on it holds in the history.
     ends

@@ -37,12 +37,17 @@ def after(model: Model, happened: Sequence[str]) -> Model:
 
 def in_force(scenario: Scenario, happened: Sequence[str]) -> dict[Path, Estimate]:
     """Return the changes that hold after some shocks, by the path to the number."""
+    return {
+        path_of(written): estimate
+        for id in left_of(scenario, happened)
+        for written, estimate in scenario.talks.shocks[id].changes.items()
+    }
+
+
+def left_of(scenario: Scenario, happened: Sequence[str]) -> list[str]:
+    """Return the shocks that no later one has ended, in the order in which they happened."""
     left: list[str] = []
     for id in happened:
         ended = scenario.talks.shocks[id].ends
         left = [each for each in left if each not in ended] + [id]
-    return {
-        path_of(written): estimate
-        for id in left
-        for written, estimate in scenario.talks.shocks[id].changes.items()
-    }
+    return left

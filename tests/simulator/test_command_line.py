@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from simulator.__main__ import main
+from simulator.dynamics.history_path import history_path
 from simulator.evaluation import evaluate
 from simulator.loading import load_scenario
 from simulator.model import Model
@@ -69,6 +70,9 @@ def test_backtest(capsys: pytest.CaptureFixture[str]) -> None:
         assert (each["range"] is None) == (each["joint"] is None)
     assert {each["proposal"] for each in found["readings"]} <= {p["id"] for p in found["proposals"]}
     assert found["separations"][-1]["issue"]
+    path = history_path(Model(load_scenario(MINERALS)))
+    assert found["path"]["probability"] == path.probability
+    assert [each["id"] for each in found["path"]["steps"]] == [each.id for each in path.steps]
     assert set(found["scores"]) >= {
         "model",
         "always_refused",

@@ -6,7 +6,17 @@ from collections.abc import Mapping, Sequence
 from typing import Protocol
 
 from simulator import as_data
-from simulator.commands import backtest, calibrate, evaluate, report, schema, solve, validate
+from simulator.commands import (
+    backtest,
+    calibrate,
+    evaluate,
+    report,
+    schema,
+    simulate,
+    solve,
+    tournament,
+    validate,
+)
 from simulator.commands.options import BAD_INPUT, print_json
 from simulator.errors import SimulatorError
 
@@ -28,6 +38,8 @@ COMMANDS: Mapping[str, Command] = {
     "evaluate": evaluate,
     "solve": solve,
     "backtest": backtest,
+    "simulate": simulate,
+    "tournament": tournament,
     "report": report,
     "calibrate": calibrate,
     "schema": schema,

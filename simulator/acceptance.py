@@ -268,17 +268,17 @@ class _Table:
 
 
 def chances_without(preferences: Preferences, deals: IntArray) -> dict[str, FloatArray]:
-    """Return, for each lead, the mean chance that everyone else says yes, each of shape (n_deals,)."""
+    """Return, for each lead, the chance in every draw that everyone else says yes.
+
+    Each of shape (n_deals, n_draws), in single precision.
+    """
     draws = max(len(player.reservation) for player in preferences.players.values())
     at_once = max(1, CELLS_AT_ONCE // draws)
-    parts: dict[str, list[FloatArray]] = {lead: [] for lead in preferences.leads}
+    found = {lead: np.ones((len(deals), draws), np.float32) for lead in preferences.leads}
     for start in range(0, len(deals), at_once):
-        chances = {
-            id: chance
-            for (kind, id), chance in _chances(preferences, deals[start : start + at_once])
-            if kind == "player"
-        }
-        for lead in preferences.leads:
-            others = np.prod([each for id, each in chances.items() if id != lead], axis=0)
-            parts[lead].append(others.mean(axis=-1))
-    return {lead: np.concatenate(each) for lead, each in parts.items()}
+        some = slice(start, start + at_once)
+        for (kind, id), chance in _chances(preferences, deals[some]):
+            if kind == "player":
+                for lead in found.keys() - {id}:
+                    found[lead][some] *= chance
+    return found

@@ -87,8 +87,9 @@ def plan(
     }
     rules = {party: each.accepts for party, each in found.items()} | ruled | dict(accepts or {})
     happening = shocks if shocks is not None else scheduled(scenario)
+    deadline = said.rounds.value if said.rounds else ROUNDS
     made = Plan(
-        rounds=rounds or (said.rounds.value if said.rounds else ROUNDS),
+        rounds=deadline if rounds is None else rounds,
         opens=_known(opens or (said.opens.party if said.opens else parties[0]), parties, "party"),
         tactics=found,
         accepts=rules,

@@ -13,7 +13,6 @@ from simulator.acceptance import chances_without
 from simulator.arrays import BoolArray, FloatArray, IntArray
 from simulator.model import Model
 from simulator.preferences import PlayerPreferences, thinned
-from simulator.uncertainty import DRAWS_EACH
 from simulator.utility import utilities
 
 SLACK = 2e-6
@@ -38,8 +37,11 @@ class Seat:
     reservation
         What no deal is worth, shape (n_draws,).
     belief
-        How likely everyone else is to sign each deal, as the scenario's uncertainty has it, shape
-        (n_deals,). The lead knows no more of the others than that.
+        How likely everyone else is to sign each deal, over all that the scenario leaves open, shape
+        (n_deals,).
+    picture
+        The same as the lead sees it in a draw, shape (n_draws, n_deals): it has its own picture of the
+        others, which is another draw from the same ranges, so it can be wrong about them.
     """
 
     party: str
@@ -47,6 +49,7 @@ class Seat:
     worth: FloatArray
     reservation: FloatArray
     belief: FloatArray
+    picture: FloatArray
 
     @cached_property
     def order(self) -> IntArray:
@@ -54,7 +57,7 @@ class Seat:
 
         Of equally good deals the one that the others are likelier to sign goes first.
         """
-        keys = self.worth + NUDGE * self.belief
+        keys = self.worth + NUDGE * self.picture
         return np.argsort(-keys, axis=1).astype(np.int32)
 
     @cached_property
@@ -64,8 +67,11 @@ class Seat:
 
     @cached_property
     def likeliest(self) -> IntArray:
-        """In place k, of the k + 1 best deals the one likeliest to be signed, shape (n_draws, n_deals)."""
-        belief = self.belief[self.order]
+        """In place k, of the k + 1 best deals the one likeliest to be signed, as the lead sees it.
+
+        Shape (n_draws, n_deals).
+        """
+        belief = np.take_along_axis(self.picture, self.order, axis=1)
         top = np.maximum.accumulate(belief, axis=1)
         better = np.empty(belief.shape, bool)
         better[:, 0] = True
@@ -113,7 +119,9 @@ class Seat:
         return found
 
 
-def seats(model: Model, deals: IntArray, draws: int, luck: FloatArray) -> tuple[Seat, ...]:
+def seats(
+    model: Model, deals: IntArray, draws: int, luck: FloatArray, others: IntArray
+) -> tuple[Seat, ...]:
     """Make every party's tables, in the parties' order.
 
     Parameters
@@ -125,9 +133,11 @@ def seats(model: Model, deals: IntArray, draws: int, luck: FloatArray) -> tuple[
     luck
         Uniform numbers that settle which red lines are real (`real_crossings`), shape
         (n_players, n_issues, n_draws), the players by name.
+    others
+        The draw that each draw's leads take for their picture of the others, shape (n_draws,).
     """
     sample = thinned(model.sample, draws)
-    belief = chances_without(thinned(model.sample, DRAWS_EACH), deals)
+    chances = chances_without(sample, deals)
     names = sorted(sample.players)
     made = []
     for party, ids in sample.parties.items():
@@ -139,7 +149,9 @@ def seats(model: Model, deals: IntArray, draws: int, luck: FloatArray) -> tuple[
         if crossed is not None:
             worth[crossed.T] = NEVER
         reservation = np.broadcast_to(player.reservation, draws)
-        made.append(Seat(party, ids[0], worth, reservation, belief[ids[0]]))
+        signs = chances[ids[0]]
+        picture = np.ascontiguousarray(signs.T[others])
+        made.append(Seat(party, ids[0], worth, reservation, signs.mean(axis=1), picture))
     return tuple(made)
 
 

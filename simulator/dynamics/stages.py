@@ -20,7 +20,7 @@ from simulator.scenario import Scenario
 from simulator.uncertainty import DRAWS
 
 SEED = 1982
-"""Of what is the same in all talks, whatever their seed: which red lines are real in which draw."""
+"""Of what belongs to a draw whatever the talks' seed: which red lines are real, who sees whom how."""
 
 
 @dataclass(frozen=True)
@@ -111,9 +111,10 @@ def room(
     talked = shortlist(list(models.values())) if deals is None else deals
     draws = min(draws, DRAWS)
     names = sorted(model.central.players)
-    luck = np.random.default_rng(SEED).random((len(names), talked.shape[1], draws))
+    rng = np.random.default_rng(SEED)
+    luck, others = rng.random((len(names), talked.shape[1], draws)), rng.permutation(draws)
     made = [
-        Stage(start, each, thinned(each.sample, draws), seats(each, talked, draws, luck))
+        Stage(start, each, thinned(each.sample, draws), seats(each, talked, draws, luck, others))
         for start, each in models.items()
     ]
     return Room(talked, tuple(made), draws, luck)

@@ -69,7 +69,7 @@ class View:
         return [offer for offer, by in zip(self.offers, self.proposers, strict=True) if by == party]
 
     def likeliest(self, least: FloatArray) -> IntArray:
-        """Of the deals worth at least so much, return the one that the others are likeliest to sign.
+        """Of the deals worth at least so much, return the one it thinks the others likeliest to sign.
 
         Where no deal is that good, the best one.
         """

@@ -53,6 +53,7 @@ def view(
         np.array([worth], dtype=np.float32),
         np.array([reservation]),
         np.array(belief or [0.5] * len(worth)),
+        np.array([belief or [0.5] * len(worth)], dtype=np.float32),
     )
     return View(
         seat=seat,

@@ -5,10 +5,13 @@ import subprocess
 import sys
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from simulator.__main__ import main
 from simulator.dynamics.history_path import history_path
+from simulator.dynamics.monte_carlo import simulate
+from simulator.dynamics.plan import plan
 from simulator.evaluation import evaluate
 from simulator.loading import load_scenario
 from simulator.model import Model
@@ -81,6 +84,49 @@ def test_backtest(capsys: pytest.CaptureFixture[str]) -> None:
     }
 
 
+def test_simulate(capsys: pytest.CaptureFixture[str]) -> None:
+    asked = ["--tactics", "boulware,conceder", "--runs", 300, "--rounds", 9, "--seed", 2]
+    code, found = run(capsys, "simulate", WATER, *asked)
+    assert code == 0
+    assert found["tactics"] == {"city": "boulware", "farmers": "conceder"}
+    assert (found["runs"], found["rounds"], found["seed"]) == (300, 9, 2)
+    made = Model(load_scenario(WATER))
+    held = plan(made.scenario, rounds=9, tactics=found["tactics"])
+    talks = simulate(made, held, 300, seed=2)
+    agreed = found["agreement"]
+    assert agreed["share"] == talks.agreement.value
+    assert agreed["low"] < agreed["share"] < agreed["high"]
+    assert sum(each["share"] for each in found["endings"].values()) == pytest.approx(1)
+    assert found["round"]["0.5"] == np.median(talks.round[talks.signed])
+    for party in ("city", "farmers"):
+        assert found["parties"][party]["mean"] == pytest.approx(talks.worth_of(party))
+    prices = np.array(made.space.options[0], dtype=float)
+    signed = prices[talks.room.deals[talks.row[talks.signed], 0]]
+    lower = np.quantile(signed, 0.25, method="inverted_cdf")
+    assert found["terms"]["price"]["quantiles"]["0.25"] == lower
+    for term in found["terms"].values():
+        assert sum(term["shares"].values()) == pytest.approx(1)
+
+
+def test_simulate_with_one_tactic_for_all_and_no_deal_at_all(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    _, found = run(capsys, "simulate", WATER, "--tactics", "anchor", "--runs", 5, "--rounds", 1)
+    assert set(found["tactics"].values()) == {"anchor"}
+    if not found["agreement"]["share"]:
+        assert found["terms"] is None
+        assert found["round"] is None
+
+
+def test_tournament(capsys: pytest.CaptureFixture[str]) -> None:
+    asked = ["--tactics", "linear,micro", "--runs", 64, "--rounds", 8]
+    code, found = run(capsys, "tournament", WATER, *asked)
+    assert code == 0
+    assert {each["tactic"] for each in found["ranking"]} == {"linear", "micro"}
+    for seat in found["seats"].values():
+        assert set(seat["value"]) == {"linear", "micro"} == set(seat["value"]["micro"])
+
+
 def test_validate_lists_each_file(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
     broken = tmp_path / "broken.yaml"
     broken.write_text(WATER_TEXT.replace("lead: union", "lead: onion"))
@@ -109,6 +155,15 @@ def test_validate_all_that_is_shipped(capsys: pytest.CaptureFixture[str]) -> Non
         (["evaluate", str(WATER), "--set", "prize=3"], 'Did you mean \\"price\\"'),
         (["evaluate", str(WATER), "--set", "price=10.5"], "any amount from 0 to 10"),
         (["evaluate", str(WATER), "--set", "flow=sumer"], 'Did you mean \\"summer\\"'),
+        (["simulate", str(WATER), "--tactics", "boulwar"], 'Did you mean \\"boulware\\"'),
+        (
+            ["simulate", str(WATER), "--tactics", "micro,micro,micro"],
+            "one for each of city, farmers",
+        ),
+        (["simulate", str(WATER), "--runs", "0"], "1 to 1,000,000 runs"),
+        (["simulate", str(WATER), "--rounds", "0"], "1 to 500 rounds"),
+        (["simulate", str(WATER), "--seed", "-1"], "0 or more"),
+        (["tournament", str(WATER), "--runs", "1"], "2 to 1,000,000 runs"),
     ],
 )
 def test_bad_input_is_status_2_and_says_why(
@@ -135,7 +190,9 @@ def test_as_a_process_with_plain_text() -> None:
     assert wrong.returncode == 2
 
 
-@pytest.mark.parametrize("command", ["solve", "backtest", "evaluate", "validate"])
+@pytest.mark.parametrize(
+    "command", ["solve", "backtest", "evaluate", "validate", "simulate", "tournament"]
+)
 def test_every_command_speaks_plainly_too(capsys: pytest.CaptureFixture[str], command: str) -> None:
     assert main([command, str(WATER)]) == 0
     assert capsys.readouterr().out.strip()

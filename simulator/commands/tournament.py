@@ -1,0 +1,36 @@
+"""`tournament`: every tactic against every other."""
+
+from argparse import ArgumentParser, Namespace
+
+from simulator import talks_as_data
+from simulator.commands.options import print_json
+from simulator.commands.talks_options import runs_and_seed, tactic_names, talks_arguments
+from simulator.dynamics.plan import plan
+from simulator.dynamics.tournament import RUNS, tournament
+from simulator.loading import load_scenario
+from simulator.model import Model
+
+HELP = "Let every tactic play every other in every seat."
+
+
+def arguments(parser: ArgumentParser) -> None:
+    """Take a scenario file, and how the talks are held."""
+    talks_arguments(parser, RUNS, "those that play; all if left out", "A,B,…")
+
+
+def run(asked: Namespace) -> int:
+    """Let tactics play each other and rank them."""
+    scenario = load_scenario(asked.file)
+    names = tactic_names(asked.tactics) if asked.tactics else None
+    runs, seed = runs_and_seed(asked, 2)
+    found = tournament(Model(scenario), plan(scenario, rounds=asked.rounds), names, runs, seed)
+    answer = talks_as_data.tournament(found)
+    if asked.json:
+        print_json(answer)
+        return 0
+    for each in answer["ranking"]:
+        print(
+            f"{each['tactic']:20s} {each['mean']:.3f} ({each['low']:.3f} to {each['high']:.3f}), "
+            f"a deal in {each['agreement']:.0%}"
+        )
+    return 0

@@ -1,4 +1,4 @@
-"""`make bench`, or `python -m benchmarks [engine | next_move | app …]` for some."""
+"""`make bench`, or `python -m benchmarks [engine | next_move | sensitivity | talks | app]` for some."""
 
 import os
 import platform
@@ -7,12 +7,13 @@ import sys
 import numpy
 import streamlit
 
-from benchmarks import app, engine, moves, sensitivity
+from benchmarks import app, engine, moves, sensitivity, talks
 
 PARTS = {
     "engine": (engine.growth, engine.merging, engine.acceptance),
     "next_move": (moves.answers, moves.beside_brute_force),
     "sensitivity": (sensitivity.sensitivity,),
+    "talks": (talks.talks,),
     "app": (app.moves, app.memory),
 }
 

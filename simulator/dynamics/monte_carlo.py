@@ -107,9 +107,12 @@ class Talks(Batch):
         }
 
     @cached_property
-    def rounds(self) -> IntArray:
-        """In the round of each place, counted from 0, how many runs are signed, shape (n_rounds,)."""
-        return np.bincount(self.round[self.signed] - 1, minlength=self.plan.rounds)
+    def by_round(self) -> Mapping[Ending, IntArray]:
+        """How many runs end in which way in each round, each of shape (n_rounds,)."""
+        return {
+            each: np.bincount(self.round[self.ending == each] - 1, minlength=self.plan.rounds)
+            for each in Ending
+        }
 
     @cached_property
     def deals(self) -> Mapping[int, int]:

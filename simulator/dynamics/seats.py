@@ -13,12 +13,15 @@ from simulator.acceptance import chances_without
 from simulator.arrays import BoolArray, FloatArray, IntArray
 from simulator.model import Model
 from simulator.preferences import PlayerPreferences, thinned
+from simulator.uncertainty import DRAWS_EACH
 from simulator.utility import utilities
 
 SLACK = 2e-6
 """How far rounding to single precision may put a worth below what is asked for."""
 NEVER = np.float32(-1.0)
 """The worth of a deal that crosses a red line which is real: below every reservation value."""
+PICTURES = DRAWS_EACH
+"""How many different pictures the leads have of the others."""
 NUDGE = np.float32(1e-6)
 """By how much a deal that the others are sure to sign goes before its equals."""
 
@@ -39,9 +42,11 @@ class Seat:
     belief
         How likely everyone else is to sign each deal, over all that the scenario leaves open, shape
         (n_deals,).
-    picture
-        The same as the lead sees it in a draw, shape (n_draws, n_deals): it has its own picture of the
-        others, which is another draw from the same ranges, so it can be wrong about them.
+    pictures
+        The same if the others were as they are in one draw or another, shape (n_pictures, n_deals).
+    sees
+        Which of these pictures the lead has of the others in each draw, shape (n_draws,). It has
+        nothing to do with how they are in that draw, so the lead can be wrong about them.
     """
 
     party: str
@@ -49,7 +54,8 @@ class Seat:
     worth: FloatArray
     reservation: FloatArray
     belief: FloatArray
-    picture: FloatArray
+    pictures: FloatArray
+    sees: IntArray
 
     @cached_property
     def order(self) -> IntArray:
@@ -57,7 +63,7 @@ class Seat:
 
         Of equally good deals the one that the others are likelier to sign goes first.
         """
-        keys = self.worth + NUDGE * self.picture
+        keys = self.worth + NUDGE * self.pictures[self.sees]
         return np.argsort(-keys, axis=1).astype(np.int32)
 
     @cached_property
@@ -71,7 +77,7 @@ class Seat:
 
         Shape (n_draws, n_deals).
         """
-        belief = np.take_along_axis(self.picture, self.order, axis=1)
+        belief = np.take_along_axis(self.pictures[self.sees], self.order, axis=1)
         top = np.maximum.accumulate(belief, axis=1)
         better = np.empty(belief.shape, bool)
         better[:, 0] = True
@@ -120,7 +126,7 @@ class Seat:
 
 
 def seats(
-    model: Model, deals: IntArray, draws: int, luck: FloatArray, others: IntArray
+    model: Model, deals: IntArray, draws: int, luck: FloatArray, sees: IntArray
 ) -> tuple[Seat, ...]:
     """Make every party's tables, in the parties' order.
 
@@ -133,11 +139,11 @@ def seats(
     luck
         Uniform numbers that settle which red lines are real (`real_crossings`), shape
         (n_players, n_issues, n_draws), the players by name.
-    others
-        The draw that each draw's leads take for their picture of the others, shape (n_draws,).
+    sees
+        Which of the first `PICTURES` draws each draw's leads take the others for, shape (n_draws,).
     """
     sample = thinned(model.sample, draws)
-    chances = chances_without(sample, deals)
+    chances = chances_without(thinned(model.sample, PICTURES), deals)
     names = sorted(sample.players)
     made = []
     for party, ids in sample.parties.items():
@@ -149,9 +155,9 @@ def seats(
         if crossed is not None:
             worth[crossed.T] = NEVER
         reservation = np.broadcast_to(player.reservation, draws)
-        signs = chances[ids[0]]
-        picture = np.ascontiguousarray(signs.T[others])
-        made.append(Seat(party, ids[0], worth, reservation, signs.mean(axis=1), picture))
+        pictures = np.ascontiguousarray(chances[ids[0]].T)
+        belief = pictures.mean(axis=0, dtype=np.float64)
+        made.append(Seat(party, ids[0], worth, reservation, belief, pictures, sees))
     return tuple(made)
 
 

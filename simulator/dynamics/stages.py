@@ -11,7 +11,7 @@ import numpy as np
 
 from simulator.arrays import FloatArray, IntArray
 from simulator.dynamics.consent import one_each
-from simulator.dynamics.seats import Seat, seats
+from simulator.dynamics.seats import PICTURES, Seat, seats
 from simulator.dynamics.shocks import after
 from simulator.dynamics.shortlist import shortlist
 from simulator.model import Model
@@ -112,9 +112,10 @@ def room(
     draws = min(draws, DRAWS)
     names = sorted(model.central.players)
     rng = np.random.default_rng(SEED)
-    luck, others = rng.random((len(names), talked.shape[1], draws)), rng.permutation(draws)
+    luck = rng.random((len(names), talked.shape[1], draws))
+    sees = rng.integers(0, PICTURES, draws)
     made = [
-        Stage(start, each, thinned(each.sample, draws), seats(each, talked, draws, luck, others))
+        Stage(start, each, thinned(each.sample, draws), seats(each, talked, draws, luck, sees))
         for start, each in models.items()
     ]
     return Room(talked, tuple(made), draws, luck)

@@ -54,6 +54,7 @@ def view(
         np.array([reservation]),
         np.array(belief or [0.5] * len(worth)),
         np.array([belief or [0.5] * len(worth)], dtype=np.float32),
+        np.zeros(1, dtype=np.intp),
     )
     return View(
         seat=seat,

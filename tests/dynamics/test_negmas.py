@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from benchmarks import talks
 from benchmarks.spaces import model
 from simulator.dynamics.plan import plan
 from simulator.dynamics.protocol import negotiate
@@ -111,3 +112,16 @@ def test_micro_against_one_who_gives_way_late_agrees_on_the_same_deal(
     _, agreed = ours(domain, (4.0, MICRO), 100)
     assert agreed is not None
     assert agreed == held.agreement
+
+
+def test_the_benchmark_compares_talks_that_end_in_the_same_deal(
+    negmas: ModuleType,
+    domain: Model,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    for name, value in {"OURS": 2048, "THEIRS": 1, "STEPS": 15}.items():
+        monkeypatch.setattr(talks, name, value)
+    talks.talks()
+    rows = [line for line in capsys.readouterr().out.splitlines() if line.startswith("| ")]
+    assert len(rows) == 1 + len(talks.EXPONENTS)

@@ -81,6 +81,7 @@ def test_the_tables_agree_with_looking_through_every_deal(data, least: float) ->
             if good.any():
                 chosen = seat.likeliest[d, count[d] - 1]
                 assert good[chosen]
-                assert seat.picture[d, chosen] == seat.picture[d][good].max()
+                picture = seat.pictures[seat.sees[d]]
+                assert picture[chosen] == picture[good].max()
                 last = seat.order[d, count[d] - 1]
                 assert seat.worth[d, last] <= seat.worth[d][good].min() + 2e-6

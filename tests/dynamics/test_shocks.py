@@ -1,6 +1,7 @@
 """What happens during the talks changes what it says, from its round on, and nothing before."""
 
 import datetime
+import re
 from typing import Any
 
 import numpy as np
@@ -16,7 +17,7 @@ from simulator.editing import EditError
 from simulator.errors import ScenarioError
 from simulator.loading import Document, scenario_of
 from simulator.model import Model
-from tests.support import shipped, water, water_data
+from tests.support import ROOT, shipped, water, water_data
 
 ARGUED = {"assumption": "test"}
 DRY = "futures > drought > probability"
@@ -188,3 +189,16 @@ def test_the_shocks_of_2025_move_no_deal_as_the_scenarios_of_them_do() -> None:
     told = shipped("us_ukraine_aid_paused").central.players
     for id in ("white_house", "presidency", "rada"):
         assert paused[id].reservation[0] == pytest.approx(told[id].reservation[0], abs=1e-6)
+
+
+def test_the_note_on_the_case_says_what_the_path_comes_to() -> None:
+    text = (ROOT / "docs/case-minerals.md").read_text("utf-8")
+    (told, without) = re.findall(r"comes to (\d\.\d+) \((\d\.\d+) without shocks\)", text)[0]
+    made = shipped("us_ukraine_minerals")
+    calm = Model(
+        made.scenario.model_copy(
+            update={"talks": made.scenario.talks.model_copy(update={"shocks": {}})}
+        )
+    )
+    assert history_path(made).probability == pytest.approx(float(told), abs=0.005)
+    assert history_path(calm).probability == pytest.approx(float(without), abs=0.005)

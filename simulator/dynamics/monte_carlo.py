@@ -29,14 +29,13 @@ class Share:
     high: float
 
 
-def share_of(count: int, total: int) -> Share:
-    """Return a count as a share, with the range that chance alone leaves it."""
-    if not total:
-        return Share(0.0, 0.0, 1.0)
-    z, share = NINETY_FIVE, count / total
-    centre = (share + z**2 / (2 * total)) / (1 + z**2 / total)
-    half = z / (1 + z**2 / total) * np.sqrt(share * (1 - share) / total + z**2 / (4 * total**2))
-    return Share(share, max(0.0, float(centre - half)), min(1.0, float(centre + half)))
+def share_of(share: float, runs: float) -> Share:
+    """Return a share of so many independent runs with the range that chance alone leaves it."""
+    z = NINETY_FIVE
+    centre = (share + z**2 / (2 * runs)) / (1 + z**2 / runs)
+    half = z / (1 + z**2 / runs) * np.sqrt(share * (1 - share) / runs + z**2 / (4 * runs**2))
+    low, high = float(centre - half), float(centre + half)
+    return Share(share, max(0.0, min(low, share)), min(1.0, max(high, share)))
 
 
 @dataclass(frozen=True)
@@ -97,14 +96,26 @@ class Talks(Batch):
     @cached_property
     def agreement(self) -> Share:
         """How often the talks end in a deal."""
-        return share_of(int(self.signed.sum()), self.runs)
+        return self.endings[Ending.AGREED]
 
     @cached_property
     def endings(self) -> Mapping[Ending, Share]:
         """How often the talks end in which way; the shares add up to 1."""
-        return {
-            each: share_of(int(np.count_nonzero(self.ending == each)), self.runs) for each in Ending
-        }
+        return {each: self._share(self.ending == each) for each in Ending}
+
+    def _share(self, which: BoolArray) -> Share:
+        """Return a share of the runs; those that share a draw of the preferences are not independent.
+
+        Wilson's interval is that of as many independent runs as would have the standard error that the
+        means of the draws have.
+        """
+        share, draws = float(which.mean()), self.room.draws
+        if self.runs <= draws or share in (0.0, 1.0):
+            return share_of(share, min(self.runs, draws))
+        by_draw = np.bincount(self.draw, weights=which) / np.bincount(self.draw)
+        variance = float(by_draw.var(ddof=1)) / draws
+        counted = share * (1 - share) / variance if variance > 0 else self.runs
+        return share_of(share, min(self.runs, max(draws, counted)))
 
     @cached_property
     def by_round(self) -> Mapping[Ending, IntArray]:

@@ -61,10 +61,11 @@ class Seat:
     def order(self) -> IntArray:
         """The deals from the lead's best to its worst, shape (n_draws, n_deals).
 
-        Of equally good deals the one that the others are likelier to sign goes first.
+        Of equally good deals the one that the others are likelier to sign goes first. Shortlists are
+        short enough for 16 bits, which halves what a room takes.
         """
         keys = self.worth + NUDGE * self.pictures[self.sees]
-        return np.argsort(-keys, axis=1).astype(np.int32)
+        return np.argsort(-keys, axis=1).astype(np.int16)
 
     @cached_property
     def ranked(self) -> FloatArray:
@@ -82,7 +83,7 @@ class Seat:
         better = np.empty(belief.shape, bool)
         better[:, 0] = True
         better[:, 1:] = belief[:, 1:] > top[:, :-1]
-        place = np.where(better, np.arange(belief.shape[1], dtype=np.int32), 0)
+        place = np.where(better, np.arange(belief.shape[1], dtype=np.int16), np.int16(0))
         return np.take_along_axis(self.order, np.maximum.accumulate(place, axis=1), axis=1)
 
     @cached_property

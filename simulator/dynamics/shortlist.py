@@ -1,9 +1,9 @@
 """The deals that are talked about: all of a small space, else those that anyone would put forward.
 
 In a space of millions nearly every deal is worse for both sides than some other. The shortlist holds
-the Pareto frontiers between every two players of different parties at the estimates' values, then
-those between the leads in one draw after the other, up to `MOST` deals, among them every deal that
-the scenario names: its opening deal, presets and coded proposals.
+the Pareto frontiers between the leads and between every two players of different parties at the
+estimates' values, then those between every two leads in one draw after the other, up to `MOST` deals,
+among them every deal that the scenario names: its opening deal, presets and coded proposals.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -58,14 +58,16 @@ def _named(model: Model) -> Iterator[IntArray]:
 
 def _frontiers(models: Sequence[Model]) -> Iterator[IntArray]:
     """Yield frontiers, those that matter most first, each from its first player's best deal down."""
-    for model in models:
-        yield _ordered(model.central, model.central.leads)
-    for model in models:
-        for pair in _across(model.central.parties.values()):
-            yield _ordered(model.central, pair)
+    leads = models[0].central.leads
+    # Between more than three the frontier is most of the space, and long in the making.
+    if len(leads) <= 3:
+        yield from (_ordered(model.central, leads) for model in models)
+    for pair in _across(models[0].central.parties.values()):
+        yield from (_ordered(model.central, pair) for model in models)
     for draw in range(DRAWS_TRIED):
         for model in models:
-            yield _ordered(one_draw(model.sample, draw), model.central.leads)
+            drawn = one_draw(model.sample, draw)
+            yield from (_ordered(drawn, pair) for pair in combinations(leads, 2))
 
 
 def _across(parties: Iterable[tuple[str, ...]]) -> Iterator[tuple[str, str]]:

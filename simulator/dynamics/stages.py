@@ -98,7 +98,8 @@ def room(
     shocks
         Which of the scenario's shocks happen, and from which round on.
     draws
-        How many draws of everyone's preferences to use, at most `DRAWS`.
+        How many draws of everyone's preferences to use, at most `DRAWS`. A shortlist of 500 deals takes
+        some 25 MB for each party and stage with all of them.
     deals
         The deals to talk about, positions of shape (n_deals, n_issues); None: the `shortlist`.
 

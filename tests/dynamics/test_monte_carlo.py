@@ -22,7 +22,7 @@ def made() -> Model:
 def test_wilsons_interval() -> None:
     """Values of the published formula for 0, 1 and 5 of 10 (95 %)."""
     for count, low, high in ((0, 0.0, 0.2775), (1, 0.0179, 0.4042), (5, 0.2366, 0.7634)):
-        found = share_of(count, 10)
+        found = share_of(count / 10, 10)
         assert (found.low, found.high) == pytest.approx((low, high), abs=1e-4)
         assert found.value == count / 10
 
@@ -35,6 +35,20 @@ def test_every_run_ends_in_exactly_one_way(made: Model) -> None:
     assert talks.by_round[Ending.AGREED].sum() == talks.signed.sum() == sum(talks.deals.values())
     for options in talks.terms.values():
         assert options.sum() == talks.signed.sum()
+
+
+def test_runs_that_share_a_draw_count_once_unless_chance_parts_them(made: Model) -> None:
+    certain = {"city": "linear", "farmers": "anchor"}
+    where = room(made, draws=256)
+
+    def width(runs: int, breakdown: float) -> float:
+        held = plan(made.scenario, rounds=6, tactics=certain, breakdown=breakdown, ratified=False)
+        share = simulate(made, held, runs, prepared=where).agreement
+        assert 0 < share.value < 1
+        return share.high - share.low
+
+    assert width(2560, 0.0) == pytest.approx(width(256, 0.0)), "ten times the same"
+    assert width(2560, 0.3) < 0.7 * width(256, 0.3)
 
 
 def test_the_same_seed_gives_the_same_talks_and_another_seed_others(made: Model) -> None:

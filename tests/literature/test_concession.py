@@ -81,25 +81,48 @@ def test_micro_reaches_the_end_of_its_list_with_its_last_turn() -> None:
     assert batch.row[0] >= 0
 
 
+TENTHS = [n / 10 for n in range(11)]
+"""Row n is worth n tenths to the one who looks."""
+
+
 def test_tit_for_tat_answers_in_proportion() -> None:
-    # Rows are worth row/10 to it. The other's offers fell 8/10, then 6/10 short of its best: its own
-    # claim of 9/10 shrinks to 6/8 of itself.
-    seen = view([n / 10 for n in range(11)], 0.0, [10, 2, 9, 4])
-    assert TitForTat().aspiration(seen)[0] == pytest.approx(0.9 * 6 / 8)
+    # The other offered 2 tenths, then 4: of the range from 2 to 10 it claimed all, then 6 / 8.
+    seen = view(TENTHS, 0.0, [10, 2, 9, 4])
+    claim = 0.9 * 6 / 8
+    assert TitForTat().aspiration(seen)[0] == pytest.approx(0.2 + claim * 0.8)
+    # Step by step as published: the claim before times 4 / 6, the proportion of the latest two.
+    later = view(TENTHS, 0.0, [10, 2, 9, 4, 7, 6])
+    assert TitForTat().aspiration(later)[0] == pytest.approx(0.2 + claim * 4 / 6 * 0.8)
 
 
 def test_tit_for_tat_takes_back_when_the_other_does() -> None:
-    seen = view([n / 10 for n in range(11)], 0.0, [10, 4, 6, 2])
-    assert TitForTat().aspiration(seen)[0] == pytest.approx(0.6 * 8 / 6)
-    far = view([n / 10 for n in range(11)], 0.0, [10, 8, 9, 2])
+    seen = view(TENTHS, 0.0, [10, 2, 9, 6, 7, 4])
+    assert TitForTat().aspiration(seen)[0] == pytest.approx(0.2 + 0.9 * 6 / 8 * 0.8)
+    far = view(TENTHS, 0.0, [10, 8, 9, 2])
     assert TitForTat().aspiration(far)[0] == pytest.approx(1.0), "never more than the best deal"
+    low = view(TENTHS, 0.5, [10, 0, 9, 7])
+    assert TitForTat().aspiration(low)[0] == pytest.approx(0.5), "never less than no deal"
 
 
 def test_tit_for_tat_opens_with_its_best_and_makes_one_step_unasked() -> None:
-    worth = [n / 10 for n in range(11)]
-    assert TitForTat().aspiration(view(worth, 0.5))[0] == pytest.approx(1.0)
-    assert TitForTat().aspiration(view(worth, 0.5, [10, 3]))[0] == pytest.approx(0.95)
-    assert TitForTat().aspiration(view(worth, 0.5, [10, 3, 9, 3]))[0] == pytest.approx(0.9)
+    assert TitForTat().aspiration(view(TENTHS, 0.5))[0] == pytest.approx(1.0)
+    assert TitForTat().aspiration(view(TENTHS, 0.5, [3], opens=1))[0] == pytest.approx(1.0)
+    assert TitForTat().aspiration(view(TENTHS, 0.5, [10, 3]))[0] == pytest.approx(0.93)
+    assert TitForTat().aspiration(view(TENTHS, 0.5, [10, 3, 9, 3]))[0] == pytest.approx(0.93)
+
+
+def test_two_who_answer_in_kind_come_together() -> None:
+    where, batch = held(pie(100), TitForTat(), TitForTat(), rounds=60)
+    assert batch.row[0] >= 0
+    assert batch.worth[0] == pytest.approx([0.5, 0.5], abs=0.06)
+    assert slices(where, batch)[:5] == [100, 0, 90, 19, 73], "each claims 0.9 of the other's claim"
+
+
+def test_tit_for_tat_stays_where_the_other_stays() -> None:
+    where, batch = held(pie(100), TitForTat(), "anchor", rounds=20)
+    mine = slices(where, batch)[::2]
+    assert mine[0] == 100
+    assert len(set(mine[1:])) == 1, "one step unasked, and no more"
 
 
 def test_the_best_take_it_or_leave_it_offer_by_brute_force() -> None:

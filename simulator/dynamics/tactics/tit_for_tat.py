@@ -7,24 +7,23 @@ import numpy as np
 from simulator.arrays import FloatArray
 from simulator.dynamics.tactic import Tactic, View, tactic
 
-TINY = 1e-6
-
 
 @tactic
 @dataclass(frozen=True)
 class TitForTat(Tactic):
-    """Cuts its claim by the proportion by which the others' last offer cut theirs.
+    """Cuts its claim by the proportion by which the other has cut its own.
 
-    A claim is how far a deal is to be above no deal, as a share of the most that can be had; what an
-    other claims is how far its offer falls short of one's own best, as a share of the same. So the
-    next claim is the last one times (shortfall of the other's latest offer / of the one before), the
-    mean over the others, between no deal and the best. An other that takes back what it gave is
-    answered in kind.
+    The range that is haggled over lies between what the other offered first and one's own best deal.
+    A party's own claim is how far up that range it asks for; the other's claim is how far down from the
+    top its latest offer leaves one. Each time the own claim is multiplied by the proportion by which the
+    other's has shrunk: altogether, after a first step, both are the same share of the range. The
+    aspiration is the mean over several others, and lies between no deal and the best deal. An other
+    that takes back what it gave is answered in kind.
 
     Attributes
     ----------
     first_step
-        By which share it cuts its claim once, on its second turn, before it has seen anyone move:
+        By which share it cuts its claim once, after its first offer, before it has seen anyone move:
         without it two such parties would never start.
     """
 
@@ -36,25 +35,13 @@ class TitForTat(Tactic):
     first_step: float = 0.1
 
     def aspiration(self, view: View) -> FloatArray:
-        """Turn the last claim, answered in kind, into a worth."""
-        span = np.maximum(view.best - view.reservation, TINY)
-        own = view.made_by(view.me)
-        if not own:
+        """Turn the claim into a worth."""
+        others = set(view.proposers) - {view.me}
+        if not view.made_by(view.me) or not others:
             return view.best
-        claim = (view.worth(own[-1]) - view.reservation) / span
-        if len(own) == 1:
-            claim = claim * (1 - self.first_step)
-        claim = claim * self._answer(view, span)
-        return np.asarray(view.reservation + np.clip(claim, 0, 1) * span)
-
-    def _answer(self, view: View, span: FloatArray) -> FloatArray:
-        """Return the proportion by which the others' claims have changed, shape (n_runs,)."""
-        changes = []
-        for other in set(view.proposers) - {view.me}:
+        asked = []
+        for other in others:
             made = view.made_by(other)
-            if len(made) > 1:
-                before, latest = (
-                    np.maximum(view.best - view.worth(rows), TINY) / span for rows in made[-2:]
-                )
-                changes.append(latest / before)
-        return np.asarray(np.mean(changes, axis=0)) if changes else np.ones(len(view.draw))
+            first, latest = (np.maximum(view.worth(rows), 0) for rows in (made[0], made[-1]))
+            asked.append(first + (1 - self.first_step) * (view.best - latest))
+        return np.asarray(np.clip(np.mean(asked, axis=0), view.reservation, view.best))

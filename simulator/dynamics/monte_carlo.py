@@ -9,7 +9,7 @@ import numpy as np
 from scipy.special import ndtri
 
 from simulator.arrays import BoolArray, FloatArray, IntArray
-from simulator.dynamics.plan import Plan
+from simulator.dynamics.plan import Plan, TalksError
 from simulator.dynamics.protocol import Batch, Ending, negotiate
 from simulator.dynamics.stages import Room, room
 from simulator.model import Model
@@ -185,7 +185,14 @@ def hold(room: Room, plan: Plan, runs: int = RUNS, seed: int = 0) -> Iterator[Ta
     """Hold talks block by block; each result has all runs so far, the last one all.
 
     Whoever stops asking has cancelled the rest. The first runs are the same however many there are.
+
+    Raises
+    ------
+    TalksError
+        If the room is prepared for other shocks.
     """
+    if room.shocks != plan.shocks:
+        raise TalksError("This room is prepared for other shocks than those of the plan.")
     parts: list[Batch] = []
     for start in range(0, runs, BLOCK):
         draw = np.arange(start, min(start + BLOCK, runs)) % room.draws

@@ -39,7 +39,7 @@ class Plan:
         By party, what its lead thinks a gain is still worth one round later; for parties left out
         what the scenario says, or 1.
     shocks
-        Which of the scenario's shocks happen, and from which round on.
+        Which of the scenario's shocks happen, and from which round on; none after the deadline.
     ratified
         Whether everyone else whose consent is needed is asked once the leads agree. None of them is
         asked before.
@@ -88,14 +88,19 @@ def plan(
     rules = {party: each.accepts for party, each in found.items()} | ruled | dict(accepts or {})
     happening = shocks if shocks is not None else scheduled(scenario)
     deadline = said.rounds.value if said.rounds else ROUNDS
+    last = deadline if rounds is None else rounds
     made = Plan(
-        rounds=deadline if rounds is None else rounds,
+        rounds=last,
         opens=_known(opens or (said.opens.party if said.opens else parties[0]), parties, "party"),
         tactics=found,
         accepts=rules,
         breakdown=breakdown,
         patience=dict(patience or {}),
-        shocks={_known(id, list(said.shocks), "shock"): at for id, at in happening.items()},
+        shocks={
+            id: at
+            for id, at in happening.items()
+            if _known(id, list(said.shocks), "shock") and at <= last
+        },
         ratified=ratified,
     )
     _bounded(made)

@@ -66,6 +66,8 @@ class Room:
         In the order of their rounds.
     draws
         How many draws of the preferences there are.
+    shocks
+        Which shocks it is prepared for, and from which round on.
     luck
         Uniform numbers that settle which red lines are real, shape (n_players, n_issues, n_draws),
         the players by name.
@@ -74,6 +76,7 @@ class Room:
     deals: IntArray
     stages: tuple[Stage, ...]
     draws: int
+    shocks: Mapping[str, int]
     luck: FloatArray
 
     def at(self, number: int) -> Stage:
@@ -119,7 +122,7 @@ def room(
         Stage(start, each, thinned(each.sample, draws), seats(each, talked, draws, luck, sees))
         for start, each in models.items()
     ]
-    return Room(talked, tuple(made), draws, luck)
+    return Room(talked, tuple(made), draws, dict(shocks or {}), luck)
 
 
 def _models(model: Model, shocks: Mapping[str, int]) -> dict[int, Model]:

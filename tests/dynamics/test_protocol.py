@@ -159,7 +159,7 @@ def test_answers_by_the_model_come_as_often_as_the_model_says(ratified: bool) ->
 
 def test_three_parties_take_turns_and_all_others_must_accept() -> None:
     made = Model(scenario_of(Document("three", three_parties())))
-    where = room(made, draws=64)
+    where = room(made, plan(made.scenario, rounds=30).shocks, draws=64)
     for name in TACTICS:
         chosen = plan(made.scenario, rounds=30, tactics=dict.fromkeys(made.scenario.parties, name))
         talks = simulate(made, chosen, 64, prepared=where)

@@ -10,7 +10,7 @@ import pytest
 from simulator.acceptance import accept
 from simulator.dynamics.history_path import happened_by, history_path
 from simulator.dynamics.monte_carlo import simulate
-from simulator.dynamics.plan import plan
+from simulator.dynamics.plan import TalksError, plan
 from simulator.dynamics.shocks import after
 from simulator.dynamics.stages import room
 from simulator.editing import EditError
@@ -135,6 +135,19 @@ def test_changes_that_leave_no_valid_scenario_are_refused_when_they_happen() -> 
     )
     with pytest.raises(EditError, match="Lower one of them"):
         room(made, {"odd": 1})
+
+
+def test_a_room_serves_only_the_shocks_that_it_was_prepared_for() -> None:
+    made = Model(water())
+    held = plan(made.scenario)
+    assert held.shocks == {"dry": 8, "rains": 9}
+    with pytest.raises(TalksError, match="other shocks"):
+        simulate(made, held, 10, prepared=room(made, draws=10))
+    simulate(made, held, 10, prepared=room(made, held.shocks, draws=10))
+
+
+def test_what_would_happen_after_the_deadline_does_not_happen() -> None:
+    assert plan(water(), rounds=8).shocks == {"dry": 8}
 
 
 def test_the_path_of_the_small_scenario() -> None:

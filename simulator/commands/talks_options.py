@@ -5,7 +5,7 @@ from argparse import ArgumentParser, Namespace
 from simulator.commands.options import file_argument
 from simulator.dynamics.plan import TalksError
 
-MOST_RUNS = 1_000_000
+MOST_RUNS = 100_000
 
 
 def talks_arguments(parser: ArgumentParser, runs: int, tactics: str, metavar: str) -> None:

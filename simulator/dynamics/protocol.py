@@ -13,6 +13,7 @@ from enum import IntEnum
 from functools import partial
 
 import numpy as np
+from numpy.typing import NDArray
 
 from simulator.arrays import BoolArray, FloatArray, IntArray
 from simulator.dynamics.answers import RULES, Question
@@ -70,7 +71,7 @@ class Batch:
     row: IntArray
     worth: FloatArray
     value: FloatArray
-    offers: IntArray
+    offers: NDArray[np.int16]
 
 
 def clock(rounds: int) -> FloatArray:
@@ -251,7 +252,7 @@ class _Talks:
     def ended(self) -> Batch:
         """Close what is still open at the deadline, and hand over."""
         self._close(self.open, self.plan.rounds - 1, Ending.DEADLINE)
-        offers = np.full((self.plan.rounds, len(self.draw)), -1, dtype=np.intp)
+        offers = np.full((self.plan.rounds, len(self.draw)), -1, dtype=np.int16)
         if self.offers:
             offers[: len(self.offers)] = np.stack(self.offers)
         return Batch(self.draw, self.ending, self.round, self.row, self.worth, self.value, offers)

@@ -160,10 +160,10 @@ def test_validate_all_that_is_shipped(capsys: pytest.CaptureFixture[str]) -> Non
             ["simulate", str(WATER), "--tactics", "micro,micro,micro"],
             "one for each of city, farmers",
         ),
-        (["simulate", str(WATER), "--runs", "0"], "1 to 1,000,000 runs"),
+        (["simulate", str(WATER), "--runs", "0"], "1 to 100,000 runs"),
         (["simulate", str(WATER), "--rounds", "0"], "1 to 500 rounds"),
         (["simulate", str(WATER), "--seed", "-1"], "0 or more"),
-        (["tournament", str(WATER), "--runs", "1"], "2 to 1,000,000 runs"),
+        (["tournament", str(WATER), "--runs", "1"], "2 to 100,000 runs"),
     ],
 )
 def test_bad_input_is_status_2_and_says_why(

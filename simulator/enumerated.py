@@ -77,12 +77,21 @@ class Enumerated:
         """
         counts = self.preferences.space.counts
         others = [k for k in range(len(counts)) if k not in issues]
-        rows = np.arange(self.preferences.space.size).reshape(counts)
+        ordered = worth.reshape(counts).transpose(issues + others)
         first = int(np.prod([counts[k] for k in issues]))
-        ordered = rows.transpose(issues + others).reshape(first, -1)
-        best = ordered[np.arange(first), worth[ordered].argmax(axis=1)]
-        return np.asarray(best[np.isfinite(worth[best])])
+        flat = ordered.reshape(first, -1)
+        best = flat.argmax(axis=1)
+        finite = np.isfinite(flat[np.arange(first), best])
+        places = _places(np.flatnonzero(finite), [counts[k] for k in issues])
+        at = dict(zip(issues, places, strict=True))
+        at |= zip(others, _places(best[finite], [counts[k] for k in others]), strict=True)
+        return np.asarray(np.ravel_multi_index([at[k] for k in range(len(counts))], counts))
 
     def deal(self, row: int) -> dict[str, float | str]:
         """Return the terms of a row."""
         return self.preferences.space.deal(self.preferences.space.unravel(np.array([row]))[0])
+
+
+def _places(rows: IntArray, counts: list[int]) -> tuple[IntArray, ...]:
+    """Unravel rows; over no issues at all there is but one."""
+    return tuple(np.unravel_index(rows, counts)) if counts else ()

@@ -72,7 +72,7 @@ class _Side:
         return np.where(self.acceptable, self.among.worth[self.n], -np.inf)
 
     @cached_property
-    def _halves(self) -> list[tuple[set[int], IntArray]]:
+    def _halves(self) -> list[tuple[set[int], IntArray, IntArray]]:
         """Two groups of issues, and the deals that can be best whichever weight of theirs moves.
 
         With one weight utility moves by that term's worth and, all together, by the rest: of deals that
@@ -84,18 +84,20 @@ class _Side:
             issues.index(path[-1]) for path in self.moved if path[:-1] == (*self.path, "weights")
         }
         loose = sorted(set(range(len(issues))) - fixed, key=lambda k: -len(self._options(k)))
-        return [
-            (fixed | set(half), self.among.best_by(self.worth, sorted(fixed | set(half))))
-            for half in (loose[::2], loose[1::2])
-        ]
+        found = []
+        for half in (loose[::2], loose[1::2]):
+            group = fixed | set(half)
+            rows = self.among.best_by(self.worth, sorted(group))
+            found.append((group, rows, self.among.preferences.space.unravel(rows)))
+        return found
 
     def _options(self, k: int) -> tuple[float | str, ...]:
         return self.among.preferences.space.options[k]
 
-    def contenders(self, issue: str) -> IntArray:
-        """Return the rows that can be best as the weight of an issue moves."""
+    def contenders(self, issue: str) -> tuple[IntArray, IntArray]:
+        """Return the rows, and the positions, that can be best as the weight of an issue moves."""
         k = self.among.whole.space.issues.index(issue)
-        return next(rows for group, rows in self._halves if k in group)
+        return next((rows, at) for group, rows, at in self._halves if k in group)
 
     def no_deal(self) -> Found:
         """Lower what one future is worth to the player."""
@@ -156,10 +158,10 @@ class _WeightLine:
         ]
         self._held = sum(self._values[id] for id in self._rest)
         self._left = self._values[issue] + self._held
-        preferences, space = side.among.preferences, side.among.preferences.space
-        self._of = preferences.players[side.id]
-        self._rows = side.contenders(issue)
-        self._slope = self._slopes(self._of, space.unravel(self._rows))
+        self._of = side.among.preferences.players[side.id]
+        self._rows, positions = side.contenders(issue)
+        self._now = side.worth[self._rows]
+        self._slope = self._slopes(self._of, positions)
         whole = side.among.whole
         self._futures = [
             self._slopes(whole.players[side.id], whole.space.positions(stated.as_good_as)[None, :])
@@ -203,9 +205,7 @@ class _WeightLine:
         return int(self._rows[self._utilities(weight).argmax()])
 
     def _utilities(self, weight: float) -> FloatArray:
-        return np.asarray(
-            self._side.worth[self._rows] + (weight - self._values[self._issue]) * self._slope
-        )
+        return np.asarray(self._now + (weight - self._values[self._issue]) * self._slope)
 
     def _gap(self, weight: float) -> float:
         return float(self._utilities(weight).max()) - self._side.reservation(self._worths(weight))

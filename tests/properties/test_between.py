@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from simulator.acceptance import acceptance_map
 from simulator.between import readable
+from simulator.counter_offers import NextMoves
 from simulator.errors import DealError
 from simulator.evaluation import evaluate
 from simulator.issues import ContinuousIssue
@@ -123,3 +124,20 @@ def test_a_players_red_line_is_crossed_between_the_steps_too() -> None:
     assert crossed == ("dear",)
     assert evaluate(model, {**DEAL, "price": 7.999}).players["union"].crossed == ()
     assert evaluate(model, {**DEAL, "price": 7.999}).players[MAYOR[-1]].crossed == ()
+
+
+def test_the_next_move_starts_from_an_amount_between_the_steps() -> None:
+    model = Model(water())
+    table = {**DEAL, "price": 6.25}
+    moves = NextMoves(model, table)
+    offers = [*moves.least_changes(0.6), moves.best_offer("city")]
+    offers += [offer for offer in moves.fair_splits().values() if offer is not None]
+    assert any("price" in offer.changes for offer in offers)
+    for offer in offers:
+        deal = {**table, **{issue: after for issue, (_, after) in offer.changes.items()}}
+        assert all(before == table[issue] for issue, (before, _) in offer.changes.items())
+        assert offer.evaluation == evaluate(model.holding(table), deal)
+    locked = NextMoves(model, table, frozenset({"price"}))
+    for kept in locked.fair_splits().values():
+        assert kept is not None
+        assert kept.evaluation.deal["price"] == 6.25

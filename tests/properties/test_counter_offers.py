@@ -4,7 +4,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from simulator.acceptance import accept
@@ -74,6 +74,26 @@ def test_the_first_route_is_the_least_change(table: Any, target: float) -> None:
     sets = [frozenset(offer.changes) for offer in found]
     assert not any(a <= b for n, b in enumerate(sets) for a in sets[:n])
     assert [offer.cost for offer in found] == sorted(offer.cost for offer in found)
+
+
+@some
+@given(tables(), st.floats(0.05, 0.9))
+def test_there_are_three_routes_where_they_exist(table: Any, target: float) -> None:
+    """Cheapest first, and each changes a set of terms that holds no set before it."""
+    expected: list[tuple[float, frozenset[int]]] = []
+    for row in np.argsort(table.cost, kind="stable"):
+        changed = frozenset(map(int, np.flatnonzero(table.deals[row] != table.here)))
+        if table.joint[row] >= target and not any(before <= changed for _, before in expected):
+            expected.append((table.cost[row], changed))
+    costs = np.sort(table.cost[table.joint >= target])
+    assume((np.diff(costs) > 1e-6).all())  # which of two equal ways comes first is left open
+    found = table.moves(table.locked).least_changes(target)
+    assert [offer.cost for offer in found] == pytest.approx(
+        [cost for cost, _ in expected[:3]], abs=1e-6
+    )
+    for offer in found:
+        for lead, gain in offer.gains.items():
+            assert sum(offer.shares[lead].values()) == pytest.approx(gain)
 
 
 @some

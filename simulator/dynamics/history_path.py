@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from simulator.acceptance import joint_by_draw
+from simulator.acceptance import draw_chances
 from simulator.arrays import FloatArray
 from simulator.deals import proposal_deal
 from simulator.dynamics.shocks import after, left_of
@@ -122,7 +122,7 @@ def _chance(model: Model, id: str, proposal: Proposal) -> FloatArray | None:
     deal = proposal_deal(model.scenario, id)
     if deal is None or proposal.happened == "other":
         return None
-    return joint_by_draw(model.sample, model.space.positions(deal))
+    return draw_chances(model.sample, model.space.positions(deal))["deal", ""]
 
 
 def _step(

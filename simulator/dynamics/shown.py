@@ -13,7 +13,7 @@ from simulator.utility import utilities
 
 def signed_by(talks: Talks) -> FloatArray:
     """Return the share of all runs that are signed by each round, shape (n_rounds,)."""
-    return np.asarray(np.cumsum(talks.rounds) / talks.runs)
+    return np.asarray(np.cumsum(talks.by_round[Ending.AGREED]) / talks.runs)
 
 
 def term_shares(talks: Talks) -> Mapping[str, FloatArray]:

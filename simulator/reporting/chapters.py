@@ -241,8 +241,9 @@ def _hinges(report: Report) -> Section:
         )
         return Section("What it hangs on", (paragraph(still),))
     most = (
-        f"{known} Most hangs on this one: {first.label}. With it at one end of its range all sign with "
-        f"{lower}, at the other with {upper}, all others as uncertain as they are."
+        f"{known} Most hangs on this one: {first.label}. At one end of its range ({first.ends[0]} – "
+        f"{first.ends[1]}) all sign with {lower}, at the other with {upper}, all others as uncertain as "
+        "they are."
     )
     turns = tuple(paragraph(_turn(each)) for each in report.turns)
     return Section("What it hangs on", (paragraph(most), *turns, Pictures((_tornado(report),))))
@@ -260,10 +261,7 @@ def _turn(turn: Turn) -> str:
 
 def _tornado(report: Report) -> Picture:
     title = "Chance that all sign, with each number low and high"
-    rows = [
-        (f"{each.label}: {each.ends[0]} – {each.ends[1]}", each.low, each.high)
-        for each in report.hinges
-    ]
+    rows = [(each.label, each.low, each.high) for each in report.hinges]
     return Picture(
         title,
         drawing.tornado(rows, report.all_sign.chance, title),

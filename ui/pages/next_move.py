@@ -1,12 +1,15 @@
 """Next move: what to offer instead, starting from the deal on the table."""
 
+import pandas as pd
 import streamlit as st
 
-from simulator.counter_offers import MOST_CHANGES, NextMoves
+from simulator.counter_offers import MOST_CHANGES, NextMoves, Offer
+from simulator.deals import label_of
 from simulator.errors import DealSpaceError
 from simulator.refinement import refined_best, refined_change, refined_offer, refined_split
-from simulator.wording import SOLUTION_NAMES
+from simulator.wording import SOLUTION_NAMES, percent, span
 from ui import state
+from ui.controls import csv_button
 from ui.engine import Opened
 from ui.pages.next_move_cards import card
 from ui.pages.next_move_openings import what_would_open
@@ -19,9 +22,8 @@ def draw(found: Opened) -> None:
     what_would_open(found, locked)
     moves = found.next_moves(state.desk().deal, frozenset(locked))
     try:
-        _least_changes(found, moves)
-        _best(found, moves)
-        _fair(found, moves)
+        offers = _least_changes(found, moves) | _best(found, moves) | _fair(found, moves)
+        _table(found, offers)
     except DealSpaceError as error:
         st.info(plain(str(error)), icon=":material/lock:")
 
@@ -42,7 +44,7 @@ def _locks(found: Opened) -> list[str]:
     )
 
 
-def _least_changes(found: Opened, moves: NextMoves) -> None:
+def _least_changes(found: Opened, moves: NextMoves) -> dict[str, Offer]:
     st.subheader("The least change that gets there")
     wanted = st.slider(
         "Wanted chance that all sign",
@@ -62,48 +64,57 @@ def _least_changes(found: Opened, moves: NextMoves) -> None:
             "for less, or unlock a term.",
             icon=":material/block:",
         )
-        return
+        return {}
     if not offers[0].changes:
         st.success("The deal on the table is likely enough already.", icon=":material/check:")
         offers = offers[1:]
-    for column, (number, offer) in zip(st.columns(3), enumerate(offers, start=1), strict=False):
+    routes = {f"Route {number}": offer for number, offer in enumerate(offers, start=1)}
+    for column, (number, (head, offer)) in zip(
+        st.columns(3), enumerate(routes.items(), start=1), strict=False
+    ):
         with column:
             better = refined_change(moves, offer, wanted / 100)
             words = (
                 f"{100 * better.gain / offer.cost:.0f} % less far from the table" if better else ""
             )
-            card(found, offer, f"Route {number}", f"route:{number}", better, words)
+            card(found, offer, head, f"route:{number}", better, words)
+    return routes
 
 
-def _best(found: Opened, moves: NextMoves) -> None:
+def _best(found: Opened, moves: NextMoves) -> dict[str, Offer]:
     st.subheader("The best that each side could ask")
     wanted = st.session_state["wanted"]
+    told: dict[str, Offer] = {}
     for party_id, party in found.scenario.parties.items():
         first, second = st.columns(2)
         with first:
             offer = moves.best_for(party_id, wanted / 100)
-            head = f"Best for {plain(party.name)} at {wanted} % or more"
+            head = f"Best for {party.name} at {wanted} % or more"
             if offer is None:
-                st.markdown(f"**{head}**: none within reach.")
+                st.markdown(f"**{plain(head)}**: none within reach.")
             else:
+                told[head] = offer
                 better = refined_best(moves, offer, party_id, wanted / 100)
                 words = f"Worth {better.gain:.3f} more to {plain(party.name)}" if better else ""
-                card(found, offer, head, f"best:{party_id}", better, words)
+                card(found, offer, plain(head), f"best:{party_id}", better, words)
         with second:
             offer = moves.best_offer(party_id)
             better = refined_offer(moves, offer, party_id)
+            head = f"{party.name}: take it or leave it"
+            told[head] = offer
             card(
                 found,
                 offer,
-                f"{plain(party.name)}: take it or leave it",
+                plain(head),
                 f"ultimatum:{party_id}",
                 better,
                 f"Brings {better.gain:.3f} more, weighed by the chance of a yes" if better else "",
                 "What is worth most to it, weighed by the chance that the others accept.",
             )
+    return told
 
 
-def _fair(found: Opened, moves: NextMoves) -> None:
+def _fair(found: Opened, moves: NextMoves) -> dict[str, Offer]:
     st.subheader("Split the difference fairly")
     st.markdown(
         "What bargaining theory picks from all deals that keep the locked terms, however many others "
@@ -126,3 +137,34 @@ def _fair(found: Opened, moves: NextMoves) -> None:
                     better,
                     "What the same rule picks if amounts may lie anywhere",
                 )
+    return {SOLUTION_NAMES[name]: offer for name, offer in shown if offer is not None}
+
+
+def _table(found: Opened, offers: dict[str, Offer]) -> None:
+    """Show every offer with its figures, and as a file."""
+    issues = found.scenario.issues
+    table = pd.DataFrame(
+        [
+            {
+                "offer": head,
+                "distance": round(offer.cost, 4),
+                "all sign": percent(offer.evaluation.joint.chance),
+                "range": span(offer.evaluation.joint),
+            }
+            | {
+                f"{found.scenario.parties[id].name} accepts": percent(likely.chance)
+                for id, likely in offer.evaluation.parties.items()
+            }
+            | {
+                issues[id].name: label_of(issues[id], option)
+                for id, option in offer.evaluation.deal.items()
+            }
+            for head, offer in offers.items()
+        ]
+    )
+    with st.expander("All of these as a table"):
+        st.dataframe(table, hide_index=True)
+        st.caption(
+            "Distance: how far the terms move, each weighted by what it matters, the mean over both sides."
+        )
+        csv_button("Next moves as CSV", table, "next_moves_csv")

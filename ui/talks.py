@@ -1,7 +1,7 @@
 """The talks that a visitor sets up, and what has been simulated of them."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import streamlit as st
 
@@ -35,6 +35,11 @@ class Setting:
     patience: tuple[tuple[str, float], ...]
     breakdown: float | None
     shocks: tuple[tuple[str, int], ...]
+
+    @property
+    def of_talks(self) -> "Setting":
+        """The same without who haggles how."""
+        return replace(self, tactics=())
 
     def plan(self, scenario: Scenario) -> Plan:
         """Return the plan of talks that are held so."""

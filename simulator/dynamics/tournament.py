@@ -92,12 +92,31 @@ def tournament(
         How many talks for each pair. All pairs meet the same draws of everyone's preferences and the
         same luck.
     """
+    *_, (_, found) = played(model, plan, tactics, runs, seed, prepared)
+    assert found is not None
+    return found
+
+
+def played(
+    model: Model,
+    plan: Plan,
+    tactics: Sequence[str] | Mapping[str, Tactic] | None = None,
+    runs: int = RUNS,
+    seed: int = 0,
+    prepared: Room | None = None,
+) -> Iterator[tuple[float, Tournament | None]]:
+    """Play a tournament fixture by fixture: yield how much is done, 0 to 1, and at the end the result.
+
+    Whoever stops asking has cancelled the rest.
+    """
     entered = _entered(tactics)
     where = prepared or room(model, plan.shocks, runs)
     parties = tuple(model.scenario.parties)
     shape = (len(parties), len(entered), len(entered), runs)
     value, signed = np.empty(shape), np.empty(shape, dtype=bool)
-    for seats, cells in _fixtures(len(parties), len(entered)):
+    fixtures = list(_fixtures(len(parties), len(entered)))
+    for number, (seats, cells) in enumerate(fixtures):
+        yield number / len(fixtures), None
         named = [list(entered.values())[k] for k in seats]
         chosen = replace(
             plan,
@@ -108,15 +127,18 @@ def tournament(
         for seat, row, column in cells:
             value[seat, row, column] = talks.value[:, seat]
             signed[seat, row, column] = talks.signed
-    return Tournament(
-        tactics=tuple(entered),
-        parties=parties,
-        value=value.mean(axis=-1),
-        error=value.std(axis=-1, ddof=1) / np.sqrt(runs),
-        agreement=signed.mean(axis=-1),
-        ranking=_ranked(list(entered), value, signed),
-        runs=runs,
-        seed=seed,
+    yield (
+        1.0,
+        Tournament(
+            tactics=tuple(entered),
+            parties=parties,
+            value=value.mean(axis=-1),
+            error=value.std(axis=-1, ddof=1) / np.sqrt(runs),
+            agreement=signed.mean(axis=-1),
+            ranking=_ranked(list(entered), value, signed),
+            runs=runs,
+            seed=seed,
+        ),
     )
 
 

@@ -12,11 +12,16 @@ from simulator.talks_format import Shock
 from ui import state
 from ui.controls import meaning
 from ui.frame import begin
-from ui.pages import talks_many, talks_one
+from ui.pages import talks_many, talks_one, talks_path, talks_tournament
 from ui.talks import Setting, as_filed, names
 from ui.text import plain
 
-VIEWS = {"Watch one": talks_one.draw, "Thousands of talks": talks_many.draw}
+VIEWS = {
+    "Watch one": talks_one.draw,
+    "Thousands of talks": talks_many.draw,
+    "Tournament": talks_tournament.draw,
+    "What really happened": talks_path.draw,
+}
 LONGEST = 60
 """Rounds to choose from; a scenario may ask for more."""
 

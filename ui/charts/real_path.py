@@ -1,0 +1,52 @@
+"""The real talks as a path: how likely was what happened, text by text."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from ui.charts import theme
+from ui.charts.figure import Figure
+from ui.text import chart_text
+
+SYMBOLS = {"accepted": "circle", "refused": "x"}
+
+
+@dataclass(frozen=True)
+class PathStep:
+    """One real text: what happened, how likely that was, and the path up to it; 0 to 1."""
+
+    label: str
+    happened: str
+    likelihood: float
+    path: float
+
+
+def real_path(steps: Sequence[PathStep], large: bool = False) -> Figure:
+    """Draw each step's likelihood, and how likely the path was up to it."""
+    chart = theme.figure("How likely was what happened", "", "Chance (%)", 360, large)
+    labels = [chart_text(each.label) for each in steps]
+    chart.scatter(
+        x=labels,
+        y=[round(100 * each.path, 1) for each in steps],
+        mode="lines+markers",
+        name="the whole path up to here",
+        line={"color": theme.TABLE, "width": 3, "shape": "hv"},
+        marker={"size": 6},
+        hovertemplate="%{x}: path %{y:.0f} %<extra></extra>",
+    )
+    for happened, symbol in SYMBOLS.items():
+        mine = [n for n, each in enumerate(steps) if each.happened == happened]
+        chart.scatter(
+            x=[labels[n] for n in mine],
+            y=[round(100 * steps[n].likelihood, 1) for n in mine],
+            mode="markers",
+            name=f"this answer ({happened})",
+            marker={
+                "size": 14,
+                "symbol": symbol,
+                "color": theme.GAIN if happened == "accepted" else theme.LOSS,
+            },
+            hovertemplate=f"%{{x}}, {happened}: %{{y:.0f}} %<extra></extra>",
+        )
+    chart.x_axis(type="category", categoryorder="array", categoryarray=labels)
+    chart.y_axis(range=[0, 105])
+    return chart

@@ -1,0 +1,88 @@
+"""A tournament of tactics: what each pairing brings, and the ranking."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from simulator.arrays import FloatArray
+from ui.charts import theme
+from ui.charts.figure import Figure
+from ui.text import chart_text
+
+LONGEST = 22
+
+
+def pairings(
+    tactics: Sequence[str], value: FloatArray, party: str, others: str, large: bool = False
+) -> Figure:
+    """Draw what talks bring a party, by its own tactic (rows) and the other side's (columns).
+
+    Parameters
+    ----------
+    value
+        Discounted worth, 0 to 1, shape (n_tactics, n_tactics).
+    """
+    chart = theme.figure(
+        f"What the talks bring {chart_text(party)} (worth, 0–1)",
+        f"{chart_text(others)} plays",
+        f"{chart_text(party)} plays",
+        240 + 38 * len(tactics),
+        large,
+    )
+    labels = [_cut(each) for each in tactics]
+    chart.heatmap(
+        z=np.round(value, 3),
+        x=labels,
+        y=labels,
+        colorscale=theme.CHANCE_SCALE,
+        showscale=False,
+        texttemplate="%{z:.2f}",
+        textfont={"size": 15 if large else 12},
+        hovertemplate="own: %{y}<br>other: %{x}<br>%{z:.3f}<extra></extra>",
+    )
+    chart.x_axis(tickangle=-40, showgrid=False)
+    chart.y_axis(autorange="reversed", showgrid=False)
+    chart.layout |= {"dragmode": False}
+    return chart
+
+
+@dataclass(frozen=True)
+class Ranked:
+    """A tactic's mean over all seats and opponents, and its 95 % interval."""
+
+    name: str
+    mean: float
+    low: float
+    high: float
+
+
+def ranking(found: Sequence[Ranked], large: bool = False) -> Figure:
+    """Draw the ranking, the best first, with intervals."""
+    chart = theme.figure(
+        "Ranking over all seats and opponents",
+        "Mean worth, 0–1",
+        "",
+        130 + 40 * len(found),
+        large,
+    )
+    chart.scatter(
+        x=[round(each.mean, 4) for each in found],
+        y=[_cut(each.name) for each in found],
+        mode="markers",
+        marker={"size": 11, "color": theme.PARTIES[0]},
+        error_x={
+            "type": "data",
+            "symmetric": False,
+            "array": [round(each.high - each.mean, 4) for each in found],
+            "arrayminus": [round(each.mean - each.low, 4) for each in found],
+            "color": theme.PARTIES[0],
+        },
+        hovertemplate="%{y}: %{x:.3f}<extra></extra>",
+    )
+    chart.y_axis(autorange="reversed", title={"text": ""})
+    return chart
+
+
+def _cut(label: str) -> str:
+    return chart_text(label if len(label) <= LONGEST else label[: LONGEST - 1] + "…")

@@ -1,0 +1,106 @@
+"""Every tactic against every other, in every seat."""
+
+import pandas as pd
+import streamlit as st
+
+from simulator.dynamics.tactics import TACTICS
+from simulator.dynamics.tournament import Tournament, played
+from simulator.wording import listed, percent
+from ui import state
+from ui.charts.tournament import Ranked, pairings, ranking
+from ui.controls import csv_button
+from ui.engine import Opened
+from ui.frame import presenting
+from ui.plot import plot
+from ui.talks import SEED, Setting, names, room_of
+from ui.text import plain
+from ui.work import Work, show
+
+RUNS = 512
+Progress = tuple[float, Tournament | None]
+
+
+def draw(found: Opened, setting: Setting) -> None:
+    """Draw the view."""
+    st.markdown(
+        "Every way of haggling meets every other, and itself, in every seat, with the deadline, patience and "
+        "events chosen above. The worth of a deal counts less the later it comes."
+    )
+    work = _work(found, setting)
+    show(
+        work,
+        "tournament",
+        lambda: work.result[0] if work.result else 0.0,
+        lambda: _results(found, work.result[1] if work.result else None),
+    )
+
+
+def _work(found: Opened, setting: Setting) -> Work[Progress]:
+    now = state.desk()
+    # Who plays which tactic is what the tournament tries: it does not matter here.
+    key = (now.scenario, now.text, tuple(sorted(now.edits.items())), setting.of_talks)
+    kept = st.session_state.get("tournament_work")
+    if kept is None or kept[0] != key:
+        steps = played(
+            found.model, setting.plan(found.scenario), None, RUNS, SEED, room_of(found, setting)
+        )
+        st.session_state.tournament_work = kept = (key, Work(steps))
+    work: Work[Progress] = kept[1]
+    return work
+
+
+def _results(found: Opened, result: Tournament | None) -> None:
+    if result is None:
+        return
+    labels = [TACTICS[name].label for name in result.tactics]
+    best = [each for each in result.ranking if each.high >= result.ranking[0].low]
+    st.markdown(
+        f"Best over all: **{plain(listed(TACTICS[each.tactic].label for each in best))}**"
+        + (", too close to tell apart." if len(best) > 1 else ".")
+        + " That holds against this field of tactics and on this scenario; another field may favour another."
+    )
+    plot(
+        ranking(
+            [
+                Ranked(TACTICS[each.tactic].label, each.mean, each.low, each.high)
+                for each in result.ranking
+            ],
+            presenting(),
+        ),
+        key="tournament_ranking",
+        alt="The tactics by their mean worth over all seats and opponents, with 95 % intervals.",
+    )
+    parties = names(found.scenario)
+    seat = st.segmented_control(
+        "Seat of",
+        list(result.parties),
+        default=result.parties[0],
+        required=True,
+        key="tournament_seat",
+        format_func=lambda id: plain(parties[id]),
+    )
+    place = result.parties.index(str(seat))
+    others = listed(name for id, name in parties.items() if id != seat)
+    plot(
+        pairings(labels, result.value[place], parties[str(seat)], others, presenting()),
+        key="tournament_pairs",
+        alt=f"What the talks bring {parties[str(seat)]}, by its own tactic and the other side's.",
+    )
+    table = pd.DataFrame(
+        [
+            {
+                "seat": parties[party],
+                "own tactic": labels[row],
+                "other side's": labels[column],
+                "worth": round(float(result.value[at, row, column]), 3),
+                "standard error": round(float(result.error[at, row, column]), 4),
+                "signed": percent(float(result.agreement[at, row, column])),
+            }
+            for at, party in enumerate(result.parties)
+            for row in range(len(labels))
+            for column in range(len(labels))
+        ]
+    )
+    with st.expander("All pairings as a table"):
+        st.dataframe(table, hide_index=True)
+        csv_button("Tournament as CSV", table, "tournament_csv")

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cache
-from itertools import product
+from itertools import pairwise, product
 from math import ceil, floor
 from typing import Any
 
@@ -19,6 +19,8 @@ SURELY = 1e-12
 """Room for rounding where a wanted chance is met."""
 CLOSE = 5e-5
 """How close to the best worth the search comes before it stops."""
+LOOKS = 9
+"""Amounts looked at on each side: the wanted chance may be met, missed and met again."""
 SCOUTS = 36
 """Amounts tried first, where several move at once."""
 Amounts = tuple[float, ...]
@@ -71,16 +73,28 @@ class Search:
             yield self._together(self._scouted())
 
     def _alone(self, k: int) -> Iterator[Amounts]:
-        """Move one amount each way: to the end, to where its score peaks, until the slack is used up."""
+        """Move one amount each way: to where its score peaks, and wherever the slack is just used up."""
 
         def at(amount: float) -> Amounts:
             return (*self._start[:k], float(amount), *self._start[k + 1 :])
 
-        start = self._start[k]
+        start, worth = self._start[k], self._score(self._start)
         for end in self._box[k]:
             if end == start:
                 continue
-            yield at(end)
+            stops = np.linspace(start, end, LOOKS).tolist()
+            for one, other in pairwise(stops):
+                if max(self._score(at(one)), self._score(at(other))) > worth:
+                    yield at(other)
+                    if self._slack(at(one)) * self._slack(at(other)) < 0:
+                        yield at(
+                            brentq(
+                                lambda amount: self._slack(at(amount)),
+                                one,
+                                other,
+                                xtol=self._told[k] / 10,
+                            )
+                        )
             # Each side by itself: an answer on the steps often lies where two slopes meet.
             peak = minimize_scalar(
                 lambda amount: -self._score(at(amount)),
@@ -89,13 +103,6 @@ class Search:
                 options={"xatol": self._told[k] / 2},
             )
             yield at(peak.x)
-            ends = (self._slack(at(start)), self._slack(at(end)))
-            if ends[0] > 0 > ends[1] and self._score(at(end)) > self._score(at(start)):
-                yield at(
-                    brentq(
-                        lambda amount: self._slack(at(amount)), start, end, xtol=self._told[k] / 10
-                    )
-                )
 
     def _scouted(self) -> Amounts:
         """Return the best of some amounts spread over the box: slopes alone may lead elsewhere."""

@@ -24,8 +24,8 @@ from simulator.utility import utilities
 from tests.support import model_of, two_player_data
 
 some = settings(max_examples=15)
-LOSS = 0.004
-"""How much worth rounding to amounts that one can say may cost, with two amounts at once."""
+LOSS = {1: 0.004, 2: 0.02}
+"""How much worth may be missed: rounding, with one amount; with two, where slopes lead elsewhere."""
 ARGUED = {"assumption": "test"}
 
 
@@ -107,7 +107,7 @@ def test_a_refined_change_is_the_shortest_that_is_likely_enough(case: Any, targe
         if loose:
             every = Amounts(model, offer.evaluation.deal, loose, here)
             likely = every.chances().joint.mean >= target
-            assert cost <= every.cost[likely].min() + LOSS
+            assert cost <= every.cost[likely].min() + LOSS[len(loose)]
 
 
 @some
@@ -127,7 +127,7 @@ def test_a_refined_best_deal_is_the_best_that_is_likely_enough(case: Any, target
         assert "x1" not in found.offer.changes
     every = Amounts(model, offer.evaluation.deal, ["x0"], here)
     likely = every.chances().joint.mean >= target
-    assert worth >= every.worth["a"][likely].max() - LOSS
+    assert worth >= every.worth["a"][likely].max() - LOSS[1]
 
 
 @some
@@ -148,7 +148,7 @@ def test_a_refined_take_it_or_leave_it_offer_brings_the_most(case: Any) -> None:
     loose = [id for id in model.space.issues if id.startswith("x")]
     every = Amounts(model, offer.evaluation.deal, loose, here)
     values = (every.worth["a"] - reservation) * every.chances().parties["b"].mean
-    assert brings(offer if found is None else found.offer) >= values.max() - LOSS
+    assert brings(offer if found is None else found.offer) >= values.max() - LOSS[len(loose)]
 
 
 @some
@@ -172,7 +172,7 @@ def test_a_refined_split_is_what_the_solution_picks_from_every_amount(case: Any,
     )
     picked = problem.utilities[SOLUTIONS[name](problem)]
     mine = np.array([ours.players["a"].utility, ours.players["b"].utility])
-    assert np.abs(picked - mine).max(axis=1).min() <= 4 * LOSS
+    assert np.abs(picked - mine).max(axis=1).min() <= 4 * LOSS[1]
     assert (mine >= floor - 1e-9).all()
 
 

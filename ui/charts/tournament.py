@@ -24,9 +24,9 @@ def pairings(
         Discounted worth, 0 to 1, shape (n_tactics, n_tactics).
     """
     chart = theme.figure(
-        f"What the talks bring {chart_text(party)} (worth, 0–1)",
+        f"What the talks bring {chart_text(party)} (worth, 0–1), by its own tactic (rows)",
         f"{chart_text(others)} plays",
-        f"{chart_text(party)} plays",
+        "",
         240 + 38 * len(tactics),
         large,
     )
@@ -42,7 +42,7 @@ def pairings(
         hovertemplate="own: %{y}<br>other: %{x}<br>%{z:.3f}<extra></extra>",
     )
     chart.x_axis(tickangle=-40, showgrid=False)
-    chart.y_axis(autorange="reversed", showgrid=False)
+    chart.y_axis(autorange="reversed", showgrid=False, title={"text": ""})
     chart.layout |= {"dragmode": False}
     return chart
 
@@ -85,4 +85,5 @@ def ranking(found: Sequence[Ranked], large: bool = False) -> Figure:
 
 
 def _cut(label: str) -> str:
-    return chart_text(label if len(label) <= LONGEST else label[: LONGEST - 1] + "…")
+    """Leave out what stands in brackets: a phone has no room for it."""
+    return chart_text(label.partition(" (")[0][:LONGEST])

@@ -36,15 +36,16 @@ class Enumerated:
         """What each deal is worth to each player, shape (n_players, n_deals)."""
         found = np.empty((len(self.reservations), self.preferences.space.size))
         for row, player in zip(found, self.preferences.players.values(), strict=True):
-            row[:] = grid(player)
+            grid(player, out=row)
         return found
 
     @cached_property
     def zopa(self) -> IntArray:
         """The rows that leave nobody worse off than no deal."""
         open_ = np.ones(self.preferences.space.size, dtype=bool)
+        worth = np.empty(len(open_))
         for player in self.preferences.players.values():
-            open_ &= grid(player) >= player.reservation[0] - TOLERANCE
+            open_ &= grid(player, out=worth) >= player.reservation[0] - TOLERANCE
         return np.flatnonzero(open_)
 
     @cached_property

@@ -31,15 +31,26 @@ def utilities(player: PlayerPreferences, deals: IntArray) -> FloatArray:
     return total
 
 
-def grid(player: PlayerPreferences, dtype: type[np.floating] = np.float64) -> FloatArray:
+def grid(
+    player: PlayerPreferences,
+    dtype: type[np.floating] = np.float64,
+    out: FloatArray | None = None,
+) -> FloatArray:
     """Value every deal of the space, at the first draw, shape (n_deals,), last issue fastest.
 
     The issues are split in two halves of about equal size, each half is valued by itself, and one
     matrix product adds the halves up and multiplies the interactions that couple them: the cost is
     one pass over the result, however many issues there are.
+
+    Parameters
+    ----------
+    out
+        Where to put the result, shape (n_deals,), contiguous; None: a new array.
     """
-    left, right = halves(player)
-    return np.asarray((left.astype(dtype) @ right.astype(dtype)).reshape(-1))
+    left, right = (half.astype(dtype, copy=False) for half in halves(player))
+    shape = len(left), right.shape[1]
+    into = None if out is None else out.reshape(shape)
+    return np.asarray(np.matmul(left, right, out=into).reshape(-1))
 
 
 def halves(player: PlayerPreferences) -> tuple[FloatArray, FloatArray]:

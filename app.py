@@ -3,7 +3,7 @@
 import streamlit as st
 
 from ui.frame import prepare
-from ui.pages import desk, history, insight, method, preferences, talks
+from ui.pages import desk, game_table, history, insight, method, preferences, talks
 
 st.set_page_config(
     page_title="Deal desk",
@@ -17,6 +17,9 @@ st.navigation(
         st.Page(desk.page, title="Deal desk", icon=":material/handshake:", default=True),
         st.Page(insight.page, title="Insight", icon=":material/lightbulb:", url_path="insight"),
         st.Page(talks.page, title="Talks", icon=":material/forum:", url_path="talks"),
+        st.Page(
+            game_table.page, title="Game table", icon=":material/grid_on:", url_path="game_table"
+        ),
         st.Page(
             preferences.page, title="Preferences", icon=":material/tune:", url_path="preferences"
         ),

@@ -9,6 +9,7 @@ from simulator import as_data
 from simulator.commands import (
     backtest,
     calibrate,
+    equilibrium,
     evaluate,
     report,
     schema,
@@ -37,6 +38,7 @@ COMMANDS: Mapping[str, Command] = {
     "validate": validate,
     "evaluate": evaluate,
     "solve": solve,
+    "equilibrium": equilibrium,
     "backtest": backtest,
     "simulate": simulate,
     "tournament": tournament,

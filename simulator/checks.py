@@ -12,11 +12,12 @@ from pydantic import BaseModel
 
 from simulator.deals import Option
 from simulator.errors import did_you_mean
+from simulator.games.game import MOST
 from simulator.issues import ContinuousIssue
 from simulator.preference_checks import check_players
 from simulator.provenance import Estimate, Provenance
 from simulator.rules import SUM_TOLERANCE, Found, named, option_of, range_of, terms_of
-from simulator.scenario import Proposal, Scenario, Term
+from simulator.scenario import Proposal, Scenario, Stance, Term
 from simulator.talks_checks import check_talks
 from simulator.yaml_reader import Path
 
@@ -184,6 +185,29 @@ def _deals(scenario: Scenario) -> Found:
     for path, like, terms in [*starts, (("start",), scenario.start.like, scenario.start.terms)]:
         yield from _complete(scenario, path, like, terms)
     yield from terms_of(("start", "terms"), scenario, scenario.start.terms)
+    most = MOST.get(len(scenario.parties))
+    for id, party in scenario.parties.items():
+        at = ("parties", id, "stances")
+        if most is not None and len(party.stances) > most:
+            yield (
+                at,
+                f"{len(party.stances)} stances; with {len(scenario.parties)} parties at most "
+                f"{most} are allowed",
+            )
+        for name, stance in party.stances.items():
+            yield from _stance(scenario, (*at, name), stance)
+
+
+def _stance(scenario: Scenario, path: Path, stance: Stance) -> Found:
+    named_deal = stance.like is not None or bool(stance.terms)
+    if named_deal == (stance.aspiration is not None):
+        found = "both" if named_deal else "neither"
+        yield path, f"give either `aspiration` or a deal (`like`, `terms`); found {found}"
+    elif stance.aspiration is None:
+        yield from terms_of((*path, "terms"), scenario, stance.terms)
+        yield from _complete(scenario, path, stance.like, stance.terms)
+    elif not 0 <= stance.aspiration <= 1:
+        yield (*path, "aspiration"), f"{stance.aspiration:g} must lie between 0 and 1"
 
 
 def _proposal(scenario: Scenario, id: str, proposal: Proposal) -> Found:

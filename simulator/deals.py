@@ -6,7 +6,7 @@ import numpy as np
 
 from simulator.errors import DealError, did_you_mean
 from simulator.issues import ContinuousIssue, Issue
-from simulator.scenario import Scenario
+from simulator.scenario import Scenario, Stance
 
 Option = float | str
 
@@ -66,6 +66,11 @@ def preset_deal(scenario: Scenario, id: str) -> dict[str, Option]:
     """Return a preset's terms."""
     preset = scenario.presets[id]
     return _from(scenario, preset.like, preset.terms)
+
+
+def stance_deal(scenario: Scenario, stance: Stance) -> dict[str, Option]:
+    """Return the deal than which a stance takes nothing worse."""
+    return _from(scenario, stance.like, stance.terms)
 
 
 def proposal_deal(scenario: Scenario, id: str, *codings: str) -> dict[str, Option] | None:

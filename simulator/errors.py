@@ -4,6 +4,7 @@ SimulatorError
 ├── ScenarioError     a scenario file needs mending; lists every problem found
 ├── DealError         a deal names an issue or an option that the scenario lacks
 ├── DealSpaceError    a deal space is too large for what was asked of it
+├── GameError         a table of payoffs that is no game, or one too large
 ├── OutputError       a file that cannot be written
 └── CalibrationError  data from which the acceptance curve cannot be fitted
 """
@@ -69,6 +70,10 @@ class DealError(SimulatorError):
 
 class DealSpaceError(SimulatorError):
     """A deal space too large for what was asked of it."""
+
+
+class GameError(SimulatorError):
+    """A table of payoffs that is no game of two or three players, or one too large."""
 
 
 class OutputError(SimulatorError):

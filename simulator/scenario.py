@@ -85,6 +85,20 @@ class Player(Strict):
         return self.short or self.label
 
 
+class Stance(Provenance):
+    """How much a party asks for, as one of a few ways to negotiate.
+
+    Either `aspiration`, how far up it asks from no deal (0) to the best deal that all could sign
+    (1); or a deal, named like a preset, than which it takes nothing worse.
+    """
+
+    label: Line
+    description: Text
+    aspiration: Number | None = None
+    like: Id | None = None
+    terms: dict[Id, Option] = {}
+
+
 class Party(Strict):
     """A side of the table: one lead who negotiates, and others who must consent."""
 
@@ -93,6 +107,7 @@ class Party(Strict):
     description: Text | None = None
     lead: Id
     power: Estimate | None = None
+    stances: dict[Id, Stance] = Field(default={}, max_length=6)
     players: dict[Id, Player] = Field(min_length=1, max_length=12)
 
     @property

@@ -19,6 +19,7 @@ from simulator.backtest import Backtest, backtest
 from simulator.cloud import Cloud, cloud
 from simulator.counter_offers import NextMoves
 from simulator.editing import edited
+from simulator.games.stances import StanceGame, stance_game
 from simulator.history_answers import Answer, answers
 from simulator.history_check import (
     Reading,
@@ -120,6 +121,11 @@ class Opened:
             deal = self.model.space.deal([0] * len(self.model.space.issues))
         key = (tuple(sorted(deal.items())), locked, moved)
         return _kept(self._openings, key, lambda: openings(self.model, deal, locked, moved))
+
+    @cached_property
+    def stances(self) -> StanceGame | None:
+        """The game of the parties' stances."""
+        return stance_game(self.model, self.survey)
 
     @cached_property
     def _clouds(self) -> dict[tuple[str, str], Cloud]:

@@ -20,6 +20,8 @@ from ui.charts.contributions import contributions
 from ui.charts.curve import curve_chart
 from ui.charts.figure import Figure
 from ui.charts.history import HistoryEvent, HistoryPoint, history_chart
+from ui.charts.payoff_table import PayoffTable, payoff_table
+from ui.charts.quantal_response import quantal_response_chart
 from ui.charts.reliability import reliability_chart
 from ui.charts.separation import separation_chart
 from ui.charts.shares import Share, shares_chart
@@ -79,6 +81,22 @@ MADE: dict[str, Figure] = {
     "space": utility_space(space()),
     "tornado": tornado([Influence(NUMBER, {("deal", ""): (0.1, 0.2, 0.5, 0.6)}, 0.01)], 0.4),
     "shares": shares_chart([Share(EVIL, 0.2, 0.05, 0.3, 0.02)]),
+    "payoffs": payoff_table(
+        PayoffTable(
+            (EVIL, "Bob"),
+            (EVIL, "give"),
+            ("hold", EVIL),
+            np.array([[[1, 5], [0, 3]], [[1, 0], [5, 3.25]]]),
+            np.array([[[True, True], [False, False]], [[True, False], [True, False]]]),
+            np.array([[True, False], [False, False]]),
+        )
+    ),
+    "quantal": quantal_response_chart(
+        np.array([0.0, 10.0]),
+        [np.array([[0.5, 0.5], [1.0, 0.0]])] * 2,
+        [(EVIL, ("a", EVIL)), ("Bob", ("a", "b"))],
+        (2.5, 5.0),
+    ),
     "separation": separation_chart([EVIL, "Share"], {EVIL: [0.1, 0.0], "B": [-0.1, 0.0]}),
     "reliability": reliability_chart(
         acceptance_defaults().record.transfers, dict.fromkeys(acceptance_defaults().sources, EVIL)
@@ -107,6 +125,33 @@ def test_the_map_shows_each_chance_where_it_belongs() -> None:
     assert heat["z"].tolist() == [[10, 20], [30, 40]]
     (table,) = CHARTS["map"].layout.shapes
     assert (table.x0, table.x1, table.y0, table.y1) == (0.5, 1.5, -0.5, 0.5)
+
+
+def test_the_payoff_table_underlines_best_replies_and_frames_equilibria() -> None:
+    chart = CHARTS["payoffs"]
+    cells = {(note.x, note.y): note.text for note in chart.layout.annotations}
+    assert "<u>1</u>" in cells[0, 0]
+    assert cells[0, 0].count("<u>") == 2
+    assert ">0<" in cells[0, 1]
+    assert "<u>5</u>" in cells[0, 1]
+    assert "<u>" not in cells[1, 1]
+    assert ">3.25<" in cells[1, 1]
+    (frame,) = chart.layout.shapes
+    assert (frame.x0 + frame.x1, frame.y0 + frame.y1) == (0, 0)
+    # Each player's payoffs from 0 to 1 of its own range; the worse of the two shades the cell.
+    (heat,) = MADE["payoffs"].traces
+    assert heat["z"].tolist() == [[0.2, 0], [0, 0.6]]
+
+
+def test_quantal_response_has_a_line_for_each_strategy_and_marks_the_slider() -> None:
+    chart = CHARTS["quantal"]
+    assert [line.name for line in chart.data][2:] == ["Bob: a", "Bob: b"]
+    first, second = MADE["quantal"].traces[:2]
+    assert first["y"][0] == 50
+    assert first["y"][-1] == pytest.approx(75)
+    assert second["y"] + first["y"] == pytest.approx(np.full(len(first["x"]), 100))
+    assert (chart.layout.shapes[0].x0, first["x"][-1]) == (2.5, 5)
+    assert len({line.line.dash for line in chart.data[:2]}) == 2
 
 
 def test_contributions_say_their_sum_and_sign_without_colour() -> None:

@@ -1,0 +1,1 @@
+"""Stances against stances: strategic form, equilibria, quantal response, and words for them."""

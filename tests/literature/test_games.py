@@ -1,0 +1,191 @@
+"""Textbook games and quantal response, against the values that textbooks give."""
+
+import numpy as np
+import pytest
+
+from simulator.games.dominance import dominated, eliminated
+from simulator.games.equilibria import Equilibria, equilibria
+from simulator.games.game import Game
+from simulator.games.quantal_response import quantal_response
+
+
+def two(first: object, second: object) -> Game:
+    payoffs = np.array([first, second], dtype=float)
+    return Game(("Row", "Column"), tuple(map(labels, payoffs.shape[1:])), payoffs)
+
+
+def three(payoffs: np.ndarray) -> Game:
+    return Game(("A", "B", "C"), tuple(map(labels, payoffs.shape[1:])), payoffs)
+
+
+def labels(count: int) -> tuple[str, ...]:
+    return tuple(f"s{n}" for n in range(count))
+
+
+PRISONERS = two([[3, 0], [5, 1]], [[3, 5], [0, 1]])
+CHICKEN = two([[0, 7], [2, 6]], [[0, 2], [7, 6]])
+SEXES = two([[2, 0], [0, 1]], [[1, 0], [0, 2]])
+PENNIES = two([[1, -1], [-1, 1]], [[-1, 1], [1, -1]])
+RPS = two([[0, -1, 1], [1, 0, -1], [-1, 1, 0]], [[0, 1, -1], [-1, 0, 1], [1, -1, 0]])
+STAG = two([[4, 0], [3, 3]], [[4, 3], [0, 3]])
+
+
+def profiles(found: Equilibria) -> list[list[list[float]]]:
+    return [[np.round(own, 6).tolist() for own in each.profile] for each in found.found]
+
+
+def close(found: Equilibria, expected: list[list[list[float]]]) -> bool:
+    every = sorted(profiles(found))
+    return len(every) == len(expected) and all(
+        np.allclose(np.concatenate(a), np.concatenate(b), atol=1e-5)
+        for a, b in zip(every, sorted(expected), strict=True)
+    )
+
+
+FIRST, SECOND = [1.0, 0.0], [0.0, 1.0]
+
+
+@pytest.mark.parametrize(
+    ("game", "expected"),
+    [
+        (PRISONERS, [[SECOND, SECOND]]),
+        # Dare against swerve, and daring with 1/3.
+        (CHICKEN, [[FIRST, SECOND], [SECOND, FIRST], [[1 / 3, 2 / 3], [1 / 3, 2 / 3]]]),
+        (SEXES, [[FIRST, FIRST], [SECOND, SECOND], [[2 / 3, 1 / 3], [1 / 3, 2 / 3]]]),
+        (PENNIES, [[[0.5, 0.5], [0.5, 0.5]]]),
+        (RPS, [[[1 / 3] * 3, [1 / 3] * 3]]),
+        (STAG, [[FIRST, FIRST], [SECOND, SECOND], [[0.75, 0.25], [0.75, 0.25]]]),
+    ],
+    ids=["prisoners", "chicken", "sexes", "pennies", "rock-paper-scissors", "stag"],
+)
+def test_every_equilibrium_of_the_textbook_game_is_found(game, expected) -> None:  # type: ignore[no-untyped-def]
+    found = equilibria(game)
+    assert close(found, expected)
+    assert found.complete
+    assert not any(each.degenerate for each in found.found)
+
+
+def test_what_equilibria_are_worth() -> None:
+    (only,) = equilibria(PRISONERS).found
+    assert only.payoffs.tolist() == [1, 1]
+    mixed = equilibria(CHICKEN).found[-1]
+    assert not mixed.pure
+    assert mixed.payoffs == pytest.approx([14 / 3, 14 / 3])
+    assert equilibria(SEXES).found[-1].payoffs == pytest.approx([2 / 3, 2 / 3])
+
+
+def volunteers(cost: float = 0.25) -> Game:
+    """Three bystanders; if at least one volunteers, at a cost, all have 1 [Diekmann 1985]."""
+    payoffs = np.zeros((3, 2, 2, 2))
+    for cell in np.ndindex(2, 2, 2):
+        for n in range(3):
+            payoffs[(n, *cell)] = float(0 in cell) - cost * (cell[n] == 0)
+    return three(payoffs)
+
+
+def test_volunteers_dilemma_of_three() -> None:
+    """Each alone; two that mix with 3/4 while the third looks on; all three with 1 − √cost = 1/2."""
+    two_mix = [0.75, 0.25]
+    expected = [
+        [FIRST, SECOND, SECOND], [SECOND, FIRST, SECOND], [SECOND, SECOND, FIRST],
+        [two_mix, two_mix, SECOND], [two_mix, SECOND, two_mix], [SECOND, two_mix, two_mix],
+        [[0.5, 0.5], [0.5, 0.5], [0.5, 0.5]],
+    ]  # fmt: skip
+    assert close(equilibria(volunteers()), expected)
+
+
+def test_three_who_must_meet() -> None:
+    """Worth 2 at the first place, 1 at the second, else 0: p² · 2 = (1 − p)² in between."""
+    meet = np.zeros((2, 2, 2))
+    meet[0, 0, 0], meet[1, 1, 1] = 2, 1
+    p = 1 / (1 + 2**0.5)
+    found = equilibria(three(np.stack([meet] * 3)))
+    assert close(found, [[FIRST] * 3, [SECOND] * 3, [[p, 1 - p]] * 3])
+
+
+def test_three_by_three_by_three_with_a_mixed_answer() -> None:
+    """Everyone gets 1 for being where neither other is: mixing evenly is an equilibrium."""
+    payoffs = np.zeros((3, 3, 3, 3))
+    for cell in np.ndindex(3, 3, 3):
+        for n in range(3):
+            payoffs[(n, *cell)] = cell.count(cell[n]) == 1
+    found = equilibria(three(payoffs))
+    assert any(np.allclose(each.profile, 1 / 3) for each in found.found)
+    assert not found.complete
+
+
+def test_a_whole_stretch_of_equilibria_shows_by_its_ends() -> None:
+    """Column gets 1 anyway while Row stays out; Row does if Column's second has at least 1/2."""
+    found = equilibria(two([[1, 1], [2, 0]], [[1, 1], [0, 3]]))
+    assert close(found, [[FIRST, [0.5, 0.5]], [FIRST, SECOND]])
+    assert all(each.degenerate for each in found.found)
+
+
+def test_the_prisoners_dilemma_is_solved_by_dominance() -> None:
+    found = eliminated(PRISONERS)
+    assert [kept.tolist() for kept in found.kept] == [[1], [1]]
+    assert {(d.player, d.strategy, d.strict) for d in found.rounds[0]} == {
+        (0, 0, True),
+        (1, 0, True),
+    }
+
+
+def test_dominance_by_a_mixture() -> None:
+    """[Pearce 1984]: neither of 4 or 0, 0 or 4 beats 1 or 1, but half and half does."""
+    game = two([[4, 0], [0, 4], [1, 1]], np.ones((3, 2)))
+    (found,) = [each for each in dominated(game) if each.strict]
+    assert (found.player, found.strategy) == (0, 2)
+    assert found.by == pytest.approx([0.5, 0.5, 0], abs=1e-6)
+
+
+def test_iterated_dominance_needs_several_rounds() -> None:
+    """Gibbons, Game Theory for Applied Economists (1992), figure 1.1.1: right, then down, then left."""
+    found = eliminated(two([[1, 1, 0], [0, 0, 2]], [[0, 2, 1], [3, 1, 0]]))
+    struck = [[(d.player, d.strategy) for d in together] for together in found.rounds]
+    assert struck == [[(1, 2)], [(0, 1)], [(1, 0)]]
+    assert [kept.tolist() for kept in found.kept] == [[0], [1]]
+
+
+def test_weak_dominance_is_told_from_strict() -> None:
+    (found,) = [d for d in dominated(two([[1, 1], [1, 0]], [[1, 0], [0, 1]])) if d.player == 0]
+    assert (found.strategy, found.strict) == (1, False)
+    assert eliminated(two([[1, 1], [1, 0]], [[1, 0], [0, 1]])).rounds == ()
+
+
+# --- quantal response [McKelvey and Palfrey 1995] -----------------------------------------------
+
+
+@pytest.mark.parametrize("game", [PRISONERS, CHICKEN, SEXES, RPS, volunteers()])
+def test_at_zero_all_strategies_are_equally_likely(game: Game) -> None:
+    for own in quantal_response(game).at(0):
+        assert own == pytest.approx(np.full(len(own), 1 / len(own)))
+
+
+@pytest.mark.parametrize("game", [PRISONERS, STAG, RPS, PENNIES, volunteers()])
+def test_the_path_ends_near_a_nash_equilibrium(game: Game) -> None:
+    branch = quantal_response(game)
+    end = np.concatenate(branch.at(branch.precision[-1]))
+    every = [np.concatenate(each.profile) for each in equilibria(game).found]
+    assert min(np.abs(end - each).max() for each in every) < 1e-3
+
+
+@pytest.mark.parametrize("prize", [4.0, 9.0])
+@pytest.mark.parametrize("precision", [0.2, 1.0, 3.0])
+def test_asymmetric_matching_pennies(prize: float, precision: float) -> None:
+    """Their game with one payoff raised to 4 or 9; two logit equations, solved here by halving.
+
+    Nash has Row mix evenly whatever the prize; quantal response has it take the prize more often.
+    """
+
+    def logistic(x: float) -> float:
+        return float(1 / (1 + np.exp(-x)))
+
+    low, high = 0.0, 1.0
+    for _ in range(80):
+        p = (low + high) / 2
+        q = logistic(precision * (1 - 2 * p))  # Column wins where they differ
+        low, high = (p, high) if logistic(precision * (prize * q - (1 - q))) > p else (low, p)
+    row, column = quantal_response(two([[prize, 0], [0, 1]], [[0, 1], [1, 0]])).at(precision)
+    assert row[0] == pytest.approx(p, abs=2e-3)
+    assert column[0] == pytest.approx(q, abs=2e-3)
+    assert row[0] > 0.5

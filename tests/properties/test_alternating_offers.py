@@ -1,0 +1,119 @@
+"""Alternating offers on random deals, against a game tree that assumes nothing."""
+
+import numpy as np
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from simulator.dynamics.alternating_offers import Rules, fallback, stahl, walk_out
+from simulator.dynamics.rubinstein import rubinstein
+from simulator.pareto import undominated
+from tests.strategies import point_sets
+
+SMALL = 1e-9
+PATIENCE = st.integers(0, 20).map(lambda n: n / 20)
+NO_DEAL = st.integers(0, 8).map(lambda n: n / 16)
+
+
+@st.composite
+def rules(draw: st.DrawFn, parties: int = 2) -> Rules:
+    make = draw(st.sampled_from([fallback, walk_out]))
+    patience = [draw(PATIENCE) for _ in range(parties)]
+    no_deal = [draw(NO_DEAL) for _ in range(parties)]
+    return make(patience, no_deal, draw(st.sampled_from([0.0, 0.1, 0.5])))
+
+
+def tree(deals: np.ndarray, given: Rules, rounds: int, first: int) -> np.ndarray:
+    """Play every proposal through, a pass included; what the talks are worth to each party."""
+    if rounds == 0:
+        return given.breakdown
+    parties = deals.shape[1]
+    later = tree(deals, given, rounds - 1, (first + 1) % parties)
+    kept = np.minimum(given.patience, 1 - 1e-9)
+    stay = (1 - given.risk) * (given.meanwhile + kept * (later - given.meanwhile))
+    stay = stay + given.risk * given.breakdown if rounds > 1 else given.breakdown
+    others = [j for j in range(parties) if j != first]
+    refused = given.outside if any(given.outside[j] > stay[j] + SMALL for j in others) else stay
+    accepted = [
+        deal
+        for deal in deals
+        if all(deal[j] >= max(stay[j], given.outside[j]) - SMALL for j in others)
+        and deal[first] >= refused[first] - SMALL
+    ]
+    if not accepted:
+        return refused
+    most = max(deal[first] for deal in accepted)
+    ties = [deal for deal in accepted if deal[first] >= most - SMALL]
+    return max(ties, key=lambda deal: sum(deal[j] for j in others))
+
+
+@given(point_sets(), rules(), st.integers(1, 6), st.integers(0, 1))
+def test_two_parties_do_as_the_game_tree_says(deals, given_rules, rounds, first) -> None:  # type: ignore[no-untyped-def]
+    found = stahl(deals, given_rules, rounds, first)
+    if found is None:
+        assert not (deals >= given_rules.floors - SMALL).all(axis=1).any()
+        return
+    assert np.allclose(found.utilities[0], tree(deals, given_rules, rounds, first), atol=1e-6)
+
+
+@given(point_sets(parties=3), rules(parties=3), st.integers(1, 5), st.integers(0, 2))
+def test_three_parties_do_as_the_game_tree_says(deals, given_rules, rounds, first) -> None:  # type: ignore[no-untyped-def]
+    found = stahl(deals, given_rules, rounds, first)
+    if found is not None:
+        worth = tree(deals, given_rules, rounds, first)
+        assert np.allclose(found.utilities[0], worth, atol=1e-6)
+
+
+@given(st.sampled_from([2, 3]).flatmap(lambda n: st.tuples(point_sets(n), rules(n))))
+def test_the_frontier_gives_the_same_as_all_deals(case) -> None:  # type: ignore[no-untyped-def]
+    deals, given_rules = case
+    frontier = deals[undominated(deals)]
+    whole, part = (stahl(some, given_rules, 7) for some in (deals, frontier))
+    assert (whole is None) == (part is None)
+    if whole is not None and part is not None:
+        assert np.allclose(whole.utilities, part.utilities)
+    endless, on_frontier = (rubinstein(some, given_rules) for some in (deals, frontier))
+    if endless is not None and on_frontier is not None:
+        assert np.allclose(endless.utilities, on_frontier.utilities)
+
+
+@given(point_sets(), rules())
+def test_endless_offers_answer_each_other(deals, given_rules) -> None:  # type: ignore[no-untyped-def]
+    found = rubinstein(deals, given_rules)
+    if found is None:
+        return
+    for proposer, responder in ((0, 1), (1, 0)):
+        least = given_rules.least(found.utilities[responder])[responder]
+        accepted = deals[deals[:, responder] >= least - SMALL]
+        assert found.utilities[proposer, responder] >= least - SMALL
+        assert found.utilities[proposer, proposer] >= accepted[:, proposer].max() - SMALL
+
+
+@settings(max_examples=40)
+@given(point_sets(), rules())
+def test_far_deadlines_lead_to_the_outermost_endless_answers(deals, given_rules) -> None:  # type: ignore[no-untyped-def]
+    found = rubinstein(deals, given_rules)
+    if found is None:
+        return
+    ends = {
+        round(float(path.utilities[0, 0]), 9)
+        for rounds in (200, 201)
+        if (path := stahl(deals, given_rules, rounds)) is not None
+    }
+    assert min(ends) == round(float(found.least[0]), 9)
+    assert max(ends) == round(float(found.most[0]), 9)
+
+
+@given(point_sets(), rules(), st.data())
+def test_more_patience_never_costs_a_party(deals, given_rules, data) -> None:  # type: ignore[no-untyped-def]
+    """In talks without end, with lotteries, between two."""
+    party = data.draw(st.integers(0, 1))
+    more = given_rules.patience.copy()
+    more[party] = data.draw(st.floats(float(more[party]), 1))
+    changed = Rules(
+        more, given_rules.meanwhile, given_rules.breakdown, given_rules.outside, given_rules.risk
+    )
+    before, after = rubinstein(deals, given_rules), rubinstein(deals, changed)
+    if before is not None and after is not None:
+        assert before.fine is not None
+        assert after.fine is not None
+        assert (after.fine[:, party] >= before.fine[:, party] - 1e-6).all()

@@ -1,0 +1,88 @@
+"""`equilibrium` as a script would call it."""
+
+import json
+
+import pytest
+
+from simulator.__main__ import main
+from tests.support import SCENARIOS, WATER
+
+DOLLAR = SCENARIOS / "divide_the_dollar.yaml"
+
+
+def run(capsys: pytest.CaptureFixture[str], *arguments: object):  # type: ignore[no-untyped-def]
+    code = main(["equilibrium", *map(str, arguments), "--json"])
+    return code, json.loads(capsys.readouterr().out)
+
+
+def test_the_dollar_with_patience_that_is_given(capsys: pytest.CaptureFixture[str]) -> None:
+    code, found = run(capsys, DOLLAR, "--patience", "ann=0.9", "--patience", "bob=0.9")
+    assert code == 0
+    assert found["no_deal"]["worth"] == pytest.approx({"ann": 0.16, "bob": 0.3})
+    fine = found["endless"]["offers"]["ann"]["with_lotteries"]
+    assert fine == pytest.approx({"ann": 0.16 + 0.54 / 1.9, "bob": 0.3 + 0.54 * 0.9 / 1.9})
+    assert found["endless"]["deal"] == {"share": 100 * found["endless"]["utilities"]["ann"]}
+
+
+def test_the_last_to_propose_takes_all(capsys: pytest.CaptureFixture[str]) -> None:
+    _, once = run(capsys, DOLLAR, "--rounds", 1)
+    assert once["deadline"]["deal"] == {"share": 70.0}  # Bob is left with his 0.3
+    _, other = run(capsys, DOLLAR, "--rounds", 1, "--opens", "bob")
+    assert other["deadline"]["deal"] == {"share": 16.0}
+    _, twice = run(capsys, DOLLAR, "--rounds", 2)
+    assert [each["proposer"] for each in twice["deadline"]["rounds"]] == ["ann", "bob"]
+    assert twice["deadline"]["rounds"][1]["deal"] == {"share": 16.0}
+
+
+def test_the_two_uses_of_no_deal_differ(capsys: pytest.CaptureFixture[str]) -> None:
+    patience = ("--patience", "ann=0.9", "--patience", "bob=0.9")
+    _, fallback = run(capsys, DOLLAR, *patience)
+    _, walk_out = run(capsys, DOLLAR, *patience, "--no-deal", "walk_out")
+    ann = [
+        each["endless"]["offers"]["ann"]["with_lotteries"]["ann"] for each in (fallback, walk_out)
+    ]
+    # 0.16 and 0.30 do not bind where each gets about half: 1 / (1 + δ) of the whole dollar.
+    assert ann == pytest.approx([0.16 + 0.54 / 1.9, 1 / 1.9])
+
+
+def test_a_breakdown_costs_the_one_who_waits(capsys: pytest.CaptureFixture[str]) -> None:
+    _, found = run(capsys, DOLLAR, "--breakdown", 0.1)
+    fine = found["endless"]["offers"]["ann"]["with_lotteries"]["ann"]
+    assert fine == pytest.approx(0.16 + 0.54 / 1.9)
+    assert found["breakdown"] == 0.1
+
+
+def test_the_game_of_stances(capsys: pytest.CaptureFixture[str]) -> None:
+    _, found = run(capsys, WATER)
+    game = found["stances"]
+    assert list(game["stances"]) == ["city", "farmers"]
+    assert len(game["combinations"]) == 9
+    assert game["complete"] is True
+    assert game["words"]
+    worth = {tuple(each["stances"].values()): each["payoffs"] for each in game["combinations"]}
+    for each in game["equilibria"]:
+        if each["pure"]:
+            taken = tuple(max(own, key=own.get) for own in each["chances"].values())
+            assert each["payoffs"] == pytest.approx(worth[taken])
+
+
+@pytest.mark.parametrize(
+    ("arguments", "complaint"),
+    [
+        (("--rounds", "0"), "Talks have 1 to 500 rounds; 0 were asked for."),
+        (("--opens", "an"), 'There is no party "an". Did you mean "ann"?'),
+        (("--patience", "ann=2"), '"ann=2": a share from 0 to 1 is wanted.'),
+        (("--patience", "ann"), '"ann": a share from 0 to 1 is wanted.'),
+        (("--breakdown", "1.5"), '"--breakdown": a share from 0 to 1 is wanted.'),
+    ],
+)
+def test_bad_input_is_named(arguments, complaint, capsys) -> None:  # type: ignore[no-untyped-def]
+    assert main(["equilibrium", str(DOLLAR), *arguments]) == 2
+    assert complaint in capsys.readouterr().err
+
+
+def test_plain_text(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["equilibrium", str(DOLLAR), "--rounds", "1"]) == 0
+    text = capsys.readouterr().out
+    assert text.startswith("1 rounds: ann proposes share=70.0 (ann 0.700, bob 0.300)")
+    assert "Nobody gains by changing alone" in text

@@ -18,7 +18,7 @@ st.navigation(
         st.Page(insight.page, title="Insight", icon=":material/lightbulb:", url_path="insight"),
         st.Page(talks.page, title="Talks", icon=":material/forum:", url_path="talks"),
         st.Page(
-            game_table.page, title="Game table", icon=":material/grid_on:", url_path="game_table"
+            game_table.page, title="Game table", icon=":material/grid_on:", url_path="game-table"
         ),
         st.Page(
             preferences.page, title="Preferences", icon=":material/tune:", url_path="preferences"

@@ -118,10 +118,9 @@ def test_three_parties_draw_too(visit: Visit) -> None:
         no_deal:
           drought: {value: 0.4, assumption: Test.}
           rain: {value: 0.4, assumption: Test.}
-history:
 """
     page = visit()
-    upload(page, "three.yaml", WATER_TEXT.replace("history:\n", third, 1))
+    upload(page, "three.yaml", WATER_TEXT.replace("\nparties:\n", f"\nparties:\n{third}", 1))
     expect(page.locator(ALL_SIGN)).to_have_count(4)
     page.keyboard.press("Escape")
     expect(page.locator(".st-key-utility_space .main-svg").first).to_be_attached()
@@ -170,7 +169,7 @@ def test_an_offer_between_the_steps_goes_on_the_table_and_into_the_link(
     upload(page, "split.yaml", BETWEEN)
     expect(page.locator(".st-key-term-share")).to_be_visible()
     page.keyboard.press("Escape")
-    go(page, "Next move")
+    go(page, "Insight")
     between = page.locator(".st-key-card-route-1").get_by_role("button", name="Between the steps")
     said = between.inner_text()
     amount = float(said.split("Share")[1].split("%")[0])
@@ -207,7 +206,7 @@ def test_where_no_deal_is_open_the_page_says_what_would_open_one(visit: Visit) -
     page.keyboard.press("Escape")
     message = page.locator('[data-testid="stAlert"]').filter(has_text="No deal leaves everyone")
     expect(message).to_contain_text("The smallest change of one number")
-    go(page, "Next move")
+    go(page, "Insight")
     openings = page.locator(".st-key-openings")
     expect(openings).to_contain_text("What would open a deal")
     expect(openings).to_contain_text("instead of 0.60")

@@ -183,7 +183,7 @@ _STYLE = """
 [data-testid="stLayoutWrapper"]:has(> .st-key-headline) { position: sticky; top: 3.5rem; z-index: 90; }
 .st-key-headline [data-testid="stMetricValue"] { font-variant-numeric: tabular-nums; font-weight: 700; }
 .stSlider [data-testid="stTickBar"] { display: none; }
-.st-key-study [data-stale], [class*="st-key-work_"] [data-stale] { opacity: 1 !important; }
+[class*="st-key-work_"] [data-stale] { opacity: 1 !important; }
 @media (min-width: 900px) and (min-height: 640px) {
   [data-testid="stColumn"]:has(> [data-testid="stVerticalBlock"] .st-key-terms) {
     position: sticky; top: 10.5rem; align-self: start; }

@@ -1,10 +1,5 @@
-"""What matters about one deal, worked out little by little while the page stays alive.
+"""What matters about one deal, worked out little by little; what is done is kept for all who ask the same."""
 
-A study is advanced for a fraction of a second at a time and drawn in between, so that results come up
-as they are found and can be stopped. One that is done is kept for everybody who asks the same.
-"""
-
-import time
 from collections.abc import Iterator
 
 import streamlit as st
@@ -12,10 +7,11 @@ import streamlit as st
 from simulator.sensitivity.influences import Influence, influences
 from simulator.sensitivity.one_deal import OneDeal, Whose
 from simulator.sensitivity.shares import DOUBLINGS, variance_shares
-from simulator.sensitivity.sobol import Indices
+from simulator.sensitivity.sobol import BATCH, Indices
 from simulator.sensitivity.switching import Switch, switch
 from ui import state
 from ui.engine import Opened
+from ui.work import Work
 
 KEPT = 24
 
@@ -28,11 +24,9 @@ class Study:
     influences
         Those found so far.
     switches
-        By whose answer it is, those found so far.
+        By whose answer it is, those found so far, the likeliest first.
     indices
         The best so far; None before the first.
-    stopped
-        Whether the visitor asked to stop.
     """
 
     def __init__(self, one: OneDeal, parties: list[str]) -> None:
@@ -40,28 +34,16 @@ class Study:
         self.influences: list[Influence] = []
         self.switches: dict[Whose, list[Switch]] = {("party", id): [] for id in parties}
         self.indices: Indices | None = None
-        self.stopped = self.done = False
-        self._steps_done = 0
-        self._work = self._steps()
 
     @property
     def progress(self) -> float:
-        """From 0 to 1."""
-        if self.done:
-            return 1.0
-        # The last doubling costs as much as all before it; the indices take about half of the time.
+        """From 0 to 1; moving every number takes about as long as the indices do."""
         moved = len(self.influences) / max(1, len(self.one.parameters))
-        points = 0 if self.indices is None else self.indices.points / (64 * 2**DOUBLINGS)
-        return min(0.99, (moved + points) / 2)
+        points = 0 if self.indices is None else self.indices.points / (BATCH * 2**DOUBLINGS)
+        return (moved + points) / 2
 
-    def advance(self, seconds: float) -> None:
-        """Work for about so long."""
-        until = time.monotonic() + seconds
-        while not self.done and time.monotonic() < until:
-            if next(self._work, None) is None:
-                self.done = True
-
-    def _steps(self) -> Iterator[bool]:
+    def steps(self) -> Iterator["Study"]:
+        """Find one thing after the other; yield after each."""
         for found in influences(self.one):
             self.influences.append(found)
             for whose, known in self.switches.items():
@@ -69,30 +51,31 @@ class Study:
                 if flip is not None:
                     known.append(flip)
                     known.sort(key=lambda each: -each.likelihood)
-            yield True
+            yield self
         for indices in variance_shares(self.one):
             self.indices = indices
-            yield True
+            yield self
 
 
 @st.cache_resource(max_entries=KEPT, show_spinner=False)
-def _place(key: tuple[object, ...]) -> dict[str, Study]:
-    """Hold the finished study of one question, once somebody has asked it to the end."""
+def _place(key: tuple[object, ...]) -> dict[str, Work[Study]]:
+    """Hold the finished work on one question, once somebody has asked it to the end."""
     return {}
 
 
-def study(found: Opened) -> Study:
-    """Return the study of the deal on the table: finished, or this visitor's own."""
+def study(found: Opened) -> tuple[Study, Work[Study]]:
+    """Return the study of the deal on the table, finished or this visitor's own, and the work on it."""
     now = state.desk()
     key = (now.scenario, now.text, tuple(sorted(now.edits.items())), tuple(now.deal.items()))
-    shared = _place((*key, id(found.model)))
-    if "done" in shared:
-        return shared["done"]
-    mine = st.session_state.get("study")
-    if mine is None or mine[0] != key or mine[1].one.scenario is not found.scenario:
-        one = OneDeal(found.model, now.deal)
-        st.session_state.study = mine = (key, Study(one, list(found.scenario.parties)))
-    own: Study = mine[1]
-    if own.done:
-        shared["done"] = own
-    return own
+    place = _place((*key, id(found.model)))
+    if "done" not in place:
+        kept = st.session_state.get("study")
+        if kept is None or kept[0] != key or kept[1].one.scenario is not found.scenario:
+            made = Study(OneDeal(found.model, now.deal), list(found.scenario.parties))
+            st.session_state.study = kept = (key, made, Work(made.steps()))
+        if not kept[2].done:
+            return kept[1], kept[2]
+        place["done"] = kept[2]
+    work = place["done"]
+    assert work.result is not None
+    return work.result, work

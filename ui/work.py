@@ -72,7 +72,7 @@ def show(
 
 def _bar(work: Work[Result], key: str, progress: float) -> None:
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.progress(min(0.99, progress), text="Stopped." if work.stopped else "Working …")
+        st.progress(min(0.99, progress), text="Stopped." if work.stopped else "Working it out …")
         if work.stopped:
             st.button("Go on", icon=":material/play_arrow:", key=f"{key}_go", on_click=work.go_on)
         else:

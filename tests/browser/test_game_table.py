@@ -16,7 +16,7 @@ def choose(page: Page, game: str) -> None:
 
 
 def test_a_payoff_that_is_changed_changes_what_follows(visit: Visit) -> None:
-    page = visit("game_table?scenario=divide_the_dollar")
+    page = visit("game-table?scenario=divide_the_dollar")
     choose(page, "Prisoner's dilemma")
     expect(page.get_by_text("and in no other")).to_be_visible()
     expect(page.locator(".deal-desk-plot .annotation")).to_have_count(4)
@@ -41,7 +41,7 @@ def test_a_payoff_that_is_changed_changes_what_follows(visit: Visit) -> None:
 
 
 def test_it_fits_a_phone_in_the_dark(visit: Visit) -> None:
-    page = visit("game_table", phone=True, dark=True)
+    page = visit("game-table", phone=True, dark=True)
     expect(page.locator(".deal-desk-plot .annotation").first).to_be_visible()
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
     frames = page.locator(".deal-desk-plot .shapelayer path")

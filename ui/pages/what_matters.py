@@ -19,34 +19,27 @@ from ui.frame import presenting
 from ui.plot import plot
 from ui.study import Study, study
 from ui.text import plain
+from ui.work import show
 
 SHOWN = 12
 SHOWN_SHARES = 8
 FLIPS = 3
-AT_A_TIME = 0.5
-"""Seconds of work between two drawings."""
 
 
 def draw(found: Opened) -> None:
-    """Draw the view; while the study goes on, again every moment."""
-    mine = study(found)
+    """Draw the view; while the work goes on, again every moment."""
+    mine, work = study(found)
     if not mine.one.parameters:
         st.info("Every number of this scenario is held certain, so nothing can change the answer.")
         return
-    working = not (mine.done or mine.stopped)
-    with st.container(key="study"):
-        st.fragment(_results, run_every=0.3 if working else None)(found, mine)
+    show(work, "study", lambda: mine.progress, lambda: _results(found, mine, work.done))
     _two_at_once(mine)
 
 
-def _results(found: Opened, mine: Study) -> None:
-    working = not (mine.done or mine.stopped)
-    if working:
-        mine.advance(AT_A_TIME)
-    _progress(mine)
+def _results(found: Opened, mine: Study, done: bool) -> None:
     answer = evaluate(found.model, state.desk().deal)
     ranked = sorted(mine.influences, key=lambda each: -each.reach)
-    _story(found, mine, answer, ranked)
+    _story(found, mine, answer, ranked, done)
     if ranked:
         plot(
             tornado(ranked[:SHOWN], answer.joint.chance, presenting()),
@@ -60,34 +53,11 @@ def _results(found: Opened, mine: Study) -> None:
         )
     _shares(mine)
     _table(mine, ranked)
-    if working and (mine.done or mine.stopped):
-        st.rerun()
 
 
-def _progress(mine: Study) -> None:
-    if mine.done:
-        return
-    with st.container(horizontal=True, vertical_alignment="center", key="study_progress"):
-        st.progress(mine.progress, text="Stopped." if mine.stopped else "Moving every number …")
-        if mine.stopped:
-            st.button(
-                "Go on", icon=":material/play_arrow:", key="study_go", on_click=_go, args=(mine,)
-            )
-        else:
-            st.button(
-                "Stop", icon=":material/stop:", key="study_stop", on_click=_stop, args=(mine,)
-            )
-
-
-def _go(mine: Study) -> None:
-    mine.stopped = False
-
-
-def _stop(mine: Study) -> None:
-    mine.stopped = True
-
-
-def _story(found: Opened, mine: Study, answer: Evaluation, ranked: list[Influence]) -> None:
+def _story(
+    found: Opened, mine: Study, answer: Evaluation, ranked: list[Influence], done: bool
+) -> None:
     joint = answer.joint
     st.markdown(
         f"All sign the deal on the table with **{percent(joint.chance)}** ({percent(joint.low)} – "
@@ -111,7 +81,7 @@ def _story(found: Opened, mine: Study, answer: Evaluation, ranked: list[Influenc
                 f"{plain(flip(each))} ({percent(each.likelihood)})" for each in situation
             )
             st.markdown(f"- **{name}** ({chance} yes) would turn to a {turn} if {told}.")
-        elif mine.done:
+        elif done:
             st.markdown(
                 f"- **{name}** ({chance} yes): no single number about the situation turns the answer, not "
                 "even at the 1st or the 99th percentile of its range."

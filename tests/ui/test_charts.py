@@ -20,13 +20,18 @@ from ui.charts.contributions import contributions
 from ui.charts.curve import curve_chart
 from ui.charts.figure import Figure
 from ui.charts.history import HistoryEvent, HistoryPoint, history_chart
+from ui.charts.looking_ahead import backward_induction, patience_lines
+from ui.charts.many_talks import Signed, agreement_over_time, final_deals, term_histogram
+from ui.charts.offers import Offers, offers_path, term_steps
 from ui.charts.payoff_table import PayoffTable, payoff_table
 from ui.charts.quantal_response import quantal_response_chart
+from ui.charts.real_path import PathStep, real_path
 from ui.charts.reliability import reliability_chart
 from ui.charts.separation import separation_chart
 from ui.charts.shares import Share, shares_chart
 from ui.charts.term_paths import TermColumn, TermRow, term_paths_chart
 from ui.charts.tornado import tornado
+from ui.charts.tournament import Ranked, pairings, ranking
 from ui.charts.utility_space import Mark, UtilitySpace, utility_space
 from ui.charts.worth import worth_chart
 
@@ -97,6 +102,32 @@ MADE: dict[str, Figure] = {
         [(EVIL, ("a", EVIL)), ("Bob", ("a", "b"))],
         (2.5, 5.0),
     ),
+    "offers": offers_path(
+        Offers(
+            [EVIL, "B"],
+            [0, 1],
+            np.array([[0.9, 0.1], [0.2, 0.8]]),
+            np.array([[0.5, 0.5]]),
+            (0.2, 0.3),
+            True,
+        )
+    ),
+    "term_steps": term_steps(EVIL, [EVIL, "b"], 4, [(EVIL, [1, 3], [0, 1]), ("B", [2], [1])]),
+    "over_time": agreement_over_time({EVIL: [0.0, 0.5]}),
+    "final_deals": final_deals(
+        (EVIL, "B"),
+        np.array([[0.2, 0.9], [0.9, 0.1]]),
+        (0.3, 0.4),
+        {EVIL: Signed(np.array([[0.5, 0.5]]), np.array([1.0]))},
+    ),
+    "histogram": term_histogram(EVIL, [EVIL, "b"], {EVIL: np.array([0.25, 0.75])}),
+    "pairings": pairings([EVIL, "b"], np.array([[0.1, 0.2], [0.3, 0.4]]), EVIL, EVIL),
+    "ranking": ranking([Ranked(EVIL, 0.4, 0.3, 0.5)]),
+    "real_path": real_path(
+        [PathStep(EVIL, "accepted", 0.3, 0.3), PathStep("b", "refused", 0.9, 0.2)]
+    ),
+    "ahead": backward_induction({EVIL: [0.5, 0.4]}),
+    "patience": patience_lines(EVIL, np.array([0.5, 0.9]), {EVIL: np.array([0.3, 0.6])}, 0.9),
     "separation": separation_chart([EVIL, "Share"], {EVIL: [0.1, 0.0], "B": [-0.1, 0.0]}),
     "reliability": reliability_chart(
         acceptance_defaults().record.transfers, dict.fromkeys(acceptance_defaults().sources, EVIL)
@@ -233,3 +264,19 @@ def test_payloads_stay_small() -> None:
     frontier = np.random.default_rng(1).random((250, 2))
     heavy = utility_space(space(cloud=cloud, frontier=frontier, negotiation_set=frontier))
     assert len(heavy.to_json()) < 100_000
+
+
+def test_each_side_of_a_negotiation_is_drawn_in_its_own_order() -> None:
+    _, first, second, last = CHARTS["offers"].data
+    assert (list(first.x), list(second.x)) == ([0.9], [0.2])
+    assert (last.name, list(last.y)) == ("signed", [0.8])
+    steps = CHARTS["term_steps"].data
+    assert [list(each.x) for each in steps] == [[1, 3], [2]]
+    assert {each.line.dash for each in steps} == {"solid", "dot"}
+
+
+def test_shares_of_talks_are_drawn_in_percent() -> None:
+    assert list(CHARTS["over_time"].data[0].y) == [0, 50]
+    assert MADE["histogram"].traces[0]["y"].tolist() == [25, 75]
+    assert list(CHARTS["real_path"].data[0].y) == [30, 20]
+    assert CHARTS["ranking"].data[0].error_x.array[0] == pytest.approx(0.1)

@@ -12,7 +12,7 @@ from simulator.talks_format import Shock
 from ui import state
 from ui.controls import meaning
 from ui.frame import begin
-from ui.pages import talks_many, talks_one, talks_path, talks_tournament
+from ui.pages import talks_ahead, talks_many, talks_one, talks_path, talks_tournament
 from ui.talks import Setting, as_filed, names
 from ui.text import plain
 
@@ -20,6 +20,7 @@ VIEWS = {
     "Watch one": talks_one.draw,
     "Thousands of talks": talks_many.draw,
     "Tournament": talks_tournament.draw,
+    "If both look ahead": talks_ahead.draw,
     "What really happened": talks_path.draw,
 }
 LONGEST = 60

@@ -51,9 +51,13 @@ def _choose(talks: Talks) -> int | None:
     which, number = st.columns([3, 2], vertical_alignment="bottom")
     with which:
         kind = st.selectbox(
-            "Show talks that end", list(kinds), format_func=kinds.__getitem__, key="talks_kind",
+            "Show talks that end",
+            list(kinds),
+            index=list(kinds).index(Ending.AGREED.name),
+            format_func=kinds.__getitem__,
+            key="talks_kind",
             persist_state="session",
-        )  # fmt: skip
+        )
     rows = runs_that(talks, None if kind == ANY else Ending[kind])
     if not len(rows):
         return None

@@ -1,0 +1,85 @@
+"""Talks between parties that look ahead: the deal that would be struck in each round, and patience."""
+
+from collections.abc import Mapping, Sequence
+
+from simulator.arrays import FloatArray
+from ui.charts import theme
+from ui.charts.figure import Figure
+from ui.text import chart_text
+
+DASHES = ("solid", "dot", "dash", "dashdot")
+SYMBOLS = ("circle", "square", "diamond", "triangle-up")
+
+
+def backward_induction(worth: Mapping[str, Sequence[float]], large: bool = False) -> Figure:
+    """Draw what the deal that would be made in each round, if it came to that, is worth to each side."""
+    chart = theme.figure(
+        "The deal that would be struck in each round, if it came to that",
+        "Round",
+        "Worth (0–1)",
+        330,
+        large,
+    )
+    for place, (name, values) in enumerate(worth.items()):
+        chart.scatter(
+            x=list(range(1, len(values) + 1)),
+            y=[round(float(value), 4) for value in values],
+            mode="lines+markers",
+            name=f"to {chart_text(name)}",
+            line={"color": _colour(place), "width": 2, "dash": DASHES[place % len(DASHES)]},
+            marker={"size": 8, "symbol": SYMBOLS[place % len(SYMBOLS)]},
+            hovertemplate=f"round %{{x}}, to {chart_text(name)}: %{{y:.2f}}<extra></extra>",
+        )
+    chart.y_axis(range=[0, 1.02])
+    return chart
+
+
+def patience_lines(
+    whose: str,
+    patience: FloatArray,
+    worth: Mapping[str, FloatArray],
+    now: float,
+    large: bool = False,
+) -> Figure:
+    """Draw how the deal moves with one side's patience.
+
+    Parameters
+    ----------
+    patience
+        What a gain keeps from one round to the next, shape (n,).
+    worth
+        By side, shape (n,).
+    now
+        The patience as it stands.
+    """
+    chart = theme.figure(
+        f"How the deal moves with the patience of {chart_text(whose)}",
+        "What a gain is still worth a round later (%)",
+        "Worth (0–1)",
+        320,
+        large,
+    )
+    for place, (name, values) in enumerate(worth.items()):
+        chart.scatter(
+            x=[round(100 * float(each), 2) for each in patience],
+            y=[round(float(value), 4) for value in values],
+            mode="lines",
+            name=f"to {chart_text(name)}",
+            line={"color": _colour(place), "width": 3, "dash": DASHES[place % len(DASHES)]},
+            hovertemplate=f"patience %{{x:.0f}} %, to {chart_text(name)}: %{{y:.2f}}<extra></extra>",
+        )
+    chart.shape(
+        type="line",
+        x0=100 * now,
+        x1=100 * now,
+        yref="paper",
+        y0=0,
+        y1=1,
+        line={"color": theme.TABLE, "dash": "dot", "width": 2},
+    )
+    chart.y_axis(range=[0, 1.02])
+    return chart
+
+
+def _colour(place: int) -> str:
+    return theme.PARTIES[place % len(theme.PARTIES)]

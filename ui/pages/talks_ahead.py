@@ -1,0 +1,161 @@
+"""Talks between sides that look ahead: what theory says they would agree on at once."""
+
+from dataclasses import replace
+
+import numpy as np
+import pandas as pd
+import streamlit as st
+
+from simulator.deals import label_of
+from simulator.dynamics.alternating_offers import Rules
+from simulator.dynamics.equilibrium import (
+    Equilibrium,
+    NoDeal,
+    equilibrium,
+    patience_sweep,
+    rules_of,
+)
+from simulator.wording import percent
+from ui import state
+from ui.charts.looking_ahead import backward_induction, patience_lines
+from ui.controls import csv_button, short_option
+from ui.engine import Opened
+from ui.frame import presenting
+from ui.plot import plot
+from ui.talks import Setting, names
+from ui.text import plain
+
+USES = {
+    NoDeal.FALLBACK: "There all the time, and if the talks fail",
+    NoDeal.WALK_OUT: "Only for who walks out",
+}
+SWEPT = np.linspace(0.5, 0.999, 40)
+
+
+def draw(found: Opened, setting: Setting) -> None:
+    """Draw the view."""
+    st.markdown(
+        "Suppose that everyone knows everyone's preferences and thinks to the end: what would I be offered "
+        "later if I refuse now? Then nobody offers more than the other needs, and the **first offer is "
+        "accepted**. "
+        "How it comes out hangs on who opens, on the deadline, and on who can better afford to wait."
+    )
+    use = st.radio(
+        "What no deal is worth counts as",
+        list(USES),
+        format_func=USES.__getitem__,
+        key="ahead_use",
+        horizontal=True,
+        help="Two meanings of a fallback. If it is there all the time it lifts what a side can ask for. If "
+        "it can only be had by walking out, it matters only where walking out beats staying.",
+    )
+    rules = _rules(found, setting, NoDeal(use))
+    parties = list(found.scenario.parties)
+    answer = equilibrium(
+        found.model, found.survey, rules, setting.rounds, parties.index(setting.opens)
+    )
+    if answer.deadline is None:
+        st.info("No deal leaves everyone as well off as no deal: nobody would sign.")
+        return
+    _deals(found, answer)
+    path = answer.deadline
+    plot(
+        backward_induction(
+            {
+                names(found.scenario)[id]: path.utilities[:, n].tolist()
+                for n, id in enumerate(parties)
+            },
+            presenting(),
+        ),
+        key="ahead_rounds",
+        alt="What the deal that would be struck in each round is worth to each side.",
+    )
+    st.caption(
+        "Only the first round happens; the others are what each side expects if it refused. In the last one "
+        "whoever offers takes all that the others can be kept to."
+    )
+    _patience(found, answer, rules)
+
+
+def _rules(found: Opened, setting: Setting, use: NoDeal) -> Rules:
+    """Take the scenario's rules, with the patience and the breakdown that were set."""
+    rules = rules_of(found.model, use)
+    patience = rules.patience.copy()
+    for party, value in setting.patience:
+        patience[list(found.scenario.parties).index(party)] = value
+    risk = rules.risk if setting.breakdown is None else setting.breakdown
+    return replace(rules, patience=patience, risk=risk)
+
+
+def _deals(found: Opened, answer: Equilibrium) -> None:
+    """Show the deal with the deadline and the one without, each one press from the table."""
+    assert answer.deadline is not None
+    shown = {"With the deadline": int(answer.deadline.rows[0])}
+    if answer.endless is not None:
+        shown["Without a deadline"] = int(answer.endless.rows[answer.first])
+    deals = {
+        head: found.model.space.deal(answer.deals.positions[row]) for head, row in shown.items()
+    }
+    worth = {head: answer.worth[row] for head, row in shown.items()}
+    issues = found.scenario.issues
+    parties = names(found.scenario)
+    for column, (head, deal) in zip(st.columns(2), deals.items(), strict=False):
+        with column, st.container(border=True, key=f"ahead:{head}"):
+            st.markdown(f"**{head}**")
+            told = ", ".join(
+                f"{plain(parties[id])} {worth[head][n]:.2f}" for n, id in enumerate(answer.parties)
+            )
+            headline = ", ".join(
+                f"{plain(issues[id].name)} **{plain(short_option(issues[id], option))}**"
+                for id, option in deal.items()
+                if issues[id].headline
+            )
+            st.markdown(f"{headline}. Worth to {told}." if headline else f"Worth to {told}.")
+            st.button(
+                "Put it on the table",
+                key=f"ahead_put:{head}",
+                icon=":material/table_restaurant:",
+                on_click=state.put,
+                args=(deal,),
+            )
+    table = pd.DataFrame(
+        {
+            head: {issues[id].label: label_of(issues[id], option) for id, option in deal.items()}
+            for head, deal in deals.items()
+        }
+    )
+    with st.expander("Every term, as a table"):
+        st.dataframe(table, height="content")
+        csv_button("Deals of looking ahead as CSV", table, "ahead_csv", index=True)
+
+
+def _patience(found: Opened, answer: Equilibrium, rules: Rules) -> None:
+    parties = names(found.scenario)
+    whose = st.segmented_control(
+        "Whose patience to move",
+        list(parties),
+        default=next(iter(parties)),
+        required=True,
+        key="ahead_whose",
+        format_func=lambda id: plain(parties[id]),
+    )
+    place = list(parties).index(str(whose))
+    swept = patience_sweep(answer.worth, rules, place, SWEPT.tolist(), answer.first)
+    if swept is None:
+        return
+    plot(
+        patience_lines(
+            parties[str(whose)],
+            swept.patience,
+            {name: swept.utilities[:, n] for n, name in enumerate(parties.values())},
+            float(rules.patience[place]),
+            presenting(),
+        ),
+        key="ahead_patience",
+        alt="What the deal without a deadline is worth to each side, by the patience of one.",
+    )
+    st.caption(
+        f"Without a deadline; dotted: the patience as it stands ({percent(float(rules.patience[place]))}). "
+        "All at central values, and only deals that would be ratified at home. Governments do not compute "
+        "so; it shows which way patience, deadlines and fallbacks push."
+    )

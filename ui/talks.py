@@ -8,6 +8,7 @@ import streamlit as st
 from simulator.dynamics.monte_carlo import Talks, hold
 from simulator.dynamics.plan import Plan, plan
 from simulator.dynamics.stages import Room, room
+from simulator.dynamics.tactic import Accepts
 from simulator.model import Model
 from simulator.scenario import Scenario
 from ui import state
@@ -25,8 +26,8 @@ class Setting:
 
     Attributes
     ----------
-    tactics, patience, shocks
-        By party; by party; by shock its round.
+    tactics, accepts, patience, shocks
+        By party; by party, where it answers other than its tactic does; by party; by shock its round.
     """
 
     rounds: int
@@ -35,11 +36,12 @@ class Setting:
     patience: tuple[tuple[str, float], ...]
     breakdown: float | None
     shocks: tuple[tuple[str, int], ...]
+    accepts: tuple[tuple[str, Accepts], ...] = ()
 
     @property
     def of_talks(self) -> "Setting":
         """The same without who haggles how."""
-        return replace(self, tactics=())
+        return replace(self, tactics=(), accepts=())
 
     def plan(self, scenario: Scenario) -> Plan:
         """Return the plan of talks that are held so."""
@@ -48,6 +50,7 @@ class Setting:
             rounds=self.rounds,
             opens=self.opens,
             tactics=dict(self.tactics),
+            accepts=dict(self.accepts),
             patience=dict(self.patience),
             breakdown=self.breakdown,
             shocks=dict(self.shocks),

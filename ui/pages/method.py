@@ -76,7 +76,16 @@ def _steps(found: Opened) -> None:
         f"**5. All deals at once.** {survey.size:,} deals are possible; {len(survey.frontier):,} "
         f"of them are Pareto-optimal between the negotiators; {about}{survey.zopa_size:,} leave "
         "every veto player at least as well off as no deal. The solution points are exact on "
-        "these; ties are kept."
+        "these; ties are kept.\n\n"
+        "**6. What would change it, and what it hangs on** (*Insight*). Next moves are found among all deals "
+        "that change at most three terms, then refined between the steps. Each uncertain number is put at the "
+        "low and the high end of its range, all others as uncertain as they are; Sobol indices say how much "
+        "of the doubt each explains.\n\n"
+        "**7. How talks run** (*Talks*, *Game table*). The negotiators take turns; each tactic says what a deal "
+        "must be worth by now, and offers, of the deals that are, the one the others are likeliest to sign as "
+        "far as it knows. Once they agree, everyone at home is asked by the curve above. Tactics are "
+        "caricatures: they show which way deadlines, patience and events push, not what governments will do. "
+        "The game of stances, and talks between sides that look ahead, assume that everyone knows everything."
     )
 
 

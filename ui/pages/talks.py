@@ -3,6 +3,7 @@
 import streamlit as st
 
 from simulator.dynamics.plan import TalksError
+from simulator.dynamics.tactic import Accepts
 from simulator.dynamics.tactics import TACTICS
 from simulator.editing import EditError
 from simulator.errors import ScenarioError
@@ -22,6 +23,11 @@ VIEWS = {
     "Tournament": talks_tournament.draw,
     "If both look ahead": talks_ahead.draw,
     "What really happened": talks_path.draw,
+}
+ANSWERS: dict[Accepts, str] = {
+    "next_offer": "Takes what beats its own next offer",
+    "aspiration": "Takes what it asks for by then, no less",
+    "model": "By chance, as the likely acceptance says",
 }
 LONGEST = 60
 """Rounds to choose from; a scenario may ask for more."""
@@ -60,11 +66,14 @@ def _key(name: str) -> str:
 def _setting(scenario: Scenario) -> Setting:
     filed = as_filed(scenario)
     with st.container(border=True, key="talks_setting"):
-        tactics, patience = [], []
+        tactics, patience, accepts = [], [], []
         columns = [column for _ in range(0, len(filed.tactics), 2) for column in st.columns(2)]
         for column, (party, tactic) in zip(columns, filed.tactics, strict=False):
             with column:
                 tactics.append((party, _tactic(scenario, party, tactic)))
+                rule = _answers(scenario, party)
+                if rule is not None:
+                    accepts.append((party, rule))
                 patience.append((party, _patience(scenario, party)))
         rounds, breakdown, opens = st.columns(3)
         with rounds:
@@ -75,7 +84,7 @@ def _setting(scenario: Scenario) -> Setting:
             first = _opens(scenario, filed.opens)
         shocks = _shocks(scenario, dict(filed.shocks), many)
     said = [(party, value) for party, value in patience if value is not None]
-    return Setting(many, first, tuple(tactics), tuple(said), breaks, shocks)
+    return Setting(many, first, tuple(tactics), tuple(said), breaks, shocks, tuple(accepts))
 
 
 def _tactic(scenario: Scenario, party: str, filed: str) -> str:
@@ -91,6 +100,18 @@ def _tactic(scenario: Scenario, party: str, filed: str) -> str:
     )
     st.caption(TACTICS[chosen].description)
     return str(chosen)
+
+
+def _answers(scenario: Scenario, party: str) -> Accepts | None:
+    """Let the visitor say how a side answers offers; None where as its way of haggling does."""
+    chosen: Accepts | None = st.selectbox(
+        f"How {plain(names(scenario)[party])} answers",
+        [None, *ANSWERS],
+        key=_key(f"answers:{party}"),
+        format_func=lambda rule: ANSWERS[rule] if rule else "As this way of haggling does",
+        persist_state="session",
+    )
+    return chosen
 
 
 def _patience(scenario: Scenario, party: str) -> float | None:

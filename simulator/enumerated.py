@@ -49,12 +49,14 @@ class Enumerated:
         return np.flatnonzero(open_)
 
     @cached_property
-    def _short(self) -> tuple[BoolArray, IntArray]:
+    def _short(self) -> tuple[BoolArray, np.ndarray]:
         """Whom each deal leaves worse off, shape (n_players, n_deals), and how many those are."""
-        short = np.empty(self.worth.shape, dtype=bool)
+        short: BoolArray = np.empty(self.worth.shape, dtype=bool)
+        count = np.zeros(self.preferences.space.size, dtype=np.int8)
         for row, worth, floor in zip(short, self.worth, self.reservations, strict=True):
             np.less(worth, floor - TOLERANCE, out=row)
-        return short, np.asarray(short.sum(axis=0, dtype=np.int8))
+            count += row
+        return short, count
 
     def others_accept(self, n: int) -> BoolArray:
         """Tell which deals leave nobody but the n-th player worse off, shape (n_deals,)."""
@@ -64,8 +66,9 @@ class Enumerated:
     def closest(self) -> int:
         """Return the row whose worst-off player is the least short of its no-deal."""
         worst = np.full(self.preferences.space.size, np.inf)
+        gap = np.empty_like(worst)
         for worth, floor in zip(self.worth, self.reservations, strict=True):
-            np.minimum(worst, worth - floor, out=worst)
+            np.minimum(worst, np.subtract(worth, floor, out=gap), out=worst)
         return int(worst.argmax())
 
     def best_by(self, worth: FloatArray, issues: list[int]) -> IntArray:

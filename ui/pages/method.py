@@ -84,8 +84,9 @@ def _steps(found: Opened) -> None:
         "**7. How talks run** (*Talks*, *Game table*). The negotiators take turns; each tactic says what a "
         "deal must be worth by now, and offers, of the deals that are, the one the others are likeliest to "
         "sign as far as it knows. Once they agree, everyone at home is asked by the curve above. Tactics "
-        "are caricatures: they show which way deadlines, patience and events push, not what governments will do. "
-        "The game of stances, and talks between sides that look ahead, assume that everyone knows everything."
+        "are caricatures: they show which way deadlines, patience and events push, not what governments "
+        "will do. The game of stances, and talks between sides that look ahead, assume that everyone "
+        "knows everything."
     )
 
 

@@ -100,7 +100,8 @@ def negotiate(
         Relative times; None: those of `clock`.
     """
     chance = Chance.drawn(room, len(draw), rng)
-    talks = _Talks(room, plan, draw, chance, rng, clock(plan.rounds) if times is None else times)
+    moments = clock(plan.rounds) if times is None else times
+    talks = Negotiation(room, plan, draw, chance, rng, moments)
     for number in range(plan.rounds):
         talks.hold(number)
         if not talks.open.any():
@@ -109,8 +110,8 @@ def negotiate(
 
 
 @dataclass
-class _Talks:
-    """The state of all runs."""
+class Negotiation:
+    """The state of all runs; `simulator.dynamics.play` lets a person take one of the seats."""
 
     room: Room
     plan: Plan
@@ -143,9 +144,9 @@ class _Talks:
         """Hold one round, counted from 0."""
         me = (self.first + number) % len(self.parties)
         self._enter(number)
-        if self.counter is None:
-            self.counter = self._tactic(me).offer(self._view(me, number))
-        offer, self.counter = self.counter, None
+        if not self.open.any():
+            return
+        offer = self._offers(me, number)
         self._put(me, offer)
         agreed = self._answered(me, number, offer)
         self._close(agreed, number, Ending.AGREED, offer)
@@ -162,9 +163,18 @@ class _Talks:
         self.stage, self.counter = stage, None
         self.breakdown = self.chance.breakdown(stage, self.plan)
         self.patience = [self.chance.patience(stage, self.plan, id) for id in self.parties]
-        for seat in stage.seats:
+        for place, seat in enumerate(stage.seats):
             hopeless = seat.best + SLACK < seat.reservation
-            self._close(self.open & hopeless[self.draw], number, Ending.WALKED_OUT)
+            self._leave(place, self.open & hopeless[self.draw], number)
+
+    def _leave(self, place: int, which: BoolArray, number: int) -> None:
+        """Let a party walk out of some runs."""
+        self._close(which, number, Ending.WALKED_OUT)
+
+    def _offers(self, me: int, number: int) -> IntArray:
+        """Return what a party offers, one row for each run."""
+        ready, self.counter = self.counter, None
+        return self._tactic(me).offer(self._view(me, number)) if ready is None else ready
 
     def _put(self, me: int, offer: IntArray) -> None:
         runs = np.arange(len(self.draw))
@@ -175,21 +185,26 @@ class _Talks:
 
     def _answered(self, me: int, number: int, offer: IntArray) -> BoolArray:
         """Tell in which runs every other lead accepts."""
-        agreed, every = self.open, np.arange(len(self.draw))
+        agreed = self.open
         for step in range(1, len(self.parties)):
-            other = (me + step) % len(self.parties)
-            view, tactic = self._view(other, number + 1), self._tactic(other)
-            counter = tactic.offer(view)
-            asked = Question(
-                view, tactic, offer, counter,
-                keeps=self.patience[other] * (1 - self.breakdown),
-                last=number + 1 == self.plan.rounds,
-                consent=partial(self._yes, self.stage.seats[other].lead, every, offer),
-            )  # fmt: skip
-            agreed = agreed & RULES[self.plan.accepts[self.parties[other]]](asked)
-            if step == 1:
-                self.counter = counter
+            agreed = agreed & self._answers((me + step) % len(self.parties), number, offer)
         return agreed
+
+    def _answers(self, other: int, number: int, offer: IntArray) -> BoolArray:
+        """Tell in which runs one lead accepts; whoever is next prepares its own offer meanwhile."""
+        view, tactic = self._view(other, number + 1), self._tactic(other)
+        counter = tactic.offer(view)
+        if other == (self.first + number + 1) % len(self.parties):
+            self.counter = counter
+        asked = Question(
+            view, tactic, offer, counter,
+            keeps=self.patience[other] * (1 - self.breakdown),
+            last=number + 1 == self.plan.rounds,
+            consent=partial(
+                self._yes, self.stage.seats[other].lead, np.arange(len(self.draw)), offer
+            ),
+        )  # fmt: skip
+        return RULES[self.plan.accepts[self.parties[other]]](asked)
 
     def _close(
         self, which: BoolArray, number: int, ending: Ending, offer: IntArray | None = None

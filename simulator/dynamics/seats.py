@@ -11,8 +11,7 @@ import numpy as np
 
 from simulator.acceptance import chances_without
 from simulator.arrays import BoolArray, FloatArray, IntArray
-from simulator.model import Model
-from simulator.preferences import PlayerPreferences, thinned
+from simulator.preferences import PlayerPreferences, Preferences
 from simulator.uncertainty import DRAWS_EACH
 from simulator.utility import utilities
 
@@ -127,28 +126,30 @@ class Seat:
 
 
 def seats(
-    model: Model, deals: IntArray, draws: int, luck: FloatArray, sees: IntArray
+    own: Preferences, pictured: Preferences, deals: IntArray, luck: FloatArray, sees: IntArray
 ) -> tuple[Seat, ...]:
     """Make every party's tables, in the parties' order.
 
     Parameters
     ----------
+    own
+        Everyone's preferences, in the draws that are used.
+    pictured
+        The draws that the leads take the others for.
     deals
         The shortlist, positions of shape (n_deals, n_issues).
-    draws
-        How many of the model's draws to use.
     luck
         Uniform numbers that settle which red lines are real (`real_crossings`), shape
         (n_players, n_issues, n_draws), the players by name.
     sees
-        Which of the first `PICTURES` draws each draw's leads take the others for, shape (n_draws,).
+        Which of the pictured draws each draw's leads take the others for, shape (n_draws,).
     """
-    sample = thinned(model.sample, draws)
-    chances = chances_without(thinned(model.sample, PICTURES), deals)
-    names = sorted(sample.players)
+    draws = luck.shape[-1]
+    chances = chances_without(pictured, deals)
+    names = sorted(own.players)
     made = []
-    for party, ids in sample.parties.items():
-        player = sample.players[ids[0]]
+    for party, ids in own.parties.items():
+        player = own.players[ids[0]]
         single = player.mapped(lambda array: array.astype(np.float32))
         worth = np.empty((draws, len(deals)), dtype=np.float32)
         worth[:] = utilities(single, deals).T

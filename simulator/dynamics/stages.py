@@ -111,21 +111,21 @@ def room(
     EditError, ScenarioError
         If the changes of a shock leave no valid scenario.
     """
-    models = _models(model, shocks or {})
+    models = models_by_round(model, shocks or {})
     talked = shortlist(list(models.values())) if deals is None else deals
     draws = min(draws, DRAWS)
     names = sorted(model.central.players)
     rng = np.random.default_rng(SEED)
     luck = rng.random((len(names), talked.shape[1], draws))
     sees = rng.integers(0, PICTURES, draws)
-    made = [
-        Stage(start, each, thinned(each.sample, draws), seats(each, talked, draws, luck, sees))
-        for start, each in models.items()
-    ]
+    made = []
+    for start, each in models.items():
+        own, pictured = (thinned(each.sample, many) for many in (draws, PICTURES))
+        made.append(Stage(start, each, own, seats(own, pictured, talked, luck, sees)))
     return Room(talked, tuple(made), draws, dict(shocks or {}), luck)
 
 
-def _models(model: Model, shocks: Mapping[str, int]) -> dict[int, Model]:
+def models_by_round(model: Model, shocks: Mapping[str, int]) -> dict[int, Model]:
     """Return the model from each round on at which something changes."""
     starts: Sequence[int] = sorted({1, *shocks.values()})
     found = {}

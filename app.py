@@ -3,7 +3,7 @@
 import streamlit as st
 
 from ui.frame import prepare
-from ui.pages import desk, game_table, history, insight, method, preferences, talks
+from ui.pages import desk, game_table, history, insight, method, play, preferences, talks
 
 st.set_page_config(
     page_title="Deal desk",
@@ -17,6 +17,7 @@ st.navigation(
         st.Page(desk.page, title="Deal desk", icon=":material/handshake:", default=True),
         st.Page(insight.page, title="Insight", icon=":material/lightbulb:", url_path="insight"),
         st.Page(talks.page, title="Talks", icon=":material/forum:", url_path="talks"),
+        st.Page(play.page, title="Play", icon=":material/chair:", url_path="play"),
         st.Page(
             game_table.page, title="Game table", icon=":material/grid_on:", url_path="game-table"
         ),

@@ -1,6 +1,6 @@
 """Controls drawn from the scenario: one for each term, one for each number."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 import pandas as pd
@@ -27,18 +27,35 @@ def grouped(scenario: Scenario) -> Mapping[str, list[str]]:
 def term_controls(scenario: Scenario, ids: Iterable[str]) -> None:
     """Draw a control for each of some terms of the deal on the table."""
     for id in ids:
-        _term(scenario, id, scenario.issues[id])
+        term_control(scenario, id, state.desk().deal[id], state.term_key(id), state.take_term)
 
 
-def _term(scenario: Scenario, id: str, issue: Issue) -> None:
-    key = state.term_key(id)
+def term_control(
+    scenario: Scenario,
+    id: str,
+    now: float | str,
+    key: str,
+    on_change: Callable[[str], None],
+) -> None:
+    """Draw a control for one term.
+
+    Parameters
+    ----------
+    now
+        Where the term stands.
+    key
+        Names the control.
+    on_change
+        Called with the term's id when the control was moved.
+    """
+    issue = scenario.issues[id]
     if key not in st.session_state:
-        st.session_state[key] = state.desk().deal[id]
+        st.session_state[key] = now
     common: dict[str, Any] = {
         "label": plain(issue.label),
-        "options": _stops(issue, state.desk().deal[id]),
+        "options": _stops(issue, now),
         "key": key,
-        "on_change": state.take_term,
+        "on_change": on_change,
         "args": (id,),
         "help": meaning(scenario, issue, issue.description),
     }

@@ -35,13 +35,21 @@ def presenting() -> bool:
     return bool(st.session_state.get("presenting", False))
 
 
-def begin() -> Opened:
-    """Open a page: style, toolbar, notices; return the scenario that is open."""
+def begin(blind: bool = False) -> Opened:
+    """Open a page: style, toolbar, notices; return the scenario that is open.
+
+    Parameters
+    ----------
+    blind
+        Whether nothing of the scenario's preferences may reach the browser: no file of it is offered,
+        and the page's address, which may hold its text and changed numbers, is left alone.
+    """
     found = _open_or_start_over()
     st.html(f"<style>{_STYLE}{_LARGE if presenting() else ''}</style>")
-    _toolbar(found)
+    _toolbar(found, blind)
     _notices()
-    state.write_address()
+    if not blind:
+        state.write_address()
     return found
 
 
@@ -61,33 +69,38 @@ def _notices() -> None:
         st.warning(plain(notice), icon=":material/info:")
 
 
-def _toolbar(found: Opened) -> None:
+def _toolbar(found: Opened, blind: bool) -> None:
     with st.container(key="toolbar", horizontal=True, vertical_alignment="bottom", gap="small"):
         _scenario_menu(found)
-        st.button(
-            "Undo",
-            icon=":material/undo:",
-            on_click=state.undo,
-            key="undo_button",
-            disabled=not st.session_state.undo,
-            help="Take back the last change",
-        )
-        st.button(
-            "Redo",
-            icon=":material/redo:",
-            on_click=state.redo,
-            key="redo_button",
-            disabled=not st.session_state.redo,
-            help="Make it again",
-        )
-        with st.popover("Share & files", icon=":material/ios_share:"):
-            _share(found)
+        if not blind:
+            _desk_buttons(found)
         st.toggle(
             "Large type",
             key="presenting",
             persist_state="session",
             help="Presentation mode: larger letters, for a projector",
         )
+
+
+def _desk_buttons(found: Opened) -> None:
+    st.button(
+        "Undo",
+        icon=":material/undo:",
+        on_click=state.undo,
+        key="undo_button",
+        disabled=not st.session_state.undo,
+        help="Take back the last change",
+    )
+    st.button(
+        "Redo",
+        icon=":material/redo:",
+        on_click=state.redo,
+        key="redo_button",
+        disabled=not st.session_state.redo,
+        help="Make it again",
+    )
+    with st.popover("Share & files", icon=":material/ios_share:"):
+        _share(found)
 
 
 def _scenario_menu(found: Opened) -> None:
@@ -184,9 +197,18 @@ _STYLE = """
 .st-key-headline [data-testid="stMetricValue"] { font-variant-numeric: tabular-nums; font-weight: 700; }
 .stSlider [data-testid="stTickBar"] { display: none; }
 [class*="st-key-work_"] [data-stale] { opacity: 1 !important; }
+.play-gauge { position: relative; height: .8rem; border-radius: .4rem; background: rgba(128,128,128,.22);
+  margin: -.4rem 0 .3rem; }
+.play-gauge > div { height: 100%; border-radius: .4rem; }
+.play-gauge > i { position: absolute; top: -.25rem; bottom: -.25rem; width: 3px; background: currentColor; }
+.st-key-play_head { background: light-dark(#FFFFFF, #12161C); padding-bottom: .3rem;
+  border-bottom: 1px solid rgba(128,128,128,.3); }
+[data-testid="stLayoutWrapper"]:has(> .st-key-play_head) { position: sticky; top: 3.5rem; z-index: 90; }
 @media (min-width: 900px) and (min-height: 640px) {
   [data-testid="stColumn"]:has(> [data-testid="stVerticalBlock"] .st-key-terms) {
     position: sticky; top: 10.5rem; align-self: start; }
+  [data-testid="stColumn"]:has(> [data-testid="stVerticalBlock"] .st-key-play_theirs_side) {
+    position: sticky; top: 4rem; align-self: start; }
   .st-key-terms { max-height: calc(100vh - 11.5rem); overflow-y: auto; padding-right: .8rem; }
 }
 @media (max-width: 640px) {

@@ -13,7 +13,8 @@ import numpy as np
 from simulator.acceptance import accept
 from simulator.arrays import FloatArray, IntArray
 from simulator.deals import proposal_deal
-from simulator.dynamics.play import Game, PlayError
+from simulator.dynamics.play import Game
+from simulator.dynamics.played_talks import PlayError
 from simulator.dynamics.protocol import Ending
 from simulator.model import Model
 from simulator.outcomes import Deal

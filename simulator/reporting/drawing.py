@@ -126,6 +126,82 @@ def tornado(rows: Sequence[tuple[str, float, float]], chance: float, title: str)
     return _drawing(bands[-1] + BAND + 18, parts, title, _told(rows, told))
 
 
+def path(
+    offers: Sequence[Sequence[tuple[float, float]]],
+    frontier: Sequence[tuple[float, float]],
+    none: tuple[float, float],
+    marks: Sequence[tuple[str, float, float]],
+    names: tuple[str, str],
+    title: str,
+) -> Drawing:
+    """Draw the offers of both sides by what they are worth to both, from 0 to 1 on each axis.
+
+    Parameters
+    ----------
+    offers
+        The first side's and everyone else's, in order.
+    frontier
+        What could have been had, joined from left to right.
+    none
+        What no deal is worth to both; drawn as dashed lines.
+    marks
+        Deals to point out, the one that was reached first; each is numbered and told beneath.
+    """
+    left, top, side = 34, 10, WIDTH - 34 - 14
+
+    def at(x: float, y: float) -> tuple[float, float]:
+        return left + side * x, top + side * (1 - y)
+
+    parts = []
+    for tenth in (0, 5, 10):
+        x, y = at(tenth / 10, tenth / 10)
+        parts += [_line(x, x, top, top + side, _RULE), _line(left, left + side, y, y, _RULE)]
+        parts += [_text(x, top + side + 14, f"{tenth / 10:g}", "middle")]
+        parts += [_text(left - 5, y + 4, f"{tenth / 10:g}", "end")]
+    for colour, ends in (
+        (BLUE, ((none[0], 0), (none[0], 1))),
+        (ORANGE, ((0, none[1]), (1, none[1]))),
+    ):
+        (x1, y1), (x2, y2) = (at(*end) for end in ends)
+        parts.append(_line(x1, x2, y1, y2, f'stroke="{colour}" stroke-dasharray="4 3"'))
+    parts.append(_chain([at(*each) for each in sorted(frontier)], GREEN, 2))
+    for colour, points in zip((BLUE, ORANGE), offers, strict=False):
+        places = [at(*each) for each in points]
+        parts.append(_chain(places, colour, 1.2))
+        parts += [f'<circle cx="{x:.1f}" cy="{y:.1f}" r="4" fill="{colour}"/>' for x, y in places]
+    told = []
+    for n, (label, worth, theirs) in enumerate(marks, 1):
+        x, y = at(worth, theirs)
+        look = f'fill="none" stroke="{MAGENTA}" stroke-width="2.5"'
+        parts += [
+            f'<circle cx="{x:.1f}" cy="{y:.1f}" r="8" {look}/>',
+            _text(x + 10, y - 6, str(n), bold=True),
+        ]
+        told.append(f"{n} {label}: {worth:.2f} and {theirs:.2f}")
+    first, second = (_cut(name, 150) for name in names)
+    y = top + side + 32.0
+    keys = (
+        (BLUE, f"Offers by {first}; across: worth to {first}"),
+        (ORANGE, f"Offers by {second}; upward: worth to {second}"),
+        (GREEN, "Frontier: nobody gains without another losing"),
+    )
+    for colour, words in keys:
+        parts += [
+            f'<circle cx="{LEFT + 5}" cy="{y - 4}" r="4" fill="{colour}"/>',
+            _text(LEFT + 16, y, words),
+        ]
+        y += LETTERS
+    for words in ("Dashed: no deal, for each", *told):
+        parts.append(_text(LEFT, y, _cut(words, RIGHT - LEFT)))
+        y += LETTERS
+    return _drawing(y, parts, title, told)
+
+
+def _chain(places: Sequence[tuple[float, float]], colour: str, width: float) -> str:
+    joined = " ".join(f"{x:.1f},{y:.1f}" for x, y in places)
+    return f'<polyline points="{joined}" fill="none" stroke="{colour}" stroke-width="{width}"/>'
+
+
 _RULE = 'class="rule" stroke="#777" stroke-opacity="0.45"'
 
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from simulator.reporting.chapters import document
 from simulator.reporting.contents import Report
+from simulator.reporting.document import Document
 from simulator.reporting.drawing import printable
 
 if TYPE_CHECKING:
@@ -16,7 +17,12 @@ TEMPLATE = Path(__file__).with_name("template.html.j2")
 
 def html(report: Report) -> str:
     """Write a report as a page that stands on its own."""
-    return _template().render(document=document(report))
+    return page(document(report))
+
+
+def page(content: Document) -> str:
+    """Write a document as a page that stands on its own."""
+    return _template().render(document=content)
 
 
 @cache

@@ -1,0 +1,184 @@
+"""A played negotiation as one page: how it ended, the path, what was left, what each side wanted."""
+
+from collections.abc import Iterator
+from datetime import date
+
+from simulator.deals import label_of
+from simulator.dynamics.brief import Brief, brief
+from simulator.dynamics.debrief import Debrief
+from simulator.dynamics.debrief_words import NAMES, ended, left, offers_told, results
+from simulator.dynamics.levels import Level
+from simulator.dynamics.play import Game
+from simulator.outcomes import Deal
+from simulator.reporting.document import (
+    Cell,
+    Document,
+    Figure,
+    Figures,
+    Heading,
+    Items,
+    Picture,
+    Pictures,
+    Section,
+    Table,
+    cell,
+    paragraph,
+    table,
+)
+from simulator.reporting.drawing import path
+from simulator.wording import percent
+
+
+def played(game: Game, look: Debrief, level: Level, made: date) -> Document:
+    """Gather what a page about a game says."""
+    scenario = game.stage.scenario
+    person = scenario.parties[game.table.person].name
+    return Document(
+        title=f"A played negotiation: {scenario.title}",
+        question="",
+        about=(
+            f"Played for {person} against: {level.label}. {level.description}",
+            f"Table {game.table.seed}, {made:%d %B %Y}. Worth runs from 0 (worst) to 1 (best); all "
+            "numbers are the scenario's, at their values.",
+        ),
+        link=None,
+        sections=(_ended(game, look), _left(game, look), _path(game, look), _wanted(game, look)),
+    )
+
+
+def _ended(game: Game, look: Debrief) -> Section:
+    names = _names(game, look)
+    figures = [
+        Figure(f"Worth to {name}", f"{got:.2f}", f"no deal: {none:.2f}")
+        for name, got, none in zip(names, look.outcome, look.none, strict=True)
+    ]
+    mine = [figures[look.person], *(f for n, f in enumerate(figures) if n != look.person)]
+    return Section(
+        "How it ended",
+        (paragraph(f"{ended(game, look)} {results(game, look)}", "lead"), Figures(tuple(mine))),
+    )
+
+
+def _left(game: Game, look: Debrief) -> Section:
+    deals: dict[str, Deal] = {}
+    if look.agreed is not None:
+        deals["Agreed" if look.signed else "Agreed, not signed"] = look.agreed
+    if look.better is not None:
+        deals["Better for all"] = look.better.deal
+    deals |= {NAMES[mark.name]: mark.deal for mark in look.landmarks}
+    blocks = [Items((*left(game, look), *offers_told(game, look)))]
+    return Section("What was left on the table", (*blocks, *_deals(game, deals)))
+
+
+def _deals(game: Game, deals: dict[str, Deal]) -> Iterator[Table]:
+    if not deals:
+        return
+    issues = game.stage.scenario.issues
+    width = 80 // len(deals)
+    yield table(
+        ("Term", *deals),
+        [
+            (cell(issue.name), *(cell(label_of(issue, deal[id])) for deal in deals.values()))
+            for id, issue in issues.items()
+        ],
+        (100 - width * len(deals), *[width] * len(deals)),
+    )
+
+
+def _path(game: Game, look: Debrief) -> Section:
+    person = look.person
+    other = next(n for n in range(len(look.parties)) if n != person)
+    names = _names(game, look)
+    points = [(float(each.worth[person]), float(each.worth[other])) for each in look.offers]
+    mine = [each.party == look.parties[person] for each in look.offers]
+    marks = [("Where it ended", float(look.outcome[person]), float(look.outcome[other]))]
+    marks += [
+        (NAMES[mark.name], float(mark.worth[person]), float(mark.worth[other]))
+        for mark in look.landmarks
+    ]
+    drawing = path(
+        [
+            [point for point, own in zip(points, mine, strict=True) if own],
+            [point for point, own in zip(points, mine, strict=True) if not own],
+        ],
+        [(float(row[person]), float(row[other])) for row in look.frontier],
+        (float(look.none[person]), float(look.none[other])),
+        marks,
+        (names[person], names[other]),
+        "The path of the talks",
+    )
+    return Section(
+        "The path",
+        (Pictures((Picture("The path of the talks", drawing, ""),)), _offers(game, look)),
+    )
+
+
+def _offers(game: Game, look: Debrief) -> Table:
+    names = dict(zip(look.parties, _names(game, look), strict=True))
+    issues = game.stage.scenario.issues
+    before: dict[str, Deal] = {}
+    rows = []
+    for each in look.offers:
+        was = before.get(each.party)
+        moved = [
+            f"{issues[id].name}: {label_of(issues[id], option)}"
+            for id, option in each.deal.items()
+            if was is not None and was[id] != option
+        ]
+        words = "; ".join(moved) or ("opens" if was is None else "the same again")
+        before[each.party] = each.deal
+        rows.append(
+            (
+                cell(f"{each.round}. {names[each.party]}"),
+                cell(words, f"“{each.reason}”" if each.reason else ""),
+                *(cell(f"{worth:.2f}") for worth in each.worth),
+            )
+        )
+    heads = ("Offer", "What changed", *(f"Worth to {name}" for name in names.values()))
+    share = 30 // len(names)
+    return table(heads, rows, (18, 82 - share * len(names), *[share] * len(names)), len(names))
+
+
+def _wanted(game: Game, look: Debrief) -> Section:
+    model = game.stage.model
+    leads = [game.stage.scenario.parties[party].lead for party in look.parties]
+    briefs = [brief(model, lead) for lead in leads]
+    names = _names(game, look)
+    share = 60 // len(names)
+    weights = table(
+        ("Term", *(f"Priority of {name}" for name in names)),
+        [
+            (cell(issue.name), *(cell(percent(each.terms[k].weight)) for each in briefs))
+            for k, issue in enumerate(game.stage.scenario.issues.values())
+        ],
+        (100 - share * len(names), *[share] * len(names)),
+        len(names),
+    )
+    values = table(
+        ("Option", *(f"Worth to {name}" for name in names)),
+        list(_values(game, briefs)),
+        (100 - share * len(names), *[share] * len(names)),
+        len(names),
+    )
+    return Section(
+        "What each side wanted",
+        (weights, Heading("What each option is worth, 0 to 1"), values),
+        annex=True,
+    )
+
+
+def _values(game: Game, briefs: list[Brief]) -> Iterator[tuple[Cell, ...]]:
+    space = game.stage.model.space
+    for k, (issue, options) in enumerate(
+        zip(game.stage.scenario.issues.values(), space.options, strict=True)
+    ):
+        yield (cell(issue.label),)
+        for n, option in enumerate(options):
+            yield (
+                cell(label_of(issue, option)),
+                *(cell(f"{each.terms[k].worth[n]:.2f}") for each in briefs),
+            )
+
+
+def _names(game: Game, look: Debrief) -> list[str]:
+    return [game.stage.scenario.parties[party].name for party in look.parties]

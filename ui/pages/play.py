@@ -1,0 +1,155 @@
+"""Play: a person takes one side of the talks, and sees the other only when they are over."""
+
+import streamlit as st
+
+from simulator.dynamics.levels import LEVELS
+from simulator.dynamics.plan import scheduled
+from simulator.editing import EditError
+from simulator.errors import SimulatorError
+from simulator.scenario import Scenario
+from ui.engine import Opened
+from ui.frame import begin
+from ui.pages import play_debrief, play_table
+from ui.play import (
+    MOST_TABLES,
+    Setting,
+    begin_game,
+    restore,
+    session,
+    usual,
+    write_code,
+)
+from ui.talks import names
+from ui.text import plain
+
+CLOCKS = {0: "Off", 30: "30 seconds", 60: "1 minute", 120: "2 minutes", 300: "5 minutes"}
+LONGEST = 40
+"""Rounds to choose from; a scenario may ask for more."""
+
+
+def page() -> None:
+    """Draw the page."""
+    found = begin(blind=True)
+    problem = restore(found)
+    if problem:
+        st.warning(plain(problem), icon=":material/info:")
+    st.session_state.pop("play_redraw", None)
+    now = session()
+    if now is None:
+        _sit_down(found)
+        return
+    write_code(now)
+    if now.game.over:
+        play_debrief.draw(found, now)
+    else:
+        play_table.draw(now)
+
+
+def _sit_down(found: Opened) -> None:
+    """Let the visitor choose a side, an opponent, and how the talks are held."""
+    st.title("Negotiate it yourself")
+    st.markdown(
+        "Take one side against the computer. You get your own side's brief: what it wants, and what no "
+        "deal is worth to it. Offers go back and forth until someone accepts, walks out, or time is up. "
+        "Then both sides are laid open: what each really wanted, and what you left on the table."
+    )
+    st.info(
+        "The other pages show both sides. To play in earnest, do not look at them until you are done.",
+        icon=":material/visibility_off:",
+    )
+    setting = _choices(found.scenario)
+    if st.button("Sit down", type="primary", icon=":material/chair:", key="play_start"):
+        try:
+            begin_game(found, setting)
+        except (SimulatorError, EditError) as error:
+            st.error(plain(str(error)))
+            return
+        st.rerun()
+
+
+def _choices(scenario: Scenario) -> Setting:
+    filed = usual(scenario)
+    called = names(scenario)
+    parties = list(scenario.parties)
+    with st.container(border=True, key="play_setting"):
+        person = st.radio(
+            "You negotiate for",
+            parties,
+            index=parties.index(filed.person),
+            key="play_person",
+            format_func=lambda id: plain(_side(scenario, id)),
+            horizontal=True,
+        )
+        level = st.radio(
+            "Your opponent" if len(parties) == 2 else "Your opponents",
+            list(LEVELS),
+            index=list(LEVELS).index(filed.level),
+            key="play_level",
+            format_func=lambda each: LEVELS[each].label,
+            captions=[each.description for each in LEVELS.values()],
+        )
+        with st.expander("How the talks are held"):
+            first, second = st.columns(2)
+            with first:
+                rounds = st.slider(
+                    "Deadline (rounds)",
+                    1,
+                    max(LONGEST, filed.rounds),
+                    filed.rounds,
+                    key="play_rounds",
+                    help="A round is one offer and its answer; the sides take turns.",
+                )
+                opens = st.selectbox(
+                    "Who makes the first offer",
+                    parties,
+                    index=parties.index(filed.opens),
+                    key="play_opens",
+                    format_func=lambda id: called[id],
+                )
+                seed = st.number_input(
+                    "Number of the table",
+                    0,
+                    MOST_TABLES,
+                    filed.seed,
+                    key="play_seed",
+                    help="Settles what is left to chance. The same number, settings and moves are the same "
+                    "game, so a class can compare.",
+                )
+            with second:
+                clock = st.selectbox(
+                    "Clock for each of your turns",
+                    list(CLOCKS),
+                    key="play_clock",
+                    format_func=CLOCKS.__getitem__,
+                    help="At zero the offer that your controls show is sent; where no offer can follow, "
+                    "your answer is no.",
+                )
+                home = st.toggle(
+                    "Those at home must agree",
+                    True,
+                    key="play_home",
+                    disabled=not _others(scenario),
+                    help="Once the leaders agree, everyone else whose consent is needed says yes or no, each "
+                    "by chance: the better the deal for them, the likelier a yes.",
+                )
+                events = st.toggle(
+                    "Events happen",
+                    True,
+                    key="play_events",
+                    disabled=not scheduled(scenario),
+                    help="What the scenario has happen during the talks. You are told when it does.",
+                )
+    return Setting(
+        str(person), str(level), int(rounds), str(opens), bool(events),
+        bool(home) and _others(scenario), int(seed), int(clock or 0),
+    )  # fmt: skip
+
+
+def _others(scenario: Scenario) -> bool:
+    """Tell whether anyone besides the leaders has to agree."""
+    return len(scenario.players) > len(scenario.parties)
+
+
+def _side(scenario: Scenario, party: str) -> str:
+    name, lead = scenario.parties[party].name, scenario.players[scenario.parties[party].lead].name
+    return name if lead == name else f"{name} ({lead})"

@@ -1,0 +1,108 @@
+"""The private brief: what one's own side wants, and nothing of anybody else."""
+
+import streamlit as st
+
+from simulator.deals import options
+from simulator.dynamics.brief import Brief, BriefTerm, brief
+from simulator.wording import listed, percent
+from ui.charts.played import priorities
+from ui.controls import short_option
+from ui.frame import presenting
+from ui.play import Session
+from ui.plot import plot
+from ui.text import plain
+
+MOST_AMOUNTS = 6
+"""Of an amount's steps so many are listed, evenly spread."""
+
+
+def draw(now: Session) -> None:
+    """Draw the brief of the visitor's side."""
+    own, game = now.brief, now.game
+    scenario = game.stage.scenario
+    party = scenario.parties[game.table.person]
+    player = scenario.players[own.player]
+    st.markdown(f"You are **{plain(player.label)}**, for **{plain(party.label)}**.")
+    for text in filter(None, (party.description, player.description)):
+        st.markdown(plain(text))
+    st.markdown(
+        f"**Your aim:** a deal worth more to you than no deal, as much more as you can get. Worth runs "
+        f"from 0 (the worst deal there is for you) to 1 (the best). **No deal is worth {own.none:.2f}.**"
+    )
+    left, right = st.columns(2)
+    with left:
+        drawn = [
+            (scenario.issues[term.issue].name, term.weight) for term in own.terms if term.weight > 0
+        ]
+        plot(
+            priorities(drawn, "Your priorities", presenting()),
+            key="play_priorities",
+            alt="How much of what you care about rides on each term: "
+            + listed(f"{name} {percent(weight)}" for name, weight in drawn),
+        )
+    with right:
+        _list(
+            "Without a deal",
+            [
+                f"{plain(scenario.futures[id].label)} ({percent(chance)} likely): worth {worth:.2f} to you"
+                for id, (worth, chance) in own.futures.items()
+            ],
+        )
+        _red_lines(own)
+        _home(now)
+    with st.expander("What each option is worth to you"):
+        st.caption(
+            "From 0, your worst option of that term, to 1, your best. The most important term first."
+        )
+        lines = ["| Term | Your priority | Options, each with its worth to you |", "|---|---|---|"]
+        for term in sorted(own.terms, key=lambda each: -each.weight):
+            lines.append(_line(own, term))
+        st.markdown("\n".join(lines))
+
+
+def _line(own: Brief, term: BriefTerm) -> str:
+    issue = own.model.scenario.issues[term.issue]
+    every = options(issue)
+    step = max(1, -(-(len(every) - 1) // (MOST_AMOUNTS - 1)))
+    places = range(len(every))
+    if issue.kind == "continuous":
+        places = sorted({*range(0, len(every), step), len(every) - 1})  # type: ignore[assignment]
+    told = " · ".join(
+        f"{plain(short_option(issue, every[k]))} **{term.worth[k]:.2f}**" for k in places
+    )
+    worth = told if term.weight > 0 else "does not matter to you"
+    return f"| {plain(issue.name)} | {percent(term.weight)} | {worth} |"
+
+
+def _list(head: str, lines: list[str]) -> None:
+    if lines:
+        st.markdown("\n".join([f"**{head}**\n", *(f"- {line}" for line in lines)]))
+
+
+def _red_lines(own: Brief) -> None:
+    lines = own.model.scenario.players[own.player].red_lines
+    how = {True: "you mean it", False: "you say so, but could live with crossing it"}
+    _list(
+        "Your red lines",
+        [f"{plain(lines[id].label)}: {how[meant]}" for id, meant in own.red_lines.items()],
+    )
+
+
+def _home(now: Session) -> None:
+    """Say who else on one's own side must agree, and what matters to them most."""
+    game, own = now.game, now.brief
+    scenario = game.stage.scenario
+    if not game.table.plan.ratified:
+        return
+    told = []
+    for id in scenario.parties[game.table.person].players:
+        if id == own.player:
+            continue
+        theirs = brief(game.stage.model, id)
+        first = sorted(theirs.terms, key=lambda term: -term.weight)[:3]
+        most = listed(plain(scenario.issues[term.issue].name) for term in first if term.weight > 0)
+        told.append(
+            f"{plain(scenario.players[id].label)} looks most at {most}; no deal is worth "
+            f"{theirs.none:.2f} to it"
+        )
+    _list("At home these must agree too", told)

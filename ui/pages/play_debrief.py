@@ -1,0 +1,210 @@
+"""After a game: both sides laid open, the path, and what was left on the table."""
+
+from datetime import date
+
+import numpy as np
+import pandas as pd
+import streamlit as st
+
+from simulator.dynamics.brief import brief
+from simulator.dynamics.debrief import Debrief, Landmark, at_home
+from simulator.dynamics.debrief_words import NAMES, ended, left, offers_told, results
+from simulator.dynamics.levels import LEVELS
+from simulator.reporting.html import page
+from simulator.reporting.played import played
+from simulator.wording import percent
+from ui import state
+from ui.charts.offers import Offers
+from ui.charts.played import played_path, priorities
+from ui.charts.utility_space import Mark
+from ui.controls import csv_button, short_option
+from ui.engine import Opened
+from ui.frame import presenting
+from ui.play import Session, leave, look_back
+from ui.plot import plot
+from ui.talks import names
+from ui.text import plain
+
+
+def draw(found: Opened, now: Session) -> None:
+    """Draw the debrief of a game that is over."""
+    game = now.game
+    with st.spinner("Looking back …"):
+        look = look_back(found, game)
+    st.title("Deal" if look.signed else "No deal")
+    st.markdown(f"**{plain(ended(game, look))}** {plain(results(game, look))}")
+    called = names(game.stage.scenario)
+    order = [look.person, *(n for n in range(len(look.parties)) if n != look.person)]
+    for column, place in zip(st.columns(len(order)), order, strict=True):
+        with column:
+            whom = "you" if place == look.person else plain(called[look.parties[place]])
+            st.metric(
+                f"Worth to {whom}",
+                f"{look.outcome[place]:.2f}",
+                f"no deal: {look.none[place]:.2f}",
+                delta_color="off",
+                delta_arrow="off",
+            )
+    with st.container(horizontal=True, key="play_after"):
+        st.button(
+            "Play again", type="primary", icon=":material/replay:", key="play_again", on_click=leave
+        )
+        st.download_button(
+            "Debrief as one page (HTML)",
+            lambda: page(played(game, look, LEVELS[now.setting.level], date.today())),
+            f"{state.desk().scenario}-debrief.html",
+            "text/html",
+            icon=":material/description:",
+            on_click="ignore",
+            key="play_html",
+        )
+        csv_button("Offers as CSV", _table(now, look), "play_offers_csv")
+    st.subheader("What was left on the table")
+    st.markdown("\n".join(f"- {plain(line)}" for line in left(game, look)))
+    _path(now, look, order)
+    st.markdown("\n".join(f"- {plain(line)}" for line in offers_told(game, look)))
+    _asked_at_home(now, look)
+    _deals(now, look)
+    _wanted(now, look, order)
+    with st.expander("Every offer, with its worth to all"):
+        st.dataframe(_table(now, look), hide_index=True)
+
+
+def _path(now: Session, look: Debrief, order: list[int]) -> None:
+    called = [names(now.game.stage.scenario)[look.parties[place]] for place in order]
+    shown = order[:2]
+    if len(order) > 2:
+        other = st.selectbox(
+            "Beside you", order[1:], key="play_beside",
+            format_func=lambda place: called[order.index(place)],
+        )  # fmt: skip
+        shown = [order[0], other]
+        called = [called[0], called[order.index(other)]]
+        order = shown
+    made = [each for each in look.offers if look.parties.index(each.party) in order]
+    figure = played_path(
+        Offers(
+            [f"{called[0]} (you)", *called[1:]],
+            [order.index(look.parties.index(each.party)) for each in made],
+            np.array([each.worth for each in made]).reshape(len(made), -1)[:, shown],
+            look.frontier[:0, :2],
+            (float(look.none[shown[0]]), float(look.none[shown[1]])),
+            look.signed,
+        ),
+        look.frontier[:, shown],
+        (float(look.outcome[shown[0]]), float(look.outcome[shown[1]])),
+        [_mark(mark, shown) for mark in look.landmarks],
+        presenting(),
+    )
+    plot(
+        figure,
+        key="play_path",
+        alt="All offers by what they are worth to both sides, where the talks ended, and what could have "
+        "been had.",
+    )
+    st.caption(
+        "Dashed: what no deal is worth to each. The frontier holds the deals that leave nobody, at home "
+        "either, below no deal, and on which nobody can gain without another losing."
+    )
+
+
+def _mark(mark: Landmark, shown: list[int]) -> Mark:
+    return Mark(NAMES[mark.name], float(mark.worth[shown[0]]), float(mark.worth[shown[1]]))
+
+
+def _asked_at_home(now: Session, look: Debrief) -> None:
+    """Say what those at home said, and how likely that was."""
+    game = now.game
+    if not game.home or not game.agreed:
+        return
+    st.subheader("At home")
+    model, scenario = game.stage.model, game.stage.scenario
+    chances = at_home(model, model.space.positions(look.agreed or {}))
+    said = {True: "yes", False: "no"}
+    st.markdown(
+        "\n".join(
+            f"- {plain(scenario.players[id].label)} said **{said[game.home[id]]}**: a yes was "
+            f"{percent(chance)} likely"
+            for id, chance in chances.items()
+        )
+    )
+
+
+def _deals(now: Session, look: Debrief) -> None:
+    """Set the deals that matter side by side."""
+    issues = now.game.stage.scenario.issues
+    columns = {}
+    if look.agreed is not None:
+        columns["Agreed"] = look.agreed
+    if look.better is not None:
+        columns["Better for all"] = look.better.deal
+    columns |= {NAMES[mark.name]: mark.deal for mark in look.landmarks}
+    if columns:
+        st.subheader("The deals compared")
+        table = pd.DataFrame(
+            {
+                name: {issues[id].name: short_option(issues[id], deal[id]) for id in issues}
+                for name, deal in columns.items()
+            }
+        )
+        st.dataframe(table, height="content")
+
+
+def _wanted(now: Session, look: Debrief, order: list[int]) -> None:
+    """Lay both sides' numbers open."""
+    game = now.game
+    scenario, model = game.stage.scenario, game.stage.model
+    st.subheader("What each side really wanted")
+    briefs = [brief(model, scenario.parties[look.parties[place]].lead) for place in order]
+    columns = [column for _ in range(0, len(order), 2) for column in st.columns(2)]
+    for column, own, place in zip(columns, briefs, order, strict=False):
+        with column:
+            name = names(scenario)[look.parties[place]]
+            st.markdown(plain(scenario.players[own.player].description))
+            rows = [(scenario.issues[t.issue].name, t.weight) for t in own.terms if t.weight > 0]
+            plot(
+                priorities(rows, f"Priorities of {name}", presenting(), order.index(place)),
+                key=f"play_priorities:{place}",
+                alt=f"How much of what {name} cares about rides on each term.",
+            )
+            st.caption(f"No deal is worth {own.none:.2f} to {plain(name)}.")
+    with st.expander("What each option is worth to each side"):
+        space = model.space
+        table = pd.DataFrame(
+            [
+                {"term": issue.name, "option": short_option(issue, option)}
+                | {
+                    names(scenario)[look.parties[place]]: round(own.terms[k].worth[n], 3)
+                    for own, place in zip(briefs, order, strict=True)
+                }
+                for k, issue in enumerate(scenario.issues.values())
+                for n, option in enumerate(space.options[k])
+            ]
+        )
+        st.dataframe(table, hide_index=True)
+        csv_button("Worths as CSV", table, "play_worths_csv")
+
+
+def _table(now: Session, look: Debrief) -> pd.DataFrame:
+    called = names(now.game.stage.scenario)
+    issues = now.game.stage.scenario.issues
+    return pd.DataFrame(
+        [
+            {"round": each.round, "by": called[each.party]}
+            | {
+                f"worth to {called[party]}": round(float(each.worth[n]), 4)
+                for n, party in enumerate(look.parties)
+            }
+            | {
+                f"no deal, {called[party]}": round(float(each.none[n]), 4)
+                for n, party in enumerate(look.parties)
+            }
+            | {
+                "no leader below no deal": each.acceptable,
+                "all at home say yes (chance)": round(each.home, 3),
+            }
+            | {issues[id].name: short_option(issues[id], each.deal[id]) for id in issues}
+            | {"said": each.reason}
+            for each in look.offers
+        ]
+    )

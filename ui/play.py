@@ -45,8 +45,9 @@ class Setting:
     ----------
     person, opens
         Parties.
-    events, home
-        Whether the scenario's events happen, and whether those at home are asked.
+    events, breaks, home
+        Whether the scenario's events happen, whether the talks may break off by chance, and whether those
+        at home are asked.
     seed
         Shown as the number of the table.
     clock
@@ -58,6 +59,7 @@ class Setting:
     rounds: int
     opens: str
     events: bool
+    breaks: bool
     home: bool
     seed: int
     clock: int
@@ -101,7 +103,7 @@ def usual(scenario: Scenario) -> Setting:
     st.session_state.setdefault("play_number", random.randint(1, MOST_TABLES))
     person = list(scenario.parties)[-1]
     return Setting(
-        person, "even", said.rounds, said.opens, True, True, st.session_state.play_number, 0
+        person, "even", said.rounds, said.opens, True, True, True, st.session_state.play_number, 0
     )
 
 
@@ -130,6 +132,7 @@ def _table_game(found: Opened, setting: Setting, moves: tuple[Move, ...]) -> Gam
         rounds=setting.rounds,
         opens=setting.opens,
         shocks=within,
+        breakdown=None if setting.breaks else 0.0,
         ratified=setting.home,
         seed=setting.seed,
         prepared=prepared,
@@ -267,12 +270,12 @@ def unpack(code: str) -> tuple[Setting, tuple[Move, ...]]:
     try:
         squeezed = base64.urlsafe_b64decode(code[:LONGEST] + "=" * (-len(code) % 4))
         content = json.loads(zlib.decompressobj().decompress(squeezed, LARGEST))
-        version, person, level, rounds, opens, events, home, seed, clock, made = content
+        version, person, level, rounds, opens, events, breaks, home, seed, clock, made = content
         whole = all(type(each) is int for each in (version, rounds, seed, clock))
         if version != 1 or not whole or level not in LEVELS or not 0 <= seed <= MOST_TABLES:
             raise ValueError
         setting = Setting(
-            str(person), level, rounds, str(opens), bool(events), bool(home), seed,
+            str(person), level, rounds, str(opens), bool(events), bool(breaks), bool(home), seed,
             min(max(clock, 0), MOST_CLOCK),
         )  # fmt: skip
         return setting, tuple(_move(each) for each in made)

@@ -60,6 +60,7 @@ def table(
     rounds: int | None = None,
     opens: str | None = None,
     shocks: Mapping[str, int] | None = None,
+    breakdown: float | None = None,
     ratified: bool = True,
     seed: int = 0,
     prepared: Room | None = None,
@@ -72,7 +73,7 @@ def table(
         The party that the person plays.
     level
         The name of everyone else's `Level`.
-    rounds, opens, shocks, ratified
+    rounds, opens, shocks, breakdown, ratified
         As of a `Plan`; None: what the scenario says.
     prepared
         A `central_room` for these shocks and the level's `informed`, if there is one already.
@@ -92,6 +93,7 @@ def table(
         opens=opens,
         tactics={**tactics, person: chosen.plays},
         shocks=shocks,
+        breakdown=breakdown,
         ratified=ratified,
     )
     where = prepared or central_room(model, held.shocks, chosen.informed)

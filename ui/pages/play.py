@@ -132,6 +132,13 @@ def _choices(scenario: Scenario) -> Setting:
                     help="Once the leaders agree, everyone else whose consent is needed says yes or no, each "
                     "by chance: the better the deal for them, the likelier a yes.",
                 )
+                breaks = st.toggle(
+                    "The talks may break off",
+                    True,
+                    key="play_breaks",
+                    disabled=not _breakable(scenario),
+                    help="After each no, with the chance that the scenario gives.",
+                )
                 events = st.toggle(
                     "Events happen",
                     True,
@@ -140,9 +147,14 @@ def _choices(scenario: Scenario) -> Setting:
                     help="What the scenario has happen during the talks. You are told when it does.",
                 )
     return Setting(
-        str(person), str(level), int(rounds), str(opens), bool(events),
+        str(person), str(level), int(rounds), str(opens), bool(events), bool(breaks),
         bool(home) and _others(scenario), int(seed), int(clock or 0),
     )  # fmt: skip
+
+
+def _breakable(scenario: Scenario) -> bool:
+    said = scenario.talks.breakdown
+    return said is not None and said.value > 0
 
 
 def _others(scenario: Scenario) -> bool:

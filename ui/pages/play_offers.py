@@ -61,15 +61,15 @@ def _terms(now: Session, facing: Said, deal: Deal) -> str:
     issues, space = game.stage.scenario.issues, game.stage.model.space
     before = [each for each in game.offers[:-1] if each.party == facing.party]
     was = space.deal(before[-1].deal) if before else None
-    lines = ["| Term | Offered | Change |", "|---|---|---|"]
+    heads = ("Term", "Offered") if was is None else ("Term", "Offered", "Before")
+    lines = [f"| {' | '.join(heads)} |", "|---" * len(heads) + "|"]
     for id in (id for group in grouped(game.stage.scenario).values() for id in group):
-        change = ""
-        if was is not None and was[id] != deal[id]:
-            change = f"was {plain(short_option(issues[id], was[id]))}"
         told = plain(short_option(issues[id], deal[id]))
-        lines.append(
-            f"| {plain(issues[id].name)} | {f'**{told}**' if change else told} | {change} |"
-        )
+        cells = [plain(issues[id].name), told]
+        if was is not None:
+            before_it = plain(short_option(issues[id], was[id]))
+            cells[1:] = [f"**{told}**", before_it] if was[id] != deal[id] else [told, ""]
+        lines.append(f"| {' | '.join(cells)} |")
     return "\n".join(lines)
 
 
@@ -153,7 +153,7 @@ def _worth(now: Session, deal: Deal, key: str) -> None:
         crossed = own.crossed(deal)
         if crossed:
             where = listed(plain(scenario.issues[id].name) for id in crossed)
-            st.caption(f":material/warning: Crosses your red line on {where}.")
+            st.caption(f":material/warning: Crosses your red lines on {where}.")
         _at_home(now, deal)
 
 

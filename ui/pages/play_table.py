@@ -57,7 +57,7 @@ def draw(now: Session) -> None:
 
 def _risk(now: Session) -> str:
     said = now.game.stage.scenario.talks.breakdown or Range(value=0.0)
-    if said.value == 0:
+    if said.value == 0 or not now.setting.breaks:
         return ""
     return f"After each no the talks break off altogether with a chance of {percent(said.value)}."
 

@@ -1,0 +1,252 @@
+"""A whole game in the browser, and what of the other side goes over the wire."""
+
+import base64
+import re
+import struct
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+from playwright.sync_api import BrowserContext, Page, WebSocket, expect
+
+from simulator.dynamics.debrief import debrief
+from simulator.loading import load_document
+from simulator.model import Model
+from tests.browser.app import settled
+from tests.browser.conftest import serve
+from tests.support import ROOT
+from ui.play import Setting, pack, unpack
+
+Visit = Callable[..., Page]
+HIDDEN = ROOT / "tests" / "data" / "hidden.yaml"
+WORD = b"HIDDENWORD"
+SCRIPT = """
+import runpy, sys
+from pathlib import Path
+sys.path.insert(0, {root!r})
+import ui.engine
+ui.engine.SCENARIOS = Path({folder!r})
+runpy.run_path({app!r})
+"""
+
+
+@pytest.fixture(scope="module")
+def secret_app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The app with one scenario, whose other side has unmistakable words and numbers."""
+    folder = tmp_path_factory.mktemp("secret")
+    scenarios = folder / "scenarios"
+    scenarios.mkdir()
+    (scenarios / "hidden.yaml").write_text(HIDDEN.read_text("utf-8"), "utf-8")
+    script = folder / "secret_app.py"
+    script.write_text(
+        SCRIPT.format(root=str(ROOT), folder=str(scenarios), app=str(ROOT / "app.py")), "utf-8"
+    )
+    with serve(str(script), folder) as url:
+        yield url
+
+
+class Wire:
+    """All that a page receives: frames of its websocket, and what it fetches beside scripts."""
+
+    def __init__(self, page: Page) -> None:
+        self.received: list[bytes] = []
+        page.on("websocket", self._socket)
+        page.on("response", self._response)
+
+    def _socket(self, socket: WebSocket) -> None:
+        socket.on("framereceived", self._frame)
+
+    def _frame(self, payload: bytes | str) -> None:
+        self.received.append(payload if isinstance(payload, bytes) else payload.encode())
+
+    def _response(self, response: object) -> None:
+        kind = response.request.resource_type  # type: ignore[attr-defined]
+        if kind in ("fetch", "xhr", "document") and response.ok:  # type: ignore[attr-defined]
+            self.received.append(response.body())  # type: ignore[attr-defined]
+
+    def content(self) -> bytes:
+        """Everything, and whatever in it is packed as base 64, unpacked."""
+        whole = b"\n".join(self.received)
+        packed = re.findall(rb"[A-Za-z0-9+/]{8,}={0,2}", whole)
+        return whole + b"\n".join(base64.b64decode(each[: len(each) // 4 * 4]) for each in packed)
+
+
+def hidden_numbers(model: Model) -> list[float]:
+    """The other side's own numbers, as the file has them and as they are scaled."""
+    found = [float(each) for each in re.findall(r"0\.\d{5,6}", HIDDEN.read_text("utf-8"))]
+    for id in ("seller", "partner"):
+        player = model.central.players[id]
+        arrays = [player.weight, *player.worth, *player.weighted, player.reservation]
+        arrays += [player.future_worth, *(each for each in player.keeps if each is not None)]
+        found += np.concatenate([array.reshape(-1) for array in arrays]).tolist()
+    # What has few digits may stand anywhere for something else.
+    return sorted({each for each in found if abs(round(each, 2) - each) > 1e-3})
+
+
+def traces(number: float) -> list[bytes]:
+    """How a number might be written: as digits, in percent, as single or double precision."""
+    told = [f"{number:.4f}"[:6].encode(), f"{100 * number:.2f}".encode()]
+    rounded = [number, round(number, 4), round(number, 3), 100 * number, round(100 * number, 1)]
+    for each in rounded:
+        told += [struct.pack(kind, each) for kind in ("<f", ">f", "<d", ">d")]
+    return told
+
+
+def found(content: bytes, numbers: list[float]) -> set[float]:
+    return {number for number in numbers if any(trace in content for trace in traces(number))}
+
+
+def press(page: Page, key: str) -> None:
+    page.locator(f".st-key-{key} button").first.click()
+    settled(page)
+
+
+def sit_down(page: Page) -> None:
+    press(page, "play_start")
+    expect(page.get_by_role("heading", name=re.compile("Round 1 of"))).to_be_visible()
+
+
+def test_nothing_of_the_other_side_goes_over_the_wire_before_the_end(
+    secret_app: str, context: Callable[..., BrowserContext]
+) -> None:
+    model = Model(load_document(HIDDEN).scenario)
+    page = context().new_page()
+    wire = Wire(page)
+    page.goto(f"{secret_app}/play")
+    settled(page)
+    sit_down(page)
+    # The brief with all that it holds, the controls, three rounds of offers, what was said.
+    page.get_by_text("What each option is worth to you").click()
+    page.get_by_text("What was said").click()
+    press(page, "play_send")
+    press(page, "play_from_theirs")
+    page.locator(".st-key-play-day").get_by_role("slider").focus()
+    page.keyboard.press("ArrowLeft")
+    settled(page)
+    press(page, "play_send")
+    expect(page.get_by_role("heading", name=re.compile("Round 5 of"))).to_be_visible()
+    page.get_by_role("button", name="Walk out").click()
+    expect(page.get_by_role("button", name="Yes, walk out")).to_be_visible()
+    page.wait_for_timeout(300)
+
+    before = wire.content()
+    assert b"OWNWORD" in before
+    assert b"walk out" in before
+    game = unpack(page.url.split("game=")[1])
+    looked = debrief(played(model, *game))
+    assert len(looked.offers) == 5
+    seller = looked.parties.index("seller")
+    other_sides = [float(each.worth[seller]) for each in looked.offers]
+    numbers = hidden_numbers(model)
+    computed = [each for each in other_sides if abs(round(each, 2) - each) > 1e-3]
+    assert len(numbers) > 15
+    assert computed
+    assert WORD not in before
+    assert found(before, numbers) == set()
+    assert found(before, computed) == set()
+
+    page.get_by_role("button", name="Yes, walk out").click()
+    expect(page.get_by_role("heading", name="No deal")).to_be_visible()
+    expect(page.get_by_text("What each side really wanted")).to_be_visible()
+    page.wait_for_timeout(500)
+    after = wire.content()
+    assert WORD in after
+    assert {0.614367, 0.267383} <= found(after, numbers)
+    assert found(after, computed) == set(computed)
+
+
+def played(model: Model, setting: Setting, moves: tuple) -> object:  # type: ignore[type-arg]
+    from simulator.dynamics.play import play, table
+
+    laid = table(model, setting.person, setting.level, rounds=setting.rounds, seed=setting.seed)
+    game = play(laid, moves)
+    return game if game.over else game.walk_out()
+
+
+def test_a_whole_game_from_the_brief_to_the_debrief(visit: Visit) -> None:
+    page = visit("play?scenario=divide_the_dollar")
+    sit_down(page)
+    brief = page.locator('[data-testid="stExpander"]').filter(has_text="Your brief")
+    expect(brief).to_contain_text("No deal is worth")
+    worth = page.locator(".st-key-play_draft [data-testid='stMetricValue']")
+    expect(worth).to_have_text("1.00")
+    slider = page.locator(".st-key-play-share").get_by_role("slider")
+    slider.focus()
+    for _ in range(4):
+        page.keyboard.press("ArrowRight")
+    settled(page)
+    expect(worth).not_to_have_text("1.00")
+    press(page, "play_send")
+    expect(page.locator(".st-key-play_theirs")).to_be_visible()
+    # The desk's own deal has not moved, and the game is still there afterwards.
+    page.get_by_role("link", name="Deal desk").click()
+    expect(page.locator(".st-key-term-share")).to_contain_text("50")
+    page.get_by_role("link", name="Play").click()
+    expect(page.get_by_role("heading", name=re.compile("Round [23] of"))).to_be_visible()
+    # A reload comes back to the same round.
+    settled(page)
+    heading = page.get_by_role("heading", level=1).inner_text()
+    page.wait_for_function("location.search.includes('game=')")
+    page.reload()
+    expect(page.get_by_role("heading", name=heading)).to_be_visible()
+    settled(page)
+    press(page, "play_accept")
+    expect(page.get_by_role("heading", name="Deal", exact=True)).to_be_visible()
+    expect(page.locator(".st-key-play_path .main-svg").first).to_be_attached()
+    with page.expect_download() as html:
+        page.locator(".st-key-play_html button").click()
+    text = Path(html.value.path()).read_text("utf-8")
+    assert "What was left on the table" in text
+    assert "<svg" in text
+    assert "src=" not in text
+    with page.expect_download() as csv:
+        page.locator(".st-key-play_offers_csv button").click()
+    rows = Path(csv.value.path()).read_text("utf-8").splitlines()
+    assert rows[0].startswith("round,by,worth to")
+    assert len(rows) >= 3
+    press(page, "play_again")
+    expect(page.get_by_role("button", name="Sit down")).to_be_visible()
+    expect(page.locator(".stException")).to_have_count(0)
+
+
+def test_a_game_by_keyboard_alone_on_a_phone(visit: Visit) -> None:
+    page = visit("play?scenario=nash_barter_1950", phone=True)
+
+    def reach(key: str) -> None:
+        for _ in range(120):
+            page.keyboard.press("Tab")
+            if page.evaluate(
+                "key => !!document.activeElement.closest('.st-key-' + key)"
+                " && document.activeElement.tagName === 'BUTTON'",
+                key,
+            ):
+                return
+        raise AssertionError(f"{key} cannot be reached")
+
+    reach("play_start")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", name=re.compile("Round 1 of"))).to_be_visible()
+    settled(page)
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    reach("play_send")
+    page.keyboard.press("Enter")
+    expect(page.locator(".st-key-play_accept button")).to_be_visible()
+    settled(page)
+    reach("play_accept")
+    page.keyboard.press("Enter")
+    expect(page.locator(".st-key-play_again button")).to_be_visible()
+    settled(page)
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+
+
+def test_the_clock_sends_the_offer_as_it_stands(visit: Visit) -> None:
+    page = visit("play?scenario=divide_the_dollar&game=" + quick())
+    expect(page.get_by_text("then your offer goes as it stands")).to_be_visible()
+    expect(page.get_by_role("heading", name=re.compile("Round [3-9] of"))).to_be_visible()
+    expect(page.locator(".stException")).to_have_count(0)
+
+
+def quick() -> str:
+    """The code of a game with two seconds for each turn."""
+    return pack(Setting("bob", "stubborn", 20, "ann", True, True, True, 1, 2), ())

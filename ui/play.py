@@ -4,12 +4,8 @@ The other side's numbers stay on the server: pages draw from the game what its o
 code holds settings and the visitor's own moves only.
 """
 
-import base64
-import binascii
-import json
 import random
 import time
-import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
@@ -30,9 +26,11 @@ from simulator.outcomes import Deal
 from simulator.scenario import Scenario
 from ui import state
 from ui.engine import Opened
-from ui.share import LARGEST, LONGEST
+from ui.share import LONGEST, squeezed, unsqueezed
 
 ADDRESS = "game"
+VERSION = 1
+"""Of the code in the address."""
 MOST_TABLES = 9_999
 MOST_CLOCK = 3_600
 
@@ -255,8 +253,7 @@ def pack(setting: Setting, moves: tuple[Move, ...]) -> str:
     """Write settings and moves as characters that an address may hold."""
     short = {kind: letter for letter, kind in _KINDS.items()}
     made = [list(move.deal) if move.kind == "offer" else short[move.kind] for move in moves]
-    raw = json.dumps([1, *vars(setting).values(), made], separators=(",", ":")).encode()
-    return base64.urlsafe_b64encode(zlib.compress(raw, 9)).decode().rstrip("=")
+    return squeezed([VERSION, *vars(setting).values(), made])
 
 
 def unpack(code: str) -> tuple[Setting, tuple[Move, ...]]:
@@ -268,18 +265,18 @@ def unpack(code: str) -> tuple[Setting, tuple[Move, ...]]:
         If the code was cut or altered.
     """
     try:
-        squeezed = base64.urlsafe_b64decode(code[:LONGEST] + "=" * (-len(code) % 4))
-        content = json.loads(zlib.decompressobj().decompress(squeezed, LARGEST))
-        version, person, level, rounds, opens, events, breaks, home, seed, clock, made = content
+        version, person, level, rounds, opens, events, breaks, home, seed, clock, made = unsqueezed(
+            code
+        )
         whole = all(type(each) is int for each in (version, rounds, seed, clock))
-        if version != 1 or not whole or level not in LEVELS or not 0 <= seed <= MOST_TABLES:
+        if version != VERSION or not whole or level not in LEVELS or not 0 <= seed <= MOST_TABLES:
             raise ValueError
         setting = Setting(
             str(person), level, rounds, str(opens), bool(events), bool(breaks), bool(home), seed,
             min(max(clock, 0), MOST_CLOCK),
         )  # fmt: skip
         return setting, tuple(_move(each) for each in made)
-    except (binascii.Error, zlib.error, ValueError, TypeError, KeyError, RecursionError) as error:
+    except (ValueError, TypeError, KeyError) as error:
         raise TalksError("The link to a game is damaged.") from error
 
 

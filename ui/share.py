@@ -58,6 +58,11 @@ def pack(shared: Shared) -> str:
         content["e"] = [[*path, value] for path, value in shared.edits.items()]
     if shared.pins:
         content["p"] = shared.pins
+    return squeezed(content)
+
+
+def squeezed(content: Any) -> str:
+    """Write plain data as characters that an address may hold."""
     raw = json.dumps(content, separators=(",", ":"), ensure_ascii=False).encode()
     return base64.urlsafe_b64encode(zlib.compress(raw, 9)).decode().rstrip("=")
 
@@ -70,15 +75,26 @@ def unpack(packed: str) -> Shared:
     BadLink
         If it was cut, altered, or is larger than a link may be.
     """
+    return _shared(unsqueezed(packed))
+
+
+def unsqueezed(packed: str) -> Any:
+    """Read plain data back.
+
+    Raises
+    ------
+    BadLink
+        If it was cut, altered, or is larger than a link may be.
+    """
     if len(packed) > LONGEST:
         raise BadLink("The link is longer than any that this app makes.")
     try:
-        squeezed = base64.urlsafe_b64decode(packed + "=" * (-len(packed) % 4))
+        small = base64.urlsafe_b64decode(packed + "=" * (-len(packed) % 4))
         unpacker = zlib.decompressobj()
-        raw = unpacker.decompress(squeezed, LARGEST)
+        raw = unpacker.decompress(small, LARGEST)
         if unpacker.unconsumed_tail or not unpacker.eof:
             raise BadLink("The link is incomplete or too large.")
-        return _shared(json.loads(raw))
+        return json.loads(raw)
     except (binascii.Error, zlib.error, ValueError, RecursionError) as error:
         if isinstance(error, BadLink):
             raise

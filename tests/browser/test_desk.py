@@ -213,7 +213,7 @@ def test_large_type_for_the_projector(visit: Visit) -> None:
 
 
 def test_nothing_is_wider_than_a_phone(visit: Visit) -> None:
-    for path in ("", "insight", "preferences", "history", "method"):
+    for path in ("", "insight", "play", "preferences", "history", "method"):
         page = visit(path, phone=True)
         page.wait_for_timeout(800)
         width = page.evaluate("document.documentElement.scrollWidth")

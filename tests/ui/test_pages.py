@@ -16,7 +16,7 @@ from tests.support import SCENARIOS, WATER_TEXT, shipped, water_data
 from ui.share import Shared, pack
 from ui.text import plain
 
-PAGES = ("desk", "insight", "talks", "game_table", "preferences", "history", "method")
+PAGES = ("desk", "insight", "talks", "play", "game_table", "preferences", "history", "method")
 FILES = sorted(SCENARIOS.glob("*.yaml"))
 
 

@@ -1,0 +1,162 @@
+"""What holds of any game between a person and an opponent."""
+
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from simulator.dynamics.debrief import SAME, debrief, left_on_the_table
+from simulator.dynamics.levels import LEVELS
+from simulator.dynamics.play import Game, Table, play, start, table
+from simulator.dynamics.played_talks import PlayError
+from simulator.dynamics.protocol import Ending, negotiate
+from simulator.survey import zopa_problem
+from tests.strategies import negotiations, point_sets
+from tests.support import model_of
+
+LEVEL = st.sampled_from(sorted(LEVELS))
+
+
+@st.composite
+def tables(draw: st.DrawFn) -> Table:
+    model = model_of(draw(negotiations()))
+    return table(
+        model,
+        draw(st.sampled_from("ab")),
+        draw(LEVEL),
+        rounds=draw(st.integers(1, 8)),
+        opens=draw(st.sampled_from("ab")),
+        breakdown=draw(st.sampled_from([0.0, 0.2])),
+        seed=draw(st.integers(0, 99)),
+    )
+
+
+def wild(game: Game, draw: st.DrawFn) -> Game:
+    """Let the person do anything that it may do."""
+    space = game.stage.model.space
+    deal = space.deal([draw(st.integers(0, count - 1)) for count in space.counts])
+    if game.waits == "offer":
+        return draw(st.sampled_from([lambda: game.offer(deal)] * 4 + [game.walk_out]))()
+    may = [game.refuse] * 4 + [lambda: game.counter(deal)] * 8 + [game.accept, game.walk_out]
+    return draw(st.sampled_from(may))()
+
+
+@settings(max_examples=60)
+@given(laid=tables(), data=st.data())
+def test_any_game(laid: Table, data: st.DataObject) -> None:
+    game = start(laid)
+    while not game.over:
+        before = game
+        game = data.draw(st.composite(lambda draw, now: wild(now, draw))(game))
+        assert game.said[: len(before.said)] == before.said
+        assert len(game.moves) > len(before.moves)
+
+    # The same moves at the same table are the same game.
+    again = play(laid, game.moves)
+    assert (again.said, again.ending, again.agreed) == (game.said, game.ending, game.agreed)
+    assert (again.worth == game.worth).all()
+
+    # Offers come in turn, and nothing more can be done.
+    parties = laid.parties
+    first = parties.index(laid.plan.opens)
+    assert [each.round for each in game.offers] == list(range(1, len(game.offers) + 1))
+    for n, each in enumerate(game.offers):
+        assert each.party == parties[(first + n) % 2]
+    for act in (game.accept, game.refuse, game.walk_out):
+        with pytest.raises(PlayError):
+            act()
+
+    # What an opponent signed or offered is worth no less to it than no deal.
+    other = next(id for id in parties if id != laid.person)
+    look = debrief(game)
+    for each in look.offers:
+        if each.party == other:
+            assert each.worth[parties.index(other)] >= look.none[parties.index(other)] - 1e-5
+    if game.ending is Ending.AGREED:
+        assert game.agreed == game.offers[-1].deal
+        assert (look.outcome == look.offers[-1].worth).all()
+        place = parties.index(other)
+        assert look.outcome[place] >= look.none[place] - 1e-5
+    else:
+        assert not game.agreed
+        assert (look.outcome == look.none).all()
+
+
+@settings(max_examples=40)
+@given(laid=tables())
+def test_accepting_an_offer_ends_with_that_deal(laid: Table) -> None:
+    game = start(laid)
+    while game.waits == "offer":
+        best = game.stage.seats[laid.parties.index(laid.person)].worth[0].argmax()
+        game = game.offer(game.stage.model.space.deal(laid.room.deals[best]))
+    if game.over:
+        return
+    done = game.accept()
+    assert done.ending is Ending.AGREED
+    assert done.agreed == game.facing.deal  # type: ignore[union-attr]
+
+
+@settings(max_examples=60)
+@given(laid=tables())
+def test_a_person_who_plays_the_tactics_own_moves_reproduces_the_simulated_run(laid: Table) -> None:
+    draw = np.zeros(1, dtype=np.intp)
+    batch = negotiate(laid.room, laid.plan, draw, np.random.default_rng(laid.seed))
+    rows = batch.offers[:, 0][batch.offers[:, 0] >= 0]
+    deals = [laid.room.deals[row] for row in rows]
+    game, space = start(laid), laid.room.stages[0].model.space
+    while not game.over:
+        made = len(game.offers)
+        if game.waits == "offer" and made == len(deals):
+            # The tactic itself has nothing to gain, so it left before it offered.
+            assert Ending(int(batch.ending[0])) is Ending.WALKED_OUT
+            return
+        if game.waits == "offer":
+            game = game.offer(space.deal(deals[made]))
+        elif made == len(deals) and batch.row[0] >= 0:
+            game = game.accept()
+        else:
+            game = game.refuse()
+    if batch.ending[0] == Ending.WALKED_OUT and game.ending is not Ending.WALKED_OUT:
+        # It was the person's tactic that left; a person may stay.
+        return
+    assert [list(each.deal) for each in game.offers] == [deal.tolist() for deal in deals]
+    assert game.ending == batch.ending[0]
+    assert game.round == batch.round[0]
+    assert game.worth.tolist() == pytest.approx(batch.worth[0].tolist(), abs=1e-9)
+
+
+@settings(max_examples=60)
+@given(points=point_sets(), data=st.data())
+def test_what_was_left_agrees_with_looking_through_every_deal(
+    points: np.ndarray, data: st.DataObject
+) -> None:
+    outcome = points[data.draw(st.integers(0, len(points) - 1))]
+    from simulator.pareto import undominated
+
+    most, mutual, row = left_on_the_table(outcome, points[undominated(points)])
+    gains: Any = [point - outcome for point in points if (point >= outcome - SAME).all()]
+    assert row is not None
+    assert mutual == max(min(gain) for gain in gains)
+    assert most.tolist() == [max(gain[k] for gain in gains) for k in range(2)]
+
+
+@settings(max_examples=40)
+@given(data=negotiations(ranged=False), level=LEVEL)
+def test_the_frontier_of_a_debrief_holds_what_could_have_been_had(
+    data: dict[str, Any], level: str
+) -> None:
+    model = model_of(data)
+    game = start(table(model, "a", level, rounds=2))
+    look = debrief(game if game.over else game.walk_out())
+    problem = zopa_problem(model.central)
+    every = problem.utilities[problem.zopa]
+    assert look.open == len(every)
+    if not len(every):
+        assert look.mutual == 0
+        assert look.better is None
+        return
+    gains = every - look.none
+    assert look.mutual == pytest.approx(max(gains.min(axis=1).max(), 0))
+    assert look.most.tolist() == pytest.approx(np.maximum(gains.max(axis=0), 0).tolist())

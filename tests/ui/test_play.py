@@ -1,0 +1,102 @@
+"""The code of a game: what goes in comes out, and what a stranger made up does not come in."""
+
+import base64
+import json
+import zlib
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from streamlit.testing.v1 import AppTest
+
+from simulator.dynamics.levels import LEVELS
+from simulator.dynamics.plan import TalksError
+from simulator.dynamics.played_talks import Move
+from tests.ui.test_pages import FILES, page
+from ui.play import MOST_CLOCK, MOST_TABLES, Setting, pack, unpack
+
+MOVE = st.sampled_from([Move("accept"), Move("refuse"), Move("walk_out")]) | st.builds(
+    Move, st.just("offer"), st.lists(st.integers(0, 40), min_size=1, max_size=6).map(tuple)
+)
+
+
+@given(
+    st.builds(
+        Setting,
+        person=st.text(max_size=12),
+        level=st.sampled_from(sorted(LEVELS)),
+        rounds=st.integers(1, 60),
+        opens=st.text(max_size=12),
+        events=st.booleans(),
+        breaks=st.booleans(),
+        home=st.booleans(),
+        seed=st.integers(0, MOST_TABLES),
+        clock=st.integers(0, MOST_CLOCK),
+    ),
+    st.lists(MOVE, max_size=8).map(tuple),
+)
+def test_what_goes_in_comes_out(setting: Setting, moves: tuple[Move, ...]) -> None:
+    assert unpack(pack(setting, moves)) == (setting, moves)
+
+
+def made_up(content: Any) -> str:
+    raw = json.dumps(content).encode()
+    return base64.urlsafe_b64encode(zlib.compress(raw)).decode().rstrip("=")
+
+
+GOOD = [1, "bob", "even", 9, "ann", True, True, True, 7, 0, []]
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "",
+        "abc",
+        "!!",
+        pack(Setting("bob", "even", 9, "ann", True, True, True, 7, 0), ())[:-6],
+        made_up({"v": 1}),
+        made_up(GOOD[:-1]),
+        made_up([2, *GOOD[1:]]),
+        made_up([*GOOD[:2], "merciless", *GOOD[3:]]),
+        made_up([*GOOD[:3], 1.5, *GOOD[4:]]),
+        made_up([*GOOD[:-1], ["x"]]),
+        made_up([*GOOD[:-1], [[["x"]]]]),
+        made_up([*GOOD[:-1], 3]),
+    ],
+)
+def test_a_damaged_code_is_refused(code: str) -> None:
+    with pytest.raises(TalksError, match="damaged"):
+        unpack(code)
+
+
+@pytest.mark.parametrize(
+    "moves", [["a"] * 50, [[999]], [[1, 2, 3]], ["r", "w", "w"]], ids=lambda moves: str(moves)[:20]
+)
+def test_a_code_that_does_not_fit_the_scenario_is_a_fresh_start(moves: list[Any]) -> None:
+    test = opened("divide_the_dollar", made_up([*GOOD[:-1], moves]))
+    assert not test.exception
+    assert "Here is a fresh start" in test.warning[0].value
+    assert test.button(key="play_start")
+
+
+def opened(scenario: str, code: str) -> AppTest:
+    test = page("play", scenario)
+    test.query_params["game"] = code
+    return test.run()
+
+
+@pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
+def test_a_game_on_every_scenario(file: Any) -> None:
+    test = page("play", file.stem)
+    test.button(key="play_start").click().run()
+    assert not test.exception
+    keys = {button.key for button in test.button}
+    test.button(key="play_send" if "play_send" in keys else "play_accept").click().run()
+    for _ in range(3):
+        keys = {button.key for button in test.button}
+        if "play_again" in keys:
+            break
+        test.button(key="play_accept" if "play_accept" in keys else "play_send").click().run()
+        assert not test.exception
+    assert not test.error

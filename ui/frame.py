@@ -213,7 +213,8 @@ _STYLE = """
 }
 @media (max-width: 640px) {
   .stMainBlockContainer { padding-left: .8rem; padding-right: .8rem; }
-  .st-key-headline [data-testid="stMetricValue"] { font-size: 1.35rem; }
+  :is(.st-key-headline, .st-key-play_head) [data-testid="stMetricValue"] { font-size: 1.35rem; }
+  .st-key-play_head { gap: .4rem; }
   .st-key-headline [data-testid="stMetricLabel"] p { font-size: .8rem; }
   .st-key-figures { flex-wrap: nowrap !important; gap: .5rem !important; justify-content: space-between; }
   .st-key-figures > * { min-width: 0 !important; flex: 0 1 auto !important; }

@@ -17,9 +17,8 @@ def theirs(now: Session, facing: Said) -> None:
     game, own = now.game, now.brief
     scenario, space = game.stage.scenario, game.stage.model.space
     name = plain(names(scenario)[facing.party])
-    st.subheader(f"{name} offers")
+    st.subheader(f"Offer from {name}")
     st.markdown(f"“{plain(facing.reason)}”")
-    _answers(now)
     deal = space.deal(facing.deal)
     _worth(now, deal, "play_theirs")
     with st.container(horizontal=True, key="play_answer"):
@@ -45,16 +44,6 @@ def theirs(now: Session, facing: Said) -> None:
     st.markdown(_terms(now, facing, deal))
 
 
-def _answers(now: Session) -> None:
-    """With several others, say what the rest of them made of the latest offer."""
-    scenario = now.game.stage.scenario
-    last = max(n for n, each in enumerate(now.game.said) if each.kind == "offer")
-    for each in now.game.said[last + 1 :]:
-        st.caption(
-            f"{plain(names(scenario)[each.party])} says {each.kind}. {plain(each.reason)}".strip()
-        )
-
-
 def _terms(now: Session, facing: Said, deal: Deal) -> str:
     """Write an offer as a table, with what changed since the same side's last."""
     game = now.game
@@ -75,8 +64,8 @@ def _terms(now: Session, facing: Said, deal: Deal) -> str:
 
 def yours(now: Session) -> None:
     game = now.game
+    st.subheader("Your offer" if game.facing is None else "Or make your own offer")
     with st.container(key="play_head"):
-        st.subheader("Your offer" if game.facing is None else "Or make your own offer")
         _worth(now, now.draft, "play_draft")
         _send_row(now)
     _starts(now)

@@ -34,7 +34,7 @@ def draw(now: Session) -> None:
     others = listed(plain(called[id]) for id in game.table.parties if id != me)
     st.title(f"Round {game.round} of {game.table.plan.rounds}")
     st.caption(
-        f"You negotiate for {plain(called[me])} with {others}. Opponent: {LEVELS[now.setting.level].label}. "
+        f"You negotiate for {plain(called[me])} with {others} ({LEVELS[now.setting.level].label}). "
         f"Table {now.setting.seed}. {_risk(now)}"
     )
     _news(now)
@@ -99,6 +99,7 @@ def _turn() -> None:
     now = session()
     if now is None:
         st.rerun()
+    _replies(now)
     facing = now.game.facing
     if facing is None:
         yours(now)
@@ -109,6 +110,26 @@ def _turn() -> None:
     if now.game.offers_next:
         with right:
             yours(now)
+
+
+def _replies(now: Session) -> None:
+    """Say what the others answered since the visitor's last move, to whose offer."""
+    game, me = now.game, now.game.table.person
+    called = names(game.stage.scenario)
+    last = max((n for n, each in enumerate(game.said) if each.party == me), default=-1)
+    made = {each.round: each.party for each in game.offers}
+    for each in game.said[last + 1 :]:
+        if each.kind == "offer":
+            continue
+        whose = (
+            "your offer"
+            if made[each.round] == me
+            else f"the offer from {plain(called[made[each.round]])}"
+        )
+        st.info(
+            f"**{plain(called[each.party])}: {each.kind} to {whose}.** {plain(each.reason)}",
+            icon=":material/thumb_down:" if each.kind == "no" else ":material/thumb_up:",
+        )
 
 
 def _history(now: Session) -> None:
@@ -127,7 +148,7 @@ def _history(now: Session) -> None:
     )
     with st.expander("What was said"):
         for each in game.said:
-            st.markdown(f"**Round {each.round}.** {_told(each, me, names(scenario)[each.party])}")
+            st.markdown(_told(each, me, names(scenario)[each.party]))
 
 
 def own_brief_at(now: Session, number: int) -> float:
@@ -148,7 +169,6 @@ def _series(now: Session, party: str) -> tuple[str, Sequence[int], Sequence[floa
 
 
 def _told(each: Said, me: str, name: str) -> str:
-    who = "You" if each.party == me else plain(name)
-    verb = {"offer": "offer", "yes": "accept", "no": "refuse"}[each.kind]
+    what = "an offer" if each.kind == "offer" else each.kind
     words = f" “{plain(each.reason)}”" if each.reason else ""
-    return f"{who} {verb if each.party == me else verb + 's'}.{words}"
+    return f"**Round {each.round}, {'you' if each.party == me else plain(name)}:** {what}.{words}"

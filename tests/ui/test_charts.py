@@ -24,6 +24,7 @@ from ui.charts.looking_ahead import backward_induction, patience_lines
 from ui.charts.many_talks import Signed, agreement_over_time, final_deals, term_histogram
 from ui.charts.offers import Offers, offers_path, term_steps
 from ui.charts.payoff_table import PayoffTable, payoff_table
+from ui.charts.played import OwnScale, own_scale, played_path, priorities
 from ui.charts.quantal_response import quantal_response_chart
 from ui.charts.real_path import PathStep, real_path
 from ui.charts.reliability import reliability_chart
@@ -63,6 +64,23 @@ def space(**changes: object) -> UtilitySpace:
 
 
 MADE: dict[str, Figure] = {
+    "priorities": priorities([(EVIL, 0.7), ("Share", 0.3)], "Your priorities"),
+    "own_scale": own_scale(
+        OwnScale([("You", [2], [0.9]), (EVIL, [1, 3], [0.1, 0.2])], [0.5, 0.5, 0.4], 12)
+    ),
+    "played_path": played_path(
+        Offers(
+            [EVIL, "B"],
+            [0, 1],
+            np.array([[0.9, 0.1], [0.2, 0.8]]),
+            np.empty((0, 2)),
+            (0.3, 0.2),
+            False,
+        ),
+        np.array([[0.8, 0.3], [0.4, 0.7]]),
+        (0.3, 0.2),
+        [Mark(EVIL, 0.5, 0.6), Mark("Nash", 0.6, 0.5)],
+    ),
     "map": acceptance_map(
         np.array([[0.1, 0.2], [0.3, 0.4]]),
         MapAxis(EVIL, [EVIL, "b"], 0),
@@ -141,7 +159,8 @@ def test_it_has_a_title_units_and_no_markup_from_a_file(name: str) -> None:
     figure = CHARTS[name]
     assert figure.layout.title.text
     titles = [axis.title.text for axis in (figure.layout.xaxis, figure.layout.yaxis)]
-    assert any(titles) or name == "term_paths"  # terms and texts, which say so themselves
+    # Terms and texts say so themselves, and shares stand beside their bars.
+    assert any(titles) or name in ("term_paths", "priorities")
     assert "<img" not in figure.to_json()
 
 
@@ -212,6 +231,21 @@ def test_proposals_that_lie_together_share_a_label() -> None:
     proposals = next(t for t in CHARTS["space"].data if t.name == "Real proposals")
     assert proposals.text[0].endswith("D2")
     assert list(proposals.text[1:]) == ["", "D3"]
+
+
+def test_a_played_path_joins_the_frontier_from_left_to_right_and_ends_where_the_talks_did() -> None:
+    traces = MADE["played_path"].traces
+    frontier = next(trace for trace in traces if trace["name"].startswith("frontier"))
+    assert frontier["x"].tolist() == [0.4, 0.8]
+    assert frontier["y"].tolist() == [0.7, 0.3]
+    last = traces[-1]
+    assert (last["name"], last["x"], last["y"]) == ("no deal", [0.3], [0.2])
+
+
+def test_ones_own_scale_steps_where_no_deal_changes_its_worth() -> None:
+    none = CHARTS["own_scale"].data[-1]
+    assert list(none.x) == [0.5, 1.5, 2.5, 3.5]
+    assert list(none.y) == [0.5, 0.5, 0.4, 0.4]
 
 
 def test_without_a_zopa_there_is_no_line_for_it() -> None:

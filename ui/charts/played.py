@@ -90,7 +90,7 @@ def own_scale(seen: OwnScale, large: bool = False) -> Figure:
         line={"color": theme.NEUTRAL, "dash": "dash", "shape": "hv", "width": 2},
         hoverinfo="skip",
     )
-    step = max(1, -(-seen.rounds // 12))
+    step = max(1, -(-seen.rounds // 8))
     chart.x_axis(range=[0.5, seen.rounds + 0.5], dtick=step, tick0=1)
     chart.y_axis(range=[-0.03, 1.05], tickformat=".1f")
     return chart

@@ -67,14 +67,6 @@ def yours(now: Session) -> None:
     st.subheader("Your offer" if game.facing is None else "Or make your own offer")
     with st.container(key="play_head"):
         _worth(now, now.draft, "play_draft")
-        _send_row(now)
-    _starts(now)
-    _controls(now)
-
-
-def _send_row(now: Session) -> None:
-    game = now.game
-    with st.container(horizontal=True, key="play_send_row"):
         st.button(
             "Send this offer" if game.facing is None else "Refuse and send this offer",
             type="primary" if game.facing is None else "secondary",
@@ -82,8 +74,8 @@ def _send_row(now: Session) -> None:
             key="play_send",
             on_click=send,
         )
-        if game.facing is None:
-            _walk_out(now)
+    _starts(now)
+    _controls(now)
 
 
 def _starts(now: Session) -> None:
@@ -101,17 +93,21 @@ def _starts(now: Session) -> None:
             st.button(
                 label, key=f"play_from_{key}", on_click=put_draft, args=(deal,), type="tertiary"
             )
+    if game.facing is None:
+        _walk_out(now)
 
 
 def _controls(now: Session) -> None:
     scenario = now.game.stage.scenario
     for group, ids in grouped(scenario).items():
         st.markdown(f"**{plain(group)}**")
-        columns = st.columns(2) if now.game.facing is None else [st.container()]
-        for place, id in enumerate(ids):
-            with columns[place % len(columns)]:
-                term_control(scenario, id, now.draft[id], draft_key(id), take_draft)
-                _own_worth(now, id)
+        # Row by row, so that the order stays where a narrow screen stacks the columns.
+        beside = 2 if now.game.facing is None else 1
+        for first in range(0, len(ids), beside):
+            for column, id in zip(st.columns(beside), ids[first : first + beside], strict=False):
+                with column:
+                    term_control(scenario, id, now.draft[id], draft_key(id), take_draft)
+                    _own_worth(now, id)
 
 
 def _own_worth(now: Session, id: str) -> None:

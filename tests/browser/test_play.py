@@ -86,7 +86,7 @@ def hidden_numbers(model: Model) -> list[float]:
 
 def traces(number: float) -> list[bytes]:
     """How a number might be written: as digits, in percent, as single or double precision."""
-    told = [f"{number:.4f}"[:6].encode(), f"{100 * number:.2f}".encode()]
+    told = [f"{number:.3f}".encode(), f"{100 * number:.2f}".encode()]
     rounded = [number, round(number, 4), round(number, 3), 100 * number, round(100 * number, 1)]
     for each in rounded:
         told += [struct.pack(kind, each) for kind in ("<f", ">f", "<d", ">d")]

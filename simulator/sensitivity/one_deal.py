@@ -5,6 +5,7 @@ second: fast enough to move each of them by itself, and for Sobol indices.
 """
 
 from collections.abc import Mapping
+from dataclasses import replace
 from functools import cached_property
 
 import numpy as np
@@ -35,6 +36,7 @@ class OneDeal:
 
     def __init__(self, model: Model, deal: Deal) -> None:
         model = model.holding(deal)
+        self._model = model
         self.scenario = model.scenario
         self.deal = model.space.deal(model.space.positions(deal))
         self._space = _narrowed(model.scenario, model.space, self.deal)
@@ -43,7 +45,7 @@ class OneDeal:
         self._rows = {path: row for row, path in enumerate(paths)}
         self.parameters: tuple[Parameter, ...] = tuple(found)
 
-    @property
+    @cached_property
     def deviates(self) -> FloatArray:
         """The scenario's own draws of the uncertain numbers, shape (n_parameters, DRAWS)."""
         return self._base[[each.row for each in self.parameters]]
@@ -108,7 +110,8 @@ class OneDeal:
 
     @cached_property
     def _preferences(self) -> Preferences:
-        return preferences(self.scenario, self._own, self._space)
+        """The scenario's own draws, of the options that are needed."""
+        return _part(self._model.sample, self._space)
 
     @cached_property
     def _drawn(self) -> dict[tuple[Path, float], FloatArray]:
@@ -120,6 +123,26 @@ class OneDeal:
         if key not in self._drawn:
             self._drawn[key] = spread(estimate, scale, self._base[self._rows[path]])
         return self._drawn[key]
+
+
+def _part(whole: Preferences, space: DealSpace) -> Preferences:
+    """Keep a part of the options."""
+    rows = [
+        [whole.space.position(issue, option) for option in options]
+        for issue, options in zip(space.issues, space.options, strict=True)
+    ]
+    players = {
+        id: replace(
+            player,
+            worth=tuple(worth[at] for worth, at in zip(player.worth, rows, strict=True)),
+            keeps=tuple(
+                None if keeps is None else keeps[at]
+                for keeps, at in zip(player.keeps, rows, strict=True)
+            ),
+        )
+        for id, player in whole.players.items()
+    }
+    return replace(whole, space=space, players=players)
 
 
 def _narrowed(scenario: Scenario, space: DealSpace, deal: Deal) -> DealSpace:

@@ -11,12 +11,14 @@ import numpy as np
 from scipy.optimize import brentq
 from scipy.special import ndtr
 
-from simulator.sensitivity.influences import STOPS, Influence, influence, leverages
+from simulator.sensitivity.influences import STOPS, Influence, leverages
 from simulator.sensitivity.one_deal import OneDeal, Whose
 from simulator.sensitivity.parameters import Parameter
 from simulator.uncertainty import NINETIETH
 
 EVEN = 0.5
+HOPELESS = 4.0
+"""Where the slope puts a switching value this many standard deviations away, there is none."""
 CLOSE = 0.005
 """How exactly a switching value is found, in standard normal deviates."""
 
@@ -96,10 +98,23 @@ def switches(one: OneDeal, found: Iterable[Influence], whose: Whose) -> list[Swi
 def nearest_switch(one: OneDeal, whose: Whose) -> Switch | None:
     """Tell where the number that an answer follows most closely flips it; None where it does not.
 
-    Numbers that say how people answer, rather than what the situation is, are passed over.
+    For a sentence at every move of a slider: it looks no further than the slope over the draws says is
+    worth looking. Numbers that say how people answer, rather than what the situation is, are passed over.
     """
-    slopes = np.abs(leverages(one, whose))
-    slopes[[each.is_temper for each in one.parameters]] = 0
+    slopes = np.where([each.is_temper for each in one.parameters], 0.0, leverages(one, whose))
     if not slopes.any():
         return None
-    return switch(one, influence(one, one.parameters[int(slopes.argmax())]), whose)
+    steepest = int(np.abs(slopes).argmax())
+    middle = float(one.chances[whose].mean())
+    guess = (EVEN - middle) / slopes[steepest]
+    if abs(guess) > HOPELESS:
+        return None
+    parameter, way = one.parameters[steepest], np.copysign(1.0, guess)
+    near = 0.0
+    for stop in STOPS[2:]:
+        there = float(one.moved({parameter: way * stop})[whose].mean())
+        if (there < EVEN) != (middle < EVEN):
+            at = _crossing(one, parameter, whose, *sorted((way * near, way * stop)))
+            return Switch(parameter, whose, at, to_yes=middle < EVEN)
+        near = stop
+    return None

@@ -42,14 +42,11 @@ def test_what_if_stands_beside_what_is(visit: Visit) -> None:
     expect(page.locator('[class*="st-key-talks_term-"] .main-svg').first).to_be_attached()
 
 
-def test_a_tournament_can_be_stopped_and_finished(visit: Visit) -> None:
-    page = visit("talks")
-    page.get_by_text("Tournament", exact=True).click()
-    # Pressed at once: a click by the pointer would first wait for the page to come to rest.
-    page.locator(".st-key-tournament_stop button").dispatch_event("click")
-    expect(page.get_by_text("Stopped.")).to_be_visible()
-    page.locator(".st-key-tournament_go button").click()
+def test_a_tournament_names_the_best_and_shows_every_pairing(visit: Visit) -> None:
+    page = visit("talks?scenario=divide_the_dollar")
+    show(page, "Tournament")
     expect(page.get_by_text("Best over all:")).to_be_visible(timeout=60_000)
+    expect(page.locator(".st-key-tournament_ranking .scatterlayer .trace")).to_have_count(1)
     expect(page.locator(".st-key-tournament_pairs .heatmaplayer image")).to_have_count(1)
 
 

@@ -14,7 +14,9 @@ def headline(page: Page) -> list[str]:
 CALM = """
 () => {
   const state = document.querySelector('[data-testid="stApp"]')?.dataset.testScriptState;
-  if (state !== 'notRunning') { window.calmSince = 0; return false; }
+  // Grey bars stand for controls whose scripts have still to arrive.
+  const waiting = document.querySelector('.stMain [data-testid="stSkeleton"]');
+  if (state !== 'notRunning' || waiting) { window.calmSince = 0; return false; }
   window.calmSince ||= performance.now();
   return performance.now() - window.calmSince > 300;
 }

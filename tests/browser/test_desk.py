@@ -239,7 +239,7 @@ def test_the_whole_desk_can_be_reached_by_keyboard(visit: Visit) -> None:
     page = visit()
     wanted = {"menu", "presenting", "term-security", "term-control", "term-revenue_share"}
     reached: set[str] = set()
-    for _ in range(200):
+    for _ in range(80):
         if wanted <= reached:
             break
         page.keyboard.press("Tab")

@@ -22,6 +22,11 @@ def plain(text: str) -> str:
     return _NUMBERED.sub(r"\1\\", escaped)
 
 
+def cut(text: str, most: int) -> str:
+    """Shorten text to so many characters, and escape it for Plotly."""
+    return chart_text(text if len(text) <= most else text[: most - 1] + "…")
+
+
 def chart_text(text: str) -> str:
     """Escape text for Plotly, which reads a little HTML in its labels."""
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")

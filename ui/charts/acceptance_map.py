@@ -8,7 +8,7 @@ import numpy as np
 from simulator.arrays import FloatArray
 from ui.charts import theme
 from ui.charts.figure import Figure
-from ui.text import chart_text
+from ui.text import chart_text, cut
 
 MOST_WRITTEN = 130
 """Cells in which the percentage is still written out."""
@@ -38,8 +38,8 @@ def acceptance_map(
     percentages = np.round(100 * chances, 1)
     chart = theme.figure(
         "Chance that all sign (%)",
-        _cut(columns.name, LONGEST_TITLE),
-        _cut(rows.name, LONGEST_TITLE),
+        cut(columns.name, LONGEST_TITLE),
+        cut(rows.name, LONGEST_TITLE),
         190 + 34 * min(len(rows.labels), 12),
         large,
     )
@@ -74,13 +74,9 @@ def acceptance_map(
         every = -(-len(axis.labels) // MOST_TICKS)
         update(
             tickvals=list(range(0, len(axis.labels), every)),
-            ticktext=[_cut(each, LONGEST_TICK) for each in axis.labels[::every]],
+            ticktext=[cut(each, LONGEST_TICK) for each in axis.labels[::every]],
             showgrid=False,
             zeroline=False,
         )
     chart.layout |= {"dragmode": False}
     return chart
-
-
-def _cut(label: str, most: int) -> str:
-    return chart_text(label if len(label) <= most else label[: most - 1] + "…")

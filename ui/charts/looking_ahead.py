@@ -68,15 +68,7 @@ def patience_lines(
             line={"color": _colour(place), "width": 3, "dash": DASHES[place % len(DASHES)]},
             hovertemplate=f"patience %{{x:.0f}} %, to {chart_text(name)}: %{{y:.2f}}<extra></extra>",
         )
-    chart.shape(
-        type="line",
-        x0=100 * now,
-        x1=100 * now,
-        yref="paper",
-        y0=0,
-        y1=1,
-        line={"color": theme.TABLE, "dash": "dot", "width": 2},
-    )
+    theme.level_line(chart, 100 * now)
     chart.y_axis(range=[0, 1.02])
     return chart
 

@@ -8,7 +8,7 @@ import numpy as np
 from simulator.arrays import FloatArray
 from ui.charts import theme
 from ui.charts.figure import Figure
-from ui.text import chart_text
+from ui.text import chart_text, cut
 
 DASHES = ("solid", "dot")
 PATTERNS = ("", "/")
@@ -83,16 +83,7 @@ def final_deals(
             text=[f"{100 * share:.1f} %" for share in each.share],
             hovertemplate="%{text} of the deals signed<extra></extra>",
         )
-    for axis, value in zip("xy", reservation, strict=True):
-        across = axis == "x"
-        chart.shape(
-            type="line",
-            x0=value if across else 0,
-            x1=value if across else 1,
-            y0=0 if across else value,
-            y1=1 if across else value,
-            line={"color": theme.PARTIES[0 if across else 1], "dash": "dash", "width": 2},
-        )
+    theme.no_deal_lines(chart, *reservation)
     chart.x_axis(range=[-0.02, 1.02])
     chart.y_axis(range=[-0.02, 1.02])
     return chart
@@ -116,7 +107,7 @@ def term_histogram(
     every = -(-len(options) // 6)
     chart.x_axis(
         tickvals=list(range(0, len(options), every)),
-        ticktext=[_tick(each) for each in options[::every]],
+        ticktext=[cut(each, LONGEST_TICK) for each in options[::every]],
         title={"text": ""},
         zeroline=False,
     )
@@ -128,7 +119,3 @@ def term_histogram(
 def colour(place: int) -> str:
     """Return the colour of a setting: neutral for the scenario's own, bright for the visitor's."""
     return (theme.NEUTRAL, theme.TABLE)[place % 2]
-
-
-def _tick(label: str) -> str:
-    return chart_text(label if len(label) <= LONGEST_TICK else label[: LONGEST_TICK - 1] + "…")

@@ -8,7 +8,7 @@ import numpy as np
 from simulator.arrays import FloatArray
 from ui.charts import theme
 from ui.charts.figure import Figure
-from ui.text import chart_text
+from ui.text import chart_text, cut
 
 SYMBOLS = ("circle", "square", "diamond", "triangle-up", "pentagon", "hexagon", "star", "x")
 LONGEST_TICK = 16
@@ -87,16 +87,7 @@ def offers_path(offers: Offers, large: bool = False) -> Figure:
             },
             hoverinfo="skip",
         )
-    for axis, value in zip("xy", offers.reservation, strict=True):
-        across = axis == "x"
-        chart.shape(
-            type="line",
-            x0=value if across else 0,
-            x1=value if across else 1,
-            y0=0 if across else value,
-            y1=1 if across else value,
-            line={"color": theme.PARTIES[0 if across else 1], "dash": "dash", "width": 2},
-        )
+    theme.no_deal_lines(chart, *offers.reservation)
     # Every offer of the talks fits from the beginning, so that nothing jumps while they unfold.
     chart.x_axis(range=[-0.02, 1.02])
     chart.y_axis(range=[-0.02, 1.02])
@@ -144,11 +135,7 @@ def term_steps(
     chart.y_axis(
         range=[-0.5, len(options) - 0.5],
         tickvals=list(range(0, len(options), every)),
-        ticktext=[_tick(each) for each in options[::every]],
+        ticktext=[cut(each, LONGEST_TICK) for each in options[::every]],
         zeroline=False,
     )
     return chart
-
-
-def _tick(label: str) -> str:
-    return chart_text(label if len(label) <= LONGEST_TICK else label[: LONGEST_TICK - 1] + "…")

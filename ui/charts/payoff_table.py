@@ -8,7 +8,7 @@ import numpy as np
 from simulator.arrays import BoolArray, FloatArray
 from ui.charts import theme
 from ui.charts.figure import Figure
-from ui.text import chart_text
+from ui.text import chart_text, cut
 
 SHADES = [[0, "rgba(42,167,132,0.04)"], [1, "rgba(42,167,132,0.42)"]]
 """Light enough for the page's own letters, in light and in dark."""
@@ -78,7 +78,7 @@ def payoff_table(table: PayoffTable, large: bool = False) -> Figure:
     for axis, labels in ((chart.x_axis, table.columns), (chart.y_axis, table.rows)):
         axis(
             tickvals=list(range(len(labels))),
-            ticktext=[_short(label) for label in labels],
+            ticktext=[cut(label, LONGEST) for label in labels],
             showgrid=False,
             zeroline=False,
         )
@@ -119,7 +119,3 @@ def _cell(chart: Figure, table: PayoffTable, row: int, column: int, large: bool)
 def _worth(table: PayoffTable, player: int, cell: tuple[int, int]) -> str:
     best = ", best reply" if table.best[(player, *cell)] else ""
     return f"{chart_text(table.players[player])}: {table.payoffs[(player, *cell)]:.3g}{best}"
-
-
-def _short(label: str) -> str:
-    return chart_text(label if len(label) <= LONGEST else label[: LONGEST - 1] + "…")

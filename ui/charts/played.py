@@ -10,7 +10,7 @@ from ui.charts import theme
 from ui.charts.figure import Figure
 from ui.charts.offers import SYMBOLS, Offers, offers_path
 from ui.charts.utility_space import Mark
-from ui.text import chart_text
+from ui.text import chart_text, cut
 
 LONGEST_LABEL = 24
 MARKS = {"Nash": "star", "Kalai–Smorodinsky": "diamond", "Really signed": "hexagon"}
@@ -31,7 +31,7 @@ def priorities(
     shown = sorted(rows, key=lambda row: row[1])
     chart = theme.figure(chart_text(title), "", "", 90 + 24 * len(shown), large)
     chart.bar(
-        y=[_cut(name) for name, _ in shown],
+        y=[cut(name, LONGEST_LABEL) for name, _ in shown],
         x=[round(100 * weight, 1) for _, weight in shown],
         orientation="h",
         marker={"color": theme.PARTIES[side % len(theme.PARTIES)]},
@@ -156,7 +156,3 @@ def played_path(
         hovertemplate="%{x:.2f}, %{y:.2f}<extra></extra>",
     )
     return chart
-
-
-def _cut(name: str) -> str:
-    return chart_text(name if len(name) <= LONGEST_LABEL else name[: LONGEST_LABEL - 1] + "…")

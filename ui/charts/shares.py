@@ -5,7 +5,6 @@ from dataclasses import dataclass
 
 from ui.charts import theme
 from ui.charts.figure import Figure
-from ui.charts.tornado import label
 
 
 @dataclass(frozen=True)
@@ -58,18 +57,6 @@ def shares_chart(found: Sequence[Share], large: bool = False) -> Figure:
             },
             hovertemplate=f"{name}: %{{x:.0f}} %<extra></extra>",
         )
-    for row, each in enumerate(found):
-        chart.annotation(
-            xref="paper",
-            x=0,
-            xanchor="left",
-            y=row,
-            yshift=21,
-            text=label(each.name),
-            showarrow=False,
-        )
+    theme.row_names(chart, [each.name for each in found], 21)
     chart.x_axis(rangemode="tozero")
-    chart.y_axis(
-        range=[len(found) - 0.5, -0.9], title={"text": ""}, showticklabels=False, zeroline=False
-    )
     return chart

@@ -5,7 +5,10 @@ white and on black. Shape and words say the same as colour everywhere. The backg
 and the text's colour to `ui.plot`, which follows the visitor's light or dark setting.
 """
 
+from collections.abc import Sequence
+
 from ui.charts.figure import Figure
+from ui.text import cut
 
 PARTIES = ("#3a8fd0", "#e07b28", "#2aa784", "#c77daa", "#b8a21c", "#7a6fd0", "#8c8c8c", "#56b4e9")
 """One for each party, in the scenario's order."""
@@ -32,6 +35,8 @@ CHANCE_SCALE = [
     [1.0, "#fde725"],
 ]
 """Viridis: even steps in lightness, so that it also reads in grey."""
+LONGEST_NAME = 46
+"""Characters of a row's name that a phone has room for."""
 
 
 def figure(title: str, x: str, y: str, height: int, large: bool = False) -> Figure:
@@ -68,3 +73,46 @@ def _axis(title: str, size: int) -> dict[str, object]:
         "zerolinecolor": ZERO,
         "linecolor": GRID,
     }
+
+
+def no_deal_lines(chart: Figure, across: float, up: float) -> None:
+    """Draw what no deal is worth to both sides of a utility space, dashed, in their colours."""
+    for place, (x, y) in enumerate((((across, across), (0.0, 1.0)), ((0.0, 1.0), (up, up)))):
+        chart.shape(
+            type="line",
+            x0=x[0],
+            x1=x[1],
+            y0=y[0],
+            y1=y[1],
+            line={"color": PARTIES[place], "dash": "dash", "width": 2},
+        )
+
+
+def row_names(chart: Figure, names: Sequence[str], shift: int) -> None:
+    """Write each row's name above its marks: beside them, a phone would have no room for the chart."""
+    for row, name in enumerate(names):
+        chart.annotation(
+            xref="paper",
+            x=0,
+            xanchor="left",
+            y=row,
+            yshift=shift,
+            text=cut(name, LONGEST_NAME),
+            showarrow=False,
+        )
+    chart.y_axis(
+        range=[len(names) - 0.5, -0.9], title={"text": ""}, showticklabels=False, zeroline=False
+    )
+
+
+def level_line(chart: Figure, x: float) -> None:
+    """Draw where something stands now, from bottom to top."""
+    chart.shape(
+        type="line",
+        x0=x,
+        x1=x,
+        yref="paper",
+        y0=0,
+        y1=1,
+        line={"color": TABLE, "dash": "dot", "width": 2},
+    )

@@ -7,9 +7,6 @@ from ui.charts import theme
 from ui.charts.figure import Figure
 from ui.text import chart_text
 
-LONGEST = 46
-"""Characters of a label that a phone has room for."""
-
 
 def tornado(found: Sequence[Influence], chance: float, large: bool = False) -> Figure:
     """Draw the chance that all sign with each number at the low and the high end of its range.
@@ -55,16 +52,6 @@ def tornado(found: Sequence[Influence], chance: float, large: bool = False) -> F
             hovertemplate="%{customdata}<br>all sign: %{x:.0f} %<extra></extra>",
         )
     for row, each in enumerate(found):
-        # Above its line: beside it, a phone would have no room left for the chart.
-        chart.annotation(
-            xref="paper",
-            x=0,
-            xanchor="left",
-            y=row,
-            yshift=15,
-            text=label(each.label),
-            showarrow=False,
-        )
         chart.shape(
             type="line",
             x0=100 * each.low,
@@ -74,21 +61,6 @@ def tornado(found: Sequence[Influence], chance: float, large: bool = False) -> F
             layer="below",
             line={"color": theme.NEUTRAL, "width": 5},
         )
-    chart.shape(
-        type="line",
-        x0=100 * chance,
-        x1=100 * chance,
-        yref="paper",
-        y0=0,
-        y1=1,
-        line={"color": theme.TABLE, "dash": "dot", "width": 2},
-    )
-    chart.y_axis(
-        range=[len(found) - 0.5, -0.9], title={"text": ""}, showticklabels=False, zeroline=False
-    )
+    theme.row_names(chart, [each.label for each in found], 15)
+    theme.level_line(chart, 100 * chance)
     return chart
-
-
-def label(text: str) -> str:
-    """Shorten a number's name to what a phone has room for."""
-    return chart_text(text if len(text) <= LONGEST else text[: LONGEST - 1] + "…")

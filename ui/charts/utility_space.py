@@ -128,22 +128,7 @@ def _no_deal(chart: Figure, space: UtilitySpace, names: tuple[str, str]) -> None
         fillcolor=theme.ZOPA,
         opacity=0.10,
     )
-    chart.shape(
-        type="line",
-        x0=across,
-        x1=across,
-        y0=0,
-        y1=1,
-        line={"color": theme.PARTIES[0], "dash": "dash", "width": 1.5},
-    )
-    chart.shape(
-        type="line",
-        x0=0,
-        x1=1,
-        y0=up,
-        y1=up,
-        line={"color": theme.PARTIES[1], "dash": "dash", "width": 1.5},
-    )
+    theme.no_deal_lines(chart, across, up)
     chart.annotation(
         x=across,
         y=0.0,

@@ -13,7 +13,7 @@ PARTS = {
     "engine": (engine.growth, engine.merging, engine.acceptance),
     "next_move": (moves.answers, moves.beside_brute_force),
     "sensitivity": (sensitivity.sensitivity,),
-    "talks": (talks.talks,),
+    "talks": (talks.talks, talks.looking_ahead),
     "app": (app.moves, app.memory),
 }
 

@@ -6,15 +6,19 @@ from typing import Any
 
 import numpy as np
 
+from benchmarks.app import ROOT
 from benchmarks.spaces import model
-from benchmarks.timing import show
+from benchmarks.timing import milliseconds, ms, show
 from simulator.arrays import FloatArray
+from simulator.dynamics.equilibrium import equilibrium, rules_of
 from simulator.dynamics.monte_carlo import BLOCK
 from simulator.dynamics.plan import Plan, plan
 from simulator.dynamics.protocol import Batch, negotiate
 from simulator.dynamics.stages import room
 from simulator.dynamics.tactics.time_dependent import TimeDependent
+from simulator.loading import load_scenario
 from simulator.model import Model
+from simulator.survey import survey
 
 STEPS = 100
 """NegMAS's: an offer of each side. 199 of our rounds, one offer each; its last offer goes unanswered."""
@@ -23,6 +27,7 @@ OURS, THEIRS = 16_384, 24
 
 Both work on one core, and what else the machine does is left out by counting the processor's time.
 """
+ROUNDS_AHEAD = 100
 EXPONENTS = {
     "two Boulwares": (4.0, 4.0),
     "Boulware and even": (4.0, 1.0),
@@ -114,4 +119,25 @@ def _worth(negmas: Any, made: Model, space: Any, id: str) -> Any:
         weights=[float(w) for w in player.weight[:, 0]],
         outcome_space=space,
         reserved_value=float(player.reservation[0]),
+    )
+
+
+def looking_ahead() -> None:
+    """Backward induction on the frontier of what is acceptable, beside the survey that it needs once."""
+    made = Model(load_scenario(ROOT / "scenarios" / "us_ukraine_minerals.yaml"))
+    surveyed = survey(made)
+    rules = rules_of(made)
+    taken = milliseconds(lambda: equilibrium(made, surveyed, rules, ROUNDS_AHEAD), 5)
+    whole = milliseconds(lambda: survey(made), 3)
+    show(
+        f"Talks of parties that look ahead, {made.space.size:,} deals (ms)",
+        ("what", "ours", "the survey of all deals, once", "ratio"),
+        [
+            [
+                f"{ROUNDS_AHEAD} rounds by backward induction, and no deadline",
+                ms(taken),
+                ms(whole),
+                f"{whole / taken:.0f} ×",
+            ]
+        ],
     )

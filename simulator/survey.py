@@ -6,7 +6,7 @@ party below its reservation value, so that what the leads settle on would be rat
 by issue and the size of the ZOPA is estimated from a sample.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -42,6 +42,24 @@ class Deals:
 
     def __len__(self) -> int:
         return len(self.positions)
+
+    def points(self, columns: Sequence[int], most: int | None = None) -> FloatArray:
+        """Return the different pairs, or more, of utilities to some players, for a picture.
+
+        Parameters
+        ----------
+        columns
+            The players' places.
+        most
+            About how many to keep at the most, evenly thinned.
+
+        Returns
+        -------
+        FloatArray
+            Shape (n_points, n_columns), rounded to five digits, in ascending order.
+        """
+        found = np.unique(np.round(self.utilities[:, list(columns)], 5), axis=0)
+        return found if most is None else found[:: max(1, -(-len(found) // most))]
 
 
 @dataclass(frozen=True)

@@ -18,6 +18,7 @@ from simulator.arrays import FloatArray
 from simulator.backtest import Backtest, backtest
 from simulator.cloud import Cloud, cloud
 from simulator.counter_offers import NextMoves
+from simulator.dynamics.history_path import HistoryPath, history_path
 from simulator.editing import edited
 from simulator.games.stances import StanceGame, stance_game
 from simulator.history_answers import Answer, answers
@@ -94,6 +95,11 @@ class Opened:
     def term_paths(self) -> list[TermPath]:
         """Every term through the scored proposals."""
         return term_paths(self.model, self.backtest.predictions)
+
+    @cached_property
+    def history_path(self) -> HistoryPath:
+        """How likely what really happened was, step by step."""
+        return history_path(self.model)
 
     @cached_property
     def separations(self) -> list[Separation]:

@@ -11,9 +11,6 @@ from simulator.reporting.pdf import pdf
 from ui import state
 from ui.engine import Opened
 
-WANTED = 50
-"""The chance in percent that the next moves are to reach, until the visitor says another."""
-
 
 def buttons(found: Opened, link: str) -> None:
     """Offer the report of the deal on the table as a page and as a PDF.
@@ -26,7 +23,7 @@ def buttons(found: Opened, link: str) -> None:
     request = Request(
         deal=state.desk().deal,
         made=date.today(),
-        target=st.session_state.get("wanted", WANTED) / 100,
+        target=st.session_state.get("wanted", state.WANTED) / 100,
         locked=frozenset(st.session_state.get("locked", ())) & set(found.scenario.issues),
         link=link,
     )
@@ -45,7 +42,7 @@ def buttons(found: Opened, link: str) -> None:
                 on_click="ignore",
                 key=f"report_{ending}",
                 help="The deal on the table: how likely, why, what would change it, every source. Uses the "
-                "wanted chance and the locked terms of Next move.",
+                "wanted chance and the locked terms of Insight.",
             )
 
 

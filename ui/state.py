@@ -19,6 +19,8 @@ from ui.share import Path, Shared
 
 UNDO_STEPS = 100
 MOST_PINS = 6
+WANTED = 50
+"""The chance in percent that next moves are to reach, until the visitor says another."""
 TermValue = float | str
 
 

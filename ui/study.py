@@ -5,10 +5,12 @@ from collections.abc import Iterator
 import streamlit as st
 
 from simulator.sensitivity.influences import Influence, influences
-from simulator.sensitivity.one_deal import OneDeal, Whose
+from simulator.sensitivity.one_deal import DEAL, OneDeal, Whose
+from simulator.sensitivity.parameters import Parameter
 from simulator.sensitivity.shares import DOUBLINGS, variance_shares
 from simulator.sensitivity.sobol import BATCH, Indices
 from simulator.sensitivity.switching import Switch, switch
+from simulator.sensitivity.two_way import TwoWay, two_way
 from ui import state
 from ui.engine import Opened
 from ui.work import Work
@@ -34,6 +36,13 @@ class Study:
         self.influences: list[Influence] = []
         self.switches: dict[Whose, list[Switch]] = {("party", id): [] for id in parties}
         self.indices: Indices | None = None
+        self._pairs: dict[tuple[Parameter, Parameter], TwoWay] = {}
+
+    def two_way(self, first: Parameter, second: Parameter) -> TwoWay:
+        """Judge the deal over two numbers at once; what has been asked before is kept."""
+        if (first, second) not in self._pairs:
+            self._pairs[first, second] = two_way(self.one, first, second, DEAL)
+        return self._pairs[first, second]
 
     @property
     def progress(self) -> float:

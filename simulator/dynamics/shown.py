@@ -16,6 +16,11 @@ def signed_by(talks: Talks) -> FloatArray:
     return np.asarray(np.cumsum(talks.by_round[Ending.AGREED]) / talks.runs)
 
 
+def median_round(talks: Talks) -> float | None:
+    """Return the round in which half of the signed talks are signed; None where none are."""
+    return float(np.median(talks.round[talks.signed])) if talks.signed.any() else None
+
+
 def term_shares(talks: Talks) -> Mapping[str, FloatArray]:
     """Return by issue how often each option is signed, as a share of the deals, shape (n_options,)."""
     signed = max(1, int(talks.signed.sum()))
@@ -64,8 +69,8 @@ class Watched:
     positions
         Of the offered terms among their issue's options, shape (n_offers, n_issues).
     deals
-        What every deal on the shortlist is worth to each party in the run's draw, shape
-        (n_deals, n_parties).
+        The different worths to all parties, in the run's draw, of the deals on the shortlist, rounded to
+        three digits, shape (n_deals, n_parties).
     """
 
     path: Path
@@ -88,7 +93,7 @@ def watched(talks: Talks, run: int) -> Watched:
         np.array([space.positions(deal) for deal in path.deals], dtype=np.intp).reshape(
             len(path.deals), len(space.issues)
         ),
-        np.stack(worth, axis=1),
+        np.unique(np.round(np.stack(worth, axis=1), 3), axis=0),
     )
 
 

@@ -1,5 +1,6 @@
 """What a tactic is, what it sees at its turn, and the registry by which a file names one."""
 
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import ClassVar, Literal
@@ -89,7 +90,7 @@ class View:
         return self.seat.order[self.draw, np.clip(place, 0, deals - 1)]
 
 
-class Tactic:
+class Tactic(ABC):
     """A way of making offers.
 
     A tactic says at each turn what the deal must be worth to it at the least (`aspiration`), and by
@@ -106,9 +107,9 @@ class Tactic:
     accepts: Accepts = "next_offer"
     """How it answers offers, where nothing else is said (`simulator.dynamics.answers`)."""
 
+    @abstractmethod
     def aspiration(self, view: View) -> FloatArray:
         """Return what a deal must be worth to it now, shape (n_runs,)."""
-        raise NotImplementedError
 
     def offer(self, view: View) -> IntArray:
         """Return the deal it offers now, rows of the shortlist, shape (n_runs,)."""

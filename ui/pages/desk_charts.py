@@ -4,12 +4,10 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
-from simulator.arrays import FloatArray
 from simulator.deals import label_of, proposal_deal
 from simulator.errors import DealSpaceError
 from simulator.evaluation import Evaluation
 from simulator.openings import Short
-from simulator.survey import Deals
 from simulator.utility import utilities
 from simulator.wording import SOLUTION_MEANINGS, SOLUTION_NAMES, percent
 from ui import opening_words, state
@@ -78,22 +76,14 @@ def _space(found: Opened, evaluation: Evaluation, pair: tuple[str, str]) -> Util
     leads = [scenario.parties[party].lead for party in pair]
     columns = [list(found.model.central.players).index(lead) for lead in leads]
 
-    def points(deals: Deals) -> FloatArray:
-        return np.unique(np.round(deals.utilities[:, columns], 5), axis=0)
-
-    def thinned(deals: Deals) -> FloatArray:
-        all_points = points(deals)
-        step = max(1, -(-len(all_points) // FRONTIER_POINTS))
-        return all_points[::step]
-
     first, second = leads
     return UtilitySpace(
         names=(scenario.parties[pair[0]].name, scenario.parties[pair[1]].name),
         cloud=found.cloud(first, second),
-        frontier=thinned(survey.frontier),
-        negotiation_set=thinned(survey.negotiation_set),
+        frontier=survey.frontier.points(columns, FRONTIER_POINTS),
+        negotiation_set=survey.negotiation_set.points(columns, FRONTIER_POINTS),
         reservation=(evaluation.players[first].reservation, evaluation.players[second].reservation),
-        solutions={name: points(deals) for name, deals in survey.solutions.items()},
+        solutions={name: deals.points(columns) for name, deals in survey.solutions.items()},
         table=Mark(
             "on the table", evaluation.players[first].utility, evaluation.players[second].utility
         ),
@@ -134,7 +124,7 @@ def _zopa_words(found: Opened, evaluation: Evaluation) -> None:
     else:
         words = (
             f"{opening_words.situation(scenario, opening)} {opening_words.first(scenario, opening)} "
-            "*Next move* lists what else would."
+            "*Insight* lists what else would."
         )
     st.info(words, icon=":material/block:")
 

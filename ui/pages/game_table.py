@@ -5,17 +5,15 @@ import pandas as pd
 import streamlit as st
 
 from simulator.errors import GameError
-from simulator.games import words
-from simulator.games.dominance import dominated, eliminated
-from simulator.games.equilibria import equilibria
 from simulator.games.game import Game, best_replies, stable
-from simulator.games.quantal_response import Branch, quantal_response
+from simulator.games.quantal_response import Branch
 from simulator.games.textbook import TEXTBOOK
 from simulator.wording import percent
 from ui.charts.payoff_table import PayoffTable, payoff_table
 from ui.charts.quantal_response import quantal_response_chart
 from ui.engine import Opened
 from ui.frame import begin, presenting
+from ui.games import solved
 from ui.plot import plot
 from ui.text import plain
 
@@ -147,17 +145,17 @@ def _table(game: Game) -> None:
 
 def _explained(game: Game) -> None:
     st.subheader("What follows")
-    found = equilibria(game)
-    for sentence in [*words.dominance(game, dominated(game)), *words.equilibria(game, found)]:
+    found = solved(game)
+    for sentence in found.follows:
         st.markdown(f"- {plain(sentence)}")
     with st.expander("Step by step"):
-        for sentence in [*words.elimination(game, eliminated(game)), *words.replies(game)]:
+        for sentence in found.steps:
             st.markdown(f"- {plain(sentence)}")
 
 
 def _quantal(game: Game) -> None:
     st.subheader("If they do not always take the best")
-    branch = quantal_response(game)
+    branch = solved(game).branch
     most = float(f"{SEEN / game.spans.max():.2g}")
     st.markdown(
         "People see large differences and miss small ones. At λ = 0 they take anything with the same chance; "

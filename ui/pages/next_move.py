@@ -50,7 +50,7 @@ def _least_changes(found: Opened, moves: NextMoves) -> dict[str, Offer]:
         "Wanted chance that all sign",
         5,
         95,
-        50,
+        state.WANTED,
         5,
         format="%d %%",
         key="wanted",

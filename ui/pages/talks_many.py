@@ -1,17 +1,17 @@
 """Thousands of talks: how many end in a deal, when, on which terms; what-if beside what-is."""
 
-import numpy as np
 import pandas as pd
 import streamlit as st
 
 from simulator.dynamics.monte_carlo import Share, Talks
 from simulator.dynamics.protocol import Ending
-from simulator.dynamics.shown import SignedDeals, signed_by, signed_deals, term_shares
+from simulator.dynamics.shown import SignedDeals, median_round, signed_by, signed_deals, term_shares
 from simulator.wording import percent
 from ui.charts.many_talks import Signed, agreement_over_time, final_deals, term_histogram
 from ui.controls import csv_button, short_option
 from ui.engine import Opened
 from ui.frame import presenting
+from ui.pages.desk_charts import FRONTIER_POINTS
 from ui.plot import plot
 from ui.talks import Setting, as_filed, names, work_on
 from ui.work import Work, show
@@ -149,21 +149,19 @@ def _endings(all_talks: dict[str, Talks]) -> None:
 
 
 def _median_round(talks: Talks) -> str:
-    if not talks.signed.any():
-        return "–"
-    return f"{np.median(talks.round[talks.signed]):.0f} of {talks.plan.rounds}"
+    middle = median_round(talks)
+    return "–" if middle is None else f"{middle:.0f} of {talks.plan.rounds}"
 
 
 def _frontier(found: Opened, deals: dict[str, SignedDeals]) -> None:
     survey, central = found.survey, found.model.central
     columns = [list(central.players).index(lead) for lead in central.leads]
-    frontier = np.unique(np.round(survey.frontier.utilities[:, columns], 4), axis=0)
     first, second = (found.scenario.parties[id].name for id in found.scenario.parties)
     floors = [float(central.players[lead].reservation[0]) for lead in central.leads]
     plot(
         final_deals(
             (first, second),
-            frontier[:: max(1, len(frontier) // 250)],
+            survey.frontier.points(columns, FRONTIER_POINTS),
             (floors[0], floors[1]),
             {
                 name: Signed(each.worth[:MOST_DEALS], each.share[:MOST_DEALS])

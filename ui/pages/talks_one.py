@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 
-import numpy as np
 import streamlit as st
 
 from simulator.dynamics.monte_carlo import Talks
@@ -195,7 +194,7 @@ def _offers(found: Opened, talks: Talks, seen: _Seen) -> Offers:
         [names(found.scenario)[id] for id in talks.parties],
         shown.places[:at],
         shown.path.worth[:at, :2],
-        np.unique(np.round(shown.deals[:, :2], 3), axis=0),
+        shown.deals[:, :2],
         (float(floor[0]), float(floor[1])),
         over and shown.path.ending is Ending.AGREED,
     )

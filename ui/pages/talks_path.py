@@ -3,7 +3,7 @@
 import pandas as pd
 import streamlit as st
 
-from simulator.dynamics.history_path import HistoryPath, Step, history_path
+from simulator.dynamics.history_path import HistoryPath, Step
 from simulator.scenario import Scenario
 from simulator.wording import listed, percent
 from ui.charts.real_path import PathStep, real_path
@@ -18,8 +18,8 @@ from ui.text import plain
 def draw(found: Opened, setting: Setting) -> None:
     """Draw the view; it needs no setting: the real events are those of the record."""
     scenario = found.scenario
-    judged = _path(found)
-    if judged is None or not judged.judged:
+    judged = found.history_path
+    if not judged.judged:
         st.info("This scenario has no history of real proposals that can be judged.")
         return
     if "extends" in found.document.own:
@@ -60,10 +60,6 @@ def draw(found: Opened, setting: Setting) -> None:
         "All sign, without events: what the model would have said had nothing happened meanwhile. The "
         "players are the same persons all along, so the path is likelier than the product of its steps."
     )
-
-
-def _path(found: Opened) -> HistoryPath | None:
-    return history_path(found.model) if found.scenario.history else None
 
 
 def _events(scenario: Scenario, judged: HistoryPath) -> None:

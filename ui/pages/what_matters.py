@@ -5,8 +5,7 @@ import streamlit as st
 
 from simulator.evaluation import Evaluation, evaluate
 from simulator.sensitivity.influences import Influence
-from simulator.sensitivity.one_deal import DEAL
-from simulator.sensitivity.two_way import TwoWay, two_way
+from simulator.sensitivity.two_way import TwoWay
 from simulator.sensitivity.words import flip
 from simulator.wording import percent
 from ui import state
@@ -179,7 +178,7 @@ def _two_at_once(mine: Study) -> None:
     second = next(name for name in [*ranked, *others] if name != up)
     across = right.selectbox("Across", others, index=others.index(second), key="two_across")
     upwards, sideways = (mine.one.parameters[names.index(name)] for name in (up, across))
-    found = two_way(mine.one, upwards, sideways, DEAL)
+    found = mine.two_way(upwards, sideways)
     plot(
         acceptance_map(found.chances, *_axes(found), presenting(), clickable=False),
         key="two_way",

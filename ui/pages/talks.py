@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from simulator.dynamics.answers import ACCEPTS
 from simulator.dynamics.plan import TalksError
 from simulator.dynamics.tactic import Accepts
 from simulator.dynamics.tactics import TACTICS
@@ -24,7 +25,8 @@ VIEWS = {
     "If both look ahead": talks_ahead.draw,
     "What really happened": talks_path.draw,
 }
-ANSWERS: dict[Accepts, str] = {
+AS_ITS_TACTIC = "As this way of haggling does"
+ANSWERS: dict[str, str] = {
     "next_offer": "Takes what beats its own next offer",
     "aspiration": "Takes what it asks for by then, no less",
     "model": "By chance, as the likely acceptance says",
@@ -104,14 +106,15 @@ def _tactic(scenario: Scenario, party: str, filed: str) -> str:
 
 def _answers(scenario: Scenario, party: str) -> Accepts | None:
     """Let the visitor say how a side answers offers; None where as its way of haggling does."""
-    chosen: Accepts | None = st.selectbox(
+    # By name, not None: a box that may be empty offers to be emptied.
+    chosen = st.selectbox(
         f"How {plain(names(scenario)[party])} answers",
-        [None, *ANSWERS],
+        [AS_ITS_TACTIC, *ANSWERS],
         key=_key(f"answers:{party}"),
-        format_func=lambda rule: ANSWERS[rule] if rule else "As this way of haggling does",
+        format_func=lambda rule: ANSWERS.get(rule, AS_ITS_TACTIC),
         persist_state="session",
     )
-    return chosen
+    return next((rule for rule in ACCEPTS if rule == chosen), None)
 
 
 def _patience(scenario: Scenario, party: str) -> float | None:

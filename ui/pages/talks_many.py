@@ -14,6 +14,7 @@ from ui.frame import presenting
 from ui.pages.desk_charts import FRONTIER_POINTS
 from ui.plot import plot
 from ui.talks import Setting, as_filed, names, work_on
+from ui.text import plain
 from ui.work import Work, show
 
 FILED, YOURS = "As the scenario has it", "Your settings"
@@ -137,14 +138,16 @@ def _endings(all_talks: dict[str, Talks]) -> None:
         name: _median_round(talks) for name, talks in all_talks.items()
     }
     for party in first.parties:
-        label = names(first.room.stages[0].scenario)[party]
-        rows[f"worth to {label} (mean; 1 in 10 below, 1 in 10 above)"] = {
-            name: f"{talks.worth_of(party):.2f} ({talks.worth_of(party, 0.1):.2f}; "
+        label = plain(names(first.room.stages[0].scenario)[party])
+        rows[f"worth to {label}"] = {
+            name: f"{talks.worth_of(party):.2f} ({talks.worth_of(party, 0.1):.2f} – "
             f"{talks.worth_of(party, 0.9):.2f})"
             for name, talks in all_talks.items()
         }
     table = pd.DataFrame.from_dict(rows, orient="index")
-    st.dataframe(table, height="content")
+    # Wrapped, where a grid would hide its figures on a phone.
+    st.table(table)
+    st.caption("Worth, 0 to 1: the mean over all talks; in brackets, where eight talks of ten lie.")
     csv_button("How the talks end as CSV", table, "talks_csv", index=True)
 
 
@@ -181,10 +184,11 @@ def _terms(found: Opened, all_talks: dict[str, Talks]) -> None:
     st.subheader("On which terms")
     shares = {name: term_shares(each) for name, each in all_talks.items()}
     issues = found.scenario.issues
-    columns = st.columns(3)
+    # Row by row, so that a phone keeps the order.
+    columns = [column for _ in range(0, len(found.scenario.issues), 3) for column in st.columns(3)]
     for place, (id, issue) in enumerate(issues.items()):
         options = found.model.space.options[place]
-        with columns[place % 3]:
+        with columns[place]:
             plot(
                 term_histogram(
                     issue.name,

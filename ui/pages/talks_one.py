@@ -211,7 +211,8 @@ def _terms(found: Opened, seen: _Seen, total: int) -> None:
         )
         + " offered it."
     )
-    columns = st.columns(3)
+    # Row by row, so that a phone keeps the order.
+    columns = [column for _ in range(0, len(found.scenario.issues), 3) for column in st.columns(3)]
     for place, (id, issue) in enumerate(found.scenario.issues.items()):
         options = [short_option(issue, option) for option in found.model.space.options[place]]
         offered = []
@@ -224,7 +225,7 @@ def _terms(found: Opened, seen: _Seen, total: int) -> None:
                     [int(shown.positions[n, place]) for n in mine],
                 )
             )
-        with columns[place % 3]:
+        with columns[place]:
             plot(
                 term_steps(issue.name, options, total, offered, presenting()),
                 key=f"talks_step:{id}",

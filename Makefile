@@ -6,7 +6,7 @@ UV_VERSION := 0.13.9
 
 VENV := .venv
 BIN := $(VENV)/bin
-CODE := $(wildcard simulator ui app.py benchmarks)
+CODE := $(wildcard simulator classroom ui app.py benchmarks)
 ALL_CODE := $(CODE) $(wildcard tests)
 
 # The stamps say what is installed; an install that fails leaves none.

@@ -1,0 +1,175 @@
+"""The database: SQLite in a file by default, PostgreSQL by an address.
+
+A transaction either happened, and then it is on the disk, or did not happen at all. On SQLite the
+journal is a write-ahead log that is synced at each commit; PostgreSQL does the same by itself.
+"""
+
+import os
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from alembic import command
+from alembic.config import Config
+from sqlalchemy import Connection, Engine, create_engine, event, func, make_url, select, text
+from sqlalchemy.exc import ArgumentError, OperationalError
+
+from classroom.errors import ClassError
+
+VARIABLE = "DEAL_DESK_DATABASE"
+"""The environment variable with the database's address."""
+HERE = Path(__file__).parent
+DEFAULT = HERE.parent / "data" / "classes.sqlite"
+WAIT = 20
+"""Seconds for which a transaction waits for another, or for a free connection."""
+_MIGRATING = 7_362_914_105
+"""The name of the lock under which one process at a time brings a PostgreSQL database up to date."""
+
+
+class Database:
+    """Where classes are kept.
+
+    Parameters
+    ----------
+    url
+        As SQLAlchemy writes it: `sqlite:///file`, `postgresql://user:password@host/name`.
+
+    Raises
+    ------
+    ClassError
+        If there is no such database, or it cannot be brought up to date.
+    """
+
+    def __init__(self, url: str) -> None:
+        self.engine = _engine(url)
+        self.sqlite = self.engine.dialect.name == "sqlite"
+        self._writers = self.engine.execution_options(writes=True)
+        self._changed: list[threading.Event] = []
+        _migrate(self.engine)
+
+    @contextmanager
+    def reading(self) -> Iterator[Connection]:
+        """Open a transaction that sees one state of the database and changes nothing."""
+        with self.engine.begin() as connection:
+            yield connection
+
+    @contextmanager
+    def writing(self) -> Iterator[Connection]:
+        """Open a transaction that changes something; once it has ended well, the change is kept."""
+        with self._writers.begin() as connection:
+            yield connection
+        for changed in self._changed:
+            changed.set()
+
+    def tell(self, changed: threading.Event) -> None:
+        """Set an event whenever this process has changed something."""
+        self._changed.append(changed)
+
+    def close(self) -> None:
+        """Close all connections."""
+        self.engine.dispose()
+
+
+def now(connection: Connection) -> float:
+    """Return the time on the database's clock, in seconds since 1970.
+
+    Processes on several machines share PostgreSQL's clock; SQLite's file is on this machine.
+    """
+    if connection.dialect.name == "sqlite":
+        return time.time()
+    return float(
+        connection.execute(select(func.extract("epoch", func.clock_timestamp()))).scalar_one()
+    )
+
+
+def address() -> str:
+    """Return the address of the database that this installation uses."""
+    found = os.environ.get(VARIABLE, "").strip()
+    if found:
+        return found
+    DEFAULT.parent.mkdir(parents=True, exist_ok=True)
+    return f"sqlite:///{DEFAULT}"
+
+
+@cache
+def database() -> Database:
+    """Open this installation's database, once in a process."""
+    with _opening:
+        return Database(address())
+
+
+_opening = threading.Lock()
+
+
+def _engine(url: str) -> Engine:
+    try:
+        parsed = make_url(url)
+        if parsed.drivername in ("postgres", "postgresql"):
+            parsed = parsed.set(drivername="postgresql+psycopg")
+        if parsed.get_backend_name() not in ("sqlite", "postgresql"):
+            raise ClassError(
+                f"{VARIABLE}: {parsed.get_backend_name()} is no database that classes can be kept "
+                "in. Allowed: sqlite:///file and postgresql://user:password@host/name."
+            )
+        if parsed.get_backend_name() == "sqlite":
+            engine = create_engine(
+                parsed, connect_args={"timeout": WAIT, "check_same_thread": False}
+            )
+            _prepare_sqlite(engine)
+            return engine
+        return create_engine(
+            parsed,
+            pool_size=20,
+            max_overflow=20,
+            pool_timeout=WAIT,
+            pool_pre_ping=True,
+            connect_args={"connect_timeout": WAIT},
+        )
+    except ArgumentError as error:
+        raise ClassError(
+            f"{VARIABLE} is not the address of a database. Allowed: sqlite:///file and "
+            "postgresql://user:password@host/name."
+        ) from error
+
+
+def _prepare_sqlite(engine: Engine) -> None:
+    @event.listens_for(engine, "connect")
+    def connected(connection: Any, _record: Any) -> None:
+        # The driver would begin transactions by itself, and too late to be immediate.
+        connection.isolation_level = None
+        for pragma in (
+            "journal_mode=WAL",
+            "synchronous=FULL",
+            "foreign_keys=ON",
+            # What is deleted is overwritten.
+            "secure_delete=ON",
+        ):
+            connection.execute(f"PRAGMA {pragma}")
+
+    @event.listens_for(engine, "begin")
+    def begun(connection: Connection) -> None:
+        # A writer takes its turn at the start: two that read first and write later would deadlock.
+        writes = connection.get_execution_options().get("writes")
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+def _migrate(engine: Engine) -> None:
+    """Bring the tables up to date; of several processes one does it, the others wait."""
+    config = Config()
+    config.set_main_option("script_location", str(HERE / "migrations"))
+    try:
+        with engine.execution_options(writes=True).begin() as connection:
+            if engine.dialect.name == "postgresql":
+                connection.execute(
+                    text("SELECT pg_advisory_xact_lock(:name)"), {"name": _MIGRATING}
+                )
+            config.attributes["connection"] = connection
+            command.upgrade(config, "head")
+    except OperationalError as error:
+        raise ClassError(
+            f"The database at {engine.url.render_as_string()} cannot be opened: {error.orig}"
+        ) from error

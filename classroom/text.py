@@ -1,0 +1,72 @@
+"""What people write: cleaned, and held to a length. It is text, never markup, wherever it is shown."""
+
+import unicodedata
+
+from classroom.errors import BadText
+
+NAME_LENGTH = 24
+NOTE_LENGTH = 280
+BRIEF_LENGTH = 4_000
+_HIDDEN = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
+"""Control characters, and those that turn the writing's direction or cannot be seen."""
+
+
+def name(text: str) -> str:
+    """Return a nickname: one line, composed characters, no control characters.
+
+    Raises
+    ------
+    BadText
+        If nothing is left of it, or it is too long.
+    """
+    found = _one_line(text)
+    if not found:
+        raise BadText("Give a nickname: a few letters are enough.")
+    if len(found) > NAME_LENGTH:
+        raise BadText(
+            f"A nickname has at most {NAME_LENGTH} characters; this one has {len(found)}."
+        )
+    return found
+
+
+def same_name(text: str) -> str:
+    """Return what two nicknames have in common if they look alike."""
+    return unicodedata.normalize("NFKC", text).casefold()
+
+
+def note(text: str) -> str:
+    """Return a note on one line; it may be empty.
+
+    Raises
+    ------
+    BadText
+        If it is too long.
+    """
+    found = _one_line(text)
+    if len(found) > NOTE_LENGTH:
+        raise BadText(f"A note has at most {NOTE_LENGTH} characters; this one has {len(found)}.")
+    return found
+
+
+def brief(text: str) -> str:
+    """Return a brief; its line breaks stay.
+
+    Raises
+    ------
+    BadText
+        If it is too long.
+    """
+    if len(text) > BRIEF_LENGTH:
+        raise BadText(f"A brief has at most {BRIEF_LENGTH} characters; this one has {len(text)}.")
+    return "\n".join(_one_line(line) for line in text.splitlines()).strip()
+
+
+def _one_line(text: str) -> str:
+    # Far beyond every limit nothing is worth composing.
+    composed = unicodedata.normalize("NFC", text[:20_000])
+    shown = (
+        " " if each.isspace() else each
+        for each in composed
+        if each.isspace() or unicodedata.category(each) not in _HIDDEN
+    )
+    return " ".join("".join(shown).split())

@@ -95,11 +95,15 @@ def address() -> str:
     return f"sqlite:///{DEFAULT}"
 
 
-@cache
 def database() -> Database:
     """Open this installation's database, once in a process."""
     with _opening:
-        return Database(address())
+        return _opened()
+
+
+@cache
+def _opened() -> Database:
+    return Database(address())
 
 
 _opening = threading.Lock()

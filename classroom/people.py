@@ -1,0 +1,127 @@
+"""Students come in, and come back."""
+
+from dataclasses import dataclass
+
+from sqlalchemy import func, insert, select
+from sqlalchemy.exc import IntegrityError
+
+from classroom.attempts import JOINS_A_MINUTE, WRONG_A_MINUTE, check, count, note
+from classroom.classes import by_code
+from classroom.codes import person_code, typed
+from classroom.database import Database
+from classroom.errors import BadText, Refused, Unknown
+from classroom.records import LiveClass, Person, Talks
+from classroom.schema import classes, people, tables
+from classroom.seats import late_seat
+from classroom.store import (
+    a_person,
+    a_table,
+    class_row,
+    live_class,
+    person,
+    talks_at,
+    tell_table,
+    tell_teacher,
+)
+from classroom.text import name, same_name
+
+MOST_PEOPLE = 500
+"""In one class."""
+
+
+@dataclass(frozen=True)
+class Desk:
+    """What a student's page is made from: the class, the student, and the table if one is dealt."""
+
+    live: LiveClass
+    person: Person
+    talks: Talks | None
+
+
+def join(db: Database, code: str, nickname: str, address: str) -> Person:
+    """Let a student into a class; one who comes when the talks have begun gets a seat at once.
+
+    Raises
+    ------
+    BadText
+        If the nickname is empty, too long, or another's.
+    Refused, Unknown, TooFast
+        If the class is full or over, there is none with this code, or too many joined from this address.
+    """
+    wanted = name(nickname)
+    found = by_code(db, code, address)
+    check(db, "join", address, JOINS_A_MINUTE)
+    try:
+        with db.writing() as connection:
+            row = class_row(connection, found.id, "alone")
+            if row.phase == "over":
+                raise Refused("The talks of this class are over.")
+            here = select(func.count()).select_from(people).where(people.c.class_id == row.id)
+            if int(connection.execute(here).scalar_one()) >= MOST_PEOPLE:
+                raise Refused(f"This class is full: it has {MOST_PEOPLE} students.")
+            seat = late_seat(connection, row) if row.phase != "gathering" else None
+            table, party = seat or (None, None)
+            made = connection.execute(
+                insert(people)
+                .values(
+                    class_id=row.id,
+                    name=wanted,
+                    same_name=same_name(wanted),
+                    code=person_code(),
+                    table_id=table,
+                    party=party,
+                    simulated=False,
+                    removed=False,
+                )
+                .returning(people)
+            ).one()
+            if table is not None:
+                tell_table(connection, table)
+            tell_teacher(connection, row.id)
+            note(connection, "join", address)
+            return a_person(made)
+    except IntegrityError as error:
+        raise BadText(
+            "Somebody in this class has that name. Add a letter or a number. If it is you, come back "
+            "with your own code."
+        ) from error
+
+
+def come_back(db: Database, code: str, own_code: str, address: str) -> Person:
+    """Find a student again by the class's code and its own.
+
+    Raises
+    ------
+    Unknown, TooFast
+        If there is none, or too many wrong codes came from this address.
+    """
+    found = by_code(db, code, address)
+    check(db, "code", address, WRONG_A_MINUTE)
+    with db.reading() as connection:
+        row = connection.execute(
+            select(people).where(people.c.class_id == found.id, people.c.code == typed(own_code))
+        ).one_or_none()
+    if row is None or row.simulated:
+        count(db, "code", address)
+        raise Unknown("Nobody in this class has this code. It has ten characters.")
+    if row.removed:
+        raise Unknown("You are not in this class any more. Ask your teacher, or join again.")
+    return a_person(row)
+
+
+def desk(db: Database, person_id: int) -> Desk:
+    """Return what a student's page is made from, as it stands at one moment.
+
+    Raises
+    ------
+    Unknown
+        If the student was taken out, or the class deleted.
+    """
+    with db.reading() as connection:
+        who = person(connection, person_id)
+        row = connection.execute(select(classes).where(classes.c.id == who.class_id)).one()
+        live = live_class(connection, row)
+        if who.table is None:
+            return Desk(live, who, None)
+        table = connection.execute(select(tables).where(tables.c.id == who.table)).one()
+        return Desk(live, who, talks_at(connection, a_table(table)))

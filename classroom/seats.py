@@ -1,0 +1,274 @@
+"""Dealing seats, and changing them by hand."""
+
+import secrets
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+import numpy as np
+from sqlalchemy import Connection, Row, delete, func, insert, select, update
+
+from classroom.codes import person_code
+from classroom.database import Database
+from classroom.errors import Refused, Unknown
+from classroom.records import Person, Settings, Table
+from classroom.scenarios import model
+from classroom.schema import moves, people, tables
+from classroom.seating import seated
+from classroom.store import (
+    class_row,
+    every_table,
+    person,
+    present,
+    tell_students,
+    tell_table,
+    tell_teacher,
+)
+
+MOST_TABLES = 200
+Place = tuple[int, str]
+"""A table's id and a party."""
+
+
+def deal(db: Database, class_id: int, seed: int | None = None) -> None:
+    """Deal everyone a seat at random; what was dealt before is gone.
+
+    Raises
+    ------
+    Refused, Unknown
+        If the talks have begun, or nobody has joined.
+    """
+    with db.writing() as connection:
+        row = class_row(connection, class_id, "alone")
+        if row.phase != "gathering":
+            raise Refused("The talks have begun: move students one by one.")
+        lay_tables(connection, row, seed)
+        tell_students(connection, class_id)
+        tell_teacher(connection, class_id)
+
+
+def lay_tables(connection: Connection, row: Row[Any], seed: int | None = None) -> None:
+    """Lay tables for everyone in a class, as part of a transaction that holds its lock."""
+    everyone = present(connection, row.id)
+    if not everyone:
+        raise Refused("Nobody has joined yet.")
+    connection.execute(delete(tables).where(tables.c.class_id == row.id))
+    parties = list(model(row.scenario).scenario.parties)
+    rng = np.random.default_rng(secrets.randbits(64) if seed is None else seed)
+    dealt = seated([each.id for each in everyone], len(parties), Settings(**row.settings).team, rng)
+    for number, seats in enumerate(dealt, 1):
+        table = _new_table(connection, row.id, number)
+        for party, who in zip(parties, seats, strict=True):
+            _seat(connection, who, table, party)
+
+
+def add_table(db: Database, class_id: int) -> None:
+    """Lay one more table, empty.
+
+    Raises
+    ------
+    Refused, Unknown
+        If the talks are over, or there are too many tables.
+    """
+    with db.writing() as connection:
+        row = _not_over(connection, class_id)
+        numbers = [table.number for table in every_table(connection, row.id)]
+        if len(numbers) >= MOST_TABLES:
+            raise Refused(f"A class has {MOST_TABLES} tables at most.")
+        _new_table(connection, row.id, max(numbers, default=0) + 1)
+        tell_teacher(connection, class_id)
+
+
+def drop_table(db: Database, class_id: int, table_id: int) -> None:
+    """Take away a table at which nobody sits and nothing was done.
+
+    Raises
+    ------
+    Refused, Unknown
+        If somebody sits there, or something was done there.
+    """
+    with db.writing() as connection:
+        _not_over(connection, class_id)
+        _table(connection, class_id, table_id)
+        done = select(func.count()).select_from(moves).where(moves.c.table_id == table_id)
+        sit = select(func.count()).select_from(people).where(people.c.table_id == table_id)
+        if connection.execute(sit).scalar() or connection.execute(done).scalar():
+            raise Refused("Only a table at which nobody sits and nothing was offered can go.")
+        connection.execute(delete(tables).where(tables.c.id == table_id))
+        tell_teacher(connection, class_id)
+
+
+def move(db: Database, class_id: int, person_id: int, to: Place | None) -> None:
+    """Give a student another seat, or none.
+
+    Raises
+    ------
+    Refused, Unknown
+        If the talks, or those at a table concerned, are over; or there is no such seat or student.
+    """
+    with db.writing() as connection:
+        _not_over(connection, class_id)
+        who = _of_class(connection, class_id, person_id)
+        _place(connection, class_id, who, to)
+        tell_students(connection, class_id)
+        tell_teacher(connection, class_id)
+
+
+def swap(db: Database, class_id: int, first: int, second: int) -> None:
+    """Let two students change seats.
+
+    Raises
+    ------
+    Refused, Unknown
+        As for `move`.
+    """
+    with db.writing() as connection:
+        _not_over(connection, class_id)
+        one, two = (_of_class(connection, class_id, id) for id in (first, second))
+        _place(connection, class_id, one, _seat_of(two))
+        _place(connection, class_id, two, _seat_of(one))
+        tell_students(connection, class_id)
+        tell_teacher(connection, class_id)
+
+
+def remove(db: Database, class_id: int, person_id: int) -> None:
+    """Take a student out of the class; what it did stays, and its name is free again.
+
+    Raises
+    ------
+    Unknown
+        If there is no such student.
+    """
+    with db.writing() as connection:
+        class_row(connection, class_id, "alone")
+        who = _of_class(connection, class_id, person_id)
+        connection.execute(
+            update(people)
+            .where(people.c.id == person_id)
+            .values(removed=True, same_name=None, table_id=None, acts=None)
+        )
+        if who.table is not None:
+            tell_table(connection, who.table)
+        tell_teacher(connection, class_id)
+
+
+def seat_computer(db: Database, class_id: int, table_id: int, party: str) -> None:
+    """Let the computer sit at a table.
+
+    Raises
+    ------
+    Refused, Unknown
+        If the talks there are over, or there is no such seat.
+    """
+    with db.writing() as connection:
+        row = _not_over(connection, class_id)
+        table = _table(connection, class_id, table_id)
+        _open(table)
+        _known_party(row, party)
+        _computer(connection, row.id, table, party)
+        tell_table(connection, table.id)
+        tell_teacher(connection, class_id)
+
+
+def fill_with_computers(connection: Connection, row: Row[Any]) -> None:
+    """Let the computer take every seat at which nobody sits."""
+    parties = list(model(row.scenario).scenario.parties)
+    taken = {_seat_of(each) for each in present(connection, row.id)}
+    for table in every_table(connection, row.id):
+        for party in parties:
+            if (table.id, party) not in taken:
+                _computer(connection, row.id, table, party)
+
+
+def late_seat(connection: Connection, row: Row[Any]) -> Place | None:
+    """Return where a student who comes late can sit: at an open table, where fewest do.
+
+    A seat that the computer alone holds counts as free.
+    """
+    laid = [table for table in every_table(connection, row.id) if table.state == "open"]
+    sit: dict[Place, int] = {}
+    for each in present(connection, row.id):
+        place = _seat_of(each)
+        if place is not None and not each.simulated:
+            sit[place] = sit.get(place, 0) + 1
+    parties = list(model(row.scenario).scenario.parties)
+    places = [(table.id, party) for table in laid for party in parties]
+    return min(places, key=lambda place: sit.get(place, 0), default=None)
+
+
+def _place(connection: Connection, class_id: int, who: Person, to: Place | None) -> None:
+    if to is not None:
+        table = _table(connection, class_id, to[0])
+        _open(table)
+        _known_party(class_row(connection, class_id), to[1])
+    if who.table is not None:
+        _open(_table(connection, class_id, who.table))
+    table_id, party = to or (None, None)
+    connection.execute(
+        update(people).where(people.c.id == who.id).values(table_id=table_id, party=party)
+    )
+
+
+def _new_table(connection: Connection, class_id: int, number: int) -> int:
+    values = {"class_id": class_id, "number": number, "state": "open", "version": 1}
+    return int(
+        connection.execute(insert(tables).values(**values).returning(tables.c.id)).scalar_one()
+    )
+
+
+def _seat(connection: Connection, who: Iterable[int], table_id: int, party: str) -> None:
+    connection.execute(
+        update(people).where(people.c.id.in_(list(who))).values(table_id=table_id, party=party)
+    )
+
+
+def _computer(connection: Connection, class_id: int, table: Table, party: str) -> None:
+    taken: Sequence[str] = [each.name for each in present(connection, class_id)]
+    count = sum(name.startswith("Computer ") for name in taken)
+    connection.execute(
+        insert(people).values(
+            class_id=class_id,
+            name=f"Computer {count + 1}",
+            # Never in the way of a student's name.
+            same_name=None,
+            code=person_code(),
+            table_id=table.id,
+            party=party,
+            simulated=True,
+            removed=False,
+        )
+    )
+
+
+def _not_over(connection: Connection, class_id: int) -> Row[Any]:
+    row = class_row(connection, class_id, "alone")
+    if row.phase == "over":
+        raise Refused("The talks are over: seats stay as they are.")
+    return row
+
+
+def _of_class(connection: Connection, class_id: int, person_id: int) -> Person:
+    who = person(connection, person_id)
+    if who.class_id != class_id:
+        raise Unknown("There is no such student in this class.")
+    return who
+
+
+def _table(connection: Connection, class_id: int, table_id: int) -> Table:
+    for table in every_table(connection, class_id):
+        if table.id == table_id:
+            return table
+    raise Unknown("There is no such table in this class.")
+
+
+def _open(table: Table) -> None:
+    if table.state != "open":
+        raise Refused(f"The talks at table {table.number} are over: its seats stay as they are.")
+
+
+def _known_party(row: Row[Any], party: str) -> None:
+    if party not in model(row.scenario).scenario.parties:
+        raise Unknown("There is no such seat at this table.")
+
+
+def _seat_of(who: Person) -> Place | None:
+    return None if who.table is None or who.party is None else (who.table, who.party)

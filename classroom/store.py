@@ -1,0 +1,157 @@
+"""Rows to records, and the locks under which a class changes.
+
+Whoever changes a class or its tables locks the class's row first, then a table's, never the other
+way round: moves at the tables share the class's lock, so that all tables play at once, and the
+teacher and the clock take it alone. SQLite has one writer at a time anyway.
+"""
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import Connection, Row, select, update
+
+from classroom.database import now
+from classroom.errors import Unknown
+from classroom.records import LiveClass, Move, Person, Settings, Table, Talks
+from classroom.schema import classes, moves, people, tables
+
+
+def class_row(connection: Connection, id: int, lock: str = "") -> Row[Any]:
+    """Return a class's row.
+
+    Parameters
+    ----------
+    lock
+        `"share"`, `"alone"`, or none.
+
+    Raises
+    ------
+    Unknown
+        If there is no such class.
+    """
+    query = select(classes).where(classes.c.id == id)
+    if lock:
+        query = query.with_for_update(read=lock == "share")
+    found = connection.execute(query).one_or_none()
+    if found is None:
+        raise Unknown("This class is gone: its teacher has deleted it.")
+    return found
+
+
+def live_class(connection: Connection, row: Row[Any]) -> LiveClass:
+    """Make a record of a class's row, with the seconds left at this moment."""
+    left = row.left
+    if row.phase == "running":
+        left = max(0.0, row.ends - now(connection))
+    return LiveClass(
+        id=row.id,
+        code=row.code,
+        title=row.title,
+        scenario=row.scenario,
+        settings=Settings(**row.settings),
+        phase=row.phase,
+        created=row.created,
+        seconds=row.seconds,
+        left=min(left, row.seconds),
+        demo=row.demo,
+        version=row.version,
+    )
+
+
+def a_person(row: Row[Any]) -> Person:
+    """Make a record of a student's row."""
+    return Person(
+        id=row.id,
+        class_id=row.class_id,
+        name=row.name,
+        code=row.code,
+        table=row.table_id,
+        party=row.party,
+        simulated=row.simulated,
+        removed=row.removed,
+    )
+
+
+def a_table(row: Row[Any]) -> Table:
+    """Make a record of a table's row."""
+    return Table(row.id, row.class_id, row.number, row.state, row.deal, row.clock, row.version)
+
+
+def a_move(row: Row[Any]) -> Move:
+    """Make a record of a move's row."""
+    return Move(
+        id=row.id,
+        table=row.table_id,
+        person=row.person_id,
+        party=row.party,
+        kind=row.kind,
+        terms=row.terms,
+        note=row.note,
+        about=row.about,
+        clock=row.clock,
+        at=row.at,
+    )
+
+
+def person(connection: Connection, id: int) -> Person:
+    """Return a student.
+
+    Raises
+    ------
+    Unknown
+        If there is none, or the teacher has taken it out of the class.
+    """
+    row = connection.execute(select(people).where(people.c.id == id)).one_or_none()
+    if row is None or row.removed:
+        raise Unknown("You are not in this class any more. Ask your teacher, or join again.")
+    return a_person(row)
+
+
+def present(connection: Connection, class_id: int) -> Sequence[Person]:
+    """Return everyone who is in a class, in the order in which they came."""
+    rows = connection.execute(
+        select(people)
+        .where(people.c.class_id == class_id, people.c.removed.is_(False))
+        .order_by(people.c.id)
+    )
+    return [a_person(row) for row in rows]
+
+
+def talks_at(connection: Connection, table: Table) -> Talks:
+    """Return a table with everyone and everything that was done at it."""
+    seated = connection.execute(
+        select(people).where(people.c.table_id == table.id).order_by(people.c.id)
+    )
+    done = connection.execute(
+        select(moves).where(moves.c.table_id == table.id).order_by(moves.c.id)
+    )
+    return Talks(table, [a_person(row) for row in seated], [a_move(row) for row in done])
+
+
+def every_table(connection: Connection, class_id: int) -> Sequence[Table]:
+    """Return a class's tables by number."""
+    rows = connection.execute(
+        select(tables).where(tables.c.class_id == class_id).order_by(tables.c.number)
+    )
+    return [a_table(row) for row in rows]
+
+
+def tell_students(connection: Connection, class_id: int) -> None:
+    """Let everyone in a class see that something has changed."""
+    connection.execute(
+        update(classes).where(classes.c.id == class_id).values(version=classes.c.version + 1)
+    )
+
+
+def tell_teacher(connection: Connection, class_id: int) -> None:
+    """Let the teacher and the board see that something has changed."""
+    connection.execute(
+        update(classes).where(classes.c.id == class_id).values(roster=classes.c.roster + 1)
+    )
+
+
+def tell_table(connection: Connection, table_id: int) -> None:
+    """Let a table, the teacher and the board see that something has changed."""
+    connection.execute(
+        update(tables).where(tables.c.id == table_id).values(version=tables.c.version + 1)
+    )

@@ -1,5 +1,7 @@
 """The private brief: what one's own side wants, and nothing of anybody else."""
 
+from collections.abc import Sequence
+
 import streamlit as st
 
 from simulator.deals import options
@@ -19,11 +21,29 @@ MOST_AMOUNTS = 6
 def draw(now: Session) -> None:
     """Draw the brief of the visitor's side."""
     own, game = now.brief, now.game
-    scenario = game.stage.scenario
-    party = scenario.parties[game.table.person]
-    player = scenario.players[own.player]
+    party = game.stage.scenario.parties[game.table.person]
+    player = game.stage.scenario.players[own.player]
+    words = [text for text in (party.description, player.description) if text]
+    home = [id for id in party.players if id != own.player] if game.table.plan.ratified else []
+    sheet(own, game.table.person, words, home)
+
+
+def sheet(own: Brief, side: str, words: Sequence[str], home: Sequence[str]) -> None:
+    """Draw what a side is told about itself.
+
+    Parameters
+    ----------
+    side
+        A party.
+    words
+        Its goals, paragraph by paragraph.
+    home
+        Others of the same side who must agree too.
+    """
+    scenario = own.model.scenario
+    party, player = scenario.parties[side], scenario.players[own.player]
     st.markdown(f"You are **{plain(player.label)}**, for **{plain(party.label)}**.")
-    for text in filter(None, (party.description, player.description)):
+    for text in words:
         st.markdown(plain(text))
     st.markdown(
         f"**Your aim:** a deal worth more to you than no deal, as much more as you can get. Worth runs "
@@ -49,7 +69,7 @@ def draw(now: Session) -> None:
             ],
         )
         _red_lines(own)
-        _home(now)
+        _home(own, home)
     with st.expander("What each option is worth to you"):
         st.caption(
             "From 0, your worst option of that term, to 1, your best. The most important term first."
@@ -88,17 +108,11 @@ def _red_lines(own: Brief) -> None:
     )
 
 
-def _home(now: Session) -> None:
+def _home(own: Brief, home: Sequence[str]) -> None:
     """Say who else on one's own side must agree, and what matters to them most."""
-    game, own = now.game, now.brief
-    scenario = game.stage.scenario
-    if not game.table.plan.ratified:
-        return
-    told = []
-    for id in scenario.parties[game.table.person].players:
-        if id == own.player:
-            continue
-        theirs = brief(game.stage.model, id)
+    scenario, told = own.model.scenario, []
+    for id in home:
+        theirs = brief(own.model, id)
         first = sorted(theirs.terms, key=lambda term: -term.weight)[:3]
         most = listed(plain(scenario.issues[term.issue].name) for term in first if term.weight > 0)
         told.append(

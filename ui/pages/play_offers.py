@@ -2,12 +2,10 @@
 
 import streamlit as st
 
-from simulator.deals import options
-from simulator.dynamics.brief import brief
 from simulator.dynamics.played_talks import Said
 from simulator.outcomes import Deal
-from simulator.wording import listed, percent
-from ui.controls import grouped, short_option, term_control
+from ui.controls import grouped, term_control
+from ui.own_side import term_worth, terms_table, worth
 from ui.play import Session, draft_key, put, put_draft, send, take_draft
 from ui.talks import names
 from ui.text import plain
@@ -20,7 +18,7 @@ def theirs(now: Session, facing: Said) -> None:
     st.subheader(f"Offer from {name}")
     st.markdown(f"“{plain(facing.reason)}”")
     deal = space.deal(facing.deal)
-    _worth(now, deal, "play_theirs")
+    worth(own, deal, "play_theirs", _home(now))
     with st.container(horizontal=True, key="play_answer"):
         st.button(
             "Accept this offer",
@@ -41,32 +39,28 @@ def theirs(now: Session, facing: Said) -> None:
         st.warning("This is the last offer: after a no there is no deal.", icon=":material/timer:")
     if own.worth(deal) < own.none:
         st.caption("It is worth less to you than walking away.")
-    st.markdown(_terms(now, facing, deal))
+    st.markdown(terms_table(own, deal, _before(now, facing)))
 
 
-def _terms(now: Session, facing: Said, deal: Deal) -> str:
-    """Write an offer as a table, with what changed since the same side's last."""
-    game = now.game
-    issues, space = game.stage.scenario.issues, game.stage.model.space
-    before = [each for each in game.offers[:-1] if each.party == facing.party]
-    was = space.deal(before[-1].deal) if before else None
-    heads = ("Term", "Offered") if was is None else ("Term", "Offered", "Before")
-    lines = [f"| {' | '.join(heads)} |", "|---" * len(heads) + "|"]
-    for id in (id for group in grouped(game.stage.scenario).values() for id in group):
-        told = plain(short_option(issues[id], deal[id]))
-        cells = [plain(issues[id].name), told]
-        if was is not None:
-            before_it = plain(short_option(issues[id], was[id]))
-            cells[1:] = [f"**{told}**", before_it] if was[id] != deal[id] else [told, ""]
-        lines.append(f"| {' | '.join(cells)} |")
-    return "\n".join(lines)
+def _before(now: Session, facing: Said) -> Deal | None:
+    """Return the same side's last offer before this one."""
+    before = [each for each in now.game.offers[:-1] if each.party == facing.party]
+    return now.game.stage.model.space.deal(before[-1].deal) if before else None
+
+
+def _home(now: Session) -> list[str]:
+    """Name those of one's own side who must agree too."""
+    game, own = now.game, now.brief
+    if not game.table.plan.ratified:
+        return []
+    return [id for id in game.stage.scenario.parties[game.table.person].players if id != own.player]
 
 
 def yours(now: Session) -> None:
     game = now.game
     st.subheader("Your offer" if game.facing is None else "Or make your own offer")
     with st.container(key="play_head"):
-        _worth(now, now.draft, "play_draft")
+        worth(now.brief, now.draft, "play_draft", _home(now))
         st.button(
             "Send this offer" if game.facing is None else "Refuse and send this offer",
             type="primary" if game.facing is None else "secondary",
@@ -107,68 +101,7 @@ def _controls(now: Session) -> None:
             for column, id in zip(st.columns(beside), ids[first : first + beside], strict=False):
                 with column:
                     term_control(scenario, id, now.draft[id], draft_key(id), take_draft)
-                    _own_worth(now, id)
-
-
-def _own_worth(now: Session, id: str) -> None:
-    """Say what the option chosen is worth by itself."""
-    term = next(each for each in now.brief.terms if each.issue == id)
-    at = options(now.game.stage.scenario.issues[id]).index(now.draft[id])
-    words = (
-        f"Worth to you {term.worth[at]:.2f} of 1 · {percent(term.weight)} of what matters to you"
-        if term.weight > 0
-        else "Does not matter to you"
-    )
-    st.caption(words)
-
-
-def _worth(now: Session, deal: Deal, key: str) -> None:
-    """Show what a deal is worth to the visitor's side, beside no deal."""
-    own = now.brief
-    worth = own.worth(deal)
-    with st.container(key=key):
-        st.metric(
-            "Worth to you (0–1)",
-            f"{worth:.2f}",
-            f"{worth - own.none:+.2f} against no deal ({own.none:.2f})",
-            help="From 0, the worst deal there is for you, to 1, the best. The mark on the bar is no deal.",
-        )
-        st.html(_gauge(worth, own.none))
-        scenario = now.game.stage.scenario
-        crossed = own.crossed(deal)
-        if crossed:
-            where = listed(plain(scenario.issues[id].name) for id in crossed)
-            st.caption(f":material/warning: Crosses your red lines on {where}.")
-        _at_home(now, deal)
-
-
-def _at_home(now: Session, deal: Deal) -> None:
-    game, own = now.game, now.brief
-    party = game.stage.scenario.parties[game.table.person]
-    others = [id for id in party.players if id != own.player]
-    if not others or not game.table.plan.ratified:
-        return
-    sides: dict[bool, list[str]] = {True: [], False: []}
-    for id in others:
-        them = brief(game.stage.model, id)
-        name = plain(game.stage.scenario.players[id].name)
-        sides[them.worth(deal) >= them.none].append(name)
-    told = [
-        f"{listed(some)} {'better' if better else 'worse'} off"
-        for better, some in sides.items()
-        if some
-    ]
-    st.caption(f"At home, against no deal: {'; '.join(told)}.")
-
-
-def _gauge(worth: float, none: float) -> str:
-    """Draw a bar from 0 to 1 with a mark at no deal; numbers only, so it may be HTML."""
-    colour = "#2aa784" if worth >= none else "#d9644a"
-    return (
-        f'<div class="play-gauge" role="img" aria-label="Worth {worth:.2f} of 1; no deal {none:.2f}">'
-        f'<div style="width:{100 * worth:.1f}%;background:{colour}"></div>'
-        f'<i style="left:{100 * none:.1f}%"></i></div>'
-    )
+                    term_worth(now.brief, id, now.draft[id])
 
 
 def _walk_out(now: Session) -> None:

@@ -1,0 +1,94 @@
+"""A negotiation seen from one side alone: what a deal, a term, and no deal are worth to it.
+
+Nothing here knows what the others want, so that nothing of it can reach the browser.
+"""
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from simulator.deals import options
+from simulator.dynamics.brief import Brief, brief
+from simulator.outcomes import Deal
+from simulator.wording import listed, percent
+from ui.controls import grouped, short_option
+from ui.text import plain
+
+
+def worth(own: Brief, deal: Deal, key: str, home: Sequence[str] = ()) -> None:
+    """Show what a deal is worth to a side, beside no deal.
+
+    Parameters
+    ----------
+    key
+        Names the place on the page.
+    home
+        Others of the same side whose word counts too.
+    """
+    found = own.worth(deal)
+    with st.container(key=key):
+        st.metric(
+            "Worth to you (0–1)",
+            f"{found:.2f}",
+            f"{found - own.none:+.2f} against no deal ({own.none:.2f})",
+            help="From 0, the worst deal there is for you, to 1, the best. The mark on the bar is no deal.",
+        )
+        st.html(_gauge(found, own.none))
+        crossed = own.crossed(deal)
+        if crossed:
+            issues = own.model.scenario.issues
+            where = listed(plain(issues[id].name) for id in crossed)
+            st.caption(f":material/warning: Crosses your red lines on {where}.")
+        _at_home(own, deal, home)
+
+
+def term_worth(own: Brief, id: str, chosen: float | str) -> None:
+    """Say what the option chosen for a term is worth by itself."""
+    term = next(each for each in own.terms if each.issue == id)
+    at = options(own.model.scenario.issues[id]).index(chosen)
+    st.caption(
+        f"Worth to you {term.worth[at]:.2f} of 1 · {percent(term.weight)} of what matters to you"
+        if term.weight > 0
+        else "Does not matter to you"
+    )
+
+
+def terms_table(own: Brief, deal: Deal, was: Deal | None = None) -> str:
+    """Write a deal as a table in Markdown, with what changed since an earlier one."""
+    scenario = own.model.scenario
+    issues = scenario.issues
+    heads = ("Term", "Offered") if was is None else ("Term", "Offered", "Before")
+    lines = [f"| {' | '.join(heads)} |", "|---" * len(heads) + "|"]
+    for id in (id for group in grouped(scenario).values() for id in group):
+        told = plain(short_option(issues[id], deal[id]))
+        cells = [plain(issues[id].name), told]
+        if was is not None:
+            before_it = plain(short_option(issues[id], was[id]))
+            cells[1:] = [f"**{told}**", before_it] if was[id] != deal[id] else [told, ""]
+        lines.append(f"| {' | '.join(cells)} |")
+    return "\n".join(lines)
+
+
+def _at_home(own: Brief, deal: Deal, home: Sequence[str]) -> None:
+    sides: dict[bool, list[str]] = {True: [], False: []}
+    for id in home:
+        them = brief(own.model, id)
+        name = plain(own.model.scenario.players[id].name)
+        sides[them.worth(deal) >= them.none].append(name)
+    told = [
+        f"{listed(some)} {'better' if better else 'worse'} off"
+        for better, some in sides.items()
+        if some
+    ]
+    if told:
+        st.caption(f"At home, against no deal: {'; '.join(told)}.")
+
+
+def _gauge(worth: float, none: float) -> str:
+    """Draw a bar from 0 to 1 with a mark at no deal; numbers only, so it may be HTML."""
+    colour = "#2aa784" if worth >= none else "#d9644a"
+    return (
+        f'<div class="play-gauge" role="img" aria-label="Worth {worth:.2f} of 1; no deal {none:.2f}">'
+        f'<div style="width:{100 * worth:.1f}%;background:{colour}"></div>'
+        f'<i style="left:{100 * none:.1f}%"></i></div>'
+    )

@@ -1,0 +1,93 @@
+"""A student's page in a live class: join, read the brief, negotiate, see what one got."""
+
+import streamlit as st
+
+from classroom.errors import ClassError, Unavailable, Unknown
+from classroom.people import Desk
+from ui import seat
+from ui.frame import style
+from ui.live import Clock, live, whole_page
+from ui.pages import student_join, student_offer, student_sheet, student_table
+from ui.text import plain
+
+
+def page() -> None:
+    """Draw the page."""
+    style()
+    try:
+        who = seat.remembered()
+        found = None if who is None else seat.now()
+    except ClassError as error:
+        st.error(plain(str(error)), icon=":material/error:")
+        if isinstance(error, Unknown):
+            st.button("Join again", key="seat_forget", on_click=seat.forget)
+        return
+    if found is None:
+        student_join.draw()
+        return
+    st.session_state.pop("seat_redraw", None)
+    _place(found)
+
+
+def _place(found: Desk) -> None:
+    """Draw everything; the parts that change while one looks on are fragments."""
+    whole_page()
+    st.title(plain(_title(found)))
+    drawn = seat.stage(found)
+    # In a place of its own, which stays in sight while the page scrolls.
+    with st.container(key="seat_head"):
+        st.fragment(_head)(drawn)
+        gauge = st.empty()
+    if found.talks is None or found.person.party is None:
+        student_sheet.introduction(found)
+        student_sheet.way_back(found)
+        return
+    with st.expander(
+        "Your brief (only your side sees it)",
+        expanded=found.live.phase == "gathering",
+        icon=":material/lock:",
+    ):
+        student_sheet.brief(found)
+    st.fragment(_table)(drawn)
+    if found.talks.table.state == "open":
+        st.fragment(student_offer.draw)(found, gauge)
+    student_sheet.way_back(found)
+
+
+def _title(found: Desk) -> str:
+    if found.talks is None or found.person.party is None:
+        return f"Hello, {found.person.name}"
+    scenario = seat.scenario_of(found.live)
+    return f"Table {found.talks.table.number}: {scenario.parties[found.person.party].name}"
+
+
+def _head(drawn: tuple[object, ...]) -> None:
+    """Show the clock and how things stand."""
+    found = _still(drawn)
+    clock = None
+    if found.live.phase in ("running", "paused"):
+        clock = Clock(found.live.left, found.live.phase == "running", found.live.seconds)
+    live(seat.channel(found), found.version, clock, key="seat_live")
+    st.markdown(student_table.standing_in_words(found))
+
+
+def _table(drawn: tuple[object, ...]) -> None:
+    """Show what lies on the table."""
+    found = _still(drawn)
+    live(seat.channel(found), found.version, None, key="seat_news", shown=False)
+    student_table.draw(found)
+
+
+def _still(drawn: tuple[object, ...]) -> Desk:
+    """Return how things stand; if the whole page has to change, draw that instead."""
+    try:
+        found = seat.now()
+    except Unavailable:
+        st.info("The server cannot reach its database just now. This page goes on by itself.")
+        st.stop()
+    except ClassError:
+        # Taken out of the class, or the class is gone: the page says so.
+        st.rerun()
+    if st.session_state.get("seat_redraw") or seat.stage(found) != drawn:
+        st.rerun()
+    return found

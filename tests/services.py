@@ -1,4 +1,4 @@
-"""A real PostgreSQL server for the tests, on this machine alone, gone with them."""
+"""A real PostgreSQL and a real nginx for the tests, on this machine alone, gone with them."""
 
 import itertools
 import os
@@ -7,13 +7,16 @@ import shutil
 import socket
 import subprocess
 import tempfile
+import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
 
 import psycopg
 from psycopg import sql
+
+from tests.support import ROOT
 
 PROGRAMS = (
     "/usr/sbin",
@@ -151,6 +154,96 @@ class Postgres:
 
     def _said(self) -> str:
         return (self.folder / "log.txt").read_text(errors="replace")[-2000:]
+
+
+class Nginx:
+    """deploy/nginx.conf before processes on `apps` and the three ports after it, at other places."""
+
+    def __init__(self, folder: Path, apps: int) -> None:
+        self.folder = folder
+        self.plain, self.secure = free_port(), free_port()
+        self.url = f"https://127.0.0.1:{self.secure}"
+        self.log = folder / "access.log"
+        self._server: subprocess.Popen[bytes] | None = None
+        self._certificate()
+        changes = {
+            "pid /run/nginx.pid;": f"pid {folder}/nginx.pid;",
+            "worker_rlimit_nofile 65536;": "",
+            "worker_connections 16384;": "worker_connections 512;",
+            "/var/log/nginx/error.log": f"{folder}/error.log",
+            "/var/log/nginx/access.log": str(self.log),
+            "/var/lib/nginx/deal-desk": f"{folder}/files",
+            "listen 80 default_server;": f"listen 127.0.0.1:{self.plain} default_server;",
+            "listen 443 ssl default_server;": f"listen 127.0.0.1:{self.secure} ssl default_server;",
+            "/etc/ssl/deal-desk/": f"{folder}/",
+            "/var/www/acme": f"{folder}/acme",
+            **{f"127.0.0.1:{8601 + each}": f"127.0.0.1:{apps + each}" for each in range(4)},
+        }
+        text = (ROOT / "deploy" / "nginx.conf").read_text("utf-8")
+        for old, new in changes.items():
+            if old not in text:
+                raise RuntimeError(f"deploy/nginx.conf has no {old}")
+            text = text.replace(old, new)
+        # Where an ordinary user may not write into the places that were built in.
+        kinds = ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
+        places = "".join(f"    {kind}_temp_path {folder}/{kind};\n" for kind in kinds)
+        (folder / "nginx.conf").write_text(text.replace("http {\n", f"http {{\n{places}", 1))
+
+    def start(self) -> None:
+        """Start nginx and wait until it answers."""
+        errors = self.folder / "first-errors.log"
+        command = [program("nginx"), "-e", errors, "-c", self.folder / "nginx.conf"]
+        self._server = subprocess.Popen(
+            [*command, "-g", "daemon off;"], stderr=subprocess.DEVNULL, cwd=self.folder
+        )
+        for _ in range(200):
+            with socket.socket() as probe:
+                if probe.connect_ex(("127.0.0.1", self.secure)) == 0:
+                    return
+            try:
+                self._server.wait(0.05)
+            except subprocess.TimeoutExpired:
+                continue
+            break
+        raise RuntimeError(f"nginx does not answer: {errors.read_text()[-2000:]}")
+
+    def stop(self) -> None:
+        """Stop nginx, cutting all connections."""
+        if self._server is not None:
+            self._server.terminate()
+            self._server.wait(20)
+            self._server = None
+
+    def logged(self) -> list[str]:
+        """Return the lines of the access log."""
+        time.sleep(0.05)  # a line is written just after the answer
+        return self.log.read_text().splitlines()
+
+    def _certificate(self) -> None:
+        subprocess.run(
+            [
+                *(program("openssl"), "req", "-x509", "-nodes", "-days", "2"),
+                *("-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1"),
+                *("-subj", "/CN=127.0.0.1", "-addext", "subjectAltName=IP:127.0.0.1"),
+                *("-keyout", self.folder / "privkey.pem", "-out", self.folder / "fullchain.pem"),
+            ],
+            check=True,
+            capture_output=True,
+        )
+
+
+def free_ports(count: int) -> int:
+    """Return the first of some successive ports that nobody listens on at this moment."""
+    for _ in range(100):
+        first = free_port()
+        with ExitStack() as probes:
+            try:
+                for port in range(first, first + count):
+                    probes.enter_context(socket.socket()).bind(("127.0.0.1", port))
+            except (OSError, OverflowError):
+                continue
+            return first
+    raise RuntimeError(f"No {count} successive ports are free.")
 
 
 @contextmanager

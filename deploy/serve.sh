@@ -54,7 +54,7 @@ start() { # the process with this number, from 0
 alive() {
     local pid
     for pid in ${pids[@]+"${pids[@]}"}; do
-        kill -0 "$pid" 2>/dev/null && return
+        kill -0 "$pid" 2>/dev/null && return 0 # plain, it would be of the command before a trap
     done
     return 1
 }

@@ -1,50 +1,32 @@
 """The app over the real websocket: slider sent → script finished, and memory over many moves."""
 
-import socket
 import statistics
-import subprocess
-import sys
 import time
-import urllib.request
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
-from pathlib import Path
+from contextlib import contextmanager
 
 import psutil
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from websockets.sync.client import ClientConnection, connect
 
+from benchmarks.serving import free_port, start, up
 from benchmarks.timing import ms, show
 
-ROOT = Path(__file__).parent.parent
 SLIDER = "term:security"
 MOVES, MANY = 150, 1000
 
 
 @contextmanager
 def _served(script: str, *options: str) -> Iterator[tuple[int, psutil.Process]]:
-    with closing(socket.socket()) as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    command = [sys.executable, "-m", "streamlit", "run", script, "--server.port", str(port)]
-    command += ["--server.address", "127.0.0.1", "--server.headless", "true"]
-    command += ["--server.fileWatcherType", "none", *options]
-    server = subprocess.Popen(
-        command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
-        env={"PYTHONPATH": str(ROOT), "PATH": "/usr/bin:/bin"},
-    )  # fmt: skip
+    port = free_port()
+    server = start(script, port, {}, *options)
     try:
-        for _ in range(300):
-            try:
-                urllib.request.urlopen(f"http://127.0.0.1:{port}/_stcore/health", timeout=1).close()
-                break
-            except OSError:
-                time.sleep(0.1)
-        yield port, psutil.Process(server.pid)
+        up(port)
+        yield port, server
     finally:
         server.terminate()
-        server.wait(timeout=20)
+        server.wait(20)
 
 
 class _Visitor:

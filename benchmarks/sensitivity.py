@@ -1,6 +1,6 @@
 """What matters: every number moved, Sobol indices, two at once; each beside a plain way."""
 
-from benchmarks.app import ROOT
+from benchmarks.serving import ROOT
 from benchmarks.timing import milliseconds, ms, show
 from simulator.acceptance import draw_chances
 from simulator.deals import start_deal

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from benchmarks.app import ROOT
+from benchmarks.serving import ROOT
 from benchmarks.spaces import model
 from benchmarks.timing import milliseconds, ms, show
 from simulator.arrays import FloatArray

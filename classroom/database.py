@@ -16,9 +16,10 @@ from typing import Any
 from alembic import command
 from alembic.config import Config
 from sqlalchemy import Connection, Engine, create_engine, event, func, make_url, select, text
-from sqlalchemy.exc import ArgumentError, OperationalError
+from sqlalchemy.exc import ArgumentError, InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as OutOfConnections
 
-from classroom.errors import ClassError
+from classroom.errors import ClassError, Unavailable
 
 VARIABLE = "DEAL_DESK_DATABASE"
 """The environment variable with the database's address."""
@@ -53,14 +54,26 @@ class Database:
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
-        """Open a transaction that sees one state of the database and changes nothing."""
-        with self.engine.begin() as connection:
+        """Open a transaction that changes nothing.
+
+        Raises
+        ------
+        Unavailable
+            If the database cannot be reached.
+        """
+        with _reached(), self.engine.begin() as connection:
             yield connection
 
     @contextmanager
     def writing(self) -> Iterator[Connection]:
-        """Open a transaction that changes something; once it has ended well, the change is kept."""
-        with self._writers.begin() as connection:
+        """Open a transaction that changes something; once it has ended well, the change is kept.
+
+        Raises
+        ------
+        Unavailable
+            If the database cannot be reached.
+        """
+        with _reached(), self._writers.begin() as connection:
             yield connection
         for changed in self._changed:
             changed.set()
@@ -72,6 +85,23 @@ class Database:
     def close(self) -> None:
         """Close all connections."""
         self.engine.dispose()
+
+
+@contextmanager
+def _reached() -> Iterator[None]:
+    """Say in words that the database is away; it may be restarting, or its disk full.
+
+    Raises
+    ------
+    Unavailable
+        When that is so. A change may or may not have been kept: whoever made it has to look.
+    """
+    try:
+        yield
+    except (OperationalError, InterfaceError, OutOfConnections) as error:
+        raise Unavailable(
+            "The server cannot reach its database just now. Look in a moment whether this got through."
+        ) from error
 
 
 def now(connection: Connection) -> float:

@@ -5,7 +5,8 @@ SimulatorError
     ├── Unknown       no such class, person or table, or the key does not fit
     ├── TooFast       asked too often; says when to try again
     ├── BadText       a name or a message that is empty or too long
-    └── Refused       not possible as things stand now: the talks are over, the offer is gone
+    ├── Refused       not possible as things stand now: the talks are over, the offer is gone
+    └── Unavailable   the database cannot be reached just now
 """
 
 from simulator.errors import SimulatorError
@@ -29,3 +30,7 @@ class BadText(ClassError):
 
 class Refused(ClassError):
     """Not possible as things stand now."""
+
+
+class Unavailable(ClassError):
+    """The database cannot be reached just now."""

@@ -6,6 +6,7 @@ from sqlalchemy import func, insert, select
 from sqlalchemy.exc import IntegrityError
 
 from classroom.attempts import JOINS_A_MINUTE, WRONG_A_MINUTE, check, count, note
+from classroom.changes import student_version
 from classroom.classes import by_code
 from classroom.codes import person_code, typed
 from classroom.database import Database
@@ -31,11 +32,20 @@ MOST_PEOPLE = 500
 
 @dataclass(frozen=True)
 class Desk:
-    """What a student's page is made from: the class, the student, and the table if one is dealt."""
+    """What a student's page is made from.
+
+    Attributes
+    ----------
+    talks
+        At the student's table; None while none is dealt.
+    version
+        Changes whenever any of this does.
+    """
 
     live: LiveClass
     person: Person
     talks: Talks | None
+    version: str
 
 
 def join(db: Database, code: str, nickname: str, address: str) -> Person:
@@ -118,10 +128,12 @@ def desk(db: Database, person_id: int) -> Desk:
         If the student was taken out, or the class deleted.
     """
     with db.reading() as connection:
+        # Before what it stands for: a change in between is drawn twice, and never missed.
+        version = student_version(connection, person_id)
         who = person(connection, person_id)
         row = connection.execute(select(classes).where(classes.c.id == who.class_id)).one()
         live = live_class(connection, row)
         if who.table is None:
-            return Desk(live, who, None)
+            return Desk(live, who, None, version)
         table = connection.execute(select(tables).where(tables.c.id == who.table)).one()
-        return Desk(live, who, talks_at(connection, a_table(table)))
+        return Desk(live, who, talks_at(connection, a_table(table)), version)

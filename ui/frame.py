@@ -45,12 +45,17 @@ def begin(blind: bool = False) -> Opened:
         and the page's address, which may hold its text and changed numbers, is left alone.
     """
     found = _open_or_start_over()
-    st.html(f"<style>{_STYLE}{_LARGE if presenting() else ''}</style>")
+    style()
     _toolbar(found, blind)
     _notices()
     if not blind:
         state.write_address()
     return found
+
+
+def style() -> None:
+    """Lay the style on the page."""
+    st.html(f"<style>{_STYLE}{_LARGE if presenting() else ''}</style>")
 
 
 def _open_or_start_over() -> Opened:
@@ -201,9 +206,10 @@ _STYLE = """
   margin: -.4rem 0 .3rem; }
 .play-gauge > div { height: 100%; border-radius: .4rem; }
 .play-gauge > i { position: absolute; top: -.25rem; bottom: -.25rem; width: 3px; background: currentColor; }
-.st-key-play_head { background: light-dark(#FFFFFF, #12161C); padding-bottom: .3rem;
+:is(.st-key-play_head, .st-key-seat_head) { background: light-dark(#FFFFFF, #12161C); padding-bottom: .3rem;
   border-bottom: 1px solid rgba(128,128,128,.3); }
-[data-testid="stLayoutWrapper"]:has(> .st-key-play_head) { position: sticky; top: 3.5rem; z-index: 90; }
+[data-testid="stLayoutWrapper"]:has(> :is(.st-key-play_head, .st-key-seat_head)) {
+  position: sticky; top: 3.5rem; z-index: 90; }
 @media (min-width: 900px) and (min-height: 640px) {
   [data-testid="stColumn"]:has(> [data-testid="stVerticalBlock"] .st-key-terms) {
     position: sticky; top: 10.5rem; align-self: start; }

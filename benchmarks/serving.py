@@ -1,0 +1,51 @@
+"""The app in a process of its own."""
+
+import os
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Mapping
+from contextlib import closing
+from pathlib import Path
+
+import psutil
+
+ROOT = Path(__file__).parent.parent
+
+
+def free_port() -> int:
+    """Return a port of this machine that nobody listens on."""
+    with closing(socket.socket()) as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def start(script: str, port: int, environment: Mapping[str, str], *options: str) -> psutil.Process:
+    """Start a script under Streamlit, for this machine only."""
+    command = [sys.executable, "-m", "streamlit", "run", script, "--server.port", str(port)]
+    command += ["--server.address", "127.0.0.1", "--server.headless", "true"]
+    command += ["--server.fileWatcherType", "none", *options]
+    plain = {"PYTHONPATH": str(ROOT), "PATH": os.defpath, **environment}
+    server = subprocess.Popen(
+        command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env=plain
+    )
+    return psutil.Process(server.pid)
+
+
+def up(port: int) -> None:
+    """Wait until a server answers.
+
+    Raises
+    ------
+    TimeoutError
+        If it does not within half a minute.
+    """
+    for _ in range(300):
+        try:
+            urllib.request.urlopen(f"http://127.0.0.1:{port}/_stcore/health", timeout=1).close()
+            return
+        except OSError:
+            time.sleep(0.1)
+    raise TimeoutError(f"Nothing answers on port {port}.")

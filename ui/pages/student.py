@@ -1,0 +1,80 @@
+"""A student's page in a live class: join, read the brief, negotiate, see what one got."""
+
+import streamlit as st
+
+from classroom.errors import ClassError, Unknown
+from classroom.people import Desk
+from ui import seat
+from ui.frame import style
+from ui.live import Clock, live
+from ui.pages import student_join, student_offer, student_sheet, student_table
+from ui.text import plain
+
+
+def page() -> None:
+    """Draw the page."""
+    style()
+    try:
+        who = seat.remembered()
+        found = None if who is None else seat.now()
+    except ClassError as error:
+        st.error(plain(str(error)), icon=":material/error:")
+        if isinstance(error, Unknown):
+            st.button("Join again", key="seat_forget", on_click=seat.forget)
+        return
+    if found is None:
+        student_join.draw()
+        return
+    st.session_state.pop("seat_redraw", None)
+    _place(found)
+
+
+def _place(found: Desk) -> None:
+    """Draw everything but what changes while one looks on."""
+    st.title(plain(_title(found)))
+    drawn = seat.stage(found)
+    if found.talks is None or found.person.party is None:
+        st.fragment(_watch)(drawn)
+        student_sheet.introduction(found)
+        student_sheet.way_back(found)
+        return
+    over = found.talks.table.state != "open"
+    with st.expander(
+        "Your brief (only your side sees it)",
+        expanded=found.live.phase == "gathering",
+        icon=":material/lock:",
+    ):
+        student_sheet.brief(found)
+    st.fragment(_watch)(drawn)
+    if not over and found.live.phase != "over":
+        st.fragment(student_offer.draw)(found)
+    student_sheet.way_back(found)
+
+
+def _title(found: Desk) -> str:
+    if found.talks is None or found.person.party is None:
+        return f"Hello, {found.person.name}"
+    scenario = seat.scenario_of(found.live)
+    return f"Table {found.talks.table.number}: {scenario.parties[found.person.party].name}"
+
+
+def _watch(drawn: tuple[object, ...]) -> None:
+    """Show the clock and how things stand, and hear of changes."""
+    try:
+        found = seat.now()
+    except ClassError:
+        # Taken out of the class, or the class is gone: the page says so.
+        st.rerun()
+    if st.session_state.get("seat_redraw") or seat.stage(found) != drawn:
+        st.rerun()
+    with st.container(key="seat_head"):
+        live(
+            seat.channel(found),
+            found.version,
+            Clock(found.live.left, found.live.phase == "running", found.live.seconds)
+            if found.live.phase in ("running", "paused")
+            else None,
+            key="seat_live",
+        )
+        st.markdown(student_table.standing_in_words(found))
+    student_table.draw(found)

@@ -1,0 +1,121 @@
+"""The student's own offer: controls that show at once what it would be worth."""
+
+import streamlit as st
+
+from classroom import tables
+from classroom.database import database
+from classroom.errors import ClassError
+from classroom.people import Desk
+from classroom.rules import standing
+from classroom.text import NOTE_LENGTH
+from simulator.outcomes import Deal
+from ui import seat
+from ui.controls import grouped, term_control
+from ui.own_side import term_worth, worth
+from ui.pages.student_table import name, walk
+from ui.text import plain
+
+
+def draw(found: Desk) -> None:
+    """Draw the controls; moved, they alone are drawn again."""
+    if st.session_state.get("seat_redraw"):
+        st.rerun()
+    deal, own = seat.draft(found), seat.own_side(found)
+    st.subheader("Make an offer")
+    with st.container(key="seat_draft"):
+        worth(own, deal, "seat_draft_worth")
+        _open_book(found, deal)
+    _starts(found)
+    scenario = seat.scenario_of(found.live)
+    for group, ids in grouped(scenario).items():
+        st.markdown(f"**{plain(group)}**")
+        # Row by row, so that the order stays where a narrow screen stacks the columns.
+        for first in range(0, len(ids), 3):
+            for column, id in zip(st.columns(3), ids[first : first + 3], strict=False):
+                with column:
+                    term_control(scenario, id, deal[id], seat.draft_key(id), seat.take_term)
+                    term_worth(own, id, deal[id])
+    if found.live.settings.notes:
+        st.text_input(
+            "A note with it (optional)",
+            key="seat_note",
+            max_chars=NOTE_LENGTH,
+            help="Everyone at your table reads it, and your teacher.",
+        )
+    _send(found)
+
+
+def _send(found: Desk) -> None:
+    running = found.live.phase == "running"
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.button(
+            "Send this offer",
+            type="primary",
+            icon=":material/send:",
+            key="seat_send",
+            on_click=_offer,
+            args=(found.person.id,),
+            disabled=not running,
+        )
+        if running:
+            with st.popover("Walk away", icon=":material/logout:", key="seat_walk"):
+                walk(found, "seat_walk_yes")
+    sent = st.session_state.pop("seat_sent", None)
+    if sent is not None:
+        done, words = sent
+        (st.success if done else st.error)(plain(words), icon=":material/check:" if done else None)
+
+
+def _offer(person: int) -> None:
+    seat.attempt(
+        lambda: tables.offer(
+            database(),
+            person,
+            st.session_state.seat_draft,
+            str(st.session_state.get("seat_note") or ""),
+        ),
+        "Sent. It is on the table.",
+    )
+    st.session_state.seat_sent = done, _ = st.session_state.pop("seat_said")
+    if done and "seat_note" in st.session_state:
+        st.session_state.seat_note = ""
+
+
+def _open_book(found: Desk, deal: Deal) -> None:
+    """Say what the offer would be worth to the others, where the teacher has decided so."""
+    if not found.live.settings.open_book:
+        return
+    told = []
+    for party in seat.scenario_of(found.live).parties:
+        if party != found.person.party:
+            theirs = seat.side(found.live, party)
+            told.append(
+                f"{name(found, party)} {theirs.worth(deal):.2f} (no deal {theirs.none:.2f})"
+            )
+    st.caption("Worth to " + "; ".join(told))
+
+
+def _starts(found: Desk) -> None:
+    """Offer deals to start from: one's best, one's last, the others'."""
+    try:
+        latest = seat.now()
+    except ClassError:
+        st.rerun()
+    moves = latest.talks.moves if latest.talks else []
+    starts = [("your best deal", "best", seat.own_side(found).best)]
+    mine = [move for move in moves if move.kind == "offer" and move.party == found.person.party]
+    if mine and mine[-1].terms:
+        starts.append(("your last offer", "mine", mine[-1].terms))
+    for party, move in standing(moves).items():
+        if party != found.person.party and move.terms:
+            starts.append((f"the offer from {name(found, party)}", party, move.terms))
+    with st.container(horizontal=True, vertical_alignment="center", key="seat_from"):
+        st.caption("Start from", width="content")
+        for label, key, deal in starts:
+            st.button(
+                label,
+                key=f"seat_from_{key}",
+                on_click=seat.put_draft,
+                args=(deal,),
+                type="tertiary",
+            )

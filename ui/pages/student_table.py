@@ -1,0 +1,286 @@
+"""What lies on the table: the offers that stand, who has said yes, and how the talks ended."""
+
+from collections.abc import Callable
+
+import streamlit as st
+
+from classroom import tables
+from classroom.database import database
+from classroom.people import Desk
+from classroom.records import Move
+from classroom.rules import consents, standing
+from simulator.outcomes import Deal
+from simulator.wording import listed
+from ui import seat
+from ui.own_side import terms_table, worth
+from ui.text import plain
+
+ENDINGS = {
+    "walked": "{who} walked away.",
+    "time": "The time ran out.",
+    "stopped": "Your teacher ended the talks.",
+}
+
+
+def standing_in_words(found: Desk) -> str:
+    """Say in a sentence how things stand for this student."""
+    if found.talks is None or found.person.party is None:
+        if found.live.phase == "over":
+            return "The talks of this class are over."
+        return "You are in. Your teacher will give you a side: this page shows it by itself."
+    if found.talks.table.state != "open":
+        return "The talks at your table are over."
+    if found.live.phase == "gathering":
+        return "Read your brief and try out offers. The talks begin when your teacher starts them."
+    if found.live.phase == "paused":
+        return "Your teacher has stopped the clock. You can think, but not send."
+    return _waiting(found)
+
+
+def _waiting(found: Desk) -> str:
+    stand = standing(found.talks.moves) if found.talks else {}
+    theirs = [name(found, party) for party in stand if party != found.person.party]
+    told = []
+    if theirs:
+        told.append(f"On the table: an offer from {listed(theirs)}.")
+    if found.person.party in stand:
+        told.append("Your offer waits for an answer.")
+    return " ".join(told) or "Nothing is on the table: make an offer."
+
+
+def draw(found: Desk) -> None:
+    """Draw the table of a student who has a seat."""
+    talks = found.talks
+    if talks is None or found.person.party is None:
+        return
+    _said()
+    _company(found)
+    if talks.table.state != "open":
+        _ending(found)
+    else:
+        stand = standing(talks.moves)
+        others = [move for party, move in stand.items() if party != found.person.party]
+        own = stand.get(found.person.party)
+        shown = [*others, *([own] if own else [])]
+        for column, move in zip(st.columns(max(len(shown), 1), gap="large"), shown, strict=False):
+            with column, st.container(border=True):
+                _offer(found, move)
+    _record(found)
+
+
+def name(found: Desk, party: str | None) -> str:
+    """Name a party as others at the table see it."""
+    return plain(seat.scenario_of(found.live).parties[str(party)].name)
+
+
+def _who(found: Desk, party: str) -> str:
+    sit = (
+        [plain(each.name) for each in found.talks.people if each.party == party]
+        if found.talks
+        else []
+    )
+    return f"{name(found, party)} ({', '.join(sit)})" if sit else name(found, party)
+
+
+def _company(found: Desk) -> None:
+    """Say who sits at the table."""
+    me, people = found.person, found.talks.people if found.talks else []
+    mates = [plain(each.name) for each in people if each.party == me.party and each.id != me.id]
+    others = [_who(found, id) for id in seat.scenario_of(found.live).parties if id != me.party]
+    told = [f"Across the table: {listed(others)}."]
+    if mates:
+        told.append(f"With you on your side: {listed(mates)}; what one of you sends is from all.")
+    st.caption(" ".join(told))
+
+
+def _said() -> None:
+    """Say once what came of the last thing the student did."""
+    said = st.session_state.pop("seat_said", None)
+    if said is not None:
+        done, words = said
+        (st.success if done else st.error)(
+            plain(words), icon=":material/check:" if done else ":material/error:"
+        )
+
+
+def _offer(found: Desk, move: Move) -> None:
+    """Draw one standing offer and what can be done about it."""
+    own, mine = seat.own_side(found), move.party == found.person.party
+    st.subheader("Your offer" if mine else f"Offer from {name(found, move.party)}")
+    if move.note:
+        st.markdown(f"“{plain(move.note)}”")
+    deal = _terms(move)
+    worth(own, deal, f"seat_offer_{'own' if mine else move.party}")
+    _open_book(found, deal)
+    _consents(found, move)
+    if found.live.phase == "running":
+        with st.container(horizontal=True, key=f"seat_answer_{'own' if mine else move.party}"):
+            (_to_mine if mine else _to_theirs)(found, move)
+    st.markdown(terms_table(own, deal, _before(found, move)))
+
+
+def _terms(move: Move) -> Deal:
+    return move.terms or {}
+
+
+def _before(found: Desk, move: Move) -> Deal | None:
+    """Return the same side's last offer before this one."""
+    earlier = (
+        [each for each in found.talks.offers if each.party == move.party and each.id < move.id]
+        if found.talks
+        else []
+    )
+    return earlier[-1].terms if earlier else None
+
+
+def _open_book(found: Desk, deal: Deal) -> None:
+    if not found.live.settings.open_book:
+        return
+    for party in seat.scenario_of(found.live).parties:
+        if party != found.person.party:
+            theirs = seat.side(found.live, party)
+            st.caption(
+                f"Worth to {name(found, party)}: {theirs.worth(deal):.2f} "
+                f"(no deal {theirs.none:.2f})"
+            )
+
+
+def _consents(found: Desk, move: Move) -> None:
+    """Say who has accepted, where more than one has to."""
+    parties = list(seat.scenario_of(found.live).parties)
+    if found.talks is None or len(parties) == 2:
+        return
+    yes = consents(found.talks.moves)[move.id]
+    missing = [name(found, party) for party in parties if party not in yes and party != move.party]
+    said = [name(found, party) for party in parties if party in yes]
+    told = f"{listed(said)} accepted; " if said else ""
+    st.caption(f"{told}still needed: {listed(missing)}.")
+
+
+def _to_mine(found: Desk, move: Move) -> None:
+    st.button(
+        "Withdraw",
+        icon=":material/undo:",
+        key=f"seat_withdraw_{move.id}",
+        on_click=_done,
+        args=(lambda: tables.withdraw(database(), found.person.id), "Your offer is off the table."),
+    )
+
+
+def _to_theirs(found: Desk, move: Move) -> None:
+    me = found.person
+    yes = consents(found.talks.moves)[move.id] if found.talks else frozenset()
+    if me.party in yes:
+        st.button(
+            "Take back my yes",
+            icon=":material/undo:",
+            key=f"seat_take_back_{move.id}",
+            on_click=_done,
+            args=(
+                lambda: tables.take_back(database(), me.id, move.id),
+                "Your yes is taken back.",
+            ),
+        )
+    else:
+        with st.popover("Accept", icon=":material/handshake:", key=f"seat_accept_{move.id}"):
+            own = seat.own_side(found)
+            better = own.worth(_terms(move)) >= own.none
+            st.markdown(
+                "Accept this offer as it stands? Once all have, it is the deal, and the talks end."
+                + ("" if better else " **It is worth less to you than no deal.**")
+            )
+            st.button(
+                "Yes, accept",
+                type="primary",
+                key=f"seat_yes_{move.id}",
+                on_click=_done,
+                args=(lambda: tables.accept(database(), me.id, move.id), "You accepted."),
+            )
+    st.button(
+        "Counter",
+        icon=":material/edit:",
+        key=f"seat_counter_{move.id}",
+        on_click=_counter,
+        args=(_terms(move),),
+        help="Starts your own offer from this one.",
+    )
+    with st.popover("Walk away", icon=":material/logout:", key=f"seat_walk_{move.id}"):
+        walk(found, f"seat_walk_yes_{move.id}")
+
+
+def walk(found: Desk, key: str) -> None:
+    """Ask whether one really means to leave."""
+    st.markdown(
+        "End the talks at this table without a deal, for everyone? "
+        f"No deal is worth {seat.own_side(found).none:.2f} to you."
+    )
+    st.button(
+        "Yes, walk away",
+        key=key,
+        type="primary",
+        on_click=_done,
+        args=(lambda: tables.walk(database(), found.person.id), "You walked away."),
+    )
+
+
+def _done(act: Callable[[], object], words: str) -> None:
+    seat.attempt(act, words)
+
+
+def _counter(terms: Deal) -> None:
+    seat.put_draft(terms)
+    st.session_state.seat_redraw = True
+
+
+def _ending(found: Desk) -> None:
+    """Say how the talks ended, and what that is worth to the student's side."""
+    talks, own = found.talks, seat.own_side(found)
+    if talks is None:
+        return
+    signed = talks.agreed
+    with st.container(border=True):
+        if signed is None:
+            walked = next((each for each in talks.moves if each.kind == "walk"), None)
+            who = (
+                "Your side"
+                if walked is not None and walked.party == found.person.party
+                else name(found, walked.party)
+                if walked is not None
+                else ""
+            )
+            st.subheader("No deal")
+            st.markdown(ENDINGS[talks.table.state].format(who=who))
+            st.metric("Worth to you (0–1)", f"{own.none:.2f}", help="What no deal is worth to you.")
+        else:
+            by = "your" if signed.party == found.person.party else f"{name(found, signed.party)}’s"
+            st.subheader("Deal")
+            st.markdown(f"All accepted {by} offer.")
+            worth(own, _terms(signed), "seat_deal")
+            _open_book(found, _terms(signed))
+            st.markdown(terms_table(own, _terms(signed)))
+        st.caption(
+            "What it was worth to the others, and what was left on the table, comes in the debrief."
+        )
+
+
+def _record(found: Desk) -> None:
+    """List what was done, the latest first."""
+    if not found.talks or not found.talks.moves:
+        return
+    own = seat.own_side(found)
+    with st.expander(f"What was done ({len(found.talks.moves)})", icon=":material/history:"):
+        numbers = {move.id: n for n, move in enumerate(found.talks.offers, 1)}
+        for move in reversed(found.talks.moves):
+            minutes, seconds = divmod(int(move.clock), 60)
+            who = "You" if move.party == found.person.party else name(found, move.party)
+            about = numbers.get(move.about or 0, 0)
+            words = {
+                "offer": f"offer {numbers.get(move.id, 0)}, "
+                f"worth {own.worth(_terms(move)):.2f} to you",
+                "accept": f"accepted offer {about}",
+                "take_back": f"took back the yes to offer {about}",
+                "withdraw": f"withdrew offer {about}",
+                "walk": "walked away",
+            }[move.kind]
+            note = f" “{plain(move.note)}”" if move.note else ""
+            st.markdown(f"{minutes}:{seconds:02d} **{who}**: {words}.{note}")

@@ -1,31 +1,53 @@
-"""The list of pages, and nothing else."""
+"""The list of pages, and nothing else.
+
+Each visitor's run executes this file as a script; the server imports it once, for the app that serves
+the pages and what lies beside them.
+"""
 
 import streamlit as st
 
-from ui.frame import prepare
-from ui.pages import desk, game_table, history, insight, method, play, preferences, talks
+from ui.serving import lifespan, routes
 
-st.set_page_config(
-    page_title="Deal desk",
-    page_icon="🤝",
-    layout="wide",
-    initial_sidebar_state="collapsed",
-)
-prepare()
-st.navigation(
-    [
-        st.Page(desk.page, title="Deal desk", icon=":material/handshake:", default=True),
-        st.Page(insight.page, title="Insight", icon=":material/lightbulb:", url_path="insight"),
-        st.Page(talks.page, title="Talks", icon=":material/forum:", url_path="talks"),
-        st.Page(play.page, title="Play", icon=":material/chair:", url_path="play"),
-        st.Page(
-            game_table.page, title="Game table", icon=":material/grid_on:", url_path="game-table"
-        ),
-        st.Page(
-            preferences.page, title="Preferences", icon=":material/tune:", url_path="preferences"
-        ),
-        st.Page(history.page, title="History", icon=":material/history:", url_path="history"),
-        st.Page(method.page, title="Method", icon=":material/functions:", url_path="method"),
-    ],
-    position="top",
-).run()
+
+def main() -> None:
+    """Show the page that a visitor is on."""
+    # Not at the top: they bring elements that register with a server, which must be there first.
+    from ui.frame import prepare
+    from ui.pages import desk, game_table, history, insight, method, play, preferences, talks
+
+    st.set_page_config(
+        page_title="Deal desk",
+        page_icon="🤝",
+        layout="wide",
+        initial_sidebar_state="collapsed",
+    )
+    prepare()
+    st.navigation(
+        [
+            st.Page(desk.page, title="Deal desk", icon=":material/handshake:", default=True),
+            st.Page(insight.page, title="Insight", icon=":material/lightbulb:", url_path="insight"),
+            st.Page(talks.page, title="Talks", icon=":material/forum:", url_path="talks"),
+            st.Page(play.page, title="Play", icon=":material/chair:", url_path="play"),
+            st.Page(
+                game_table.page,
+                title="Game table",
+                icon=":material/grid_on:",
+                url_path="game-table",
+            ),
+            st.Page(
+                preferences.page,
+                title="Preferences",
+                icon=":material/tune:",
+                url_path="preferences",
+            ),
+            st.Page(history.page, title="History", icon=":material/history:", url_path="history"),
+            st.Page(method.page, title="Method", icon=":material/functions:", url_path="method"),
+        ],
+        position="top",
+    ).run()
+
+
+if __name__ == "__main__":
+    main()
+else:
+    app = st.App(__file__, routes=routes(), lifespan=lifespan)

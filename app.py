@@ -13,7 +13,7 @@ def main() -> None:
     """Show the page that a visitor is on."""
     # Not at the top: they bring elements that register with a server, which must be there first.
     from ui.frame import prepare
-    from ui.pages import desk, game_table, history, insight, method, play, preferences, talks
+    from ui.pages import desk, game_table, history, insight, method, play, preferences, student, talks
 
     st.set_page_config(
         page_title="Deal desk",
@@ -42,6 +42,7 @@ def main() -> None:
             ),
             st.Page(history.page, title="History", icon=":material/history:", url_path="history"),
             st.Page(method.page, title="Method", icon=":material/functions:", url_path="method"),
+            st.Page(student.page, title="Join", url_path="join", visibility="hidden"),
         ],
         position="top",
     ).run()

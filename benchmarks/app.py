@@ -35,6 +35,7 @@ class _Visitor:
     def __init__(self, socket: ClientConnection) -> None:
         self._socket = socket
         self._slider = self._fragment = ""
+        self._options: list[str] = []
         first = BackMsg()
         first.rerun_script.query_string = ""
         self._sent(first)
@@ -54,6 +55,7 @@ class _Visitor:
                 element = forward.delta.new_element
                 if element.WhichOneof("type") == "slider" and element.slider.id.endswith(SLIDER):
                     self._slider = element.slider.id
+                    self._options = list(element.slider.options)
                     self._fragment = forward.delta.fragment_id
             elif kind == "script_finished":
                 return time.perf_counter() - start, received
@@ -63,7 +65,7 @@ class _Visitor:
         message.rerun_script.fragment_id = self._fragment
         state = message.rerun_script.widget_states.widgets.add()
         state.id = self._slider
-        state.double_array_value.data.append(to)
+        state.string_array_value.data.append(self._options[to])
         return self._sent(message)
 
 

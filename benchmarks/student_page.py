@@ -45,7 +45,7 @@ class Page:
         self._port, self._code, self._me = port, code, me
         self._tally, self._rng = tally, rng
         self._ids: dict[str, tuple[str, str]] = {}
-        self._sliders: dict[str, tuple[str, int]] = {}
+        self._sliders: dict[str, tuple[str, list[str]]] = {}
         self._socket: ClientConnection | None = None
         self._waiting: tuple[str, float] | None = None
         self._done = asyncio.Event()
@@ -85,8 +85,9 @@ class Page:
         async with connect(f"ws://127.0.0.1:{self._port}/live") as socket:
             await socket.send(json.dumps({"class": self._code, "me": self._me}))
             async for _version in socket:
-                if "live" in self._ids:
-                    await self._rerun(self._ids["live"][1])
+                for part in ("live", "news"):
+                    if part in self._ids:
+                        await self._rerun(self._ids[part][1])
         raise EOFError
 
     def _take(self, raw: bytes) -> None:
@@ -117,10 +118,12 @@ class Page:
             self._ids["send"] = (element.button.id, fragment)
         elif what == "text_input" and element.text_input.id.endswith("seat_note"):
             self._ids["note"] = (element.text_input.id, fragment)
-        elif what == "bidi_component" and "seat_live" in element.bidi_component.id:
-            self._ids["live"] = (element.bidi_component.id, fragment)
+        elif what == "bidi_component":
+            for part in ("live", "news"):
+                if f"seat_{part}" in element.bidi_component.id:
+                    self._ids[part] = (element.bidi_component.id, fragment)
         elif what == "slider" and "seat:" in element.slider.id:
-            self._sliders[element.slider.id] = (fragment, len(element.slider.options))
+            self._sliders[element.slider.id] = (fragment, list(element.slider.options))
 
     def _heard(self, text: str) -> None:
         if not text.startswith("“note "):
@@ -130,7 +133,7 @@ class Page:
         if at is not None and not note.endswith(self._me) and note not in self._tally.seen:
             self._tally.seen[note] = time.perf_counter() - at
 
-    async def _rerun(self, fragment: str, **states: object) -> None:
+    async def _rerun(self, fragment: str, **states: bool | str | list[str]) -> None:
         """Ask for a fragment to be run again, as the browser does."""
         if self._socket is None:
             return
@@ -145,18 +148,18 @@ class Page:
             elif isinstance(value, str):
                 state.string_value = value
             else:
-                state.double_array_value.data.append(value)
+                state.string_array_value.data.extend(value)
         await self._socket.send(message.SerializeToString())
 
     async def move(self) -> None:
         """Move one control, and wait until the page has answered."""
         if not self._sliders or not self.ready.is_set():
             return
-        id, (fragment, count) = self._rng.choice(list(self._sliders.items()))
+        id, (fragment, options) = self._rng.choice(list(self._sliders.items()))
         self._done.clear()
         begun = time.perf_counter()
         with suppress(*AWAY):
-            await self._rerun(fragment, **{id: float(self._rng.randrange(max(count, 1)))})
+            await self._rerun(fragment, **{id: [self._rng.choice(options)]})
             await asyncio.wait_for(self._done.wait(), 30)
             self._tally.moved.append(time.perf_counter() - begun)
 
@@ -166,7 +169,7 @@ class Page:
             return
         note = f"note {number} {self._me}"
         button, fragment = self._ids["send"]
-        states: dict[str, object] = {self._ids["note"][0]: note, button: True}
+        states: dict[str, bool | str | list[str]] = {self._ids["note"][0]: note, button: True}
         self._waiting = note, time.perf_counter()
         self._tally.sent[note] = self._waiting[1]
         with suppress(*AWAY):

@@ -2,12 +2,20 @@
 
 import threading
 from collections import OrderedDict
+from dataclasses import dataclass, field
 
+from simulator.dynamics.brief import Brief, brief
 from simulator.loading import read_document, scenario_of
 from simulator.model import Model
 
 MOST = 12
-"""Models kept ready in a process."""
+"""Scenarios kept ready in a process."""
+
+
+@dataclass(frozen=True)
+class _Ready:
+    model: Model
+    sides: dict[str, Brief] = field(default_factory=dict)
 
 
 def model(text: str) -> Model:
@@ -18,11 +26,30 @@ def model(text: str) -> Model:
     ScenarioError
         If the text needs mending; one that a class was opened with does not.
     """
+    return _ready(text).model
+
+
+def side(text: str, party: str) -> Brief:
+    """Return what a party's lead knows about itself, made once like the model.
+
+    Raises
+    ------
+    ScenarioError
+        As for `model`.
+    """
+    ready = _ready(text)
+    if party not in ready.sides:
+        lead = ready.model.scenario.parties[party].lead
+        ready.sides[party] = brief(ready.model, lead)
+    return ready.sides[party]
+
+
+def _ready(text: str) -> _Ready:
     with _lock:
         found = _kept.get(text)
         if found is None:
             # Made under the lock: a whole class opens its pages at the same moment.
-            found = Model(scenario_of(read_document(text.encode("utf-8"), "class.yaml")))
+            found = _Ready(Model(scenario_of(read_document(text.encode("utf-8"), "class.yaml"))))
             _kept[text] = found
         _kept.move_to_end(text)
         while len(_kept) > MOST:
@@ -30,5 +57,5 @@ def model(text: str) -> Model:
     return found
 
 
-_kept: OrderedDict[str, Model] = OrderedDict()
+_kept: OrderedDict[str, _Ready] = OrderedDict()
 _lock = threading.Lock()

@@ -210,6 +210,10 @@ _STYLE = """
   border-bottom: 1px solid rgba(128,128,128,.3); }
 [data-testid="stLayoutWrapper"]:has(> :is(.st-key-play_head, .st-key-seat_head)) {
   position: sticky; top: 3.5rem; z-index: 90; }
+.st-key-seat_head { gap: .3rem; }
+.worth-line { display: flex; align-items: center; gap: .8rem; font-size: .9rem; }
+.worth-line > span { white-space: nowrap; font-variant-numeric: tabular-nums; }
+.worth-line > .play-gauge { flex: 1; max-width: 24rem; margin: 0; }
 @media (min-width: 900px) and (min-height: 640px) {
   [data-testid="stColumn"]:has(> [data-testid="stVerticalBlock"] .st-key-terms) {
     position: sticky; top: 10.5rem; align-self: start; }
@@ -221,6 +225,7 @@ _STYLE = """
   .stMainBlockContainer { padding-left: .8rem; padding-right: .8rem; }
   :is(.st-key-headline, .st-key-play_head) [data-testid="stMetricValue"] { font-size: 1.35rem; }
   .st-key-play_head { gap: .4rem; }
+  .st-key-seat_head .live-digits { font-size: 1.7rem; }
   .st-key-headline [data-testid="stMetricLabel"] p { font-size: .8rem; }
   .st-key-figures { flex-wrap: nowrap !important; gap: .5rem !important; justify-content: space-between; }
   .st-key-figures > * { min-width: 0 !important; flex: 0 1 auto !important; }

@@ -42,6 +42,15 @@ def worth(own: Brief, deal: Deal, key: str, home: Sequence[str] = ()) -> None:
         _at_home(own, deal, home)
 
 
+def worth_line(own: Brief, deal: Deal) -> str:
+    """Write what a deal is worth to a side on one line, with the bar; numbers only, as HTML."""
+    found = own.worth(deal)
+    return (
+        f'<div class="worth-line"><span>Your offer: <b>{found:.2f}</b> '
+        f"({found - own.none:+.2f} against no deal)</span>{_gauge(found, own.none)}</div>"
+    )
+
+
 def term_worth(own: Brief, id: str, chosen: float | str) -> None:
     """Say what the option chosen for a term is worth by itself."""
     term = next(each for each in own.terms if each.issue == id)

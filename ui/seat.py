@@ -1,19 +1,17 @@
 """A student's place in a class: who it is, what it sees, and the offer it is putting together."""
 
 from collections.abc import Callable, Mapping
-from functools import lru_cache
 from typing import cast
 
 import streamlit as st
 
+from classroom import scenarios
 from classroom.database import database
 from classroom.errors import Unknown
 from classroom.people import Desk, come_back, desk
 from classroom.records import LiveClass, Person
-from classroom.scenarios import model
-from simulator.dynamics.brief import Brief, brief
+from simulator.dynamics.brief import Brief
 from simulator.errors import SimulatorError
-from simulator.model import Model
 from simulator.outcomes import Deal
 from simulator.scenario import Scenario
 
@@ -76,7 +74,7 @@ def channel(found: Desk) -> Mapping[str, str]:
 
 def scenario_of(live: LiveClass) -> Scenario:
     """Return what a class is about."""
-    return model(live.scenario).scenario
+    return scenarios.model(live.scenario).scenario
 
 
 def own_side(found: Desk) -> Brief:
@@ -86,12 +84,7 @@ def own_side(found: Desk) -> Brief:
 
 def side(live: LiveClass, party: str) -> Brief:
     """Return what a party's lead knows about itself."""
-    return _side(model(live.scenario), party)
-
-
-@lru_cache(maxsize=64)
-def _side(found: Model, party: str) -> Brief:
-    return brief(found, found.scenario.parties[party].lead)
+    return scenarios.side(live.scenario, party)
 
 
 def stage(found: Desk) -> tuple[object, ...]:

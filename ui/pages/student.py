@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from classroom.errors import ClassError, Unknown
+from classroom.errors import ClassError, Unavailable, Unknown
 from classroom.people import Desk
 from ui import seat
 from ui.frame import style
@@ -30,24 +30,26 @@ def page() -> None:
 
 
 def _place(found: Desk) -> None:
-    """Draw everything but what changes while one looks on."""
+    """Draw everything; the parts that change while one looks on are fragments."""
     st.title(plain(_title(found)))
     drawn = seat.stage(found)
+    # In a place of its own, which stays in sight while the page scrolls.
+    with st.container(key="seat_head"):
+        st.fragment(_head)(drawn)
+        gauge = st.empty()
     if found.talks is None or found.person.party is None:
-        st.fragment(_watch)(drawn)
         student_sheet.introduction(found)
         student_sheet.way_back(found)
         return
-    over = found.talks.table.state != "open"
     with st.expander(
         "Your brief (only your side sees it)",
         expanded=found.live.phase == "gathering",
         icon=":material/lock:",
     ):
         student_sheet.brief(found)
-    st.fragment(_watch)(drawn)
-    if not over and found.live.phase != "over":
-        st.fragment(student_offer.draw)(found)
+    st.fragment(_table)(drawn)
+    if found.talks.table.state == "open":
+        st.fragment(student_offer.draw)(found, gauge)
     student_sheet.way_back(found)
 
 
@@ -58,23 +60,33 @@ def _title(found: Desk) -> str:
     return f"Table {found.talks.table.number}: {scenario.parties[found.person.party].name}"
 
 
-def _watch(drawn: tuple[object, ...]) -> None:
-    """Show the clock and how things stand, and hear of changes."""
+def _head(drawn: tuple[object, ...]) -> None:
+    """Show the clock and how things stand."""
+    found = _still(drawn)
+    clock = None
+    if found.live.phase in ("running", "paused"):
+        clock = Clock(found.live.left, found.live.phase == "running", found.live.seconds)
+    live(seat.channel(found), found.version, clock, key="seat_live")
+    st.markdown(student_table.standing_in_words(found))
+
+
+def _table(drawn: tuple[object, ...]) -> None:
+    """Show what lies on the table."""
+    found = _still(drawn)
+    live(seat.channel(found), found.version, None, key="seat_news", shown=False)
+    student_table.draw(found)
+
+
+def _still(drawn: tuple[object, ...]) -> Desk:
+    """Return how things stand; if the whole page has to change, draw that instead."""
     try:
         found = seat.now()
+    except Unavailable:
+        st.info("The server cannot reach its database just now. This page goes on by itself.")
+        st.stop()
     except ClassError:
         # Taken out of the class, or the class is gone: the page says so.
         st.rerun()
     if st.session_state.get("seat_redraw") or seat.stage(found) != drawn:
         st.rerun()
-    with st.container(key="seat_head"):
-        live(
-            seat.channel(found),
-            found.version,
-            Clock(found.live.left, found.live.phase == "running", found.live.seconds)
-            if found.live.phase in ("running", "paused")
-            else None,
-            key="seat_live",
-        )
-        st.markdown(student_table.standing_in_words(found))
-    student_table.draw(found)
+    return found

@@ -1,6 +1,7 @@
 """The student's own offer: controls that show at once what it would be worth."""
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from classroom import tables
 from classroom.database import database
@@ -11,20 +12,26 @@ from classroom.text import NOTE_LENGTH
 from simulator.outcomes import Deal
 from ui import seat
 from ui.controls import grouped, term_control
-from ui.own_side import term_worth, worth
+from ui.own_side import term_worth, worth, worth_line
 from ui.pages.student_table import name, walk
 from ui.text import plain
 
 
-def draw(found: Desk) -> None:
-    """Draw the controls; moved, they alone are drawn again."""
+def draw(found: Desk, gauge: DeltaGenerator) -> None:
+    """Draw the controls; moved, they alone are drawn again.
+
+    Parameters
+    ----------
+    gauge
+        A place that stays in sight, for what the offer is worth.
+    """
     if st.session_state.get("seat_redraw"):
         st.rerun()
     deal, own = seat.draft(found), seat.own_side(found)
     st.subheader("Make an offer")
-    with st.container(key="seat_draft"):
-        worth(own, deal, "seat_draft_worth")
-        _open_book(found, deal)
+    gauge.html(worth_line(own, deal))
+    worth(own, deal, "seat_draft")
+    _open_book(found, deal)
     _starts(found)
     scenario = seat.scenario_of(found.live)
     for group, ids in grouped(scenario).items():

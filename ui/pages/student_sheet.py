@@ -4,7 +4,7 @@ import streamlit as st
 
 from classroom.codes import shown
 from classroom.people import Desk
-from simulator.dynamics.brief import brief_text, introduction_text
+from simulator.dynamics.brief_words import brief_text, introduction_text
 from simulator.wording import listed, percent
 from ui import seat
 from ui.charts.played import priorities

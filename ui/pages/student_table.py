@@ -20,6 +20,13 @@ ENDINGS = {
     "time": "The time ran out.",
     "stopped": "Your teacher ended the talks.",
 }
+WORDS = {
+    "offer": "offer",
+    "accept": "accepted offer {about}",
+    "take_back": "took back the yes to offer {about}",
+    "withdraw": "withdrew offer {about}",
+    "walk": "walked away",
+}
 
 
 def standing_in_words(found: Desk) -> str:
@@ -182,7 +189,9 @@ def _to_theirs(found: Desk, move: Move) -> None:
             ),
         )
     else:
-        with st.popover("Accept", icon=":material/handshake:", key=f"seat_accept_{move.id}"):
+        with st.popover(
+            "Accept", type="primary", icon=":material/handshake:", key=f"seat_accept_{move.id}"
+        ):
             own = seat.own_side(found)
             better = own.worth(_terms(move)) >= own.none
             st.markdown(
@@ -204,8 +213,6 @@ def _to_theirs(found: Desk, move: Move) -> None:
         args=(_terms(move),),
         help="Starts your own offer from this one.",
     )
-    with st.popover("Walk away", icon=":material/logout:", key=f"seat_walk_{move.id}"):
-        walk(found, f"seat_walk_yes_{move.id}")
 
 
 def walk(found: Desk, key: str) -> None:
@@ -274,13 +281,8 @@ def _record(found: Desk) -> None:
             minutes, seconds = divmod(int(move.clock), 60)
             who = "You" if move.party == found.person.party else name(found, move.party)
             about = numbers.get(move.about or 0, 0)
-            words = {
-                "offer": f"offer {numbers.get(move.id, 0)}, "
-                f"worth {own.worth(_terms(move)):.2f} to you",
-                "accept": f"accepted offer {about}",
-                "take_back": f"took back the yes to offer {about}",
-                "withdraw": f"withdrew offer {about}",
-                "walk": "walked away",
-            }[move.kind]
+            words = WORDS[move.kind].format(about=about)
+            if move.terms is not None:
+                words += f" {numbers[move.id]}, worth {own.worth(move.terms):.2f} to you"
             note = f" “{plain(move.note)}”" if move.note else ""
             st.markdown(f"{minutes}:{seconds:02d} **{who}**: {words}.{note}")

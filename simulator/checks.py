@@ -39,6 +39,7 @@ def check(scenario: Scenario) -> list[tuple[Path, str]]:
         () if domains else _deals(scenario),
         () if domains else check_players(scenario),
         check_talks(scenario),
+        _classroom(scenario),
     )
     return list(dict.fromkeys(found))
 
@@ -165,6 +166,15 @@ def _parties(scenario: Scenario) -> Found:
         given: Estimate | None = getattr(scenario.acceptance, name)
         if given is not None:
             yield from range_of(("acceptance", name), given, kind)
+
+
+def _classroom(scenario: Scenario) -> Found:
+    said = scenario.classroom
+    given: list[tuple[Path, tuple[str, ...]]] = [(("source",), said.source)]
+    given += [(("prompts", str(n), "source"), each.source) for n, each in enumerate(said.prompts)]
+    for where, keys in given:
+        for key in keys:
+            yield from named(("classroom", *where), key, scenario.sources, "source")
 
 
 # --- deals --------------------------------------------------------------------------------------

@@ -108,8 +108,10 @@ def _said(each: Any, title: str) -> str:
             return "this field is missing"
         case "string_type":
             return f"this must be text{found} (quote it to make it text)"
-        case "float_type" | "float_parsing" | "int_type" | "int_parsing" | "int_from_float":
+        case "float_type" | "float_parsing":
             return f"this must be a number{found}"
+        case "int_type" | "int_parsing" | "int_from_float":
+            return f"this must be a whole number{found}"
         case "bool_type" | "bool_parsing":
             return f"this must be true or false{found}"
         case "finite_number":

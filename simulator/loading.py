@@ -237,7 +237,8 @@ def _sound_part(
     for path, message in bad:
         length = _ENTRIES.get(path[0], 1) if path else 0
         if path[:1] == ("parties",):
-            length = 4 if len(path) > 4 and path[2] == "players" else 2
+            length = 3 if path[2:] == ("brief",) else 2
+            length = 4 if len(path) > 4 and path[2] == "players" else length
         if message.startswith(NO_SUCH_FIELD):
             length = len(path)
         length = min(length, len(path))

@@ -11,6 +11,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field
 
+from simulator.classroom_format import Classroom
 from simulator.issues import Issue
 from simulator.provenance import (
     Estimate,
@@ -105,6 +106,8 @@ class Party(Strict):
     label: Line
     short: Line | None = None
     description: Text | None = None
+    brief: Text | None = None
+    """What only its own people read before they negotiate: its goals in words."""
     lead: Id
     power: Estimate | None = None
     stances: dict[Id, Stance] = Field(default={}, max_length=6)
@@ -203,6 +206,7 @@ class Scenario(Strict):
     parties: dict[Id, Party] = Field(min_length=2, max_length=8)
     acceptance: AcceptanceOverride = AcceptanceOverride()
     talks: TalksFormat = TalksFormat()
+    classroom: Classroom = Classroom()
     history: dict[Id, Proposal] = {}
     presets: dict[Id, Preset] = {}
     start: Start = Start()

@@ -1,17 +1,19 @@
 """The JSON Schema of scenario files, by which an editor completes and checks while one types.
 
 It is what pydantic makes of `Scenario`, widened by what the loader also reads: short forms (a
-source by its key alone, a level by its label, a number by its value) and variants (`extends`), in
-which nothing is required and null takes an entry away.
+source by its key alone, a level by its label, a number by its value, a prompt by its question) and
+variants (`extends`), in which nothing is required and null takes an entry away.
 """
 
 from copy import deepcopy
 from typing import Any
 
+from simulator.classroom_format import LONGEST_QUESTION
 from simulator.scenario import Scenario
 
 _SHORT: dict[str, dict[str, Any]] = {
     "Level": {"type": "string", "minLength": 1},
+    "Prompt": {"type": "string", "minLength": 1, "maxLength": LONGEST_QUESTION},
     "Range": {"type": "number"},
     "Term": {"anyOf": [{"type": "string"}, {"type": "number"}]},
 }

@@ -98,7 +98,7 @@ def test_a_shock_can_make_a_breakdown_likelier() -> None:
         ({"opens": {"party": "citty", **ARGUED}}, 'no party "citty". Did you mean "city"'),
         ({"opens": {"party": "city"}}, "missing provenance"),
         ({"rounds": {"value": 0, **ARGUED}}, "at least 1"),
-        ({"rounds": {"value": 2.5, **ARGUED}}, "must be a number"),
+        ({"rounds": {"value": 2.5, **ARGUED}}, "must be a whole number"),
         ({"breakdown": {"value": 1.2, **ARGUED}}, "between 0 and 1"),
         ({"tactics": {"city": {"tactic": "bolware", **ARGUED}}}, 'Did you mean "boulware"'),
         ({"tactics": {"mars": {"tactic": "linear", **ARGUED}}}, 'no party "mars"'),

@@ -10,11 +10,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 from streamlit.testing.v1 import AppTest
 
+from simulator.dynamics.brief_words import brief_text
 from simulator.dynamics.levels import LEVELS
 from simulator.dynamics.plan import TalksError
 from simulator.dynamics.played_talks import Move
+from simulator.loading import load_scenario
 from tests.ui.test_pages import FILES, page
 from ui.play import MOST_CLOCK, MOST_TABLES, Setting, pack, unpack
+from ui.text import plain
 
 MOVE = st.sampled_from([Move("accept"), Move("refuse"), Move("walk_out")]) | st.builds(
     Move, st.just("offer"), st.lists(st.integers(0, 40), min_size=1, max_size=6).map(tuple)
@@ -91,6 +94,14 @@ def test_a_game_on_every_scenario(file: Any) -> None:
     test = page("play", file.stem)
     test.button(key="play_start").click().run()
     assert not test.exception
+    scenario, shown = load_scenario(file), {each.value for each in test.markdown}
+    briefs = {
+        id: {plain(each) for each in brief_text(scenario, id).splitlines()}
+        for id in scenario.parties
+    }
+    (mine,) = [id for id in briefs if briefs[id] <= shown]
+    for id in briefs:
+        assert id == mine or not (briefs[id] - briefs[mine]) & shown
     keys = {button.key for button in test.button}
     test.button(key="play_send" if "play_send" in keys else "play_accept").click().run()
     for _ in range(3):

@@ -6,6 +6,7 @@ import streamlit as st
 
 from simulator.deals import options
 from simulator.dynamics.brief import Brief, BriefTerm, brief
+from simulator.dynamics.brief_words import brief_text
 from simulator.wording import listed, percent
 from ui.charts.played import priorities
 from ui.controls import short_option
@@ -20,12 +21,11 @@ MOST_AMOUNTS = 6
 
 def draw(now: Session) -> None:
     """Draw the brief of the visitor's side."""
-    own, game = now.brief, now.game
-    party = game.stage.scenario.parties[game.table.person]
-    player = game.stage.scenario.players[own.player]
-    words = [text for text in (party.description, player.description) if text]
-    home = [id for id in party.players if id != own.player] if game.table.plan.ratified else []
-    sheet(own, game.table.person, words, home)
+    own, table, scenario = now.brief, now.game.table, now.game.stage.scenario
+    words = [each for each in brief_text(scenario, table.person).splitlines() if each]
+    players = scenario.parties[table.person].players
+    home = [id for id in players if id != own.player] if table.plan.ratified else []
+    sheet(own, table.person, words, home)
 
 
 def sheet(own: Brief, side: str, words: Sequence[str], home: Sequence[str]) -> None:

@@ -34,6 +34,7 @@ run: $(RUNTIME) ## Open the app in the browser (PORT=8501)
 
 test: $(DEV) ## Run all tests, on all cores (ARGS="-k nash" for some)
 	@tests/install_browser.sh $(BIN)
+	@tests/install_services.sh
 	$(BIN)/pytest -n logical --maxprocesses 8 --dist worksteal $(ARGS)
 
 lint: $(DEV) ## Check format, style and types

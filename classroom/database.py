@@ -5,6 +5,7 @@ journal is a write-ahead log that is synced at each commit; PostgreSQL does the 
 """
 
 import os
+import sqlite3
 import threading
 import time
 from collections.abc import Iterator
@@ -15,8 +16,9 @@ from typing import Any
 
 from alembic import command
 from alembic.config import Config
-from sqlalchemy import Connection, Engine, create_engine, event, func, make_url, select, text
-from sqlalchemy.exc import ArgumentError, InterfaceError, OperationalError
+from alembic.util import CommandError
+from sqlalchemy import URL, Connection, Engine, create_engine, event, func, make_url, select, text
+from sqlalchemy.exc import ArgumentError, DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as OutOfConnections
 
 from classroom.errors import ClassError, Unavailable
@@ -29,6 +31,7 @@ WAIT = 20
 """Seconds for which a transaction waits for another, or for a free connection."""
 _MIGRATING = 7_362_914_105
 """The name of the lock under which one process at a time brings a PostgreSQL database up to date."""
+_ALLOWED = "Allowed: sqlite:///file and postgresql://user:password@host/name."
 
 
 class Database:
@@ -49,19 +52,27 @@ class Database:
         self.engine = _engine(url)
         self.sqlite = self.engine.dialect.name == "sqlite"
         self._writers = self.engine.execution_options(writes=True)
+        self._readers = self.engine.execution_options(
+            **({} if self.sqlite else {"isolation_level": "REPEATABLE READ"}),
+            postgresql_readonly=True,
+        )
         self._changed: list[threading.Event] = []
-        _migrate(self.engine)
+        try:
+            _migrate(self.engine)
+        except BaseException:
+            self.close()
+            raise
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
-        """Open a transaction that changes nothing.
+        """Open a transaction that sees one state of the database and changes nothing.
 
         Raises
         ------
         Unavailable
             If the database cannot be reached.
         """
-        with _reached(), self.engine.begin() as connection:
+        with _reached(), self._readers.begin() as connection:
             yield connection
 
     @contextmanager
@@ -122,7 +133,7 @@ def address() -> str:
     if found:
         return found
     DEFAULT.parent.mkdir(parents=True, exist_ok=True)
-    return f"sqlite:///{DEFAULT}"
+    return URL.create("sqlite", database=str(DEFAULT)).render_as_string()
 
 
 def database() -> Database:
@@ -140,34 +151,50 @@ _opening = threading.Lock()
 
 
 def _engine(url: str) -> Engine:
-    try:
-        parsed = make_url(url)
-        if parsed.drivername in ("postgres", "postgresql"):
-            parsed = parsed.set(drivername="postgresql+psycopg")
-        if parsed.get_backend_name() not in ("sqlite", "postgresql"):
-            raise ClassError(
-                f"{VARIABLE}: {parsed.get_backend_name()} is no database that classes can be kept "
-                "in. Allowed: sqlite:///file and postgresql://user:password@host/name."
-            )
-        if parsed.get_backend_name() == "sqlite":
-            engine = create_engine(
-                parsed, connect_args={"timeout": WAIT, "check_same_thread": False}
-            )
-            _prepare_sqlite(engine)
-            return engine
+    found = _parsed(url)
+    if found.get_backend_name() == "postgresql":
         return create_engine(
-            parsed,
+            found,
             pool_size=20,
             max_overflow=20,
             pool_timeout=WAIT,
             pool_pre_ping=True,
             connect_args={"connect_timeout": WAIT},
         )
-    except ArgumentError as error:
+    engine = create_engine(
+        found,
+        pool_size=20,
+        max_overflow=20,
+        pool_timeout=WAIT,
+        connect_args={"timeout": WAIT, "check_same_thread": False},
+    )
+    _prepare_sqlite(engine)
+    return engine
+
+
+def _parsed(url: str) -> URL:
+    """Return an address with the driver that is used for it."""
+    try:
+        found = make_url(url)
+    except (ArgumentError, ValueError) as error:
+        raise ClassError(f"{VARIABLE} is not the address of a database. {_ALLOWED}") from error
+    if found.drivername in ("postgres", "postgresql", "postgresql+psycopg"):
+        return found.set(drivername="postgresql+psycopg")
+    if found.drivername not in ("sqlite", "sqlite+pysqlite"):
         raise ClassError(
-            f"{VARIABLE} is not the address of a database. Allowed: sqlite:///file and "
-            "postgresql://user:password@host/name."
-        ) from error
+            f"{VARIABLE}: {found.drivername} is no database that classes can be kept in. {_ALLOWED}"
+        )
+    if found.database in (None, "", ":memory:") or found.query.get("mode") == "memory":
+        raise ClassError(
+            f"{VARIABLE}: a database in memory is lost with the process, and a class must not be. "
+            f"{_ALLOWED}"
+        )
+    return found
+
+
+def _shown(url: URL) -> str:
+    """Write an address without a password, wherever in it one stands."""
+    return url.set(query={}).render_as_string()
 
 
 def _prepare_sqlite(engine: Engine) -> None:
@@ -175,8 +202,8 @@ def _prepare_sqlite(engine: Engine) -> None:
     def connected(connection: Any, _record: Any) -> None:
         # The driver would begin transactions by itself, and too late to be immediate.
         connection.isolation_level = None
+        _journal(connection)
         for pragma in (
-            "journal_mode=WAL",
             "synchronous=FULL",
             "foreign_keys=ON",
             # What is deleted is overwritten.
@@ -188,13 +215,29 @@ def _prepare_sqlite(engine: Engine) -> None:
     def begun(connection: Connection) -> None:
         # A writer takes its turn at the start: two that read first and write later would deadlock.
         writes = connection.get_execution_options().get("writes")
+        connection.exec_driver_sql(f"PRAGMA query_only={'OFF' if writes else 'ON'}")
         connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+def _journal(connection: sqlite3.Connection) -> None:
+    """Write ahead, from now on; SQLite does not wait for others by itself when this is new."""
+    until = time.monotonic() + WAIT
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode=WAL")
+        except sqlite3.OperationalError as error:
+            busy = error.sqlite_errorcode & 0xFF == sqlite3.SQLITE_BUSY
+            if not busy or time.monotonic() > until:
+                raise
+            time.sleep(0.02)
+        else:
+            return
 
 
 def _migrate(engine: Engine) -> None:
     """Bring the tables up to date; of several processes one does it, the others wait."""
     config = Config()
-    config.set_main_option("script_location", str(HERE / "migrations"))
+    config.set_main_option("script_location", str(HERE / "migrations").replace("%", "%%"))
     try:
         with engine.execution_options(writes=True).begin() as connection:
             if engine.dialect.name == "postgresql":
@@ -203,7 +246,13 @@ def _migrate(engine: Engine) -> None:
                 )
             config.attributes["connection"] = connection
             command.upgrade(config, "head")
-    except OperationalError as error:
+    except DBAPIError as error:
+        reason = next(iter(str(error.orig).splitlines()), "no reason given")
         raise ClassError(
-            f"The database at {engine.url.render_as_string()} cannot be opened: {error.orig}"
+            f"The database at {_shown(engine.url)} cannot be opened: {reason}"
+        ) from error
+    except CommandError as error:
+        raise ClassError(
+            f"The database at {_shown(engine.url)} was written by a newer version of "
+            "this app. Start that one, or choose another database."
         ) from error

@@ -9,6 +9,8 @@ NOTE_LENGTH = 280
 BRIEF_LENGTH = 4_000
 _HIDDEN = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
 """Control characters, and those that turn the writing's direction or cannot be seen."""
+_BLANK = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0")
+"""Letters, marks and a symbol that are drawn as nothing."""
 
 
 def name(text: str) -> str:
@@ -20,7 +22,8 @@ def name(text: str) -> str:
         If nothing is left of it, or it is too long.
     """
     found = _one_line(text)
-    if not found:
+    # Accents alone, on nothing, are no name either.
+    if not any(unicodedata.category(each)[0] in "LNPS" for each in found):
         raise BadText("Give a nickname: a few letters are enough.")
     if len(found) > NAME_LENGTH:
         raise BadText(
@@ -63,10 +66,14 @@ def brief(text: str) -> str:
 
 def _one_line(text: str) -> str:
     # Far beyond every limit nothing is worth composing.
-    composed = unicodedata.normalize("NFC", text[:20_000])
-    shown = (
+    kept = (
         " " if each.isspace() else each
-        for each in composed
-        if each.isspace() or unicodedata.category(each) not in _HIDDEN
+        for each in text[:20_000]
+        if each.isspace() or not _hidden(each)
     )
-    return " ".join("".join(shown).split())
+    # Composed last: what was hidden may have stood between a letter and its accent.
+    return " ".join(unicodedata.normalize("NFC", "".join(kept)).split())
+
+
+def _hidden(character: str) -> bool:
+    return character in _BLANK or unicodedata.category(character) in _HIDDEN

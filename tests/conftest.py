@@ -1,11 +1,51 @@
-"""Settings for the whole suite."""
+"""Settings for the whole suite, and databases for the tests that need one."""
 
 import os
+from collections.abc import Iterator
+from pathlib import Path
 
+import pytest
 from hypothesis import settings
+
+from classroom.database import Database
+from tests.services import Postgres, folder
 
 # The same examples on every run, so that a change is judged by what it changed. To look for new
 # ones: HYPOTHESIS_PROFILE=explore .venv/bin/pytest tests/properties
 settings.register_profile("steady", deadline=None, derandomize=True)
 settings.register_profile("explore", deadline=None, max_examples=2000)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "steady"))
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[Postgres]:
+    """A PostgreSQL server, started when a worker's first test asks for it."""
+    with folder() as place:
+        server = Postgres(place)
+        server.start()
+        yield server
+        server.stop()
+
+
+@pytest.fixture
+def postgres_url(postgres: Postgres) -> Iterator[str]:
+    """The address of an empty PostgreSQL database."""
+    url = postgres.new()
+    yield url
+    postgres.drop(url)
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def db_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """The address of an empty database, on SQLite and on PostgreSQL in turn."""
+    if request.param == "sqlite":
+        return f"sqlite:///{tmp_path / 'classes.sqlite'}"
+    return str(request.getfixturevalue("postgres_url"))
+
+
+@pytest.fixture
+def db(db_url: str) -> Iterator[Database]:
+    """A database up to date and empty, on SQLite and on PostgreSQL in turn."""
+    opened = Database(db_url)
+    yield opened
+    opened.close()

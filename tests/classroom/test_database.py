@@ -1,0 +1,425 @@
+"""The database, on SQLite and on a real PostgreSQL."""
+
+import sqlite3
+import subprocess
+import sys
+import threading
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import psycopg
+import pytest
+from alembic import command
+from alembic.autogenerate import compare_metadata
+from alembic.config import Config
+from alembic.migration import MigrationContext
+from sqlalchemy import (
+    Connection,
+    delete,
+    event,
+    func,
+    insert,
+    inspect,
+    make_url,
+    select,
+    text,
+    update,
+)
+
+from classroom import database as module
+from classroom.database import VARIABLE, Database, now
+from classroom.errors import ClassError
+from classroom.schema import attempts, classes, metadata, moves, people, tables
+from tests.services import Postgres, free_port
+from tests.support import ROOT
+
+TOGETHER = 4
+A_CLASS = {
+    "code": "ABCDEF",
+    "key_hash": "0" * 64,
+    "title": "Water",
+    "scenario": "",
+    "settings": {"minutes": 20},
+    "phase": "gathering",
+    "created": 0.0,
+    "seconds": 1200.0,
+    "left": 1200.0,
+    "version": 1,
+    "roster": 1,
+}
+
+
+def a_class(connection: Connection) -> int:
+    """Put a class with one table, one student and one move into the database."""
+    made = connection.execute(insert(classes).values(A_CLASS).returning(classes.c.id)).scalar_one()
+    table = connection.execute(
+        insert(tables)
+        .values(class_id=made, number=1, state="open", version=1)
+        .returning(tables.c.id)
+    ).scalar_one()
+    person = connection.execute(
+        insert(people)
+        .values(class_id=made, name="Ada", same_name="ada", code="2345678923", table_id=table)
+        .returning(people.c.id)
+    ).scalar_one()
+    connection.execute(
+        insert(moves).values(
+            table_id=table,
+            person_id=person,
+            party="a",
+            kind="offer",
+            terms={"price": 3},
+            note="",
+            clock=1.0,
+            at=1.0,
+        )
+    )
+    return int(made)
+
+
+def rows(connection: Connection) -> dict[str, int]:
+    return {
+        table.name: connection.execute(select(func.count()).select_from(table)).scalar_one()
+        for table in metadata.sorted_tables
+    }
+
+
+def in_threads(count: int, work: Callable[[int], Any]) -> list[BaseException]:
+    """Run a function in threads that start together; return what went wrong."""
+    wrong: list[BaseException] = []
+    start = threading.Barrier(count)
+
+    def run(number: int) -> None:
+        try:
+            start.wait(20)
+            work(number)
+        except BaseException as error:
+            wrong.append(error)
+
+    threads = [threading.Thread(target=run, args=(number,)) for number in range(count)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(120)
+    return wrong
+
+
+def test_migrations_make_the_tables_that_the_schema_says(db: Database) -> None:
+    with db.writing() as connection:
+        context = MigrationContext.configure(
+            connection, opts={"compare_type": True, "compare_server_default": True}
+        )
+        assert compare_metadata(context, metadata) == []
+
+
+def test_migrations_go_back_to_nothing_and_forth_again(db: Database) -> None:
+    def migrate(step: Callable[[Config, str], None], to: str) -> set[str]:
+        with db.writing() as connection:
+            config = Config()
+            config.set_main_option("script_location", str(module.HERE / "migrations"))
+            config.attributes["connection"] = connection
+            step(config, to)
+        with db.reading() as connection:
+            return set(inspect(connection).get_table_names()) - {"alembic_version"}
+
+    assert migrate(command.downgrade, "base") == set()
+    assert migrate(command.upgrade, "head") == set(metadata.tables)
+
+
+def test_processes_that_open_an_empty_database_at_once_all_succeed(db_url: str) -> None:
+    program = (
+        "import sys; from classroom.database import Database; print('ready', flush=True);"
+        "sys.stdin.readline(); Database(sys.argv[1]).close()"
+    )
+    running = [
+        subprocess.Popen(
+            [sys.executable, "-c", program, db_url],
+            cwd=ROOT,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+        for _ in range(TOGETHER)
+    ]
+    for each in running:
+        assert each.stdout is not None
+        assert each.stdout.readline() == "ready\n"
+    for each in running:
+        assert each.stdin is not None
+        each.stdin.write("go\n")
+        each.stdin.flush()
+    said = [each.communicate(timeout=60) for each in running]
+    assert [each.returncode for each in running] == [0] * TOGETHER, said
+    opened = Database(db_url)
+    with opened.reading() as connection:
+        assert rows(connection) == dict.fromkeys(metadata.tables, 0)
+    opened.close()
+
+
+def test_opening_a_new_sqlite_file_waits_for_whoever_else_is_making_it(tmp_path: Path) -> None:
+    """SQLite itself does not wait when the journal is new: about one in fifty such races failed."""
+    file = tmp_path / "classes.sqlite"
+    other = sqlite3.connect(file, isolation_level=None, check_same_thread=False)
+    other.execute("BEGIN IMMEDIATE")
+    other.execute("CREATE TABLE something (id INTEGER)")
+    later = threading.Timer(0.3, other.execute, ["COMMIT"])
+    later.start()
+    Database(f"sqlite:///{file}").close()
+    later.join()
+    other.close()
+
+
+def test_deleting_a_class_leaves_nothing_of_it(db: Database) -> None:
+    with db.writing() as connection:
+        first = a_class(connection)
+        connection.execute(
+            insert(classes).values({**A_CLASS, "code": "GHJKMN", "key_hash": "1" * 64})
+        )
+    with db.writing() as connection:
+        connection.execute(delete(classes).where(classes.c.id == first))
+    with db.reading() as connection:
+        assert rows(connection) == {
+            "classes": 1,
+            "tables": 0,
+            "people": 0,
+            "moves": 0,
+            "attempts": 0,
+        }
+
+
+def test_what_a_class_wrote_is_not_found_in_the_sqlite_files_once_it_is_deleted(
+    tmp_path: Path,
+) -> None:
+    db = Database(f"sqlite:///{tmp_path / 'classes.sqlite'}")
+    secret = "known only to Ada"
+    with db.writing() as connection:
+        made = a_class(connection)
+        connection.execute(update(moves).values(note=secret))
+    with db.writing() as connection:
+        connection.execute(delete(classes).where(classes.c.id == made))
+    db.close()
+    assert sorted(file.name for file in tmp_path.iterdir()) == ["classes.sqlite"]
+    assert secret.encode() not in (tmp_path / "classes.sqlite").read_bytes()
+
+
+def test_a_transaction_that_fails_changes_nothing(db: Database) -> None:
+    with pytest.raises(ZeroDivisionError), db.writing() as connection:
+        a_class(connection) / 0
+    with db.reading() as connection:
+        assert rows(connection)["classes"] == 0
+
+
+def test_a_reader_sees_one_state_however_long_it_reads(db: Database) -> None:
+    with db.reading() as connection:
+        before = rows(connection)
+        with db.writing() as other:
+            a_class(other)
+        assert rows(connection) == before
+    with db.reading() as connection:
+        assert rows(connection) != before
+
+
+def test_a_reader_cannot_write(db: Database) -> None:
+    with pytest.raises(Exception, match=r"read-only|readonly"), db.reading() as connection:
+        a_class(connection)
+    # The connection is not spoilt for the next who writes.
+    with db.writing() as connection:
+        a_class(connection)
+
+
+def test_whoever_waits_for_changes_is_told_after_they_are_kept(db: Database) -> None:
+    changed = threading.Event()
+    db.tell(changed)
+    with pytest.raises(RuntimeError), db.writing():
+        raise RuntimeError
+    assert not changed.is_set()
+    with db.writing() as connection:
+        a_class(connection)
+        assert not changed.is_set()
+    assert changed.is_set()
+
+
+def test_writers_at_once_wait_for_one_another_and_lose_nothing(db: Database) -> None:
+    threads, times = 8, 50
+    with db.writing() as connection:
+        connection.execute(insert(attempts).values(who="all", minute=0, count=0))
+
+    def add(_number: int) -> None:
+        for _ in range(times):
+            with db.writing() as connection:
+                # Reads first, and writes what it read: the row is locked meanwhile.
+                query = select(attempts.c.count).with_for_update()
+                count = connection.execute(query).scalar_one()
+                connection.execute(update(attempts).values(count=count + 1))
+
+    assert in_threads(threads, add) == []
+    with db.reading() as connection:
+        assert connection.execute(select(attempts.c.count)).scalar_one() == threads * times
+
+
+def test_every_connection_to_sqlite_is_durable_and_thorough(tmp_path: Path) -> None:
+    db = Database(f"sqlite:///{tmp_path / 'classes.sqlite'}")
+    expected = {
+        "journal_mode": "wal",
+        "synchronous": 2,
+        "secure_delete": 1,
+        "foreign_keys": 1,
+        "busy_timeout": module.WAIT * 1000,
+    }
+    met: set[int] = set()
+    together = threading.Barrier(4)
+
+    def look(_number: int) -> None:
+        with db.reading() as connection:
+            met.add(id(connection.connection.driver_connection))
+            together.wait(20)
+            for name, value in expected.items():
+                assert connection.exec_driver_sql(f"PRAGMA {name}").scalar_one() == value, name
+
+    assert in_threads(4, look) == []
+    assert len(met) == 4
+    db.close()
+
+
+def test_writers_take_their_turn_when_they_begin(tmp_path: Path) -> None:
+    db = Database(f"sqlite:///{tmp_path / 'classes.sqlite'}")
+    said: list[str] = []
+    event.listen(
+        db.engine,
+        "before_cursor_execute",
+        lambda _c, _cursor, statement, *_rest: said.append(statement),
+    )
+    with db.writing():
+        pass
+    with db.reading():
+        pass
+    assert [each for each in said if each.startswith("BEGIN")] == ["BEGIN IMMEDIATE", "BEGIN"]
+    db.close()
+
+
+def test_postgres_is_asked_to_keep_what_it_confirms(postgres_url: str) -> None:
+    db = Database(postgres_url)
+    with db.reading() as connection:
+        for name in ("fsync", "synchronous_commit"):
+            assert connection.execute(text(f"SHOW {name}")).scalar_one() == "on"
+    db.close()
+
+
+def test_connections_that_the_server_cut_are_made_anew(
+    postgres: Postgres, postgres_url: str
+) -> None:
+    db = Database(postgres_url)
+    with db.writing() as connection:
+        a_class(connection)
+    postgres.stop()
+    postgres.start()
+    with db.reading() as connection:
+        assert rows(connection)["moves"] == 1
+    db.close()
+
+
+def test_the_clock_is_the_databases(db: Database) -> None:
+    with db.reading() as connection:
+        first, second = now(connection), now(connection)
+        assert 1.7e9 < first < second
+
+
+@pytest.mark.parametrize(
+    ("address", "says"),
+    [
+        ("classes.sqlite", "is not the address of a database"),
+        ("", "is not the address of a database"),
+        ("postgresql://user@host:port/name", "is not the address of a database"),
+        ("mysql://user:secret@host/name", "mysql is no database"),
+        ("postgresql+asyncpg://user:secret@host/name", "asyncpg is no database"),
+        ("sqlite+unheard:///file", "unheard is no database"),
+        ("sqlite://", "memory"),
+        ("sqlite:///:memory:", "memory"),
+        ("sqlite:///file:x?mode=memory&uri=true", "memory"),
+    ],
+)
+def test_an_address_that_cannot_be_used_names_the_variable_and_what_is_allowed(
+    address: str, says: str
+) -> None:
+    with pytest.raises(ClassError) as raised:
+        Database(address)
+    message = str(raised.value)
+    assert says in message
+    assert message.startswith(VARIABLE)
+    assert "sqlite:///file" in message
+    assert "postgresql://user:password@host/name" in message
+    assert "secret" not in message
+
+
+def unreachable(postgres: Postgres) -> str:
+    return f"postgresql://desk:hunter2@127.0.0.1:{free_port()}/desk?sslpassword=hunter2"
+
+
+def without_a_database(postgres: Postgres) -> str:
+    return f"postgresql://desk:hunter2@127.0.0.1:{postgres.port}/nowhere"
+
+
+def without_rights(postgres: Postgres) -> str:
+    url = postgres.new()
+    with psycopg.connect(url, autocommit=True) as connection:
+        connection.execute("DROP ROLE IF EXISTS guest")
+        connection.execute("CREATE ROLE guest LOGIN")
+        connection.execute("REVOKE CREATE ON SCHEMA public FROM PUBLIC")
+    return make_url(url).set(username="guest", password="hunter2").render_as_string(False)
+
+
+@pytest.mark.parametrize("wrong", [unreachable, without_a_database, without_rights])
+def test_a_postgres_that_cannot_be_used_is_told_apart_from_a_bug_and_keeps_the_password(
+    postgres: Postgres, wrong: Callable[[Postgres], str]
+) -> None:
+    with pytest.raises(ClassError, match="cannot be opened") as raised:
+        Database(wrong(postgres))
+    assert "127.0.0.1" in str(raised.value)
+    assert "hunter2" not in str(raised.value)
+    assert "\n" not in str(raised.value)
+
+
+def test_a_file_that_is_no_database_is_told_apart_from_a_bug(tmp_path: Path) -> None:
+    (tmp_path / "notes.txt").write_text("Milk, eggs, bread. " * 100)
+    for path in ("notes.txt", "nowhere/classes.sqlite"):
+        with pytest.raises(ClassError, match=rf"{path} cannot be opened: "):
+            Database(f"sqlite:///{tmp_path / path}")
+    assert (tmp_path / "notes.txt").read_text().startswith("Milk")
+
+
+def test_a_database_of_a_newer_version_is_left_alone(db_url: str) -> None:
+    db = Database(db_url)
+    with db.writing() as connection:
+        connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+        a_class(connection)
+    with pytest.raises(ClassError, match="newer version"):
+        Database(db_url)
+    with db.reading() as connection:
+        assert rows(connection)["moves"] == 1
+    db.close()
+
+
+def test_the_installations_database_is_opened_once_whoever_asks(
+    db_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(VARIABLE, f" {db_url} ")
+    module._opened.cache_clear()
+    found: list[Database] = []
+    assert in_threads(4, lambda _number: found.append(module.database())) == []
+    assert len(set(map(id, found))) == 1
+    assert found[0].engine.url.database == make_url(db_url).database
+    found[0].close()
+    module._opened.cache_clear()
+
+
+def test_with_nothing_set_up_classes_are_kept_in_a_file(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.delenv(VARIABLE, raising=False)
+    place = tmp_path / "100% sure? #1" / "data" / "classes.sqlite"
+    monkeypatch.setattr(module, "DEFAULT", place)
+    db = Database(module.address())
+    assert place.exists()
+    db.close()

@@ -1,8 +1,10 @@
 """Students come in, and come back."""
 
+import threading
+from collections import OrderedDict
 from dataclasses import dataclass
 
-from sqlalchemy import func, insert, select
+from sqlalchemy import Connection, func, insert, select
 from sqlalchemy.exc import IntegrityError
 
 from classroom.attempts import JOINS_A_MINUTE, WRONG_A_MINUTE, check, count, note
@@ -12,7 +14,7 @@ from classroom.codes import person_code, typed
 from classroom.database import Database
 from classroom.errors import BadText, Refused, Unknown
 from classroom.records import LiveClass, Person, Talks
-from classroom.schema import classes, people, tables
+from classroom.schema import people, tables
 from classroom.seats import late_seat
 from classroom.store import (
     a_person,
@@ -131,9 +133,27 @@ def desk(db: Database, person_id: int) -> Desk:
         # Before what it stands for: a change in between is drawn twice, and never missed.
         version = student_version(connection, person_id)
         who = person(connection, person_id)
-        row = connection.execute(select(classes).where(classes.c.id == who.class_id)).one()
-        live = live_class(connection, row)
-        if who.table is None:
-            return Desk(live, who, None, version)
-        table = connection.execute(select(tables).where(tables.c.id == who.table)).one()
-        return Desk(live, who, talks_at(connection, a_table(table)), version)
+        live = live_class(connection, class_row(connection, who.class_id))
+        talks = None if who.table is None else _talks(connection, who.table, version)
+        return Desk(live, who, talks, version)
+
+
+def _talks(connection: Connection, table_id: int, version: str) -> Talks:
+    """Return a table's talks, read once for each version, which all at the table share."""
+    key = (str(connection.engine.url), version)
+    with _reading:
+        found = _read.get(key)
+    if found is None:
+        row = connection.execute(select(tables).where(tables.c.id == table_id)).one()
+        found = talks_at(connection, a_table(row))
+        with _reading:
+            _read[key] = found
+            while len(_read) > MOST_READ:
+                _read.popitem(last=False)
+    return found
+
+
+MOST_READ = 300
+"""Tables whose talks are kept as they were last read."""
+_read: OrderedDict[tuple[str, str], Talks] = OrderedDict()
+_reading = threading.Lock()

@@ -96,7 +96,8 @@ class Live:
 
     async def serve(self, websocket: WebSocket) -> None:
         """Tell one page of changes until it goes."""
-        if self._open >= MOST or not _allowed(websocket):
+        # Where addresses are looked up to tell whose page it is, others do not wait for it.
+        if self._open >= MOST or not await run_in_threadpool(_allowed, websocket):
             await websocket.close(NOT_ALLOWED)
             return
         self._open += 1
@@ -105,7 +106,9 @@ class Live:
             channel = await self._admitted(websocket)
             if channel is not None:
                 await self._tell(websocket, channel)
-        except (WebSocketDisconnect, TimeoutError):
+        except TimeoutError:
+            await websocket.close(NOT_ALLOWED)
+        except WebSocketDisconnect:
             pass
         finally:
             self._open -= 1

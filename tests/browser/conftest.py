@@ -53,15 +53,17 @@ def _wait_until_up(url: str, server: subprocess.Popen[bytes], log: Path) -> None
 
 
 @contextmanager
-def serve(script: str, folder: Path) -> Iterator[str]:
+def serve(script: str, folder: Path, port: int | None = None) -> Iterator[str]:
     """Serve a script with Streamlit; yield its address."""
-    url = f"http://127.0.0.1:{(port := _free_port())}"
+    url = f"http://127.0.0.1:{(port := port or _free_port())}"
     log = folder / "log.txt"
     command = [sys.executable, "-m", "streamlit", "run", script, "--server.port", str(port)]
     command += ["--server.address", "127.0.0.1", "--server.headless", "true"]
     command += ["--server.fileWatcherType", "none"]
     with log.open("wb") as out:
-        server = subprocess.Popen(command, cwd=ROOT, stdout=out, stderr=out)
+        # Classes are kept beside the log, not where this checkout keeps its own.
+        env = {**os.environ, "DEAL_DESK_DATABASE": f"sqlite:///{folder / 'classes.sqlite'}"}
+        server = subprocess.Popen(command, cwd=ROOT, stdout=out, stderr=out, env=env)
         try:
             _wait_until_up(url, server, log)
             yield url

@@ -27,7 +27,7 @@ from pathlib import Path
 sys.path.insert(0, {root!r})
 import ui.engine
 ui.engine.SCENARIOS = Path({folder!r})
-runpy.run_path({app!r})
+runpy.run_path({app!r}, run_name="__main__")
 """
 
 

@@ -1,0 +1,162 @@
+"""The websocket of a live class: who is let in, what it is told, and what is kept out."""
+
+import json
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import uvicorn
+from websockets.exceptions import ConnectionClosed, InvalidStatus
+from websockets.sync.client import ClientConnection, connect
+
+from classroom.attempts import WRONG_A_MINUTE
+from classroom.changes import Watcher, class_version, student_version
+from classroom.classes import open_class
+from classroom.database import Database
+from classroom.people import join
+from classroom.store import tell_students
+from tests.support import WATER_TEXT
+from ui import serving
+from ui.serving import Live, WebSocketRoute
+
+
+@pytest.fixture
+def db(tmp_path: Path) -> Iterator[Database]:
+    made = Database(f"sqlite:///{tmp_path / 'classes.sqlite'}")
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def address(db: Database) -> Iterator[str]:
+    """The route, served as Streamlit serves it."""
+    watcher = Watcher(db)
+    watcher.start()
+    route = WebSocketRoute("/live", Live(db, watcher).serve)
+    config = uvicorn.Config(
+        route, port=0, ws="websockets-sansio", lifespan="off", log_level="error"
+    )
+    server = uvicorn.Server(config)
+    thread = threading.Thread(target=server.run, daemon=True)
+    thread.start()
+    end = time.monotonic() + 10
+    while not server.started:
+        assert time.monotonic() < end
+        time.sleep(0.01)
+    port = server.servers[0].sockets[0].getsockname()[1]
+    yield f"ws://127.0.0.1:{port}/live"
+    server.should_exit = True
+    thread.join(timeout=10)
+    watcher.stop()
+
+
+def heard(socket: ClientConnection) -> str:
+    return str(socket.recv(timeout=5))
+
+
+def refusal(address: str, message: object) -> int:
+    """The code with which the socket is closed after such a message."""
+    with connect(address) as socket:
+        socket.send(message if isinstance(message, str | bytes) else json.dumps(message))
+        with pytest.raises(ConnectionClosed):
+            socket.recv(timeout=5)
+        assert socket.close_code is not None
+        return socket.close_code
+
+
+def test_student_teacher_and_board_are_told_what_concerns_them(db: Database, address: str) -> None:
+    live, key = open_class(db, WATER_TEXT)
+    who = join(db, live.code, "Ada", "test")
+    spoken = f"{live.code[:3]}-{live.code[3:]}".lower()
+
+    def student() -> str:
+        with db.reading() as connection:
+            return student_version(connection, who.id)
+
+    def whole() -> str:
+        with db.reading() as connection:
+            return class_version(connection, live.id)
+
+    with connect(address) as one, connect(address) as two, connect(address) as three:
+        one.send(json.dumps({"class": spoken, "me": who.code}))
+        two.send(json.dumps({"class": live.code, "key": key}))
+        three.send(json.dumps({"class": live.code}))
+        assert heard(one) == student()
+        assert heard(two) == heard(three) == whole()
+        with db.writing() as connection:
+            tell_students(connection, live.id)
+        assert heard(one) == student()
+        assert heard(two) == heard(three) == whole()
+        # Asked whether it is still there, it says the same again.
+        one.send("?")
+        assert heard(one) == student()
+        # Who joins is the teacher's news.
+        join(db, live.code, "Bob", "test")
+        assert heard(two) == heard(three) == whole()
+        with pytest.raises(TimeoutError):
+            one.recv(timeout=0.6)
+
+
+def test_wrong_codes_are_turned_away_and_after_some_nobody_from_there_is_heard(
+    db: Database, address: str
+) -> None:
+    live, key = open_class(db, WATER_TEXT)
+    other, _ = open_class(db, WATER_TEXT)
+    who = join(db, live.code, "Ada", "test")
+    wrong = [
+        {"class": "ABCDEF"},
+        {"class": live.code, "me": "2345678923"},
+        {"class": live.code, "key": key[:-1]},
+        {"class": other.code, "key": key},
+        {"class": other.code, "me": who.code},
+        {"class": ""},
+    ]
+    for message in wrong:
+        assert refusal(address, message) == serving.NOT_FOUND
+    # Counted by the minute, and one may end meanwhile.
+    tries = (refusal(address, wrong[0]) for _ in range(2 * WRONG_A_MINUTE))
+    assert serving.TOO_FAST in tries
+    assert refusal(address, {"class": live.code}) == serving.TOO_FAST
+
+
+def test_what_is_no_message_closes_the_socket(
+    address: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for message in ("", "{", "[]", "7", '{"class": 7}', '{"class": null}', b"\x00\xff"):
+        assert refusal(address, message) == serving.WRONG
+    assert refusal(address, "x" * 501) == serving.TOO_LONG
+    monkeypatch.setattr(serving, "PATIENCE", 0.1)
+    with connect(address) as silent, pytest.raises(ConnectionClosed):
+        silent.recv(timeout=5)
+    assert silent.close_code == serving.NOT_ALLOWED
+
+
+def test_pages_of_others_and_pages_beyond_the_limit_get_no_socket(
+    db: Database, address: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # Streamlit's own rule would look this machine's address up.
+    monkeypatch.setattr(serving, "is_url_from_allowed_origins", lambda _: False)
+    live, _ = open_class(db, WATER_TEXT)
+    host = address.removeprefix("ws://").removesuffix("/live")
+    with connect(address, origin=f"http://{host}") as ours:
+        ours.send(json.dumps({"class": live.code}))
+        assert heard(ours)
+        with pytest.raises(InvalidStatus):
+            connect(address, origin="https://elsewhere.example")
+        monkeypatch.setattr(serving, "MOST", 1)
+        with pytest.raises(InvalidStatus):
+            connect(address)
+    monkeypatch.setattr(serving, "MOST", 2)
+    with connect(address) as next_one:
+        next_one.send(json.dumps({"class": live.code}))
+        assert heard(next_one)
+
+
+def test_the_address_follows_the_path_under_which_the_app_is_served(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    assert serving.live_path() == "/live"
+    monkeypatch.setattr(serving.st, "get_option", lambda _: "/desk/")
+    assert serving.live_path() == "/desk/live"

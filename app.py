@@ -13,7 +13,17 @@ def main() -> None:
     """Show the page that a visitor is on."""
     # Not at the top: they bring elements that register with a server, which must be there first.
     from ui.frame import prepare
-    from ui.pages import desk, game_table, history, insight, method, play, preferences, student, talks
+    from ui.pages import (
+        desk,
+        game_table,
+        history,
+        insight,
+        method,
+        play,
+        preferences,
+        student,
+        talks,
+    )
 
     st.set_page_config(
         page_title="Deal desk",

@@ -14,10 +14,12 @@ from classroom.records import Everything, LiveClass, Settings
 from classroom.scenarios import model
 from classroom.schema import classes
 from classroom.store import (
+    COLUMNS,
     class_row,
     every_table,
     live_class,
     present,
+    scenario_text,
     talks_at,
     tell_students,
     tell_teacher,
@@ -81,7 +83,9 @@ def by_code(db: Database, code: str, address: str) -> LiveClass:
     """
     check(db, "code", address, WRONG_A_MINUTE)
     with db.reading() as connection:
-        row = connection.execute(select(classes).where(classes.c.code == typed(code))).one_or_none()
+        row = connection.execute(
+            select(*COLUMNS).where(classes.c.code == typed(code))
+        ).one_or_none()
         if row is not None:
             return live_class(connection, row)
     count(db, "code", address)
@@ -101,7 +105,7 @@ def by_key(db: Database, code: str, key: str, address: str) -> LiveClass:
     check(db, "code", address, WRONG_A_MINUTE)
     with db.reading() as connection:
         row = connection.execute(
-            select(classes).where(
+            select(*COLUMNS).where(
                 classes.c.code == typed(code), classes.c.key_hash == hashed(key[:200])
             )
         ).one_or_none()
@@ -136,7 +140,7 @@ def change_settings(db: Database, class_id: int, settings: Settings) -> None:
     """
     with db.writing() as connection:
         row = class_row(connection, class_id, "alone")
-        settings = _checked(settings, model(row.scenario).scenario.parties)
+        settings = _checked(settings, model(scenario_text(connection, row.id)).scenario.parties)
         before = Settings(**row.settings)
         values: dict[str, object] = {"settings": asdict(settings)}
         if row.phase == "gathering":

@@ -10,7 +10,7 @@ from classroom.errors import Refused
 from classroom.records import State
 from classroom.schema import classes, tables
 from classroom.seats import fill_with_computers, lay_tables
-from classroom.store import class_row, every_table, tell_students, tell_teacher
+from classroom.store import COLUMNS, class_row, every_table, tell_students, tell_teacher
 
 
 def start(db: Database, class_id: int, seed: int | None = None) -> None:
@@ -102,7 +102,7 @@ def close_expired(db: Database) -> None:
         found = list(due)
     for id in found:
         with db.writing() as connection:
-            query = select(classes).where(classes.c.id == id).with_for_update()
+            query = select(*COLUMNS).where(classes.c.id == id).with_for_update()
             row = connection.execute(query).one_or_none()
             # It may have been given more time, paused or ended meanwhile.
             if row is not None and row.phase == "running" and row.ends <= now(connection):

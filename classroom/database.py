@@ -110,6 +110,9 @@ def _reached() -> Iterator[None]:
     try:
         yield
     except (OperationalError, InterfaceError, OutOfConnections) as error:
+        code = getattr(getattr(error, "orig", None), "sqlite_errorcode", 0)
+        if code & 0xFF == sqlite3.SQLITE_READONLY:
+            raise  # a reader that writes: a mistake in this program
         raise Unavailable(
             "The server cannot reach its database just now. Look in a moment whether this got through."
         ) from error

@@ -19,6 +19,7 @@ from classroom.store import (
     every_table,
     person,
     present,
+    scenario_text,
     tell_students,
     tell_table,
     tell_teacher,
@@ -52,7 +53,7 @@ def lay_tables(connection: Connection, row: Row[Any], seed: int | None = None) -
     if not everyone:
         raise Refused("Nobody has joined yet.")
     connection.execute(delete(tables).where(tables.c.class_id == row.id))
-    parties = list(model(row.scenario).scenario.parties)
+    parties = list(model(scenario_text(connection, row.id)).scenario.parties)
     rng = np.random.default_rng(secrets.randbits(64) if seed is None else seed)
     dealt = seated([each.id for each in everyone], len(parties), Settings(**row.settings).team, rng)
     for number, seats in enumerate(dealt, 1):
@@ -163,7 +164,7 @@ def seat_computer(db: Database, class_id: int, table_id: int, party: str) -> Non
         row = _not_over(connection, class_id)
         table = _table(connection, class_id, table_id)
         _open(table)
-        _known_party(row, party)
+        _known_party(connection, class_id, party)
         _computer(connection, row.id, table, party)
         tell_table(connection, table.id)
         tell_teacher(connection, class_id)
@@ -171,7 +172,7 @@ def seat_computer(db: Database, class_id: int, table_id: int, party: str) -> Non
 
 def fill_with_computers(connection: Connection, row: Row[Any]) -> None:
     """Let the computer take every seat at which nobody sits."""
-    parties = list(model(row.scenario).scenario.parties)
+    parties = list(model(scenario_text(connection, row.id)).scenario.parties)
     taken = {_seat_of(each) for each in present(connection, row.id)}
     for table in every_table(connection, row.id):
         for party in parties:
@@ -190,7 +191,7 @@ def late_seat(connection: Connection, row: Row[Any]) -> Place | None:
         place = _seat_of(each)
         if place is not None and not each.simulated:
             sit[place] = sit.get(place, 0) + 1
-    parties = list(model(row.scenario).scenario.parties)
+    parties = list(model(scenario_text(connection, row.id)).scenario.parties)
     places = [(table.id, party) for table in laid for party in parties]
     return min(places, key=lambda place: sit.get(place, 0), default=None)
 
@@ -199,7 +200,7 @@ def _place(connection: Connection, class_id: int, who: Person, to: Place | None)
     if to is not None:
         table = _table(connection, class_id, to[0])
         _open(table)
-        _known_party(class_row(connection, class_id), to[1])
+        _known_party(connection, class_id, to[1])
     if who.table is not None:
         _open(_table(connection, class_id, who.table))
     table_id, party = to or (None, None)
@@ -265,8 +266,8 @@ def _open(table: Table) -> None:
         raise Refused(f"The talks at table {table.number} are over: its seats stay as they are.")
 
 
-def _known_party(row: Row[Any], party: str) -> None:
-    if party not in model(row.scenario).scenario.parties:
+def _known_party(connection: Connection, class_id: int, party: str) -> None:
+    if party not in model(scenario_text(connection, class_id)).scenario.parties:
         raise Unknown("There is no such seat at this table.")
 
 

@@ -15,6 +15,34 @@ from classroom.errors import Unknown
 from classroom.records import LiveClass, Move, Person, Settings, Table, Talks
 from classroom.schema import classes, moves, people, tables
 
+COLUMNS = [column for column in classes.columns if column.name != "scenario"]
+"""Of a class; its scenario, some hundred kilobytes that never change, is read once in a process."""
+_TEXTS: dict[tuple[str, int], str] = {}
+
+
+def scenario_text(connection: Connection, class_id: int) -> str:
+    """Return the text of the scenario that a class is about.
+
+    Raises
+    ------
+    Unknown
+        If there is no such class.
+    """
+    key = (str(connection.engine.url), class_id)
+    found = _TEXTS.get(key)
+    if found is None:
+        query = select(classes.c.scenario).where(classes.c.id == class_id)
+        found = connection.execute(query).scalar_one_or_none()
+        if found is None:
+            raise Unknown("This class is gone: its teacher has deleted it.")
+        if len(_TEXTS) >= MOST_TEXTS:
+            _TEXTS.clear()
+        _TEXTS[key] = found
+    return found
+
+
+MOST_TEXTS = 100
+
 
 def class_row(connection: Connection, id: int, lock: str = "") -> Row[Any]:
     """Return a class's row.
@@ -29,7 +57,7 @@ def class_row(connection: Connection, id: int, lock: str = "") -> Row[Any]:
     Unknown
         If there is no such class.
     """
-    query = select(classes).where(classes.c.id == id)
+    query = select(*COLUMNS).where(classes.c.id == id)
     if lock:
         query = query.with_for_update(read=lock == "share")
     found = connection.execute(query).one_or_none()
@@ -47,7 +75,7 @@ def live_class(connection: Connection, row: Row[Any]) -> LiveClass:
         id=row.id,
         code=row.code,
         title=row.title,
-        scenario=row.scenario,
+        scenario=scenario_text(connection, row.id),
         settings=Settings(**row.settings),
         phase=row.phase,
         created=row.created,

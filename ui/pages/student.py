@@ -6,7 +6,7 @@ from classroom.errors import ClassError, Unavailable, Unknown
 from classroom.people import Desk
 from ui import seat
 from ui.frame import style
-from ui.live import Clock, live
+from ui.live import Clock, live, whole_page
 from ui.pages import student_join, student_offer, student_sheet, student_table
 from ui.text import plain
 
@@ -31,6 +31,7 @@ def page() -> None:
 
 def _place(found: Desk) -> None:
     """Draw everything; the parts that change while one looks on are fragments."""
+    whole_page()
     st.title(plain(_title(found)))
     drawn = seat.stage(found)
     # In a place of its own, which stays in sight while the page scrolls.

@@ -1,26 +1,22 @@
 """A whole game in the browser, and what of the other side goes over the wire."""
 
-import base64
 import re
-import struct
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-import numpy as np
 import pytest
-from playwright.sync_api import BrowserContext, Page, WebSocket, expect
+from playwright.sync_api import BrowserContext, Page, expect
 
 from simulator.dynamics.debrief import debrief
 from simulator.loading import load_document
 from simulator.model import Model
 from tests.browser.app import settled
 from tests.browser.conftest import serve
+from tests.browser.wire import HIDDEN, WORD, Wire, found, hidden_numbers
 from tests.support import ROOT
 from ui.play import Setting, pack, unpack
 
 Visit = Callable[..., Page]
-HIDDEN = ROOT / "tests" / "data" / "hidden.yaml"
-WORD = b"HIDDENWORD"
 SCRIPT = """
 import runpy, sys
 from pathlib import Path
@@ -44,57 +40,6 @@ def secret_app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     )
     with serve(str(script), folder) as url:
         yield url
-
-
-class Wire:
-    """All that a page receives: frames of its websocket, and what it fetches beside scripts."""
-
-    def __init__(self, page: Page) -> None:
-        self.received: list[bytes] = []
-        page.on("websocket", self._socket)
-        page.on("response", self._response)
-
-    def _socket(self, socket: WebSocket) -> None:
-        socket.on("framereceived", self._frame)
-
-    def _frame(self, payload: bytes | str) -> None:
-        self.received.append(payload if isinstance(payload, bytes) else payload.encode())
-
-    def _response(self, response: object) -> None:
-        kind = response.request.resource_type  # type: ignore[attr-defined]
-        if kind in ("fetch", "xhr", "document") and response.ok:  # type: ignore[attr-defined]
-            self.received.append(response.body())  # type: ignore[attr-defined]
-
-    def content(self) -> bytes:
-        """Everything, and whatever in it is packed as base 64, unpacked."""
-        whole = b"\n".join(self.received)
-        packed = re.findall(rb"[A-Za-z0-9+/]{8,}={0,2}", whole)
-        return whole + b"\n".join(base64.b64decode(each[: len(each) // 4 * 4]) for each in packed)
-
-
-def hidden_numbers(model: Model) -> list[float]:
-    """The other side's own numbers, as the file has them and as they are scaled."""
-    found = [float(each) for each in re.findall(r"0\.\d{5,6}", HIDDEN.read_text("utf-8"))]
-    for id in ("seller", "partner"):
-        player = model.central.players[id]
-        arrays = [player.weight, *player.worth, *player.weighted, player.reservation]
-        arrays += [player.future_worth, *(each for each in player.keeps if each is not None)]
-        found += np.concatenate([array.reshape(-1) for array in arrays]).tolist()
-    # What has few digits may stand anywhere for something else.
-    return sorted({each for each in found if abs(round(each, 2) - each) > 1e-3})
-
-
-def traces(number: float) -> list[bytes]:
-    """How a number might be written: as digits, in percent, as single or double precision."""
-    told = [f"{number:.3f}".encode(), f"{100 * number:.2f}".encode()]
-    rounded = [number, round(number, 4), round(number, 3), 100 * number, round(100 * number, 1)]
-    for each in rounded:
-        told += [struct.pack(kind, each) for kind in ("<f", ">f", "<d", ">d")]
-    return told
-
-
-def found(content: bytes, numbers: list[float]) -> set[float]:
-    return {number for number in numbers if any(trace in content for trace in traces(number))}
 
 
 def press(page: Page, key: str) -> None:

@@ -12,7 +12,7 @@ from statistics import median
 
 import numpy as np
 
-from classroom.records import Everything, Person, State, Talks
+from classroom.records import Everything, State, Talks
 from simulator.acceptance import accept
 from simulator.arrays import FloatArray, IntArray
 from simulator.deals import Option
@@ -61,8 +61,6 @@ class TableResult:
     ----------
     number
         What the table is called.
-    seats
-        By party, the names of those who sit there.
     worth
         What each lead got, the deal or no deal, shape (n_parties,).
     gain
@@ -87,7 +85,6 @@ class TableResult:
 
     number: int
     state: State
-    seats: Mapping[str, tuple[str, ...]]
     deal: Deal | None
     worth: FloatArray
     gain: FloatArray
@@ -239,14 +236,6 @@ def class_debrief(model: Model, found: Everything, held: Survey | None = None) -
     )
 
 
-def seats(model: Model, people: Sequence[Person]) -> Mapping[str, tuple[str, ...]]:
-    """Return by party the names of those at a table, without those taken out of the class."""
-    return {
-        party: tuple(each.name for each in people if each.party == party and not each.removed)
-        for party in model.scenario.parties
-    }
-
-
 def _agreed(talks: Talks) -> Deal | None:
     agreed = talks.agreed
     return agreed.terms if agreed is not None and talks.table.state == "deal" else None
@@ -309,7 +298,6 @@ def _result(model: Model, deals: _Deals, n: int, talks: Talks) -> TableResult:
     return TableResult(
         number=table.number,
         state=table.state,
-        seats=seats(model, talks.people),
         deal=deal,
         worth=deals.worth(n),
         gain=deals.worth(n) - deals.none,

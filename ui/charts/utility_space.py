@@ -72,13 +72,13 @@ def utility_space(space: UtilitySpace, large: bool = False) -> Figure:
         large,
     )
     chart.traces.append(_cloud(space.cloud))
-    _no_deal(chart, space, (first, second))
+    no_deal_area(chart, space.reservation, (first, second))
     chart.traces.append(
-        _line(space.frontier, "Pareto frontier", theme.FRONTIER, 1.5, 5, space.projected)
+        frontier_line(space.frontier, "Pareto frontier", theme.FRONTIER, 1.5, 5, space.projected)
     )
     if len(space.negotiation_set):
         chart.traces.append(
-            _line(
+            frontier_line(
                 space.negotiation_set,
                 f"Frontier {'all' if space.projected else 'both'} could sign",
                 theme.ZOPA,
@@ -115,9 +115,9 @@ def _cloud(cloud: Cloud) -> Trace:
     }
 
 
-def _no_deal(chart: Figure, space: UtilitySpace, names: tuple[str, str]) -> None:
-    """Draw the lines below which a side is better off without a deal."""
-    across, up = space.reservation
+def no_deal_area(chart: Figure, none: tuple[float, float], names: tuple[str, str]) -> None:
+    """Draw the lines below which a side is better off without a deal; names are safe for a chart."""
+    across, up = none
     chart.shape(
         type="rect",
         x0=across,
@@ -131,6 +131,7 @@ def _no_deal(chart: Figure, space: UtilitySpace, names: tuple[str, str]) -> None
     theme.no_deal_lines(chart, across, up)
     chart.annotation(
         x=across,
+        yref="paper",
         y=0.0,
         text=f"no deal, {names[0]}",
         showarrow=False,
@@ -140,6 +141,7 @@ def _no_deal(chart: Figure, space: UtilitySpace, names: tuple[str, str]) -> None
         font={"color": theme.PARTIES[0]},
     )
     chart.annotation(
+        xref="paper",
         x=1.0,
         y=up,
         text=f"no deal, {names[1]}",
@@ -150,9 +152,10 @@ def _no_deal(chart: Figure, space: UtilitySpace, names: tuple[str, str]) -> None
     )
 
 
-def _line(
+def frontier_line(
     points: FloatArray, name: str, colour: str, width: float, size: int, projected: bool
 ) -> Trace:
+    """Join points of shape (n, 2) from left to right; projected ones are only marked."""
     order = np.argsort(points[:, 0])
     x, y = np.round(points[order], 4).T
     return {

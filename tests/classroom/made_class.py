@@ -19,6 +19,8 @@ from classroom.records import (
 from simulator.dynamics.debrief import lead_worths, no_deal_worths
 from simulator.model import Model
 from simulator.outcomes import Deal
+from tests.reporting.made import THIRD
+from tests.support import model_of, water, water_data
 
 Done = tuple[float, str, Kind, Deal | int | None, str]
 """Seconds of talks, the party, what it did, the terms or the place of the offer meant, the note."""
@@ -33,6 +35,18 @@ class Sat:
     deal: int | None = None
     clock: float | None = 1200.0
     names: dict[str, Sequence[str]] = field(default_factory=dict)
+
+
+def valley() -> Model:
+    """Two sides, one with a council at home, and a real deal."""
+    return Model(water())
+
+
+def three() -> Model:
+    """The same with a third side."""
+    data = water_data()
+    data["parties"]["province"] = THIRD
+    return model_of(data)
 
 
 def everything(

@@ -10,7 +10,7 @@ from simulator.reporting.labels import label_places
 from ui.charts import theme
 from ui.charts.figure import Figure
 from ui.charts.played import MARKS
-from ui.charts.utility_space import Mark, frontier_line, no_deal_area
+from ui.charts.utility_space import Mark, frontier_line
 from ui.text import chart_text, cut
 
 SIZES = ((270.0, 300.0), (330.0, 360.0), (640.0, 400.0), (1000.0, 420.0), (1300.0, 420.0))
@@ -62,7 +62,18 @@ def class_deals(shown: ClassDeals, large: bool = False) -> Figure:
         560,
         large,
     )
-    no_deal_area(chart, shown.none, (first, second))
+    chart.shape(
+        type="rect",
+        x0=shown.none[0],
+        y0=shown.none[1],
+        x1=1.1,
+        y1=1.1,
+        layer="below",
+        line={"width": 0},
+        fillcolor=theme.ZOPA,
+        opacity=0.08,
+    )
+    theme.no_deal_lines(chart, *shown.none)
     both = "all" if shown.projected else "both"
     for points, name, colour, width, size in (
         (shown.frontier, "Pareto frontier", theme.FRONTIER, 1.5, 4),
@@ -75,8 +86,8 @@ def class_deals(shown: ClassDeals, large: bool = False) -> Figure:
     _without(chart, shown, large)
     _tables(chart, shown, large)
     low, high = _ends(shown)
-    chart.x_axis(range=[low[0], high[0]], zeroline=False, tickformat=".1f")
-    chart.y_axis(range=[low[1], high[1]], zeroline=False, tickformat=".1f")
+    chart.x_axis(range=[low[0], high[0]], zeroline=False, tickformat=".2~f")
+    chart.y_axis(range=[low[1], high[1]], zeroline=False, tickformat=".2~f")
     _numbers(chart, shown, low, high, large)
     return chart
 
@@ -84,15 +95,16 @@ def class_deals(shown: ClassDeals, large: bool = False) -> Figure:
 def _tables(chart: Figure, shown: ClassDeals, large: bool) -> None:
     if not shown.deals:
         return
-    size = 17 if large else 13
+    size = 16 if large else 12
     chart.scatter(
         x=[round(x, 4) for _, _, x, _ in shown.deals],
         y=[round(y, 4) for _, _, _, y in shown.deals],
         mode="markers",
         name="A table's deal",
         marker={
-            "size": [round(size * min(2.0, len(tables) ** 0.33), 1) for tables, *_ in shown.deals],
+            "size": [round(size * min(1.5, len(tables) ** 0.25), 1) for tables, *_ in shown.deals],
             "color": theme.TABLE,
+            "opacity": 1,
             "line": {"color": "white", "width": 1.5},
         },
         customdata=[_told(tables) for tables, *_ in shown.deals],
@@ -132,7 +144,7 @@ def _mark(chart: Figure, mark: Mark, large: bool) -> None:
         mode="markers",
         name=chart_text(mark.label),
         marker={
-            "size": 20 if large else 15,
+            "size": 26 if large else 20,
             "symbol": MARKS.get(mark.label, "triangle-up"),
             "color": "#f0c419",
             "line": {"color": "#222222", "width": 1.5},

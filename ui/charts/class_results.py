@@ -39,7 +39,8 @@ def who_got_what(
     """
     step = 26 if len(results) <= 24 else 18
     chart = theme.figure(
-        "Who got what", "Worth to each side (0 worst – 1 best)", "Table", 190 + step * len(results), large
+        "Worth at each table", "Worth to each side (0 worst – 1 best)", "Table",
+        190 + step * len(results), large,
     )  # fmt: skip
     rows = list(range(len(results)))
     sides = len(names)

@@ -72,7 +72,7 @@ def utility_space(space: UtilitySpace, large: bool = False) -> Figure:
         large,
     )
     chart.traces.append(_cloud(space.cloud))
-    no_deal_area(chart, space.reservation, (first, second))
+    _no_deal(chart, space, (first, second))
     chart.traces.append(
         frontier_line(space.frontier, "Pareto frontier", theme.FRONTIER, 1.5, 5, space.projected)
     )
@@ -115,9 +115,9 @@ def _cloud(cloud: Cloud) -> Trace:
     }
 
 
-def no_deal_area(chart: Figure, none: tuple[float, float], names: tuple[str, str]) -> None:
-    """Draw the lines below which a side is better off without a deal; names are safe for a chart."""
-    across, up = none
+def _no_deal(chart: Figure, space: UtilitySpace, names: tuple[str, str]) -> None:
+    """Draw the lines below which a side is better off without a deal."""
+    across, up = space.reservation
     chart.shape(
         type="rect",
         x0=across,
@@ -131,7 +131,6 @@ def no_deal_area(chart: Figure, none: tuple[float, float], names: tuple[str, str
     theme.no_deal_lines(chart, across, up)
     chart.annotation(
         x=across,
-        yref="paper",
         y=0.0,
         text=f"no deal, {names[0]}",
         showarrow=False,
@@ -141,7 +140,6 @@ def no_deal_area(chart: Figure, none: tuple[float, float], names: tuple[str, str
         font={"color": theme.PARTIES[0]},
     )
     chart.annotation(
-        xref="paper",
         x=1.0,
         y=up,
         text=f"no deal, {names[1]}",

@@ -24,9 +24,7 @@ from ui.pages import class_discussion, class_files, class_replay
 from ui.plot import plot
 from ui.text import plain
 
-WORTH = (
-    "What a deal is worth to a side by the numbers of the scenario: 0 is its worst possible deal, 1 its best."
-)
+WORTH = "By the numbers of the scenario: 0 is the worst possible deal for this side, 1 the best."
 LEFT = (
     "How much more all sides could have had at the same time: with another deal each would have gained at "
     "least that much. 0: nothing."
@@ -131,7 +129,7 @@ def _space(debrief: ClassDebrief, scenario: Scenario) -> None:
                 debrief.could[:, columns],
                 (float(debrief.none[first]), float(debrief.none[second])),
                 [
-                    (each.tables, each.label, *(float(each.worth[n]) for n in (first, second)))
+                    (each.tables, each.label, float(each.worth[first]), float(each.worth[second]))
                     for each in shown
                 ],
                 without,
@@ -168,8 +166,9 @@ def _results(debrief: ClassDebrief, model: Model, found: Everything) -> None:
         "in the table of results.",
     )
     st.caption(
-        "The table that left the least for all is on top. A faint bar: how much more this side could have had "
-        "while no other got less. Dashed: what no deal is worth to each. Tables with the same result share a row."
+        "The table that left the least for all is on top. A faint bar: how much more this side could have "
+        "had while no other got less. Dashed: what no deal is worth to each. Tables with the same result "
+        "share a row."
     )
     _likely(debrief)
     with st.expander("Table of results", expanded=len(debrief.tables) <= 8):
@@ -221,8 +220,8 @@ def _times(debrief: ClassDebrief) -> None:
     plot(
         time_to_deal(deals, walked, debrief.seconds / 60, len(debrief.tables), presenting()),
         key="debrief_times",
-        alt=f"How many of {len(debrief.tables)} tables had signed by each minute. The same figures are in the "
-        "table of results.",
+        alt=f"How many of {len(debrief.tables)} tables had signed by each minute. The same figures are in "
+        "the table of results.",
     )
 
 

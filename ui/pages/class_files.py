@@ -39,7 +39,8 @@ def draw(
     # Spreadsheets read letters beyond ASCII only with the mark that `utf-8-sig` puts first.
     files: tuple[tuple[str, str, str, str, Callable[[], str | bytes]], ...] = (
         ("Debrief (HTML)", "debrief.html", "text/html", "description", lambda: page(made())),
-        ("Debrief (PDF)", "debrief.pdf", "application/pdf", "description", lambda: sheets(made(), date.today())),
+        ("Debrief (PDF)", "debrief.pdf", "application/pdf", "description",
+         lambda: sheets(made(), date.today())),
         ("Results (CSV)", "results.csv", "text/csv", "download",
          lambda: csv_text(results(debrief, model, shown)).encode("utf-8-sig")),
         ("All offers and moves (CSV)", "moves.csv", "text/csv", "download",

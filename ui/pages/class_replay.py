@@ -86,8 +86,8 @@ def _chart(model: Model, path: TablePath, at: int, played: float) -> None:
         "side. Filled: to the side that made the offer. The CSV of all moves has the same figures.",
     )
     st.caption(
-        "A filled mark: the offer's worth to the side that made it; a hollow one: to another. Dashed: what no "
-        "deal is worth to each."
+        "A filled mark: the offer's worth to the side that made it; a hollow one: to another. Dashed: what "
+        "no deal is worth to each."
     )
 
 
@@ -112,9 +112,15 @@ def _terms(model: Model, path: TablePath, at: int) -> pd.DataFrame:
     before = _before(path, at)
     issues = model.scenario.issues
     rows: list[Mapping[str, str]] = [
-        {"changed": "●" if id in offer.changed else "", "term": issue.name}
-        | {"offered": short_option(issue, offer.deal[id])}
-        | ({} if before is None else {"its offer before": short_option(issue, before.deal[id])})
+        {"term": issue.name, "offered": short_option(issue, offer.deal[id])}
+        | (
+            {}
+            if before is None
+            else {
+                "changed": "● changed" if id in offer.changed else "",
+                "its offer before": short_option(issue, before.deal[id]),
+            }
+        )
         for id, issue in issues.items()
     ]
     return pd.DataFrame(rows)

@@ -124,13 +124,17 @@ def _results(debrief: ClassDebrief, model: Model) -> Section:
     names = _names(model)
     picture = class_drawing.results(
         [
-            (each.label if each.signed else f"no deal ({len(each.tables)})", each.worth.tolist(), each.most.tolist())
+            (
+                each.label if each.signed else f"no deal ({len(each.tables)})",
+                each.worth.tolist(),
+                each.most.tolist(),
+            )
             for each in rows(debrief)
         ],
         debrief.none.tolist(),
         names,
         "Who got what",
-    )  # fmt: skip
+    )
     share = 30 // len(names)
     found = table(
         ("Table", "Result", *(f"Worth to {name}" for name in names), "Left for all", "All sign"),

@@ -53,15 +53,18 @@ def label_places(
     middles = every * scale
     reach = np.full_like(middles[0], POINT)
     # The crowded first: who has room finds a place afterwards too.
-    near = ((middles[0][:, None] - middles[0][None]) ** 2).sum(axis=-1)
-    crowd = (near < (6 * POINT) ** 2).sum(axis=1)[: len(points)]
+    apart = ((middles[0][:, None] - middles[0][None]) ** 2).sum(axis=-1)
+    crowd = (apart < (6 * POINT) ** 2).sum(axis=1)[: len(points)]
     for n in np.argsort(-crowd, kind="stable"):
         ways = _ways(half[n])
         at = points[n] * scale + ways
-        covered = _covered(at, half[n], middles, reach)
         outside = np.maximum(half[n] - at, 0) + np.maximum(at + half[n] - scale, 0)
-        cost = covered + 20 * outside.sum(axis=-1)
-        best = int(cost.sum(axis=0).argmin())
+        cost = 20 * outside.sum(axis=(0, 2))
+        farthest = half[n] + np.abs(ways).max(axis=0)
+        for here, others, size in zip(at, middles, scale[:, 0], strict=True):
+            near = (np.abs(others - points[n] * size) < farthest + reach).all(axis=1)
+            cost += _covered(here, half[n], others[near], reach[near])
+        best = int(cost.argmin())
         found[n] = ways[best]
         middles = np.concatenate([middles, at[:, best : best + 1]], axis=1)
         reach = np.concatenate([reach, half[n : n + 1]])
@@ -79,7 +82,8 @@ def _ways(half: FloatArray) -> FloatArray:
 def _covered(
     at: FloatArray, half: FloatArray, middles: FloatArray, reach: FloatArray
 ) -> FloatArray:
-    """Return by size of the picture and way how much of others a label would cover, in pixels²."""
-    apart = np.abs(at[:, :, None, :] - middles[:, None, :, :])
-    common = np.maximum(half + reach - apart, 0)
-    return np.asarray(common.prod(axis=-1).sum(axis=-1))
+    """Return for each way how much of others a label would cover, in pixels²."""
+    room = half + reach
+    across = np.maximum(room[:, 0] - np.abs(at[:, None, 0] - middles[:, 0]), 0)
+    up = np.maximum(room[:, 1] - np.abs(at[:, None, 1] - middles[:, 1]), 0)
+    return np.asarray((across * up).sum(axis=1))

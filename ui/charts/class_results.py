@@ -39,7 +39,7 @@ def who_got_what(
     """
     step = 26 if len(results) <= 24 else 18
     chart = theme.figure(
-        "Worth at each table", "Worth to each side (0 worst – 1 best)", "Table",
+        "Worth at each table", "Worth (0 worst – 1 best)", "Table",
         190 + step * len(results), large,
     )  # fmt: skip
     rows = list(range(len(results)))
@@ -107,7 +107,7 @@ def term_counts(
     """Draw how many tables agreed on each option of a term, least first, the real deal's marked."""
     few = len(options) <= FEW
     chart = theme.figure(
-        cut(term, theme.LONGEST_NAME), "Tables", "", 130 + (38 * len(options) if few else 120), large
+        cut(term, theme.LONGEST_NAME), "Tables", "", 130 + (42 * len(options) if few else 120), large
     )  # fmt: skip
     place = list(range(len(options)))
     bars = {
@@ -122,10 +122,10 @@ def term_counts(
     ticks = {"dtick": max(1, -(-most // 6)), "range": [0, most * 1.15], "tickformat": "d"}
     if few:
         chart.bar(
-            orientation="h", x=list(counts), y=place, width=0.42,
+            orientation="h", x=list(counts), y=place, width=0.36,
             hovertemplate="%{customdata}: %{x}<extra></extra>", **bars,
         )  # fmt: skip
-        theme.row_names(chart, options, 17 if large else 15)
+        theme.row_names(chart, options, 24 if large else 18)
         chart.x_axis(**ticks, zeroline=True)
         at = {"x": [0], "y": [real]}
     else:

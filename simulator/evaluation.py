@@ -76,17 +76,18 @@ def evaluate(model: Model, deal: Deal) -> Evaluation:
     return Evaluation(
         deal=model.space.deal(at),
         players={id: _view(model, id, at, answer) for id in model.central.players},
-        parties={id: _likely(chances) for id, chances in answer.parties.items()},
-        joint=_likely(answer.joint),
+        parties={id: likely(chances) for id, chances in answer.parties.items()},
+        joint=likely(answer.joint),
         draws=answer.draws,
     )
 
 
-def _likely(chances: Chances) -> Likely:
+def likely(chances: Chances, row: int = 0) -> Likely:
+    """Return the chance of one deal of several whose ranges were worked out."""
     assert chances.low is not None
     assert chances.high is not None
     return Likely(
-        *(float(each[0]) for each in (chances.mean, chances.error, chances.low, chances.high))
+        *(float(each[row]) for each in (chances.mean, chances.error, chances.low, chances.high))
     )
 
 
@@ -99,7 +100,7 @@ def _view(model: Model, id: str, at: IntArray, answer: Acceptance) -> PlayerView
         party=party,
         utility=float(utilities(player, at[None, :])[0, 0]),
         reservation=float(player.reservation[0]),
-        acceptance=_likely(answer.players[id]),
+        acceptance=likely(answer.players[id]),
         contributions=dict(zip(model.space.issues, map(float, split), strict=True)),
         crossed=tuple(id for id, line in lines.items() if _crossed(model, line, at)),
     )

@@ -133,7 +133,7 @@ def debrief(game: Game, held: Survey | None = None) -> Debrief:
         raise PlayError("The talks are not over: there is nothing to look back on yet.")
     model = game.stage.model
     space = held or survey(model)
-    columns = _columns(model)
+    columns = lead_columns(model)
     frontier = space.negotiation_set.utilities[:, columns]
     most, mutual, at = left_on_the_table(game.worth, frontier)
     better = None
@@ -147,13 +147,13 @@ def debrief(game: Game, held: Survey | None = None) -> Debrief:
         ending=game.ending,
         agreed=model.space.deal(game.agreed) if game.agreed else None,
         outcome=game.worth,
-        none=_none(model),
+        none=no_deal_worths(model),
         frontier=frontier,
         open=space.zopa_size,
         most=most,
         mutual=mutual,
         better=better,
-        landmarks=tuple(_landmarks(model, space)),
+        landmarks=landmarks(model, space),
     )
 
 
@@ -190,18 +190,24 @@ def left_on_the_table(
     return np.maximum(gains[rows].max(axis=0), 0.0), max(float(smallest.max()), 0.0), row
 
 
-def _columns(model: Model) -> list[int]:
+def lead_columns(model: Model) -> list[int]:
+    """Return the leads' places among all players, in the parties' order."""
     return [list(model.central.players).index(lead) for lead in model.central.leads]
 
 
-def _none(model: Model) -> FloatArray:
+def no_deal_worths(model: Model) -> FloatArray:
+    """Return what no deal is worth to each lead, shape (n_parties,)."""
     return np.array([model.central.players[lead].reservation[0] for lead in model.central.leads])
 
 
-def _worth(model: Model, positions: IntArray) -> FloatArray:
-    """Value one deal to each lead, shape (n_parties,)."""
+def lead_worths(model: Model, positions: IntArray) -> FloatArray:
+    """Value deals, positions of shape (n_deals, n_issues), to each lead: shape (n_deals, n_parties)."""
     players = (model.central.players[lead] for lead in model.central.leads)
-    return np.array([utilities(player, positions[None, :])[0, 0] for player in players])
+    return np.stack([utilities(player, positions)[:, 0] for player in players], axis=1)
+
+
+def _worth(model: Model, positions: IntArray) -> FloatArray:
+    return np.asarray(lead_worths(model, positions[None, :])[0])
 
 
 def _offer(game: Game, place: int) -> PathOffer:
@@ -213,7 +219,7 @@ def _offer(game: Game, place: int) -> PathOffer:
         said.party,
         model.space.deal(positions),
         _worth(model, positions),
-        _none(model),
+        no_deal_worths(model),
         float(np.prod(list(at_home(model, positions).values()))),
         said.reason,
     )
@@ -227,8 +233,9 @@ def at_home(model: Model, positions: IntArray) -> Mapping[str, float]:
     }
 
 
-def _landmarks(model: Model, space: Survey) -> list[Landmark]:
-    columns, found = _columns(model), []
+def landmarks(model: Model, space: Survey) -> tuple[Landmark, ...]:
+    """Return the deals to compare with: `POINTS`, as far as there are any, and the last real one."""
+    columns, found = lead_columns(model), []
     for name in POINTS:
         deals = space.solutions[name]
         if len(deals):
@@ -243,4 +250,4 @@ def _landmarks(model: Model, space: Survey) -> list[Landmark]:
             model = model.holding(deal)
             found.append(Landmark("real", deal, _worth(model, model.space.positions(deal))))
             break
-    return found
+    return tuple(found)

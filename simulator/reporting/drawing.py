@@ -53,7 +53,7 @@ def chances(rows: Sequence[tuple[str, Likely, Shape]], title: str) -> Drawing:
         low, high, middle = _chance_x(likely.low), _chance_x(likely.high), y + BAND / 2
         parts += [
             *_heading(y, lines, words, bold=shape != "player"),
-            _line(
+            stroke(
                 low,
                 high,
                 middle,
@@ -62,7 +62,7 @@ def chances(rows: Sequence[tuple[str, Likely, Shape]], title: str) -> Drawing:
             ),
             _mark(_chance_x(likely.chance), middle, shape, colour),
         ]
-    return _drawing(bands[-1] + BAND + 18, parts, title, _told(rows, told))
+    return drawn(bands[-1] + BAND + 18, parts, title, _told(rows, told))
 
 
 def contributions(shares: Sequence[tuple[str, float]], reach: float, title: str) -> Drawing:
@@ -77,20 +77,20 @@ def contributions(shares: Sequence[tuple[str, float]], reach: float, title: str)
     half, top = (WIDTH - names - 2 * number) / 2, 26
     middle, bottom = names + number + half, top + step * len(shares)
     parts = [
-        _text(middle - 6, 14, "← against", "end"),
-        _text(middle + 6, 14, "for →"),
-        _line(middle, middle, top - 6, bottom, _RULE),
+        letters(middle - 6, 14, "← against", "end"),
+        letters(middle + 6, 14, "for →"),
+        stroke(middle, middle, top - 6, bottom, RULE),
     ]
     for y, (label, share) in zip(range(top, bottom, step), shares, strict=True):
         long = half * abs(share) / max(reach, 1e-9)
         tip = middle + (long + 5 if share >= 0 else -long - 5)
         parts += [
-            _text(names, y + 11, _cut(label, names), "end"),
+            letters(names, y + 11, shortened(label, names), "end"),
             _bar(middle if share >= 0 else middle - long, y, long, loss=share < 0),
-            _text(tip, y + 11, signed(share), "end" if share < 0 else "start"),
+            letters(tip, y + 11, signed(share), "end" if share < 0 else "start"),
         ]
     told = [f"{label}: {signed(share)}" for label, share in shares]
-    return _drawing(bottom + 4, parts, title, told)
+    return drawn(bottom + 4, parts, title, told)
 
 
 def tornado(rows: Sequence[tuple[str, float, float]], chance: float, title: str) -> Drawing:
@@ -117,13 +117,13 @@ def tornado(rows: Sequence[tuple[str, float, float]], chance: float, title: str)
         middle = y + BAND / 2
         parts += [
             *_heading(y, lines, words),
-            _line(x(chance), x(chance), y, y + BAND, dashed),
-            _line(x(low), x(high), middle, middle, 'stroke="#8c8c8c" stroke-width="4"'),
+            stroke(x(chance), x(chance), y, y + BAND, dashed),
+            stroke(x(low), x(high), middle, middle, 'stroke="#8c8c8c" stroke-width="4"'),
             f'<circle class="hollow" cx="{x(low):.1f}" cy="{middle}" r="5" fill="#fff" '
             f'stroke="{ORANGE}" stroke-width="2.5"/>',
             f'<circle cx="{x(high):.1f}" cy="{middle}" r="6" fill="{BLUE}"/>',
         ]
-    return _drawing(bands[-1] + BAND + 18, parts, title, _told(rows, told))
+    return drawn(bands[-1] + BAND + 18, parts, title, _told(rows, told))
 
 
 def path(
@@ -155,19 +155,19 @@ def path(
     parts = []
     for tenth in (0, 5, 10):
         x, y = at(tenth / 10, tenth / 10)
-        parts += [_line(x, x, top, top + side, _RULE), _line(left, left + side, y, y, _RULE)]
-        parts += [_text(x, top + side + 14, f"{tenth / 10:g}", "middle")]
-        parts += [_text(left - 5, y + 4, f"{tenth / 10:g}", "end")]
+        parts += [stroke(x, x, top, top + side, RULE), stroke(left, left + side, y, y, RULE)]
+        parts += [letters(x, top + side + 14, f"{tenth / 10:g}", "middle")]
+        parts += [letters(left - 5, y + 4, f"{tenth / 10:g}", "end")]
     for colour, ends in (
         (BLUE, ((none[0], 0), (none[0], 1))),
         (ORANGE, ((0, none[1]), (1, none[1]))),
     ):
         (x1, y1), (x2, y2) = (at(*end) for end in ends)
-        parts.append(_line(x1, x2, y1, y2, f'stroke="{colour}" stroke-dasharray="4 3"'))
-    parts.append(_chain([at(*each) for each in sorted(frontier)], GREEN, 2))
+        parts.append(stroke(x1, x2, y1, y2, f'stroke="{colour}" stroke-dasharray="4 3"'))
+    parts.append(chain([at(*each) for each in sorted(frontier)], GREEN, 2))
     for colour, points in zip((BLUE, ORANGE), offers, strict=False):
         places = [at(*each) for each in points]
-        parts.append(_chain(places, colour, 1.2))
+        parts.append(chain(places, colour, 1.2))
         parts += [f'<circle cx="{x:.1f}" cy="{y:.1f}" r="4" fill="{colour}"/>' for x, y in places]
     told = []
     for n, (label, worth, theirs) in enumerate(marks, 1):
@@ -175,10 +175,10 @@ def path(
         look = f'fill="none" stroke="{MAGENTA}" stroke-width="2.5"'
         parts += [
             f'<circle cx="{x:.1f}" cy="{y:.1f}" r="8" {look}/>',
-            _text(x + 10, y - 6, str(n), bold=True),
+            letters(x + 10, y - 6, str(n), bold=True),
         ]
         told.append(f"{n} {label}: {worth:.2f} and {theirs:.2f}")
-    first, second = (_cut(name, 150) for name in names)
+    first, second = (shortened(name, 150) for name in names)
     y = top + side + 32.0
     keys = (
         (BLUE, f"Offers by {first}; across: worth to {first}"),
@@ -188,21 +188,22 @@ def path(
     for colour, words in keys:
         parts += [
             f'<circle cx="{LEFT + 5}" cy="{y - 4}" r="4" fill="{colour}"/>',
-            _text(LEFT + 16, y, words),
+            letters(LEFT + 16, y, words),
         ]
         y += LETTERS
     for words in ("Dashed: no deal, for each", *told):
-        parts.append(_text(LEFT, y, _cut(words, RIGHT - LEFT)))
+        parts.append(letters(LEFT, y, shortened(words, RIGHT - LEFT)))
         y += LETTERS
-    return _drawing(y, parts, title, told)
+    return drawn(y, parts, title, told)
 
 
-def _chain(places: Sequence[tuple[float, float]], colour: str, width: float) -> str:
+def chain(places: Sequence[tuple[float, float]], colour: str, width: float) -> str:
+    """Join places by a line."""
     joined = " ".join(f"{x:.1f},{y:.1f}" for x, y in places)
     return f'<polyline points="{joined}" fill="none" stroke="{colour}" stroke-width="{width}"/>'
 
 
-_RULE = 'class="rule" stroke="#777" stroke-opacity="0.45"'
+RULE = 'class="rule" stroke="#777" stroke-opacity="0.45"'
 
 
 def _chance_x(chance: float) -> float:
@@ -222,10 +223,10 @@ def _bands(names: Iterable[Sequence[str]]) -> list[float]:
 
 def _axis(ticks: Sequence[tuple[float, str]], bands: Sequence[float]) -> list[str]:
     """Draw upright lines through the bands, not the letters, with what each stands for beneath."""
-    parts = [_line(x, x, y, y + BAND, _RULE) for x, _ in ticks for y in bands]
+    parts = [stroke(x, x, y, y + BAND, RULE) for x, _ in ticks for y in bands]
     for n, (x, words) in enumerate(ticks):
         anchor = "start" if n == 0 else "end" if n == len(ticks) - 1 else "middle"
-        parts.append(_text(x, bands[-1] + BAND + 14, words, anchor))
+        parts.append(letters(x, bands[-1] + BAND + 14, words, anchor))
     return parts
 
 
@@ -233,8 +234,8 @@ def _heading(y: float, lines: Sequence[str], words: str, bold: bool = False) -> 
     """Write a name above a band that begins at y, and what is known of it at the right."""
     first = y - 5 - LETTERS * (len(lines) - 1)
     return [
-        *(_text(LEFT, first + LETTERS * n, line, bold=bold) for n, line in enumerate(lines)),
-        _text(RIGHT, first, words, "end"),
+        *(letters(LEFT, first + LETTERS * n, line, bold=bold) for n, line in enumerate(lines)),
+        letters(RIGHT, first, words, "end"),
     ]
 
 
@@ -246,10 +247,11 @@ def _wrapped(label: str, words: str) -> tuple[str, ...]:
         return (label,)
     at = label.rfind(" ", 0, most + 1)
     at = at if at > 0 else most
-    return label[:at], _cut(label[at:].strip(), RIGHT - LEFT)
+    return label[:at], shortened(label[at:].strip(), RIGHT - LEFT)
 
 
-def _cut(label: str, room: float) -> str:
+def shortened(label: str, room: float) -> str:
+    """Cut a label to the width that it has."""
     label, most = printable(label).strip(), int(room / _LETTER)
     return label if len(label) <= most else label[: most - 1].rstrip() + "…"
 
@@ -258,7 +260,8 @@ def _told(rows: Iterable[tuple[str, object, object]], told: Iterable[str]) -> li
     return [f"{label}: {words}" for (label, _, _), words in zip(rows, told, strict=True)]
 
 
-def _text(x: float, y: float, words: str, anchor: str = "start", bold: bool = False) -> str:
+def letters(x: float, y: float, words: str, anchor: str = "start", bold: bool = False) -> str:
+    """Write words, whatever they hold."""
     weight = ' font-weight="bold"' if bold else ""
     return (
         f'<text class="ink" x="{x:.1f}" y="{y:.1f}" fill="#222" text-anchor="{anchor}"{weight}>'
@@ -266,7 +269,8 @@ def _text(x: float, y: float, words: str, anchor: str = "start", bold: bool = Fa
     )
 
 
-def _line(x1: float, x2: float, y1: float, y2: float, look: str) -> str:
+def stroke(x1: float, x2: float, y1: float, y2: float, look: str) -> str:
+    """Draw a line; `look` is our own markup."""
     return f'<line x1="{x1:.1f}" x2="{x2:.1f}" y1="{y1}" y2="{y2}" {look}/>'
 
 
@@ -283,7 +287,8 @@ def _mark(x: float, y: float, shape: Shape, colour: str) -> str:
     return f'<rect x="{x - 6:.1f}" y="{y - 6}" width="12" height="12" fill="{colour}"{turned}/>'
 
 
-def _drawing(height: float, parts: Iterable[str], title: str, told: Iterable[str]) -> Drawing:
+def drawn(height: float, parts: Iterable[str], title: str, told: Iterable[str]) -> Drawing:
+    """Put a picture together from markup of our own and what is told of it."""
     words = "; ".join(told)
     svg = (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {height:g}" role="img" '

@@ -6,12 +6,13 @@ All text goes in as data and is shown as strings: none of it is ever read as mar
 import json
 import re
 from dataclasses import asdict
-from datetime import UTC, datetime, time
+from datetime import UTC, date, datetime, time
 from pathlib import Path
 from typing import Any
 
 from simulator.reporting.chapters import document
 from simulator.reporting.contents import Report
+from simulator.reporting.document import Document
 from simulator.reporting.drawing import printable
 
 TEMPLATE = Path(__file__).with_name("template.typ")
@@ -22,22 +23,32 @@ _UNSET = ("to", "url", "key", "svg", "kind", "look")
 
 def pdf(report: Report) -> bytes:
     """Set a report on sheets of A4; the same report gives the same bytes."""
+    return sheets(document(report), report.made)
+
+
+def sheets(content: Document, made: date) -> bytes:
+    """Set a document on sheets of A4, with the day on which it was made."""
     # Imported here: what makes no report need not wait for it.
     import typst
 
-    made: bytes = typst.compile(
+    file: bytes = typst.compile(
         TEMPLATE.read_bytes(),
         ignore_system_fonts=True,
-        sys_inputs={"report": json.dumps(data(report), ensure_ascii=False)},
-        timestamp=datetime.combine(report.made, time(), UTC),
+        sys_inputs={"report": json.dumps(plain_data(content), ensure_ascii=False)},
+        timestamp=datetime.combine(made, time(), UTC),
     )
-    return made
+    return file
 
 
 def data(report: Report) -> dict[str, Any]:
     """Return what the template is given: the report's document as plain data."""
-    content: dict[str, Any] = _shown(asdict(document(report)))
-    return content
+    return plain_data(document(report))
+
+
+def plain_data(content: Document) -> dict[str, Any]:
+    """Return a document as the plain data that the template is given."""
+    found: dict[str, Any] = _shown(asdict(content))
+    return found
 
 
 def _shown(value: Any, key: str = "") -> Any:

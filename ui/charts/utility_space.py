@@ -74,11 +74,11 @@ def utility_space(space: UtilitySpace, large: bool = False) -> Figure:
     chart.traces.append(_cloud(space.cloud))
     _no_deal(chart, space, (first, second))
     chart.traces.append(
-        _line(space.frontier, "Pareto frontier", theme.FRONTIER, 1.5, 5, space.projected)
+        frontier_line(space.frontier, "Pareto frontier", theme.FRONTIER, 1.5, 5, space.projected)
     )
     if len(space.negotiation_set):
         chart.traces.append(
-            _line(
+            frontier_line(
                 space.negotiation_set,
                 f"Frontier {'all' if space.projected else 'both'} could sign",
                 theme.ZOPA,
@@ -150,9 +150,10 @@ def _no_deal(chart: Figure, space: UtilitySpace, names: tuple[str, str]) -> None
     )
 
 
-def _line(
+def frontier_line(
     points: FloatArray, name: str, colour: str, width: float, size: int, projected: bool
 ) -> Trace:
+    """Join points of shape (n, 2) from left to right; projected ones are only marked."""
     order = np.argsort(points[:, 0])
     x, y = np.round(points[order], 4).T
     return {

@@ -1,0 +1,179 @@
+"""What a class may talk about after it has negotiated: guesses with their answers, then open questions.
+
+Every answer is a figure of this class. So few tables prove nothing beyond themselves, and the answers
+say "here".
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from statistics import mean, median
+
+import numpy as np
+
+from classroom.debrief_words import everyone
+from classroom.results import ClassDebrief, TableResult, TermSpread
+from simulator.deals import label_of
+from simulator.model import Model
+from simulator.wording import HARDLY
+
+FEWEST = 4
+"""Deals that it takes to set one half beside the other."""
+MOST_TERMS = 4
+
+
+@dataclass(frozen=True)
+class Question:
+    """A question for the class.
+
+    Attributes
+    ----------
+    guesses
+        To choose from before the answer is shown; empty where a question is open.
+    right
+        The place of the guess that holds; None where a question is open.
+    answer
+        Empty where a question is open.
+    """
+
+    text: str
+    guesses: tuple[str, ...] = ()
+    right: int | None = None
+    answer: str = ""
+
+
+def questions(
+    debrief: ClassDebrief, model: Model, prompts: Sequence[str] = ()
+) -> tuple[Question, ...]:
+    """Return guesses as far as the class's deals allow, then the scenario's prompts or general ones."""
+    return (
+        *_guesses(debrief, model),
+        *(Question(text) for text in prompts or _open(debrief, model)),
+    )
+
+
+def _guesses(debrief: ClassDebrief, model: Model) -> Iterator[Question]:
+    deals = debrief.deals
+    if len(deals) >= 2:
+        yield _better(debrief)
+        if len(debrief.could):
+            yield _favoured(debrief, model)
+        yield from _alike(debrief, model)
+    if len(deals) >= FEWEST:
+        yield _slower(debrief)
+        yield from _openings(debrief, deals)
+
+
+def _better(debrief: ClassDebrief) -> Question:
+    count, all_of = len(debrief.deals), everyone(debrief)
+    better = sum(each.mutual >= HARDLY for each in debrief.deals)
+    right = 0 if not better else 3 if better == count else 1 if better < count / 2 else 2
+    return Question(
+        f"In how many of the {count} deals could {all_of} have had more at the same time?",
+        ("None", "Fewer than half", "Half or more", "All"),
+        right,
+        f"In {better or 'none'} of {count}. The largest such gain that was left is "
+        f"{max(each.mutual for each in debrief.deals):.2f}.",
+    )
+
+
+def _favoured(debrief: ClassDebrief, model: Model) -> Question:
+    """Ask which side's median result came nearest to the best that it could hope for."""
+    assert debrief.median is not None
+    names = [party.name for party in model.scenario.parties.values()]
+    hoped = debrief.could.max(axis=0) - debrief.none
+    share = (debrief.median - debrief.none) / np.maximum(hoped, 1e-9)
+    best = int(share.argmax())
+    second = float(np.delete(share, best).max())
+    same = bool(share[best] - second < 0.05)
+    told = "; ".join(f"{name}: {100 * each:.0f} %" for name, each in zip(names, share, strict=True))
+    return Question(
+        "Which side came nearest to the best deal that it could have hoped for?",
+        (*names, "No side by much"),
+        len(names) if same else best,
+        f"Of the gain over no deal that each could have hoped for at most, the median deal brought: {told}.",
+    )
+
+
+def _alike(debrief: ClassDebrief, model: Model) -> Iterator[Question]:
+    """Ask on which term most tables agreed on the same option."""
+    issues = model.scenario.issues
+    first = [each for each in debrief.terms if issues[each.issue].headline]
+    rest = [each for each in debrief.terms if not issues[each.issue].headline]
+    asked = [each for each in [*first, *rest] if len(each.options) > 1][:MOST_TERMS]
+    ranked = sorted(asked, key=lambda each: -int(each.counts.max()))
+    if len(ranked) < 2 or ranked[0].counts.max() == ranked[1].counts.max():
+        return
+
+    def told(spread: TermSpread) -> str:
+        at = int(spread.counts.argmax())
+        issue = issues[spread.issue]
+        option = label_of(issue, spread.options[at])
+        return f"{issue.name}: {spread.counts[at]} of {len(debrief.deals)} agreed on “{option}”"
+
+    yield Question(
+        "On which of these terms did most tables agree on the same?",
+        tuple(issues[each.issue].name for each in asked),
+        asked.index(ranked[0]),
+        f"{told(ranked[0])}. Least alike: {told(ranked[-1])}.",
+    )
+
+
+def _slower(debrief: ClassDebrief) -> Question:
+    """Ask whether the slower half of the deals left less."""
+    ordered = sorted(debrief.deals, key=lambda each: each.seconds or 0.0)
+    half = len(ordered) // 2
+    quick, slow = (
+        median(each.mutual for each in some) for some in (ordered[:half], ordered[-half:])
+    )
+    gap = slow - quick
+    right = 2 if abs(gap) < HARDLY else 0 if gap < 0 else 1
+    return Question(
+        "Did the tables that took longer find better deals, so that they left less on the table?",
+        ("Yes, they left less", "No, they left more", "About the same"),
+        right,
+        f"Here the quicker half left {quick:.2f} for {everyone(debrief)} on the median, the slower half "
+        f"{slow:.2f}.",
+    )
+
+
+def _openings(debrief: ClassDebrief, deals: Sequence[TableResult]) -> Iterator[Question]:
+    """Ask whether those who asked for more at first got more."""
+    gaps = []
+    for place, party in enumerate(debrief.parties):
+        both = [
+            (float(each.openings[party].worth[place]), float(each.worth[place]))
+            for each in deals
+            if party in each.openings
+        ]
+        middle = median(asked for asked, _ in both) if both else 0.0
+        more = [got for asked, got in both if asked > middle]
+        less = [got for asked, got in both if asked < middle]
+        if more and less:
+            gaps.append(median(more) - median(less))
+    if not gaps:
+        return
+    gap = mean(gaps)
+    right = 2 if abs(gap) < HARDLY else 0 if gap > 0 else 1
+    how = "about as much" if right == 2 else f"{abs(gap):.2f} {'more' if gap > 0 else 'less'}"
+    yield Question(
+        "Did those who asked for more in their first offer get more in the end?",
+        ("Yes, more", "No, less", "About as much"),
+        right,
+        f"Here those whose first offer asked for more than their side's median got {how} on the median. "
+        "Whoever asked for too much may be among the tables without a deal.",
+    )
+
+
+def _open(debrief: ClassDebrief, model: Model) -> Iterator[str]:
+    yield "What did you think mattered most to the other side, and which of its offers told you otherwise?"
+    yield "Which term did you give way on, and what did you get for it?"
+    yield "Who made the first offer at your table? Would you do so again?"
+    if any(each.deal is None for each in debrief.tables) and debrief.open:
+        yield "Choose a table without a deal and replay it: which single step would have led to one?"
+    if any(each.deal is not None for each in debrief.tables):
+        yield "Choose the deal that left the least: what did these tables do that others did not?"
+    if len(model.scenario.players) > len(model.scenario.parties):
+        yield "Who at home would have stopped your deal, and did you think of them while you talked?"
+    if any(mark.name == "real" for mark in debrief.landmarks):
+        yield "Compare your deal with the one that was really signed: what explains the difference?"
+    yield "What would you do differently if you sat down at the same table tomorrow?"

@@ -1,0 +1,177 @@
+"""What a teacher takes away: the same numbers, no formulas, and no names where none are wanted."""
+
+import csv
+import io
+import json
+from dataclasses import replace
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from classroom.export import Sheet, anonymised, csv_text, harmless, moves, results
+from classroom.records import Everything
+from classroom.report import document
+from classroom.results import class_debrief
+from simulator.dynamics.brief import brief
+from simulator.model import Model
+from simulator.reporting.html import page
+from simulator.reporting.pdf import plain_data, sheets
+from tests.classroom.made_class import Done, Sat, everything, lively, three, valley
+from tests.classroom.test_results import CHEAP, DEAR, GOOD, signed
+from tests.reporting.made import HOSTILE, Page, spoilt
+from tests.reporting.test_pdf import strings
+from tests.support import model_of, shipped, water_data
+
+MADE = date(2026, 3, 12)
+NASTY = ("<script>alert(1)</script>", "=cmd()", "[x](javascript:alert(1))", "<b>Bo</b>", "+1", "@SUM(A1)", "\t=1", "-2+3")  # fmt: skip
+TALKS: list[Done] = [
+    (10.0, "city", "offer", DEAR, NASTY[0]),
+    (20.0, "farmers", "offer", CHEAP, NASTY[1]),
+    (30.0, "city", "offer", GOOD, NASTY[2]),
+    (40.0, "farmers", "accept", 2, ""),
+]
+
+
+def nasty_class(model: Model) -> Everything:
+    names = {"city": NASTY[:4], "farmers": NASTY[4:]}
+    return everything(model, [Sat(TALKS, "deal", 2, 40.0, names), Sat()], title=NASTY[3])
+
+
+def read(sheet: Sheet) -> list[dict[str, str]]:
+    return list(csv.DictReader(io.StringIO(csv_text(sheet))))
+
+
+def test_every_move_is_a_row_with_its_terms_and_worths() -> None:
+    model = valley()
+    found = read(moves(model, everything(model, [Sat(TALKS, "deal", 2, 40.0), signed(GOOD)])))
+    assert len(found) == 6
+    first, answer = found[0], found[3]
+    assert (first["table"], first["party"], first["name"], first["kind"]) == ("1", "The city", "city 1", "offer")  # fmt: skip
+    assert (first["Price"], first["price (value)"]) == ("$10 /m³", "10.0")
+    assert (first["Guaranteed flow"], first["flow (value)"]) == ("None", "none")
+    assert float(first["worth to The farmers"]) == pytest.approx(brief(model, "union").worth(DEAR))
+    assert first["what became of the offer"] == "replaced"
+    assert (answer["kind"], answer["offer number"], answer["Price"]) == ("accept", "3", "")
+    assert float(answer["seconds of talks"]) == 40
+
+
+def test_every_table_is_a_row_with_its_result() -> None:
+    model = valley()
+    found = everything(model, [Sat(TALKS, "deal", 2, 40.0), Sat(state="walked", clock=90.0)])
+    look = class_debrief(model, found)
+    deal, none = read(results(look, model, found))
+    assert (deal["result"], none["result"]) == ("deal", "walked away")
+    assert (deal["The city"], deal["The farmers"]) == ("city 1", "farmers 1")
+    assert deal["price (value)"] == "5.0"
+    assert none["price (value)"] == none["chance that all sign"] == none["on the frontier"] == ""
+    assert float(none["minutes of talks"]) == 1.5
+    assert float(deal["worth to The city"]) == pytest.approx(look.tables[0].worth[0])
+    assert float(deal["left for all"]) == pytest.approx(look.tables[0].mutual)
+    chance = look.tables[0].acceptance
+    assert chance is not None
+    assert float(deal["chance, The council"]) == pytest.approx(chance.players["council"].chance)
+    own = deal["first offer, worth to The farmers itself"]
+    assert float(own) == pytest.approx(brief(model, "union").worth(CHEAP))
+
+
+def test_no_text_becomes_a_formula_and_numbers_stay_numbers() -> None:
+    model = valley()
+    found = nasty_class(model)
+    for sheet in (moves(model, found), results(class_debrief(model, found), model, found)):
+        for row in csv.reader(io.StringIO(csv_text(sheet))):
+            assert not any(cell.lstrip()[:1] in "=+-@" and cell.strip() for cell in row), row
+    assert "'=cmd()" in csv_text(moves(model, found))
+    assert csv_text(Sheet(("a", "b"), ((-1.5, "-1.5"),))) == "a,b\n-1.5,'-1.5\n"
+
+
+@given(st.text(max_size=30))
+def test_harmless_text_is_the_text_with_an_apostrophe_at_most(text: str) -> None:
+    found = harmless(text)
+    assert found in (text, f"'{text}")
+    assert not found.lstrip().startswith(("=", "+", "-", "@", "＝", "＋", "－", "＠"))
+
+
+def test_two_columns_of_the_same_name_are_told_apart() -> None:
+    data = water_data()
+    data["issues"]["flow"]["label"] = data["issues"]["judge"]["label"] = "Price"
+    model = model_of(data)
+    head = moves(model, everything(model, [])).head
+    assert len(set(head)) == len(head)
+    assert {"Price", "Price (2)", "Price (3)"} <= set(head)
+
+
+def numbers(sheet: Sheet) -> list[list[object]]:
+    return [[each for each in row if isinstance(each, int | float)] for row in sheet.rows]
+
+
+def test_without_names_nobody_can_be_found_and_every_number_stays() -> None:
+    model = three()
+    tables = lively(model, 6, note="It is me, Zoltan")
+    named = [replace(t, names={p: [f"Zoltan {n}{p}"] for p in model.scenario.parties}) for n, t in enumerate(tables)]  # fmt: skip
+    found = everything(model, named)
+    bare = anonymised(found)
+    look = class_debrief(model, found)
+    assert numbers(moves(model, found)) == numbers(moves(model, bare))
+    assert numbers(results(look, model, found)) == numbers(results(look, model, bare))
+    said = document(look, bare, model, [], MADE)
+    written = [
+        csv_text(moves(model, bare)),
+        csv_text(results(look, model, bare)),
+        page(said),
+        json.dumps(plain_data(said)),
+    ]
+    for text in written:
+        assert "Zoltan" not in text
+        assert "Student 1" in text
+        assert found.live.code not in text
+        assert not any(person.code in text.split() for person in found.people)
+    assert "Zoltan" in page(document(look, found, model, [], MADE))
+    assert [each.name for each in bare.people] == [f"Student {n}" for n in range(1, 19)]
+    assert {each.code for each in bare.people} == {bare.live.code} == {""}
+    assert all(each in bare.people for talks in bare.talks for each in talks.people)
+
+
+def test_what_people_write_is_text_in_the_page_and_on_paper() -> None:
+    model = model_of(spoilt(water_data()))
+    found = nasty_class(model)
+    look = class_debrief(model, found)
+    said = document(look, found, model, [NASTY[0], HOSTILE], MADE)
+    made = page(said)
+    read = Page(made)
+    tags = {tag for tag, _ in read.tags}
+    assert not tags & {"script", "img", "b", "iframe", "object", "link"}
+    for _, attributes in read.tags:
+        assert not any(name.startswith("on") for name in attributes)
+        assert not str(attributes.get("href", "")).startswith("javascript")
+        assert "src" not in attributes
+    for text in NASTY[:4]:
+        assert text in read.text
+    given_ = [each.replace("\u200b", "") for each in strings(plain_data(said))]
+    assert any(NASTY[0] in each for each in given_)
+    assert sheets(said, MADE).startswith(b"%PDF-")
+
+
+def test_the_page_says_what_came_of_it() -> None:
+    model = shipped("us_ukraine_minerals")
+    found = everything(model, lively(model, 5))
+    look = class_debrief(model, found)
+    made = page(document(look, found, model, [], MADE))
+    read = Page(made)
+    assert f"{len(look.deals)} of 5 tables signed." in read.text
+    assert read.figures["Tables with a deal"] == f"{len(look.deals)} of 5"
+    assert made.count("<svg") == 3 + len(model.scenario.issues)
+    for each in look.tables:
+        row = next(row for row in read.cells if row and row[0] == str(each.number))
+        assert row[2] == f"{each.worth[0]:.2f}"
+    assert "http" not in made.replace("http://www.w3.org/2000/svg", "").replace("http-equiv", "")
+
+
+@pytest.mark.parametrize("tables", [[], [Sat()]])
+def test_an_idle_class_makes_a_page_too(tables: list[Sat]) -> None:
+    model = valley()
+    found = everything(model, tables)
+    said = document(class_debrief(model, found), found, model, [], MADE)
+    assert ("No table has been dealt." if not tables else "None of 1 table signed.") in page(said)
+    assert sheets(said, MADE).startswith(b"%PDF-")

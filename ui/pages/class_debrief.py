@@ -1,0 +1,273 @@
+"""After a class: what it came to, everyone's deals among what could have been had, and why."""
+
+from collections.abc import Sequence
+
+import pandas as pd
+import streamlit as st
+
+from classroom.debrief_words import headline, summary
+from classroom.export import anonymised, results
+from classroom.pictures import points, rows
+from classroom.records import Everything
+from classroom.results import ClassDebrief
+from simulator.deals import label_of
+from simulator.dynamics.debrief_words import MEANINGS, NAMES
+from simulator.model import Model
+from simulator.scenario import Scenario
+from simulator.wording import percent, verbal
+from ui.charts.class_deals import ClassDeals, class_deals
+from ui.charts.class_results import Got, term_counts, time_to_deal, who_got_what
+from ui.charts.utility_space import Mark
+from ui.controls import csv_button, short_option
+from ui.frame import presenting
+from ui.pages import class_discussion, class_files, class_replay
+from ui.plot import plot
+from ui.text import plain
+
+WORTH = "By the numbers of the scenario: 0 is the worst possible deal for this side, 1 the best."
+LEFT = (
+    "How much more all sides could have had at the same time: with another deal each would have gained at "
+    "least that much. 0: nothing."
+)
+
+
+def draw(
+    debrief: ClassDebrief,
+    found: Everything,
+    model: Model,
+    prompts: Sequence[str],
+    *,
+    anonymous: bool = False,
+    files: bool = True,
+) -> None:
+    """Draw the debrief of a class that is over.
+
+    Parameters
+    ----------
+    prompts
+        The scenario's questions for the discussion; empty: general ones.
+    anonymous
+        Whether no name and no note is shown or offered.
+    files
+        Whether what was said and done can be downloaded.
+    """
+    shown = anonymised(found) if anonymous else found
+    st.header(plain(headline(debrief)), anchor=False)
+    if not debrief.tables:
+        st.info("Once tables have been dealt and have talked, everyone's deals are compared here.")
+        return
+    st.markdown("\n".join(f"- {plain(line)}" for line in summary(debrief)))
+    _figures(debrief, model.scenario)
+    class_discussion.draw(debrief, model, prompts)
+    _deals(debrief, model.scenario)
+    _results(debrief, model, shown)
+    _times(debrief)
+    _terms(debrief, model.scenario)
+    class_replay.draw(model, shown)
+    if files:
+        class_files.draw(debrief, found, model, prompts, anonymous)
+
+
+def _figures(debrief: ClassDebrief, scenario: Scenario) -> None:
+    """Show the large numbers."""
+    signed, tables = debrief.outcomes["deal"], len(debrief.tables)
+    with st.container(horizontal=True, key="debrief_figures"):
+        st.metric("Tables with a deal", f"{signed} of {tables}", width="content")
+        if debrief.median is None or debrief.left is None or debrief.quick is None:
+            return
+        st.metric(
+            "Left on the table (median deal)", f"{debrief.left:.2f}", help=LEFT, width="content"
+        )
+        for place, party in enumerate(debrief.parties):
+            st.metric(
+                f"Median worth to {plain(scenario.parties[party].name)}",
+                f"{debrief.median[place]:.2f}",
+                f"no deal: {debrief.none[place]:.2f}",
+                delta_color="off",
+                delta_arrow="off",
+                help=WORTH,
+                width="content",
+            )
+        st.metric("Median time to a deal", f"{debrief.quick / 60:.0f} min", width="content")
+
+
+def _deals(debrief: ClassDebrief, scenario: Scenario) -> None:
+    st.subheader("Everyone's deals", anchor=False)
+    st.fragment(_space)(debrief, scenario)
+    lines = [f"**{plain(NAMES[mark.name])}:** {MEANINGS[mark.name]}" for mark in debrief.landmarks]
+    both = "both" if len(debrief.parties) == 2 else "all"
+    lines += [
+        "**Pareto frontier:** the deals with which no side could have more without another having less",
+        f"**Frontier {both} could sign:** the same among the deals that leave nobody, at home either, below "
+        "no deal",
+        "**Dashed:** what no deal is worth to each side",
+    ]
+    st.caption(" · ".join(lines))
+
+
+def _space(debrief: ClassDebrief, scenario: Scenario) -> None:
+    first, second = 0, 1
+    names = [scenario.parties[party].name for party in debrief.parties]
+    places = list(range(len(names)))
+    if len(names) > 2:
+        with st.container(horizontal=True):
+            first = st.selectbox(
+                "Across", places, key="debrief_across", format_func=lambda n: names[n], width=260
+            )
+            others = [place for place in places if place != first]
+            second = st.selectbox(
+                "Upward", others, key="debrief_upward", format_func=lambda n: names[n], width=260
+            )
+    columns = [first, second]
+    shown = points(debrief, columns)
+    without = sum(each.deal is None for each in debrief.tables)
+    plot(
+        class_deals(
+            ClassDeals(
+                (names[first], names[second]),
+                debrief.frontier[:, columns],
+                debrief.could[:, columns],
+                (float(debrief.none[first]), float(debrief.none[second])),
+                [
+                    (each.tables, each.label, float(each.worth[first]), float(each.worth[second]))
+                    for each in shown
+                ],
+                without,
+                [
+                    Mark(NAMES[mark.name], float(mark.worth[first]), float(mark.worth[second]))
+                    for mark in debrief.landmarks
+                ],
+                len(names) > 2,
+            ),
+            presenting(),
+        ),
+        key="debrief_deals",
+        alt=f"Every table's deal by what it is worth to {names[first]} and to {names[second]}, beside the "
+        "deals that could have been had. The same figures are in the table of results.",
+    )
+
+
+def _results(debrief: ClassDebrief, model: Model, found: Everything) -> None:
+    scenario = model.scenario
+    names = [scenario.parties[party].name for party in debrief.parties]
+    st.subheader("Who got what", anchor=False)
+    plot(
+        who_got_what(
+            names,
+            debrief.none.tolist(),
+            [
+                Got(each.label, each.signed, each.worth.tolist(), each.most.tolist())
+                for each in rows(debrief)
+            ],
+            presenting(),
+        ),
+        key="debrief_results",
+        alt="For every table what each side got, and how much more it could have had. The same figures are "
+        "in the table of results.",
+    )
+    st.caption(
+        "The table that left the least for all is on top. A faint bar: how much more this side could have "
+        "had while no other got less. Dashed: what no deal is worth to each. Tables with the same result "
+        "share a row."
+    )
+    _likely(debrief)
+    with st.expander("Table of results", expanded=len(debrief.tables) <= 8):
+        st.dataframe(_short_table(debrief, model, found), hide_index=True, height="content")
+
+
+def _likely(debrief: ClassDebrief) -> None:
+    """Say what the model held to be the likely acceptance of the deals."""
+    chances = {each.number: each.acceptance.joint for each in debrief.deals if each.acceptance}
+    if not chances:
+        return
+    best = max(chances, key=lambda number: chances[number].chance)
+    chance = chances[best]
+    even = sum(each.chance >= 0.5 for each in chances.values())
+    st.markdown(
+        f"**Would it have been signed?** Asked about each deal, with those at home, the model holds it more "
+        f"likely than not that all sign for {even} of {len(chances)}. The most likely is the deal of table "
+        f"{best}: {percent(chance.chance)} ({verbal(chance.chance)}; {percent(chance.low)} – "
+        f"{percent(chance.high)} in eight cases of ten)."
+    )
+
+
+def _short_table(debrief: ClassDebrief, model: Model, found: Everything) -> pd.DataFrame:
+    """Return of the table of results what fits on a screen; the CSV has the rest."""
+    sheet = results(debrief, model, found)
+    scenario = model.scenario
+    table = pd.DataFrame(sheet.rows, columns=list(sheet.head))
+    names = [party.name for party in scenario.parties.values()]
+    table["chance that all sign"] = [
+        "" if each.acceptance is None else percent(each.acceptance.joint.chance)
+        for each in debrief.tables
+    ]
+    kept = ["table", "result", "minutes of talks", "offers"]
+    kept += [*(f"worth to {name}" for name in names), "left for all"]
+    kept += ["on the frontier", "worse off than no deal", "chance that all sign"]
+    first = list(table.columns[4 : 4 + len(names)])
+    terms = list(table.columns[4 + len(names) : 4 + len(names) + 2 * len(scenario.issues) : 2])
+    return table[[each for each in [*kept, *first, *terms] if each in table]].round(2)
+
+
+def _times(debrief: ClassDebrief) -> None:
+    st.subheader("Time to a deal", anchor=False)
+    deals = [(each.number, each.seconds / 60) for each in debrief.deals if each.seconds is not None]
+    walked = [
+        (each.number, each.ended / 60)
+        for each in debrief.tables
+        if each.state == "walked" and each.ended is not None
+    ]
+    plot(
+        time_to_deal(deals, walked, debrief.seconds / 60, len(debrief.tables), presenting()),
+        key="debrief_times",
+        alt=f"How many of {len(debrief.tables)} tables had signed by each minute. The same figures are in "
+        "the table of results.",
+    )
+
+
+def _terms(debrief: ClassDebrief, scenario: Scenario) -> None:
+    if not debrief.deals:
+        return
+    st.subheader("What was agreed, term by term", anchor=False)
+    headlines = [each.issue for each in debrief.terms if scenario.issues[each.issue].headline]
+    first = headlines or [each.issue for each in debrief.terms[:4]]
+    _counts(debrief, scenario, first)
+    rest = [each.issue for each in debrief.terms if each.issue not in first]
+    if rest:
+        with st.expander("The other terms"):
+            _counts(debrief, scenario, rest)
+    csv_button("Terms as CSV", _terms_table(debrief, scenario), "debrief_terms_csv")
+
+
+def _counts(debrief: ClassDebrief, scenario: Scenario, ids: Sequence[str]) -> None:
+    spreads = [each for each in debrief.terms if each.issue in ids]
+    for at in range(0, len(spreads), 2):
+        for column, each in zip(st.columns(2), spreads[at : at + 2], strict=False):
+            issue = scenario.issues[each.issue]
+            with column:
+                plot(
+                    term_counts(
+                        issue.label,
+                        [short_option(issue, option) for option in each.options],
+                        each.counts.tolist(),
+                        each.real,
+                        presenting(),
+                    ),
+                    key=f"debrief_term:{each.issue}",
+                    alt=f"How many tables agreed on each option of: {issue.label}.",
+                )
+
+
+def _terms_table(debrief: ClassDebrief, scenario: Scenario) -> pd.DataFrame:
+    return pd.DataFrame(
+        [
+            {
+                "term": scenario.issues[each.issue].label,
+                "option": label_of(scenario.issues[each.issue], option),
+                "deals": int(count),
+                "really signed": n == each.real,
+            }
+            for each in debrief.terms
+            for n, (option, count) in enumerate(zip(each.options, each.counts, strict=True))
+        ]
+    )

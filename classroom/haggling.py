@@ -63,7 +63,7 @@ class Persona:
     leaves
         Whether it walks away when nothing on the table is better for it than no deal.
     careless
-        How much it leaves to chance which deal it offers, 0 to 1.
+        How much it leaves to chance which deal it offers; 1: as much as it thinks of the others.
     talkative
         How often it writes a note, 0 to 1.
     """
@@ -80,14 +80,14 @@ class Persona:
 def persona(seed: int) -> Persona:
     """Draw what a student is like; the same seed is the same student."""
     rng = np.random.default_rng([1998, seed])
-    stubborn = rng.random() < 0.15
+    stubborn = rng.random() < 0.2
     return Persona(
         seed=seed,
-        exponent=float(np.exp(rng.uniform(np.log(0.45), np.log(2.2)))),
-        floor=float(rng.uniform(0.4, 0.6) if stubborn else rng.uniform(0.04, 0.2)),
+        exponent=float(np.exp(rng.uniform(np.log(0.35), np.log(2.2)))),
+        floor=float(rng.uniform(0.5, 0.7) if stubborn else rng.uniform(0.04, 0.2)),
         yields=2.0 if stubborn else float(rng.uniform(0.82, 0.93)),
         leaves=bool(rng.random() < 0.3),
-        careless=float(rng.uniform(0.1, 0.7)),
+        careless=float(rng.uniform(0.3, 1.5)),
         talkative=float(rng.uniform(0.0, 0.5)),
     )
 

@@ -15,12 +15,11 @@ from classroom.scenarios import model
 from classroom.schema import classes
 from classroom.store import (
     COLUMNS,
+    all_talks,
     class_row,
-    every_table,
     live_class,
     present,
     scenario_text,
-    talks_at,
     tell_students,
     tell_teacher,
 )
@@ -125,9 +124,7 @@ def everything(db: Database, class_id: int) -> Everything:
     """
     with db.reading() as connection:
         live = live_class(connection, class_row(connection, class_id))
-        found = present(connection, class_id)
-        laid = every_table(connection, class_id)
-        return Everything(live, found, [talks_at(connection, table) for table in laid])
+        return Everything(live, present(connection, class_id), all_talks(connection, class_id))
 
 
 def change_settings(db: Database, class_id: int, settings: Settings) -> None:

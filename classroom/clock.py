@@ -10,7 +10,14 @@ from classroom.errors import Refused
 from classroom.records import State
 from classroom.schema import classes, tables
 from classroom.seats import fill_with_computers, lay_tables
-from classroom.store import COLUMNS, class_row, every_table, tell_students, tell_teacher
+from classroom.store import (
+    COLUMNS,
+    class_row,
+    every_table,
+    present,
+    tell_students,
+    tell_teacher,
+)
 
 
 def start(db: Database, class_id: int, seed: int | None = None) -> None:
@@ -23,6 +30,8 @@ def start(db: Database, class_id: int, seed: int | None = None) -> None:
     """
     with db.writing() as connection:
         row = _in_phase(connection, class_id, ("gathering",), "The talks have begun already.")
+        if not present(connection, class_id):
+            raise Refused("Nobody has joined yet.")
         if not every_table(connection, class_id):
             lay_tables(connection, row, seed)
         fill_with_computers(connection, row)
@@ -68,7 +77,7 @@ def extend(db: Database, class_id: int, minutes: float) -> None:
         row = _in_phase(connection, class_id, ("running", "paused"), "The talks are not under way.")
         more = 60.0 * minutes
         left = row.left if row.phase == "paused" else row.ends - now(connection)
-        if left + more <= 0:
+        if not left + more > 0:
             raise Refused("That is more than the time left. To stop the talks, end them.")
         if row.seconds + more > 60.0 * LONGEST:
             raise Refused(f"Talks last {LONGEST} minutes at most.")

@@ -15,7 +15,7 @@ from classroom.database import Database
 from classroom.errors import BadText, Refused, Unknown
 from classroom.records import LiveClass, Person, Talks
 from classroom.schema import people, tables
-from classroom.seats import late_seat
+from classroom.seats import fill_with_computers, late_seat
 from classroom.store import (
     a_person,
     a_table,
@@ -51,7 +51,7 @@ class Desk:
 
 
 def join(db: Database, code: str, nickname: str, address: str) -> Person:
-    """Let a student into a class; one who comes when the talks have begun gets a seat at once.
+    """Let a student into a class; one who comes when seats have been dealt gets one at once.
 
     Raises
     ------
@@ -68,11 +68,18 @@ def join(db: Database, code: str, nickname: str, address: str) -> Person:
             row = class_row(connection, found.id, "alone")
             if row.phase == "over":
                 raise Refused("The talks of this class are over.")
-            here = select(func.count()).select_from(people).where(people.c.class_id == row.id)
+            here = (
+                select(func.count())
+                .select_from(people)
+                .where(
+                    people.c.class_id == row.id,
+                    people.c.removed.is_(False),
+                    people.c.simulated.is_(False),
+                )
+            )
             if int(connection.execute(here).scalar_one()) >= MOST_PEOPLE:
                 raise Refused(f"This class is full: it has {MOST_PEOPLE} students.")
-            seat = late_seat(connection, row) if row.phase != "gathering" else None
-            table, party = seat or (None, None)
+            table, party = late_seat(connection, row) or (None, None)
             made = connection.execute(
                 insert(people)
                 .values(
@@ -88,6 +95,9 @@ def join(db: Database, code: str, nickname: str, address: str) -> Person:
                 .returning(people)
             ).one()
             if table is not None:
+                if row.phase != "gathering":
+                    # It may be a table that was laid empty: nobody negotiates with nobody.
+                    fill_with_computers(connection, row, table)
                 tell_table(connection, table)
             tell_teacher(connection, row.id)
             note(connection, "join", address)

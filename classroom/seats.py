@@ -149,6 +149,8 @@ def remove(db: Database, class_id: int, person_id: int) -> None:
         )
         if who.table is not None:
             tell_table(connection, who.table)
+        # The one who was taken out sees it too, at a table or not.
+        tell_students(connection, class_id)
         tell_teacher(connection, class_id)
 
 
@@ -170,11 +172,21 @@ def seat_computer(db: Database, class_id: int, table_id: int, party: str) -> Non
         tell_teacher(connection, class_id)
 
 
-def fill_with_computers(connection: Connection, row: Row[Any]) -> None:
-    """Let the computer take every seat at which nobody sits."""
+def fill_with_computers(connection: Connection, row: Row[Any], at: int | None = None) -> None:
+    """Let the computer take the empty seats of open tables at which somebody sits.
+
+    Parameters
+    ----------
+    at
+        The id of one table; None: at all.
+    """
     parties = list(model(scenario_text(connection, row.id)).scenario.parties)
-    taken = {_seat_of(each) for each in present(connection, row.id)}
+    here = present(connection, row.id)
+    taken = {_seat_of(each) for each in here}
+    used = {each.table for each in here}
     for table in every_table(connection, row.id):
+        if table.state != "open" or table.id not in used or at not in (None, table.id):
+            continue
         for party in parties:
             if (table.id, party) not in taken:
                 _computer(connection, row.id, table, party)

@@ -156,6 +156,30 @@ def talks_at(connection: Connection, table: Table) -> Talks:
     return Talks(table, [a_person(row) for row in seated], [a_move(row) for row in done])
 
 
+def all_talks(connection: Connection, class_id: int) -> Sequence[Talks]:
+    """Return a class's tables by number, with everyone and everything that was done at each."""
+    of_class = tables.c.class_id == class_id
+    sit: dict[int, list[Person]] = {}
+    for row in connection.execute(
+        select(people)
+        .where(people.c.class_id == class_id, people.c.table_id.is_not(None))
+        .order_by(people.c.id)
+    ):
+        sit.setdefault(row.table_id, []).append(a_person(row))
+    done: dict[int, list[Move]] = {}
+    for row in connection.execute(
+        select(moves)
+        .join(tables, tables.c.id == moves.c.table_id)
+        .where(of_class)
+        .order_by(moves.c.id)
+    ):
+        done.setdefault(row.table_id, []).append(a_move(row))
+    return [
+        Talks(table, sit.get(table.id, []), done.get(table.id, []))
+        for table in every_table(connection, class_id)
+    ]
+
+
 def every_table(connection: Connection, class_id: int) -> Sequence[Table]:
     """Return a class's tables by number."""
     rows = connection.execute(

@@ -27,7 +27,7 @@ from classroom.text import note as cleaned
 from simulator.outcomes import Deal
 
 MOST_MOVES = 400
-"""At one table."""
+"""At one table, before only accepting, withdrawing and walking away are left."""
 A_MINUTE = 30
 """Moves of one student in a minute."""
 AT_ONCE = 0.4
@@ -98,6 +98,7 @@ def offer(db: Database, person_id: int, terms: Deal, note: str = "") -> Move:
     said = cleaned(note)
 
     def act(turn: _Turn) -> Move:
+        _room_for_more(turn)
         space = model(turn.live.scenario).space
         deal = space.deal(space.positions(terms))
         return turn.add("offer", deal, said if turn.live.settings.notes else "")
@@ -142,6 +143,7 @@ def take_back(db: Database, person_id: int, offer_id: int) -> Move:
         turn.offer(offer_id)
         if turn.party not in consents(turn.done)[offer_id]:
             raise Refused("Your side has not accepted this offer.")
+        _room_for_more(turn)
         return turn.add("take_back", about=offer_id)
 
     return _act(db, person_id, act)
@@ -196,8 +198,7 @@ def _turn(connection: Connection, person_id: int) -> _Turn:
     class_id = connection.execute(where).scalar_one_or_none()
     if class_id is None:
         raise Unknown("You are not in this class any more. Ask your teacher, or join again.")
-    live = live_class(connection, class_row(connection, class_id, "share"))
-    _time_for_talks(live)
+    row = class_row(connection, class_id, "share")
     # Under the lock: seats change only under the class's own.
     who = a_person(connection.execute(select(people).where(people.c.id == person_id)).one())
     if who.removed:
@@ -206,6 +207,10 @@ def _turn(connection: Connection, person_id: int) -> _Turn:
         raise Refused("You have no seat yet. Your teacher will give you one.")
     query = select(tables).where(tables.c.id == who.table).with_for_update()
     table = a_table(connection.execute(query).one())
+    # The clock is read once the table's turn has come: moves are timed in the order in which they
+    # are made, and one that waited too long is too late.
+    live = live_class(connection, row)
+    _time_for_talks(live)
     if table.state != "open":
         raise Refused("The talks at this table are over.")
     done = connection.execute(
@@ -225,13 +230,17 @@ def _time_for_talks(live: LiveClass) -> None:
         raise Refused("The time is up.")
 
 
+def _room_for_more(turn: _Turn) -> None:
+    # What is left to do needs few moves: each standing offer is accepted or withdrawn once.
+    if len(turn.done) >= MOST_MOVES:
+        raise Refused(
+            "This table has made as many moves as there is room for: accept, or walk away."
+        )
+
+
 def _unhurried(turn: _Turn) -> None:
     own = [move.at for move in turn.done if move.person == turn.person.id]
     if own and turn.at - own[-1] < AT_ONCE:
         raise TooFast("That was very quick: look again, then press once more.")
     if sum(turn.at - at < 60 for at in own) >= A_MINUTE:
         raise TooFast(f"At most {A_MINUTE} moves a minute. Wait a moment.")
-    if len(turn.done) >= MOST_MOVES:
-        raise Refused(
-            "This table has made as many moves as there is room for: accept, or walk away."
-        )

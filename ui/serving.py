@@ -31,6 +31,7 @@ from classroom.clock import close_expired
 from classroom.database import Database, database
 from classroom.errors import ClassError, TooFast, Unknown
 from classroom.people import come_back
+from classroom.simulated import act_due
 
 MOST = 2_000
 """Pages that one process tells at a time."""
@@ -46,7 +47,7 @@ WRONG, NOT_ALLOWED, TOO_LONG, TRY_AGAIN, NOT_FOUND, TOO_FAST = 1003, 1008, 1009,
 
 def regularly(db: Database) -> Sequence[Callable[[], object]]:
     """Return what the watcher does once a second, beside watching."""
-    return [partial(close_expired, db)]
+    return [partial(close_expired, db), partial(act_due, db)]
 
 
 def live_path() -> str:

@@ -1,0 +1,310 @@
+"""Students come in, and come back; on both databases."""
+
+import sqlite3
+import threading
+from pathlib import Path
+
+import pytest
+from sqlalchemy import func, insert, select
+
+from classroom import attempts, clock, people, seats, tables
+from classroom.classes import by_code, by_key, change_settings, delete_class, open_class
+from classroom.codes import person_code, shown
+from classroom.database import Database
+from classroom.errors import BadText, Refused, TooFast, Unknown
+from classroom.people import come_back, desk, join
+from classroom.records import Settings
+from classroom.schema import metadata
+from classroom.schema import people as rows
+from classroom.text import NAME_LENGTH
+from simulator.errors import ScenarioError
+from tests.classroom.room import HERE, PIE, HeldClock, a_pair, a_room, slices
+
+INJECTIONS = [
+    "<script>alert(1)</script>",
+    "'; DROP TABLE moves; --",
+    '" onload="x()',
+    "**b** [x](y) $a$",
+    "{{7*7}} ${7*7} %s %(a)s",
+    "../../etc/passwd",
+    "=1+1|cmd",
+    ":id, NULL",
+]
+
+
+def count(db: Database) -> dict[str, int]:
+    with db.reading() as connection:
+        return {
+            table.name: connection.execute(select(func.count()).select_from(table)).scalar_one()
+            for table in metadata.sorted_tables
+        }
+
+
+def test_a_student_is_in_the_class_and_comes_back_by_its_code_however_it_is_typed(
+    db: Database,
+) -> None:
+    room = a_room(db)
+    ada, ben = room.joined("Ada", "Ben")
+    assert [each.name for each in room.all.people] == ["Ada", "Ben"]
+    assert ada.code != ben.code
+    for code, own in ((room.code, ada.code), (shown(room.code).lower(), f" {shown(ada.code)} ")):
+        assert come_back(db, code, own, HERE) == ada
+    with pytest.raises(Unknown, match="Nobody in this class has this code"):
+        come_back(db, room.code, "2222222222", HERE)
+    other = a_room(db)
+    with pytest.raises(Unknown, match="Nobody in this class has this code"):
+        come_back(db, other.code, ada.code, HERE)
+    with pytest.raises(Unknown, match="no class with this code"):
+        join(db, "222222", "Cleo", HERE)
+
+
+def test_a_name_that_looks_like_anothers_is_refused(db: Database) -> None:
+    room = a_room(db)
+    (ada,) = room.joined("Ada")
+    for name in ("Ada", "ADA", "  ada ", "Ａｄａ", "Ad\u200ba"):
+        with pytest.raises(BadText, match="Somebody in this class has that name"):
+            room.joined(name)
+    assert [each.name for each in room.all.people] == ["Ada"]
+    a_room(db).joined("Ada")
+    seats.remove(db, room.id, ada.id)
+    room.joined("ADA")
+
+
+def test_names_and_notes_are_kept_as_they_were_written(db: Database, held: HeldClock) -> None:
+    room, one, _ = a_pair(db)
+    for number, text in enumerate(INJECTIONS):
+        held.forward(60)
+        assert room.joined(text[:NAME_LENGTH])[0].name == text[:NAME_LENGTH]
+        made = tables.offer(db, one.id, slices(number), text)
+        assert room.at(1).moves[-1] == made
+        assert made.note == text
+    assert {text[:NAME_LENGTH] for text in INJECTIONS} <= {each.name for each in room.all.people}
+
+
+def test_a_name_without_letters_or_too_long_is_refused_and_leaves_nothing(db: Database) -> None:
+    room = a_room(db)
+    for name, says in (("", "Give a nickname"), ("a" * (NAME_LENGTH + 1), "at most 24")):
+        with pytest.raises(BadText, match=says):
+            room.joined(name)
+    assert room.all.people == []
+    room.joined("a" * NAME_LENGTH, "\0Ben\x07")
+    assert [each.name for each in room.all.people] == ["a" * NAME_LENGTH, "Ben"]
+
+
+def test_a_full_class_takes_nobody_until_somebody_is_taken_out(
+    db: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(people, "MOST_PEOPLE", 3)
+    room = a_room(db)
+    ada, _, _ = room.joined("Ada", "Ben", "Cleo")
+    with pytest.raises(Refused, match="This class is full: it has 3 students"):
+        room.joined("Dora")
+    seats.remove(db, room.id, ada.id)
+    room.joined("Dora")
+    clock.start(db, room.id)
+    seats.add_table(db, room.id)
+    for party in ("a", "b"):
+        seats.seat_computer(db, room.id, room.at(2).table.id, party)
+    (_, ben, *_) = room.all.people
+    seats.remove(db, room.id, ben.id)
+    # The computer takes no student's place.
+    room.joined("Emil")
+
+
+def test_a_class_that_is_over_takes_nobody_but_lets_its_students_come_back(db: Database) -> None:
+    room, one, _ = a_pair(db)
+    clock.end(db, room.id)
+    with pytest.raises(Refused, match="The talks of this class are over"):
+        room.joined("Cleo")
+    assert come_back(db, room.code, one.code, HERE).id == one.id
+
+
+def test_one_who_was_taken_out_is_told_so_and_cannot_act(db: Database) -> None:
+    room, one, two = a_pair(db)
+    made = tables.offer(db, one.id, slices(6))
+    before = room.live.version
+    seats.remove(db, room.id, one.id)
+    assert room.live.version > before
+    with pytest.raises(Unknown, match="You are not in this class any more"):
+        come_back(db, room.code, one.code, HERE)
+    with pytest.raises(Unknown, match="You are not in this class any more"):
+        desk(db, one.id)
+    with pytest.raises(Unknown, match="You are not in this class any more"):
+        tables.offer(db, one.id, slices(5))
+    # What it did stays.
+    tables.accept(db, two.id, made.id)
+    assert room.at(1).agreed == made
+
+
+def test_wrong_codes_are_limited_by_address_and_minute(db: Database, held: HeldClock) -> None:
+    room = a_room(db)
+    (ada,) = room.joined("Ada")
+    wrong = (
+        lambda: by_code(db, "222222", "10.0.0.1"),
+        lambda: by_key(db, room.code, "no", "10.0.0.1"),
+        lambda: come_back(db, room.code, "2222222222", "10.0.0.1"),
+    )
+    for number in range(attempts.WRONG_A_MINUTE):
+        with pytest.raises(Unknown):
+            wrong[number % 3]()
+    for tried in (
+        lambda address: by_code(db, room.code, address),
+        lambda address: by_key(db, room.code, room.key, address),
+        lambda address: come_back(db, room.code, ada.code, address),
+        lambda address: join(db, room.code, "Ben", address),
+    ):
+        with pytest.raises(TooFast, match="Wait a minute"):
+            tried("10.0.0.1")
+        tried("10.0.0.2")
+    held.forward(60)
+    assert by_code(db, room.code, "10.0.0.1").id == room.id
+    assert by_key(db, room.code, room.key, "10.0.0.1").id == room.id
+    with db.reading() as connection:
+        kept = connection.execute(select(metadata.tables["attempts"])).all()
+    assert kept
+    assert not any("10.0.0" in str(each) for each in kept)
+
+
+def test_counts_of_tries_are_forgotten(db: Database, held: HeldClock) -> None:
+    for _ in range(3):
+        attempts.count(db, "code", HERE)
+        held.forward(60)
+    assert count(db)["attempts"] == 3
+    held.forward(60 * (attempts.KEPT + 2))
+    attempts.count(db, "code", HERE)
+    assert count(db)["attempts"] == 1
+
+
+def test_joining_is_limited_by_address(
+    db: Database, held: HeldClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(people, "JOINS_A_MINUTE", 5)
+    room = a_room(db)
+    room.joined(*"ABCDE")
+    with pytest.raises(TooFast):
+        room.joined("F")
+    join(db, room.code, "G", "10.0.0.9")
+    held.forward(60)
+    room.joined("F")
+
+
+def test_a_teachers_key_opens_its_own_class_alone(db: Database) -> None:
+    one, two = a_room(db), a_room(db)
+    assert by_key(db, one.code, one.key, HERE).id == one.id
+    for key in (two.key, "", one.key[:-1], one.key + "x", "x" * 5000):
+        with pytest.raises(Unknown, match="not the address of a class"):
+            by_key(db, one.code, key, HERE)
+
+
+OUT_OF_BOUNDS = {
+    "1 to 1440 minutes; 0 was": Settings(minutes=0),
+    "1441 was asked for": Settings(minutes=1441),
+    "1 to 10 students share a seat": Settings(team=0),
+    "11 was asked for": Settings(team=11),
+    "no side c": Settings(briefs={"c": "x"}),
+    "at most 4000 characters": Settings(briefs={"a": "x" * 4001}),
+}
+
+
+def test_settings_out_of_bounds_are_refused(db: Database) -> None:
+    room = a_room(db)
+    for says, settings in OUT_OF_BOUNDS.items():
+        with pytest.raises((Refused, BadText), match=says):
+            open_class(db, PIE, settings)
+        with pytest.raises((Refused, BadText), match=says):
+            change_settings(db, room.id, settings)
+    assert room.live.settings == Settings()
+    assert count(db)["classes"] == 1
+
+
+def test_settings_can_be_changed_until_the_talks_begin_and_briefs_and_notes_later(
+    db: Database,
+) -> None:
+    room = a_room(db)
+    wanted = Settings(minutes=7, team=2, open_book=True, notes=False, briefs={"a": " Be kind.\r\n"})
+    change_settings(db, room.id, wanted)
+    assert room.live.settings.briefs == {"a": "Be kind."}
+    assert (room.live.seconds, room.live.left) == (420, 420)
+    room.joined("Ada", "Ben", "Cleo", "Dora")
+    clock.start(db, room.id)
+    later = Settings(minutes=7, team=2, open_book=True, notes=True, briefs={"b": "Be firm."})
+    change_settings(db, room.id, later)
+    assert room.live.settings == later
+    for other in ({"minutes": 8}, {"team": 1}, {"open_book": False}):
+        with pytest.raises(Refused, match="The talks have begun"):
+            change_settings(db, room.id, Settings(**{**later.__dict__, **other}))
+
+
+def test_a_scenario_that_needs_mending_opens_no_class(db: Database) -> None:
+    for text in ("title: x", "- 1", "extends: water\n", ""):
+        with pytest.raises(ScenarioError):
+            open_class(db, text)
+    assert count(db)["classes"] == 0
+
+
+def test_a_deleted_class_leaves_no_row_and_others_stay(db: Database) -> None:
+    room, one, two = a_pair(db)
+    made = tables.offer(db, one.id, slices(6), "Take this")
+    tables.accept(db, two.id, made.id)
+    seats.remove(db, room.id, one.id)
+    kept = count(db)
+    other, mover, _ = a_pair(db)
+    tables.offer(db, mover.id, slices(5))
+    delete_class(db, other.id)
+    assert {**count(db), "attempts": 0} == {**kept, "attempts": 0}
+    delete_class(db, room.id)
+    assert {name: n for name, n in count(db).items() if name != "attempts"} == {
+        "classes": 0,
+        "tables": 0,
+        "people": 0,
+        "moves": 0,
+    }
+    for ask in (
+        lambda: room.live,
+        lambda: come_back(db, room.code, two.code, HERE),
+        lambda: tables.offer(db, two.id, slices(5)),
+        lambda: clock.end(db, room.id),
+        lambda: desk(db, two.id),
+    ):
+        with pytest.raises(Unknown):
+            ask()
+    delete_class(db, room.id)
+
+
+def test_of_a_deleted_class_no_byte_is_left_in_the_files(tmp_path: Path) -> None:
+    path = tmp_path / "classes.sqlite"
+    db = Database(f"sqlite:///{path}")
+    room, one, two = a_pair(db)
+    # Enough to fill pages of their own, in the tables and in their indices.
+    with db.writing() as connection:
+        connection.execute(
+            insert(rows),
+            [
+                {
+                    "class_id": room.id,
+                    "name": f"Xanthippe{n}",
+                    "same_name": f"xanthippe{n}",
+                    "code": person_code(),
+                }
+                for n in range(400)
+            ],
+        )
+    made = tables.offer(db, one.id, slices(6), "Quetzalcoatl " * 20)
+    tables.accept(db, two.id, made.id)
+
+    def found(word: bytes) -> int:
+        return sum(each.read_bytes().count(word) for each in tmp_path.glob("classes.sqlite*"))
+
+    assert found(b"anthippe") > 400
+    assert found(b"Quetzalcoatl") > 0
+    # Another process is reading what is about to go, for a moment longer.
+    other = sqlite3.connect(path, check_same_thread=False, isolation_level=None)
+    other.execute("BEGIN")
+    other.execute("SELECT count(*) FROM people").fetchall()
+    threading.Timer(0.3, other.rollback).start()
+    delete_class(db, room.id)
+    assert found(b"anthippe") == 0
+    assert found(b"Quetzalcoatl") == 0
+    assert found(room.code.encode()) == found(one.code.encode()) == 0
+    other.close()
+    db.close()

@@ -18,7 +18,7 @@ MOVES, MANY = 150, 1000
 
 
 @contextmanager
-def _served(script: str, *options: str) -> Iterator[tuple[int, psutil.Process]]:
+def _served(script: str, *options: str) -> Iterator[tuple[int, psutil.Popen]]:
     port = free_port()
     server = start(script, port, {}, *options)
     try:

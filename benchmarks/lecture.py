@@ -42,7 +42,7 @@ class Servers:
 
     ports: list[int]
     database: str
-    running: dict[int, psutil.Process] = field(default_factory=dict)
+    running: dict[int, psutil.Popen] = field(default_factory=dict)
 
     async def begin(self, port: int) -> None:
         """Start one, and wait until it answers."""

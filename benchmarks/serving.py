@@ -22,16 +22,15 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def start(script: str, port: int, environment: Mapping[str, str], *options: str) -> psutil.Process:
+def start(script: str, port: int, environment: Mapping[str, str], *options: str) -> psutil.Popen:
     """Start a script under Streamlit, for this machine only."""
     command = [sys.executable, "-m", "streamlit", "run", script, "--server.port", str(port)]
     command += ["--server.address", "127.0.0.1", "--server.headless", "true"]
     command += ["--server.fileWatcherType", "none", *options]
     plain = {"PYTHONPATH": str(ROOT), "PATH": os.defpath, **environment}
-    server = subprocess.Popen(
+    return psutil.Popen(
         command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env=plain
     )
-    return psutil.Process(server.pid)
 
 
 def up(port: int) -> None:

@@ -23,7 +23,7 @@ class Hall:
     address: str
     db: Database
     port: int
-    server: psutil.Process
+    server: psutil.Popen
 
     @classmethod
     def opened(cls, folder: Path) -> "Hall":
@@ -77,7 +77,7 @@ def worth(page: Page, key: str) -> float:
 def send(page: Page, note: str = "") -> None:
     """Send the offer that the controls show, and wait until it is confirmed."""
     if note:
-        page.get_by_label("A note with it").fill(note)
+        page.locator(".st-key-seat_note input").fill(note)
         page.keyboard.press("Tab")
     page.get_by_role("button", name="Send this offer").click()
     expect(page.get_by_text("Sent. It is on the table.")).to_be_visible()

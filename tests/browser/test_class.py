@@ -89,7 +89,7 @@ def test_two_students_make_a_deal_while_a_board_looks_on_and_the_server_dies(
     other = context(phone=True).new_page()
     other.goto(hall.link(f"join?class={live.code}"))
     other.get_by_text("I was here before").click()
-    other.get_by_label("Your own code").fill(seats["seller"].code.lower())
+    other.locator(".st-key-seat_own input").fill(seats["seller"].code.lower())
     other.get_by_role("button", name="Come back").click()
     expect(other.get_by_text("“Half way?”")).to_be_visible()
 
@@ -133,7 +133,7 @@ def test_a_student_joins_and_negotiates_by_keyboard_on_a_phone(
     )
     page = context(phone=True, dark=True).new_page()
     page.goto(hall.link(f"join?class={live.code}"))
-    expect(page.get_by_label("Class code")).to_be_visible()
+    expect(page.locator(".st-key-seat_code input")).to_be_visible()
     assert serious(page) == []
     reach(page, "INPUT", "Your nickname")
     page.keyboard.type("Ben")

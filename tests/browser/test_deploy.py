@@ -102,7 +102,8 @@ def test_visitors_live_in_processes_of_their_own_and_outlive_those_and_nginx(
     assert [site.sessions(port)["now"] for port in site.ports] == [1, 1]
 
     for page in pages:
-        page.reload()
+        page.reload(wait_until="commit")
+    for page in pages:
         settled(page)
     for page, title in zip(pages, ("Divide the dollar", "Bill and Jack"), strict=True):
         assert load_scenario(scenario_file(page, tmp_path / "it.yaml")).title.startswith(title)

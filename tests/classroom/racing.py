@@ -1,0 +1,278 @@
+"""Tables at which several things that cannot all be true are done at the same instant."""
+
+import random
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+from sqlalchemy import Connection, insert, select, update
+
+from classroom import clock, tables
+from classroom.codes import class_code, person_code, teacher_key
+from classroom.database import Database, now
+from classroom.errors import ClassError
+from classroom.records import Move, Settings, Talks
+from classroom.rules import agreed, standing
+from classroom.schema import classes, moves, people
+from classroom.schema import tables as laid
+from classroom.store import a_move, a_table
+from tests.classroom.room import PIE, THREE, slices
+
+SECONDS = 600.0
+ROLES: dict[str, tuple[str, Callable[[Database, "Spot", int], Any]]] = {
+    # One of `b` says yes to the offer of `a` that stands, and everyone else has said yes to.
+    "accept": ("b", lambda db, at, who: tables.accept(db, who, at.offer)),
+    "accept too": ("b", lambda db, at, who: tables.accept(db, who, at.offer)),
+    "withdraw": ("a", lambda db, at, who: tables.withdraw(db, who)),
+    "replace": ("a", lambda db, at, who: tables.offer(db, who, at.terms)),
+    "counter": ("b", lambda db, at, who: tables.offer(db, who, at.terms)),
+    "walk": ("b", lambda db, at, who: tables.walk(db, who)),
+    "stop": ("", lambda db, at, who: clock.end(db, at.class_id)),
+    "pause": ("", lambda db, at, who: clock.pause(db, at.class_id)),
+    "time": ("", lambda db, at, who: clock.close_expired(db)),
+}
+"""By what is done: by whom, and how."""
+BESIDES = ("withdraw", "withdraw", "replace", "walk", "stop", "time", "counter", "pause")
+
+
+@dataclass(frozen=True)
+class Spot:
+    """A class with one table, where an offer stands, and what is done there at once."""
+
+    class_id: int
+    table: int
+    offer: int
+    parties: tuple[str, ...]
+    terms: dict[str, Any]
+    people: dict[str, int]
+    roles: tuple[str, ...]
+
+    def act(self, db: Database, role: str) -> Any:
+        return ROLES[role][1](db, self, self.people.get(role, 0))
+
+
+@dataclass(frozen=True)
+class Told:
+    """What somebody who did something was told: the move's id, or why not."""
+
+    role: str
+    move: int | None
+    error: str = ""
+    refused: bool = False
+
+
+@dataclass
+class _Plan:
+    """What is to be laid, and the ids that the database gave it."""
+
+    parties: tuple[str, ...]
+    terms: dict[str, Any]
+    roles: tuple[str, ...]
+    class_id: int = 0
+    table: int = 0
+    offer: int = 0
+    people: dict[str, int] = field(default_factory=dict)
+
+    @property
+    def seats(self) -> list[tuple[str, str]]:
+        """Who sits there: for what, and on which side; the others' side and that of the offer too."""
+        sides = {"a": self.parties[0], "b": self.parties[1]}
+        acting = [(role, sides[ROLES[role][0]]) for role in self.roles if ROLES[role][0]]
+        return [*acting, *((party, party) for party in (self.parties[0], *self.parties[2:]))]
+
+
+def spots(db: Database, count: int, at_once: int, seed: int) -> list[Spot]:
+    """Lay so many tables, each in a class of its own, at once; every third of three parties."""
+    chance = random.Random(seed)
+    plans = []
+    for number in range(count):
+        roles = ["accept", *chance.sample(BESIDES, at_once - 1)]
+        if chance.random() < 0.3:
+            roles[-1] = "accept too"
+        chance.shuffle(roles)
+        three = number % 3 == 2
+        plans.append(
+            _Plan(
+                ("city", "farmers", "state") if three else ("a", "b"),
+                {"price": 5.0, "flow": "summer", "judge": "panel"} if three else slices(6),
+                tuple(dict.fromkeys(roles)),
+            )
+        )
+    with db.writing() as connection:
+        _lay(connection, plans)
+    return [Spot(**vars(plan)) for plan in plans]
+
+
+def _lay(connection: Connection, plans: Sequence[_Plan]) -> None:
+    at = now(connection)
+
+    def new(into: Any, rows: Sequence[dict[str, Any]]) -> list[int]:
+        made = insert(into).returning(into.c.id, sort_by_parameter_order=True)
+        return list(connection.execute(made, rows).scalars())
+
+    same = {
+        "title": "Race",
+        "settings": asdict(Settings()),
+        "phase": "running",
+        "created": at,
+        "seconds": SECONDS,
+        "ends": at + SECONDS,
+        "left": SECONDS,
+        "version": 1,
+        "roster": 1,
+    }
+    texts = {"a": PIE, "city": THREE}
+    codes = [
+        {"code": class_code(), "key_hash": teacher_key(), "scenario": texts[plan.parties[0]]}
+        for plan in plans
+    ]
+    for plan, id in zip(plans, new(classes, [{**same, **each} for each in codes]), strict=True):
+        plan.class_id = id
+    rows = [
+        {"class_id": each.class_id, "number": 1, "state": "open", "version": 1} for each in plans
+    ]
+    for plan, id in zip(plans, new(laid, rows), strict=True):
+        plan.table = id
+    seats = [(plan, *seat) for plan in plans for seat in plan.seats]
+    rows = [
+        {
+            "class_id": plan.class_id,
+            "table_id": plan.table,
+            "party": party,
+            "name": "x",
+            "code": person_code(),
+        }
+        for plan, _, party in seats
+    ]
+    for (plan, purpose, _), id in zip(seats, new(people, rows), strict=True):
+        plan.people[purpose] = id
+    done = {"note": "", "clock": 0.0, "at": at - 100}
+
+    def move(plan: _Plan, party: str, kind: str, **more: Any) -> dict[str, Any]:
+        by = {"table_id": plan.table, "person_id": plan.people[party], "party": party}
+        return {**done, **by, "kind": kind, **more}
+
+    rows = [move(plan, plan.parties[0], "offer", terms=plan.terms) for plan in plans]
+    for plan, id in zip(plans, new(moves, rows), strict=True):
+        plan.offer = id
+    yes = [
+        move(plan, party, "accept", about=plan.offer)
+        for plan in plans
+        for party in plan.parties[2:]
+    ]
+    new(moves, yes)
+
+
+def prepare(db: Database, spot: Spot, chance: random.Random) -> None:
+    """Let the time of a class be up in a moment, if that is part of its race."""
+    if "time" in spot.roles:
+        with db.writing() as connection:
+            ends = now(connection) + chance.uniform(0.002, 0.02)
+            values = {"ends": ends, "left": SECONDS}
+            connection.execute(
+                update(classes).where(classes.c.id == spot.class_id).values(**values)
+            )
+
+
+def told(db: Database, spot: Spot, role: str, wait: Callable[[], Any], pause: float) -> Told:
+    """Do something when all are ready; return what one was told."""
+    wait()
+    time.sleep(pause)
+    try:
+        made = spot.act(db, role)
+    except ClassError as error:
+        return Told(role, None, str(error), refused=True)
+    except Exception as error:
+        return Told(role, None, repr(error))
+    return Told(role, made.id if isinstance(made, Move) else None)
+
+
+def close(db: Database, spots: Sequence[Spot]) -> None:
+    """Let the time of some classes be up, and close what is open."""
+    ids = [spot.class_id for spot in spots]
+    with db.writing() as connection:
+        connection.execute(
+            update(classes)
+            .where(classes.c.id.in_(ids), classes.c.phase != "over")
+            .values(phase="running", ends=now(connection))
+        )
+    clock.close_expired(db)
+
+
+def check(spot: Spot, talks: Talks, heard: Sequence[Told]) -> None:
+    """Hold what happened at a table against the rules, and against what everybody was told."""
+    table, done = talks.table, talks.moves
+    for each in heard:
+        assert each.refused or not each.error, f"{each.role}: {each.error}"
+    ok = {each.role: each for each in heard if not each.error}
+
+    # What anyone was told has happened is there, once; and nothing else is.
+    before = len(spot.parties) - 1
+    assert [each.id for each in done[before:]] == sorted(
+        each.move for each in ok.values() if each.move is not None
+    )
+    closed = table.state in ("time", "stopped")
+    assert table.version == 1 + len(done) - before + closed
+    kinds = {each.id: each.kind for each in done}
+    for role, kind in (("withdraw", "withdraw"), ("walk", "walk"), ("accept", "accept")):
+        assert role not in ok or kinds[ok[role].move or 0] == kind
+
+    # Played again by the rules, the moves come to the same end, and not before.
+    for count in range(len(done)):
+        assert agreed(done[:count], spot.parties) is None
+        assert not any(each.kind == "walk" for each in done[:count])
+    signed = agreed(done, spot.parties)
+    assert table.deal == (signed.id if signed else None)
+    walked = done[-1].kind == "walk"
+    assert table.state in ("open", "deal", "walked", "time", "stopped")
+    assert (table.state == "deal") == (signed is not None)
+    assert (table.state == "walked") == walked
+    if signed is not None:
+        assert done[-1].kind == "accept"
+        assert standing(done[:-1])[signed.party] == signed
+    # In time, in order.
+    assert [each.clock for each in done] == sorted(each.clock for each in done)
+    assert (table.clock is None) == (table.state == "open")
+    assert done[-1].clock <= (table.clock or SECONDS) <= SECONDS
+    if signed is not None or walked:
+        assert table.clock == done[-1].clock
+
+    # Nobody was told something else than the others.
+    if "accept" in ok or "accept too" in ok:
+        assert table.deal == spot.offer
+    assert not ("accept" in ok and "accept too" in ok)
+    for role in ("withdraw", "replace"):
+        assert role not in ok or table.deal != spot.offer
+    assert "walk" not in ok or table.state == "walked"
+    assert "stop" not in ok or table.state in ("stopped", "deal", "walked")
+    assert table.state != "stopped" or "stop" in ok
+
+
+def read(db: Database, spots: Sequence[Spot]) -> list[Talks]:
+    """Return how the talks at all tables stand."""
+    with db.reading() as connection:
+        found = {row.id: a_table(row) for row in connection.execute(select(laid))}
+        done: dict[int, list[Move]] = {}
+        for row in connection.execute(select(moves).order_by(moves.c.id)):
+            done.setdefault(row.table_id, []).append(a_move(row))
+    return [Talks(found[spot.table], [], done[spot.table]) for spot in spots]
+
+
+def raced(
+    url: str, mine: Sequence[tuple[Spot, str | None]], barrier: Any, send: Any, seed: int
+) -> None:
+    """Be one of several processes that race: do one thing at each table, when all have come to it."""
+    db = Database(url)
+    chance = random.Random(seed)
+    heard = []
+    for spot, role in mine:
+        if seed == 0:
+            prepare(db, spot, chance)
+        if role is None:
+            barrier.wait(60)
+            continue
+        heard.append(told(db, spot, role, lambda: barrier.wait(60), chance.uniform(0, 0.004)))
+    send.send(heard)
+    send.close()
+    db.close()

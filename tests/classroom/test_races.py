@@ -1,0 +1,90 @@
+"""Exactly one outcome for each table, whatever is done there at the same instant; on both databases."""
+
+import multiprocessing
+import random
+import threading
+from collections import Counter
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+
+from classroom.database import Database
+from tests.classroom import racing
+from tests.classroom.racing import Spot, Told, check, close, prepare, read, spots, told
+
+AT_ONCE = 4
+
+
+def checked(db: Database, laid: Sequence[Spot], heard: Sequence[Sequence[Told]]) -> Counter[str]:
+    """Check every table, and that what is done later changes no outcome; count the outcomes."""
+    found = Counter[str]()
+    before = read(db, laid)
+    for spot, talks, said in zip(laid, before, heard, strict=True):
+        check(spot, talks, said)
+        found[talks.table.state] += 1
+        found.update(f"{each.role} {'no' if each.error else 'yes'}" for each in said)
+    close(db, laid[:40])
+    for was, talks in zip(before[:40], read(db, laid[:40]), strict=True):
+        assert talks.moves == was.moves
+        assert talks.table == was.table or (was.table.state, talks.table.state) == ("open", "time")
+    return found
+
+
+def both_ways(found: Counter[str]) -> None:
+    """The races were open: each of the rivals won some and lost some."""
+    for role in ("accept", "withdraw", "replace", "walk"):
+        assert found[f"{role} yes"] > 0, role
+        assert found[f"{role} no"] > 0, role
+    for state in ("deal", "walked", "time", "stopped"):
+        assert found[state] > 0, state
+
+
+def test_threads_that_race_leave_one_outcome_at_each_of_300_tables(db: Database) -> None:
+    laid = spots(db, 300, AT_ONCE, seed=1)
+    chance = random.Random(1)
+    heard = []
+    with ThreadPoolExecutor(AT_ONCE) as pool:
+        for spot in laid:
+            start = threading.Barrier(len(spot.roles))
+            prepare(db, spot, chance)
+            running = [
+                pool.submit(
+                    told,
+                    db,
+                    spot,
+                    role,
+                    lambda start=start: start.wait(60),
+                    chance.uniform(0, 0.004),
+                )
+                for role in spot.roles
+            ]
+            heard.append([each.result(60) for each in running])
+    both_ways(checked(db, laid, heard))
+
+
+def test_processes_that_race_leave_one_outcome_at_each_of_100_tables(
+    db: Database, db_url: str
+) -> None:
+    laid = spots(db, 100, AT_ONCE, seed=2)
+    # They import everything once, in a server of their own, and are copies of it.
+    start = multiprocessing.get_context("forkserver")
+    start.set_forkserver_preload([racing.__name__])
+    barrier = start.Barrier(AT_ONCE)
+    running = []
+    for number in range(AT_ONCE):
+        mine = [(spot, spot.roles[number] if number < len(spot.roles) else None) for spot in laid]
+        receive, send = start.Pipe(duplex=False)
+        process = start.Process(target=racing.raced, args=(db_url, mine, barrier, send, number))
+        process.start()
+        send.close()
+        running.append((process, receive))
+    heard: list[list[Told]] = [[] for _ in laid]
+    for number, (process, receive) in enumerate(running):
+        assert receive.poll(60)
+        mine = [said for said, spot in zip(heard, laid, strict=True) if number < len(spot.roles)]
+        for said, each in zip(mine, receive.recv(), strict=True):
+            said.append(each)
+        process.join(20)
+        assert process.exitcode == 0
+    found = checked(db, laid, heard)
+    for role in ("accept", "withdraw"):
+        assert found[f"{role} yes"] > 0 < found[f"{role} no"], role

@@ -36,6 +36,7 @@ def term_control(
     now: float | str,
     key: str,
     on_change: Callable[[str], None],
+    more: str = "",
 ) -> None:
     """Draw a control for one term.
 
@@ -47,12 +48,14 @@ def term_control(
         Names the control.
     on_change
         Called with the term's id when the control was moved.
+    more
+        Markdown beside the label.
     """
     issue = scenario.issues[id]
     if key not in st.session_state:
         st.session_state[key] = now
     common: dict[str, Any] = {
-        "label": plain(issue.label),
+        "label": f"{plain(issue.label)} {more}".rstrip(),
         "options": _stops(issue, now),
         "key": key,
         "on_change": on_change,

@@ -213,6 +213,9 @@ button[kind^="primary"]:not(:disabled):is(:hover, :active) { background-color: #
 [data-testid="stLayoutWrapper"]:has(> :is(.st-key-play_head, .st-key-seat_head)) {
   position: sticky; top: 3.5rem; z-index: 90; }
 .st-key-seat_head { gap: .3rem; }
+.st-key-seat_terms { display: grid !important; column-gap: 2rem;
+  grid-template-columns: repeat(auto-fill, minmax(min(20rem, 100%), 1fr)); }
+.st-key-seat_terms > :has(> .stMarkdown) { grid-column: 1 / -1; }
 .worth-line { display: flex; align-items: center; gap: .8rem; font-size: .9rem; }
 .worth-line > span { white-space: nowrap; font-variant-numeric: tabular-nums; }
 .worth-line > .play-gauge { flex: 1; max-width: 24rem; margin: 0; }

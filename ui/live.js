@@ -101,7 +101,7 @@ class Channel {
     const waited = now - place.askedAt;
     if (!this.live) {
       if (!this.shut && now - this.lostAt > PATIENCE && waited > POLL) ask(place, "poll");
-    } else if (this.told !== place.drawn) {
+    } else if (part(place, this.told) !== place.drawn) {
       // Asked for and not drawn, or drawn newer than was told so far; it may also have got lost.
       const since = now - Math.max(this.toldAt, place.drawnAt);
       const pause = Math.min(PATIENCE * 2 ** place.tries, 30000);
@@ -127,6 +127,11 @@ class Channel {
       return ["polling", "Updated every 2 seconds"];
     return ["lost", this.everLive || this.failures > 2 ? "Reconnecting …" : "Connecting …"];
   }
+}
+
+/** What of a version concerns a part of the page: all of it, or the class's own number alone. */
+function part(place, version) {
+  return place.classOnly ? version.split(".")[0] : version;
 }
 
 /** Have a part of the page drawn again. */
@@ -268,11 +273,12 @@ export default function ({ data, parentElement, setTriggerValue }) {
   place.shown = data.shown;
   if (place.at !== data.at) {
     place.at = data.at;
-    place.drawn = data.drawn;
+    place.classOnly = data.class_only;
+    place.drawn = part(place, data.drawn);
     place.drawnAt = performance.now();
     place.openSince = null;
     hub.pageTries = 0;
-    if (place.asked === data.drawn) place.asked = null;
+    if (place.asked === data.drawn || place.classOnly) place.asked = null;
     place.tries ??= 0;
     place.askedAt ??= -Infinity;
     place.clock = clockOf(data);

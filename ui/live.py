@@ -73,7 +73,12 @@ class Clock:
 
 
 def live(
-    channel: Mapping[str, str], drawn: str, clock: Clock | None, key: str, shown: bool = True
+    channel: Mapping[str, str],
+    drawn: str,
+    clock: Clock | None,
+    key: str,
+    shown: bool = True,
+    class_only: bool = False,
 ) -> None:
     """Keep the fragment in which this stands up to date.
 
@@ -88,6 +93,8 @@ def live(
         Stands for this element among all of the app's.
     shown
         Whether it says in a word how the page is connected.
+    class_only
+        Whether what is done at the tables is no concern of this fragment.
     """
     _component(
         key=key,
@@ -98,6 +105,7 @@ def live(
             "address": live_path(),
             "key": key,
             "shown": shown,
+            "class_only": class_only,
             # Tells this drawing from the same one shown again by the browser.
             "at": time.time(),
         },

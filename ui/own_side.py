@@ -34,12 +34,20 @@ def worth(own: Brief, deal: Deal, key: str, home: Sequence[str] = ()) -> None:
             help="From 0, the worst deal there is for you, to 1, the best. The mark on the bar is no deal.",
         )
         st.html(_gauge(found, own.none))
-        crossed = own.crossed(deal)
-        if crossed:
-            issues = own.model.scenario.issues
-            where = listed(plain(issues[id].name) for id in crossed)
-            st.caption(f":material/warning: Crosses your red lines on {where}.")
-        _at_home(own, deal, home)
+        remarks(own, deal, home)
+
+
+def remarks(own: Brief, deal: Deal, home: Sequence[str] = ()) -> None:
+    """Say which red lines a deal crosses, and who at home is better or worse off."""
+    crossed = own.crossed(deal)
+    told = []
+    if crossed:
+        issues = own.model.scenario.issues
+        where = listed(plain(issues[id].name) for id in crossed)
+        told.append(f":material/warning: Crosses your red lines on {where}.")
+    told += _at_home(own, deal, home)
+    if told:
+        st.caption("  \n".join(told))
 
 
 def worth_line(own: Brief, deal: Deal) -> str:
@@ -51,15 +59,13 @@ def worth_line(own: Brief, deal: Deal) -> str:
     )
 
 
-def term_worth(own: Brief, id: str, chosen: float | str) -> None:
+def term_worth(own: Brief, id: str, chosen: float | str) -> str:
     """Say what the option chosen for a term is worth by itself."""
     term = next(each for each in own.terms if each.issue == id)
+    if term.weight == 0:
+        return "Does not matter to you"
     at = options(own.model.scenario.issues[id]).index(chosen)
-    st.caption(
-        f"Worth to you {term.worth[at]:.2f} of 1 · {percent(term.weight)} of what matters to you"
-        if term.weight > 0
-        else "Does not matter to you"
-    )
+    return f"Worth to you {term.worth[at]:.2f} of 1 · {percent(term.weight)} of what matters to you"
 
 
 def terms_table(own: Brief, deal: Deal, was: Deal | None = None) -> str:
@@ -78,7 +84,7 @@ def terms_table(own: Brief, deal: Deal, was: Deal | None = None) -> str:
     return "\n".join(lines)
 
 
-def _at_home(own: Brief, deal: Deal, home: Sequence[str]) -> None:
+def _at_home(own: Brief, deal: Deal, home: Sequence[str]) -> list[str]:
     sides: dict[bool, list[str]] = {True: [], False: []}
     for id in home:
         them = brief(own.model, id)
@@ -89,8 +95,7 @@ def _at_home(own: Brief, deal: Deal, home: Sequence[str]) -> None:
         for better, some in sides.items()
         if some
     ]
-    if told:
-        st.caption(f"At home, against no deal: {'; '.join(told)}.")
+    return [f"At home, against no deal: {'; '.join(told)}."] if told else []
 
 
 def _gauge(worth: float, none: float) -> str:

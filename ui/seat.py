@@ -64,7 +64,14 @@ def now() -> Desk:
     who = remembered()
     if who is None:
         raise Unknown("This page has forgotten who you are. Join again, or use your code.")
-    return desk(database(), who.id)
+    st.session_state.seat_now = found = desk(database(), who.id)
+    return found
+
+
+def latest() -> Desk:
+    """Return how things stood when the page last read them, for what need not be the newest."""
+    found: Desk | None = st.session_state.get("seat_now")
+    return found or now()
 
 
 def channel(found: Desk) -> Mapping[str, str]:

@@ -101,7 +101,7 @@ def _controls(now: Session) -> None:
             for column, id in zip(st.columns(beside), ids[first : first + beside], strict=False):
                 with column:
                     term_control(scenario, id, now.draft[id], draft_key(id), take_draft)
-                    term_worth(now.brief, id, now.draft[id])
+                    st.caption(term_worth(now.brief, id, now.draft[id]))
 
 
 def _walk_out(now: Session) -> None:

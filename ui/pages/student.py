@@ -1,6 +1,7 @@
 """A student's page in a live class: join, read the brief, negotiate, see what one got."""
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from classroom.errors import ClassError, Unavailable, Unknown
 from classroom.people import Desk
@@ -37,8 +38,9 @@ def _place(found: Desk) -> None:
     # In a place of its own, which stays in sight while the page scrolls.
     with st.container(key="seat_head"):
         st.fragment(_head)(drawn)
-        gauge = st.empty()
+        words, gauge = st.empty(), st.empty()
     if found.talks is None or found.person.party is None:
+        st.fragment(_table)(drawn, words)
         student_sheet.introduction(found)
         student_sheet.way_back(found)
         return
@@ -48,7 +50,7 @@ def _place(found: Desk) -> None:
         icon=":material/lock:",
     ):
         student_sheet.brief(found)
-    st.fragment(_table)(drawn)
+    st.fragment(_table)(drawn, words)
     if found.talks.table.state == "open":
         st.fragment(student_offer.draw)(found, gauge)
     student_sheet.way_back(found)
@@ -62,19 +64,19 @@ def _title(found: Desk) -> str:
 
 
 def _head(drawn: tuple[object, ...]) -> None:
-    """Show the clock and how things stand."""
+    """Show the clock."""
     found = _still(drawn)
     clock = None
     if found.live.phase in ("running", "paused"):
         clock = Clock(found.live.left, found.live.phase == "running", found.live.seconds)
-    live(seat.channel(found), found.version, clock, key="seat_live")
-    st.markdown(student_table.standing_in_words(found))
+    live(seat.channel(found), found.version, clock, key="seat_live", class_only=True)
 
 
-def _table(drawn: tuple[object, ...]) -> None:
-    """Show what lies on the table."""
+def _table(drawn: tuple[object, ...], words: DeltaGenerator) -> None:
+    """Show what lies on the table, and how things stand in words that stay in sight."""
     found = _still(drawn)
     live(seat.channel(found), found.version, None, key="seat_news", shown=False)
+    words.markdown(student_table.standing_in_words(found))
     student_table.draw(found)
 
 

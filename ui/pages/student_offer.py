@@ -5,14 +5,13 @@ from streamlit.delta_generator import DeltaGenerator
 
 from classroom import tables
 from classroom.database import database
-from classroom.errors import ClassError
 from classroom.people import Desk
 from classroom.rules import standing
 from classroom.text import NOTE_LENGTH
 from simulator.outcomes import Deal
 from ui import seat
 from ui.controls import grouped, term_control
-from ui.own_side import term_worth, worth, worth_line
+from ui.own_side import remarks, term_worth, worth_line
 from ui.pages.student_table import name, walk
 from ui.text import plain
 
@@ -30,18 +29,19 @@ def draw(found: Desk, gauge: DeltaGenerator) -> None:
     deal, own = seat.draft(found), seat.own_side(found)
     st.subheader("Make an offer")
     gauge.html(worth_line(own, deal))
-    worth(own, deal, "seat_draft")
+    remarks(own, deal)
     _open_book(found, deal)
     _starts(found)
     scenario = seat.scenario_of(found.live)
-    for group, ids in grouped(scenario).items():
-        st.markdown(f"**{plain(group)}**")
-        # Row by row, so that the order stays where a narrow screen stacks the columns.
-        for first in range(0, len(ids), 3):
-            for column, id in zip(st.columns(3), ids[first : first + 3], strict=False):
-                with column:
-                    term_control(scenario, id, deal[id], seat.draft_key(id), seat.take_term)
-                    term_worth(own, id, deal[id])
+    # One place for all, laid out in columns by the style: columns of the framework cost as much as
+    # what stands in them, at each move, for a whole class.
+    with st.container(key="seat_terms"):
+        for group, ids in grouped(scenario).items():
+            st.markdown(f"**{plain(group)}**")
+            for id in ids:
+                told = f":gray[:small[{term_worth(own, id, deal[id])}]]"
+                key, take = seat.draft_key(id), seat.take_term
+                term_control(scenario, id, deal[id], key, take, more=told)
     if found.live.settings.notes:
         st.text_input(
             "A note with it (optional)",
@@ -104,11 +104,8 @@ def _open_book(found: Desk, deal: Deal) -> None:
 
 def _starts(found: Desk) -> None:
     """Offer deals to start from: one's best, one's last, the others'."""
-    try:
-        latest = seat.now()
-    except ClassError:
-        st.rerun()
-    moves = latest.talks.moves if latest.talks else []
+    talks = seat.latest().talks
+    moves = talks.moves if talks else []
     starts = [("your best deal", "best", seat.own_side(found).best)]
     mine = [move for move in moves if move.kind == "offer" and move.party == found.person.party]
     if mine and mine[-1].terms:

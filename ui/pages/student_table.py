@@ -277,6 +277,7 @@ def _record(found: Desk) -> None:
     own = seat.own_side(found)
     with st.expander(f"What was done ({len(found.talks.moves)})", icon=":material/history:"):
         numbers = {move.id: n for n, move in enumerate(found.talks.offers, 1)}
+        lines = []
         for move in reversed(found.talks.moves):
             minutes, seconds = divmod(int(move.clock), 60)
             who = "You" if move.party == found.person.party else name(found, move.party)
@@ -285,4 +286,5 @@ def _record(found: Desk) -> None:
             if move.terms is not None:
                 words += f" {numbers[move.id]}, worth {own.worth(move.terms):.2f} to you"
             note = f" “{plain(move.note)}”" if move.note else ""
-            st.markdown(f"{minutes}:{seconds:02d} **{who}**: {words}.{note}")
+            lines.append(f"{minutes}:{seconds:02d} **{who}**: {words}.{note}")
+        st.markdown("  \n".join(lines))

@@ -3,6 +3,7 @@
 import asyncio
 import json
 import random
+import re
 import time
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -47,6 +48,7 @@ class Page:
         self._ids: dict[str, tuple[str, str]] = {}
         self._sliders: dict[str, tuple[str, list[str]]] = {}
         self._socket: ClientConnection | None = None
+        self._of_class = ""
         self._waiting: tuple[str, float] | None = None
         self._done = asyncio.Event()
         self._sending = asyncio.Lock()
@@ -84,10 +86,13 @@ class Page:
     async def _listen(self) -> None:
         async with connect(f"ws://127.0.0.1:{self._port}/live") as socket:
             await socket.send(json.dumps({"class": self._code, "me": self._me}))
-            async for _version in socket:
-                for part in ("live", "news"):
+            async for version in socket:
+                # The clock is drawn again only when something changes for the whole class.
+                of_class = str(version).split(".")[0]
+                for part in ("live", "news") if of_class != self._of_class else ("news",):
                     if part in self._ids:
                         await self._rerun(self._ids[part][1])
+                self._of_class = of_class
         raise EOFError
 
     def _take(self, raw: bytes) -> None:
@@ -126,12 +131,10 @@ class Page:
             self._sliders[element.slider.id] = (fragment, list(element.slider.options))
 
     def _heard(self, text: str) -> None:
-        if not text.startswith("“note "):
-            return
-        note = text.strip("“”").replace("\\", "")
-        at = self._tally.sent.get(note)
-        if at is not None and not note.endswith(self._me) and note not in self._tally.seen:
-            self._tally.seen[note] = time.perf_counter() - at
+        for note in re.findall(r"“(note \d+ \w+)”", text):
+            at = self._tally.sent.get(note)
+            if at is not None and not note.endswith(self._me) and note not in self._tally.seen:
+                self._tally.seen[note] = time.perf_counter() - at
 
     async def _rerun(self, fragment: str, **states: bool | str | list[str]) -> None:
         """Ask for a fragment to be run again, as the browser does."""

@@ -217,6 +217,7 @@ button[kind^="primary"]:not(:disabled):is(:hover, :active) { background-color: #
   grid-template-columns: repeat(auto-fill, minmax(min(20rem, 100%), 1fr)); }
 .st-key-seat_terms > :has(> .stMarkdown) { grid-column: 1 / -1; }
 .worth-line { display: flex; align-items: center; gap: .8rem; font-size: .9rem; }
+[class*="st-key-seat_offer"] .worth-line { font-size: 1.05rem; }
 .worth-line > span { white-space: nowrap; font-variant-numeric: tabular-nums; }
 .worth-line > .play-gauge { flex: 1; max-width: 24rem; margin: 0; }
 @media (min-width: 900px) and (min-height: 640px) {

@@ -39,32 +39,45 @@ def worth(own: Brief, deal: Deal, key: str, home: Sequence[str] = ()) -> None:
 
 def remarks(own: Brief, deal: Deal, home: Sequence[str] = ()) -> None:
     """Say which red lines a deal crosses, and who at home is better or worse off."""
+    told = remarked(own, deal, home)
+    if told:
+        st.caption("  \n".join(told))
+
+
+def remarked(own: Brief, deal: Deal, home: Sequence[str] = ()) -> list[str]:
+    """Return what there is to remark on a deal, as Markdown."""
     crossed = own.crossed(deal)
     told = []
     if crossed:
         issues = own.model.scenario.issues
         where = listed(plain(issues[id].name) for id in crossed)
         told.append(f":material/warning: Crosses your red lines on {where}.")
-    told += _at_home(own, deal, home)
-    if told:
-        st.caption("  \n".join(told))
+    return told + _at_home(own, deal, home)
 
 
-def worth_line(own: Brief, deal: Deal) -> str:
-    """Write what a deal is worth to a side on one line, with the bar; numbers only, as HTML."""
+def worth_line(own: Brief, deal: Deal, head: str = "Worth to you") -> str:
+    """Write what a deal is worth to a side on one line, with the bar, as HTML.
+
+    Parameters
+    ----------
+    head
+        Words of ours; all else is numbers.
+    """
     found = own.worth(deal)
     return (
-        f'<div class="worth-line"><span>Your offer: <b>{found:.2f}</b> '
+        f'<div class="worth-line"><span>{head}: <b>{found:.2f}</b> '
         f"({found - own.none:+.2f} against no deal)</span>{_gauge(found, own.none)}</div>"
     )
 
 
-def term_worth(own: Brief, id: str, chosen: float | str) -> str:
+def term_worth(own: Brief, id: str, chosen: float | str, short: bool = False) -> str:
     """Say what the option chosen for a term is worth by itself."""
     term = next(each for each in own.terms if each.issue == id)
     if term.weight == 0:
         return "Does not matter to you"
     at = options(own.model.scenario.issues[id]).index(chosen)
+    if short:
+        return f"{term.worth[at]:.2f} · {percent(term.weight)}"
     return f"Worth to you {term.worth[at]:.2f} of 1 · {percent(term.weight)} of what matters to you"
 
 

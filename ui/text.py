@@ -5,6 +5,7 @@ Plotly's pseudo-HTML could read as markup is escaped here, and nowhere is it pas
 """
 
 import re
+from functools import lru_cache
 
 _MARKDOWN = re.compile(
     r"[\\`*_{}\[\]#~<>$&^|@]"  # what may open markup, wherever it stands
@@ -16,6 +17,7 @@ _NUMBERED = re.compile(r"^(\d+)(?=[.)])")
 _SPACES = re.compile(r"\s+")
 
 
+@lru_cache(maxsize=8192)
 def plain(text: str) -> str:
     """Escape text for Markdown, on one line, so that it shows as it was written."""
     escaped = _MARKDOWN.sub(r"\\\g<0>", _SPACES.sub(" ", text).strip())

@@ -69,7 +69,7 @@ class Hall:
 
 def worth(page: Page, key: str) -> float:
     """What a deal is worth to whoever looks, as the page says it."""
-    shown = page.locator(f".st-key-{key} [data-testid='stMetricValue']").first
+    shown = page.locator(f".st-key-{key} .worth-line b")
     expect(shown).to_be_visible()
     return float(shown.inner_text())
 

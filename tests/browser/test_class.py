@@ -66,7 +66,7 @@ def test_two_students_make_a_deal_while_a_board_looks_on_and_the_server_dies(
     expect(board.get_by_text("Table 1").first).to_be_visible()
 
     # A control moves, and the page says at once what that is worth.
-    before = worth(buyer, "seat_draft")
+    before = worth(buyer, "seat_head")
     buyer.locator(".st-key-seat-price").get_by_role("slider").focus()
     for _ in range(3):
         buyer.keyboard.press("ArrowRight")

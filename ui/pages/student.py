@@ -53,6 +53,7 @@ def _place(found: Desk) -> None:
     st.fragment(_table)(drawn, words)
     if found.talks.table.state == "open":
         st.fragment(student_offer.draw)(found, gauge)
+        st.fragment(student_offer.send)(found)
     student_sheet.way_back(found)
 
 

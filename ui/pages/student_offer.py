@@ -28,20 +28,29 @@ def draw(found: Desk, gauge: DeltaGenerator) -> None:
         st.rerun()
     deal, own = seat.draft(found), seat.own_side(found)
     st.subheader("Make an offer")
-    gauge.html(worth_line(own, deal))
+    gauge.html(worth_line(own, deal, "Your offer"))
     remarks(own, deal)
     _open_book(found, deal)
     _starts(found)
     scenario = seat.scenario_of(found.live)
     # One place for all, laid out in columns by the style: columns of the framework cost as much as
     # what stands in them, at each move, for a whole class.
+    st.caption(
+        "Beside each term: what the option is worth to you by itself, from 0 to 1, and how much of what "
+        "matters to you rides on the term."
+    )
     with st.container(key="seat_terms"):
         for group, ids in grouped(scenario).items():
             st.markdown(f"**{plain(group)}**")
             for id in ids:
-                told = f":gray[:small[{term_worth(own, id, deal[id])}]]"
+                told = f":gray[:small[{term_worth(own, id, deal[id], short=True)}]]"
                 key, take = seat.draft_key(id), seat.take_term
                 term_control(scenario, id, deal[id], key, take, more=told)
+
+
+def send(found: Desk) -> None:
+    """Draw what sends the offer that the controls show; pressed, it alone is drawn again."""
+    running = found.live.phase == "running"
     if found.live.settings.notes:
         st.text_input(
             "A note with it (optional)",
@@ -49,11 +58,6 @@ def draw(found: Desk, gauge: DeltaGenerator) -> None:
             max_chars=NOTE_LENGTH,
             help="Everyone at your table reads it, and your teacher.",
         )
-    _send(found)
-
-
-def _send(found: Desk) -> None:
-    running = found.live.phase == "running"
     with st.container(horizontal=True, vertical_alignment="center"):
         st.button(
             "Send this offer",

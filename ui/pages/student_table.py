@@ -12,7 +12,7 @@ from classroom.rules import consents, standing
 from simulator.outcomes import Deal
 from simulator.wording import listed
 from ui import seat
-from ui.own_side import terms_table, worth
+from ui.own_side import remarked, terms_table, worth, worth_line
 from ui.text import plain
 
 ENDINGS = {
@@ -113,15 +113,18 @@ def _said() -> None:
 def _offer(found: Desk, move: Move) -> None:
     """Draw one standing offer and what can be done about it."""
     own, mine = seat.own_side(found), move.party == found.person.party
-    st.subheader("Your offer" if mine else f"Offer from {name(found, move.party)}")
-    if move.note:
-        st.markdown(f"“{plain(move.note)}”")
-    deal = _terms(move)
-    worth(own, deal, f"seat_offer_{'own' if mine else move.party}")
-    _open_book(found, deal)
-    _consents(found, move)
+    deal, which = _terms(move), "own" if mine else move.party
+    # Few elements: each is a message to every page at the table, at each change.
+    told = ["### Your offer" if mine else f"### Offer from {name(found, move.party)}"]
+    told += [f"“{plain(move.note)}”"] if move.note else []
+    st.markdown("\n\n".join(told))
+    with st.container(key=f"seat_offer_{which}"):
+        st.html(worth_line(own, deal))
+    told = [*remarked(own, deal), *_open_book(found, deal), *_consents(found, move)]
+    if told:
+        st.caption("  \n".join(told))
     if found.live.phase == "running":
-        with st.container(horizontal=True, key=f"seat_answer_{'own' if mine else move.party}"):
+        with st.container(horizontal=True, key=f"seat_answer_{which}"):
             (_to_mine if mine else _to_theirs)(found, move)
     st.markdown(terms_table(own, deal, _before(found, move)))
 
@@ -140,28 +143,30 @@ def _before(found: Desk, move: Move) -> Deal | None:
     return earlier[-1].terms if earlier else None
 
 
-def _open_book(found: Desk, deal: Deal) -> None:
+def _open_book(found: Desk, deal: Deal) -> list[str]:
+    """Say what a deal is worth to the others, where the teacher has decided so."""
     if not found.live.settings.open_book:
-        return
+        return []
+    told = []
     for party in seat.scenario_of(found.live).parties:
         if party != found.person.party:
             theirs = seat.side(found.live, party)
-            st.caption(
-                f"Worth to {name(found, party)}: {theirs.worth(deal):.2f} "
-                f"(no deal {theirs.none:.2f})"
+            told.append(
+                f"Worth to {name(found, party)}: {theirs.worth(deal):.2f} (no deal {theirs.none:.2f})"
             )
+    return told
 
 
-def _consents(found: Desk, move: Move) -> None:
+def _consents(found: Desk, move: Move) -> list[str]:
     """Say who has accepted, where more than one has to."""
     parties = list(seat.scenario_of(found.live).parties)
     if found.talks is None or len(parties) == 2:
-        return
+        return []
     yes = consents(found.talks.moves)[move.id]
     missing = [name(found, party) for party in parties if party not in yes and party != move.party]
     said = [name(found, party) for party in parties if party in yes]
     told = f"{listed(said)} accepted; " if said else ""
-    st.caption(f"{told}still needed: {listed(missing)}.")
+    return [f"{told}still needed: {listed(missing)}."]
 
 
 def _to_mine(found: Desk, move: Move) -> None:
@@ -263,7 +268,8 @@ def _ending(found: Desk) -> None:
             st.subheader("Deal")
             st.markdown(f"All accepted {by} offer.")
             worth(own, _terms(signed), "seat_deal")
-            _open_book(found, _terms(signed))
+            for line in _open_book(found, _terms(signed)):
+                st.caption(line)
             st.markdown(terms_table(own, _terms(signed)))
         st.caption(
             "What it was worth to the others, and what was left on the table, comes in the debrief."

@@ -14,6 +14,8 @@ def main() -> None:
     # Not at the top: they bring elements that register with a server, which must be there first.
     from ui.frame import prepare
     from ui.pages import (
+        board,
+        classroom,
         desk,
         game_table,
         history,
@@ -51,7 +53,9 @@ def main() -> None:
                 url_path="preferences",
             ),
             st.Page(history.page, title="History", icon=":material/history:", url_path="history"),
+            st.Page(classroom.page, title="Class", icon=":material/groups:", url_path="class"),
             st.Page(method.page, title="Method", icon=":material/functions:", url_path="method"),
+            st.Page(board.page, title="Board", url_path="board", visibility="hidden"),
             st.Page(student.page, title="Join", url_path="join", visibility="hidden"),
         ],
         position="top",

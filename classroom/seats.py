@@ -62,6 +62,33 @@ def lay_tables(connection: Connection, row: Row[Any], seed: int | None = None) -
             _seat(connection, who, table, party)
 
 
+def seat_the_rest(db: Database, class_id: int) -> None:
+    """Give those a seat who have none, at new tables where they fill any; everyone else stays.
+
+    Raises
+    ------
+    Refused, Unknown
+        If the talks are over, or there is no table at which anyone could sit.
+    """
+    with db.writing() as connection:
+        row = _not_over(connection, class_id)
+        rest = [each for each in present(connection, class_id) if each.table is None]
+        laid = every_table(connection, class_id)
+        parties = model(scenario_text(connection, row.id)).scenario.parties
+        full = len(parties) * Settings(**row.settings).team
+        last = max((table.number for table in laid), default=0)
+        for more in range(1, min(len(rest) // full, MOST_TABLES - len(laid)) + 1):
+            _new_table(connection, class_id, last + more)
+        for each in rest:
+            place = late_seat(connection, row)
+            if place is None:
+                raise Refused("There is no open table. Add one.")
+            _seat(connection, [each.id], *place)
+            tell_table(connection, place[0])
+        tell_students(connection, class_id)
+        tell_teacher(connection, class_id)
+
+
 def add_table(db: Database, class_id: int) -> None:
     """Lay one more table, empty.
 

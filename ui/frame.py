@@ -53,9 +53,9 @@ def begin(blind: bool = False) -> Opened:
     return found
 
 
-def style() -> None:
-    """Lay the style on the page."""
-    st.html(f"<style>{_STYLE}{_LARGE if presenting() else ''}</style>")
+def style(more: str = "") -> None:
+    """Lay the style on the page, and some rules of its own."""
+    st.html(f"<style>{_STYLE}{_LARGE if presenting() else ''}{more}</style>")
 
 
 def _open_or_start_over() -> Opened:

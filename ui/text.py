@@ -13,6 +13,8 @@ _MARKDOWN = re.compile(
     r"|-(?=[->])|(?<=www)\.|(?<=WWW)\."  # arrows, dashes, addresses
     r"|^[-+=](?=\s|$)"  # a list, a heading
 )
+_EMOJI = re.compile(r":(?=[\w+-]+:)")
+"""What opens an emoji by its name; Streamlit looks for these last, when escapes are gone."""
 _NUMBERED = re.compile(r"^(\d+)(?=[.)])")
 _SPACES = re.compile(r"\s+")
 
@@ -20,7 +22,9 @@ _SPACES = re.compile(r"\s+")
 @lru_cache(maxsize=8192)
 def plain(text: str) -> str:
     """Escape text for Markdown, on one line, so that it shows as it was written."""
-    escaped = _MARKDOWN.sub(r"\\\g<0>", _SPACES.sub(" ", text).strip())
+    # A character of no width keeps the name of an emoji apart.
+    apart = _EMOJI.sub(":\u2060", _SPACES.sub(" ", text).strip())
+    escaped = _MARKDOWN.sub(r"\\\g<0>", apart)
     return _NUMBERED.sub(r"\1\\", escaped)
 
 

@@ -1,0 +1,186 @@
+"""Class: a teacher opens a live class, and runs it from its console."""
+
+from collections.abc import Callable
+from urllib.parse import parse_qs, urlsplit
+
+import streamlit as st
+
+from classroom import attempts, scenarios
+from classroom.classes import by_key, open_class
+from classroom.codes import shown
+from classroom.database import database
+from classroom.errors import ClassError, Unavailable, Unknown
+from classroom.progress import Progress, progress
+from classroom.records import Settings
+from classroom.simulated import open_demo
+from simulator.errors import SimulatorError
+from simulator.loading import to_yaml
+from ui.console import Console, own_classes, problem
+from ui.engine import Opened
+from ui.frame import begin, style
+from ui.live import whole_page
+from ui.pages import class_after, class_head, class_setup, class_students, class_tables
+from ui.seat import address as visitor
+from ui.text import plain
+
+OPENED_A_MINUTE = 12
+"""Classes from one address."""
+DEMO_STUDENTS = 12
+DEMO_MINUTES = 3
+
+
+def page() -> None:
+    """Draw the page."""
+    code, key = st.query_params.get("class", ""), st.query_params.get("key", "")
+    if code and key:
+        _console(code, key)
+    else:
+        _start()
+
+
+def _start() -> None:
+    """Let a teacher open a class, try one alone, or come back to one."""
+    found = begin()
+    st.title("A live class")
+    st.markdown(
+        "Your students join from their phones with a code, no account needed. Each gets a side of the "
+        "table, a private brief and what every term is worth to that side; then they negotiate in pairs "
+        "or teams against the clock. Afterwards all deals are laid open together: who left how much on "
+        "the table, and what more could have been had."
+    )
+    with st.container(border=True, key="class_start"):
+        st.markdown(f"**{plain(found.scenario.title)}**  \n{plain(found.scenario.summary)}")
+        sides = ", ".join(plain(party.name) for party in found.scenario.parties.values())
+        st.caption(
+            f"Sides: {sides}. Numbers that you changed come along. Choose another scenario above."
+        )
+        with st.container(horizontal=True):
+            if st.button(
+                f"Open a class on {plain(found.scenario.title)}",
+                type="primary",
+                icon=":material/co_present:",
+                key="class_open",
+            ):
+                _open(found, demo=False)
+            if st.button(
+                "Try it alone: a demonstration class with simulated students",
+                icon=":material/smart_toy:",
+                key="class_demo",
+            ):
+                _open(found, demo=True)
+    _come_back()
+
+
+def _open(found: Opened, demo: bool) -> None:
+    text = to_yaml(found.document)
+    db = database()
+    try:
+        attempts.check(db, "open", visitor(), OPENED_A_MINUTE)
+        if demo:
+            made, key = open_demo(db, text, DEMO_STUDENTS, DEMO_MINUTES)
+        else:
+            minutes = found.scenario.classroom.minutes
+            made, key = open_class(db, text, Settings(minutes=minutes))
+        attempts.count(db, "open", visitor())
+    except SimulatorError as error:
+        st.error(plain(str(error)), icon=":material/error:")
+        return
+    st.session_state.class_new = made.code
+    _go_to(made.code, key)
+
+
+def _go_to(code: str, key: str) -> None:
+    own_classes()[code] = key
+    st.query_params.from_dict({"class": code, "key": key})
+    st.rerun()
+
+
+def _come_back() -> None:
+    st.subheader("Come back to a class")
+    for code, key in own_classes().items():
+        if st.button(f"Class {shown(code)}", icon=":material/undo:", key=f"class_back_{code}"):
+            _go_to(code, key)
+    with st.form("class_return", border=False, enter_to_submit=True):
+        address = st.text_input(
+            "The address of its console",
+            key="class_address",
+            placeholder="https://…/class?class=…&key=…",
+            help="The address that your browser showed when you opened the class. It is the key: "
+            "without it nobody gets in, you neither.",
+            max_chars=2000,
+        )
+        sent = st.form_submit_button("Come back", key="class_return_button")
+    if sent:
+        asked = parse_qs(urlsplit(address.strip()).query)
+        code, key = asked.get("class", [""])[0], asked.get("key", [""])[0]
+        if code and key:
+            _go_to(code, key)
+        st.error(
+            "This is not the address of a console: it holds “class=” and “key=”.",
+            icon=":material/error:",
+        )
+
+
+def _console(code: str, key: str) -> None:
+    style(class_head.STYLE)
+    db = database()
+    try:
+        live_class = by_key(db, code, key, visitor())
+    except ClassError as error:
+        if isinstance(error, Unknown):
+            own_classes().pop(code, None)
+        st.title("No class here" if isinstance(error, Unknown) else "A live class")
+        st.error(plain(str(error)), icon=":material/error:")
+        st.button("Open or find a class", key="class_leave", on_click=_forget)
+        return
+    own_classes()[live_class.code] = key
+    console = Console(db, live_class.id, live_class.code, key, scenarios.model(live_class.scenario))
+    whole_page()
+    st.fragment(_body, run_every=class_head.TICK)(console)
+
+
+def _forget() -> None:
+    st.query_params.clear()
+
+
+def _body(console: Console) -> None:
+    """Draw the console; it runs again whenever something changes in the class."""
+    if st.session_state.pop("class_deleted", None):
+        st.query_params.clear()
+        st.rerun()
+    try:
+        now = progress(console.db, console.id)
+    except Unavailable:
+        st.info(class_head.AWAY)
+        return
+    except ClassError as error:
+        own_classes().pop(console.code, None)
+        st.error(plain(str(error)), icon=":material/error:")
+        st.button("Open or find a class", key="class_leave", on_click=_leave)
+        return
+    class_head.draw(console, now)
+    problem()
+    if now.live.phase == "over":
+        class_after.draw(console, now)
+    else:
+        sections = _sections(now)
+        tabs = st.tabs([name for name, _ in sections], key=f"class_tabs_{now.live.phase}")
+        for tab, (_, draw) in zip(tabs, sections, strict=True):
+            with tab:
+                draw(console, now)
+    class_after.delete(console, now)
+
+
+def _leave() -> None:
+    st.session_state.class_deleted = True
+
+
+def _sections(now: Progress) -> list[tuple[str, Callable[[Console, Progress], None]]]:
+    students = ("Students and seats", class_students.draw)
+    if now.live.phase == "gathering":
+        return [students, ("Settings", class_setup.settings), ("Briefs", class_setup.briefs)]
+    return [
+        ("Tables", class_tables.draw),
+        students,
+        ("Settings and briefs", class_setup.during),
+    ]

@@ -57,9 +57,15 @@ class Channel {
     this.everLive = true;
     this.failures = 0;
     this.told = version;
-    if (again) hub.disturbedAt = this.heardAt;
+    if (again) {
+      // Perhaps another server, which knows none of the parts: what is pressed meanwhile would get lost.
+      hub.disturbedAt = this.heardAt;
+      hub.pageAt = 0;
+      askForPage(this.heardAt);
+    }
     for (const place of this.places)
-      if (again || (version !== place.drawn && version !== place.asked)) ask(place, version);
+      if (again || (part(place, version) !== place.drawn && version !== place.asked))
+        ask(place, version);
     update();
   }
 
@@ -121,7 +127,8 @@ class Channel {
 
   /** How it stands, in a word. */
   state(place, now) {
-    if (this.live) return ["live", "Live"];
+    if (this.live && place.drawnAt > (hub.disturbedAt ?? 0)) return ["live", "Live"];
+    if (this.live) return ["lost", "Reconnecting …"];
     if (this.shut) return ["lost", "Not connected"];
     if (now - this.lostAt > PATIENCE && now - place.drawnAt < 3 * POLL)
       return ["polling", "Updated every 2 seconds"];

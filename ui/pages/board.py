@@ -22,21 +22,27 @@ from ui.text import plain
 
 def page() -> None:
     """Draw the page."""
-    style(_STYLE)
     code = st.query_params.get("class", "")
+    problem = ""
     if code:
         db = database()
         try:
             found = by_code(db, code, visitor())
         except ClassError as error:
-            st.error(plain(str(error)), icon=":material/error:")
+            problem = str(error)
         else:
+            # The debrief is the same as on the console, in large type; the rest is large by itself.
+            st.session_state.presenting = found.phase == "over"
+            style(_STYLE)
             whole_page()
             if found.phase == "over":
                 _over(db, found.id, found.code)
             else:
                 st.fragment(_board, run_every=TICK)(db, found.id, found.code)
             return
+    style(_STYLE)
+    if problem:
+        st.error(plain(problem), icon=":material/error:")
     st.title("The board of a class", anchor=False)
     typed = st.text_input("Code of the class", key="board_code", max_chars=20, width=320)
     if typed:
@@ -72,7 +78,6 @@ def _over(db: Database, id: int, code: str) -> None:
     now = progress(db, id)
     st.title(plain(now.live.title), anchor=False)
     st.fragment(still_there)(db, id, {"class": code})
-    st.html(_totals(now))
     found = everything(db, id)
     model = scenarios.model(found.live.scenario)
     class_after.debrief(found, model, now.version, anonymous=True, files=False)
@@ -123,8 +128,6 @@ def _totals(now: Progress) -> str:
         (now.count("time", "stopped"), "time", "without a deal"),
     ]
     shown_ones = [each for each in told if each[0] or each[1] in ("open", "deal")]
-    if now.live.phase == "over":
-        shown_ones = [each for each in shown_ones if each[1] != "open"]
     parts = "".join(
         f'<span class="{state}"><b>{number}</b> {word}</span>' for number, state, word in shown_ones
     )

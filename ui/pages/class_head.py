@@ -128,7 +128,7 @@ def _next(console: Console, now: Progress) -> None:
                 )
             for minutes in (1, 5, -1):
                 st.button(
-                    f"{minutes:+d} min",
+                    f"{minutes:+d} min".replace("-", "−"),
                     key=f"class_more_{minutes}",
                     on_click=console.doing(clock.extend, minutes),
                     help="More time" if minutes > 0 else "Less time",

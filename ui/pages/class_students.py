@@ -1,5 +1,6 @@
 """Students and their seats: who is here, who sits where, and changing it by hand."""
 
+from collections import Counter
 from collections.abc import Callable, Sequence
 
 import pandas as pd
@@ -138,11 +139,13 @@ def _one_student(console: Console, now: Progress) -> None:
     """Move, swap, take out, or help one student."""
     ids = [each.id for each in now.people]
     known = {each.id: each for each in now.people}
-    scenario = console.model.scenario
+    names = Counter(each.name for each in now.people)
 
     def called(id: int) -> str:
-        # Options of a select box are text, not Markdown.
-        return f"{known[id].name} ({seat(known[id], now, scenario)})"
+        # Options of a select box are text, not Markdown. The browser names its choice by them: each is
+        # another, and none changes when somebody moves. A computer may be called like a student.
+        name = known[id].name
+        return name if names[name] == 1 else f"{name} (number {id})"
 
     with st.container(border=True, key="class_one"):
         choice("class_who", ids)
@@ -168,7 +171,6 @@ def _one_student(console: Console, now: Progress) -> None:
 
 def _move(console: Console, now: Progress, who: Person) -> None:
     parties = console.model.scenario.parties
-    sitting = now.sitting
     places: dict[str, seats.Place | None] = {}
     labels = {}
     for pace in now.paces:
@@ -180,8 +182,7 @@ def _move(console: Console, now: Progress, who: Person) -> None:
             if place == (who.table, who.party):
                 continue
             places[name] = place
-            there = ", ".join(each.name for each in sitting.get(place, ())) or "empty"
-            labels[name] = f"Table {pace.table.number}, {party.name} ({there})"
+            labels[name] = f"Table {pace.table.number}, {party.name}"
     if who.table is not None:
         places[""], labels[""] = None, "No seat"
     if not places:
@@ -197,6 +198,10 @@ def _move(console: Console, now: Progress, who: Person) -> None:
             key="class_move",
             on_click=console.doing(seats.move, who.id, places[to]),
         )
+    where = places[to]
+    there = [plain(each.name) for each in now.sitting.get(where, ())] if where else []
+    if there:
+        st.caption(f"Will share it with {listed(there)}.")
 
 
 def _swap(console: Console, who: int, others: list[int], called: Callable[[int], str]) -> None:

@@ -37,10 +37,10 @@ def _place(found: Desk) -> None:
     drawn = seat.stage(found)
     # In a place of its own, which stays in sight while the page scrolls.
     with st.container(key="seat_head"):
-        st.fragment(_head)(drawn)
+        st.fragment(seat.in_turn(_head))(drawn)
         words, gauge = st.empty(), st.empty()
     if found.talks is None or found.person.party is None:
-        st.fragment(_table)(drawn, words)
+        st.fragment(seat.in_turn(_table))(drawn, words)
         student_sheet.introduction(found)
         student_sheet.way_back(found)
         return
@@ -50,10 +50,10 @@ def _place(found: Desk) -> None:
         icon=":material/lock:",
     ):
         student_sheet.brief(found)
-    st.fragment(_table)(drawn, words)
+    st.fragment(seat.in_turn(_table))(drawn, words)
     if found.talks.table.state == "open":
-        st.fragment(student_offer.draw)(found, gauge)
-        st.fragment(student_offer.send)(found)
+        st.fragment(seat.in_turn(student_offer.draw))(found, gauge)
+        st.fragment(seat.in_turn(student_offer.send))(found)
     student_sheet.way_back(found)
 
 

@@ -6,7 +6,7 @@ from streamlit.delta_generator import DeltaGenerator
 from classroom.errors import ClassError, Unavailable, Unknown
 from classroom.people import Desk
 from ui import seat
-from ui.frame import style
+from ui.frame import ALONE, style
 from ui.live import Clock, live, whole_page
 from ui.pages import student_join, student_offer, student_sheet, student_table
 from ui.text import plain
@@ -14,7 +14,7 @@ from ui.text import plain
 
 def page() -> None:
     """Draw the page."""
-    style()
+    style(ALONE)
     try:
         who = seat.remembered()
         found = None if who is None else seat.now()

@@ -10,6 +10,7 @@
 const POLL = 2000;
 const PATIENCE = 3000; // without a websocket, until a page asks by itself
 const UNANSWERED = { calm: 8000, disturbed: 2000 }; // until the whole page is asked for
+const HELD = 10000; // while Streamlit draws something else, until a part is asked for all the same
 const SILENCE = 20000; // on a websocket, until it is asked whether it is still there
 const SHUT = { 4404: Infinity, 4429: 20000, 1003: Infinity }; // no retry before, by closing code
 const NEWS = [[300, "5 minutes left"], [60, "1 minute left"], [0, "Time is over"]];
@@ -160,15 +161,31 @@ function askForPage(now) {
   if (!hub.asking) askNext();
 }
 
-/** Streamlit sends what is set in one go for one fragment only, so they ask one after another. */
+/**
+ * Streamlit sends what is set in one go for one fragment only, so they ask one after another; and not
+ * while it draws: whoever changes something hears of it too, and mostly what is being drawn is just what
+ * would have been asked for.
+ */
 function askNext() {
   const [next] = hub.asks;
   hub.asking = next !== undefined;
   if (!hub.asking) return;
+  const now = performance.now();
+  if (drawing() && now - (hub.heldSince ??= now) < HELD) {
+    setTimeout(askNext, 25);
+    return;
+  }
+  hub.heldSince = null;
   const [place, version] = next;
   hub.asks.delete(place);
-  if (place.isConnected) place.trigger("version", version);
+  const drawn = place.drawnAt >= place.askedAt && part(place, version) === place.drawn;
+  if (place.isConnected && !drawn) place.trigger("version", version);
   setTimeout(askNext, 10);
+}
+
+function drawing() {
+  const app = document.querySelector('[data-testid="stApp"]');
+  return ["running", "rerunRequested"].includes(app?.dataset.testScriptState);
 }
 
 function write(element, text) {

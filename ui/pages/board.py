@@ -14,7 +14,7 @@ from ui.class_words import STATES, count, minutes_since
 from ui.frame import style
 from ui.live import live, whole_page
 from ui.pages import class_after
-from ui.pages.class_head import AWAY, TICK, watch
+from ui.pages.class_head import AWAY, TICK, still_there, watch
 from ui.qr import qr
 from ui.seat import address as visitor
 from ui.text import plain
@@ -32,7 +32,10 @@ def page() -> None:
             st.error(plain(str(error)), icon=":material/error:")
         else:
             whole_page()
-            st.fragment(_board, run_every=TICK)(db, found.id, found.code)
+            if found.phase == "over":
+                _over(db, found.id, found.code)
+            else:
+                st.fragment(_board, run_every=TICK)(db, found.id, found.code)
             return
     st.title("The board of a class", anchor=False)
     typed = st.text_input("Code of the class", key="board_code", max_chars=20, width=320)
@@ -48,24 +51,31 @@ def _board(db: Database, id: int, code: str) -> None:
     except Unavailable:
         st.info(AWAY)
         return
-    except ClassError as error:
-        st.title("This class is over", anchor=False)
-        st.markdown(plain(str(error)))
-        return
+    except ClassError:
+        # It is gone, and the page says so.
+        st.rerun()
     phase = now.live.phase
+    if phase == "over":
+        st.rerun()
     with st.container(key=f"board_{phase}"):
         with st.container(key="board_head"):
             st.title(plain(now.live.title), anchor=False)
             live({"class": code}, now.version, watch(now), key="board_live", shown=False)
         if phase == "gathering":
             _gathering(now)
-        elif phase == "over":
-            st.html(_totals(now))
-            found = everything(db, id)
-            model = scenarios.model(found.live.scenario)
-            class_after.debrief(found, model, now.version, anonymous=True, files=False)
         else:
             _talking(now)
+
+
+def _over(db: Database, id: int, code: str) -> None:
+    """Draw the board when the talks are over: the debrief, without names."""
+    now = progress(db, id)
+    st.title(plain(now.live.title), anchor=False)
+    st.fragment(still_there)(db, id, {"class": code})
+    st.html(_totals(now))
+    found = everything(db, id)
+    model = scenarios.model(found.live.scenario)
+    class_after.debrief(found, model, now.version, anonymous=True, files=False)
 
 
 def _gathering(now: Progress) -> None:

@@ -1,10 +1,14 @@
 """The head of a teacher's console: the class, its clock, how students come in, and what is to do next."""
 
+from collections.abc import Mapping
+
 import streamlit as st
 
 from classroom import clock
 from classroom.codes import shown
-from classroom.progress import Progress
+from classroom.database import Database
+from classroom.errors import ClassError, Unavailable
+from classroom.progress import Progress, progress
 from ui import addresses
 from ui.class_words import PHASES, count
 from ui.console import Console
@@ -21,27 +25,45 @@ def draw(console: Console, now: Progress) -> None:
     """Draw the head."""
     left, right = st.columns([3, 2], gap="large")
     with left:
-        st.title(plain(now.live.title), anchor=False)
-        st.markdown(f"**{PHASES[now.live.phase]}** · {_told(now)}")
-        live(
-            {"class": console.code, "key": console.key},
-            now.version,
-            watch(now),
-            key="class_live",
-        )
+        _title(now)
+        live(channel(console), now.version, watch(now), key="class_live")
         _next(console, now)
         _first_note(console)
     with right:
-        if now.live.phase == "over":
-            _board_button(console)
-        else:
-            _invitation(console, now)
+        _invitation(console, now)
 
 
-def watch(now: Progress) -> Clock | None:
-    """Return the clock to show; None once the talks are over."""
-    if now.live.phase == "over":
-        return None
+def after(console: Console, now: Progress) -> None:
+    """Draw the head once the talks are over."""
+    _title(now)
+    st.fragment(still_there)(console.db, console.id, channel(console))
+    _board_button(console)
+
+
+def still_there(db: Database, id: int, who: Mapping[str, str]) -> None:
+    """Let the page be drawn again when the class is deleted."""
+    try:
+        version = progress(db, id).version
+    except Unavailable:
+        st.info(AWAY)
+        return
+    except ClassError:
+        st.rerun()
+    live(who, version, None, key="class_over", shown=False)
+
+
+def channel(console: Console) -> Mapping[str, str]:
+    """Return as whom the console is kept up to date."""
+    return {"class": console.code, "key": console.key}
+
+
+def _title(now: Progress) -> None:
+    st.title(plain(now.live.title), anchor=False)
+    st.markdown(f"**{PHASES[now.live.phase]}** · {_told(now)}")
+
+
+def watch(now: Progress) -> Clock:
+    """Return the clock to show."""
     return Clock(now.live.left, now.live.phase == "running", now.live.seconds)
 
 
@@ -88,7 +110,7 @@ def _next(console: Console, now: Progress) -> None:
                 on_click=console.doing(clock.start),
                 help="Seats that are not dealt yet are dealt; the computer takes those left empty.",
             )
-        elif phase in ("running", "paused"):
+        else:
             if phase == "running":
                 st.button(
                     "Pause",

@@ -136,43 +136,51 @@ def _console(code: str, key: str) -> None:
     own_classes()[live_class.code] = key
     console = Console(db, live_class.id, live_class.code, key, scenarios.model(live_class.scenario))
     whole_page()
-    st.fragment(_body, run_every=class_head.TICK)(console)
+    if live_class.phase == "over":
+        _over(console)
+    else:
+        st.fragment(_body, run_every=class_head.TICK)(console)
 
 
 def _forget() -> None:
     st.query_params.clear()
 
 
+def _over(console: Console) -> None:
+    """Draw the console when nothing can change any more but that the class is deleted.
+
+    The debrief has parts that run by themselves, and must not stand in another that does: what a run
+    that was cut short had to say of the inner ones would reach a browser that lacks the outer.
+    """
+    now = progress(console.db, console.id)
+    class_head.after(console, now)
+    problem()
+    class_after.draw(console, now)
+    class_after.delete(console, now)
+
+
 def _body(console: Console) -> None:
     """Draw the console; it runs again whenever something changes in the class."""
-    if st.session_state.pop("class_deleted", None):
-        st.query_params.clear()
-        st.rerun()
     try:
         now = progress(console.db, console.id)
     except Unavailable:
         st.info(class_head.AWAY)
         return
-    except ClassError as error:
-        own_classes().pop(console.code, None)
-        st.error(plain(str(error)), icon=":material/error:")
-        st.button("Open or find a class", key="class_leave", on_click=_leave)
-        return
+    except ClassError:
+        # It is gone, and the page says so.
+        st.rerun()
+    if now.live.phase == "over":
+        st.rerun()
     class_head.draw(console, now)
     problem()
-    if now.live.phase == "over":
-        class_after.draw(console, now)
-    else:
-        sections = _sections(now)
-        tabs = st.tabs([name for name, _ in sections], key=f"class_tabs_{now.live.phase}")
-        for tab, (_, draw) in zip(tabs, sections, strict=True):
-            with tab:
-                draw(console, now)
+    sections = _sections(now)
+    # The same tabs, and the same one open, whether the clock runs or not.
+    stage = "before" if now.live.phase == "gathering" else "during"
+    tabs = st.tabs([name for name, _ in sections], key=f"class_tabs_{stage}")
+    for tab, (_, draw) in zip(tabs, sections, strict=True):
+        with tab:
+            draw(console, now)
     class_after.delete(console, now)
-
-
-def _leave() -> None:
-    st.session_state.class_deleted = True
 
 
 def _sections(now: Progress) -> list[tuple[str, Callable[[Console, Progress], None]]]:

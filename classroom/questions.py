@@ -12,6 +12,7 @@ import numpy as np
 
 from classroom.debrief_words import everyone
 from classroom.results import ClassDebrief, TableResult, TermSpread
+from simulator.classroom_format import Prompt
 from simulator.deals import label_of
 from simulator.model import Model
 from simulator.wording import HARDLY
@@ -33,21 +34,27 @@ class Question:
         The place of the guess that holds; None where a question is open.
     answer
         Empty where a question is open.
+    source
+        Keys of the scenario's sources in which the answer stands.
     """
 
     text: str
     guesses: tuple[str, ...] = ()
     right: int | None = None
     answer: str = ""
+    source: tuple[str, ...] = ()
 
 
 def questions(
-    debrief: ClassDebrief, model: Model, prompts: Sequence[str] = ()
+    debrief: ClassDebrief, model: Model, prompts: Sequence[Prompt] = ()
 ) -> tuple[Question, ...]:
     """Return guesses as far as the class's deals allow, then the scenario's prompts or general ones."""
     return (
         *_guesses(debrief, model),
-        *(Question(text) for text in prompts or _open(debrief, model)),
+        *(
+            [Question(each.ask, answer=each.then or "", source=each.source) for each in prompts]
+            or [Question(text) for text in _open(debrief, model)]
+        ),
     )
 
 

@@ -18,6 +18,7 @@ from classroom.pictures import points, rows
 from classroom.questions import questions
 from classroom.records import Everything, Talks
 from classroom.results import ClassDebrief, TableResult
+from simulator.classroom_format import Prompt
 from simulator.deals import label_of
 from simulator.dynamics.debrief_words import MEANINGS, NAMES
 from simulator.model import Model
@@ -42,7 +43,7 @@ from simulator.wording import percent, span
 
 
 def document(
-    debrief: ClassDebrief, found: Everything, model: Model, prompts: Sequence[str], made: date
+    debrief: ClassDebrief, found: Everything, model: Model, prompts: Sequence[Prompt], made: date
 ) -> Document:
     """Gather what a page about a class says; names and notes are those in `found`."""
     scenario = model.scenario
@@ -199,7 +200,7 @@ MOST_OPTIONS = 8
 """Of a term with more only those are drawn that somebody agreed on."""
 
 
-def _talk(debrief: ClassDebrief, model: Model, prompts: Sequence[str]) -> Section:
+def _talk(debrief: ClassDebrief, model: Model, prompts: Sequence[Prompt]) -> Section:
     asked = questions(debrief, model, prompts)
     return Section(
         "To talk about",

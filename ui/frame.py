@@ -241,6 +241,11 @@ button[kind^="primary"]:not(:disabled):is(:hover, :active) { background-color: #
 }
 @media (prefers-reduced-motion: reduce) { * { transition: none !important; animation: none !important; } }
 """
+ALONE = """
+[data-testid="stTopNav"], [data-testid="stTopNavSection"], [data-testid="stTopNavLinkContainer"],
+[data-testid="stExpandSidebarButton"] { display: none !important; }
+"""
+"""For a page without the way to the other pages."""
 _LARGE = """
 html { font-size: 125% !important; }
 """

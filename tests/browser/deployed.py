@@ -39,6 +39,8 @@ class Deployed:
         nginx's address.
     ports
         Of the processes, which are on this machine.
+    database
+        The address of the one that they share.
     """
 
     def __init__(self, folder: Path, database: str, processes: int = 2) -> None:
@@ -47,13 +49,13 @@ class Deployed:
         self.nginx = Nginx(folder, first)
         self.url = self.nginx.url
         self.log = folder / "serve.txt"
-        self._database = database
+        self.database = database
         self._questions = itertools.count(1)
 
     @contextmanager
     def running(self) -> Iterator[None]:
         """Run it."""
-        environment = {**os.environ, VARIABLE: self._database, "FIRST_PORT": str(self.ports[0])}
+        environment = {**os.environ, VARIABLE: self.database, "FIRST_PORT": str(self.ports[0])}
         with self.log.open("wb") as out:
             serving = subprocess.Popen(
                 [ROOT / "deploy" / "serve.sh", str(len(self.ports))],

@@ -7,10 +7,16 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 from playwright.sync_api import TimeoutError as PlaywrightTimeout
 
+from classroom.classes import everything, open_class
+from classroom.clock import start
+from classroom.database import Database
+from classroom.people import join
 from simulator.loading import load_scenario
 from tests.browser.app import headline, settled
 from tests.browser.deployed import Deployed, eventually
+from tests.browser.hall import accept, over, send
 from tests.services import folder
+from tests.support import SCENARIOS
 
 
 @pytest.fixture(scope="module")
@@ -91,6 +97,32 @@ def moved(page: Page) -> list[str]:
     return headline(page)
 
 
+def test_two_students_in_different_processes_make_a_deal(
+    site: Deployed, visitor: Callable[[], BrowserContext]
+) -> None:
+    contexts = two_apart(site, visitor)
+    db = Database(site.database)
+    live, _ = open_class(db, (SCENARIOS / "divide_the_dollar.yaml").read_text("utf-8"))
+    students = [join(db, live.code, name, "test") for name in ("Ada", "Ben")]
+    start(db, live.id)
+    pages = [context.new_page() for context in contexts]
+    for page, who in zip(pages, students, strict=True):
+        page.goto(f"{site.url}/join?class={live.code}&me={who.code}", wait_until="commit")
+    for page in pages:
+        expect(page.get_by_text("Live", exact=True)).to_be_visible()
+    assert [site.sessions(port)["now"] for port in site.ports] == [1, 1]
+    send(pages[0])
+    expect(pages[1].get_by_role("button", name="Accept")).to_be_visible(timeout=10_000)
+    accept(pages[1])
+    for page in pages:
+        over(page)
+        expect(page.get_by_role("heading", name="Deal", exact=True)).to_be_visible()
+        page.close()
+    (talks,) = everything(db, live.id).talks
+    assert talks.table.state == "deal"
+    db.close()
+
+
 def test_visitors_live_in_processes_of_their_own_and_outlive_those_and_nginx(
     site: Deployed, visitor: Callable[[], BrowserContext], tmp_path: Path
 ) -> None:
@@ -108,7 +140,6 @@ def test_visitors_live_in_processes_of_their_own_and_outlive_those_and_nginx(
     for page, title in zip(pages, ("Divide the dollar", "Bill and Jack"), strict=True):
         assert load_scenario(scenario_file(page, tmp_path / "it.yaml")).title.startswith(title)
     assert {site.home(first), site.home(second)} == homes
-    assert [site.sessions(port) for port in site.ports] == [{"now": 1, "ever": 2}] * 2
 
     # A process dies: its page goes on in the other by itself, then comes home on a reload.
     home = site.home(first)

@@ -11,6 +11,7 @@ from classroom.export import anonymised
 from classroom.pictures import points, rows
 from classroom.questions import questions
 from classroom.results import ClassDebrief, TableResult, class_debrief
+from simulator.classroom_format import Prompt
 from simulator.dynamics.brief import brief
 from simulator.dynamics.debrief import SAME
 from simulator.evaluation import evaluate
@@ -262,7 +263,7 @@ def test_the_scenarios_own_prompts_take_the_place_of_the_general_ones() -> None:
     model = valley()
     look = came(model, signed(GOOD), signed(DEAR))
     general = [each.text for each in questions(look, model)]
-    own = [each.text for each in questions(look, model, ["Who drinks?"])]
+    own = [each.text for each in questions(look, model, [Prompt(ask="Who drinks?")])]
     assert own[-1] == "Who drinks?"
     assert "What would you do differently if you sat down at the same table tomorrow?" in general
     assert [text for text in own if text not in general] == ["Who drinks?"]

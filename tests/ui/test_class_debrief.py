@@ -5,6 +5,7 @@ from streamlit.testing.v1 import AppTest
 SCRIPT = """
 import streamlit as st
 from classroom.results import class_debrief
+from simulator.classroom_format import Prompt
 from tests.classroom import made_class
 from tests.classroom.test_export import nasty_class
 from ui.pages.class_debrief import draw
@@ -60,7 +61,7 @@ def test_it_says_in_words_what_came_of_it_and_offers_it_as_files() -> None:
 
 
 def test_a_guess_comes_before_the_answer_and_one_question_after_the_other() -> None:
-    page = shown(prompts="['Who drinks?']")
+    page = shown(prompts="[Prompt(ask='Who drinks?', then='The fields.')]")
     assert not page.info
     assert not page.success
     guess = page.radio[0]
@@ -72,6 +73,9 @@ def test_a_guess_comes_before_the_answer_and_one_question_after_the_other() -> N
         press(page, "debrief_next")
         seen.append(next(each.value for each in page.markdown if each.value.startswith("####")))
     assert seen[-1] == "#### Who drinks?"
+    assert not page.info
+    page.toggle(key=f"debrief_told:{len(seen)}").set_value(True).run()
+    assert [each.value for each in page.info] == ["The fields."]
     assert len(seen) == len(set(seen))
 
 

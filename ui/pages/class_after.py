@@ -28,7 +28,7 @@ def debrief(
     found: Everything, model: Model, version: str, anonymous: bool, files: bool = True
 ) -> None:
     """Draw the debrief of a class that is over, worked out once for all who look at it."""
-    prompts = [each.ask for each in model.scenario.classroom.prompts]
+    prompts = model.scenario.classroom.prompts
     looked = _looked_back(found.live.id, version, found, model)
     page.draw(looked, found, model, prompts, anonymous=anonymous, files=files)
 

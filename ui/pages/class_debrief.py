@@ -10,6 +10,7 @@ from classroom.export import anonymised, results
 from classroom.pictures import points, rows
 from classroom.records import Everything
 from classroom.results import ClassDebrief
+from simulator.classroom_format import Prompt
 from simulator.deals import label_of
 from simulator.dynamics.debrief_words import MEANINGS, NAMES
 from simulator.model import Model
@@ -35,7 +36,7 @@ def draw(
     debrief: ClassDebrief,
     found: Everything,
     model: Model,
-    prompts: Sequence[str],
+    prompts: Sequence[Prompt],
     *,
     anonymous: bool = False,
     files: bool = True,

@@ -6,21 +6,24 @@ import streamlit as st
 
 from classroom.questions import Question, questions
 from classroom.results import ClassDebrief
+from simulator.classroom_format import Prompt
 from simulator.model import Model
+from simulator.scenario import Scenario
+from ui.controls import source_link
 from ui.text import plain
 
 PLACE = "debrief_question"
 
 
-def draw(debrief: ClassDebrief, model: Model, prompts: Sequence[str]) -> None:
+def draw(debrief: ClassDebrief, model: Model, prompts: Sequence[Prompt]) -> None:
     """Draw the discussion."""
     asked = questions(debrief, model, prompts)
     if asked:
         st.subheader("Talk about it", anchor=False)
-        st.fragment(_one)(asked)
+        st.fragment(_one)(asked, model.scenario)
 
 
-def _one(asked: Sequence[Question]) -> None:
+def _one(asked: Sequence[Question], scenario: Scenario) -> None:
     at = min(st.session_state.setdefault(PLACE, 0), len(asked) - 1)
     question = asked[at]
     with st.container(border=True, key="debrief_discussion"):
@@ -28,6 +31,8 @@ def _one(asked: Sequence[Question]) -> None:
         st.markdown(f"#### {plain(question.text)}")
         if question.guesses:
             _guess(question, at)
+        elif question.answer:
+            _told(question, scenario, at)
         with st.container(horizontal=True):
             st.button(
                 "Back", key="debrief_back", disabled=at == 0, on_click=_go, args=(at - 1,),
@@ -56,6 +61,18 @@ def _guess(question: Question, at: int) -> None:
     verdict = "That is so." if right else f"It is: {question.guesses[question.right or 0]}."
     said = f"**{plain(verdict)}** {plain(question.answer)}"
     (st.success if right else st.info)(said, icon=":material/lightbulb:")
+
+
+def _told(question: Question, scenario: Scenario, at: int) -> None:
+    """Tell what the scenario says to its question, once it is asked for."""
+    if st.toggle("Show what there is to say", key=f"debrief_told:{at}"):
+        sources = ", ".join(source_link(scenario, key) for key in question.source)
+        st.info(
+            plain(question.answer) + (f"  \nSources: {sources}" if sources else ""),
+            icon=":material/lightbulb:",
+        )
+    else:
+        st.caption("Let the class say first.")
 
 
 def _go(place: int) -> None:

@@ -9,6 +9,7 @@ from classroom.export import anonymised, csv_text, moves, results
 from classroom.records import Everything
 from classroom.report import document
 from classroom.results import ClassDebrief
+from simulator.classroom_format import Prompt
 from simulator.model import Model
 from simulator.reporting.document import Document
 from simulator.reporting.html import page
@@ -19,7 +20,7 @@ def draw(
     debrief: ClassDebrief,
     found: Everything,
     model: Model,
-    prompts: Sequence[str],
+    prompts: Sequence[Prompt],
     anonymous: bool = False,
 ) -> None:
     """Offer the files, each made when it is asked for."""

@@ -6,7 +6,7 @@ from streamlit.delta_generator import DeltaGenerator
 from classroom.errors import ClassError, Unavailable, Unknown
 from classroom.people import Desk
 from ui import seat
-from ui.frame import style
+from ui.frame import ALONE, style
 from ui.live import Clock, live, whole_page
 from ui.pages import student_join, student_offer, student_sheet, student_table
 from ui.text import plain
@@ -14,7 +14,7 @@ from ui.text import plain
 
 def page() -> None:
     """Draw the page."""
-    style()
+    style(ALONE)
     try:
         who = seat.remembered()
         found = None if who is None else seat.now()
@@ -37,10 +37,10 @@ def _place(found: Desk) -> None:
     drawn = seat.stage(found)
     # In a place of its own, which stays in sight while the page scrolls.
     with st.container(key="seat_head"):
-        st.fragment(_head)(drawn)
+        st.fragment(seat.in_turn(_head))(drawn)
         words, gauge = st.empty(), st.empty()
     if found.talks is None or found.person.party is None:
-        st.fragment(_table)(drawn, words)
+        st.fragment(seat.in_turn(_table))(drawn, words)
         student_sheet.introduction(found)
         student_sheet.way_back(found)
         return
@@ -50,10 +50,10 @@ def _place(found: Desk) -> None:
         icon=":material/lock:",
     ):
         student_sheet.brief(found)
-    st.fragment(_table)(drawn, words)
+    st.fragment(seat.in_turn(_table))(drawn, words)
     if found.talks.table.state == "open":
-        st.fragment(student_offer.draw)(found, gauge)
-        st.fragment(student_offer.send)(found)
+        st.fragment(seat.in_turn(student_offer.draw))(found, gauge)
+        st.fragment(seat.in_turn(student_offer.send))(found)
     student_sheet.way_back(found)
 
 

@@ -4,6 +4,7 @@ import multiprocessing
 import random
 import time
 
+import pytest
 from sqlalchemy import text
 
 from classroom.database import Database
@@ -17,6 +18,7 @@ TABLES = 30
 """For each thread of each process: more than it can play before it is killed."""
 
 
+@pytest.mark.usefixtures("bare_main")
 def test_every_confirmed_move_outlives_a_kill(db: Database, db_url: str) -> None:
     laid = [
         spot

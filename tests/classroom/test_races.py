@@ -7,6 +7,8 @@ from collections import Counter
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 
+import pytest
+
 from classroom.database import Database
 from tests.classroom import racing
 from tests.classroom.racing import Spot, Told, check, close, prepare, read, spots, told
@@ -61,6 +63,7 @@ def test_threads_that_race_leave_one_outcome_at_each_of_300_tables(db: Database)
     both_ways(checked(db, laid, heard))
 
 
+@pytest.mark.usefixtures("bare_main")
 def test_processes_that_race_leave_one_outcome_at_each_of_100_tables(
     db: Database, db_url: str
 ) -> None:

@@ -1,0 +1,254 @@
+"""A teacher's console and the projector's board, without a browser."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from classroom import clock, tables
+from classroom import database as databases
+from classroom.classes import by_code, everything, open_class
+from classroom.codes import shown
+from classroom.database import VARIABLE, Database
+from classroom.people import join
+from classroom.progress import progress
+from classroom.records import LiveClass
+from classroom.scenarios import model
+from classroom.seats import deal, move, seat_the_rest
+from classroom.tables import offer
+from simulator.numbers import entries
+from tests.support import SCENARIOS, shipped
+from ui import addresses
+from ui.pages import classroom
+from ui.qr import qr
+from ui.share import Shared, pack
+
+DOLLAR = (SCENARIOS / "divide_the_dollar.yaml").read_text("utf-8")
+NASTY = "<b>*Kim*</b> :smile:"
+
+
+@pytest.fixture
+def db(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Database]:
+    """A database of its own in the place of the installation's."""
+    monkeypatch.setenv(VARIABLE, f"sqlite:///{tmp_path / 'classes.sqlite'}")
+    databases._opened.cache_clear()
+    yield databases.database()
+    databases.database().close()
+    databases._opened.cache_clear()
+
+
+def page(name: str, **address: str) -> AppTest:
+    def script(name: str) -> None:
+        import importlib
+
+        importlib.import_module(f"ui.pages.{name}").page()
+
+    test = AppTest.from_function(script, args=(name,), default_timeout=60)
+    for key, value in address.items():
+        test.query_params[key] = value
+    return test.run()
+
+
+def console(live: LiveClass, key: str) -> AppTest:
+    return page("classroom", **{"class": live.code, "key": key})
+
+
+def said(test: AppTest) -> str:
+    found = (*test.title, *test.header, *test.markdown, *test.caption, *test.error, *test.warning)
+    return "\n".join(each.value for each in (*found, *test.info))
+
+
+def asked(test: AppTest, name: str) -> str:
+    """What the page's address says."""
+    found = test.query_params[name]
+    return found if isinstance(found, str) else found[0]
+
+
+def press(test: AppTest, key: str) -> AppTest:
+    test.button(key=key).click().run()
+    assert not test.exception
+    return test
+
+
+def test_a_class_from_its_opening_to_its_deletion(db: Database) -> None:
+    test = press(page("classroom", scenario="divide_the_dollar"), "class_open")
+    code, key = asked(test, "class"), asked(test, "key")
+    assert "This page's address is your key" in said(test)
+    assert "s" not in test.query_params
+    assert test.button(key="class_start_talks").disabled
+    press(test, "class_noted")
+    assert "This page's address is your key" not in said(test)
+
+    for name in ("Ann", "Ben", "Cleo", NASTY):
+        join(db, code, name, "test")
+    live = by_code(db, code, "test").id
+    press(test.run(), "class_deal")
+    assert "4 students joined, 4 with a seat" in said(test)
+    test.number_input(key="class_minutes").set_value(12).run()
+    test.text_area(key="class_brief_ann_0").set_value("Ask for half.").run()
+    held = progress(db, live).live.settings
+    assert (held.minutes, held.briefs) == (12, {"ann": "Ask for half."})
+    press(test, "class_reset_ann")
+    assert progress(db, live).live.settings.briefs == {}
+
+    press(test, "class_start_talks")
+    press(test, "class_more_5")
+    press(test, "class_pause")
+    assert progress(db, live).live.seconds == 17 * 60
+    assert "The talks are paused" in said(test)
+    press(test, "class_go_on")
+    press(test, "class_end_now")
+    assert progress(db, live).live.phase == "over"
+    assert "None of 2 tables signed." in said(test)
+
+    test.text_input(key="class_delete_code").set_value("WRONG1")
+    press(test, "class_delete_yes")
+    assert "This is not the class's code." in said(test)
+    assert progress(db, live)
+    test.text_input(key="class_delete_code").set_value(shown(code).lower())
+    press(test, "class_delete_yes")
+    assert "is deleted, with all that was in it" in said(test)
+    assert "key" not in test.query_params
+    gone = page("classroom", **{"class": code, "key": key})
+    assert "it was cut, or the class has been deleted" in said(gone)
+
+
+def test_a_wrong_key_opens_nothing(db: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(classroom, "visitor", lambda: "here")
+    live, _ = open_class(db, DOLLAR)
+    join(db, live.code, "Zenobia", "test")
+    test = console(live, "guessed")
+    assert "it was cut, or the class has been deleted" in said(test)
+    assert "Zenobia" not in said(test)
+    assert live.title not in said(test)
+    assert not test.dataframe
+    for _ in range(70):
+        test.run()
+    assert "Too many tries from here" in said(test)
+
+
+def test_the_console_says_who_has_no_seat_and_what_stands_empty(db: Database) -> None:
+    live, key = open_class(db, DOLLAR)
+    people = [join(db, live.code, name, "test") for name in ("Ann", "Ben", "Cleo", NASTY)]
+    deal(db, live.id, 1)
+    move(db, live.id, people[3].id, None)
+    test = console(live, key)
+    warned = test.warning[0].value
+    assert warned.startswith("Without a seat: ")
+    assert r"\<b\>\*Kim\*\</b\>" in warned
+    assert ":smile:" not in warned
+    assert "The computer sits down there when the talks start." in said(test)
+    press(test, "class_seat_rest")
+    assert not test.warning
+    assert not progress(db, live.id).unseated
+
+
+def test_a_class_is_opened_with_the_numbers_that_were_changed(db: Database) -> None:
+    _, number, *_ = entries(shipped("divide_the_dollar").scenario)
+    link = pack(Shared("divide_the_dollar", None, {number.value_path: 0.123}, {"share": 50.0}))
+    test = press(page("classroom", s=link), "class_open")
+    opened = everything(db, by_code(db, asked(test, "class"), "test").id)
+    _, kept, *_ = entries(model(opened.live.scenario).scenario)
+    assert number.value != 0.123
+    assert kept.value == 0.123
+
+
+def test_seating_the_rest_lays_tables_for_those_who_fill_them(db: Database) -> None:
+    live, _ = open_class(db, DOLLAR)
+    for name in ("Ann", "Ben"):
+        join(db, live.code, name, "test")
+    deal(db, live.id, 1)
+    before = {each.id: (each.table, each.party) for each in progress(db, live.id).people}
+    for name in ("Cleo", "Dan", "Eva"):
+        move(db, live.id, join(db, live.code, name, "test").id, None)
+    seat_the_rest(db, live.id)
+    now = progress(db, live.id)
+    assert len(now.paces) == 2
+    assert not now.unseated
+    assert len(now.sitting) == 4
+    assert all((each.table, each.party) == before[each.id] for each in now.people[:2])
+
+
+def test_progress_counts_offers_and_holds_no_terms(db: Database) -> None:
+    live, _ = open_class(db, DOLLAR)
+    one, _two = (join(db, live.code, name, "test") for name in ("Ann", "Ben"))
+    clock.start(db, live.id, 1)
+    before = progress(db, live.id)
+    assert (before.paces[0].offers, before.paces[0].last_offer) == (0, None)
+    offer(db, one.id, {"share": 50.0}, "a secret note")
+    now = progress(db, live.id)
+    assert now.paces[0].offers == 1
+    assert now.version != before.version
+    assert "secret" not in repr((now.paces, now.people))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(tables, "AT_ONCE", 0)
+        tables.withdraw(db, one.id)
+    again = progress(db, live.id).paces[0]
+    assert again.offers == 1
+    assert again.last_move is not None
+    assert again.last_offer is not None
+    assert again.last_move >= again.last_offer
+
+
+def test_the_board_shows_who_has_joined_and_not_what_is_offered(db: Database) -> None:
+    live, key = open_class(db, DOLLAR)
+    one, _two = (join(db, live.code, name, "test") for name in ("Ann", NASTY))
+    test = page("board", **{"class": live.code})
+    assert "2 students joined" in said(test)
+    assert r"\<b\>\*Kim\*\</b\>" in said(test)
+    clock.start(db, live.id, 1)
+    offer(db, one.id, {"share": 37.0}, "a secret note")
+    drawn = page("board", **{"class": live.code})
+    assert not drawn.exception
+    tree = repr(drawn.main) + "".join(str(each.proto) for each in drawn.get("html"))
+    assert "1 offer" in tree
+    for private in (key, "secret", "37", one.code):
+        assert private not in tree
+    assert everything(db, live.id).talks[0].offers
+
+
+@pytest.mark.parametrize(
+    ("url", "network", "server", "address", "note"),
+    [
+        ("https://desk.example.org/class", "192.0.2.7", "", "https://desk.example.org", ""),
+        ("http://localhost:8501/class", "192.0.2.7", "", "http://192.0.2.7:8501", "own network"),
+        ("http://[::1]:8501/class", "192.0.2.7", "", "http://192.0.2.7:8501", "own network"),
+        ("http://127.0.0.1:8501/class", None, "", "http://127.0.0.1:8501", "Only this computer"),
+        (
+            "http://127.0.0.1:8501/class", "192.0.2.7", "127.0.0.1",
+            "http://127.0.0.1:8501", "Only this computer",
+        ),
+    ],
+)  # fmt: skip
+def test_students_get_an_address_that_they_can_reach(
+    url: str,
+    network: str | None,
+    server: str,
+    address: str,
+    note: str,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    class Context:
+        pass
+
+    Context.url = url  # type: ignore[attr-defined]
+    options = {"server.address": server, "server.baseUrlPath": ""}
+    monkeypatch.setattr(addresses.st, "context", Context)
+    monkeypatch.setattr(addresses.st, "get_option", options.get)
+    monkeypatch.setattr(addresses, "network_address", lambda: network)
+    monkeypatch.delenv(addresses.VARIABLE, raising=False)
+    found = addresses.for_others()
+    assert found.address == address
+    assert note in found.note
+    assert bool(found.note) == bool(note)
+    monkeypatch.setenv(addresses.VARIABLE, "https://class.example.org/desk/")
+    assert addresses.for_others() == addresses.Base("https://class.example.org/desk", "")
+
+
+def test_a_qr_code_is_black_on_white_with_its_quiet_zone() -> None:
+    drawn = qr("http://192.0.2.7:8501/join?class=ABC234")
+    # 29 modules and four of white on each side.
+    assert 'viewBox="0 0 37 37"' in drawn
+    assert 'fill="#fff" d="M0 0h37v37h-37z"' in drawn
+    assert 'stroke="#000"' in drawn

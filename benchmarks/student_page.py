@@ -13,6 +13,8 @@ from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import WebSocketException
 
+PATIENCE = 30.0
+"""Seconds for which a page waits for its last offer to be confirmed."""
 AWAY = (OSError, WebSocketException, TimeoutError, EOFError)
 """What a page finds while its server is away."""
 
@@ -168,7 +170,9 @@ class Page:
 
     async def offer(self, number: int) -> None:
         """Send the offer that the controls show, with a note to know it by."""
-        if not self.ready.is_set() or "send" not in self._ids:
+        # A person waits for the page to say that the last one is on the table.
+        late = self._waiting is not None and time.perf_counter() - self._waiting[1] < PATIENCE
+        if not self.ready.is_set() or "send" not in self._ids or late:
             return
         note = f"note {number} {self._me}"
         button, fragment = self._ids["send"]

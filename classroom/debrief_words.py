@@ -33,7 +33,9 @@ def headline(debrief: ClassDebrief) -> str:
     signed = debrief.outcomes["deal"]
     if signed == tables:
         return "The one table signed." if tables == 1 else f"All {tables} tables signed."
-    return f"{signed or 'None'} of {tables} table{'s' if tables > 1 else ''} signed."
+    if tables == 1:
+        return "The one table did not sign."
+    return f"{signed or 'None'} of {tables} tables signed."
 
 
 def summary(debrief: ClassDebrief) -> list[str]:

@@ -201,6 +201,7 @@ _STYLE = """
 [data-testid="stLayoutWrapper"]:has(> .st-key-headline) { position: sticky; top: 3.5rem; z-index: 90; }
 .st-key-headline [data-testid="stMetricValue"] { font-variant-numeric: tabular-nums; font-weight: 700; }
 .stSlider [data-testid="stTickBar"] { display: none; }
+[data-testid="stCaptionContainer"] { color: light-dark(#59626D, #A9B2BD) !important; opacity: 1 !important; }
 button[kind^="primary"] { background-color: #0072B2 !important; border-color: #0072B2 !important; }
 button[kind^="primary"]:not(:disabled):is(:hover, :active) { background-color: #005A8E !important; }
 [class*="st-key-work_"] [data-stale] { opacity: 1 !important; }

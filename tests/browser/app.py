@@ -26,5 +26,10 @@ CALM = """
 def settled(page: Page) -> None:
     """Wait until the app is drawn and no run of the script has been under way for a moment."""
     page.locator(".st-key-toolbar").wait_for()
+    calm(page)
+
+
+def calm(page: Page) -> None:
+    """Wait until no run of the script has been under way for a moment."""
     page.evaluate("window.calmSince = 0")
     page.wait_for_function(CALM)

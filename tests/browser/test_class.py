@@ -9,10 +9,13 @@ from playwright.sync_api import BrowserContext, Page, expect
 
 from classroom.classes import everything
 from classroom.clock import end, pause, start
-from classroom.people import desk
+from classroom.errors import Unknown
+from classroom.people import desk, join
 from classroom.seats import move
+from classroom.tables import offer
 from simulator.loading import load_document
 from simulator.model import Model
+from tests.browser.app import calm
 from tests.browser.hall import Hall, accept, over, send, worth
 from tests.browser.wire import HIDDEN, WORD, Wire, found, hidden_numbers
 from tests.support import SCENARIOS
@@ -31,9 +34,10 @@ def hall(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Hall]:
 
 def serious(page: Page) -> list[str]:
     """What axe finds that keeps somebody out, beside what the framework brings."""
+    calm(page)
     found = Axe().run(page, options={"resultTypes": ["violations"]})
     return [
-        f"{each['id']}: {each['nodes'][0]['html'][:200]}"
+        f"{each['id']}: {each['nodes'][0]['html'][:200]} {each['nodes'][0]['any'][0]['data']}"
         for each in found.response["violations"]
         if each["impact"] in ("serious", "critical")
     ]
@@ -161,6 +165,47 @@ def test_a_student_joins_and_negotiates_by_keyboard_on_a_phone(
     end(hall.db, live.id)
     expect(page.get_by_text("Your teacher ended the talks.")).to_be_visible()
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
+
+
+def test_a_teacher_runs_a_class_while_a_board_looks_on(hall: Hall, context: Contexts) -> None:
+    scenario = (SCENARIOS / "divide_the_dollar.yaml").read_text("utf-8")
+    live, key, _ = hall.gathered(scenario, [])
+    console, board = context().new_page(), context(dark=True).new_page()
+    wire = Wire(board)
+    console.goto(hall.link(f"class?class={live.code}&key={key}"))
+    board.goto(hall.link(f"board?class={live.code}"))
+    expect(console.get_by_text("0 students joined")).to_be_visible()
+    expect(board.get_by_text("and type")).to_be_visible()
+
+    # Who joins appears on both by itself, as text.
+    people = [join(hall.db, live.code, name, "test") for name in (NAME, "Bo", "Cy")]
+    expect(console.get_by_text("3 students joined")).to_be_visible()
+    expect(board.get_by_text(NAME).first).to_be_visible()
+    assert board.locator("img[src=x]").count() == 0
+    console.get_by_role("button", name="Deal seats at random").click()
+    expect(console.get_by_text("3 with a seat")).to_be_visible()
+    assert serious(console) == serious(board) == []
+    console.get_by_role("button", name="Start the talks").first.click()
+    expect(board.get_by_text("talking").first).to_be_visible()
+    offer(hall.db, people[1].id, {"share": 37.0}, "between us")
+    expect(board.get_by_text("1 offer").first).to_be_visible()
+    received = wire.content()
+    for secret in (key, "between us", *(each.code for each in people)):
+        assert secret.encode() not in received
+
+    # The end, the debrief on both, and nothing left of it all.
+    console.get_by_role("button", name="End", exact=True).click()
+    console.get_by_role("button", name="End the talks now").click()
+    for page in (console, board):
+        expect(page.get_by_text("The one table did not sign.")).to_be_visible()
+    assert serious(console) == []
+    console.get_by_text("Delete this class for good").click()
+    console.locator(".st-key-class_delete_code input").fill(live.code)
+    console.get_by_role("button", name="Delete for good").click()
+    expect(console.get_by_text("is deleted, with all that was in it")).to_be_visible()
+    expect(board.get_by_text("The one table did not sign.")).to_have_count(0)
+    with pytest.raises(Unknown):
+        everything(hall.db, live.id)
 
 
 def reach(page: Page, tag: str, name: str) -> None:

@@ -20,6 +20,8 @@ ENDINGS = {
     "time": "The time ran out.",
     "stopped": "Your teacher ended the talks.",
 }
+LATEST = 12
+"""Moves that are listed: each change sends the list to every page at the table."""
 WORDS = {
     "offer": "offer",
     "accept": "accepted offer {about}",
@@ -284,7 +286,7 @@ def _record(found: Desk) -> None:
     with st.expander(f"What was done ({len(found.talks.moves)})", icon=":material/history:"):
         numbers = {move.id: n for n, move in enumerate(found.talks.offers, 1)}
         lines = []
-        for move in reversed(found.talks.moves):
+        for move in list(reversed(found.talks.moves))[:LATEST]:
             minutes, seconds = divmod(int(move.clock), 60)
             who = "You" if move.party == found.person.party else name(found, move.party)
             about = numbers.get(move.about or 0, 0)
@@ -293,4 +295,7 @@ def _record(found: Desk) -> None:
                 words += f" {numbers[move.id]}, worth {own.worth(move.terms):.2f} to you"
             note = f" “{plain(move.note)}”" if move.note else ""
             lines.append(f"{minutes}:{seconds:02d} **{who}**: {words}.{note}")
+        earlier = len(found.talks.moves) - len(lines)
+        if earlier:
+            lines.append(f"… and {earlier} before; all of it is in the debrief.")
         st.markdown("  \n".join(lines))

@@ -173,5 +173,7 @@ def test_an_idle_class_makes_a_page_too(tables: list[Sat]) -> None:
     model = valley()
     found = everything(model, tables)
     said = document(class_debrief(model, found), found, model, [], MADE)
-    assert ("No table has been dealt." if not tables else "The one table did not sign.") in page(said)
+    assert ("No table has been dealt." if not tables else "The one table did not sign.") in page(
+        said
+    )
     assert sheets(said, MADE).startswith(b"%PDF-")

@@ -12,6 +12,7 @@ from classroom.classes import open_class
 from classroom.database import VARIABLE, Database
 from classroom.people import join
 from classroom.records import LiveClass, Person, Settings
+from tests.browser.app import calm
 
 Contexts = Callable[..., BrowserContext]
 
@@ -76,9 +77,11 @@ def worth(page: Page, key: str) -> float:
 
 def send(page: Page, note: str = "") -> None:
     """Send the offer that the controls show, and wait until it is confirmed."""
+    calm(page)
     if note:
         page.locator(".st-key-seat_note input").fill(note)
         page.keyboard.press("Tab")
+        calm(page)
     page.get_by_role("button", name="Send this offer").click()
     expect(page.get_by_text("Sent. It is on the table.")).to_be_visible()
 

@@ -14,6 +14,7 @@ from classroom.export import Sheet, anonymised, csv_text, harmless, moves, resul
 from classroom.records import Everything
 from classroom.report import document
 from classroom.results import class_debrief
+from simulator.classroom_format import Prompt
 from simulator.dynamics.brief import brief
 from simulator.model import Model
 from simulator.reporting.html import page
@@ -137,7 +138,7 @@ def test_what_people_write_is_text_in_the_page_and_on_paper() -> None:
     model = model_of(spoilt(water_data()))
     found = nasty_class(model)
     look = class_debrief(model, found)
-    said = document(look, found, model, [NASTY[0], HOSTILE], MADE)
+    said = document(look, found, model, [Prompt(ask=NASTY[0], then=HOSTILE)], MADE)
     made = page(said)
     read = Page(made)
     tags = {tag for tag, _ in read.tags}

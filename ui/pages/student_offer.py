@@ -43,7 +43,7 @@ def draw(found: Desk, gauge: DeltaGenerator) -> None:
         for group, ids in grouped(scenario).items():
             st.markdown(f"**{plain(group)}**")
             for id in ids:
-                told = f":gray[:small[{term_worth(own, id, deal[id], short=True)}]]"
+                told = f"({term_worth(own, id, deal[id], short=True)})"
                 key, take = seat.draft_key(id), seat.take_term
                 term_control(scenario, id, deal[id], key, take, more=told)
 

@@ -53,17 +53,12 @@ class Channel {
   hear(version) {
     this.heardAt = performance.now();
     this.toldAt = this.told === version ? this.toldAt : this.heardAt;
-    const again = !this.live && this.everLive;
+    const again = !this.live && (this.everLive || this.failures > 0);
     this.askedAt = this.lostAt = null;
     this.everLive = true;
     this.failures = 0;
     this.told = version;
-    if (again) {
-      // Perhaps another server, which knows none of the parts: what is pressed meanwhile would get lost.
-      hub.disturbedAt = this.heardAt;
-      hub.pageAt = 0;
-      askForPage(this.heardAt);
-    }
+    if (again) disturbed(this.heardAt);
     for (const place of this.places)
       if (again || (part(place, version) !== place.drawn && version !== place.asked))
         ask(place, version);
@@ -152,6 +147,13 @@ function ask(place, version) {
   if (!hub.asking) askNext();
 }
 
+/** Perhaps another server, which knows none of the parts: what is pressed meanwhile would get lost. */
+function disturbed(now) {
+  hub.disturbedAt = now;
+  hub.pageAt = 0;
+  askForPage(now);
+}
+
 /** Have the whole page drawn again, less and less often while that does not help. */
 function askForPage(now) {
   if (!hub.page?.isConnected || now < (hub.pageAt ?? 0)) return;
@@ -171,7 +173,7 @@ function askNext() {
   hub.asking = next !== undefined;
   if (!hub.asking) return;
   const now = performance.now();
-  if (drawing() && now - (hub.heldSince ??= now) < HELD) {
+  if (busy() && now - (hub.heldSince ??= now) < HELD) {
     setTimeout(askNext, 25);
     return;
   }
@@ -183,9 +185,20 @@ function askNext() {
   setTimeout(askNext, 10);
 }
 
-function drawing() {
-  const app = document.querySelector('[data-testid="stApp"]');
-  return ["running", "rerunRequested"].includes(app?.dataset.testScriptState);
+/** How Streamlit itself stands. */
+function streamlit() {
+  const { testScriptState, testConnectionState } =
+    document.querySelector('[data-testid="stApp"]')?.dataset ?? {};
+  return {
+    draws: ["running", "rerunRequested"].includes(testScriptState),
+    away: testConnectionState !== undefined && testConnectionState !== "CONNECTED",
+  };
+}
+
+/** Whether Streamlit would not take a request just now. */
+function busy() {
+  const { draws, away } = streamlit();
+  return draws || away;
 }
 
 function write(element, text) {
@@ -246,6 +259,9 @@ function update() {
 
 function tick() {
   const now = performance.now();
+  const { away } = streamlit();
+  if (hub.wasAway && !away) disturbed(now);
+  hub.wasAway = away;
   for (const [name, channel] of hub.channels) {
     for (const place of channel.places) if (!place.isConnected) channel.places.delete(place);
     if (channel.places.size) channel.alone = null;

@@ -17,6 +17,7 @@ from classroom.store import (
     COLUMNS,
     all_talks,
     class_row,
+    forget,
     live_class,
     present,
     scenario_text,
@@ -160,6 +161,7 @@ def delete_class(db: Database, class_id: int) -> None:
     """
     with db.writing() as connection:
         connection.execute(delete(classes).where(classes.c.id == class_id))
+    forget()
     if db.sqlite:
         with db.engine.connect() as connection:
             connection.execution_options(isolation_level="AUTOCOMMIT")

@@ -1,10 +1,8 @@
 """Students come in, and come back."""
 
-import threading
-from collections import OrderedDict
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, func, insert, select
+from sqlalchemy import func, insert, select
 from sqlalchemy.exc import IntegrityError
 
 from classroom.attempts import JOINS_A_MINUTE, WRONG_A_MINUTE, check, count, note
@@ -14,15 +12,15 @@ from classroom.codes import person_code, typed
 from classroom.database import Database
 from classroom.errors import BadText, Refused, Unknown
 from classroom.records import LiveClass, Person, Talks
-from classroom.schema import people, tables
+from classroom.schema import people
 from classroom.seats import fill_with_computers, late_seat
 from classroom.store import (
+    GONE,
     a_person,
-    a_table,
     class_row,
     live_class,
     person,
-    talks_at,
+    talks_of,
     tell_table,
     tell_teacher,
 )
@@ -127,7 +125,7 @@ def come_back(db: Database, code: str, own_code: str, address: str) -> Person:
         count(db, "code", address)
         raise Unknown("Nobody in this class has this code. It has ten characters.")
     if row.removed:
-        raise Unknown("You are not in this class any more. Ask your teacher, or join again.")
+        raise Unknown(GONE)
     return a_person(row)
 
 
@@ -144,26 +142,5 @@ def desk(db: Database, person_id: int) -> Desk:
         version = student_version(connection, person_id)
         who = person(connection, person_id)
         live = live_class(connection, class_row(connection, who.class_id))
-        talks = None if who.table is None else _talks(connection, who.table, version)
+        talks = None if who.table is None else talks_of(connection, who.table, version)
         return Desk(live, who, talks, version)
-
-
-def _talks(connection: Connection, table_id: int, version: str) -> Talks:
-    """Return a table's talks, read once for each version, which all at the table share."""
-    key = (str(connection.engine.url), version)
-    with _reading:
-        found = _read.get(key)
-    if found is None:
-        row = connection.execute(select(tables).where(tables.c.id == table_id)).one()
-        found = talks_at(connection, a_table(row))
-        with _reading:
-            _read[key] = found
-            while len(_read) > MOST_READ:
-                _read.popitem(last=False)
-    return found
-
-
-MOST_READ = 300
-"""Tables whose talks are kept as they were last read."""
-_read: OrderedDict[tuple[str, str], Talks] = OrderedDict()
-_reading = threading.Lock()

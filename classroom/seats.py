@@ -25,7 +25,8 @@ from classroom.store import (
     tell_teacher,
 )
 
-MOST_TABLES = 200
+MOST_TABLES = 250
+"""As many as the largest class fills in pairs."""
 Place = tuple[int, str]
 """A table's id and a party."""
 

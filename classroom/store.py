@@ -5,6 +5,8 @@ way round: moves at the tables share the class's lock, so that all tables play a
 teacher and the clock take it alone. SQLite has one writer at a time anyway.
 """
 
+import threading
+from collections import OrderedDict
 from collections.abc import Sequence
 from typing import Any
 
@@ -121,6 +123,9 @@ def a_move(row: Row[Any]) -> Move:
     )
 
 
+GONE = "You are not in this class any more. Ask your teacher, or join again."
+
+
 def person(connection: Connection, id: int) -> Person:
     """Return a student.
 
@@ -131,7 +136,7 @@ def person(connection: Connection, id: int) -> Person:
     """
     row = connection.execute(select(people).where(people.c.id == id)).one_or_none()
     if row is None or row.removed:
-        raise Unknown("You are not in this class any more. Ask your teacher, or join again.")
+        raise Unknown(GONE)
     return a_person(row)
 
 
@@ -178,6 +183,34 @@ def all_talks(connection: Connection, class_id: int) -> Sequence[Talks]:
         Talks(table, sit.get(table.id, []), done.get(table.id, []))
         for table in every_table(connection, class_id)
     ]
+
+
+def talks_of(connection: Connection, table_id: int, version: str) -> Talks:
+    """Return a table's talks, read once for each version, which all at the table share."""
+    key = (str(connection.engine.url), version)
+    with _reading:
+        found = _read.get(key)
+    if found is None:
+        row = connection.execute(select(tables).where(tables.c.id == table_id)).one()
+        found = talks_at(connection, a_table(row))
+        with _reading:
+            _read[key] = found
+            while len(_read) > MOST_READ:
+                _read.popitem(last=False)
+    return found
+
+
+def forget() -> None:
+    """Let go of all that was kept of classes in this process's memory."""
+    with _reading:
+        _read.clear()
+        _TEXTS.clear()
+
+
+MOST_READ = 300
+"""Tables whose talks are kept as they were last read."""
+_read: OrderedDict[tuple[str, str], Talks] = OrderedDict()
+_reading = threading.Lock()
 
 
 def every_table(connection: Connection, class_id: int) -> Sequence[Table]:

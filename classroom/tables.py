@@ -16,11 +16,12 @@ from classroom.rules import agreed, consents, standing
 from classroom.scenarios import model
 from classroom.schema import moves, people, tables
 from classroom.store import (
+    GONE,
     a_move,
-    a_person,
     a_table,
     class_row,
     live_class,
+    person,
     tell_table,
 )
 from classroom.text import note as cleaned
@@ -197,12 +198,10 @@ def _turn(connection: Connection, person_id: int) -> _Turn:
     where = select(people.c.class_id).where(people.c.id == person_id)
     class_id = connection.execute(where).scalar_one_or_none()
     if class_id is None:
-        raise Unknown("You are not in this class any more. Ask your teacher, or join again.")
+        raise Unknown(GONE)
     row = class_row(connection, class_id, "share")
     # Under the lock: seats change only under the class's own.
-    who = a_person(connection.execute(select(people).where(people.c.id == person_id)).one())
-    if who.removed:
-        raise Unknown("You are not in this class any more. Ask your teacher, or join again.")
+    who = person(connection, person_id)
     if who.table is None or who.party is None:
         raise Refused("You have no seat yet. Your teacher will give you one.")
     query = select(tables).where(tables.c.id == who.table).with_for_update()

@@ -2,10 +2,11 @@
 
 import re
 from collections.abc import Callable
+from urllib.parse import urljoin
 
 from playwright.sync_api import BrowserContext, Locator, Page, expect
 
-from tests.browser.app import ALL_SIGN, headline, settled
+from tests.browser.app import ALL_SIGN, calm, headline, settled
 
 Visit = Callable[..., Page]
 
@@ -213,8 +214,11 @@ def test_large_type_for_the_projector(visit: Visit) -> None:
 
 
 def test_nothing_is_wider_than_a_phone(visit: Visit) -> None:
-    for path in ("", "insight", "play", "preferences", "history", "method"):
-        page = visit(path, phone=True)
+    page = visit(phone=True)
+    for path in ("", "insight", "play", "preferences", "history", "method", "class", "join"):
+        # The same browser goes on: the scripts need not come again.
+        page.goto(urljoin(page.url, f"/{path}"))
+        calm(page)
         page.wait_for_timeout(800)
         width = page.evaluate("document.documentElement.scrollWidth")
         assert width <= 390, path

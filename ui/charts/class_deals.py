@@ -9,7 +9,7 @@ from simulator.arrays import FloatArray
 from simulator.reporting.labels import label_places
 from ui.charts import theme
 from ui.charts.figure import Figure
-from ui.charts.played import MARKS
+from ui.charts.played import landmark
 from ui.charts.utility_space import Mark, frontier_line
 from ui.text import chart_text, cut
 
@@ -82,7 +82,7 @@ def class_deals(shown: ClassDeals, large: bool = False) -> Figure:
         if len(points):
             chart.traces.append(frontier_line(points, name, colour, width, size, shown.projected))
     for mark in shown.marks:
-        _mark(chart, mark, large)
+        landmark(chart, mark, 26 if large else 20)
     _without(chart, shown, large)
     _tables(chart, shown, large)
     low, high = _ends(shown)
@@ -134,22 +134,6 @@ def _without(chart: Figure, shown: ClassDeals, large: bool) -> None:
             "line": {"color": "white", "width": 1.5},
         },
         hovertemplate=f"No deal: {tables}<br>%{{x:.2f}} / %{{y:.2f}}<extra></extra>",
-    )
-
-
-def _mark(chart: Figure, mark: Mark, large: bool) -> None:
-    chart.scatter(
-        x=[round(mark.x, 4)],
-        y=[round(mark.y, 4)],
-        mode="markers",
-        name=chart_text(mark.label),
-        marker={
-            "size": 26 if large else 20,
-            "symbol": MARKS.get(mark.label, "triangle-up"),
-            "color": "#f0c419",
-            "line": {"color": "#222222", "width": 1.5},
-        },
-        hovertemplate=f"{chart_text(mark.label)}<br>%{{x:.2f}} / %{{y:.2f}}<extra></extra>",
     )
 
 

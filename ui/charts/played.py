@@ -13,7 +13,7 @@ from ui.charts.utility_space import Mark
 from ui.text import chart_text, cut
 
 LONGEST_LABEL = 24
-MARKS = {"Nash": "star", "Kalai–Smorodinsky": "diamond", "Really signed": "hexagon"}
+_MARKS = {"Nash": "star", "Kalai–Smorodinsky": "diamond", "Really signed": "hexagon"}
 
 
 def priorities(
@@ -129,19 +129,7 @@ def played_path(
         hoverinfo="skip",
     )
     for mark in marks:
-        chart.scatter(
-            x=[round(mark.x, 3)],
-            y=[round(mark.y, 3)],
-            mode="markers",
-            name=chart_text(mark.label),
-            marker={
-                "size": 18 if large else 14,
-                "symbol": MARKS.get(mark.label, "triangle-up"),
-                "color": "#f0c419",
-                "line": {"color": "#222222", "width": 1.5},
-            },
-            hovertemplate=f"{chart_text(mark.label)}: %{{x:.2f}}, %{{y:.2f}}<extra></extra>",
-        )
+        landmark(chart, mark, 18 if large else 14)
     chart.scatter(
         x=[round(outcome[0], 3)],
         y=[round(outcome[1], 3)],
@@ -156,3 +144,21 @@ def played_path(
         hovertemplate="%{x:.2f}, %{y:.2f}<extra></extra>",
     )
     return chart
+
+
+def landmark(chart: Figure, mark: Mark, size: int) -> None:
+    """Draw a deal that others are compared with, the same wherever it stands."""
+    label = chart_text(mark.label)
+    chart.scatter(
+        x=[round(mark.x, 3)],
+        y=[round(mark.y, 3)],
+        mode="markers",
+        name=label,
+        marker={
+            "size": size,
+            "symbol": _MARKS.get(mark.label, "triangle-up"),
+            "color": "#f0c419",
+            "line": {"color": "#222222", "width": 1.5},
+        },
+        hovertemplate=f"{label}: %{{x:.2f}}, %{{y:.2f}}<extra></extra>",
+    )

@@ -11,7 +11,7 @@ from classroom.progress import Pace, Progress, progress
 from classroom.records import LiveClass
 from ui import addresses
 from ui.class_words import STATES, count, minutes_since
-from ui.frame import style
+from ui.frame import ALONE, style
 from ui.live import live, whole_page
 from ui.pages import class_after
 from ui.pages.class_head import AWAY, TICK, still_there, watch
@@ -33,14 +33,14 @@ def page() -> None:
         else:
             # The debrief is the same as on the console, in large type; the rest is large by itself.
             st.session_state.presenting = found.phase == "over"
-            style(_STYLE)
+            style(ALONE + _STYLE)
             whole_page()
             if found.phase == "over":
                 _over(db, found.id, found.code)
             else:
                 st.fragment(_board, run_every=TICK)(db, found.id, found.code)
             return
-    style(_STYLE)
+    style(ALONE + _STYLE)
     if problem:
         st.error(plain(problem), icon=":material/error:")
     st.title("The board of a class", anchor=False)
@@ -153,8 +153,6 @@ def _tile(pace: Pace, held: LiveClass) -> str:
 
 
 _STYLE = """
-[data-testid="stTopNav"], [data-testid="stTopNavSection"], [data-testid="stTopNavLinkContainer"] {
-  display: none !important; }
 .stMainBlockContainer { max-width: none; padding-top: 3.4rem; padding-bottom: 1rem; }
 .st-key-board_head { flex-direction: row; flex-wrap: wrap; align-items: center;
   justify-content: space-between; }

@@ -8,11 +8,10 @@ from classroom.database import database
 from classroom.people import Desk
 from classroom.rules import standing
 from classroom.text import NOTE_LENGTH
-from simulator.outcomes import Deal
 from ui import seat
 from ui.controls import grouped, term_control
 from ui.own_side import remarks, term_worth, worth_line
-from ui.pages.student_table import name, walk
+from ui.pages.student_table import name, open_book, walk
 from ui.text import plain
 
 
@@ -30,15 +29,16 @@ def draw(found: Desk, gauge: DeltaGenerator) -> None:
     st.subheader("Make an offer")
     gauge.html(worth_line(own, deal, "Your offer"))
     remarks(own, deal)
-    _open_book(found, deal)
+    for line in open_book(found, deal):
+        st.caption(line)
     _starts(found)
     scenario = seat.scenario_of(found.live)
-    # One place for all, laid out in columns by the style: columns of the framework cost as much as
-    # what stands in them, at each move, for a whole class.
     st.caption(
         "Beside each term: what the option is worth to you by itself, from 0 to 1, and how much of what "
         "matters to you rides on the term."
     )
+    # One place for all, laid out in columns by the style: columns of the framework cost as much as
+    # what stands in them, at each move, for a whole class.
     with st.container(key="seat_terms"):
         for group, ids in grouped(scenario).items():
             st.markdown(f"**{plain(group)}**")
@@ -90,20 +90,6 @@ def _offer(person: int) -> None:
     st.session_state.seat_sent = done, _ = st.session_state.pop("seat_said")
     if done and "seat_note" in st.session_state:
         st.session_state.seat_note = ""
-
-
-def _open_book(found: Desk, deal: Deal) -> None:
-    """Say what the offer would be worth to the others, where the teacher has decided so."""
-    if not found.live.settings.open_book:
-        return
-    told = []
-    for party in seat.scenario_of(found.live).parties:
-        if party != found.person.party:
-            theirs = seat.side(found.live, party)
-            told.append(
-                f"{name(found, party)} {theirs.worth(deal):.2f} (no deal {theirs.none:.2f})"
-            )
-    st.caption("Worth to " + "; ".join(told))
 
 
 def _starts(found: Desk) -> None:

@@ -122,7 +122,7 @@ def _offer(found: Desk, move: Move) -> None:
     st.markdown("\n\n".join(told))
     with st.container(key=f"seat_offer_{which}"):
         st.html(worth_line(own, deal))
-    told = [*remarked(own, deal), *_open_book(found, deal), *_consents(found, move)]
+    told = [*remarked(own, deal), *open_book(found, deal), *_consents(found, move)]
     if told:
         st.caption("  \n".join(told))
     if found.live.phase == "running":
@@ -145,7 +145,7 @@ def _before(found: Desk, move: Move) -> Deal | None:
     return earlier[-1].terms if earlier else None
 
 
-def _open_book(found: Desk, deal: Deal) -> list[str]:
+def open_book(found: Desk, deal: Deal) -> list[str]:
     """Say what a deal is worth to the others, where the teacher has decided so."""
     if not found.live.settings.open_book:
         return []
@@ -270,7 +270,7 @@ def _ending(found: Desk) -> None:
             st.subheader("Deal")
             st.markdown(f"All accepted {by} offer.")
             worth(own, _terms(signed), "seat_deal")
-            for line in _open_book(found, _terms(signed)):
+            for line in open_book(found, _terms(signed)):
                 st.caption(line)
             st.markdown(terms_table(own, _terms(signed)))
         st.caption(

@@ -8,7 +8,7 @@ teacher and the clock take it alone. SQLite has one writer at a time anyway.
 import threading
 from collections import OrderedDict
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Row, select, update
 
@@ -152,13 +152,7 @@ def present(connection: Connection, class_id: int) -> Sequence[Person]:
 
 def talks_at(connection: Connection, table: Table) -> Talks:
     """Return a table with everyone and everything that was done at it."""
-    seated = connection.execute(
-        select(people).where(people.c.table_id == table.id).order_by(people.c.id)
-    )
-    done = connection.execute(
-        select(moves).where(moves.c.table_id == table.id).order_by(moves.c.id)
-    )
-    return Talks(table, [a_person(row) for row in seated], [a_move(row) for row in done])
+    return Talks(table, seated_at(connection, table.id), moves_at(connection, table.id))
 
 
 def all_talks(connection: Connection, class_id: int) -> Sequence[Talks]:
@@ -187,30 +181,70 @@ def all_talks(connection: Connection, class_id: int) -> Sequence[Talks]:
 
 def talks_of(connection: Connection, table_id: int, version: str) -> Talks:
     """Return a table's talks, read once for each version, which all at the table share."""
-    key = (str(connection.engine.url), version)
+    key = (str(connection.engine.url), table_id)
     with _reading:
-        found = _read.get(key)
-    if found is None:
-        row = connection.execute(select(tables).where(tables.c.id == table_id)).one()
-        found = talks_at(connection, a_table(row))
-        with _reading:
-            _read[key] = found
-            while len(_read) > MOST_READ:
-                _read.popitem(last=False)
+        kept = _read.get(key)
+    if kept is not None and kept[0] == version:
+        return kept[1]
+    row = connection.execute(select(tables).where(tables.c.id == table_id)).one()
+    found = Talks(a_table(row), seated_at(connection, table_id), moves_at(connection, table_id))
+    with _reading:
+        _keep(_read, key, (version, found))
     return found
+
+
+def moves_at(connection: Connection, table_id: int) -> Sequence[Move]:
+    """Return what was done at a table, in order; only what is new is read.
+
+    A move is never changed, and those of a table are written one after the other under its lock: what
+    was read once is the beginning of whatever is read later.
+    """
+    key = (str(connection.engine.url), table_id)
+    with _reading:
+        known = _done.get(key, ())
+    new = connection.execute(
+        select(moves)
+        .where(moves.c.table_id == table_id, moves.c.id > (known[-1].id if known else 0))
+        .order_by(moves.c.id)
+    )
+    found = (*known, *(a_move(row) for row in new))
+    with _reading:
+        # A reader of an older state must not put back what another has read since.
+        if len(found) >= len(_done.get(key, ())):
+            _keep(_done, key, found)
+    return found
+
+
+def seated_at(connection: Connection, table_id: int) -> Sequence[Person]:
+    """Return who sits at a table."""
+    rows = connection.execute(
+        select(people).where(people.c.table_id == table_id).order_by(people.c.id)
+    )
+    return [a_person(row) for row in rows]
 
 
 def forget() -> None:
     """Let go of all that was kept of classes in this process's memory."""
     with _reading:
         _read.clear()
+        _done.clear()
         _TEXTS.clear()
 
 
-MOST_READ = 300
-"""Tables whose talks are kept as they were last read."""
-_read: OrderedDict[tuple[str, str], Talks] = OrderedDict()
+MOST_KEPT = 300
+"""Tables of which a process keeps what it has read."""
+Key = tuple[str, int]
+Kept = TypeVar("Kept")
+_read: OrderedDict[Key, tuple[str, Talks]] = OrderedDict()
+_done: OrderedDict[Key, tuple[Move, ...]] = OrderedDict()
 _reading = threading.Lock()
+
+
+def _keep(where: OrderedDict[Key, Kept], key: Key, what: Kept) -> None:
+    where[key] = what
+    where.move_to_end(key)
+    while len(where) > MOST_KEPT:
+        where.popitem(last=False)
 
 
 def every_table(connection: Connection, class_id: int) -> Sequence[Table]:

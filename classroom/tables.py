@@ -21,6 +21,7 @@ from classroom.store import (
     a_table,
     class_row,
     live_class,
+    moves_at,
     person,
     tell_table,
 )
@@ -212,12 +213,8 @@ def _turn(connection: Connection, person_id: int) -> _Turn:
     _time_for_talks(live)
     if table.state != "open":
         raise Refused("The talks at this table are over.")
-    done = connection.execute(
-        select(moves).where(moves.c.table_id == table.id).order_by(moves.c.id)
-    )
-    return _Turn(
-        connection, live, who, who.party, table, [a_move(row) for row in done], now(connection)
-    )
+    done = moves_at(connection, table.id)
+    return _Turn(connection, live, who, who.party, table, done, now(connection))
 
 
 def _time_for_talks(live: LiveClass) -> None:

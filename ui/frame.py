@@ -202,7 +202,8 @@ _STYLE = """
 .st-key-headline [data-testid="stMetricValue"] { font-variant-numeric: tabular-nums; font-weight: 700; }
 .stSlider [data-testid="stTickBar"] { display: none; }
 [data-testid="stCaptionContainer"] { color: light-dark(#59626D, #A9B2BD) !important; opacity: 1 !important; }
-button[kind^="primary"] { background-color: #0072B2 !important; border-color: #0072B2 !important; }
+button[kind^="primary"]:not(:disabled) {
+  background-color: #0072B2 !important; border-color: #0072B2 !important; }
 button[kind^="primary"]:not(:disabled):is(:hover, :active) { background-color: #005A8E !important; }
 [class*="st-key-work_"] [data-stale] { opacity: 1 !important; }
 .play-gauge { position: relative; height: .8rem; border-radius: .4rem; background: rgba(128,128,128,.22);
@@ -218,9 +219,11 @@ button[kind^="primary"]:not(:disabled):is(:hover, :active) { background-color: #
   grid-template-columns: repeat(auto-fill, minmax(min(20rem, 100%), 1fr)); }
 .st-key-seat_terms > :has(> .stMarkdown) { grid-column: 1 / -1; }
 .worth-line { display: flex; align-items: center; gap: .8rem; font-size: .9rem; }
-[class*="st-key-seat_offer"] .worth-line { font-size: 1.05rem; }
 .worth-line > span { white-space: nowrap; font-variant-numeric: tabular-nums; }
 .worth-line > .play-gauge { flex: 1; max-width: 24rem; margin: 0; }
+[class*="st-key-seat_offer"] .worth-line { font-size: 1.05rem; flex-wrap: wrap; row-gap: .3rem; }
+[class*="st-key-seat_offer"] .worth-line > span { white-space: normal; }
+[class*="st-key-seat_offer"] .worth-line > .play-gauge { flex: 1 1 9rem; }
 @media (min-width: 900px) and (min-height: 640px) {
   [data-testid="stColumn"]:has(> [data-testid="stVerticalBlock"] .st-key-terms) {
     position: sticky; top: 10.5rem; align-self: start; }

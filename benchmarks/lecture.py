@@ -179,7 +179,8 @@ async def _kill(servers: Servers, plan: Plan, stop: float, rng: random.Random) -
 
 
 def _report(db: Database, class_id: int, plan: Plan, tally: Tally, sizes: list[int]) -> int:
-    kept = {move.note for talks in classes.everything(db, class_id).talks for move in talks.moves}
+    made = [move for talks in classes.everything(db, class_id).talks for move in talks.offers]
+    kept = {move.note for move in made}
     missing = set(tally.confirmed) - kept
     rows = []
     for what, found in (
@@ -200,7 +201,8 @@ def _report(db: Database, class_id: int, plan: Plan, tally: Tally, sizes: list[i
     )
     never = [note for note in tally.confirmed if note not in tally.seen and note in kept]
     print(
-        f"Offers sent {len(tally.sent):,}, confirmed {len(tally.confirmed):,}, of these not in the "
+        f"Offers sent {len(tally.sent):,}, in the database {len(made):,}, confirmed "
+        f"{len(tally.confirmed):,}, of these not in the "
         f"database {len(missing)}, not seen by the other side {len(never)}."
     )
     print(

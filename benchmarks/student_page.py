@@ -51,6 +51,9 @@ class Page:
         self._sliders: dict[str, tuple[str, list[str]]] = {}
         self._socket: ClientConnection | None = None
         self._of_class = ""
+        # A browser says with each request how all controls stand: of two that the server takes
+        # together it keeps the second's.
+        self._stand: dict[str, str | list[str]] = {}
         self._waiting: tuple[str, float] | None = None
         self._done = asyncio.Event()
         self._sending = asyncio.Lock()
@@ -145,7 +148,9 @@ class Page:
         message = BackMsg()
         message.rerun_script.fragment_id = fragment
         message.rerun_script.query_string = f"class={self._code}&me={self._me}"
-        for id, value in states.items():
+        self._stand |= {id: value for id, value in states.items() if not isinstance(value, bool)}
+        pressed = {id: value for id, value in states.items() if isinstance(value, bool)}
+        for id, value in (self._stand | pressed).items():
             state = message.rerun_script.widget_states.widgets.add()
             state.id = id
             if isinstance(value, bool):

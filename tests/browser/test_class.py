@@ -11,14 +11,16 @@ from classroom.classes import everything
 from classroom.clock import end, pause, start
 from classroom.errors import Unknown
 from classroom.people import desk, join
+from classroom.records import Settings
 from classroom.seats import move
-from classroom.tables import offer
-from simulator.loading import load_document
+from classroom.tables import AT_ONCE, offer
+from simulator.loading import Document, load_document, to_yaml
 from simulator.model import Model
 from tests.browser.app import calm
 from tests.browser.hall import Hall, accept, over, send, worth
 from tests.browser.wire import HIDDEN, WORD, Wire, found, hidden_numbers
-from tests.support import SCENARIOS
+from tests.reporting.made import THIRD
+from tests.support import SCENARIOS, water_data
 
 Contexts = Callable[..., BrowserContext]
 NAME = "<img src=x onerror=q()>"
@@ -165,6 +167,38 @@ def test_a_student_joins_and_negotiates_by_keyboard_on_a_phone(
     end(hall.db, live.id)
     expect(page.get_by_text("Your teacher ended the talks.")).to_be_visible()
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
+
+
+def test_three_sides_sign_only_together(hall: Hall, context: Contexts) -> None:
+    data = water_data()
+    data["parties"]["province"] = THIRD
+    scenario = to_yaml(Document("three.yaml", data))
+    live, _, people = hall.gathered(scenario, ["Ada", "Bo", "Cy"], Settings(open_book=True))
+    start(hall.db, live.id)
+    pages = {}
+    for who in people:
+        seat = desk(hall.db, who.id).person
+        pages[seat.party] = hall.student(context(phone=True).new_page(), live, seat)
+    city, farmers, province = (pages[side] for side in ("city", "farmers", "province"))
+    send(city)
+    for page in (farmers, province):
+        expect(page.get_by_text("On the table: an offer from The city.")).to_be_visible()
+        expect(page.get_by_text("Worth to The city: 1.00").first).to_be_visible()
+    accept(farmers)
+    expect(
+        province.get_by_text("The farmers accepted; still needed: The province.")
+    ).to_be_visible()
+    # Sooner, it would be taken for the same finger pressing twice.
+    farmers.wait_for_timeout(1000 * AT_ONCE)
+    farmers.get_by_role("button", name="Take back my yes").click()
+    expect(province.get_by_text("still needed: The farmers and The province.")).to_be_visible()
+    accept(province)
+    expect(city.get_by_text("The province accepted; still needed: The farmers.")).to_be_visible()
+    assert city.evaluate("document.documentElement.scrollWidth") <= 390
+    accept(farmers)
+    for page in pages.values():
+        over(page)
+        expect(page.get_by_role("heading", name="Deal", exact=True)).to_be_visible()
 
 
 def test_a_teacher_runs_a_class_while_a_board_looks_on(hall: Hall, context: Contexts) -> None:

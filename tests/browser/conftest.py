@@ -105,6 +105,8 @@ def context(chromium: Browser) -> Iterator[Callable[..., BrowserContext]]:
             color_scheme="dark" if dark else "light",
             has_touch=phone,
             accept_downloads=True,
+            # Without a graphics card each frame of a moving icon is drawn by the processor.
+            reduced_motion="reduce",
         )
         made.set_default_timeout(30_000)
         opened.append(made)

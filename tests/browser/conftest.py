@@ -10,6 +10,7 @@ import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import cache, partial
 from pathlib import Path
 
 import pytest
@@ -94,37 +95,54 @@ def chromium() -> Iterator[Browser]:
         browser.close()
 
 
+def _opened(chromium: Browser, phone: bool, dark: bool) -> BrowserContext:
+    made = chromium.new_context(
+        viewport=PHONE if phone else DESKTOP,
+        color_scheme="dark" if dark else "light",
+        has_touch=phone,
+        accept_downloads=True,
+        # Without a graphics card each frame of a moving icon is drawn by the processor.
+        reduced_motion="reduce",
+    )
+    made.set_default_timeout(30_000)
+    return made
+
+
 @pytest.fixture
 def context(chromium: Browser) -> Iterator[Callable[..., BrowserContext]]:
     """Open a browser context of its own, as another visitor would have."""
     opened: list[BrowserContext] = []
 
     def make(phone: bool = False, dark: bool = False) -> BrowserContext:
-        made = chromium.new_context(
-            viewport=PHONE if phone else DESKTOP,
-            color_scheme="dark" if dark else "light",
-            has_touch=phone,
-            accept_downloads=True,
-            # Without a graphics card each frame of a moving icon is drawn by the processor.
-            reduced_motion="reduce",
-        )
-        made.set_default_timeout(30_000)
-        opened.append(made)
-        return made
+        opened.append(_opened(chromium, phone, dark))
+        return opened[-1]
 
     yield make
     for each in opened:
         each.close()
 
 
+@pytest.fixture(scope="session")
+def devices(chromium: Browser) -> Callable[[bool, bool], BrowserContext]:
+    """Phones and desktops that have been here before: the app's scripts need not come again."""
+    return cache(partial(_opened, chromium))
+
+
 @pytest.fixture
-def visit(app: str, context: Callable[..., BrowserContext]) -> Callable[..., Page]:
-    """Open a page of the app as a new visitor and wait until it is drawn."""
+def visit(
+    app: str, devices: Callable[[bool, bool], BrowserContext]
+) -> Iterator[Callable[..., Page]]:
+    """Open a page of the app, which knows nothing of other pages, and wait until it is drawn."""
+    opened: list[Page] = []
 
     def go(path: str = "", phone: bool = False, dark: bool = False) -> Page:
-        page = context(phone, dark).new_page()
+        page = devices(phone, dark).new_page()
+        opened.append(page)
         page.goto(f"{app}/{path}")
         settled(page)
         return page
 
-    return go
+    yield go
+    for page in opened:
+        page.evaluate("() => { localStorage.clear(); sessionStorage.clear(); }")
+        page.close()

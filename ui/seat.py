@@ -144,14 +144,15 @@ def draft(found: Desk) -> Deal:
     which = (found.person.id, found.person.table, found.person.party)
     if st.session_state.get("seat_draft_of") != which:
         st.session_state.seat_draft_of = which
-        own = own_side(found)
-        mine = (
-            [move.terms for move in found.talks.offers if move.party == found.person.party]
-            if found.talks
-            else []
-        )
-        put_draft(mine[-1] if mine and mine[-1] is not None else own.best)
+        put_draft(last_offer(found) or own_side(found).best)
     return cast(Deal, st.session_state.seat_draft)
+
+
+def last_offer(found: Desk) -> Deal | None:
+    """Return what the student's side offered last; None where it has offered nothing."""
+    offers = found.talks.offers if found.talks else []
+    mine = [move.terms for move in offers if move.party == found.person.party]
+    return mine[-1] if mine else None
 
 
 def put_draft(deal: Deal) -> None:

@@ -208,6 +208,25 @@ def test_the_board_shows_who_has_joined_and_not_what_is_offered(db: Database) ->
     assert everything(db, live.id).talks[0].offers
 
 
+def test_a_student_starts_from_the_newest_offer_of_the_side(
+    db: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tables, "AT_ONCE", 0)
+    live, _ = open_class(db, DOLLAR)
+    one, _two = (join(db, live.code, name, "test") for name in ("Ann", "Ben"))
+    clock.start(db, live.id, 1)
+    offer(db, one.id, {"share": 60.0})
+    test = page("student", **{"class": live.code, "me": one.code})
+    assert test.select_slider(key="seat:share").value == 60
+    # In another browser, after this page was drawn.
+    offer(db, one.id, {"share": 40.0})
+    press(test, "seat_from_best")
+    assert test.select_slider(key="seat:share").value not in (40, 60)
+    offer(db, one.id, {"share": 45.0})
+    press(test, "seat_from_mine")
+    assert test.select_slider(key="seat:share").value == 45
+
+
 @pytest.mark.parametrize(
     ("url", "network", "server", "address", "note"),
     [

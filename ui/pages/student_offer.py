@@ -1,17 +1,19 @@
 """The student's own offer: controls that show at once what it would be worth."""
 
+from contextlib import suppress
+
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from classroom import tables
 from classroom.database import database
+from classroom.errors import ClassError
 from classroom.people import Desk
-from classroom.rules import standing
 from classroom.text import NOTE_LENGTH
 from ui import seat
 from ui.controls import grouped, term_control
 from ui.own_side import remarks, term_worth, worth_line
-from ui.pages.student_table import name, open_book, walk
+from ui.pages.student_table import open_book, walk
 from ui.text import plain
 
 
@@ -93,23 +95,25 @@ def _offer(person: int) -> None:
 
 
 def _starts(found: Desk) -> None:
-    """Offer deals to start from: one's best, one's last, the others'."""
-    talks = seat.latest().talks
-    moves = talks.moves if talks else []
-    starts = [("your best deal", "best", seat.own_side(found).best)]
-    mine = [move for move in moves if move.kind == "offer" and move.party == found.person.party]
-    if mine and mine[-1].terms:
-        starts.append(("your last offer", "mine", mine[-1].terms))
-    for party, move in standing(moves).items():
-        if party != found.person.party and move.terms:
-            starts.append((f"the offer from {name(found, party)}", party, move.terms))
+    """Offer deals of one's own side to start from; the others' offers have a button of their own."""
+    own = seat.own_side(found)
     with st.container(horizontal=True, vertical_alignment="center", key="seat_from"):
         st.caption("Start from", width="content")
-        for label, key, deal in starts:
-            st.button(
-                label,
-                key=f"seat_from_{key}",
-                on_click=seat.put_draft,
-                args=(deal,),
-                type="tertiary",
-            )
+        st.button(
+            "your best deal",
+            key="seat_from_best",
+            on_click=seat.put_draft,
+            args=(own.best,),
+            type="tertiary",
+        )
+        if seat.last_offer(seat.latest()) is not None:
+            st.button("your last offer", key="seat_from_mine", on_click=_again, type="tertiary")
+
+
+def _again() -> None:
+    # Read when it is pressed: somebody on one's side may have made a newer one since it was drawn.
+    with suppress(ClassError):
+        seat.now()
+    last = seat.last_offer(seat.latest())
+    if last is not None:
+        seat.put_draft(last)

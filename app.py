@@ -12,6 +12,7 @@ from ui.serving import lifespan, routes
 def main() -> None:
     """Show the page that a visitor is on."""
     # Not at the top: they bring elements that register with a server, which must be there first.
+    from ui import state
     from ui.frame import prepare
     from ui.pages import (
         board,
@@ -34,7 +35,7 @@ def main() -> None:
         initial_sidebar_state="collapsed",
     )
     prepare()
-    st.navigation(
+    shown = st.navigation(
         [
             st.Page(desk.page, title="Deal desk", icon=":material/handshake:", default=True),
             st.Page(insight.page, title="Insight", icon=":material/lightbulb:", url_path="insight"),
@@ -59,7 +60,9 @@ def main() -> None:
             st.Page(student.page, title="Join", url_path="join", visibility="hidden"),
         ],
         position="top",
-    ).run()
+    )
+    state.arrive(shown.url_path)
+    shown.run()
 
 
 if __name__ == "__main__":

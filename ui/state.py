@@ -144,8 +144,19 @@ def _set(key: str, before: object, after: object) -> None:
         st.session_state[key] = after
 
 
+def arrive(page: str) -> None:
+    """Let the widgets of a page that is newly shown start from the desk.
+
+    What is pressed on a page that is still being drawn finds the widgets of the page before it. What is
+    written to them then is kept for them, but their browser is not told when they are drawn again.
+    """
+    if st.session_state.get("arrived") != page:
+        st.session_state.arrived = page
+        _forget_widgets()
+
+
 def _forget_widgets() -> None:
-    """Drop what the widgets of another scenario hold: the same names may mean other things."""
+    """Drop what widgets of another scenario or page hold: the same names may mean other things."""
     for key in list(st.session_state):
         if isinstance(key, str) and key.startswith(("term:", "edit:")):
             del st.session_state[key]

@@ -11,6 +11,7 @@ from tests.browser.app import headline, settled
 from tests.support import WATER_TEXT
 
 Visit = Callable[..., Page]
+SMALL = "?scenario=divide_the_dollar"
 INJECTION = '<img src=x onerror="document.title=1337">'
 
 
@@ -46,7 +47,7 @@ def test_a_broken_file_is_told_by_line_and_the_desk_stays(visit: Visit) -> None:
 
 
 def test_an_own_scenario_opens_and_can_be_shared(visit: Visit) -> None:
-    page = visit()
+    page = visit(SMALL)
     upload(page, "river.yaml", WATER_TEXT)
     expect(page.locator(".st-key-term-price")).to_be_visible()
     scenario = page.get_by_role("combobox", name="Scenario")
@@ -57,7 +58,7 @@ def test_an_own_scenario_opens_and_can_be_shared(visit: Visit) -> None:
 
 
 def test_text_of_a_file_is_never_markup(visit: Visit) -> None:
-    page = visit()
+    page = visit(SMALL)
     text = WATER_TEXT
     for harmless in (
         "The city's opening",

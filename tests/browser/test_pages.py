@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from playwright.sync_api import BrowserContext, Page, expect
 
-from tests.browser.app import ALL_SIGN, headline, settled
+from tests.browser.app import ALL_SIGN, headline
 
 Visit = Callable[..., Page]
 
@@ -120,7 +120,7 @@ def test_three_parties_draw_too(visit: Visit) -> None:
           drought: {value: 0.4, assumption: Test.}
           rain: {value: 0.4, assumption: Test.}
 """
-    page = visit()
+    page = visit("?scenario=divide_the_dollar")
     upload(page, "three.yaml", WATER_TEXT.replace("\nparties:\n", f"\nparties:\n{third}", 1))
     expect(page.locator(ALL_SIGN)).to_have_count(4)
     page.keyboard.press("Escape")
@@ -166,7 +166,7 @@ def test_an_offer_between_the_steps_goes_on_the_table_and_into_the_link(
 ) -> None:
     from tests.browser.test_files import upload
 
-    page = visit()
+    page = visit("?scenario=nash_barter_1950")
     upload(page, "split.yaml", BETWEEN)
     expect(page.locator(".st-key-term-share")).to_be_visible()
     page.keyboard.press("Escape")
@@ -175,8 +175,10 @@ def test_an_offer_between_the_steps_goes_on_the_table_and_into_the_link(
     said = between.inner_text()
     amount = float(said.split("Share")[1].split("%")[0])
     assert amount % 25 != 0
+    before = page.url
+    # While the page is still being drawn, as a quick hand would.
     between.click()
-    settled(page)
+    page.wait_for_function("before => location.href !== before", arg=before)
     go(page, "Deal desk")
     term = page.locator(".st-key-term-share")
     expect(term).to_contain_text(f"{amount:g} %")
@@ -201,7 +203,7 @@ def test_an_offer_between_the_steps_goes_on_the_table_and_into_the_link(
 def test_where_no_deal_is_open_the_page_says_what_would_open_one(visit: Visit) -> None:
     from tests.browser.test_files import upload
 
-    page = visit()
+    page = visit("?scenario=nash_barter_1950")
     upload(page, "greedy.yaml", BETWEEN.replace("value: 0.3, low: 0.2, high: 0.4", "value: 0.6"))
     expect(page.locator(".st-key-term-share")).to_be_visible()
     page.keyboard.press("Escape")

@@ -19,7 +19,15 @@ from classroom.schema import classes, moves, people, tables
 
 COLUMNS = [column for column in classes.columns if column.name != "scenario"]
 """Of a class; its scenario, some hundred kilobytes that never change, is read once in a process."""
-_TEXTS: dict[tuple[str, int], str] = {}
+Key = tuple[str, int]
+"""A database's address and an id in it."""
+Kept = TypeVar("Kept")
+MOST_KEPT = 300
+"""Tables of which a process keeps what it has read."""
+_TEXTS: dict[Key, str] = {}
+_read: OrderedDict[Key, tuple[str, Talks]] = OrderedDict()
+_done: OrderedDict[Key, tuple[Move, ...]] = OrderedDict()
+_reading = threading.Lock()
 
 
 def scenario_text(connection: Connection, class_id: int) -> str:
@@ -187,7 +195,7 @@ def talks_of(connection: Connection, table_id: int, version: str) -> Talks:
     if kept is not None and kept[0] == version:
         return kept[1]
     row = connection.execute(select(tables).where(tables.c.id == table_id)).one()
-    found = Talks(a_table(row), seated_at(connection, table_id), moves_at(connection, table_id))
+    found = talks_at(connection, a_table(row))
     with _reading:
         _keep(_read, key, (version, found))
     return found
@@ -229,15 +237,6 @@ def forget() -> None:
         _read.clear()
         _done.clear()
         _TEXTS.clear()
-
-
-MOST_KEPT = 300
-"""Tables of which a process keeps what it has read."""
-Key = tuple[str, int]
-Kept = TypeVar("Kept")
-_read: OrderedDict[Key, tuple[str, Talks]] = OrderedDict()
-_done: OrderedDict[Key, tuple[Move, ...]] = OrderedDict()
-_reading = threading.Lock()
 
 
 def _keep(where: OrderedDict[Key, Kept], key: Key, what: Kept) -> None:

@@ -37,8 +37,8 @@ class Wire:
     def content(self) -> bytes:
         """Everything, and whatever in it is packed as base 64, unpacked."""
         whole = b"\n".join(self.received)
-        packed = re.findall(rb"[A-Za-z0-9+/]{8,}={0,2}", whole)
-        return whole + b"\n".join(base64.b64decode(each[: len(each) // 4 * 4]) for each in packed)
+        packed = re.findall(rb'"((?:[A-Za-z0-9+/]{4})+(?:[A-Za-z0-9+/]{2,3}={1,2})?)"', whole)
+        return whole + b"\n".join(base64.b64decode(each) for each in packed)
 
 
 def hidden_numbers(model: Model) -> list[float]:
@@ -53,14 +53,15 @@ def hidden_numbers(model: Model) -> list[float]:
     return sorted({each for each in found if abs(round(each, 2) - each) > 1e-3})
 
 
-def traces(number: float) -> list[bytes]:
+def traces(number: float) -> re.Pattern[bytes]:
     """How a number might be written: as digits, in percent, as single or double precision."""
-    told = [f"{number:.3f}".encode(), f"{100 * number:.2f}".encode()]
+    told = [f"{number:.3f}", f"{100 * number:.2f}"]
     rounded = [number, round(number, 4), round(number, 3), 100 * number, round(100 * number, 1)]
-    for each in rounded:
-        told += [struct.pack(kind, each) for kind in ("<f", ">f", "<d", ">d")]
-    return told
+    packed = [struct.pack(kind, each) for each in rounded for kind in ("<f", ">f", "<d", ">d")]
+    # A clock's 1163.7214 seconds do not tell 3.72 %: digits count from where a number begins.
+    begun = [rb"(?<![0-9.])" + re.escape(each.encode()) for each in told]
+    return re.compile(b"|".join(begun + [re.escape(each) for each in packed]))
 
 
 def found(content: bytes, numbers: list[float]) -> set[float]:
-    return {number for number in numbers if any(trace in content for trace in traces(number))}
+    return {number for number in numbers if traces(number).search(content)}

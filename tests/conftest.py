@@ -8,6 +8,7 @@ import pytest
 from hypothesis import settings
 
 from classroom.database import Database
+from classroom.store import forget
 from tests.services import Postgres, folder
 
 # The same examples on every run, so that a change is judged by what it changed. To look for new
@@ -27,6 +28,14 @@ def postgres() -> Iterator[Postgres]:
         server.stop()
 
 
+@pytest.fixture(scope="session")
+def postgres_kept(postgres: Postgres) -> str:
+    """The address of a PostgreSQL database that is up to date and emptied for each test."""
+    url = postgres.new()
+    Database(url).close()
+    return url
+
+
 @pytest.fixture
 def postgres_url(postgres: Postgres) -> Iterator[str]:
     """The address of an empty PostgreSQL database."""
@@ -40,7 +49,13 @@ def db_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     """The address of an empty database, on SQLite and on PostgreSQL in turn."""
     if request.param == "sqlite":
         return f"sqlite:///{tmp_path / 'classes.sqlite'}"
-    return str(request.getfixturevalue("postgres_url"))
+    if "db" not in request.fixturenames:
+        return str(request.getfixturevalue("postgres_url"))
+    # To empty a database that is up to date takes a tenth of the time that it takes to make one.
+    url = str(request.getfixturevalue("postgres_kept"))
+    request.getfixturevalue("postgres").empty(url)
+    forget()
+    return url
 
 
 @pytest.fixture

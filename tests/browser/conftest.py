@@ -2,23 +2,16 @@
 
 import os
 import shutil
-import socket
-import subprocess
-import sys
-import time
-import urllib.error
-import urllib.request
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from functools import cache, partial
+from functools import cache
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from tests.browser.app import settled
+from tests.browser.server import Server
 
-ROOT = Path(__file__).parents[2]
 # A browser on a busy machine takes its time; what never comes still fails.
 expect.set_options(timeout=20_000)
 DESKTOP = {"width": 1440, "height": 1000}
@@ -35,51 +28,18 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker("browser")
 
 
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
-def _wait_until_up(url: str, server: subprocess.Popen[bytes], log: Path) -> None:
-    for _ in range(600):
-        if server.poll() is not None:
-            pytest.fail(f"Streamlit stopped: {log.read_text()[-2000:]}")
-        try:
-            with urllib.request.urlopen(f"{url}/_stcore/health", timeout=2):
-                return
-        except (urllib.error.URLError, OSError):
-            time.sleep(0.1)
-    pytest.fail(f"Streamlit did not come up within a minute: {log.read_text()[-2000:]}")
-
-
-@contextmanager
-def serve(script: str, folder: Path, port: int | None = None) -> Iterator[str]:
-    """Serve a script with Streamlit; yield its address."""
-    url = f"http://127.0.0.1:{(port := port or _free_port())}"
-    log = folder / "log.txt"
-    command = [sys.executable, "-m", "streamlit", "run", script, "--server.port", str(port)]
-    command += ["--server.address", "127.0.0.1", "--server.headless", "true"]
-    command += ["--server.fileWatcherType", "none"]
-    with log.open("wb") as out:
-        # Classes are kept beside the log, not where this checkout keeps its own.
-        env = {**os.environ, "DEAL_DESK_DATABASE": f"sqlite:///{folder / 'classes.sqlite'}"}
-        server = subprocess.Popen(command, cwd=ROOT, stdout=out, stderr=out, env=env)
-        try:
-            _wait_until_up(url, server, log)
-            yield url
-        finally:
-            server.terminate()
-            server.wait(timeout=20)
-    said = log.read_text()
-    assert "Traceback" not in said, said[-4000:]
+@pytest.fixture(scope="session")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """The running app."""
+    made = Server("app.py", tmp_path_factory.mktemp("streamlit"))
+    yield made
+    made.stop()
 
 
 @pytest.fixture(scope="session")
-def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def app(server: Server) -> str:
     """The address of the running app."""
-    with serve("app.py", tmp_path_factory.mktemp("streamlit")) as url:
-        yield url
+    return server.url
 
 
 @pytest.fixture(scope="session")
@@ -108,41 +68,50 @@ def _opened(chromium: Browser, phone: bool, dark: bool) -> BrowserContext:
     return made
 
 
-@pytest.fixture
-def context(chromium: Browser) -> Iterator[Callable[..., BrowserContext]]:
-    """Open a browser context of its own, as another visitor would have."""
-    opened: list[BrowserContext] = []
+@pytest.fixture(scope="session")
+def idle(chromium: Browser) -> Callable[[bool, bool], list[Page]]:
+    """Tabs that nobody uses at the moment, each in a browser of its own.
 
-    def make(phone: bool = False, dark: bool = False) -> BrowserContext:
-        opened.append(_opened(chromium, phone, dark))
-        return opened[-1]
+    One that has been here before has the app's scripts ready to run: half the time of a new one.
+    """
+
+    @cache
+    def kept(phone: bool, dark: bool) -> list[Page]:
+        return []
+
+    return kept
+
+
+@pytest.fixture
+def tab(
+    chromium: Browser, idle: Callable[[bool, bool], list[Page]]
+) -> Iterator[Callable[..., Page]]:
+    """Give an empty tab in a browser of its own, as another visitor would have."""
+    given: list[tuple[Page, list[Page]]] = []
+
+    def make(phone: bool = False, dark: bool = False) -> Page:
+        kept = idle(phone, dark)
+        page = kept.pop() if kept else _opened(chromium, phone, dark).new_page()
+        given.append((page, kept))
+        return page
 
     yield make
-    for each in opened:
-        each.close()
-
-
-@pytest.fixture(scope="session")
-def devices(chromium: Browser) -> Callable[[bool, bool], BrowserContext]:
-    """Phones and desktops that have been here before: the app's scripts need not come again."""
-    return cache(partial(_opened, chromium))
+    for page, kept in given:
+        # The next visitor must find nothing of this one.
+        page.evaluate("() => { localStorage.clear(); sessionStorage.clear(); }")
+        page.context.clear_cookies()
+        page.goto("about:blank")
+        kept.append(page)
 
 
 @pytest.fixture
-def visit(
-    app: str, devices: Callable[[bool, bool], BrowserContext]
-) -> Iterator[Callable[..., Page]]:
-    """Open a page of the app, which knows nothing of other pages, and wait until it is drawn."""
-    opened: list[Page] = []
+def visit(app: str, tab: Callable[..., Page]) -> Callable[..., Page]:
+    """Open a page of the app, as another visitor would, and wait until it is drawn."""
 
     def go(path: str = "", phone: bool = False, dark: bool = False) -> Page:
-        page = devices(phone, dark).new_page()
-        opened.append(page)
+        page = tab(phone, dark)
         page.goto(f"{app}/{path}")
         settled(page)
         return page
 
-    yield go
-    for page in opened:
-        page.evaluate("() => { localStorage.clear(); sessionStorage.clear(); }")
-        page.close()
+    return go

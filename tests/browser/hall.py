@@ -1,58 +1,27 @@
-"""A server with classes, which a test may kill, and what students do on their pages."""
+"""A class on a running server, and what students do on their pages."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
-from pathlib import Path
 
-import psutil
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import Page, expect
 
-from benchmarks.serving import free_port, start, up
 from classroom.classes import open_class
-from classroom.database import VARIABLE, Database
+from classroom.database import Database
 from classroom.people import join
 from classroom.records import LiveClass, Person, Settings
 from tests.browser.app import calm
-
-Contexts = Callable[..., BrowserContext]
+from tests.browser.server import Server
 
 
 @dataclass
 class Hall:
-    """A server of its own, and the database that it keeps classes in."""
+    """The running app, and the database that it keeps classes in."""
 
-    address: str
+    server: Server
     db: Database
-    port: int
-    server: psutil.Popen
-
-    @classmethod
-    def opened(cls, folder: Path) -> "Hall":
-        """Serve the app on a new database in a folder."""
-        address, port = f"sqlite:///{folder / 'classes.sqlite'}", free_port()
-        server = start("app.py", port, {VARIABLE: address})
-        up(port)
-        return cls(address, Database(address), port, server)
-
-    def kill(self) -> None:
-        """End the server at once, as a power cut would."""
-        self.server.kill()
-        self.server.wait(20)
-
-    def again(self) -> None:
-        """Start it again at the same place."""
-        self.server = start("app.py", self.port, {VARIABLE: self.address})
-        up(self.port)
-
-    def close(self) -> None:
-        """Stop it."""
-        self.server.terminate()
-        self.server.wait(20)
-        self.db.close()
 
     def link(self, path: str) -> str:
         """Return the address of a page."""
-        return f"http://127.0.0.1:{self.port}/{path}"
+        return f"{self.server.url}/{path}"
 
     def gathered(
         self, scenario: str, names: list[str], settings: Settings | None = None

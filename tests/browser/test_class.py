@@ -5,10 +5,11 @@ from collections.abc import Callable, Iterator
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import Page, expect
 
 from classroom.classes import everything
 from classroom.clock import end, pause, start
+from classroom.database import Database
 from classroom.errors import Unknown
 from classroom.people import desk, join
 from classroom.records import Settings
@@ -18,20 +19,21 @@ from simulator.loading import Document, load_document, to_yaml
 from simulator.model import Model
 from tests.browser.app import calm
 from tests.browser.hall import Hall, accept, over, send, worth
+from tests.browser.server import Server
 from tests.browser.wire import HIDDEN, WORD, Wire, found, hidden_numbers
 from tests.reporting.made import THIRD
 from tests.support import SCENARIOS, water_data
 
-Contexts = Callable[..., BrowserContext]
+Tab = Callable[..., Page]
 NAME = "<img src=x onerror=q()>"
 NOTE = "<script>hacked=1</script> [x](javascript:hacked=1) **bold** $x$ :red[y] <b>"
 
 
 @pytest.fixture(scope="module")
-def hall(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Hall]:
-    made = Hall.opened(tmp_path_factory.mktemp("hall"))
-    yield made
-    made.close()
+def hall(server: Server) -> Iterator[Hall]:
+    db = Database(server.database)
+    yield Hall(server, db)
+    db.close()
 
 
 def serious(page: Page) -> list[str]:
@@ -46,13 +48,13 @@ def serious(page: Page) -> list[str]:
 
 
 def test_two_students_make_a_deal_while_a_board_looks_on_and_the_server_dies(
-    hall: Hall, context: Contexts
+    hall: Hall, tab: Tab
 ) -> None:
     live, _, (one, two) = hall.gathered(HIDDEN.read_text("utf-8"), [NAME, "Bo"])
     start(hall.db, live.id)
     seats = {each.party: each for each in (desk(hall.db, who.id).person for who in (one, two))}
-    buyer = context(phone=True).new_page()
-    seller, board = context().new_page(), context().new_page()
+    buyer = tab(phone=True)
+    seller, board = tab(), tab()
     wire = Wire(buyer)
     hall.student(buyer, live, seats["buyer"])
     hall.student(seller, live, seats["seller"])
@@ -81,16 +83,16 @@ def test_two_students_make_a_deal_while_a_board_looks_on_and_the_server_dies(
     # A reload in the middle, and a server that dies: both go on where they were.
     buyer.reload()
     expect(buyer.get_by_text("On the table: an offer from Seller.")).to_be_visible()
-    hall.kill()
+    hall.server.kill()
     expect(seller.get_by_text("Reconnecting …")).to_be_visible()
-    hall.again()
+    hall.server.start()
     expect(seller.get_by_text("Live", exact=True)).to_be_visible()
     expect(buyer.get_by_text("Live", exact=True)).to_be_visible()
     send(buyer, "Half way?")
     expect(seller.get_by_text("“Half way?”").first).to_be_visible()
 
     # The same student on another device, by its own code.
-    other = context(phone=True).new_page()
+    other = tab(phone=True)
     other.goto(hall.link(f"join?class={live.code}"))
     other.get_by_text("I was here before").click()
     other.locator(".st-key-seat_own input").fill(seats["seller"].code.lower())
@@ -129,13 +131,11 @@ def worth_to(hall: Hall, model: Model, table: int | None, party: str) -> float:
     return brief(model, model.scenario.parties[party].lead).worth(terms)
 
 
-def test_a_student_joins_and_negotiates_by_keyboard_on_a_phone(
-    hall: Hall, context: Contexts
-) -> None:
+def test_a_student_joins_and_negotiates_by_keyboard_on_a_phone(hall: Hall, tab: Tab) -> None:
     live, _, (friend,) = hall.gathered(
         (SCENARIOS / "divide_the_dollar.yaml").read_text("utf-8"), ["Ada"]
     )
-    page = context(phone=True, dark=True).new_page()
+    page = tab(phone=True, dark=True)
     page.goto(hall.link(f"join?class={live.code}"))
     expect(page.locator(".st-key-seat_code input")).to_be_visible()
     assert serious(page) == []
@@ -169,7 +169,7 @@ def test_a_student_joins_and_negotiates_by_keyboard_on_a_phone(
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
 
 
-def test_three_sides_sign_only_together(hall: Hall, context: Contexts) -> None:
+def test_three_sides_sign_only_together(hall: Hall, tab: Tab) -> None:
     data = water_data()
     data["parties"]["province"] = THIRD
     scenario = to_yaml(Document("three.yaml", data))
@@ -178,7 +178,7 @@ def test_three_sides_sign_only_together(hall: Hall, context: Contexts) -> None:
     pages = {}
     for who in people:
         seat = desk(hall.db, who.id).person
-        pages[seat.party] = hall.student(context(phone=True).new_page(), live, seat)
+        pages[seat.party] = hall.student(tab(phone=True), live, seat)
     city, farmers, province = (pages[side] for side in ("city", "farmers", "province"))
     send(city)
     for page in (farmers, province):
@@ -201,10 +201,10 @@ def test_three_sides_sign_only_together(hall: Hall, context: Contexts) -> None:
         expect(page.get_by_role("heading", name="Deal", exact=True)).to_be_visible()
 
 
-def test_a_teacher_runs_a_class_while_a_board_looks_on(hall: Hall, context: Contexts) -> None:
+def test_a_teacher_runs_a_class_while_a_board_looks_on(hall: Hall, tab: Tab) -> None:
     scenario = (SCENARIOS / "divide_the_dollar.yaml").read_text("utf-8")
     live, key, _ = hall.gathered(scenario, [])
-    console, board = context().new_page(), context(dark=True).new_page()
+    console, board = tab(), tab(dark=True)
     wire = Wire(board)
     console.goto(hall.link(f"class?class={live.code}&key={key}"))
     board.goto(hall.link(f"board?class={live.code}"))

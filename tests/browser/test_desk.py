@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable
 
-from playwright.sync_api import BrowserContext, Locator, Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.app import ALL_SIGN, calm, headline, settled
 
@@ -143,7 +143,7 @@ def test_terms_and_charts_are_in_sight_together(visit: Visit) -> None:
 
 
 def test_a_share_link_restores_everything_in_another_session(
-    visit: Visit, context: Callable[..., BrowserContext]
+    visit: Visit, tab: Callable[..., Page]
 ) -> None:
     page = visit()
     move(page, "security", "ArrowRight")
@@ -151,7 +151,7 @@ def test_a_share_link_restores_everything_in_another_session(
     link = page.locator('[data-testid="stPopoverBody"] code').inner_text()
     assert "?s=" in link
     figures = headline(page)
-    other = context().new_page()
+    other = tab()
     other.goto(link)
     expect(other.locator(ALL_SIGN)).to_have_text(figures)
     security = page.locator(".st-key-term-security").inner_text()

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from pathlib import Path
 
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import Page, expect
 from playwright.sync_api import TimeoutError as PlaywrightTimeout
 
 from simulator.loading import load_scenario
@@ -116,7 +116,7 @@ def requests(page: Page) -> list[str]:
 
 
 def test_the_report_downloads_as_a_page_and_as_a_pdf(
-    visit: Visit, tmp_path: Path, context: Callable[..., BrowserContext]
+    visit: Visit, tmp_path: Path, tab: Callable[..., Page]
 ) -> None:
     page = visit("?scenario=divide_the_dollar")
     said = headline(page)
@@ -125,7 +125,7 @@ def test_the_report_downloads_as_a_page_and_as_a_pdf(
     sheets = downloaded(page, "Report (PDF)", tmp_path / "report.pdf")
     assert sheets.read_bytes().startswith(b"%PDF-")
     for dark in (False, True):
-        report = context(phone=True, dark=dark).new_page()
+        report = tab(phone=True, dark=dark)
         asked = requests(report)
         report.goto(file.as_uri())
         figures = report.locator(".figures .value").all_inner_texts()

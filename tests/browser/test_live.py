@@ -4,7 +4,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import Page, expect
 from sqlalchemy import update
 
 from classroom.changes import student_version
@@ -15,7 +15,7 @@ from classroom.people import join
 from classroom.records import LiveClass, Person, Settings
 from classroom.schema import classes
 from classroom.store import person, tell_table, tell_teacher
-from tests.browser.conftest import serve
+from tests.browser.server import serve
 from tests.support import ROOT, WATER_TEXT
 
 SCRIPT = """
@@ -114,10 +114,10 @@ def set_clock(db: Database, live: LiveClass, seconds: float) -> None:
 
 
 def test_a_change_runs_only_the_fragments_that_show_it(
-    tmp_path: Path, context: Callable[..., BrowserContext]
+    tmp_path: Path, tab: Callable[..., Page]
 ) -> None:
     (db, live, who), script = written(tmp_path, SERVED)
-    page = context(phone=True).new_page()
+    page = tab(phone=True)
     said: list[str] = []
     page.on(
         "console", lambda message: said.append(message.text) if message.type == "error" else None
@@ -179,10 +179,10 @@ def changes_come(page: Page, db: Database, live: LiveClass, who: Person) -> None
 
 
 def test_without_the_websocket_a_change_still_comes(
-    tmp_path: Path, context: Callable[..., BrowserContext]
+    tmp_path: Path, tab: Callable[..., Page]
 ) -> None:
     (db, _, who), script = written(tmp_path, "")
-    page = context().new_page()
+    page = tab()
     with serve(script, tmp_path) as url:
         page.goto(url)
         expect(page.get_by_role("status").first).to_have_text("Updated every 2 seconds")

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import Page, expect
 
 from tests.browser.app import ALL_SIGN, headline
 
@@ -162,7 +162,7 @@ start: {terms: {share: 0}}
 
 
 def test_an_offer_between_the_steps_goes_on_the_table_and_into_the_link(
-    visit: Visit, context: Callable[..., BrowserContext]
+    visit: Visit, tab: Callable[..., Page]
 ) -> None:
     from tests.browser.test_files import upload
 
@@ -185,7 +185,7 @@ def test_an_offer_between_the_steps_goes_on_the_table_and_into_the_link(
     figures = headline(page)
     page.wait_for_function("location.search.includes('s=')")
     page.wait_for_timeout(500)
-    other = context().new_page()
+    other = tab()
     other.goto(page.url)
     expect(other.locator(ALL_SIGN)).to_have_text(figures)
     expect(other.locator(".st-key-term-share")).to_contain_text(f"{amount:g} %")

@@ -5,13 +5,13 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import Page, expect
 
 from simulator.dynamics.debrief import debrief
 from simulator.loading import load_document
 from simulator.model import Model
 from tests.browser.app import settled
-from tests.browser.conftest import serve
+from tests.browser.server import serve
 from tests.browser.wire import HIDDEN, WORD, Wire, found, hidden_numbers
 from tests.support import ROOT
 from ui.play import Setting, pack, unpack
@@ -53,10 +53,10 @@ def sit_down(page: Page) -> None:
 
 
 def test_nothing_of_the_other_side_goes_over_the_wire_before_the_end(
-    secret_app: str, context: Callable[..., BrowserContext]
+    secret_app: str, tab: Callable[..., Page]
 ) -> None:
     model = Model(load_document(HIDDEN).scenario)
-    page = context().new_page()
+    page = tab()
     wire = Wire(page)
     page.goto(f"{secret_app}/play")
     settled(page)

@@ -5,7 +5,8 @@
     python -m benchmarks.lecture --processes 2 --database postgresql://…
 
 Every student is a page of its own: Streamlit's websocket, and the one that tells of changes. Pages move
-their controls, send offers with a note, and redraw when told to. Taken are the seconds from pressing
+their controls, send offers with a note, and redraw when told to. The teacher's console and the
+projector's board are open too. Taken are the seconds from pressing
 `Send` until the note has arrived on the other side's page, and until the sender's page confirms. With
 `--kills` the server is killed (SIGKILL) now and then, and at the end every offer that a page showed as
 sent is looked up in the database. Traffic stays on this machine, and all loops end.
@@ -26,8 +27,8 @@ from pathlib import Path
 
 import psutil
 
+from benchmarks.class_pages import Onlooker, Page, Student, Tally
 from benchmarks.serving import free_port, start, up
-from benchmarks.student_page import Page, Tally
 from benchmarks.timing import show
 from classroom import classes, clock, people
 from classroom.database import VARIABLE, Database
@@ -99,7 +100,7 @@ async def lecture(plan: Plan, url: str) -> int:
     """Hold a class, say what was found, and return how many things went wrong."""
     db = Database(url)
     settings = Settings(minutes=int(plan.minutes) + 20)
-    live, _ = classes.open_class(db, SCENARIO.read_text("utf-8"), settings)
+    live, key = classes.open_class(db, SCENARIO.read_text("utf-8"), settings)
     for n in range(plan.students):
         people.join(db, live.code, f"Student {n}", f"address {n // 100}")
     clock.start(db, live.id, seed=1)
@@ -107,19 +108,26 @@ async def lecture(plan: Plan, url: str) -> int:
     tally, rng = Tally(), random.Random(1)
     async with served(plan.processes, url) as servers:
         pages = {
-            who.id: Page(
+            who.id: Student(
                 servers.ports[who.id % len(servers.ports)], live.code, who.code, tally, rng
             )
             for table in tables
             for who in table.people
         }
+        port = servers.ports[0]
+        onlookers = [
+            Onlooker(port, "class", {"class": live.code, "key": key}, tally, rng),
+            Onlooker(port, "board", {"class": live.code}, tally, rng),
+        ]
         until = time.monotonic() + 60 * plan.minutes + 30
         lives = []
-        for page in pages.values():
+        every: list[Page] = [*onlookers, *pages.values()]
+        for page in every:
             lives.append(asyncio.create_task(page.live(until)))
             await asyncio.sleep(0.1)
-        await asyncio.wait_for(asyncio.gather(*(page.ready.wait() for page in pages.values())), 180)
+        await asyncio.wait_for(asyncio.gather(*(page.ready.wait() for page in every)), 180)
         tally.moved.clear()
+        tally.followed.clear()
         tally.lost = 0
         used = [sum(process.cpu_times()[:2]) for process in servers.running.values()]
         began, stop = time.monotonic(), time.monotonic() + 60 * plan.minutes
@@ -153,7 +161,7 @@ async def lecture(plan: Plan, url: str) -> int:
     return wrong
 
 
-async def _talk(pages: list[Page], plan: Plan, stop: float, rng: random.Random) -> None:
+async def _talk(pages: list[Student], plan: Plan, stop: float, rng: random.Random) -> None:
     """Make offers at one table, one side after the other."""
     await asyncio.sleep(plan.every * rng.random())
     number = 0
@@ -163,7 +171,7 @@ async def _talk(pages: list[Page], plan: Plan, stop: float, rng: random.Random) 
         await asyncio.sleep(plan.every * (0.5 + rng.random()))
 
 
-async def _fiddle(page: Page, plan: Plan, stop: float, rng: random.Random) -> None:
+async def _fiddle(page: Student, plan: Plan, stop: float, rng: random.Random) -> None:
     """Move controls on one page."""
     await asyncio.sleep(plan.fiddle * rng.random())
     while time.monotonic() < stop:
@@ -187,6 +195,7 @@ def _report(db: Database, class_id: int, plan: Plan, tally: Tally, sizes: list[i
         ("offer sent → seen by the other side", list(tally.seen.values())),
         ("offer sent → confirmed to the sender", list(tally.confirmed.values())),
         ("control moved → page answered", tally.moved),
+        ("console or board drawn anew", tally.followed),
     ):
         times = sorted(1000 * seconds for seconds in found) or [float("nan")]
         rows.append([

@@ -1,14 +1,17 @@
-"""A student's page as a program: what a browser says over the websockets, without the browser."""
+"""Pages of a class as programs: what a browser says over the websockets, without the browser."""
 
 import asyncio
 import json
 import random
 import re
 import time
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
+from urllib.parse import urlencode
 
 from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.proto.Element_pb2 import Element
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import WebSocketException
@@ -29,6 +32,8 @@ class Tally:
         When the note of each offer was sent, on this process's clock.
     seen, confirmed
         Seconds until it was on the other side's page; until the sender's page said so.
+    moved, followed
+        Seconds until a page answered a control; until the board or the console showed what is new.
     errors
         What pages showed as an error, and connections lost while no server was killed.
     """
@@ -37,26 +42,42 @@ class Tally:
     seen: dict[str, float] = field(default_factory=dict)
     confirmed: dict[str, float] = field(default_factory=dict)
     moved: list[float] = field(default_factory=list)
+    followed: list[float] = field(default_factory=list)
     errors: list[str] = field(default_factory=list)
     lost: int = 0
 
 
 class Page:
-    """One student's page."""
+    """A page that is told of changes, and asks for the parts that show them.
 
-    def __init__(self, port: int, code: str, me: str, tally: Tally, rng: random.Random) -> None:
-        self._port, self._code, self._me = port, code, me
+    Parameters
+    ----------
+    name
+        The page's, as in its address.
+    who
+        What its address says of the class and of whoever looks on; the same is said to the websocket
+        that tells of changes.
+    parts
+        Keys of its parts that listen.
+    """
+
+    def __init__(
+        self,
+        port: int,
+        name: str,
+        who: Mapping[str, str],
+        parts: Sequence[str],
+        tally: Tally,
+        rng: random.Random,
+    ) -> None:
+        self._port, self._name, self._who, self._parts = port, name, who, parts
         self._tally, self._rng = tally, rng
         self._ids: dict[str, tuple[str, str]] = {}
-        self._sliders: dict[str, tuple[str, list[str]]] = {}
         self._socket: ClientConnection | None = None
-        self._of_class = ""
         # A browser says with each request how all controls stand: of two that the server takes
         # together it keeps the second's.
         self._stand: dict[str, str | list[str]] = {}
-        self._waiting: tuple[str, float] | None = None
         self._done = asyncio.Event()
-        self._sending = asyncio.Lock()
         self.ready = asyncio.Event()
 
     async def live(self, until: float) -> None:
@@ -80,8 +101,8 @@ class Page:
         async with connect(address, subprotocols=["streamlit"], max_size=None) as socket:  # type: ignore[list-item]
             self._socket = socket
             first = BackMsg()
-            first.rerun_script.query_string = f"class={self._code}&me={self._me}"
-            first.rerun_script.page_name = "join"
+            first.rerun_script.query_string = urlencode(self._who)
+            first.rerun_script.page_name = self._name
             await socket.send(first.SerializeToString())
             async for raw in socket:
                 assert isinstance(raw, bytes)
@@ -90,56 +111,38 @@ class Page:
 
     async def _listen(self) -> None:
         async with connect(f"ws://127.0.0.1:{self._port}/live") as socket:
-            await socket.send(json.dumps({"class": self._code, "me": self._me}))
+            await socket.send(json.dumps(self._who))
             async for version in socket:
-                # The clock is drawn again only when something changes for the whole class.
-                of_class = str(version).split(".")[0]
-                for part in ("live", "news") if of_class != self._of_class else ("news",):
-                    if part in self._ids:
-                        await self._rerun(self._ids[part][1])
-                self._of_class = of_class
+                await self._told(str(version))
         raise EOFError
 
+    async def _told(self, version: str) -> None:
+        """Ask for what shows a change."""
+        raise NotImplementedError
+
     def _take(self, raw: bytes) -> None:
-        """Note the controls that a message brings, and the notes of others that it shows."""
+        """Note what a message brings."""
         forward = ForwardMsg()
         forward.ParseFromString(raw)
         kind = forward.WhichOneof("type")
         if kind == "script_finished":
             self._done.set()
-            if "send" in self._ids:
+            if self._ids:
                 self.ready.set()
-            return
-        if kind != "delta":
-            return
-        element, fragment = forward.delta.new_element, forward.delta.fragment_id
+        elif kind == "delta":
+            self._shown(forward.delta.new_element, forward.delta.fragment_id)
+
+    def _shown(self, element: Element, fragment: str) -> None:
+        """Note the parts that listen, and what goes wrong."""
         what = element.WhichOneof("type")
-        if what == "markdown":
-            self._heard(element.markdown.body)
-        elif what == "alert" and "on the table" in element.alert.body and self._waiting:
-            note, at = self._waiting
-            self._tally.confirmed[note] = time.perf_counter() - at
-            self._waiting = None
+        if what == "bidi_component":
+            for part in self._parts:
+                if part in element.bidi_component.id:
+                    self._ids[part] = (element.bidi_component.id, fragment)
         elif what == "alert" and element.alert.format == element.alert.ERROR:
             self._tally.errors.append(element.alert.body[:200])
         elif what == "exception":
             self._tally.errors.append(element.exception.message[:200])
-        elif what == "button" and element.button.id.endswith("seat_send"):
-            self._ids["send"] = (element.button.id, fragment)
-        elif what == "text_input" and element.text_input.id.endswith("seat_note"):
-            self._ids["note"] = (element.text_input.id, fragment)
-        elif what == "bidi_component":
-            for part in ("live", "news"):
-                if f"seat_{part}" in element.bidi_component.id:
-                    self._ids[part] = (element.bidi_component.id, fragment)
-        elif what == "slider" and "seat:" in element.slider.id:
-            self._sliders[element.slider.id] = (fragment, list(element.slider.options))
-
-    def _heard(self, text: str) -> None:
-        for note in re.findall(r"“(note \d+ \w+)”", text):
-            at = self._tally.sent.get(note)
-            if at is not None and not note.endswith(self._me) and note not in self._tally.seen:
-                self._tally.seen[note] = time.perf_counter() - at
 
     async def _rerun(self, fragment: str, **states: bool | str | list[str]) -> None:
         """Ask for a fragment to be run again, as the browser does."""
@@ -147,7 +150,7 @@ class Page:
             return
         message = BackMsg()
         message.rerun_script.fragment_id = fragment
-        message.rerun_script.query_string = f"class={self._code}&me={self._me}"
+        message.rerun_script.query_string = urlencode(self._who)
         self._stand |= {id: value for id, value in states.items() if not isinstance(value, bool)}
         pressed = {id: value for id, value in states.items() if isinstance(value, bool)}
         for id, value in (self._stand | pressed).items():
@@ -160,6 +163,49 @@ class Page:
             else:
                 state.string_array_value.data.extend(value)
         await self._socket.send(message.SerializeToString())
+
+
+class Student(Page):
+    """One student's page."""
+
+    def __init__(self, port: int, code: str, me: str, tally: Tally, rng: random.Random) -> None:
+        who = {"class": code, "me": me}
+        super().__init__(port, "join", who, ("seat_live", "seat_news"), tally, rng)
+        self._me = me
+        self._sliders: dict[str, tuple[str, list[str]]] = {}
+        self._of_class = ""
+        self._waiting: tuple[str, float] | None = None
+
+    async def _told(self, version: str) -> None:
+        # The clock is drawn again only when something changes for the whole class.
+        of_class = version.split(".")[0]
+        for part in self._parts if of_class != self._of_class else ("seat_news",):
+            if part in self._ids:
+                await self._rerun(self._ids[part][1])
+        self._of_class = of_class
+
+    def _shown(self, element: Element, fragment: str) -> None:
+        """Note the controls too, the notes of others, and whether an offer is confirmed."""
+        super()._shown(element, fragment)
+        what = element.WhichOneof("type")
+        if what == "markdown":
+            self._heard(element.markdown.body)
+        elif what == "alert" and "on the table" in element.alert.body and self._waiting:
+            note, at = self._waiting
+            self._tally.confirmed[note] = time.perf_counter() - at
+            self._waiting = None
+        elif what == "button" and element.button.id.endswith("seat_send"):
+            self._ids["send"] = (element.button.id, fragment)
+        elif what == "text_input" and element.text_input.id.endswith("seat_note"):
+            self._ids["note"] = (element.text_input.id, fragment)
+        elif what == "slider" and "seat:" in element.slider.id:
+            self._sliders[element.slider.id] = (fragment, list(element.slider.options))
+
+    def _heard(self, text: str) -> None:
+        for note in re.findall(r"“(note \d+ \w+)”", text):
+            at = self._tally.sent.get(note)
+            if at is not None and not note.endswith(self._me) and note not in self._tally.seen:
+                self._tally.seen[note] = time.perf_counter() - at
 
     async def move(self) -> None:
         """Move one control, and wait until the page has answered."""
@@ -186,3 +232,31 @@ class Page:
         self._tally.sent[note] = self._waiting[1]
         with suppress(*AWAY):
             await self._rerun(fragment, **states)
+
+
+class Onlooker(Page):
+    """The teacher's console or the projector's board: drawn anew after each change, one after another."""
+
+    def __init__(
+        self, port: int, name: str, who: Mapping[str, str], tally: Tally, rng: random.Random
+    ) -> None:
+        super().__init__(port, name, who, (f"{name}_live",), tally, rng)
+        self._newest = ""
+        self._drawing: asyncio.Task[None] | None = None
+
+    async def _told(self, version: str) -> None:
+        self._newest = version
+        if self._drawing is None or self._drawing.done():
+            self._drawing = asyncio.create_task(self._draw())
+
+    async def _draw(self) -> None:
+        """Draw until nothing is newer; whoever is told while it draws waits, as in `ui/live.js`."""
+        drawn = ""
+        while drawn != self._newest and self._ids:
+            drawn, begun = self._newest, time.perf_counter()
+            self._done.clear()
+            with suppress(*AWAY):
+                await self._rerun(self._ids[self._parts[0]][1])
+                await asyncio.wait_for(self._done.wait(), 30)
+                self._tally.followed.append(time.perf_counter() - begun)
+            await asyncio.sleep(0.01)

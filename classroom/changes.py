@@ -8,6 +8,7 @@ changed something itself, and tells those for whom they differ. What changed the
 import asyncio
 import logging
 import threading
+import time
 from collections import defaultdict
 from collections.abc import AsyncGenerator, Callable, Collection, Mapping, Sequence
 from contextlib import suppress
@@ -22,6 +23,9 @@ PAUSE = 0.25
 """Seconds between two looks, for what other processes change."""
 SHORTEST = 0.05
 """Seconds between two looks at least; a burst of changes is read once."""
+REST = 0.75
+"""Seconds between two news of a whole class at least. In a lecture something changes ten times a second,
+and a console or a board that is drawn anew each time takes from the students what their pages need."""
 TICK = 1.0
 """Seconds between two runs of what is done regularly."""
 GONE = "gone"
@@ -106,18 +110,27 @@ def _student(of_class: int, of_table: int | None, table: int | None) -> str:
 
 
 class _Listener:
-    """One who watches, in an event loop; only the newest version is of interest."""
+    """One who watches, in an event loop; only the newest version is of interest.
 
-    def __init__(self) -> None:
+    Parameters
+    ----------
+    rest
+        Seconds between two versions at least.
+    """
+
+    def __init__(self, rest: float) -> None:
         self._loop = asyncio.get_running_loop()
         self._news = asyncio.Event()
-        self._newest = self.told = ""
+        self._newest = self._told = ""
+        self._rest = rest
+        self._rests_until = 0.0
 
     def tell(self, version: str) -> None:
-        """Tell a version from another thread, unless it is known."""
-        if version == self.told:
+        """Tell a version from another thread, unless it is known or too early: tell it again then."""
+        if version == self._told or time.monotonic() < self._rests_until:
             return
-        self.told = version
+        self._told = version
+        self._rests_until = time.monotonic() + self._rest
         with suppress(RuntimeError):  # The loop has ended, and with it whoever listened.
             self._loop.call_soon_threadsafe(self._hear, version)
 
@@ -171,9 +184,10 @@ class Watcher:
     async def watch(self, channel: Channel) -> AsyncGenerator[str, None]:
         """Yield the version of a channel as it is now, and again after each change.
 
-        Whoever is slow misses versions in between, never the newest.
+        Whoever is slow, or watches a whole class in which much happens, misses versions in between,
+        never the newest.
         """
-        listener = _Listener()
+        listener = _Listener(REST if channel.person_id is None else 0.0)
         with self._lock:
             self._listeners.setdefault(channel, set()).add(listener)
         self._wake.set()

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from sqlalchemy import case, func, select
 
@@ -60,7 +61,7 @@ class Progress:
         """Who has no seat."""
         return [each for each in self.people if each.table is None]
 
-    @property
+    @cached_property
     def sitting(self) -> Mapping[tuple[int, str], Sequence[Person]]:
         """By a table's id and a party, who sits there; empty seats are missing."""
         found: dict[tuple[int, str], list[Person]] = {}

@@ -165,6 +165,41 @@ def test_nothing_is_read_while_nobody_watches_and_little_when_much_changes(
     in_a_loop(watched())
 
 
+def test_who_watches_a_whole_class_in_which_much_happens_is_told_now_and_then_and_of_the_last(
+    db: Database, watcher: Watcher, running: tuple[LiveClass, list[Person]]
+) -> None:
+    live, students = running
+    table = students[0].table
+    assert table is not None
+
+    async def watched() -> None:
+        board: list[str] = []
+        mine: list[str] = []
+        both = [
+            asyncio.create_task(listen(watcher, channel, heard))
+            for channel, heard in (
+                (Channel(live.id), board),
+                (Channel(live.id, students[0].id), mine),
+            )
+        ]
+        await until(lambda: board and mine)
+        begun = time.monotonic()
+        while time.monotonic() - begun < 2.5 * changes.REST:
+            with db.writing() as connection:
+                tell_table(connection, table)
+            await asyncio.sleep(0.02)
+        took = time.monotonic() - begun
+        with db.reading() as connection:
+            last = class_version(connection, live.id)
+        assert len(board) <= 2 + took / changes.REST
+        assert len(mine) > 2 * len(board)
+        await until(lambda: board[-1] == last, changes.REST + 4 * changes.PAUSE)
+        for task in both:
+            task.cancel()
+
+    in_a_loop(watched())
+
+
 def test_the_watcher_outlives_a_database_that_is_away(
     db: Database,
     watcher: Watcher,

@@ -11,6 +11,12 @@ def headline(page: Page) -> list[str]:
     return [text.strip() for text in page.locator(ALL_SIGN).all_inner_texts()]
 
 
+def background(page: Page) -> str:
+    """The colour behind everything, as CSS has it: by it one tells the light theme from the dark."""
+    app = page.locator('[data-testid="stApp"]')
+    return str(app.evaluate("element => getComputedStyle(element).backgroundColor"))
+
+
 CALM = """
 () => {
   const state = document.querySelector('[data-testid="stApp"]')?.dataset.testScriptState;

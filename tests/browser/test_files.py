@@ -101,8 +101,18 @@ def downloaded(page: Page, button: str, file: Path) -> Path:
     return file
 
 
-def test_the_scenario_downloads_as_yaml_that_reads_back(visit: Visit, tmp_path: Path) -> None:
+def test_a_picture_a_charts_data_and_the_scenario_are_downloaded(
+    visit: Visit, tmp_path: Path
+) -> None:
     page = visit("?scenario=nash_barter_1950")
+    chart = page.locator(".st-key-utility_space")
+    chart.hover()
+    with page.expect_download() as download:
+        chart.locator('[data-title^="Download plot"]').click()
+    assert download.value.suggested_filename == "utility-space.svg"
+    page.get_by_text("What the points mean, and the data").click()
+    table = downloaded(page, "Deals as CSV", tmp_path / "deals.csv")
+    assert table.read_text().startswith("deal,worth to Bill,worth to Jack")
     page.get_by_role("button", name="Share & files").click()
     file = downloaded(page, "Scenario as YAML", tmp_path / "nash.yaml")
     assert load_scenario(file).title == "Bill and Jack swap toys (Nash 1950)"
@@ -133,19 +143,3 @@ def test_the_report_downloads_as_a_page_and_as_a_pdf(
         assert report.evaluate("document.documentElement.scrollWidth") <= 390
         assert asked == [file.as_uri()]
         expect(report.get_by_role("link", name="Open exactly this")).to_be_visible()
-
-
-def test_a_charts_data_downloads_as_csv(visit: Visit, tmp_path: Path) -> None:
-    page = visit("?scenario=nash_barter_1950")
-    page.get_by_text("What the points mean, and the data").click()
-    file = downloaded(page, "Deals as CSV", tmp_path / "deals.csv")
-    assert file.read_text().startswith("deal,worth to Bill,worth to Jack")
-
-
-def test_a_chart_downloads_as_a_picture(visit: Visit) -> None:
-    page = visit("?scenario=divide_the_dollar")
-    chart = page.locator(".st-key-utility_space")
-    chart.hover()
-    with page.expect_download() as download:
-        chart.locator('[data-title^="Download plot"]').click()
-    assert download.value.suggested_filename == "utility-space.svg"

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from playwright.sync_api import Page, expect
 
-from tests.browser.app import settled
+from tests.browser.app import background, settled
 
 Visit = Callable[..., Page]
 
@@ -42,6 +42,7 @@ def test_a_payoff_that_is_changed_changes_what_follows(visit: Visit) -> None:
 
 def test_it_fits_a_phone_in_the_dark(visit: Visit) -> None:
     page = visit("game-table", phone=True, dark=True)
+    assert background(page) == "rgb(18, 22, 28)"
     expect(page.locator(".deal-desk-plot .annotation").first).to_be_visible()
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
     frames = page.locator(".deal-desk-plot .shapelayer path")

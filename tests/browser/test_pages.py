@@ -39,7 +39,7 @@ def test_each_number_shows_its_source_beside_it(visit: Visit) -> None:
     assert body.get_by_role("link").first.get_attribute("href", timeout=5000)
 
 
-def test_history_tells_the_refused_from_the_signed_and_is_honest_about_n(visit: Visit) -> None:
+def test_history_tells_the_refused_from_the_signed_and_puts_one_on_the_table(visit: Visit) -> None:
     page = visit("history")
     expect(page.get_by_text("far too few to prove")).to_be_visible()
     expect(page.locator(".deal-desk-plot .main-svg").first).to_be_attached()
@@ -47,10 +47,7 @@ def test_history_tells_the_refused_from_the_signed_and_is_honest_about_n(visit: 
     expect(page.get_by_text("Most sets accepted texts apart")).to_contain_text("Claim")
     expect(page.locator(".st-key-term_paths .shapelayer path")).to_have_count(2)
     expect(page.locator(".st-key-separation .barlayer .trace")).to_have_count(2)
-
-
-def test_a_proposal_of_the_history_goes_on_the_table(visit: Visit) -> None:
-    page = visit("history")
+    # One of its proposals goes on the table.
     proposal = page.locator(".st-key-proposal-d1")
     proposal.locator("summary").click()
     proposal.get_by_role("button", name="Put it on the table").click()

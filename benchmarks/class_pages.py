@@ -5,6 +5,7 @@ import json
 import random
 import re
 import time
+from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -33,7 +34,8 @@ class Tally:
     seen, confirmed
         Seconds until it was on the other side's page; until the sender's page said so.
     moved, followed
-        Seconds until a page answered a control; until the board or the console showed what is new.
+        Seconds until a page answered a control; from when the console or the board asked to be drawn
+        anew until it was.
     errors
         What pages showed as an error, and connections lost while no server was killed.
     """
@@ -47,7 +49,7 @@ class Tally:
     lost: int = 0
 
 
-class Page:
+class Page(ABC):
     """A page that is told of changes, and asks for the parts that show them.
 
     Parameters
@@ -116,9 +118,9 @@ class Page:
                 await self._told(str(version))
         raise EOFError
 
+    @abstractmethod
     async def _told(self, version: str) -> None:
         """Ask for what shows a change."""
-        raise NotImplementedError
 
     def _take(self, raw: bytes) -> None:
         """Note what a message brings."""
@@ -127,7 +129,7 @@ class Page:
         kind = forward.WhichOneof("type")
         if kind == "script_finished":
             self._done.set()
-            if self._ids:
+            if all(part in self._ids for part in self._parts):
                 self.ready.set()
         elif kind == "delta":
             self._shown(forward.delta.new_element, forward.delta.fragment_id)

@@ -9,6 +9,7 @@ import urllib.request
 from collections.abc import Mapping
 from contextlib import closing
 from pathlib import Path
+from typing import IO
 
 import psutil
 
@@ -22,15 +23,19 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def start(script: str, port: int, environment: Mapping[str, str], *options: str) -> psutil.Popen:
-    """Start a script under Streamlit, for this machine only."""
+def start(
+    script: str,
+    port: int,
+    environment: Mapping[str, str],
+    *options: str,
+    out: int | IO[bytes] = subprocess.DEVNULL,
+) -> psutil.Popen:
+    """Start a script under Streamlit, for this machine only; what it says goes to `out`."""
     command = [sys.executable, "-m", "streamlit", "run", script, "--server.port", str(port)]
     command += ["--server.address", "127.0.0.1", "--server.headless", "true"]
     command += ["--server.fileWatcherType", "none", *options]
     plain = {"PYTHONPATH": str(ROOT), "PATH": os.defpath, **environment}
-    return psutil.Popen(
-        command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env=plain
-    )
+    return psutil.Popen(command, cwd=ROOT, stdout=out, stderr=out, env=plain)
 
 
 def up(port: int) -> None:

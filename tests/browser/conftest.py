@@ -2,8 +2,8 @@
 
 import os
 import shutil
+from collections import defaultdict
 from collections.abc import Callable, Iterator
-from functools import cache
 from pathlib import Path
 
 import pytest
@@ -68,29 +68,25 @@ def _opened(chromium: Browser, phone: bool, dark: bool) -> BrowserContext:
     return made
 
 
+Idle = dict[tuple[bool, bool], list[Page]]
+
+
 @pytest.fixture(scope="session")
-def idle(chromium: Browser) -> Callable[[bool, bool], list[Page]]:
-    """Tabs that nobody uses at the moment, each in a browser of its own.
+def idle() -> Idle:
+    """Tabs of desktops and phones, light and dark, that nobody uses at the moment.
 
     One that has been here before has the app's scripts ready to run: half the time of a new one.
     """
-
-    @cache
-    def kept(phone: bool, dark: bool) -> list[Page]:
-        return []
-
-    return kept
+    return defaultdict(list)
 
 
 @pytest.fixture
-def tab(
-    chromium: Browser, idle: Callable[[bool, bool], list[Page]]
-) -> Iterator[Callable[..., Page]]:
+def tab(chromium: Browser, idle: Idle) -> Iterator[Callable[..., Page]]:
     """Give an empty tab in a browser of its own, as another visitor would have."""
     given: list[tuple[Page, list[Page]]] = []
 
     def make(phone: bool = False, dark: bool = False) -> Page:
-        kept = idle(phone, dark)
+        kept = idle[phone, dark]
         page = kept.pop() if kept else _opened(chromium, phone, dark).new_page()
         given.append((page, kept))
         return page

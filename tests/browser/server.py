@@ -1,17 +1,11 @@
 """A script served by a real Streamlit, which a test may kill."""
 
-import os
-import subprocess
-import sys
-import time
-import urllib.error
-import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from tests.services import free_port
-from tests.support import ROOT
+from benchmarks.serving import free_port, start, up
+from classroom.database import VARIABLE
 
 
 class Server:
@@ -28,26 +22,13 @@ class Server:
 
     def start(self) -> None:
         """Start it, and wait until it answers."""
-        command = [sys.executable, "-m", "streamlit", "run", self._script]
-        command += ["--server.port", str(self.port), "--server.address", "127.0.0.1"]
-        command += ["--server.headless", "true", "--server.fileWatcherType", "none"]
         with self._log.open("ab") as out:
-            self._process = subprocess.Popen(
-                command,
-                cwd=ROOT,
-                stdout=out,
-                stderr=out,
-                env={**os.environ, "DEAL_DESK_DATABASE": self.database},
-            )
-        for _ in range(600):
-            if self._process.poll() is not None:
-                raise AssertionError(f"Streamlit stopped: {self._said()[-2000:]}")
-            try:
-                with urllib.request.urlopen(f"{self.url}/_stcore/health", timeout=2):
-                    return
-            except (urllib.error.URLError, OSError):
-                time.sleep(0.1)
-        raise AssertionError(f"Streamlit did not come up within a minute: {self._said()[-2000:]}")
+            self._process = start(self._script, self.port, {VARIABLE: self.database}, out=out)
+        try:
+            up(self.port)
+        except TimeoutError as error:
+            self.kill()
+            raise AssertionError(f"{error} {self._said()[-2000:]}") from None
 
     def kill(self) -> None:
         """End it at once, as a power cut would."""

@@ -36,9 +36,19 @@ class Wire:
 
     def content(self) -> bytes:
         """Everything, and whatever in it is packed as base 64, unpacked."""
-        whole = b"\n".join(self.received)
-        packed = re.findall(rb'"((?:[A-Za-z0-9+/]{4})+(?:[A-Za-z0-9+/]{2,3}={1,2})?)"', whole)
-        return whole + b"\n".join(base64.b64decode(each) for each in packed)
+        return unpacked(b"\n".join(self.received))
+
+
+def unpacked(received: bytes) -> bytes:
+    """What was received, and after it whatever in it is base 64 between quotes, unpacked.
+
+    Charts are JSON within JSON, where quotes have strokes before them and strokes are written as codes.
+    """
+    plain = re.sub(rb"\\+u002[fF]", b"/", received)
+    packed = re.findall(
+        rb'"((?:[A-Za-z0-9+/]{4})+(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?)\\*"', plain
+    )
+    return received + b"\n".join(base64.b64decode(each) for each in packed)
 
 
 def hidden_numbers(model: Model) -> list[float]:
@@ -56,6 +66,7 @@ def hidden_numbers(model: Model) -> list[float]:
 def traces(number: float) -> re.Pattern[bytes]:
     """How a number might be written: as digits, in percent, as single or double precision."""
     told = [f"{number:.3f}", f"{100 * number:.2f}"]
+    told += [f"{each:.7f}"[:-3] for each in (number, 100 * number)]  # the first of all its digits
     rounded = [number, round(number, 4), round(number, 3), 100 * number, round(100 * number, 1)]
     packed = [struct.pack(kind, each) for each in rounded for kind in ("<f", ">f", "<d", ">d")]
     # A clock's 1163.7214 seconds do not tell 3.72 %: digits count from where a number begins.

@@ -8,12 +8,13 @@ from math import ceil, floor
 from typing import Any
 
 import numpy as np
-from scipy.optimize import brentq, minimize, minimize_scalar
+from scipy.optimize import minimize, minimize_scalar
 
 from simulator.arrays import FloatArray
 from simulator.between import DIGITS, readable
 from simulator.issues import ContinuousIssue
 from simulator.model import Model
+from simulator.roots import root
 
 SURELY = 1e-12
 """Room for rounding where a wanted chance is met."""
@@ -86,15 +87,11 @@ class Search:
             for one, other in pairwise(stops):
                 if max(self._score(at(one)), self._score(at(other))) > worth:
                     yield at(other)
-                    if self._slack(at(one)) * self._slack(at(other)) < 0:
-                        yield at(
-                            brentq(
-                                lambda amount: self._slack(at(amount)),
-                                one,
-                                other,
-                                xtol=self._told[k] / 10,
-                            )
-                        )
+                    edge = root(
+                        lambda amount: self._slack(at(amount)), one, other, self._told[k] / 10
+                    )
+                    if edge is not None:
+                        yield at(edge)
             # Each side by itself: an answer on the steps often lies where two slopes meet.
             peak = minimize_scalar(
                 lambda amount: -self._score(at(amount)),

@@ -12,7 +12,6 @@ from functools import cached_property
 from math import ceil, floor
 
 import numpy as np
-from scipy.optimize import brentq
 
 from simulator.arrays import BoolArray, FloatArray, IntArray
 from simulator.editing import SMALLEST
@@ -20,6 +19,7 @@ from simulator.enumerated import Enumerated
 from simulator.number_change import NumberChange, change_of
 from simulator.preferences import PlayerPreferences, certainty_equivalent
 from simulator.provenance import Estimate
+from simulator.roots import root
 from simulator.scenario import AsGoodAs, Player, Scenario
 from simulator.survey import TOLERANCE
 from simulator.uncertainty import Path
@@ -113,8 +113,9 @@ class _Side:
                 worth[f] = value
                 return float(self.worth[best]) - self.reservation(worth)
 
-            if stated.value > least and gap(least) >= 0:
-                after = _written(brentq(gap, least, stated.value), -1, lambda v: gap(v) >= 0)
+            found = root(gap, least, stated.value) if stated.value > least else None
+            if found is not None:
+                after = _written(found, -1, lambda v: gap(v) >= 0)
                 yield (
                     "no_deal",
                     change_of((*self.path, "no_deal", future), stated, after),
@@ -195,10 +196,12 @@ class _WeightLine:
 
     def reaches(self, start: float, end: float) -> float | None:
         """Return the weight nearest to the start at which some deal is acceptable."""
-        if self._gap(end) < 0:
-            return None
-        found = brentq(self._gap, start, end)
-        return _written(found, 1 if end > start else -1, lambda weight: self._gap(weight) >= 0)
+        found = root(self._gap, start, end)
+        return (
+            None
+            if found is None
+            else _written(found, 1 if end > start else -1, lambda weight: self._gap(weight) >= 0)
+        )
 
     def best(self, weight: float) -> int:
         """Return which of the deals is worth most at a weight."""

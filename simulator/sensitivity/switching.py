@@ -2,15 +2,21 @@
 
 An answer counts as a yes when its likely acceptance is one half or more. All other numbers stay as
 uncertain as they are. What is looked at reaches from the 1st to the 99th percentile of the number.
+
+The answer as it stands is the mean over all draws, of this number too. Where that is near one half, the
+number held at its own value may already be on the other side: then the switching value lies on the side
+of its value where the answer stays.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import cache
+from itertools import pairwise
 
 import numpy as np
-from scipy.optimize import brentq
 from scipy.special import ndtr
 
+from simulator.roots import root
 from simulator.sensitivity.influences import STOPS, Influence, leverages
 from simulator.sensitivity.one_deal import OneDeal, Whose
 from simulator.sensitivity.parameters import Parameter
@@ -35,12 +41,15 @@ class Switch:
         Where the number flips it, in standard normal deviates.
     to_yes
         Whether the answer turns to a yes beyond it.
+    falls
+        Whether beyond it is below it, rather than above.
     """
 
     parameter: Parameter
     whose: Whose
     deviate: float
     to_yes: bool
+    falls: bool
 
     @property
     def written(self) -> str:
@@ -48,14 +57,9 @@ class Switch:
         return self.parameter.written(self.deviate)
 
     @property
-    def falls(self) -> bool:
-        """Whether the number would have to fall below it, rather than rise above."""
-        return self.deviate < 0
-
-    @property
     def likelihood(self) -> float:
         """The probability, by the number's own range, that it lies beyond."""
-        return float(ndtr(-abs(self.deviate)))
+        return float(ndtr(self.deviate if self.falls else -self.deviate))
 
     @property
     def within_range(self) -> bool:
@@ -63,30 +67,60 @@ class Switch:
         return abs(self.deviate) <= NINETIETH
 
 
+@dataclass(frozen=True)
+class _Answer:
+    """An answer, as one number is moved."""
+
+    one: OneDeal
+    parameter: Parameter
+    whose: Whose
+    chance: Callable[[float], float]
+    """The chance of a yes with the number at a standard normal deviate."""
+
+    @property
+    def is_yes(self) -> bool:
+        """Whether it is a yes as it stands."""
+        return bool(self.one.chances[self.whose].mean() >= EVEN)
+
+    def flipped(self, deviate: float) -> bool:
+        """Whether it is another with the number there."""
+        return (self.chance(deviate) >= EVEN) != self.is_yes
+
+    def turn(self, *stops: float) -> Switch | None:
+        """Find where it flips between neighbours of some stops, in ascending order; the nearest to 0."""
+        found = []
+        for start, stop in pairwise(stops):
+            falls = self.flipped(start)
+            if falls == self.flipped(stop):
+                continue
+            at = root(lambda at: self.chance(at) - EVEN, start, stop, CLOSE)
+            if at is not None:
+                found.append(Switch(self.parameter, self.whose, at, not self.is_yes, falls))
+        return min(found, key=lambda each: abs(each.deviate), default=None)
+
+
+def _answer(
+    one: OneDeal, parameter: Parameter, whose: Whose, known: dict[float, float] | None = None
+) -> _Answer:
+    known = known or {}
+
+    @cache
+    def chance(deviate: float) -> float:
+        if deviate in known:
+            return known[deviate]
+        return float(one.moved({parameter: deviate})[whose].mean())
+
+    return _Answer(one, parameter, whose, chance)
+
+
 def switch(one: OneDeal, found: Influence, whose: Whose) -> Switch | None:
     """Find where a number flips an answer, nearest to its value; None where it does not."""
-    middle = float(one.chances[whose].mean())
-    stops = (*STOPS[:2], 0.0, *STOPS[2:])
-    surplus = np.array([*found.chances[whose][:2], middle, *found.chances[whose][2:]]) - EVEN
-    crossings = [
-        _crossing(one, found.parameter, whose, stops[n], stops[n + 1])
-        for n in range(len(stops) - 1)
-        if (surplus[n] < 0) != (surplus[n + 1] < 0)
-    ]
-    if not crossings:
-        return None
-    return Switch(found.parameter, whose, min(crossings, key=abs), to_yes=middle < EVEN)
-
-
-def _crossing(one: OneDeal, parameter: Parameter, whose: Whose, start: float, stop: float) -> float:
-    return float(
-        brentq(
-            lambda at: float(one.moved({parameter: at})[whose].mean()) - EVEN,
-            start,
-            stop,
-            xtol=CLOSE,
-        )
-    )
+    known = dict(zip(STOPS, found.chances[whose], strict=True))
+    answer = _answer(one, found.parameter, whose, known)
+    least, low, high, most = STOPS
+    # With the answer the same at both ends of the range, it is taken to be the same between them.
+    between = (0.0,) if answer.flipped(low) or answer.flipped(high) else ()
+    return answer.turn(least, low, *between, high, most)
 
 
 def switches(one: OneDeal, found: Iterable[Influence], whose: Whose) -> list[Switch]:
@@ -105,16 +139,12 @@ def nearest_switch(one: OneDeal, whose: Whose) -> Switch | None:
     if not slopes.any():
         return None
     steepest = int(np.abs(slopes).argmax())
-    middle = float(one.chances[whose].mean())
-    guess = (EVEN - middle) / slopes[steepest]
+    guess = (EVEN - float(one.chances[whose].mean())) / slopes[steepest]
     if abs(guess) > HOPELESS:
         return None
-    parameter, way = one.parameters[steepest], np.copysign(1.0, guess)
-    near = 0.0
-    for stop in STOPS[2:]:
-        there = float(one.moved({parameter: way * stop})[whose].mean())
-        if (there < EVEN) != (middle < EVEN):
-            at = _crossing(one, parameter, whose, *sorted((way * near, way * stop)))
-            return Switch(parameter, whose, at, to_yes=middle < EVEN)
-        near = stop
-    return None
+    answer = _answer(one, one.parameters[steepest], whose)
+    near, far = (float(np.copysign(stop, guess)) for stop in STOPS[2:])
+    if not answer.flipped(near):
+        return answer.turn(*sorted((near, far)))
+    # Flipped at its own value already: what turns it lies on the other side.
+    return answer.turn(*sorted((0.0, -near if answer.flipped(0.0) else near)))

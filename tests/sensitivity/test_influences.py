@@ -5,10 +5,11 @@ import pytest
 
 from simulator.model import Model
 from simulator.sensitivity.influences import STOPS, influences
-from simulator.sensitivity.one_deal import DEAL, OneDeal
+from simulator.sensitivity.one_deal import DEAL, OneDeal, Whose
 from simulator.sensitivity.shares import variance_shares
-from simulator.sensitivity.switching import EVEN, nearest_switch, switches
+from simulator.sensitivity.switching import CLOSE, EVEN, nearest_switch, switches
 from simulator.sensitivity.two_way import two_way
+from simulator.sensitivity.words import flip
 from simulator.uncertainty import NINETIETH
 from tests.support import model_of, two_player_data, water
 
@@ -70,20 +71,54 @@ def test_an_answer_is_even_at_its_switching_value_and_flips_beyond() -> None:
     assert [e.likelihood for e in found] == sorted((e.likelihood for e in found), reverse=True)
 
 
-def test_a_number_that_flips_nothing_has_no_switching_value() -> None:
-    one = hesitant()
-    flipping = {each.parameter for each in switches(one, influences(one), FARMERS)}
-    for parameter in set(one.parameters) - flipping:
-        path = [one.moved({parameter: at})[FARMERS].mean() for at in (*STOPS, 0.0)]
-        assert all(each >= EVEN for each in path) or all(each < EVEN for each in path)
+@pytest.mark.parametrize("whose", [FARMERS, ("party", "city")])
+def test_a_switch_lies_where_the_answer_turns_and_without_one_it_never_does(whose: Whose) -> None:
+    """On the deals where most is near one half, and the mean and the middle may be on two sides of it."""
+    model = Model(water())
+    everything = (OneDeal(model, model.space.deal(at)) for at in np.ndindex(model.space.counts))
+    for one in sorted(everything, key=lambda each: abs(each.chances[whose].mean() - EVEN))[:3]:
+        found = list(influences(one))
+        now = one.chances[whose].mean() >= EVEN
+        flips = {each.parameter: each for each in switches(one, found, whose)}
+        for parameter, each in flips.items():
+            beyond = -2 * CLOSE if each.falls else 2 * CLOSE
+            there, here = (
+                one.moved({parameter: each.deviate + by})[whose].mean() >= EVEN
+                for by in (beyond, -beyond)
+            )
+            assert (there, here) == (not now, now)
+            assert each.to_yes is not bool(now)
+        for each in found:
+            if each.parameter not in flips:
+                assert all((chance >= EVEN) == now for chance in each.chances[whose])
+        named = nearest_switch(one, whose)
+        assert named is None or named in flips.values()
 
 
-def test_the_switch_that_the_desk_names_is_one_of_those_that_insight_lists() -> None:
-    one = hesitant()
-    named = nearest_switch(one, FARMERS)
-    assert named is not None
-    assert named in switches(one, influences(one), FARMERS)
-    assert not named.parameter.is_temper
+def test_an_answer_that_is_another_with_the_number_at_its_value_turns_right_there() -> None:
+    """Worth 0.41 against 0.4 is a narrow yes; but no deal is far likelier to be worth much more than less."""
+    sure = {"precision": 8.0, "disadvantageous": 0.0, "advantageous": 0.0}
+    data = two_player_data(
+        [([0.41, 1.0, 0.0], [0.5, 0.0, 1.0])],
+        ([1.0], [1.0]),
+        (0.4, 0.4),
+        acceptance={name: {"value": value, "assumption": "t"} for name, value in sure.items()},
+    )
+    worth = {"value": 0.4, "low": 0.38, "high": 0.9, "assumption": "test"}
+    data["parties"]["a"]["players"]["a"]["no_deal"]["stay"] = worth
+    one = OneDeal(model_of(data), {"i0": "o0"})
+    (moved,) = influences(one)
+    assert (
+        one.chances["party", "a"].mean()
+        < EVEN
+        < one.moved({moved.parameter: 0})["party", "a"].mean()
+    )
+    (found,) = switches(one, [moved], ("party", "a"))
+    assert found == nearest_switch(one, ("party", "a"))
+    assert moved.parameter.value(found.deviate) == pytest.approx(0.41, abs=0.005)
+    assert (found.to_yes, found.falls) == (True, True)
+    assert flip(found) == "the worth of ‘f’ to Player 0 fell below 0.41"
+    assert 0.5 < found.likelihood < 0.52
 
 
 def test_two_at_once_are_what_the_deal_is_worth_with_both_there(one: OneDeal) -> None:

@@ -52,7 +52,11 @@ class Study:
         return (moved + points) / 2
 
     def steps(self) -> Iterator["Study"]:
-        """Find one thing after the other; yield after each."""
+        """Find one thing after the other, from the start; yield after each."""
+        self.influences.clear()
+        for known in self.switches.values():
+            known.clear()
+        self.indices = None
         for found in influences(self.one):
             self.influences.append(found)
             for whose, known in self.switches.items():
@@ -81,7 +85,7 @@ def study(found: Opened) -> tuple[Study, Work[Study]]:
         kept = st.session_state.get("study")
         if kept is None or kept[0] != key or kept[1].one.scenario is not found.scenario:
             made = Study(OneDeal(found.model, now.deal), list(found.scenario.parties))
-            st.session_state.study = kept = (key, made, Work(made.steps()))
+            st.session_state.study = kept = (key, made, Work(made.steps))
         if not kept[2].done:
             return kept[1], kept[2]
         place["done"] = kept[2]

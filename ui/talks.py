@@ -89,10 +89,10 @@ def work_on(found: Opened, setting: Setting, runs: int) -> Work[Talks]:
     key = (now.scenario, now.text, tuple(sorted(now.edits.items())), setting, runs)
     kept: dict[object, Work[Talks]] = st.session_state.setdefault("talks_work", {})
     if key not in kept:
-        steps = hold(room_of(found, setting), setting.plan(found.scenario), runs, SEED)
+        held = room_of(found, setting), setting.plan(found.scenario), runs, SEED
         # The scenario's own setting and the visitor's: two are in use at a time.
         st.session_state.talks_work = kept = dict(list(kept.items())[-2:])
-        kept[key] = Work(steps)
+        kept[key] = Work(lambda: hold(*held))
     return kept[key]
 
 

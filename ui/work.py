@@ -1,14 +1,50 @@
-"""Long computations on a page: worked on a little at a time, drawn in between, stopped when asked."""
+"""Long computations on a page: worked on a little at a time, drawn in between, stopped when asked.
 
+One that fails is shown as failed, without what it had found so far, and can be tried again.
+"""
+
+import logging
 import time
 from collections.abc import Callable, Iterator
-from typing import Generic, TypeVar
+from typing import Generic, Protocol, TypeVar
 
 import streamlit as st
+
+from simulator.errors import SimulatorError
+from ui.text import plain
 
 Result = TypeVar("Result")
 AT_A_TIME = 0.5
 """Seconds of work between two drawings."""
+_log = logging.getLogger(__name__)
+
+
+class Going(Protocol):
+    """What `show` can show: a computation, or several as one."""
+
+    @property
+    def done(self) -> bool:
+        """Whether it has come to its end."""
+
+    @property
+    def stopped(self) -> bool:
+        """Whether the visitor asked to stop."""
+
+    @property
+    def failure(self) -> Exception | None:
+        """What it came to grief on."""
+
+    def advance(self) -> None:
+        """Work for a little."""
+
+    def stop(self) -> None:
+        """Leave it at what has been found."""
+
+    def go_on(self) -> None:
+        """Take it up again."""
+
+    def try_again(self) -> None:
+        """Begin anew after a failure."""
 
 
 class Work(Generic[Result]):
@@ -20,26 +56,37 @@ class Work(Generic[Result]):
         The latest; None before the first.
     done, stopped
         Whether it has come to its end, and whether the visitor asked to stop.
+    failure
+        What it came to grief on; then it is neither done nor going.
     """
 
-    def __init__(self, steps: Iterator[Result]) -> None:
+    def __init__(self, begin: Callable[[], Iterator[Result]]) -> None:
+        self._begin = begin
+        self.try_again()
+
+    def try_again(self) -> None:
+        """Begin anew."""
         self.result: Result | None = None
         self.done = self.stopped = False
-        self._steps = steps
-
-    @property
-    def going(self) -> bool:
-        """Whether there is more to come."""
-        return not (self.done or self.stopped)
+        self.failure: Exception | None = None
+        self._steps = iter(self._begin())
 
     def advance(self, seconds: float = AT_A_TIME) -> None:
         """Work for about so long."""
         until = time.monotonic() + seconds
-        while not self.done and time.monotonic() < until:
+        while not self.done and self.failure is None and time.monotonic() < until:
             try:
                 self.result = next(self._steps)
             except StopIteration:
                 self.done = True
+            except Exception as error:
+                _log.exception("A computation failed.")
+                self.failure = error
+
+    def finish(self) -> None:
+        """Work to the end, or to a failure."""
+        while not self.done and self.failure is None:
+            self.advance()
 
     def stop(self) -> None:
         """Leave it at what has been found."""
@@ -50,27 +97,43 @@ class Work(Generic[Result]):
         self.stopped = False
 
 
-def show(
-    work: Work[Result], key: str, progress: Callable[[], float], draw: Callable[[], None]
-) -> None:
-    """Draw a result while it gets better, with a bar and a button to stop."""
+def show(work: Going, key: str, progress: Callable[[], float], draw: Callable[[], None]) -> None:
+    """Draw a result while it gets better, with a bar and a button to stop; or that it failed."""
+    timed = _is_going(work)
 
     def body() -> None:
-        before = work.going
-        if before:
+        if _is_going(work):
             work.advance()
-        if not work.done:
-            _bar(work, key, progress())
-        draw()
-        if before and not work.going:
-            # The timer ends with the next run of the whole page.
+        if work.failure is not None:
+            failed(work, key)
+        else:
+            if not work.done:
+                _bar(work, key, progress())
+            draw()
+        if _is_going(work) != timed:
+            # The timer starts and ends with the next run of the whole page.
             st.rerun()
 
     with st.container(key=f"work_{key}"):
-        st.fragment(body, run_every=0.3 if work.going else None)()
+        st.fragment(body, run_every=0.3 if timed else None)()
 
 
-def _bar(work: Work[Result], key: str, progress: float) -> None:
+def failed(work: Going, key: str) -> None:
+    """Say what a computation came to grief on, with a button to try again."""
+    error = work.failure
+    said = str(error) if isinstance(error, SimulatorError) else f"{type(error).__name__}: {error}"
+    st.error(
+        f"This could not be worked out, so nothing of it is shown. What happened: {plain(said)}"
+    )
+    st.button("Try again", icon=":material/refresh:", key=f"{key}_again", on_click=work.try_again)
+
+
+def _is_going(work: Going) -> bool:
+    """Tell whether there is more to come."""
+    return not (work.done or work.stopped or work.failure)
+
+
+def _bar(work: Going, key: str, progress: float) -> None:
     with st.container(horizontal=True, vertical_alignment="center"):
         st.progress(min(0.99, progress), text="Stopped." if work.stopped else "Working it out …")
         if work.stopped:

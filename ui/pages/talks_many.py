@@ -57,21 +57,26 @@ def draw(found: Opened, setting: Setting) -> None:
     )
 
 
-class _Both(Work[Talks]):
+class _Both:
     """The simulations of both settings, one after the other."""
 
     def __init__(self, works: list[Work[Talks]]) -> None:
         self._works = works
-        self.result = None
-        self.stopped = any(work.stopped for work in works)
-        self.done = all(work.done for work in works)
 
-    def advance(self, seconds: float = 0.5) -> None:
-        for work in self._works:
-            if not work.done:
-                work.advance(seconds)
-                break
-        self.done = all(work.done for work in self._works)
+    @property
+    def done(self) -> bool:
+        return all(work.done for work in self._works)
+
+    @property
+    def stopped(self) -> bool:
+        return any(work.stopped for work in self._works)
+
+    @property
+    def failure(self) -> Exception | None:
+        return next((work.failure for work in self._works if work.failure), None)
+
+    def advance(self) -> None:
+        next(work for work in self._works if not work.done).advance()
 
     def stop(self) -> None:
         for work in self._works:
@@ -80,6 +85,11 @@ class _Both(Work[Talks]):
     def go_on(self) -> None:
         for work in self._works:
             work.go_on()
+
+    def try_again(self) -> None:
+        for work in self._works:
+            if work.failure:
+                work.try_again()
 
     def share_done(self, runs: int) -> float:
         finished = sum(work.result.runs for work in self._works if work.result)

@@ -16,6 +16,7 @@ from ui.pages.talks_many import ENDINGS
 from ui.plot import plot
 from ui.talks import Setting, names, work_on
 from ui.text import plain
+from ui.work import failed
 
 RUNS = 2_000
 ANY = "any"
@@ -26,8 +27,10 @@ PACE = 0.9
 def draw(found: Opened, setting: Setting) -> None:
     """Draw the view."""
     work = work_on(found, setting, RUNS)
-    while not work.done:
-        work.advance()
+    work.finish()
+    if work.failure is not None:
+        failed(work, "talks")
+        return
     assert work.result is not None
     talks = work.result
     run = _choose(talks)

@@ -41,10 +41,9 @@ def _work(found: Opened, setting: Setting) -> Work[Progress]:
     key = (now.scenario, now.text, tuple(sorted(now.edits.items())), setting.of_talks)
     kept = st.session_state.get("tournament_work")
     if kept is None or kept[0] != key:
-        steps = played(
-            found.model, setting.plan(found.scenario), None, RUNS, SEED, room_of(found, setting)
-        )
-        st.session_state.tournament_work = kept = (key, Work(steps))
+        plan, room = setting.plan(found.scenario), room_of(found, setting)
+        begin = lambda: played(found.model, plan, None, RUNS, SEED, room)  # noqa: E731
+        st.session_state.tournament_work = kept = (key, Work(begin))
     work: Work[Progress] = kept[1]
     return work
 

@@ -1,0 +1,99 @@
+"""Long computations that fail: said so, tried again, never shown as if finished."""
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+import ui.pages.talks_tournament
+import ui.study
+import ui.talks
+from ui.work import Work
+
+FAILED = "This could not be worked out, so nothing of it is shown."
+
+
+def breaking(real: Callable[..., Iterator[Any]], error: Exception) -> Callable[..., Iterator[Any]]:
+    """The same computation, which raises after its first result."""
+
+    def steps(*asked: Any) -> Iterator[Any]:
+        yield next(iter(real(*asked)))
+        raise error
+
+    return steps
+
+
+def to_the_end(test: AppTest) -> None:
+    """Run a page until nothing on it is being worked out."""
+    while any(each.label == "Stop" for each in test.button):
+        test.run()
+    assert not test.exception
+
+
+def test_what_raised_is_neither_done_nor_going_and_begins_anew() -> None:
+    tries: list[Callable[..., Iterator[int]]] = [breaking(lambda: iter([1, 2]), ValueError("no"))]
+    work = Work(lambda: tries[-1]())
+    work.finish()
+    assert (work.done, str(work.failure)) == (False, "no")
+    work.advance()
+    assert (work.done, str(work.failure)) == (False, "no")
+    tries.append(lambda: iter([1, 2, 3]))
+    work.try_again()
+    assert (work.result, work.failure) == (None, None)
+    work.finish()
+    assert (work.done, work.result, work.failure) == (True, 3, None)
+
+
+@pytest.mark.parametrize(
+    ("page", "view", "owner", "name"),
+    [
+        ("insight", "What it hangs on", ui.study, "influences"),
+        ("insight", "What it hangs on", ui.study, "variance_shares"),
+        ("talks", "Watch one", ui.talks, "hold"),
+        ("talks", "Thousands of talks", ui.talks, "hold"),
+        ("talks", "Tournament", ui.pages.talks_tournament, "played"),
+    ],
+)
+def test_a_page_says_what_failed_and_tries_again(
+    page: str, view: str, owner: Any, name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def script(page: str, view: str) -> None:
+        import importlib
+
+        import streamlit as st
+
+        st.session_state.setdefault(f"{page}_view", view)
+        importlib.import_module(f"ui.pages.{page}").page()
+
+    real = getattr(owner, name)
+    monkeypatch.setattr(owner, name, breaking(real, ValueError("f(a) and f(b)")))
+    ui.study._place.clear()
+    test = AppTest.from_function(script, args=(page, view), default_timeout=120)
+    test.query_params["scenario"] = "divide_the_dollar"
+    to_the_end(test.run())
+    assert [each.value for each in test.error] == [
+        f"{FAILED} What happened: ValueError: f(a) and f(b)"
+    ]
+    told = "\n".join(each.value for each in [*test.markdown, *test.caption])
+    assert "widest of" not in told
+    assert "no single number" not in told
+    assert not any(each.label == "As the scenario has it: signed" for each in test.metric)
+    monkeypatch.setattr(owner, name, real)
+    (again,) = (each for each in test.button if each.label == "Try again")
+    to_the_end(again.click().run())
+    assert not test.error
+    assert not any(each.label == "Try again" for each in test.button)
+
+
+def test_an_error_of_ours_is_a_sentence_already() -> None:
+    def script() -> None:
+        from simulator.errors import SimulatorError
+        from ui.work import Work, failed
+
+        work: Work[int] = Work(lambda: iter([]))
+        work.failure = SimulatorError("Lock more terms.")
+        failed(work, "it")
+
+    test = AppTest.from_function(script).run()
+    assert [each.value for each in test.error] == [f"{FAILED} What happened: Lock more terms."]

@@ -10,7 +10,8 @@ import pytest
 from simulator.__main__ import main
 from simulator.calibration.agreements import NEAR, read_agreements
 from simulator.calibration.decisions import COLUMNS, read_decisions
-from simulator.calibration.sources import DECISION, SOURCES, TABLES, prepare
+from simulator.calibration.published.tables import DECISION
+from simulator.calibration.sources import SOURCES, TABLES, prepare
 from simulator.defaults import acceptance_defaults
 from simulator.errors import CalibrationError
 from tests.support import ROOT

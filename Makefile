@@ -23,7 +23,7 @@ SHELL := bash
 .SHELLFLAGS := -euo pipefail -c
 .DELETE_ON_ERROR:
 .DEFAULT_GOAL := help
-.PHONY: help run test lint bench lock schema clean
+.PHONY: help run test lint bench calibrate lock schema clean
 
 help: ## Say what can be made
 	@grep -E '^[a-z]+:.*## ' $(firstword $(MAKEFILE_LIST)) \
@@ -44,6 +44,10 @@ lint: $(DEV) ## Check format, style and types
 
 bench: $(DEV) ## Measure how fast the engine and the pages are
 	$(BIN)/python -m benchmarks $(ARGS)
+
+calibrate: $(RUNTIME) ## Fit the acceptance curve on the public data (DATA=folder, see docs/calibration.md)
+	$(BIN)/python -m simulator calibrate --published \
+		$(or $(DATA),$(error name the folder of the data sets: make calibrate DATA=folder)) $(ARGS)
 
 lock: | $(BIN)/python $(UV) ## Choose the newest versions that fit and lock them with their hashes
 	$(COMPILE) --upgrade pyproject.toml --output-file requirements.txt

@@ -40,6 +40,7 @@ def check(scenario: Scenario) -> list[tuple[Path, str]]:
         () if domains else check_players(scenario),
         check_talks(scenario),
         _classroom(scenario),
+        _hindsight(scenario),
     )
     return list(dict.fromkeys(found))
 
@@ -175,6 +176,13 @@ def _classroom(scenario: Scenario) -> Found:
     for where, keys in given:
         for key in keys:
             yield from named(("classroom", *where), key, scenario.sources, "source")
+
+
+def _hindsight(scenario: Scenario) -> Found:
+    for n, version in enumerate(scenario.hindsight.versions if scenario.hindsight else ()):
+        for id in version.chances:
+            at = ("hindsight", "versions", str(n), "chances", id)
+            yield from named(at, id, scenario.history, "proposal")
 
 
 # --- deals --------------------------------------------------------------------------------------

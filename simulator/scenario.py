@@ -175,6 +175,30 @@ class Proposal(Provenance):
     codings: dict[Id, Coding] = {}
 
 
+class NumbersVersion(Strict):
+    """One version of a scenario's numbers: what the model made of the record with it.
+
+    `chances` are those that all sign, by proposal; `log_score` is the mean log probability of what
+    happened.
+    """
+
+    label: Line
+    chances: dict[Id, Annotated[Number, Field(ge=0, le=1)]] = {}
+    log_score: Annotated[Number, Field(le=0)]
+
+
+class Hindsight(Strict):
+    """What whoever set the numbers knew of how the real proposals were answered.
+
+    `versions` hold the score as it was before and after a revision that the answers prompted.
+    """
+
+    account: Text
+    versions: tuple[NumbersVersion, ...] = ()
+    note: Text | None = None
+    """How the versions were worked out."""
+
+
 class Preset(Provenance):
     """A deal to start from."""
 
@@ -208,6 +232,7 @@ class Scenario(Strict):
     talks: TalksFormat = TalksFormat()
     classroom: Classroom = Classroom()
     history: dict[Id, Proposal] = {}
+    hindsight: Hindsight | None = None
     presets: dict[Id, Preset] = {}
     start: Start = Start()
     limits: tuple[Line, ...] = ()

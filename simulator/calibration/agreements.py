@@ -88,17 +88,17 @@ def _by_items(row: Mapping[str, str]) -> FloatArray:
 def _by_preferences(row: Mapping[str, str]) -> FloatArray:
     """Value every contract, shape (n_contracts, 2)."""
     sides = [json.loads(row[f"preferences_{side}"]) for side in "ab"]
-    return np.stack([_contracts(side, sorted(sides[0])) for side in sides], axis=1)
+    return np.stack([contracts(side, sorted(sides[0])) for side in sides], axis=1)
 
 
-def _contracts(preferences: Mapping[str, Any], issues: Sequence[str]) -> FloatArray:
+def contracts(preferences: Mapping[str, Any], issues: Sequence[str]) -> FloatArray:
     """Add up one side's weighted values over every combination of options, shape (n_contracts,)."""
     total: FloatArray = np.zeros([1] * len(issues))
     for place, issue in enumerate(issues):
         table = preferences[issue]
         values, other = table["values"], table.get("with_")
         if other is None:
-            worth = np.array(list(_amounts(values).values()))
+            worth = np.array(list(amounts(values).values()))
             axes = [place]
         else:
             # Valued jointly with another issue: "Engineer|Google".
@@ -112,7 +112,7 @@ def _contracts(preferences: Mapping[str, Any], issues: Sequence[str]) -> FloatAr
     return total.ravel()
 
 
-def _amounts(values: Mapping[str, Any]) -> Mapping[Any, float]:
+def amounts(values: Mapping[str, Any]) -> Mapping[Any, float]:
     """Return what each option is worth, 0 to 1, in a fixed order."""
     if "min" not in values:
         return {name: values[name] for name in sorted(values)}

@@ -5,64 +5,18 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from simulator.bootstrap import Interval, mean_interval, resamples
+from simulator.bootstrap import mean_interval, resamples
 from simulator.calibration.agreements import Agreements
-from simulator.calibration.closeness import RuleTest, rule_test
+from simulator.calibration.closeness import rule_test
 from simulator.calibration.decisions import Decisions
-from simulator.calibration.fitting import Fit, Pooled, logistic_fit, random_effects_mean
-from simulator.calibration.scoring import (
-    MODELS,
-    Bin,
-    HeldOut,
-    compare,
-    held_out,
-    predicted,
-    reliability,
-)
-from simulator.calibration.within import WithinCheck, WithinPerson, check_within, within_person_fit
+from simulator.calibration.fitting import Pooled, logistic_fit, random_effects_mean
+from simulator.calibration.scoring import MODELS, compare, held_out, predicted, reliability
+from simulator.calibration.within import check_within, within_person_fit
+from simulator.defaults import Record, SettingRecord, TransferRecord
 from simulator.errors import CalibrationError
 
 ENOUGH_EACH = 5
 """Decisions of one person from which a curve of its own can be told from those of others."""
-
-
-@dataclass(frozen=True)
-class Setting:
-    """One data set: its size, its fit (β, a), and how the models did on held-out groups.
-
-    `within` and `within_check` are None where people decided too seldom to tell their curves apart.
-    `pooled` says whether the setting counts for the population's curve: people were asked about offers
-    one by one. `talk` tells negotiations from games of a single offer.
-    """
-
-    name: str
-    decisions: int
-    groups: int
-    rate: float
-    elicitation: str
-    talk: bool
-    pooled: bool
-    fit: Fit
-    scores: dict[str, HeldOut]
-    within: WithinPerson | None
-    within_check: WithinCheck | None
-
-
-@dataclass(frozen=True)
-class Transfer:
-    """A curve fitted on one kind of bargaining, checked on a setting of the other.
-
-    `bias` is the mean predicted probability minus the rate at which offers were accepted. Intervals are
-    over the people or talks of the setting that is checked; the curve is taken as it was fitted.
-    """
-
-    fitted_on: tuple[str, ...]
-    checked_on: str
-    decisions: int
-    groups: int
-    bias: Interval
-    scores: HeldOut
-    bins: list[Bin]
 
 
 @dataclass(frozen=True)
@@ -77,21 +31,16 @@ class Calibration:
         β and a within a person, the mean over settings with enough decisions of each; None if none.
     between_people
         Standard deviation between people of the smallest share accepted, the mean over those settings.
-    refusals
-        How much each earlier refusal in the same talk lowers the curve's argument, and its standard
-        error, in the first setting where that earned its place; None elsewhere.
+    record
+        What stands behind them, setting by setting, and how well one setting predicts another.
     """
 
-    settings: list[Setting]
     precision: Pooled
     disadvantageous: Pooled
     within_precision: Pooled | None
     within_disadvantageous: Pooled | None
     between_people: float | None
-    refusals: tuple[float, float] | None
-    transfers: list[Transfer]
-    agreements: list[RuleTest]
-    """How close each bargaining rule comes to what people agreed on, for each such data set."""
+    record: Record
 
 
 def calibrate(data: Sequence[Decisions], agreements: Sequence[Agreements] = ()) -> Calibration:
@@ -106,39 +55,40 @@ def calibrate(data: Sequence[Decisions], agreements: Sequence[Agreements] = ()) 
     pooled = [setting for setting in settings if setting.pooled]
     if not pooled:
         raise CalibrationError("No data set holds direct answers to offers.")
-    within = [setting.within for setting in settings if setting.within is not None]
+    within = [setting.within_person for setting in settings if setting.within_person is not None]
     return Calibration(
-        settings=settings,
-        precision=_mean(pooled, 0),
-        disadvantageous=_mean(pooled, 1),
+        precision=random_effects_mean([each.precision for each in pooled]),
+        disadvantageous=random_effects_mean([each.disadvantageous for each in pooled]),
         within_precision=random_effects_mean(
-            [each.precision for each in within], [each.precision_error for each in within]
+            [(each.precision, each.precision_error) for each in within]
         )
         if within
         else None,
         within_disadvantageous=random_effects_mean(
-            [each.disadvantageous for each in within],
-            [each.disadvantageous_error for each in within],
+            [(each.disadvantageous, each.disadvantageous_error) for each in within]
         )
         if within
         else None,
         between_people=float(np.mean([each.threshold_spread for each in within]))
         if within
         else None,
-        refusals=_refusals(settings, data),
-        transfers=[
-            transfer
-            for checked, setting in zip(data, settings, strict=True)
-            for transfer in _transfer(pooled, setting, checked)
-        ],
-        agreements=[rule_test(each) for each in agreements],
+        record=Record(
+            earlier_refusals=_refusals(settings, data),
+            settings=tuple(settings),
+            transfers=tuple(
+                transfer
+                for checked, setting in zip(data, settings, strict=True)
+                for transfer in _transfer(pooled, setting, checked)
+            ),
+            agreements=tuple(rule_test(each) for each in agreements),
+        ),
     )
 
 
-def _setting(decisions: Decisions) -> Setting:
-    design = MODELS["with_inequality"](decisions)
+def _setting(decisions: Decisions) -> SettingRecord:
+    fit = _fit(decisions, "with_inequality")
     often = len(decisions) >= ENOUGH_EACH * decisions.groups
-    return Setting(
+    return SettingRecord(
         name=decisions.setting,
         decisions=len(decisions),
         groups=decisions.groups,
@@ -146,34 +96,37 @@ def _setting(decisions: Decisions) -> Setting:
         elicitation=decisions.elicitation,
         talk=decisions.talk,
         pooled=decisions.elicitation == "direct",
-        fit=logistic_fit(design, decisions.accepted, decisions.group),
-        scores=compare(decisions),
-        within=within_person_fit(decisions) if often else None,
+        precision=fit[0],
+        disadvantageous=fit[1],
+        within_person=within_person_fit(decisions) if often else None,
         within_check=check_within(decisions) if often else None,
+        scores=compare(decisions),
     )
 
 
-def _refusals(settings: Sequence[Setting], data: Sequence[Decisions]) -> tuple[float, float] | None:
+def _fit(decisions: Decisions, model: str) -> list[tuple[float, float]]:
+    """Return each coefficient with its standard error."""
+    fit = logistic_fit(MODELS[model](decisions), decisions.accepted, decisions.group)
+    return [
+        (float(value), float(error)) for value, error in zip(fit.values, fit.errors, strict=True)
+    ]
+
+
+def _refusals(
+    settings: Sequence[SettingRecord], data: Sequence[Decisions]
+) -> dict[str, float] | None:
     for setting, decisions in zip(settings, data, strict=True):
         score = setting.scores.get("with_earlier_refusals")
         gained = score.better_than_simpler if score else None
         if gained is not None and gained.low > 0:
-            design = MODELS["with_earlier_refusals"](decisions)
-            fit = logistic_fit(design, decisions.accepted, decisions.group)
-            return float(fit.values[2]), float(fit.errors[2])
+            value, error = _fit(decisions, "with_earlier_refusals")[2]
+            return {"value": value, "error": error}
     return None
 
 
-def _mean(settings: Sequence[Setting], coefficient: int) -> Pooled:
-    return random_effects_mean(
-        [float(setting.fit.values[coefficient]) for setting in settings],
-        [float(setting.fit.errors[coefficient]) for setting in settings],
-    )
-
-
 def _transfer(
-    pooled: Sequence[Setting], checked: Setting, decisions: Decisions
-) -> Iterator[Transfer]:
+    pooled: Sequence[SettingRecord], checked: SettingRecord, decisions: Decisions
+) -> Iterator[TransferRecord]:
     """Predict a setting by the mean curve of those of the other kind: talks by games, games by talks.
 
     A bid that nobody took up is no answer, so such settings are not checked.
@@ -181,9 +134,13 @@ def _transfer(
     others = [setting for setting in pooled if setting.talk != checked.talk]
     if not others or checked.elicitation == "implicit":
         return
-    chances = predicted(decisions, [_mean(others, coefficient).value for coefficient in (0, 1)])
+    curve = [
+        random_effects_mean([setting.precision for setting in others]).value,
+        random_effects_mean([setting.disadvantageous for setting in others]).value,
+    ]
+    chances = predicted(decisions, curve)
     group = decisions.group
-    yield Transfer(
+    yield TransferRecord(
         fitted_on=tuple(setting.name for setting in others),
         checked_on=checked.name,
         decisions=checked.decisions,

@@ -7,7 +7,6 @@ Both are fitted on some negotiations and scored on others.
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 
 import numpy as np
 from scipy.spatial import KDTree
@@ -15,8 +14,9 @@ from scipy.special import logsumexp
 
 from simulator.arrays import FloatArray, Rows
 from simulator.bargaining import BargainingProblem
-from simulator.bootstrap import Interval, resampled_interval
+from simulator.bootstrap import resampled_interval
 from simulator.calibration.agreements import NEAR, Agreement, Agreements
+from simulator.defaults import AgreementRecord, MixtureRecord, RuleRecord
 from simulator.solutions import SOLUTIONS
 
 NAIVE: Mapping[str, Callable[[BargainingProblem], Rows]] = {
@@ -33,61 +33,7 @@ ROUNDS = 150
 """Of expectation and maximisation for the weights."""
 
 
-@dataclass(frozen=True)
-class Closeness:
-    """How close a rule comes to what was agreed.
-
-    Attributes
-    ----------
-    distance
-        Mean absolute difference of worth, over both sides; over what ties, its mean.
-    hit
-        How often the deal reached is worth to both what one of the rule's picks is.
-    held_out
-        Mean log probability of the deal reached, from a fit on other negotiations; higher is better.
-    """
-
-    distance: Interval
-    hit: Interval
-    held_out: Interval
-
-
-@dataclass(frozen=True)
-class Mixture:
-    """Each pair of people follows one of the rules.
-
-    Attributes
-    ----------
-    weights
-        How many follow which, by rule, fitted on all; rules that always pick the same are one.
-    same
-        Rules that always pick what one with a weight picks, by that one.
-    held_out
-        As for a single rule.
-    gain
-        How much better that is than the best rule, or naive guess, alone.
-    best
-        Which that is.
-    """
-
-    weights: dict[str, float]
-    same: dict[str, list[str]]
-    held_out: Interval
-    gain: Interval
-    best: str
-
-
-@dataclass(frozen=True)
-class RuleTest:
-    """All rules on one data set of finished negotiations."""
-
-    name: str
-    negotiations: int
-    rules: dict[str, Closeness]
-    mixture: Mixture
-
-
-def rule_test(agreements: Agreements) -> RuleTest:
+def rule_test(agreements: Agreements) -> AgreementRecord:
     """Measure every rule, and a mixture of the solutions, against what people agreed on.
 
     Negotiations in which no deal leaves both at least as well off as no deal are left out.
@@ -104,15 +50,15 @@ def rule_test(agreements: Agreements) -> RuleTest:
     mixed = _held_out([fits[name] for name in same], fold)
     best = max(RULES, key=lambda name: alone[name].mean())
     _, weights = _fitted([fits[name] for name in same])
-    return RuleTest(
+    return AgreementRecord(
         name=agreements.name,
         negotiations=len(found),
         rules={
             name: _closeness(found, picks[name], name not in NAIVE, alone[name]) for name in RULES
         },
-        mixture=Mixture(
+        mixture=MixtureRecord(
             weights=dict(zip(same, map(float, weights), strict=True)),
-            same={name: others for name, others in same.items() if others},
+            same={name: tuple(others) for name, others in same.items() if others},
             held_out=resampled_interval(mixed),
             gain=resampled_interval(mixed - alone[best]),
             best=best,
@@ -138,7 +84,7 @@ def _alike(one: Sequence[Rows], other: Sequence[Rows]) -> bool:
 
 def _closeness(
     found: Sequence[Agreement], picks: Sequence[Rows], theory: bool, held_out: FloatArray
-) -> Closeness:
+) -> RuleRecord:
     distances, hits = np.empty(len(found)), np.empty(len(found))
     for n, (agreement, rows) in enumerate(zip(found, picks, strict=True)):
         apart = np.abs(agreement.problem.utilities[rows] - agreement.reached)
@@ -146,8 +92,10 @@ def _closeness(
         # A guess among many hits as often as it would if one were drawn.
         hit = (apart < NEAR).all(axis=1)
         hits[n] = hit.any() if theory else hit.mean()
-    return Closeness(
-        resampled_interval(distances), resampled_interval(hits), resampled_interval(held_out)
+    return RuleRecord(
+        distance=resampled_interval(distances),
+        hit=resampled_interval(hits),
+        held_out=resampled_interval(held_out),
     )
 
 

@@ -4,10 +4,12 @@ import csv
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import get_args
 
 import numpy as np
 
 from simulator.arrays import FloatArray, IntArray
+from simulator.defaults import Elicitation
 from simulator.errors import CalibrationError
 
 COLUMNS = (
@@ -53,7 +55,7 @@ class Decisions:
     """
 
     setting: str
-    elicitation: str
+    elicitation: Elicitation
     talk: bool
     group: IntArray
     gain: FloatArray
@@ -96,10 +98,14 @@ def read_decisions(path: Path | str) -> Decisions:
     accepted = _numbers(path, rows, "accepted")
     if not np.isin(accepted, (0, 1)).all():
         raise CalibrationError(f"{path.name}: `accepted` is 1 or 0.")
+    asked = get_args(Elicitation)
+    elicitation = next((each for each in asked if each == rows[0]["elicitation"]), None)
+    if elicitation is None:
+        raise CalibrationError(f"{path.name}: `elicitation` is one of {', '.join(asked)}.")
     own, other = number["own_utility"], number["other_utility"]
     return Decisions(
         setting=rows[0]["dataset"],
-        elicitation=rows[0]["elicitation"],
+        elicitation=elicitation,
         talk=any(row["prior_rejections"] for row in rows),
         group=np.unique([row["dialogue_id"] for row in rows], return_inverse=True)[1],
         gain=own - number["own_reservation"],

@@ -71,11 +71,18 @@ class Pooled:
     """Standard deviation between settings."""
 
 
-def random_effects_mean(values: Sequence[float], errors: Sequence[float]) -> Pooled:
-    """Average settings by the method of [DerSimonianLaird1986]_; one alone is its own mean."""
-    if len(values) == 1:
-        return Pooled(float(values[0]), float(errors[0]), 0.0)
-    found, variance = np.array(values), np.array(errors) ** 2
+def random_effects_mean(settings: Sequence[tuple[float, float]]) -> Pooled:
+    """Average settings by the method of [DerSimonianLaird1986]_; one alone is its own mean.
+
+    Parameters
+    ----------
+    settings
+        Each one's value and standard error.
+    """
+    if len(settings) == 1:
+        return Pooled(*settings[0], 0.0)
+    found, errors = np.array(settings).T
+    variance = errors**2
     weight = 1 / variance
     mean = (weight * found).sum() / weight.sum()
     q = (weight * (found - mean) ** 2).sum()

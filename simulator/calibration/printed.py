@@ -2,18 +2,17 @@
 
 from collections.abc import Iterator
 
-from simulator.calibration import verdict
+from simulator import curve_evidence
+from simulator.bootstrap import Interval
 from simulator.calibration.calibrate import Calibration
-from simulator.calibration.record import as_data
-from simulator.defaults import Record, Scores, Triple
+from simulator.defaults import Record, Scores
 
 HEADS = ("log loss", "Brier", "slope", "intercept", "AUC", "better than the simpler")
 
 
 def lines(found: Calibration) -> Iterator[str]:
     """Write everything that was found, a line at a time."""
-    data = as_data(found)
-    record = Record.model_validate({name: data[name] for name in Record.model_fields})
+    record = found.record
     names = {setting.name: setting.name for setting in record.settings}
     for name, pooled in (
         ("population: precision", found.precision),
@@ -24,11 +23,11 @@ def lines(found: Calibration) -> Iterator[str]:
         if pooled is not None:
             yield f"{name:34s} {pooled.value:6.2f} (standard error {pooled.error:.2f})"
     yield from _held_out(record)
-    yield verdict.models_sentence(record, names)
-    if within := verdict.within_sentence(record, names):
+    yield curve_evidence.models_sentence(record, names)
+    if within := curve_evidence.within_sentence(record, names):
         yield within
     yield from _transfers(record)
-    yield verdict.support_sentence(record)
+    yield curve_evidence.support_sentence(record)
     yield from _agreements(record)
 
 
@@ -61,8 +60,8 @@ def _row(scores: Scores) -> str:
     ).rstrip()
 
 
-def _figure(triple: Triple | None) -> str:
-    return "–" if triple is None else "{:.3f} [{:.3f}, {:.3f}]".format(*triple)
+def _figure(each: Interval | None) -> str:
+    return "–" if each is None else f"{each.value:.3f} [{each.low:.3f}, {each.high:.3f}]"
 
 
 def _transfers(record: Record) -> Iterator[str]:
@@ -84,8 +83,8 @@ def _agreements(record: Record) -> Iterator[str]:
         for rule, close in test.rules.items():
             yield (
                 f"  {rule:22s}{_figure(close.distance):25s}{_figure(close.held_out):30s}"
-                f"{close.hit[0]:.1%}"
+                f"{close.hit.value:.1%}"
             )
         mixed = ", ".join(f"{name} {weight:.2f}" for name, weight in test.mixture.weights.items())
         yield f"  {'mixture':47s}{_figure(test.mixture.held_out):30s}({mixed})"
-        yield verdict.rules_sentence(test)
+        yield curve_evidence.rules_sentence(test)

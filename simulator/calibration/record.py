@@ -6,11 +6,8 @@ from typing import Any
 
 import yaml
 
-from simulator.bootstrap import Interval
-from simulator.calibration.calibrate import Calibration, Setting, Transfer
-from simulator.calibration.closeness import RuleTest
+from simulator.calibration.calibrate import Calibration
 from simulator.calibration.fitting import Pooled
-from simulator.calibration.scoring import HeldOut
 from simulator.uncertainty import NINETIETH
 
 DIGITS = 4
@@ -34,103 +31,19 @@ def as_data(found: Calibration) -> dict[str, Any]:
             "disadvantageous": asdict(found.within_disadvantageous),
             "between_people": found.between_people,
         },
-        "earlier_refusals": None
-        if found.refusals is None
-        else {"value": found.refusals[0], "error": found.refusals[1]},
-        "settings": [_setting(each) for each in found.settings],
-        "transfers": [_transfer(each) for each in found.transfers],
-        "agreements": [_rules(each) for each in found.agreements],
-    }
-
-
-def _setting(setting: Setting) -> dict[str, Any]:
-    return {
-        "name": setting.name,
-        "decisions": setting.decisions,
-        "groups": setting.groups,
-        "rate": setting.rate,
-        "elicitation": setting.elicitation,
-        "talk": setting.talk,
-        "pooled": setting.pooled,
-        "precision": [float(setting.fit.values[0]), float(setting.fit.errors[0])],
-        "disadvantageous": [float(setting.fit.values[1]), float(setting.fit.errors[1])],
-        "within_person": None
-        if setting.within is None
-        else asdict(setting.within) | {"threshold_spread": setting.within.threshold_spread},
-        "within_check": None
-        if setting.within_check is None
-        else {
-            "person": _scores(setting.within_check.person),
-            "population": _scores(setting.within_check.population),
-        },
-        "scores": {name: _scores(each) for name, each in setting.scores.items()},
-    }
-
-
-def _rules(test: RuleTest) -> dict[str, Any]:
-    mixture = test.mixture
-    return {
-        "name": test.name,
-        "negotiations": test.negotiations,
-        "rules": {
-            name: {
-                "distance": _triple(each.distance),
-                "hit": _triple(each.hit),
-                "held_out": _triple(each.held_out),
-            }
-            for name, each in test.rules.items()
-        },
-        "mixture": {
-            "weights": mixture.weights,
-            "same": mixture.same,
-            "held_out": _triple(mixture.held_out),
-            "gain": _triple(mixture.gain),
-            "best": mixture.best,
-        },
-    }
-
-
-def _triple(interval: Interval) -> list[float]:
-    return [interval.value, interval.low, interval.high]
-
-
-def _triple_or_none(interval: Interval | None) -> list[float] | None:
-    return None if interval is None else _triple(interval)
-
-
-def _scores(scores: HeldOut) -> dict[str, Any]:
-    return {
-        "log_loss": _triple(scores.log_loss),
-        "brier": _triple(scores.brier),
-        "slope": _triple_or_none(scores.slope),
-        "intercept": _triple_or_none(scores.intercept),
-        "auc": _triple(scores.auc),
-        "better_than_simpler": _triple_or_none(scores.better_than_simpler),
-    }
-
-
-def _transfer(transfer: Transfer) -> dict[str, Any]:
-    return {
-        "fitted_on": list(transfer.fitted_on),
-        "checked_on": transfer.checked_on,
-        "decisions": transfer.decisions,
-        "groups": transfer.groups,
-        "bias": _triple(transfer.bias),
-        "scores": _scores(transfer.scores),
-        "bins": [[each.predicted, each.accepted, each.count] for each in transfer.bins],
+        **found.record.model_dump(mode="json"),
     }
 
 
 def defaults_from(found: Calibration, present: dict[str, Any]) -> dict[str, Any]:
     """Return the content of the defaults' file; sources and words stay as they are at present."""
-    used = [setting.name for setting in found.settings if setting.pooled]
-    often = [setting.name for setting in found.settings if setting.within is not None]
+    used = [setting.name for setting in found.record.settings if setting.pooled]
+    often = [setting.name for setting in found.record.settings if setting.within_person]
     ahead = {
         "value": 0.0,
         "source": used,
         "note": "Settings disagree about its sign, so it is held at zero.",
     }
-    data = as_data(found)
     written = {
         "sources": present["sources"],
         "population": {
@@ -141,9 +54,7 @@ def defaults_from(found: Calibration, present: dict[str, Any]) -> dict[str, Any]
         "within_person": present["within_person"],
         "between_people": present["between_people"],
         "transfer": present["transfer"],
-        "record": {
-            key: data[key] for key in ("earlier_refusals", "settings", "transfers", "agreements")
-        },
+        "record": found.record.model_dump(mode="json"),
     }
     if found.within_precision is not None and found.within_disadvantageous is not None:
         written["within_person"] = {

@@ -1,17 +1,17 @@
 """How good a set of probabilities is, on decisions that the curve never saw."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from types import MappingProxyType
 
 import numpy as np
 from scipy.special import expit, logit
 
 from simulator.arrays import FloatArray, IntArray
-from simulator.bootstrap import Interval, interval, mean_interval, resamples
+from simulator.bootstrap import interval, mean_interval, resamples
 from simulator.calibration.decisions import Decisions
 from simulator.calibration.fitting import Design, logistic_fit
 from simulator.calibration.tally import measured, tally
+from simulator.defaults import Bin, Scores
 
 FOLDS = 10
 SAME = 0.5
@@ -67,32 +67,6 @@ SIMPLER: Mapping[str, str] = MappingProxyType(
 """What each model adds to."""
 
 
-@dataclass(frozen=True)
-class HeldOut:
-    """How a model did on decisions that it was not fitted on.
-
-    Attributes
-    ----------
-    log_loss, brier
-        Mean; 0 is perfect.
-    slope, intercept
-        Of a logistic regression of the answers on the predicted log odds: 1 and 0 are perfect; a slope
-        below 1 says that the predictions are too sure. None where all predictions are about the same.
-    auc
-        The chance that an accepted offer was given the higher probability of two that the same fit
-        predicted; 0.5 for guesses.
-    better_than_simpler
-        How much lower its log loss is than that of the model that it adds to; None for the first.
-    """
-
-    log_loss: Interval
-    brier: Interval
-    slope: Interval | None
-    intercept: Interval | None
-    auc: Interval
-    better_than_simpler: Interval | None
-
-
 def folds(decisions: Decisions, seed: int = 1950) -> IntArray:
     """Put whole groups into folds at random: the fold of each decision, shape (n,)."""
     fold = np.random.default_rng(seed).permutation(decisions.groups) % FOLDS
@@ -114,9 +88,9 @@ def cross_validated(decisions: Decisions, design: Design, seed: int = 1950) -> F
     return chances
 
 
-def compare(decisions: Decisions, seed: int = 1950) -> dict[str, HeldOut]:
+def compare(decisions: Decisions, seed: int = 1950) -> dict[str, Scores]:
     """Cross-validate every model that says something other than the one that it adds to."""
-    found: dict[str, HeldOut] = {}
+    found: dict[str, Scores] = {}
     told: dict[str, FloatArray] = {}
     fold = folds(decisions, seed)
     for name, design in MODELS.items():
@@ -133,7 +107,7 @@ def held_out(
     simpler: FloatArray | None = None,
     fit: IntArray | None = None,
     seed: int = 1950,
-) -> HeldOut:
+) -> Scores:
     """Score predictions, with intervals over groups.
 
     Parameters
@@ -152,7 +126,7 @@ def held_out(
     with_line = bool(np.ptp(odds) >= SAME)
     once = np.vstack([np.ones(drawn.shape[1], int), drawn])
     slope, intercept, auc = measured(counts, once, with_line).T
-    return HeldOut(
+    return Scores(
         log_loss=mean_interval(losses, group, drawn),
         brier=mean_interval((chances - accepted) ** 2, group, drawn),
         slope=interval(slope[0], slope[1:]) if with_line else None,
@@ -170,26 +144,17 @@ def log_losses(chances: FloatArray, accepted: FloatArray) -> FloatArray:
     return np.asarray(-np.log(np.where(accepted == 1, told, 1 - told)))
 
 
-@dataclass(frozen=True)
-class Bin:
-    """Decisions given about the same probability: that, how many said yes, and how many there were."""
-
-    predicted: float
-    accepted: float
-    count: int
-
-
-def reliability(chances: FloatArray, accepted: FloatArray, bins: int = 10) -> list[Bin]:
+def reliability(chances: FloatArray, accepted: FloatArray, bins: int = 10) -> tuple[Bin, ...]:
     """Group decisions by predicted probability, in bins of equal width."""
     place = np.minimum((chances * bins).astype(int), bins - 1)
-    return [
+    return tuple(
         Bin(
             float(chances[place == each].mean()),
             float(accepted[place == each].mean()),
             int((place == each).sum()),
         )
         for each in np.unique(place)
-    ]
+    )
 
 
 def predicted(decisions: Decisions, coefficients: Sequence[float]) -> FloatArray:

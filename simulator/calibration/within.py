@@ -4,7 +4,6 @@ Each person has the same β and a, and leans towards yes or no by an amount of i
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import cache
 
 import numpy as np
@@ -15,40 +14,12 @@ from scipy.special import expit, log_expit, logsumexp, softmax
 from simulator.arrays import BoolArray, FloatArray, IntArray
 from simulator.calibration.decisions import Decisions
 from simulator.calibration.fitting import logistic_fit
-from simulator.calibration.scoring import HeldOut, held_out
+from simulator.calibration.scoring import held_out
+from simulator.defaults import WithinPerson, WithinRecord
 
 Loss = Callable[[FloatArray], tuple[float, FloatArray]]
 NODES = 41
 """Of the Gauss–Hermite quadrature over people."""
-
-
-@dataclass(frozen=True)
-class WithinPerson:
-    """The curve of one person, and how far people's curves lie apart.
-
-    Attributes
-    ----------
-    precision, disadvantageous
-        β and a within a person.
-    precision_error, disadvantageous_error
-        Their standard errors.
-    leaning
-        Standard deviation between people of the curve's argument.
-    """
-
-    precision: float
-    disadvantageous: float
-    precision_error: float
-    disadvantageous_error: float
-    leaning: float
-
-    @property
-    def threshold_spread(self) -> float:
-        """Standard deviation between people of the smallest share accepted, in a pie that adds up to 1.
-
-        Offered s, one gains s and is 1 − 2s behind, so the argument rises by β + 2a with s.
-        """
-        return self.leaning / (self.precision + 2 * self.disadvantageous)
 
 
 def within_person_fit(decisions: Decisions) -> WithinPerson:
@@ -59,12 +30,15 @@ def within_person_fit(decisions: Decisions) -> WithinPerson:
     loss = _loss(decisions, np.ones(len(decisions), bool))
     found = _most_likely(loss)
     errors = np.sqrt(np.diag(np.linalg.pinv(_curvature(loss, found))))
+    leaning = float(np.exp(found[2]))
     return WithinPerson(
-        float(found[0]),
-        float(found[1]),
-        float(errors[0]),
-        float(errors[1]),
-        float(np.exp(found[2])),
+        precision=float(found[0]),
+        disadvantageous=float(found[1]),
+        precision_error=float(errors[0]),
+        disadvantageous_error=float(errors[1]),
+        leaning=leaning,
+        # Offered s, one gains s and is 1 − 2s behind, so the argument rises by β + 2a with s.
+        threshold_spread=leaning / float(found[0] + 2 * found[1]),
     )
 
 
@@ -137,24 +111,7 @@ def _membership(decisions: Decisions) -> csr_array:
     return csr_array((np.ones(n), (decisions.group, np.arange(n))), shape=(decisions.groups, n))
 
 
-@dataclass(frozen=True)
-class WithinCheck:
-    """Every second answer of each person, predicted from that person's others.
-
-    Attributes
-    ----------
-    person
-        Scores of the within-person curve, each person's leaning learnt from its other answers; better
-        than `population` by `person.better_than_simpler`.
-    population
-        Scores of the one curve for all, fitted on the same answers.
-    """
-
-    person: HeldOut
-    population: HeldOut
-
-
-def check_within(decisions: Decisions) -> WithinCheck:
+def check_within(decisions: Decisions) -> WithinRecord:
     """Split each person's answers in two, predict each half from the other, and score both curves."""
     half = _turns(decisions) % 2
     person, population = np.empty(len(decisions)), np.empty(len(decisions))
@@ -165,8 +122,9 @@ def check_within(decisions: Decisions) -> WithinCheck:
         person[asked] = person_chances(decisions, known, values)[asked]
         fit = logistic_fit(design[known], decisions.accepted[known], decisions.group[known])
         population[asked] = expit(design[asked] @ fit.values)
-    return WithinCheck(
-        held_out(decisions, person, population, half), held_out(decisions, population, fit=half)
+    return WithinRecord(
+        person=held_out(decisions, person, population, half),
+        population=held_out(decisions, population, fit=half),
     )
 
 

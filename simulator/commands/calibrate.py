@@ -4,13 +4,20 @@ from argparse import ArgumentParser, Namespace
 from pathlib import Path
 
 from simulator.commands.options import print_json
+from simulator.errors import CalibrationError
 
 HELP = "Fit and check the acceptance curve on human decisions."
 
 
 def arguments(parser: ArgumentParser) -> None:
     """Take files of decisions and of agreements."""
-    parser.add_argument("data", nargs="+", type=Path, metavar="DATA", help="CSV files of decisions")
+    parser.add_argument("data", nargs="*", type=Path, metavar="DATA", help="CSV files of decisions")
+    parser.add_argument(
+        "--published",
+        type=Path,
+        metavar="FOLDER",
+        help="make these files first, from the public data sets in a folder of clones",
+    )
     parser.add_argument(
         "--agreements",
         nargs="+",
@@ -30,10 +37,16 @@ def run(asked: Namespace) -> int:
     from simulator.calibration.agreements import read_agreements
     from simulator.calibration.calibrate import calibrate
     from simulator.calibration.decisions import read_decisions
+    from simulator.calibration.sources import prepare
 
+    data, agreements = list(asked.data), list(asked.agreements)
+    if asked.published is not None:
+        made = prepare(asked.published)
+        data, agreements = made[0] + data, made[1] + agreements
+    if not data:
+        raise CalibrationError("Name CSV files of decisions, or a folder with --published.")
     found = calibrate(
-        [read_decisions(path) for path in asked.data],
-        [read_agreements(path) for path in asked.agreements],
+        [read_decisions(path) for path in data], [read_agreements(path) for path in agreements]
     )
     if asked.write:
         content = record.defaults_from(found, defaults.defaults_data())

@@ -3,7 +3,7 @@
 Each proposal that is coded in full and was answered on its terms is a step. It is judged by the
 scenario with the shocks in force at its date. The players are the same persons all along, so the
 chance of the whole path is the mean over the draws of the product of its steps, not the product of
-their means. Nothing here is fitted to what happened.
+their means. What whoever set the numbers knew of the answers, the scenario says (`hindsight`).
 """
 
 import datetime

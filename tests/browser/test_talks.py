@@ -54,7 +54,7 @@ def test_the_real_talks_are_told_as_a_path_with_its_chance(visit: Visit) -> None
     page = visit("talks")
     show(page, "What really happened")
     expect(page.get_by_text("all 6 in a row")).to_be_visible()
-    expect(page.get_by_text("Nothing was fitted to these answers")).to_be_visible()
+    expect(page.get_by_text("revised once these answers were known")).to_be_visible()
     expect(page.locator(".st-key-real_path .scatterlayer .trace")).to_have_count(3)
 
 

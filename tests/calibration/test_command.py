@@ -8,15 +8,18 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from simulator import defaults
+from simulator import curve_evidence, defaults
 from simulator.__main__ import main
-from simulator.calibration import printed, verdict
+from simulator.calibration import printed
 from simulator.calibration.calibrate import Calibration, calibrate
 from simulator.calibration.decisions import COLUMNS, Decisions, read_decisions
 from simulator.calibration.record import as_data, defaults_from, to_text
 from simulator.defaults import Record, SettingRecord
 from tests.calibration.test_fitting import simulated
 from tests.support import ROOT
+from tests.test_house import PYTHON, imported
+
+PACKAGE = "simulator.calibration"
 
 
 def written(path: Path, decisions: Decisions, **more: object) -> Path:
@@ -88,7 +91,7 @@ def test_the_command_tells_what_the_functions_find(
 
 def test_every_figure_of_a_model_is_printed_with_its_interval(found: Calibration) -> None:
     text = "\n".join(printed.lines(found))
-    for setting in found.settings:
+    for setting in found.record.settings:
         for scores in setting.scores.values():
             for each in (scores.log_loss, scores.brier, scores.slope, scores.intercept, scores.auc):
                 if each is not None:
@@ -106,6 +109,7 @@ def test_bad_data_is_refused_in_words(
         (",".join(COLUMNS) + "\n", "holds no decisions"),
         (",".join(COLUMNS) + "\nx,1,abc,0.5,0,,1,direct,1\n", "own_utility"),
         (",".join(COLUMNS) + "\nx,1,0.5,0.5,0,,1,direct,2\n", "1 or 0"),
+        (",".join(COLUMNS) + "\nx,1,0.5,0.5,0,,1,asked,1\n", "direct, strategy, implicit"),
         (",".join(COLUMNS) + "\nx,1,nan,0.5,0,,1,direct,1\n", "finite"),
     ):
         path = tmp_path / "bad.csv"
@@ -159,8 +163,9 @@ def test_the_documentation_shows_the_record_that_ships() -> None:
         for rule in test.rules.values()
         for each in (rule.held_out, rule.distance)
     ]
-    for figure in filter(None, figures):
+    for each in filter(None, figures):
         # The record has four digits, the page three.
+        figure = (each.value, each.low, each.high)
         assert np.isclose(shown, figure, atol=6e-4, rtol=0).all(axis=1).any(), figure
 
 
@@ -180,6 +185,17 @@ def setting(name: str, gain: tuple[float, float, float]) -> SettingRecord:
     )  # fmt: skip
 
 
+def test_nothing_but_its_command_needs_the_calibration() -> None:
+    needing = {
+        file.relative_to(ROOT).as_posix()
+        for file in PYTHON
+        if any(module.startswith(PACKAGE) for module in imported(file))
+    }
+    own = {each for each in needing if each.startswith(PACKAGE.replace(".", "/"))}
+    assert own, "its modules know each other by this name"
+    assert needing - own == {"simulator/commands/calibrate.py"}
+
+
 def test_a_gain_is_called_one_only_where_its_interval_says_so() -> None:
     record = Record(
         earlier_refusals=None,
@@ -187,8 +203,8 @@ def test_a_gain_is_called_one_only_where_its_interval_says_so() -> None:
         transfers=(),
         agreements=(),
     )
-    told = verdict.models_sentence(record, {"a": "A", "b": "B"})
+    told = curve_evidence.models_sentence(record, {"a": "A", "b": "B"})
     assert "in 2 of 2 settings, by 0.010 to 0.050 in log loss, beyond noise in 1" in told
     assert "knowing how late in the talk it is adds to it beyond noise in A (0.050" in told
     assert "B" not in told
-    assert "assumption" in verdict.support_sentence(record)
+    assert "assumption" in curve_evidence.support_sentence(record)

@@ -8,6 +8,7 @@ from simulator.calibration.calibrate import calibrate
 from simulator.calibration.decisions import Decisions
 from simulator.calibration.fitting import logistic_fit, random_effects_mean
 from simulator.calibration.within import within_person_fit
+from simulator.defaults import Elicitation
 from simulator.errors import CalibrationError
 
 BETA, A = 12.0, 3.0
@@ -19,7 +20,7 @@ def simulated(
     spread: float = 0.0,
     refusal: float = 0.0,
     seed: int = 1,
-    elicitation: str = "direct",
+    elicitation: Elicitation = "direct",
     setting: str = "simulated",
     talk: bool = False,
 ) -> Decisions:
@@ -94,14 +95,14 @@ def test_people_are_told_apart_from_noise() -> None:
 
 def test_the_random_effects_mean_by_hand() -> None:
     """DerSimonian and Laird: Q = 8, so τ² = (8 − 1) / (2 − 1) = 7 and the variances are 8."""
-    pooled = random_effects_mean([2.0, 6.0], [1.0, 1.0])
+    pooled = random_effects_mean([(2.0, 1.0), (6.0, 1.0)])
     assert pooled.value == pytest.approx(4.0)
     assert pooled.spread == pytest.approx(np.sqrt(7))
     assert pooled.error == pytest.approx(np.sqrt(8 / 2))
 
 
 def test_settings_that_agree_are_averaged_by_precision() -> None:
-    pooled = random_effects_mean([5.0, 5.1], [0.1, 1.0])
+    pooled = random_effects_mean([(5.0, 0.1), (5.1, 1.0)])
     assert pooled.spread == 0
     assert pooled.value == pytest.approx((5.0 / 0.01 + 5.1) / (1 / 0.01 + 1))
 
@@ -112,22 +113,24 @@ def test_all_together() -> None:
         simulated(600, 1, refusal=0.9, seed=3, setting="two", talk=True),
         simulated(200, 1, seed=4, elicitation="implicit", setting="three", talk=True),
     ]
-    found = calibrate(data)
+    found = calibrate(data).record
     assert [setting.pooled for setting in found.settings] == [True, True, False]
-    assert [setting.within is not None for setting in found.settings] == [True, False, False]
+    assert [setting.within_person is not None for setting in found.settings] == [True, False, False]
     assert {each.checked_on: each.fitted_on for each in found.transfers} == {
         "one": ("two",),
         "two": ("one",),
     }
-    assert found.refusals is not None
-    assert found.refusals[0] == pytest.approx(0.9, abs=3 * found.refusals[1])
+    assert found.earlier_refusals is not None
+    assert found.earlier_refusals["value"] == pytest.approx(
+        0.9, abs=3 * found.earlier_refusals["error"]
+    )
     assert "with_earlier_refusals" not in found.settings[0].scores
     assert found.settings[1].within_check is None
     for each, checked in zip(found.transfers, data[:2], strict=True):
-        assert sum(each_bin.count for each_bin in each.bins) == each.decisions == len(checked)
+        assert sum(each_bin.decisions for each_bin in each.bins) == each.decisions == len(checked)
         # By hand: the other setting's own curve, and what it gets wrong on the whole.
-        other = next(s.fit.values for s in found.settings if s.name in each.fitted_on)
-        told = expit(other[0] * checked.gain - other[1] * checked.behind)
+        other = next(s for s in found.settings if s.name in each.fitted_on)
+        told = expit(other.precision[0] * checked.gain - other.disadvantageous[0] * checked.behind)
         assert each.bias.value == pytest.approx(told.mean() - checked.accepted.mean())
         assert each.bias.low < each.bias.value < each.bias.high
     with pytest.raises(CalibrationError, match="direct answers"):
@@ -135,4 +138,4 @@ def test_all_together() -> None:
 
 
 def test_games_alone_predict_no_talks() -> None:
-    assert calibrate([simulated(60, 1), simulated(60, 1, seed=2)]).transfers == []
+    assert calibrate([simulated(60, 1), simulated(60, 1, seed=2)]).record.transfers == ()

@@ -57,6 +57,8 @@ MISTAKES = [
     ("happened: other", "happened: never", ["must be one of accepted, refused or other"]),
     ("date: 2023-07-01", "date: July", ["a date such as 2025-04-30"]),
     ("proposer: farmers", "proposer: farmhands", ['no party "farmhands"']),
+    ("presets:\n", "hindsight:\n  account: All.\n  versions:\n  - {label: First, chances: {sined: 0.5}, log_score: -1}\npresets:\n", ['no proposal "sined"', 'Did you mean "signed"?']),
+    ("presets:\n", "hindsight:\n  account: All.\n  versions: [{label: First, log_score: 1}]\npresets:\n", ["log_score", "found 1"]),
     ("start: {like: middle}", "start: {like: midle}", ['no preset or proposal "midle"', 'Did you mean "middle"?']),
     ("start: {like: middle}", "start: {like: letter}", ["says nothing about flow, judge"]),
     ("like: middle, terms", "like: cheaper, terms", ["circle"]),

@@ -188,6 +188,14 @@ def test_the_history_is_told_in_order_and_says_what_no_term_explains() -> None:
     assert f"had a chance of {percent(spoken.as_bad)}" in told
 
 
+def test_a_record_whose_numbers_were_revised_afterwards_shows_the_score_before() -> None:
+    test = page("history", "us_ukraine_minerals")
+    assert any("revised once the answers were known" in each.value for each in test.markdown)
+    shown = next(each.value for each in test.dataframe if "log score" in each.value)
+    assert list(shown["log score"]) == ["−0.37", "−0.69", "−0.78"]
+    assert list(shown["D3: all sign"]) == ["33 %", "19 %", "11 %"]
+
+
 def uploaded(name: str, text: str) -> AppTest:
     """A page on a scenario that a visitor brought."""
 
@@ -209,6 +217,7 @@ def uploaded(name: str, text: str) -> AppTest:
 def test_a_short_history_that_was_brought_is_told_too() -> None:
     test = uploaded("history", WATER_TEXT)
     assert "How little 3 texts prove" in [each.value for each in test.subheader]
+    assert any("its file does not say" in each.value for each in test.markdown)
     assert "What terms cannot explain" not in [each.value for each in test.subheader]
 
 

@@ -1,7 +1,9 @@
-"""How little a short record proves: the score, naive guesses, luck, and other readings."""
+"""How little a short record proves: the score, hindsight, naive guesses, luck, and other readings."""
 
+import pandas as pd
 import streamlit as st
 
+from simulator.scenario import Hindsight, Scenario
 from simulator.wording import percent
 from ui.engine import Opened
 from ui.text import plain
@@ -38,7 +40,8 @@ def proof(found: Opened) -> None:
         f"This model gets **{_number(model.log)}**"
         + (f" (95 % interval {_number(span.low)} to {_number(span.high)})." if span else ".")
     )
-    lines = [_fitted(), *_naive(found), _luck(found), _readings(found)]
+    _hindsight(found.scenario)
+    lines = [*_naive(found), _luck(found), _readings(found)]
     st.markdown("\n".join(f"- {line}" for line in lines if line))
 
 
@@ -46,11 +49,42 @@ def _number(value: float, sign: str = "") -> str:
     return f"{value:{sign}.2f}".replace("-", "−")
 
 
-def _fitted() -> str:
-    return (
-        "**Nothing was fitted to these answers.** The acceptance curve comes from other people's decisions "
-        "(see Method), so no text has to be left out to score it. But whoever set the weights knew "
-        "how the story ended: a good score shows that the numbers hang together, not foresight."
+def _hindsight(scenario: Scenario) -> None:
+    """Say what whoever set the numbers knew, with the score before any revision."""
+    curve = "The acceptance curve was fitted on other people's decisions (see Method)."
+    hindsight = scenario.hindsight
+    if hindsight is None:
+        st.markdown(
+            f"{curve} **What was known of these answers when the case's own numbers were set, its file does "
+            "not say**: unless they were fixed before, a good score shows that the numbers hang together, "
+            "not foresight."
+        )
+        return
+    told = "**Some of this case's own numbers were revised once the answers were known.** "
+    st.markdown(f"{curve} {told if hindsight.versions else ''}{plain(hindsight.account)}")
+    if hindsight.versions:
+        st.dataframe(_versions(hindsight), hide_index=True, height="content")
+    if hindsight.note:
+        st.caption(plain(hindsight.note))
+
+
+def _versions(hindsight: Hindsight) -> pd.DataFrame:
+    """Tabulate what the model made of the record with each version of the numbers."""
+    asked = list(dict.fromkeys(id for each in hindsight.versions for id in each.chances))
+    return pd.DataFrame(
+        [
+            {
+                "numbers": version.label,
+                **{
+                    f"{id.upper()}: all sign": percent(version.chances[id])
+                    if id in version.chances
+                    else "–"
+                    for id in asked
+                },
+                "log score": _number(version.log_score),
+            }
+            for version in hindsight.versions
+        ]
     )
 
 

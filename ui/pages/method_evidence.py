@@ -5,8 +5,9 @@ from collections.abc import Iterator, Mapping
 import pandas as pd
 import streamlit as st
 
-from simulator.calibration import verdict
-from simulator.defaults import AgreementRecord, Record, Scores, Triple, acceptance_defaults
+from simulator import curve_evidence
+from simulator.bootstrap import Interval
+from simulator.defaults import AgreementRecord, Record, Scores, acceptance_defaults
 from simulator.wording import listed, percent
 from ui.charts.reliability import reliability_chart
 from ui.controls import csv_button
@@ -39,18 +40,20 @@ def evidence() -> None:
         key="reliability",
         alt="Predicted chance of a yes from another kind of bargaining against the share that said yes.",
     )
-    st.markdown(f"**{plain(verdict.support_sentence(record))}**")
+    st.markdown(f"**{plain(curve_evidence.support_sentence(record))}**")
     _transfers(record, names)
     _models(record, names)
     _agreements(record, names)
     _data(record)
 
 
-def _range(triple: Triple | None, digits: int = 2, scale: float = 1, sign: str = "") -> str:
+def _range(figure: Interval | None, digits: int = 2, scale: float = 1, sign: str = "") -> str:
     """Write a figure and its interval."""
-    if triple is None:
+    if figure is None:
         return "–"
-    value, low, high = (f"{scale * each:{sign}.{digits}f}" for each in triple)
+    value, low, high = (
+        f"{scale * each:{sign}.{digits}f}" for each in (figure.value, figure.low, figure.high)
+    )
     return f"{value} ({low} to {high})"
 
 
@@ -81,8 +84,8 @@ def _transfers(record: Record, names: Mapping[str, str]) -> None:
 
 
 def _models(record: Record, names: Mapping[str, str]) -> None:
-    st.markdown(plain(verdict.models_sentence(record, names)))
-    within = verdict.within_sentence(record, names)
+    st.markdown(plain(curve_evidence.models_sentence(record, names)))
+    within = curve_evidence.within_sentence(record, names)
     if within:
         st.markdown(plain(within))
     with st.expander("Held-out scores of simpler and richer curves"):
@@ -100,7 +103,7 @@ def _models(record: Record, names: Mapping[str, str]) -> None:
 
 def _score_rows(record: Record, names: Mapping[str, str]) -> Iterator[dict[str, object]]:
     for setting in record.settings:
-        models = {verdict.MODELS[name]: scores for name, scores in setting.scores.items()}
+        models = {curve_evidence.MODELS[name]: scores for name, scores in setting.scores.items()}
         check = setting.within_check
         if check:
             models["half by half: one curve for all"] = check.population
@@ -131,7 +134,7 @@ def _agreements(record: Record, names: Mapping[str, str]) -> None:
     for test in record.agreements:
         st.markdown(
             f"**The solution points, {plain(names[test.name])}** ({test.negotiations} agreements). "
-            + plain(verdict.rules_sentence(test))
+            + plain(curve_evidence.rules_sentence(test))
         )
     if not record.agreements:
         return
@@ -148,16 +151,17 @@ def _agreements(record: Record, names: Mapping[str, str]) -> None:
 
 def _rules(test: AgreementRecord, names: Mapping[str, str]) -> Iterator[dict[str, object]]:
     common = {"setting": names[test.name], "agreements": test.negotiations}
-    for name, each in sorted(test.rules.items(), key=lambda one: one[1].distance):
+    for name, each in sorted(test.rules.items(), key=lambda one: one[1].distance.value):
         yield {
             **common,
-            "rule": verdict.RULES[name],
+            "rule": curve_evidence.RULES[name],
             "off by": _range(each.distance, 3),
             "log probability (higher is better)": _range(each.held_out),
-            "exactly what was agreed": percent(each.hit[0]),
+            "exactly what was agreed": percent(each.hit.value),
         }
     weights = [
-        f"{verdict.RULES[id]} {100 * part:.0f} %" for id, part in test.mixture.weights.items()
+        f"{curve_evidence.RULES[id]} {100 * part:.0f} %"
+        for id, part in test.mixture.weights.items()
     ]
     yield {
         **common,

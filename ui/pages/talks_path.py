@@ -31,8 +31,8 @@ def draw(found: Opened, setting: Setting) -> None:
     st.markdown(
         f"Given the texts that were really put forward, the model holds the answers they got, all "
         f"{judged.judged} in a row, to be **{percent(judged.probability)} likely**; tossing a coin at each "
-        f"comes to {percent(judged.coin_toss)}. Nothing was fitted to these answers, but whoever set the "
-        "numbers knew how the story ended. Who would have proposed what is not in it."
+        f"comes to {percent(judged.coin_toss)}. {_hindsight(scenario)} Who would have proposed what is not "
+        "in it."
     )
     steps = [each for each in judged.steps if each.likelihood is not None]
     plot(
@@ -60,6 +60,14 @@ def draw(found: Opened, setting: Setting) -> None:
         "All sign, without events: what the model would have said had nothing happened meanwhile. The "
         "players are the same persons all along, so the path is likelier than the product of its steps."
     )
+
+
+def _hindsight(scenario: Scenario) -> str:
+    if scenario.hindsight and scenario.hindsight.versions:
+        return (
+            "Some of the case's numbers were revised once these answers were known (see History)."
+        )
+    return "Whoever set the case's numbers may have known these answers (see History)."
 
 
 def _events(scenario: Scenario, judged: HistoryPath) -> None:

@@ -1,12 +1,11 @@
-"""What the calibration says, in sentences made from its numbers: for the command and the Method page."""
+"""What stands behind the acceptance curve, in sentences made from its record: for page and command."""
 
 from collections.abc import Iterable, Mapping
 
-from simulator.calibration.scoring import SIMPLER
-from simulator.defaults import AgreementRecord, Record, SettingRecord, Triple
+from simulator.defaults import AgreementRecord, Record
 
-USED = "with_inequality"
-"""The model behind the curve that the engine uses."""
+USED, SIMPLER = "with_inequality", "own_utility"
+"""The model behind the curve that the engine uses, and the one that it adds to."""
 MODELS: Mapping[str, str] = {
     "constant_rate": "the same chance for every offer",
     "own_utility": "own gain alone",
@@ -30,11 +29,6 @@ RULES: Mapping[str, str] = {
 }
 
 
-def best_model(setting: SettingRecord) -> str:
-    """Return the model with the lowest held-out log loss."""
-    return min(setting.scores, key=lambda name: setting.scores[name].log_loss[0])
-
-
 def models_sentence(record: Record, names: Mapping[str, str]) -> str:
     """Say which model wins, setting by setting, and whether the gain is more than noise."""
     gains = [
@@ -42,7 +36,7 @@ def models_sentence(record: Record, names: Mapping[str, str]) -> str:
         for setting in record.settings
         if USED in setting.scores and (gain := setting.scores[USED].better_than_simpler) is not None
     ]
-    sure = sum(beyond_noise(gain) and gain[0] > 0 for gain in gains)
+    sure = sum(gain.beyond_noise and gain.value > 0 for gain in gains)
     adds = [
         f"{added} adds to it beyond noise in {_listed(where)}"
         if (where := _where(record, names, name))
@@ -52,33 +46,28 @@ def models_sentence(record: Record, names: Mapping[str, str]) -> str:
     ]
     return (
         f"On people whom the fit had not seen, {MODELS[USED]} (the curve used here) beats "
-        f"{MODELS[SIMPLER[USED]]} in {sum(gain[0] > 0 for gain in gains)} of {len(gains)} settings, by "
-        f"{min(gain[0] for gain in gains):.3f} to {max(gain[0] for gain in gains):.3f} in log loss, "
+        f"{MODELS[SIMPLER]} in {sum(gain.value > 0 for gain in gains)} of {len(gains)} settings, by "
+        f"{min(gain.value for gain in gains):.3f} to {max(gain.value for gain in gains):.3f} in log loss, "
         f"beyond noise in {sure}" + "".join(f"; {each}" for each in adds) + "."
     )
 
 
 def _where(record: Record, names: Mapping[str, str], model: str) -> list[str]:
     return [
-        f"{names[setting.name]} ({gain[0]:.3f}, {gain[1]:.3f} to {gain[2]:.3f})"
+        f"{names[setting.name]} ({gain.value:.3f}, {gain.low:.3f} to {gain.high:.3f})"
         for setting in record.settings
         if model in setting.scores
         and (gain := setting.scores[model].better_than_simpler) is not None
-        and gain[1] > 0
+        and gain.low > 0
     ]
-
-
-def beyond_noise(gain: Triple) -> bool:
-    """Whether a figure's 95 % interval lies on one side of 0."""
-    return gain[1] > 0 or gain[2] < 0
 
 
 def within_sentence(record: Record, names: Mapping[str, str]) -> str | None:
     """Say how the within-person curve did on answers that it had not seen; None without such data."""
     checks = [(names[s.name], s.within_check) for s in record.settings if s.within_check]
     told = [
-        f"{name} log loss {check.person.log_loss[0]:.2f} against {check.population.log_loss[0]:.2f}"
-        + (f" (slope {check.person.slope[0]:.2f})" if check.person.slope else "")
+        f"{name} log loss {check.person.log_loss.value:.2f} against {check.population.log_loss.value:.2f}"
+        + (f" (slope {check.person.slope.value:.2f})" if check.person.slope else "")
         for name, check in checks
     ]
     if not told:
@@ -97,9 +86,9 @@ def support_sentence(record: Record) -> str:
     )
     if not record.transfers:
         return f"No kind of bargaining was predicted from another, and {unable}."
-    areas = [each.scores.auc[0] for each in record.transfers]
-    slopes = [each.scores.slope[0] for each in record.transfers if each.scores.slope]
-    off = [abs(each.bias[0]) for each in record.transfers]
+    areas = [each.scores.auc.value for each in record.transfers]
+    slopes = [each.scores.slope.value for each in record.transfers if each.scores.slope]
+    off = [abs(each.bias.value) for each in record.transfers]
     steep = (
         f" and about how steeply ({min(slopes):.1f} to {max(slopes):.1f} times what it says)"
         if slopes
@@ -116,26 +105,26 @@ def support_sentence(record: Record) -> str:
 def rules_sentence(test: AgreementRecord) -> str:
     """Say which rule comes closest to what people agreed on, and whether mixing them helps."""
     mixture = test.mixture
-    closest = min(test.rules, key=lambda name: test.rules[name].distance[0])
+    closest = min(test.rules, key=lambda name: test.rules[name].distance.value)
     twins = next(
         ([one, *others] for one, others in mixture.same.items() if closest in (one, *others)),
         [closest],
     )
-    gain, low, high = mixture.gain
+    gain = mixture.gain
     helped = (
         "is neither better nor worse beyond noise than"
-        if not beyond_noise(mixture.gain)
+        if not gain.beyond_noise
         else "predicts better than"
-        if gain > 0
+        if gain.value > 0
         else "predicts worse than"
     )
     return (
         f"{_listed(RULES[name] for name in twins)} "
-        f"{'come' if len(twins) > 1 else 'comes'} closest ({test.rules[closest].distance[0]:.3f} of the "
-        f"worth off, against {test.rules['any_efficient_deal'].distance[0]:.3f} for an efficient deal "
+        f"{'come' if len(twins) > 1 else 'comes'} closest ({test.rules[closest].distance.value:.3f} of the "
+        f"worth off, against {test.rules['any_efficient_deal'].distance.value:.3f} for an efficient deal "
         f"picked blindly); a mixture of the rules, scored on talks that it was not fitted on, {helped} "
-        f"the best of them alone, {RULES[mixture.best]} ({gain:+.3f} in log probability, "
-        f"{low:+.3f} to {high:+.3f})."
+        f"the best of them alone, {RULES[mixture.best]} ({gain.value:+.3f} in log probability, "
+        f"{gain.low:+.3f} to {gain.high:+.3f})."
     )
 
 

@@ -201,6 +201,7 @@ _STYLE = """
   border-bottom: 1px solid rgba(128,128,128,.3); }
 [data-testid="stLayoutWrapper"]:has(> .st-key-headline) { position: sticky; top: 3.5rem; z-index: 90; }
 .st-key-headline [data-testid="stMetricValue"] { font-variant-numeric: tabular-nums; font-weight: 700; }
+.stMainBlockContainer h2 { font-size: 1.75rem; padding: .5rem 0 1rem; }
 .stSlider [data-testid="stTickBar"] { display: none; }
 [data-testid="stCaptionContainer"] { color: light-dark(#59626D, #A9B2BD) !important; opacity: 1 !important; }
 button[kind^="primary"]:not(:disabled) {
@@ -242,7 +243,7 @@ button[kind^="primary"]:not(:disabled):is(:hover, :active) { background-color: #
   .st-key-figures > * { min-width: 0 !important; flex: 0 1 auto !important; }
   .st-key-toolbar { row-gap: .3rem; }
   .stMainBlockContainer h1 { font-size: 1.8rem; }
-  .stMainBlockContainer h3 { font-size: 1.3rem; }
+  .stMainBlockContainer h2 { font-size: 1.3rem; }
 }
 @media (prefers-reduced-motion: reduce) { * { transition: none !important; animation: none !important; } }
 """

@@ -50,7 +50,8 @@ def number(scenario: Scenario, opening: Opening) -> str:
     who = plain(mentioned(scenario.players[path[3]].name))
     if opening.kind == "weight":
         term = plain(scenario.issues[path[5]].name)
-        return f"If {who}’s priority for *{term}* were **{_exactly(change.after)}** instead of {change.before:.2f}"
+        new = f"**{_exactly(change.after)}** instead of {change.before:.2f}"
+        return f"If {who}’s priority for *{term}* were {new}"
     future = plain(scenario.futures[path[5]].label)
     return f"If *{future}* were worth **{_exactly(change.after)}** to {who} instead of {change.before:.2f}"
 

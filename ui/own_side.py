@@ -117,7 +117,8 @@ def _gauge(worth: float, none: float) -> str:
     """Draw a bar from 0 to 1 with a mark at no deal; numbers only, so it may be HTML."""
     colour = "#2aa784" if worth >= none else "#d9644a"
     return (
-        f'<div class="play-gauge" role="img" aria-label="Utility {worth:.2f} of 1; reservation value {none:.2f}">'
+        f'<div class="play-gauge" role="img" aria-label="Utility {worth:.2f} of 1; '
+        f'reservation value {none:.2f}">'
         f'<div style="width:{100 * worth:.1f}%;background:{colour}"></div>'
         f'<i style="left:{100 * none:.1f}%"></i></div>'
     )

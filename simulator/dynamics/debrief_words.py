@@ -21,13 +21,17 @@ def ended(game: Game, look: Debrief) -> str:
     if look.ending is Ending.AGREED:
         return f"A deal was signed {when}."
     if look.ending is Ending.NOT_RATIFIED:
-        refused = listed(mentioned(scenario.players[id].name) for id, yes in game.home.items() if not yes)
+        refused = listed(
+            mentioned(scenario.players[id].name) for id, yes in game.home.items() if not yes
+        )
         return f"The negotiators agreed {when}, but {refused} refused to ratify: there is no deal."
     if look.ending is Ending.BROKEN_OFF:
         return f"The talks broke down after the refusal {when}: there is no deal."
     if look.ending is Ending.DEADLINE:
         return f"The last offer was refused {when}: there is no deal."
-    who = "You" if game.left == game.table.person else capital(scenario.parties[str(game.left)].name)
+    who = (
+        "You" if game.left == game.table.person else capital(scenario.parties[str(game.left)].name)
+    )
     return f"{who} walked out {when}: there is no deal."
 
 
@@ -98,4 +102,6 @@ def offers_told(game: Game, look: Debrief) -> list[str]:
 
 
 def _whom(game: Game, party: str) -> str:
-    return "you" if party == game.table.person else mentioned(game.stage.scenario.parties[party].name)
+    return (
+        "you" if party == game.table.person else mentioned(game.stage.scenario.parties[party].name)
+    )

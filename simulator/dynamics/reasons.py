@@ -93,7 +93,9 @@ class Mind:
         change = self._by_term(offer) - self._by_term(before)
         given = [int(k) for k in np.argsort(change) if change[k] < -HARDLY / MOST_TERMS]
         if not given:
-            return "Here is another version of our offer." + (f" We ask you to move on {asks}." if asks else "")
+            return "Here is another version of our offer." + (
+                f" We ask you to move on {asks}." if asks else ""
+            )
         words = f"We moved on {self._names(given[:MOST_TERMS])}"
         return words + (f" and ask you to move on {asks}." if asks else ".")
 

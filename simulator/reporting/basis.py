@@ -186,7 +186,9 @@ def _curve(scenario: Scenario, player: Player) -> Iterator[Basis]:
         case = getattr(scenario.acceptance, name)
         if getattr(player.acceptance, name) is None:
             found = case or getattr(curve, name)
-            basis = _basis(player.label, CURVE, capital(label), found.value, found.low, found.high, found)
+            basis = _basis(
+                player.label, CURVE, capital(label), found.value, found.low, found.high, found
+            )
             yield basis if case else replace(basis, sources=tuple(map(_curve_key, found.source)))
 
 

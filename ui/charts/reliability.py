@@ -17,9 +17,9 @@ def reliability_chart(
 ) -> Figure:
     """Draw what a curve fitted on another kind of bargaining predicted, and what people did."""
     chart = theme.figure(
-        "Predicted from another kind of bargaining, and what people did",
-        "Predicted chance of a yes (%)",
-        "Share that said yes (%)",
+        "Predicted from another kind of bargaining, against what people did",
+        "Predicted chance of acceptance (%)",
+        "Share that accepted (%)",
         420,
         large,
     )

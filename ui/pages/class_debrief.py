@@ -93,7 +93,7 @@ def _figures(debrief: ClassDebrief, scenario: Scenario) -> None:
 
 
 def _deals(debrief: ClassDebrief, scenario: Scenario) -> None:
-    st.subheader("Everyone's deals", anchor=False)
+    st.header("Everyone's deals", anchor=False)
     st.fragment(_space)(debrief, scenario)
     lines = [f"**{plain(NAMES[mark.name])}:** {MEANINGS[mark.name]}" for mark in debrief.landmarks]
     both = "both" if len(debrief.parties) == 2 else "all"
@@ -151,7 +151,7 @@ def _space(debrief: ClassDebrief, scenario: Scenario) -> None:
 def _results(debrief: ClassDebrief, model: Model, found: Everything) -> None:
     scenario = model.scenario
     names = [scenario.parties[party].name for party in debrief.parties]
-    st.subheader("Who got what", anchor=False)
+    st.header("Who got what", anchor=False)
     plot(
         who_got_what(
             names,
@@ -211,7 +211,7 @@ def _short_table(debrief: ClassDebrief, model: Model, found: Everything) -> pd.D
 
 
 def _times(debrief: ClassDebrief) -> None:
-    st.subheader("Time to a deal", anchor=False)
+    st.header("Time to a deal", anchor=False)
     deals = [(each.number, each.seconds / 60) for each in debrief.deals if each.seconds is not None]
     walked = [
         (each.number, each.ended / 60)
@@ -229,7 +229,7 @@ def _times(debrief: ClassDebrief) -> None:
 def _terms(debrief: ClassDebrief, scenario: Scenario) -> None:
     if not debrief.deals:
         return
-    st.subheader("What was agreed, term by term", anchor=False)
+    st.header("What was agreed, term by term", anchor=False)
     headlines = [each.issue for each in debrief.terms if scenario.issues[each.issue].headline]
     first = headlines or [each.issue for each in debrief.terms[:4]]
     _counts(debrief, scenario, first)

@@ -19,7 +19,7 @@ def draw(debrief: ClassDebrief, model: Model, prompts: Sequence[Prompt]) -> None
     """Draw the discussion."""
     asked = questions(debrief, model, prompts)
     if asked:
-        st.subheader("Talk about it", anchor=False)
+        st.header("Talk about it", anchor=False)
         st.fragment(_one)(asked, model.scenario)
 
 

@@ -18,7 +18,7 @@ from ui.text import plain
 
 def draw(model: Model, found: Everything) -> None:
     """Draw the replay of a table to be chosen."""
-    st.subheader("Replay a table", anchor=False)
+    st.header("Replay a table", anchor=False)
     st.fragment(_replay)(model, found)
 
 

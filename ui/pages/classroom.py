@@ -96,7 +96,7 @@ def _go_to(code: str, key: str) -> None:
 
 
 def _come_back() -> None:
-    st.subheader("Come back to a class")
+    st.header("Come back to a class")
     for code, key in own_classes().items():
         if st.button(f"Class {shown(code)}", icon=":material/undo:", key=f"class_back_{code}"):
             _go_to(code, key)

@@ -77,8 +77,9 @@ def _headline(found: Opened, evaluation: Evaluation) -> DeltaGenerator:
             delta_color="off",
             delta_arrow="off",
             help="The chance that every veto player of every party accepts. Below it is its 10–90 % range: "
-            "where it would lie, eight times in ten, if the numbers that are only known as ranges were known. "
-            f"Sampling error: {with_error(evaluation.joint)} percentage points ({evaluation.draws:,} draws).",
+            "where it would lie, eight times in ten, if the numbers that are only known as ranges were "
+            f"known. Sampling error: {with_error(evaluation.joint)} percentage points ({evaluation.draws:,} "
+            "draws).",
             width="content",
         )
     return st.container()
@@ -108,9 +109,8 @@ def _players_help(found: Opened, evaluation: Evaluation, party: str) -> str:
         for id, view in evaluation.players.items()
         if view.party == party
     ]
-    return (
-        "Everyone whose consent this side needs, each with its 10–90 % range:\n\n"
-        + "\n\n".join(lines)
+    return "Everyone whose consent this side needs, each with its 10–90 % range:\n\n" + "\n\n".join(
+        lines
     )
 
 
@@ -207,5 +207,9 @@ def _effect(move: WhatIf) -> str:
     """Write the chance before and after, or, where both are next to nothing, how the odds change."""
     if move.after >= OUT_OF_REACH:
         return f"{percent(move.before)} → **{percent(move.after)}**"
-    times = f"{move.odds_ratio:.2g}" if move.odds_ratio < 10 else f"{float(f'{move.odds_ratio:.2g}'):,.0f}"
+    times = (
+        f"{move.odds_ratio:.2g}"
+        if move.odds_ratio < 10
+        else f"{float(f'{move.odds_ratio:.2g}'):,.0f}"
+    )
     return f"still {percent(move.after)}, but **{times} times the odds**"

@@ -114,8 +114,8 @@ def _zopa_words(found: Opened, evaluation: Evaluation) -> None:
         st.caption(
             f"ZOPA: {about}{survey.zopa_size:,} of {count(survey.size, 'possible deal')} ({percent(share)}) "
             f"{'leaves' if survey.zopa_size == 1 else 'leave'} everyone at least as well off as no deal, at "
-            f"central values. Pareto frontier: {count(len(survey.frontier), 'deal')} on which nobody can gain "
-            "without somebody else losing.",
+            f"central values. Pareto frontier: {count(len(survey.frontier), 'deal')} on which nobody can "
+            "gain without somebody else losing.",
             help=define("ZOPA", "Pareto frontier", "Utility", "Reservation value"),
         )
         return
@@ -259,7 +259,10 @@ def acceptance(found: Opened, evaluation: Evaluation) -> None:
     )
     across = [id for id in ids if id != rows]
     columns = second.selectbox(
-        "Heat map: horizontal axis", across, key="map_columns", format_func=lambda id: issues[id].label
+        "Heat map: horizontal axis",
+        across,
+        key="map_columns",
+        format_func=lambda id: issues[id].label,
     )
     chances = found.map(evaluation.deal, rows, columns)
     space = found.model.holding(evaluation.deal).space

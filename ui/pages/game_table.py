@@ -30,8 +30,8 @@ def page() -> None:
     st.title("Demand game")
     st.markdown(
         "Each side chooses how much to demand without knowing what the other chooses. **Underlined**: a best "
-        "response to the other's choice. **Framed**: a Nash equilibrium in pure strategies, where nobody gains "
-        "by changing alone.",
+        "response to the other's choice. **Framed**: a Nash equilibrium in pure strategies, where nobody "
+        "gains by changing alone.",
         help=define(
             "Demand game", "Best response", "Nash equilibrium", "Mixed strategy", "Dominated"
         ),
@@ -78,9 +78,9 @@ def _chosen(found: Opened) -> Game | None:
                     help=plain(f"Sources: {', '.join(stance.source)}") if stance.source else None,
                 )
         st.caption(
-            "Utilities run from 0 to 1. Where all demands can be met, the payoff is that of the deal that the "
-            "Nash solution picks among those that meet them, weighted by the chance that everyone accepts it, "
-            "and of no deal otherwise. Where the demands clash, it is that of no deal."
+            "Utilities run from 0 to 1. Where all demands can be met, the payoff is that of the deal that "
+            "the Nash solution picks among those that meet them, weighted by the chance that everyone "
+            "accepts it, and of no deal otherwise. Where the demands clash, it is that of no deal."
         )
     return own.game
 
@@ -163,11 +163,17 @@ def _quantal(game: Game) -> None:
     branch = solved(game).branch
     most = float(f"{SEEN / game.spans.max():.2g}")
     st.markdown(
-        "People rarely miss a large difference but often miss a small one. At λ = 0 they choose every strategy "
-        "with the same chance; the larger λ, the more reliably they choose the better one. As λ grows, the "
-        "lines lead to a Nash equilibrium."
+        "People rarely miss a large difference but often miss a small one. At λ = 0 they choose every "
+        "strategy with the same chance; the larger λ, the more reliably they choose the better one. As λ "
+        "grows, the lines lead to a Nash equilibrium."
     )
-    at = st.slider("Precision λ: how reliably the better strategy is chosen", 0.0, most, most / 4, key=f"lambda:{most}")
+    at = st.slider(
+        "Precision λ: how reliably the better strategy is chosen",
+        0.0,
+        most,
+        most / 4,
+        key=f"lambda:{most}",
+    )
     plot(
         quantal_response_chart(
             branch.precision,

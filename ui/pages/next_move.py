@@ -17,7 +17,6 @@ from ui.pages.next_move_cards import card
 from ui.pages.next_move_openings import what_would_open
 from ui.text import plain
 
-
 _FAIR = ("nash", "kalai_smorodinsky", "egalitarian")
 _SOLUTIONS = define("Bargaining solutions") + "".join(
     f"\n\n**{SOLUTION_NAMES[name]}**: {SOLUTION_MEANINGS[name]}." for name in _FAIR
@@ -87,7 +86,9 @@ def _least_changes(found: Opened, moves: NextMoves) -> dict[str, Offer]:
         with column:
             better = refined_change(moves, offer, wanted / 100)
             words = (
-                f"{100 * better.gain / offer.cost:.0f} % closer to the deal on the table" if better else ""
+                f"{100 * better.gain / offer.cost:.0f} % closer to the deal on the table"
+                if better
+                else ""
             )
             card(found, offer, head, f"route:{number}", better, words)
     return routes
@@ -107,7 +108,11 @@ def _best(found: Opened, moves: NextMoves) -> dict[str, Offer]:
             else:
                 suggested[head] = offer
                 better = refined_best(moves, offer, party_id, wanted / 100)
-                words = f"Utility for {plain(mentioned(party.name))}: {better.gain:.3f} higher" if better else ""
+                words = (
+                    f"Utility for {plain(mentioned(party.name))}: {better.gain:.3f} higher"
+                    if better
+                    else ""
+                )
                 card(found, offer, plain(head), f"best:{party_id}", better, words)
         with second:
             offer = moves.best_offer(party_id)
@@ -121,7 +126,8 @@ def _best(found: Opened, moves: NextMoves) -> dict[str, Offer]:
                 f"ultimatum:{party_id}",
                 better,
                 f"Expected gain: {better.gain:.3f} higher" if better else "",
-                "The offer with its highest expected gain: the gain, weighted by the chance that the others accept.",
+                "The offer with its highest expected gain: the gain, weighted by the chance that the others "
+                "accept.",
             )
     return suggested
 

@@ -34,9 +34,9 @@ def what_would_open(found: Opened, locked: list[str]) -> None:
             st.markdown("No single number, changed by itself, would create one.")
         else:
             st.caption(
-                "Each change by itself, at central values; the smallest comes first, measured by the number's "
-                "own range, and numbers without a range come last. Priorities and probabilities that must add "
-                "up to 1 are scaled along. *Undo* takes a change back."
+                "Each change by itself, at central values; the smallest comes first, measured by the "
+                "number's own range, and numbers without a range come last. Priorities and probabilities "
+                "that must add up to 1 are scaled along. *Undo* takes a change back."
             )
             _table(found, openings.numbers)
 

@@ -114,8 +114,8 @@ def _choices(scenario: Scenario) -> Setting:
                     MOST_TABLES,
                     filed.seed,
                     key="play_seed",
-                    help="Fixes everything that is left to chance. The same number, settings and moves give the "
-                    "same game, so that a class can compare.",
+                    help="Fixes everything that is left to chance. The same number, settings and moves give "
+                    "the same game, so that a class can compare.",
                 )
             with second:
                 clock = st.selectbox(
@@ -123,8 +123,8 @@ def _choices(scenario: Scenario) -> Setting:
                     list(CLOCKS),
                     key="play_clock",
                     format_func=CLOCKS.__getitem__,
-                    help="At zero the offer that your controls show is sent; if no further offer can be made, "
-                    "your answer is no.",
+                    help="At zero the offer that your controls show is sent; if no further offer can be "
+                    "made, your answer is no.",
                 )
                 home = st.toggle(
                     "Ratification at home",

@@ -101,8 +101,7 @@ def _path(now: Session, look: Debrief, order: list[int]) -> None:
     plot(
         figure,
         key="play_path",
-        alt="All offers by their utilities, where the talks ended, and what could have "
-        "been had.",
+        alt="All offers by their utilities, where the talks ended, and what could have been had.",
     )
     st.caption(
         "Dashed: reservation values. The frontier holds the deals that leave nobody, at home or at the "
@@ -166,7 +165,9 @@ def _wanted(now: Session, look: Debrief, order: list[int]) -> None:
             st.markdown(plain(scenario.players[own.player].description))
             rows = [(scenario.issues[t.issue].name, t.weight) for t in own.terms if t.weight > 0]
             plot(
-                priorities(rows, f"Priorities of {mentioned(name)}", presenting(), order.index(place)),
+                priorities(
+                    rows, f"Priorities of {mentioned(name)}", presenting(), order.index(place)
+                ),
                 key=f"play_priorities:{place}",
                 alt=f"The priority of each term for {mentioned(name)}.",
             )

@@ -36,7 +36,9 @@ def theirs(now: Session, facing: Said) -> None:
             )
         _walk_out(now)
     if game.round == game.table.plan.rounds:
-        st.warning("This is the last offer: if you refuse, there is no deal.", icon=":material/timer:")
+        st.warning(
+            "This is the last offer: if you refuse, there is no deal.", icon=":material/timer:"
+        )
     if own.worth(deal) < own.none:
         st.caption("Walking away would be better for you.")
     st.markdown(terms_table(own, deal, _before(now, facing)))

@@ -59,7 +59,9 @@ def _risk(now: Session) -> str:
     said = now.game.stage.scenario.talks.breakdown or Range(value=0.0)
     if said.value == 0 or not now.setting.breaks:
         return ""
-    return f"After each refusal there is a chance of {percent(said.value)} that the talks break down."
+    return (
+        f"After each refusal there is a chance of {percent(said.value)} that the talks break down."
+    )
 
 
 def _news(now: Session) -> None:

@@ -28,7 +28,7 @@ def draw(found: Desk, gauge: DeltaGenerator) -> None:
     if st.session_state.get("seat_redraw"):
         st.rerun()
     deal, own = seat.draft(found), seat.own_side(found)
-    st.subheader("Make an offer")
+    st.header("Make an offer")
     gauge.html(worth_line(own, deal, "Your offer"))
     remarks(own, deal)
     for line in open_book(found, deal):

@@ -17,7 +17,7 @@ from ui.text import plain
 def introduction(found: Desk) -> None:
     """Say what the class is about."""
     scenario = seat.scenario_of(found.live)
-    st.subheader(plain(scenario.title))
+    st.header(plain(scenario.title))
     for text in introduction_text(scenario).splitlines():
         if text:
             st.markdown(plain(text))

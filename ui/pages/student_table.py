@@ -117,7 +117,7 @@ def _offer(found: Desk, move: Move) -> None:
     own, mine = seat.own_side(found), move.party == found.person.party
     deal, which = _terms(move), "own" if mine else move.party
     # Few elements: each is a message to every page at the table, at each change.
-    told = ["### Your offer" if mine else f"### Offer from {name(found, move.party)}"]
+    told = ["## Your offer" if mine else f"## Offer from {name(found, move.party)}"]
     told += [f"“{plain(move.note)}”"] if move.note else []
     st.markdown("\n\n".join(told))
     with st.container(key=f"seat_offer_{which}"):
@@ -262,12 +262,12 @@ def _ending(found: Desk) -> None:
                 if walked is not None
                 else ""
             )
-            st.subheader("No deal")
+            st.header("No deal")
             st.markdown(ENDINGS[talks.table.state].format(who=who))
             st.metric("Worth to you (0–1)", f"{own.none:.2f}", help="What no deal is worth to you.")
         else:
             by = "your" if signed.party == found.person.party else f"{name(found, signed.party)}’s"
-            st.subheader("Deal")
+            st.header("Deal")
             st.markdown(f"All accepted {by} offer.")
             worth(own, _terms(signed), "seat_deal")
             for line in open_book(found, _terms(signed)):

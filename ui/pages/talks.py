@@ -43,8 +43,8 @@ def page() -> None:
     st.title("How the talks would run")
     st.markdown(
         "The sides take turns: one makes an offer, the other accepts or refuses, until the deadline. Choose "
-        "each side's concession strategy and the events; everything else comes from the scenario and is drawn "
-        "from its ranges.",
+        "each side's concession strategy and the events; everything else comes from the scenario and is "
+        "drawn from its ranges.",
         help=define(
             "Concession strategy", "Round-robin tournament", "Equilibrium of alternating offers"
         ),
@@ -130,8 +130,7 @@ def _patience(scenario: Scenario, party: str) -> float | None:
         f"Patience of {plain(mentioned(lead.name))}",
         f"patience:{party}",
         said or Range(value=1.0),
-        define("Patience")
-        + ("\n\n" + meaning(scenario, said) if said else ""),
+        define("Patience") + ("\n\n" + meaning(scenario, said) if said else ""),
         50,
     )
 

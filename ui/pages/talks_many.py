@@ -148,7 +148,9 @@ def _endings(all_talks: dict[str, Talks]) -> None:
     table = pd.DataFrame.from_dict(rows, orient="index")
     # Wrapped, where a grid would hide its figures on a phone.
     st.table(table)
-    st.caption("Utility, 0 to 1: the mean over all talks; in brackets, where eight talks out of ten lie.")
+    st.caption(
+        "Utility, 0 to 1: the mean over all talks; in brackets, where eight talks out of ten lie."
+    )
     csv_button("How the talks end as CSV", table, "talks_csv", index=True)
 
 

@@ -68,7 +68,7 @@ def _choose(talks: Talks) -> int | None:
             len(rows),
             min(st.session_state.get("talks_which", 1), len(rows)),
             key="talks_which",
-            help="Each run draws the scenario's numbers from their ranges; the same number shows the same talks.",
+            help="Each run draws the scenario's numbers from their ranges; the same number, the same talks.",
         )
     return int(rows[int(place) - 1])
 

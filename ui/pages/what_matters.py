@@ -50,8 +50,8 @@ def _results(found: Opened, mine: Study, done: bool) -> None:
         st.caption(
             f"The most influential {min(SHOWN, len(ranked))} of {count(len(mine.one.parameters), 'number')}. "
             "Each is set to the low and the high end of its range (its 10th and 90th percentile), while all "
-            "others stay as uncertain as they are. The dotted line is the present answer. *Preferences* gives "
-            "the sources."
+            "others stay as uncertain as they are. The dotted line is the present answer. *Preferences* "
+            "gives the sources."
         )
     _shares(mine)
     _table(mine, ranked)
@@ -64,8 +64,7 @@ def _story(
     st.markdown(
         f"The chance that all sign the deal on the table is **{percent(joint.chance)}** "
         f"({percent(joint.low)} – {percent(joint.high)} in eight cases out of ten). It depends on "
-        f"{count(len(mine.one.parameters), 'number')} known only as "
-        f"{'a range' if len(mine.one.parameters) == 1 else 'ranges'}.",
+        f"{count(len(mine.one.parameters), 'number known only as a range', 'numbers known only as ranges')}.",
         help=define("Sensitivity", "Switching value", "Sobol index"),
     )
     if ranked:
@@ -89,8 +88,8 @@ def _story(
             )
         elif done:
             st.markdown(
-                f"- **{name}** (accepts: {chance}): no single number about the situation changes which answer "
-                "is likelier, not even at the 1st or the 99th percentile of its range."
+                f"- **{name}** (accepts: {chance}): no single number about the situation changes which "
+                "answer is likelier, not even at the 1st or the 99th percentile of its range."
             )
     st.caption(
         "The answer changes where the chance of acceptance passes one half: the switching value. How likely "
@@ -183,7 +182,9 @@ def _two_at_once(mine: Study) -> None:
         st.caption("Only one number is uncertain.")
         return
     second = next(name for name in [*ranked, *others] if name != up)
-    across = right.selectbox("Horizontal axis", others, index=others.index(second), key="two_across")
+    across = right.selectbox(
+        "Horizontal axis", others, index=others.index(second), key="two_across"
+    )
     upwards, sideways = (mine.one.parameters[names.index(name)] for name in (up, across))
     found = mine.two_way(upwards, sideways)
     plot(

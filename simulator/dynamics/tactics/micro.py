@@ -28,7 +28,7 @@ class Micro(Tactic):
     name = "micro"
     label = "Concession for concession (MiCRO)"
     description = (
-        "Makes one new offer for each new offer by the other side, going down its own ranking of deals."
+        "Makes one new offer for each new offer by the other side, down its own ranking of deals."
     )
     accepts = "aspiration"
     step: int | None = None

@@ -90,7 +90,7 @@ def by_code(db: Database, code: str, address: str) -> LiveClass:
             return live_class(connection, row)
     count(db, "code", address)
     raise Unknown(
-        "There is no class with this code. Look at the board again: it has six characters."
+        "There is no class with this code. Look at the board again: the code has six characters."
     )
 
 
@@ -112,7 +112,9 @@ def by_key(db: Database, code: str, key: str, address: str) -> LiveClass:
         if row is not None:
             return live_class(connection, row)
     count(db, "code", address)
-    raise Unknown("This is not the address of a class: it was cut, or the class has been deleted.")
+    raise Unknown(
+        "This is not the address of a class: part of it is missing, or the class has been deleted."
+    )
 
 
 def everything(db: Database, class_id: int) -> Everything:

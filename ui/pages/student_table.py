@@ -17,7 +17,7 @@ from ui.text import plain
 
 ENDINGS = {
     "walked": "{who} walked away.",
-    "time": "The time ran out.",
+    "time": "Time ran out.",
     "stopped": "Your teacher ended the talks.",
 }
 LATEST = 12
@@ -25,7 +25,7 @@ LATEST = 12
 WORDS = {
     "offer": "offer",
     "accept": "accepted offer {about}",
-    "take_back": "took back the yes to offer {about}",
+    "take_back": "took back the acceptance of offer {about}",
     "withdraw": "withdrew offer {about}",
     "walk": "walked away",
 }
@@ -36,7 +36,7 @@ def standing_in_words(found: Desk) -> str:
     if found.talks is None or found.person.party is None:
         if found.live.phase == "over":
             return "The talks of this class are over."
-        return "You are in. Your teacher will give you a side: this page shows it by itself."
+        return "You are in. Your teacher will give you a side; this page will show it by itself."
     if found.talks.table.state != "open":
         return "The talks at your table are over."
     if found.live.phase == "gathering":
@@ -53,7 +53,7 @@ def _waiting(found: Desk) -> str:
     if theirs:
         told.append(f"On the table: an offer from {listed(theirs)}.")
     if found.person.party in stand:
-        told.append("Your offer waits for an answer.")
+        told.append("Your offer is waiting for an answer.")
     return " ".join(told) or "Nothing is on the table: make an offer."
 
 
@@ -98,7 +98,9 @@ def _company(found: Desk) -> None:
     others = [_who(found, id) for id in seat.scenario_of(found.live).parties if id != me.party]
     told = [f"Across the table: {listed(others)}."]
     if mates:
-        told.append(f"With you on your side: {listed(mates)}; what one of you sends is from all.")
+        told.append(
+            f"With you on your side: {listed(mates)}; what one of you sends counts for all."
+        )
     st.caption(" ".join(told))
 
 
@@ -154,7 +156,8 @@ def open_book(found: Desk, deal: Deal) -> list[str]:
         if party != found.person.party:
             theirs = seat.side(found.live, party)
             told.append(
-                f"Worth to {name(found, party)}: {theirs.worth(deal):.2f} (no deal {theirs.none:.2f})"
+                f"Utility, {name(found, party)}: {theirs.worth(deal):.2f} (reservation value "
+                f"{theirs.none:.2f})"
             )
     return told
 
@@ -186,13 +189,13 @@ def _to_theirs(found: Desk, move: Move) -> None:
     yes = consents(found.talks.moves)[move.id] if found.talks else frozenset()
     if me.party in yes:
         st.button(
-            "Take back my yes",
+            "Take back my acceptance",
             icon=":material/undo:",
             key=f"seat_take_back_{move.id}",
             on_click=_done,
             args=(
                 lambda: tables.take_back(database(), me.id, move.id),
-                "Your yes is taken back.",
+                "Your acceptance is taken back.",
             ),
         )
     else:
@@ -202,8 +205,8 @@ def _to_theirs(found: Desk, move: Move) -> None:
             own = seat.own_side(found)
             better = own.worth(_terms(move)) >= own.none
             st.markdown(
-                "Accept this offer as it stands? Once all have, it is the deal, and the talks end."
-                + ("" if better else " **It is worth less to you than no deal.**")
+                "Accept this offer as it is? Once everyone has, it is the deal, and the talks end."
+                + ("" if better else " **No deal would be better for you.**")
             )
             st.button(
                 "Yes, accept",
@@ -226,7 +229,7 @@ def walk(found: Desk, key: str) -> None:
     """Ask whether one really means to leave."""
     st.markdown(
         "End the talks at this table without a deal, for everyone? "
-        f"No deal is worth {seat.own_side(found).none:.2f} to you."
+        f"Your utility would be {seat.own_side(found).none:.2f}."
     )
     st.button(
         "Yes, walk away",
@@ -264,18 +267,20 @@ def _ending(found: Desk) -> None:
             )
             st.header("No deal")
             st.markdown(ENDINGS[talks.table.state].format(who=who))
-            st.metric("Worth to you (0–1)", f"{own.none:.2f}", help="What no deal is worth to you.")
+            st.metric(
+                "Your utility (0–1)",
+                f"{own.none:.2f}",
+                help="Your reservation value: without a deal.",
+            )
         else:
             by = "your" if signed.party == found.person.party else f"{name(found, signed.party)}’s"
             st.header("Deal")
-            st.markdown(f"All accepted {by} offer.")
+            st.markdown(f"Everyone accepted {by} offer.")
             worth(own, _terms(signed), "seat_deal")
             for line in open_book(found, _terms(signed)):
                 st.caption(line)
             st.markdown(terms_table(own, _terms(signed)))
-        st.caption(
-            "What it was worth to the others, and what was left on the table, comes in the debrief."
-        )
+        st.caption("The debrief will show how well the others did, and what was left on the table.")
 
 
 def _record(found: Desk) -> None:
@@ -283,7 +288,7 @@ def _record(found: Desk) -> None:
     if not found.talks or not found.talks.moves:
         return
     own = seat.own_side(found)
-    with st.expander(f"What was done ({len(found.talks.moves)})", icon=":material/history:"):
+    with st.expander(f"Moves so far ({len(found.talks.moves)})", icon=":material/history:"):
         numbers = {move.id: n for n, move in enumerate(found.talks.offers, 1)}
         lines = []
         for move in list(reversed(found.talks.moves))[:LATEST]:
@@ -292,10 +297,10 @@ def _record(found: Desk) -> None:
             about = numbers.get(move.about or 0, 0)
             words = WORDS[move.kind].format(about=about)
             if move.terms is not None:
-                words += f" {numbers[move.id]}, worth {own.worth(move.terms):.2f} to you"
+                words += f" {numbers[move.id]}, your utility {own.worth(move.terms):.2f}"
             note = f" “{plain(move.note)}”" if move.note else ""
             lines.append(f"{minutes}:{seconds:02d} **{who}**: {words}.{note}")
         earlier = len(found.talks.moves) - len(lines)
         if earlier:
-            lines.append(f"… and {earlier} before; all of it is in the debrief.")
+            lines.append(f"… and {earlier} earlier; the debrief has them all.")
         st.markdown("  \n".join(lines))

@@ -232,8 +232,8 @@ def _times(debrief: ClassDebrief) -> None:
     plot(
         time_to_deal(deals, walked, debrief.seconds / 60, len(debrief.tables), presenting()),
         key="debrief_times",
-        alt=f"How many of {count(len(debrief.tables), 'table')} had signed by each minute. The same figures are "
-        "in the table of results.",
+        alt=f"How many of {count(len(debrief.tables), 'table')} had signed by each minute. The same figures "
+        "are in the table of results.",
     )
 
 

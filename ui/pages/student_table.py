@@ -9,6 +9,7 @@ from classroom.database import database
 from classroom.people import Desk
 from classroom.records import Move
 from classroom.rules import consents, standing
+from simulator.grammar import capital, mentioned
 from simulator.outcomes import Deal
 from simulator.wording import listed
 from ui import seat
@@ -48,7 +49,7 @@ def standing_in_words(found: Desk) -> str:
 
 def _waiting(found: Desk) -> str:
     stand = standing(found.talks.moves) if found.talks else {}
-    theirs = [name(found, party) for party in stand if party != found.person.party]
+    theirs = [mentioned(name(found, party)) for party in stand if party != found.person.party]
     told = []
     if theirs:
         told.append(f"On the table: an offer from {listed(theirs)}.")
@@ -96,7 +97,7 @@ def _company(found: Desk) -> None:
     me, people = found.person, found.talks.people if found.talks else []
     mates = [plain(each.name) for each in people if each.party == me.party and each.id != me.id]
     others = [_who(found, id) for id in seat.scenario_of(found.live).parties if id != me.party]
-    told = [f"Across the table: {listed(others)}."]
+    told = [f"Across the table: {listed(map(mentioned, others))}."]
     if mates:
         told.append(
             f"With you on your side: {listed(mates)}; what one of you sends counts for all."
@@ -119,7 +120,7 @@ def _offer(found: Desk, move: Move) -> None:
     own, mine = seat.own_side(found), move.party == found.person.party
     deal, which = _terms(move), "own" if mine else move.party
     # Few elements: each is a message to every page at the table, at each change.
-    told = ["## Your offer" if mine else f"## Offer from {name(found, move.party)}"]
+    told = ["## Your offer" if mine else f"## Offer from {mentioned(name(found, move.party))}"]
     told += [f"“{plain(move.note)}”"] if move.note else []
     st.markdown("\n\n".join(told))
     with st.container(key=f"seat_offer_{which}"):
@@ -168,10 +169,14 @@ def _consents(found: Desk, move: Move) -> list[str]:
     if found.talks is None or len(parties) == 2:
         return []
     yes = consents(found.talks.moves)[move.id]
-    missing = [name(found, party) for party in parties if party not in yes and party != move.party]
-    said = [name(found, party) for party in parties if party in yes]
-    told = f"{listed(said)} accepted; " if said else ""
-    return [f"{told}still needed: {listed(missing)}."]
+    missing = [
+        mentioned(name(found, party))
+        for party in parties
+        if party not in yes and party != move.party
+    ]
+    accepted = [mentioned(name(found, party)) for party in parties if party in yes]
+    told = f"{listed(accepted)} accepted; " if accepted else ""
+    return [capital(f"{told}still needed: {listed(missing)}.")]
 
 
 def _to_mine(found: Desk, move: Move) -> None:
@@ -273,7 +278,11 @@ def _ending(found: Desk) -> None:
                 help="Your reservation value: without a deal.",
             )
         else:
-            by = "your" if signed.party == found.person.party else f"{name(found, signed.party)}’s"
+            by = (
+                "your"
+                if signed.party == found.person.party
+                else f"{mentioned(name(found, signed.party))}’s"
+            )
             st.header("Deal")
             st.markdown(f"Everyone accepted {by} offer.")
             worth(own, _terms(signed), "seat_deal")

@@ -174,7 +174,7 @@ def _checked(settings: Settings, parties: Mapping[str, object]) -> Settings:
     if not 1 <= settings.minutes <= LONGEST:
         raise Refused(f"Talks last 1 to {LONGEST} minutes; {settings.minutes} was asked for.")
     if not 1 <= settings.team <= LARGEST_TEAM:
-        raise Refused(f"1 to {LARGEST_TEAM} students share a seat; {settings.team} was asked for.")
+        raise Refused(f"1 to {LARGEST_TEAM} students share a role; {settings.team} was asked for.")
     unknown = set(settings.briefs) - set(parties)
     if unknown:
         raise BadText(f"There is no side {sorted(unknown)[0]} to brief.")

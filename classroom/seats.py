@@ -308,7 +308,7 @@ def _open(table: Table) -> None:
 
 def _known_party(connection: Connection, class_id: int, party: str) -> None:
     if party not in model(scenario_text(connection, class_id)).scenario.parties:
-        raise Unknown("There is no such seat at this table.")
+        raise Unknown("There is no such role at this table.")
 
 
 def _seat_of(who: Person) -> Place | None:

@@ -204,7 +204,7 @@ def _turn(connection: Connection, person_id: int) -> _Turn:
     # Under the lock: seats change only under the class's own.
     who = person(connection, person_id)
     if who.table is None or who.party is None:
-        raise Refused("You have no seat yet. Your teacher will give you one.")
+        raise Refused("You have no role yet. Your teacher will give you one.")
     query = select(tables).where(tables.c.id == who.table).with_for_update()
     table = a_table(connection.execute(query).one())
     # The clock is read once the table's turn has come: moves are timed in the order in which they

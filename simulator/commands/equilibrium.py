@@ -49,7 +49,7 @@ def arguments(parser: ArgumentParser) -> None:
         "--no-deal",
         choices=[each.value for each in NoDeal],
         default=NoDeal.FALLBACK.value,
-        help="no deal is there meanwhile and when talks fail, or only for who walks out",
+        help="whether no deal counts during the talks and if they fail, or only for a side that walks out",
     )
 
 

@@ -89,7 +89,7 @@ class Mind:
         if before is None:
             return "This is where we start." + (f" What we need most is {asks}." if asks else "")
         if before == offer:
-            return "Our offer stands." + (f" Move on {asks}." if asks else "")
+            return "Our offer is unchanged." + (f" We ask you to move on {asks}." if asks else "")
         change = self._by_term(offer) - self._by_term(before)
         given = [int(k) for k in np.argsort(change) if change[k] < -HARDLY / MOST_TERMS]
         if not given:

@@ -199,7 +199,7 @@ def test_a_teachers_key_opens_its_own_class_alone(db: Database) -> None:
 OUT_OF_BOUNDS = {
     "1 to 1440 minutes; 0 was": Settings(minutes=0),
     "1441 was asked for": Settings(minutes=1441),
-    "1 to 10 students share a seat": Settings(team=0),
+    "1 to 10 students share a role": Settings(team=0),
     "11 was asked for": Settings(team=11),
     "no side c": Settings(briefs={"c": "x"}),
     "at most 4000 characters": Settings(briefs={"a": "x" * 4001}),

@@ -95,7 +95,7 @@ def test_the_late_do_not_sit_where_the_talks_are_over(db: Database) -> None:
     assert room.seat(cleo) is None
     view = desk(db, cleo.id)
     assert view.talks is None
-    with pytest.raises(Refused, match="You have no seat yet"):
+    with pytest.raises(Refused, match="You have no role yet"):
         tables.offer(db, cleo.id, slices(6))
 
 

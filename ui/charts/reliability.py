@@ -41,7 +41,7 @@ def reliability_chart(
             line={"color": theme.PARTIES[place % len(theme.PARTIES)], "width": 2},
             marker={"size": 11, "symbol": SYMBOLS[place % len(SYMBOLS)]},
             customdata=[count for _, _, count in bins],
-            hovertemplate="predicted %{x:.0f} %, said yes %{y:.0f} % (%{customdata} decisions)"
+            hovertemplate="predicted %{x:.0f} %, accepted %{y:.0f} % (%{customdata} decisions)"
             "<extra></extra>",
         )
     chart.x_axis(range=[-3, 103])

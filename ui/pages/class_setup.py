@@ -55,7 +55,7 @@ def briefs(console: Console, now: Progress) -> None:
     """Draw each side's brief, to be changed."""
     scenario = console.model.scenario
     st.markdown(
-        "What only that side's students read, beside what each term and no deal are worth to them. "
+        "What only that side's students read, beside their values, priorities and reservation value. "
         "Saved when you leave the field."
     )
     parties = list(scenario.parties)

@@ -185,13 +185,13 @@ def _move(console: Console, now: Progress, who: Person) -> None:
             places[name] = place
             labels[name] = f"Table {pace.table.number}, {party.name}"
     if who.table is not None:
-        places[""], labels[""] = None, "No seat"
+        places[""], labels[""] = None, "No role"
     if not places:
         return
     choice("class_where", list(places))
     with st.container(horizontal=True, vertical_alignment="bottom"):
         to = st.selectbox(
-            "New seat", list(places), key="class_where", format_func=labels.__getitem__
+            "New role", list(places), key="class_where", format_func=labels.__getitem__
         )
         st.button(
             "Move",

@@ -43,7 +43,7 @@ def main() -> None:
             st.Page(play.page, title="Play", icon=":material/chair:", url_path="play"),
             st.Page(
                 game_table.page,
-                title="Game table",
+                title="Demand game",
                 icon=":material/grid_on:",
                 url_path="game-table",
             ),

@@ -90,7 +90,7 @@ def by_code(db: Database, code: str, address: str) -> LiveClass:
             return live_class(connection, row)
     count(db, "code", address)
     raise Unknown(
-        "There is no class with this code. Look at the board again: it has six characters."
+        "There is no class with this code. Look at the board again: the code has six characters."
     )
 
 
@@ -112,7 +112,9 @@ def by_key(db: Database, code: str, key: str, address: str) -> LiveClass:
         if row is not None:
             return live_class(connection, row)
     count(db, "code", address)
-    raise Unknown("This is not the address of a class: it was cut, or the class has been deleted.")
+    raise Unknown(
+        "This is not the address of a class: part of it is missing, or the class has been deleted."
+    )
 
 
 def everything(db: Database, class_id: int) -> Everything:
@@ -172,7 +174,7 @@ def _checked(settings: Settings, parties: Mapping[str, object]) -> Settings:
     if not 1 <= settings.minutes <= LONGEST:
         raise Refused(f"Talks last 1 to {LONGEST} minutes; {settings.minutes} was asked for.")
     if not 1 <= settings.team <= LARGEST_TEAM:
-        raise Refused(f"1 to {LARGEST_TEAM} students share a seat; {settings.team} was asked for.")
+        raise Refused(f"1 to {LARGEST_TEAM} students share a role; {settings.team} was asked for.")
     unknown = set(settings.briefs) - set(parties)
     if unknown:
         raise BadText(f"There is no side {sorted(unknown)[0]} to brief.")

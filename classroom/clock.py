@@ -74,11 +74,11 @@ def extend(db: Database, class_id: int, minutes: float) -> None:
         If the talks are not under way, or they would last longer than a day or no time at all.
     """
     with db.writing() as connection:
-        row = _in_phase(connection, class_id, ("running", "paused"), "The talks are not under way.")
+        row = _in_phase(connection, class_id, ("running", "paused"), "The talks are not running.")
         more = 60.0 * minutes
         left = row.left if row.phase == "paused" else row.ends - now(connection)
         if not left + more > 0:
-            raise Refused("That is more than the time left. To stop the talks, end them.")
+            raise Refused("That is more than the time left. Use “End” to stop the talks.")
         if row.seconds + more > 60.0 * LONGEST:
             raise Refused(f"Talks last {LONGEST} minutes at most.")
         ends = row.ends + more if row.phase == "running" else None
@@ -96,7 +96,7 @@ def end(db: Database, class_id: int) -> None:
         If they are over, or have not begun.
     """
     with db.writing() as connection:
-        row = _in_phase(connection, class_id, ("running", "paused"), "The talks are not under way.")
+        row = _in_phase(connection, class_id, ("running", "paused"), "The talks are not running.")
         _close(connection, row, "stopped")
 
 

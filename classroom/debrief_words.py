@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from classroom.paths import PathOffer, TablePath
 from classroom.records import Person, State, Talks
 from classroom.results import ClassDebrief, TableResult
+from simulator.grammar import capital, count, mentioned
 from simulator.model import Model
 from simulator.scenario import Scenario
 from simulator.wording import HARDLY, listed
@@ -29,7 +30,7 @@ def headline(debrief: ClassDebrief) -> str:
     """Say in one sentence how many tables signed."""
     tables = len(debrief.tables)
     if not tables:
-        return "No table has been dealt."
+        return "No tables have been set up."
     signed = debrief.outcomes["deal"]
     if signed == tables:
         return "The one table signed." if tables == 1 else f"All {tables} tables signed."
@@ -42,16 +43,16 @@ def summary(debrief: ClassDebrief) -> list[str]:
     """Say what the class comes to, the most important first."""
     said = []
     others = [
-        f"{count} {ENDED[state][count > 1]}"
-        for state, count in debrief.outcomes.items()
-        if count and state != "deal"
+        f"{tables} {ENDED[state][tables > 1]}"
+        for state, tables in debrief.outcomes.items()
+        if tables and state != "deal"
     ]
     if others:
-        said.append(f"{listed(others)}.")
+        said.append(f"Of the other tables, {listed(others)}.")
     if not debrief.open:
         said.append(
-            "No possible deal leaves everyone at least as well off as no deal. "
-            "Not to sign was no failure."
+            "There is no ZOPA: every deal leaves somebody worse off than no deal. "
+            "Not signing was no failure."
         )
     deals = debrief.deals
     if deals:
@@ -60,7 +61,7 @@ def summary(debrief: ClassDebrief) -> list[str]:
     if without and without[0].mutual >= HARDLY:
         who = "The table without a deal" if len(without) == 1 else "Each table without a deal"
         said.append(
-            f"{who} passed up deals that would have brought {everyone(debrief)} at least "
+            f"{who} missed deals that would have given {everyone(debrief)} at least "
             f"{without[0].mutual:.2f} more than no deal."
         )
     return said
@@ -73,33 +74,33 @@ def _of_deals(debrief: ClassDebrief) -> list[str]:
     which = "The deal" if len(deals) == 1 else "The median deal"
     if left >= HARDLY:
         said.append(
-            f"{which} left {left:.2f} for {all_of_them}: each could have had at least that much more."
+            f"{which} left {left:.2f} on the table: {all_of_them} could have gained at least that much more."
         )
     else:
-        said.append(f"{which} left nothing that {all_of_them} could have had more of at once.")
+        said.append(
+            f"{which} left nothing on the table: {all_of_them} could not have gained together."
+        )
     best = [each.number for each in deals if each.on_frontier]
     if best:
         said.append(
-            f"{count_of(best, 'deal')} on the frontier: nobody could have had more without another "
-            "having less."
+            f"{count_of(best, 'deal')} on the Pareto frontier: nobody could have gained without somebody "
+            "else losing."
         )
     worse = [each.number for each in deals if each.below]
     if worse:
         verb = "leaves" if len(worse) == 1 else "leave"
         said.append(
-            f"{count_of(worse, 'deal', verb)} somebody, perhaps at home, worse off than no deal would."
+            f"{count_of(worse, 'deal', verb)} somebody, perhaps at home, worse off than no deal."
         )
     return said
 
 
 def count_of(numbers: list[int], what: str, verb: str = "") -> str:
     """Say how many, and at which tables where they are few."""
-    count = len(numbers)
-    verb = verb or ("is" if count == 1 else "are")
-    at = ""
-    if count <= 6:
-        at = f" (table{'s' if count > 1 else ''} {listed(map(str, numbers))})"
-    return f"{count} {what}{'s' if count > 1 else ''}{at} {verb}"
+    number = len(numbers)
+    verb = verb or ("is" if number == 1 else "are")
+    at = f" (table{'' if number == 1 else 's'} {listed(map(str, numbers))})" if number <= 6 else ""
+    return f"{count(number, what)}{at} {verb}"
 
 
 def everyone(debrief: ClassDebrief) -> str:
@@ -123,30 +124,30 @@ def minute(seconds: float) -> str:
 
 def worse_off(scenario: Scenario, result: TableResult) -> str:
     """Name the players whom a deal leaves worse off than no deal."""
-    return listed(scenario.players[id].name for id in result.below)
+    return listed(mentioned(scenario.players[id].name) for id in result.below)
 
 
 def worths(model: Model, offer: PathOffer) -> str:
-    """Say what an offer is worth to each side."""
-    names = [party.name for party in model.scenario.parties.values()]
-    parts = [f"{worth:.2f} to {name}" for worth, name in zip(offer.worth, names, strict=True)]
-    return f"Worth {listed(parts)}."
+    """Say what the utility of an offer is for each side."""
+    names = [mentioned(party.name) for party in model.scenario.parties.values()]
+    parts = [f"{worth:.2f} for {name}" for worth, name in zip(offer.worth, names, strict=True)]
+    return f"Utility: {listed(parts)}."
 
 
 def became(scenario: Scenario, offer: PathOffer) -> str:
     """Say what was answered to an offer and what became of it."""
     said = []
     for answer in offer.answers:
-        name = scenario.parties[answer.party].name
-        how = "said yes" if answer.kind == "accept" else "took the yes back"
+        name = capital(scenario.parties[answer.party].name)
+        how = "accepted" if answer.kind == "accept" else "took its acceptance back"
         said.append(f"{name} {how} in {minute(answer.clock)}.")
     until = "" if offer.until is None else f" in {minute(offer.until)}"
     said.append(
         {
             "deal": f"It became the deal{until}.",
-            "replaced": f"Its side put another in its place{until}.",
+            "replaced": f"Its side replaced it with another{until}.",
             "withdrawn": f"Its side withdrew it{until}.",
-        }.get(offer.fate, "It stood to the end.")
+        }.get(offer.fate, "It was on the table until the end.")
     )
     return " ".join(said)
 
@@ -157,9 +158,9 @@ def ending(scenario: Scenario, path: TablePath) -> str:
     if path.state == "deal":
         return f"A deal was made{when}."
     if path.state == "walked":
-        who = "Someone" if path.walked is None else scenario.parties[path.walked].name
+        who = "Somebody" if path.walked is None else capital(scenario.parties[path.walked].name)
         return f"{who} walked away{when}: there is no deal."
     if path.state == "open":
-        return "The talks go on."
-    how = "The time ran out" if path.state == "time" else "The teacher ended the talks"
+        return "The talks are still going on."
+    how = "Time ran out" if path.state == "time" else "The teacher ended the talks"
     return f"{how}: there is no deal."

@@ -48,7 +48,7 @@ def moves(model: Model, found: Everything) -> Sheet:
     head = [
         "table", "move", "seconds of talks", "seconds since 1970", "party", "name", "kind",
         "offer number", "what became of the offer",
-        *_term_heads(model), *(f"worth to {name}" for name in names), "note",
+        *_term_heads(model), *(f"utility, {name}" for name in names), "note",
     ]  # fmt: skip
     rows: list[tuple[Value, ...]] = []
     for talks in sorted(found.talks, key=lambda each: each.table.number):
@@ -86,13 +86,13 @@ def results(debrief: ClassDebrief, model: Model, found: Everything) -> Sheet:
     at = {talks.table.number: talks for talks in found.talks}
     head = [
         "table", "result", "minutes of talks", "offers", *names, *_term_heads(model),
-        *(f"worth to {name}" for name in names),
+        *(f"utility, {name}" for name in names),
         *(f"gain over no deal, {name}" for name in names),
-        *(f"could have had more, {name}" for name in names),
+        *(f"could have gained, {name}" for name in names),
         "left for all", "on the frontier", "better than no deal for all", "worse off than no deal",
         "chance that all sign", "chance, low", "chance, high",
         *(f"chance, {player.label}" for player in scenario.players.values()),
-        *(f"first offer, worth to {name} itself" for name in names),
+        *(f"first offer, utility of {name} itself" for name in names),
     ]  # fmt: skip
     rows = []
     for each in debrief.tables:

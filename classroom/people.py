@@ -102,7 +102,7 @@ def join(db: Database, code: str, nickname: str, address: str) -> Person:
             return a_person(made)
     except IntegrityError as error:
         raise BadText(
-            "Somebody in this class has that name. Add a letter or a number. If it is you, come back "
+            "Somebody in this class already has that name. Add a letter or a number. If it is you, come back "
             "with your own code."
         ) from error
 

@@ -75,10 +75,12 @@ def _better(debrief: ClassDebrief) -> Question:
     better = sum(each.mutual >= HARDLY for each in debrief.deals)
     right = 0 if not better else 3 if better == count else 1 if better < count / 2 else 2
     return Question(
-        f"In how many of the {count} deals could {all_of} have had more at the same time?",
+        f"In how many of the {count} deals could {all_of} have gained more at the same time?"
+        if count > 1
+        else f"Could {all_of} have gained more at the same time in the one deal?",
         ("None", "Fewer than half", "Half or more", "All"),
         right,
-        f"In {better or 'none'} of {count}. The largest such gain that was left is "
+        f"In {better or 'none'} of {count}. The largest such gain left on the table is "
         f"{max(each.mutual for each in debrief.deals):.2f}.",
     )
 
@@ -94,10 +96,10 @@ def _favoured(debrief: ClassDebrief, model: Model) -> Question:
     same = bool(share[best] - second < 0.05)
     told = "; ".join(f"{name}: {100 * each:.0f} %" for name, each in zip(names, share, strict=True))
     return Question(
-        "Which side came nearest to the best deal that it could have hoped for?",
-        (*names, "No side by much"),
+        "Which side came closest to the best deal that it could have hoped for?",
+        (*names, "About equally close"),
         len(names) if same else best,
-        f"Of the gain over no deal that each could have hoped for at most, the median deal brought: {told}.",
+        f"Share of the largest gain that each could have hoped for, in the median deal: {told}.",
     )
 
 
@@ -118,7 +120,7 @@ def _alike(debrief: ClassDebrief, model: Model) -> Iterator[Question]:
         return f"{issue.name}: {spread.counts[at]} of {len(debrief.deals)} agreed on “{option}”"
 
     yield Question(
-        "On which of these terms did most tables agree on the same?",
+        "On which of these terms did the most tables agree on the same option?",
         tuple(issues[each.issue].name for each in asked),
         asked.index(ranked[0]),
         f"{told(ranked[0])}. Least alike: {told(ranked[-1])}.",
@@ -135,11 +137,11 @@ def _slower(debrief: ClassDebrief) -> Question:
     gap = slow - quick
     right = 2 if abs(gap) < HARDLY else 0 if gap < 0 else 1
     return Question(
-        "Did the tables that took longer find better deals, so that they left less on the table?",
+        "Did the tables that took longer leave less on the table?",
         ("Yes, they left less", "No, they left more", "About the same"),
         right,
-        f"Here the quicker half left {quick:.2f} for {everyone(debrief)} on the median, the slower half "
-        f"{slow:.2f}.",
+        f"Here, the median deal of the faster half left {quick:.2f} for {everyone(debrief)}, and that of the "
+        f"slower half {slow:.2f}.",
     )
 
 
@@ -161,26 +163,30 @@ def _openings(debrief: ClassDebrief, deals: Sequence[TableResult]) -> Iterator[Q
         return
     gap = mean(gaps)
     right = 2 if abs(gap) < HARDLY else 0 if gap > 0 else 1
-    how = "about as much" if right == 2 else f"{abs(gap):.2f} {'more' if gap > 0 else 'less'}"
+    how = (
+        "about as much as the others"
+        if right == 2
+        else f"{abs(gap):.2f} {'more' if gap > 0 else 'less'} than the others"
+    )
     yield Question(
         "Did those who asked for more in their first offer get more in the end?",
         ("Yes, more", "No, less", "About as much"),
         right,
-        f"Here those whose first offer asked for more than their side's median got {how} on the median. "
-        "Whoever asked for too much may be among the tables without a deal.",
+        f"Here, those whose first offer asked for more than their side's median got {how}, comparing "
+        "medians. Some who asked for too much may be among the tables without a deal.",
     )
 
 
 def _open(debrief: ClassDebrief, model: Model) -> Iterator[str]:
     yield "What did you think mattered most to the other side, and which of its offers told you otherwise?"
-    yield "Which term did you give way on, and what did you get for it?"
+    yield "On which term did you give ground, and what did you get for it?"
     yield "Who made the first offer at your table? Would you do so again?"
     if any(each.deal is None for each in debrief.tables) and debrief.open:
         yield "Choose a table without a deal and replay it: which single step would have led to one?"
     if any(each.deal is not None for each in debrief.tables):
-        yield "Choose the deal that left the least: what did these tables do that others did not?"
+        yield "Choose the deal that left the least on the table: what did its tables do that others did not?"
     if len(model.scenario.players) > len(model.scenario.parties):
-        yield "Who at home would have stopped your deal, and did you think of them while you talked?"
+        yield "Who at home would have blocked your deal, and did you think of them while you negotiated?"
     if any(mark.name == "real" for mark in debrief.landmarks):
         yield "Compare your deal with the one that was really signed: what explains the difference?"
     yield "What would you do differently if you sat down at the same table tomorrow?"

@@ -21,6 +21,7 @@ from classroom.results import ClassDebrief, TableResult
 from simulator.classroom_format import Prompt
 from simulator.deals import label_of
 from simulator.dynamics.debrief_words import MEANINGS, NAMES
+from simulator.grammar import count
 from simulator.model import Model
 from simulator.reporting import class_drawing
 from simulator.reporting.document import (
@@ -60,8 +61,8 @@ def document(
         question="",
         about=(
             scenario.title,
-            f"{len(debrief.tables)} tables, {made:%d %B %Y}. Worth runs from 0 (worst) to 1 (best) by the "
-            "numbers of the scenario, at their values.",
+            f"{count(len(debrief.tables), 'table')}, {made:%d %B %Y}. Utility runs from 0 (worst) to 1 "
+            "(best), at the scenario's central values.",
         ),
         link=None,
         sections=tuple(sections),
@@ -79,16 +80,16 @@ def _came(debrief: ClassDebrief, model: Model) -> Section:
     ]
     if debrief.median is not None:
         figures += [
-            Figure(f"Median worth to {name}", f"{got:.2f}", f"no deal: {none:.2f}")
+            Figure(f"{name}: median utility", f"{got:.2f}", f"reservation value: {none:.2f}")
             for name, got, none in zip(_names(model), debrief.median, debrief.none, strict=True)
         ]
     if debrief.left is not None:
-        figures.append(Figure("Left for all", f"{debrief.left:.2f}", "median deal"))
+        figures.append(Figure("Left on the table", f"{debrief.left:.2f}", "median deal"))
     if debrief.quick is not None:
         figures.append(Figure("Time to a deal", f"{debrief.quick / 60:.0f} min", "median"))
     if debrief.tables:
         blocks += [Figures(tuple(figures)), Items(tuple(summary(debrief)))]
-    return Section("What came of it", tuple(blocks))
+    return Section("Results", tuple(blocks))
 
 
 def _deals(debrief: ClassDebrief, model: Model) -> Section:
@@ -138,18 +139,18 @@ def _results(debrief: ClassDebrief, model: Model) -> Section:
     )
     share = 30 // len(names)
     found = table(
-        ("Table", "Result", *(f"Worth to {name}" for name in names), "Left for all", "All sign"),
+        ("Table", "Result", *(f"Utility: {name}" for name in names), "Left for all", "All sign"),
         [_row(model, each) for each in debrief.tables],
         (10, 60 - share * len(names), *[share] * len(names), 14, 16),
         len(names) + 2,
     )
     caption = (
-        "The table that left the least for all is on top. A faint bar: how much more this side could have "
-        "had while no other got less."
+        "The table that left the least on the table is on top. A faint bar: how much more this side could "
+        "have gained without anyone else losing."
     )
     note = paragraph(
-        "All sign: how likely the model holds it that all would, with those at home; beneath, the range "
-        "in eight cases of ten.",
+        "All sign: the model's chance that everyone would, including those at home, with its 10–90 % range. "
+        "Left for all: the gain that all sides could have had at the same time.",
         "note",
     )
     return Section(
@@ -162,7 +163,7 @@ def _row(model: Model, result: TableResult) -> tuple[Cell, ...]:
     if result.on_frontier:
         said.append("on the frontier")
     if result.below:
-        said.append(f"worse off than without: {worse_off(model.scenario, result)}")
+        said.append(f"worse off than with no deal: {worse_off(model.scenario, result)}")
     when = "" if result.ended is None else f", {minute(result.ended)}"
     likely = None if result.acceptance is None else result.acceptance.joint
     return (
@@ -192,7 +193,7 @@ def _terms(debrief: ClassDebrief, model: Model) -> Section:
         pictures.append(Picture(issue.label, drawing, ""))
     legend = "How many tables agreed on each option."
     if any(each.real is not None for each in debrief.terms):
-        legend += " ◆ marks what was really signed."
+        legend += " ◆ marks what was signed in reality."
     return Section("What was agreed", (paragraph(legend, "note"), Pictures(tuple(pictures))))
 
 
@@ -203,7 +204,7 @@ MOST_OPTIONS = 8
 def _talk(debrief: ClassDebrief, model: Model, prompts: Sequence[Prompt]) -> Section:
     asked = questions(debrief, model, prompts)
     return Section(
-        "To talk about",
+        "Questions for discussion",
         (Items(tuple(f"{each.text} {each.answer}".strip() for each in asked)),),
     )
 
@@ -241,11 +242,11 @@ def _table(model: Model, talks: Talks) -> Iterator[Heading | Items | Table]:
         rows.append(
             (
                 cell(f"{n}. {scenario.parties[offer.party].name}", minute(offer.clock)),
-                cell(terms or "the same again", f"{note}{became(scenario, offer)}"),
+                cell(terms or "repeats its offer", f"{note}{became(scenario, offer)}"),
                 *(cell(f"{worth:.2f}") for worth in offer.worth),
             )
         )
     share = 30 // len(path.parties)
-    heads = ("Offer", "What changed", *(f"Worth to {name}" for name in _names(model)))
+    heads = ("Offer", "What changed", *(f"Utility: {name}" for name in _names(model)))
     widths = (18, 82 - share * len(path.parties), *[share] * len(path.parties))
     yield table(heads, rows, widths, len(path.parties))

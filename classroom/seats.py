@@ -121,7 +121,7 @@ def drop_table(db: Database, class_id: int, table_id: int) -> None:
         done = select(func.count()).select_from(moves).where(moves.c.table_id == table_id)
         sit = select(func.count()).select_from(people).where(people.c.table_id == table_id)
         if connection.execute(sit).scalar() or connection.execute(done).scalar():
-            raise Refused("Only a table at which nobody sits and nothing was offered can go.")
+            raise Refused("Only a table with nobody at it and no offers can be removed.")
         connection.execute(delete(tables).where(tables.c.id == table_id))
         tell_teacher(connection, class_id)
 
@@ -308,7 +308,7 @@ def _open(table: Table) -> None:
 
 def _known_party(connection: Connection, class_id: int, party: str) -> None:
     if party not in model(scenario_text(connection, class_id)).scenario.parties:
-        raise Unknown("There is no such seat at this table.")
+        raise Unknown("There is no such role at this table.")
 
 
 def _seat_of(who: Person) -> Place | None:

@@ -131,7 +131,7 @@ def a_move(row: Row[Any]) -> Move:
     )
 
 
-GONE = "You are not in this class any more. Ask your teacher, or join again."
+GONE = "You are no longer in this class. Ask your teacher, or join again."
 
 
 def person(connection: Connection, id: int) -> Person:

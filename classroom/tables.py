@@ -55,7 +55,7 @@ class _Turn:
         for move in standing(self.done).values():
             if move.id == id:
                 return move
-        raise Refused("This offer does not stand any more. Look at what is on the table now.")
+        raise Refused("This offer is no longer on the table. Look at what is there now.")
 
     def add(
         self, kind: Kind, terms: Deal | None = None, note: str = "", about: int | None = None
@@ -204,7 +204,7 @@ def _turn(connection: Connection, person_id: int) -> _Turn:
     # Under the lock: seats change only under the class's own.
     who = person(connection, person_id)
     if who.table is None or who.party is None:
-        raise Refused("You have no seat yet. Your teacher will give you one.")
+        raise Refused("You have no role yet. Your teacher will give you one.")
     query = select(tables).where(tables.c.id == who.table).with_for_update()
     table = a_table(connection.execute(query).one())
     # The clock is read once the table's turn has come: moves are timed in the order in which they
@@ -229,14 +229,12 @@ def _time_for_talks(live: LiveClass) -> None:
 def _room_for_more(turn: _Turn) -> None:
     # What is left to do needs few moves: each standing offer is accepted or withdrawn once.
     if len(turn.done) >= MOST_MOVES:
-        raise Refused(
-            "This table has made as many moves as there is room for: accept, or walk away."
-        )
+        raise Refused("This table has made as many moves as it can: accept, or walk away.")
 
 
 def _unhurried(turn: _Turn) -> None:
     own = [move.at for move in turn.done if move.person == turn.person.id]
     if own and turn.at - own[-1] < AT_ONCE:
-        raise TooFast("That was very quick: look again, then press once more.")
+        raise TooFast("That was very quick. Look again, then press once more.")
     if sum(turn.at - at < 60 for at in own) >= A_MINUTE:
         raise TooFast(f"At most {A_MINUTE} moves a minute. Wait a moment.")

@@ -270,7 +270,7 @@ class NextMoves:
         ]
         size = prod(map(len, options))
         if size > ENUMERABLE // 4:
-            raise DealSpaceError(f"{size:,} deals are open; lock more terms.")
+            raise DealSpaceError(f"{size:,} deals are possible; lock more terms.")
         return options, zopa_problem(restricted(self._model.central, options))
 
     def _picked_among_open(self) -> dict[str, IntArray]:

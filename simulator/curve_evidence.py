@@ -10,12 +10,12 @@ MODELS: Mapping[str, str] = {
     "constant_rate": "the same chance for every offer",
     "own_utility": "own gain alone",
     "with_inequality": "own gain and being behind",
-    "with_round": "these and how late in the talk it is",
-    "with_earlier_refusals": "these and earlier refusals in the talk",
+    "with_round": "these and how late in the talks it is",
+    "with_earlier_refusals": "these and earlier refusals in the talks",
 }
 ADDS: Mapping[str, str] = {
-    "with_round": "knowing how late in the talk it is",
-    "with_earlier_refusals": "counting earlier refusals in the talk",
+    "with_round": "knowing how late in the talks it is",
+    "with_earlier_refusals": "counting earlier refusals in the talks",
 }
 RULES: Mapping[str, str] = {
     "nash": "Nash",
@@ -23,9 +23,9 @@ RULES: Mapping[str, str] = {
     "egalitarian": "egalitarian",
     "utilitarian": "utilitarian",
     "equal_loss": "equal loss",
-    "any_efficient_deal": "an efficient deal, picked blindly",
-    "any_deal_in_the_zopa": "any deal no worse than none, picked blindly",
-    "any_deal": "any deal at all, picked blindly",
+    "any_efficient_deal": "a random efficient deal",
+    "any_deal_in_the_zopa": "a random deal in the ZOPA",
+    "any_deal": "a random deal",
 }
 
 
@@ -38,9 +38,9 @@ def models_sentence(record: Record, names: Mapping[str, str]) -> str:
     ]
     sure = sum(gain.beyond_noise and gain.value > 0 for gain in gains)
     adds = [
-        f"{added} adds to it beyond noise in {_listed(where)}"
+        f"{added} improves on it by more than noise in {_listed(where)}"
         if (where := _where(record, names, name))
-        else f"{added} adds nothing to it beyond noise"
+        else f"{added} does not improve on it by more than noise"
         for name, added in ADDS.items()
         if any(name in setting.scores for setting in record.settings)
     ]
@@ -48,7 +48,7 @@ def models_sentence(record: Record, names: Mapping[str, str]) -> str:
         f"On people whom the fit had not seen, {MODELS[USED]} (the curve used here) beats "
         f"{MODELS[SIMPLER]} in {sum(gain.value > 0 for gain in gains)} of {len(gains)} settings, by "
         f"{min(gain.value for gain in gains):.3f} to {max(gain.value for gain in gains):.3f} in log loss, "
-        f"beyond noise in {sure}" + "".join(f"; {each}" for each in adds) + "."
+        f"by more than noise in {sure}" + "".join(f"; {each}" for each in adds) + "."
     )
 
 
@@ -81,8 +81,8 @@ def within_sentence(record: Record, names: Mapping[str, str]) -> str | None:
 def support_sentence(record: Record) -> str:
     """Say in one sentence what the data can and cannot support."""
     unable = (
-        "nothing in the data covers states or high stakes, so that the curve carries over to them is "
-        "an assumption"
+        "nothing in the data covers states or high stakes, so it is an assumption that the curve carries "
+        "over to them"
     )
     if not record.transfers:
         return f"No kind of bargaining was predicted from another, and {unable}."
@@ -97,8 +97,8 @@ def support_sentence(record: Record) -> str:
     return (
         "A curve fitted on one kind of bargaining tells which of two offers people of the other kind "
         f"are likelier to accept ({100 * min(areas):.0f} to {100 * max(areas):.0f} % of pairs in "
-        f"order){steep}, but is off in level by {100 * min(off):.0f} to {100 * max(off):.0f} points; "
-        f"{unable}."
+        f"order){steep}, but its level is off by {100 * min(off):.0f} to {100 * max(off):.0f} percentage "
+        f"points; {unable}."
     )
 
 
@@ -120,9 +120,9 @@ def rules_sentence(test: AgreementRecord) -> str:
     )
     return (
         f"{_listed(RULES[name] for name in twins)} "
-        f"{'come' if len(twins) > 1 else 'comes'} closest ({test.rules[closest].distance.value:.3f} of the "
-        f"worth off, against {test.rules['any_efficient_deal'].distance.value:.3f} for an efficient deal "
-        f"picked blindly); a mixture of the rules, scored on talks that it was not fitted on, {helped} "
+        f"{'come' if len(twins) > 1 else 'comes'} closest (off by {test.rules[closest].distance.value:.3f} in "
+        f"utility, against {test.rules['any_efficient_deal'].distance.value:.3f} for a random efficient "
+        f"deal); a mixture of the rules, scored on negotiations that it was not fitted on, {helped} "
         f"the best of them alone, {RULES[mixture.best]} ({gain.value:+.3f} in log probability, "
         f"{gain.low:+.3f} to {gain.high:+.3f})."
     )

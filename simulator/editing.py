@@ -149,7 +149,7 @@ def _rescale(
     if not rest or held <= 0 or left < SMALLEST * len(rest):
         raise EditError(
             f"The numbers moved for {whose} add up to {sum(moved.values()):.3g}; "
-            f"at most {total:.3g} can be shared out. Lower one of them or reset."
+            f"at most {total:.3g} can be shared out. Lower one of them, or reset."
         )
     factor = left / held
     for id, each in rest.items():

@@ -18,12 +18,19 @@ from simulator.value_functions import (
     ValueFunction,
 )
 
-WEIGHTS = "Priorities (swing weights, adding up to 1)"
-WORTHS = "Worth of each term"
-COUPLINGS = "Terms worth more, or less, together"
-NO_DEAL = "Worth of no deal, by how the world goes on"
+WEIGHTS = "Priorities (swing weights that add up to 1)"
+WORTHS = "Value of each option, term by term"
+COUPLINGS = "Interactions: terms worth more, or less, together"
+NO_DEAL = "Value of each future without a deal (together: the reservation value)"
 RED_LINES = "Red lines: chance that each is real"
-CHARACTER = "Temper"
+CHARACTER = "Behaviour: risk aversion and acceptance curve"
+
+CURVE = {
+    "precision": "precision β (slope)",
+    "disadvantageous": "aversion to being behind, a",
+    "advantageous": "aversion to being ahead, g",
+}
+"""The parameters of the acceptance curve, by their keys."""
 
 
 @dataclass(frozen=True)
@@ -55,11 +62,6 @@ class Entry:
     def value_path(self) -> Path:
         """Where a new value is written."""
         return (*self.path, "value")
-
-    @property
-    def full_label(self) -> str:
-        """The label, with whose it is and of what kind."""
-        return f"{self.owner}: {self.label}" if self.owner else self.label
 
     @property
     def step(self) -> float:
@@ -94,7 +96,7 @@ def entries(scenario: Scenario) -> list[Entry]:
             _share(
                 ("credibilities", id),
                 None,
-                "How far promises are believed",
+                "Credibility: how far promises are believed",
                 promise.label,
                 promise,
                 promise,
@@ -125,7 +127,7 @@ def _of_player(scenario: Scenario, at: Path, id: str, player: Player) -> Iterato
     for issue, function in player.values.items():
         yield from _of_function(scenario.issues[issue], (*at, "values", issue), id, function)
     for name, coupling in player.interactions.items():
-        together = " with ".join(scenario.issues[issue].name for issue in coupling.between)
+        together = " and ".join(scenario.issues[issue].name for issue in coupling.between)
         yield _number(
             (*at, "interactions", name),
             id,
@@ -161,14 +163,14 @@ def _of_player(scenario: Scenario, at: Path, id: str, player: Player) -> Iterato
             -5.0,
             5.0,
         )
-    for name in ("precision", "disadvantageous", "advantageous"):
+    for name in CURVE:
         given = getattr(player.acceptance, name)
         if given is not None:
             yield _number(
                 (*at, "acceptance", name),
                 id,
                 CHARACTER,
-                f"Acceptance curve: {name}",
+                f"Acceptance curve: {CURVE[name]}",
                 given,
                 given,
                 0.0 if name != "precision" else 0.5,
@@ -203,7 +205,7 @@ def _of_curve(
 
     span = issue.max - issue.min
     if isinstance(function, PowerValue):
-        yield of("exponent", "exponent (1 is even)", function.exponent, 0.1, 5.0)
+        yield of("exponent", "exponent (1: linear)", function.exponent, 0.1, 5.0)
     elif isinstance(function, ExponentialValue):
         sign = 1 if function.risk_tolerance.value > 0 else -1
         least, most = sorted((sign * span / 20, sign * span * 5))
@@ -211,7 +213,7 @@ def _of_curve(
     elif isinstance(function, TargetValue):
         yield of("peak", "best amount", function.peak, issue.min, issue.max)
     elif isinstance(function, ThresholdValue):
-        yield of("at", "where the step lies", function.at, issue.min, issue.max)
+        yield of("at", "position of the step", function.at, issue.min, issue.max)
         yield of("width", "width of the step", function.width, span / 100, span)
 
 

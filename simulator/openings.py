@@ -191,7 +191,7 @@ class _Opener:
             options.append(stay)
         size = int(np.prod([float(len(stay)) for stay in options]))
         if size > ENUMERABLE // 2:
-            raise DealSpaceError(f"{size:,} deals are open; lock more terms.")
+            raise DealSpaceError(f"{size:,} deals are possible; lock more terms.")
         if not size:
             return None
         return Enumerated(restricted(self._model.central, options), self._model.central)

@@ -4,21 +4,24 @@ from collections.abc import Iterable, Mapping
 
 from simulator.counter_offers import Offer
 from simulator.evaluation import Evaluation, Likely, PlayerView
+from simulator.grammar import capital, mentioned
 from simulator.scenario import Scenario
 from simulator.sensitivity.switching import Switch
 from simulator.sensitivity.words import flip
 
 SCALE = (
-    (0.05, "almost certainly not"),
+    (0.05, "extremely unlikely"),
     (0.20, "very unlikely"),
     (0.40, "unlikely"),
-    (0.60, "about even"),
+    (0.60, "about as likely as not"),
     (0.80, "likely"),
     (0.95, "very likely"),
     (1.01, "almost certain"),
 )
 HARDLY = 0.005
-"""A change of worth that rounds to nothing."""
+"""A change of utility that rounds to nothing."""
+MOST_NAMED = 3
+"""More red lines than these in one sentence nobody takes in."""
 SOLUTION_NAMES = {
     "nash": "Nash",
     "kalai_smorodinsky": "Kalai–Smorodinsky",
@@ -27,27 +30,27 @@ SOLUTION_NAMES = {
     "equal_loss": "Equal loss",
 }
 SOLUTION_MEANINGS = {
-    "nash": "largest product of both sides' gains over no deal",
-    "kalai_smorodinsky": "equal shares of the best each could hope for",
-    "egalitarian": "equal gains, as large as can be",
-    "utilitarian": "largest sum of worth (depends on the 0–1 scales being comparable)",
-    "equal_loss": "equal losses from the best each could hope for",
+    "nash": "largest product of the sides' gains over no deal",
+    "kalai_smorodinsky": "each side gets the same share of the best gain it could hope for",
+    "egalitarian": "equal gains, as large as possible",
+    "utilitarian": "largest sum of utilities (only meaningful if the 0–1 scales can be compared)",
+    "equal_loss": "each side falls equally short of the best it could hope for",
 }
 HAPPENED = {"accepted": "accepted", "refused": "refused", "other": "neither"}
 LIMITS = (
     "It illustrates how interests and alternatives shape a deal; it does not forecast.",
-    "Personal relations, rows, mistakes and bluffs beyond red lines are not in it.",
-    "Weights and no-deal values are judgements with ranges, each with its reason beside it.",
-    "In the human data, own gain and being behind are nearly the same thing: they fix a "
-    "threshold and a steepness, not fairness as a motive.",
+    "It leaves out personal relations, quarrels, mistakes, and any bluff that is not a red line.",
+    "Priorities and reservation values are judgements with ranges, each with its reason beside it.",
+    "In the human data, a side's own gain and how far it is behind are almost the same thing: the data "
+    "fix a threshold and a slope, not fairness as a motive.",
 )
 """What no figure of any scenario can say."""
 _BASELINES = {
     "model": "This model",
-    "always_refused": "Always says refused",
-    "coin_toss": "Says 50 % each time",
-    "base_rate": "How often the others were accepted",
-    "first_headline_term_only": "Same, counting only those with the same {term}",
+    "always_refused": "Always predicts refusal",
+    "coin_toss": "Predicts 50 % each time",
+    "base_rate": "Acceptance rate of the other texts",
+    "first_headline_term_only": "The same, among texts with the same {term}",
 }
 
 
@@ -67,7 +70,7 @@ def ranged(likely: Likely) -> str:
 
 
 def signed(worth: float) -> str:
-    """Write a difference in worth with its sign."""
+    """Write a difference in utility with its sign."""
     return "0.00" if abs(worth) < HARDLY else f"{worth:+.2f}".replace("-", "−")
 
 
@@ -87,12 +90,12 @@ def verbal(chance: float) -> str:
     return next(words for bound, words in SCALE if chance < bound)
 
 
-def listed(names: Iterable[str]) -> str:
+def listed(names: Iterable[str], word: str = "and") -> str:
     """Join names as one says them: a, b and c."""
     names = list(names)
     if len(names) < 2:
         return "".join(names)
-    return f"{', '.join(names[:-1])} and {names[-1]}"
+    return f"{', '.join(names[:-1])} {word} {names[-1]}"
 
 
 def baseline(name: str, headline: str) -> str:
@@ -113,10 +116,9 @@ def whom_it_helps(scenario: Scenario, offer: Offer) -> str:
             changed = {id: offer.shares[lead][id] for id in offer.changes}
             terms = (in_a_sentence(scenario.issues[id].name) for id in _heaviest(changed, sign))
             through = listed(terms)
-            name = scenario.parties[scenario.party_of[lead]].name
+            name = mentioned(scenario.parties[scenario.party_of[lead]].name)
             said.append(f"{how} for {name}" + (f", through {through}" if through else ""))
-    words = "; ".join(said) or "about the same for everyone"
-    return f"{words[0].upper()}{words[1:]}."
+    return f"{capital('; '.join(said) or 'about the same for everyone')}."
 
 
 def verdict(
@@ -137,61 +139,91 @@ def verdict(
         sentences.append(_party_verdict(scenario, evaluation, id, likely))
         found = (flips or {}).get(id)
         if found is not None:
-            turned = "yes" if found.to_yes else "no"
-            sentences.append(f"It would turn to a {turned} if {flip(found)}.")
+            name = capital(scenario.parties[id].name)
+            turn = ("accept", "refuse") if found.to_yes else ("refuse", "accept")
+            sentences.append(
+                f"{name} would be more likely to {turn[0]} than to {turn[1]} if {flip(found)}."
+            )
     return " ".join(sentences)
 
 
 def _party_verdict(scenario: Scenario, evaluation: Evaluation, party: str, likely: Likely) -> str:
-    name = scenario.parties[party].name
+    name = capital(scenario.parties[party].name)
     views = {id: view for id, view in evaluation.players.items() if view.party == party}
     weakest = min(views, key=lambda id: views[id].acceptance.chance)
-    view = views[weakest]
-    speaker = "" if len(views) == 1 else f" ({scenario.players[weakest].name} most of all)"
-    if likely.chance >= 0.6:
-        opening = f"{name} would {_strength(likely.chance)} accept"
-        reason = _because(scenario, view, gaining=True)
-        return f"{opening}: {reason}."
-    if likely.chance > 0.4:
-        return f"{name} could go either way: {_because(scenario, view, gaining=None)}."
-    return (
-        f"{name} would {_strength(1 - likely.chance)} refuse{speaker}: "
-        f"{_because(scenario, view, gaining=False)}."
+    accepts = None if 0.4 < likely.chance < 0.6 else likely.chance >= 0.6
+    if accepts is None:
+        answer = f"{name} could go either way"
+    elif accepts:
+        answer = f"{name} would {_strength(likely.chance)} accept"
+    else:
+        answer = f"{name} would {_strength(1 - likely.chance)} refuse"
+    reason = _because(scenario, weakest, views[weakest], accepts)
+    if len(views) == 1:
+        return f"{answer}: {reason}."
+    consents = listed(
+        f"{mentioned(scenario.players[id].name)} ({percent(view.acceptance.chance)})"
+        for id, view in views.items()
     )
+    every, degree = ("both", "more") if len(views) == 2 else ("all of", "most")
+    who = f"{mentioned(scenario.players[weakest].name)}, the {degree} reluctant,"
+    # A reason has the player as its subject, or else says what holds for it.
+    reason = f"{who} {reason[3:]}" if reason.startswith("it ") else f"for {who} {reason}"
+    return f"{answer}; it needs {every} {consents}. {capital(reason)}."
 
 
 def _strength(chance: float) -> str:
-    return "almost certainly" if chance >= 0.95 else "most likely" if chance >= 0.8 else "probably"
+    return "almost certainly" if chance >= 0.95 else "very likely" if chance >= 0.8 else "probably"
 
 
-def _because(scenario: Scenario, view: PlayerView, gaining: bool | None) -> str:
-    """Name the terms that weigh most, and the red lines crossed."""
+def _because(scenario: Scenario, player: str, view: PlayerView, accepts: bool | None) -> str:
+    """Name the terms that weigh most, and the red lines crossed; None: it could go either way."""
     costs = _heaviest(view.contributions, -1)
     gains = _heaviest(view.contributions, +1)
     cost, gain = (
         listed(map(in_a_sentence, (scenario.issues[id].name for id in ids)))
         for ids in (costs, gains)
     )
-    if gaining:
-        if not gain:
-            return "no term stands out, but the deal is worth more than going without"
-        outweigh = f", which outweighs {cost}" if cost else ""
-        return f"it gains most from {gain}{outweigh}"
-    crossing = ""
-    if view.crossed and gaining is False:
-        count = len(view.crossed)
-        crossing = f", and the deal crosses {count} of its red line{'s' if count > 1 else ''}"
-    if gaining is None:
+    crossing = _crossing(scenario, player, view)
+    ahead = view.utility > view.reservation
+    balance = f"it gains most from {gain}" + (f" and loses most on {cost}" if cost else "")
+    if accepts is None:
         verb = "speak" if len(gains) > 1 else "speaks"
-        return f"{gain or 'little'} {verb} for the deal, {cost or 'little'} against it" + crossing
-    if not cost:
-        return "no single term stands out, but going without is worth about as much" + crossing
-    brings = (
-        f" more than {gain} bring{'s' if len(gains) == 1 else ''}"
-        if gain
-        else ", and nothing makes up for it"
-    )
-    return f"{cost} cost{'s' if len(costs) == 1 else ''} it{brings}{crossing}"
+        reason = f"{gain or 'little'} {verb} for the deal, {cost or 'little'} against it"
+    elif accepts and gain and cost and ahead:
+        reason = f"it gains most from {gain}, loses most on {cost}, and comes out ahead"
+    elif accepts:
+        reason = balance if gain else "on balance the deal is better for it than no deal"
+    elif ahead and crossing:
+        reason = "it would gain on balance" + (f", most from {gain}" if gain else "")
+    elif ahead:
+        reason = f"{balance}, but gains too little overall" if gain else "it gains next to nothing"
+    elif cost and gain:
+        reason = f"it loses on balance, most on {cost}, though it gains from {gain}"
+    elif cost:
+        reason = f"it loses on balance, most on {cost}"
+    else:
+        reason = "no single term stands out, but no deal is about as good for it"
+    if not crossing:
+        return reason
+    return f"{reason}{', but' if ahead and accepts is False else ';'} the deal crosses {crossing}"
+
+
+def _crossing(scenario: Scenario, player: str, view: PlayerView) -> str:
+    """Name the red lines that the deal crosses."""
+    lines, crossed = scenario.players[player].red_lines, view.crossed
+    if not crossed:
+        return ""
+    labels = [f"“{lines[id].label}”" for id in crossed]
+    if len(crossed) > MOST_NAMED:
+        labels = [f"among them {labels[0]}", *labels[1:2]]
+    if len(lines) == 1:
+        which = "its red line"
+    elif len(crossed) == len(lines):
+        which = f"{'both' if len(lines) == 2 else f'all {len(lines)}'} of its red lines"
+    else:
+        which = f"{len(crossed) if len(crossed) > 1 else 'one'} of its red lines"
+    return f"{which}, {listed(labels)}"
 
 
 def in_a_sentence(name: str) -> str:

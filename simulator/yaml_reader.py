@@ -197,7 +197,7 @@ class _Builder:
                 first = self._positions[at].line
                 raise _refuse(
                     event,
-                    f'"{key[:60]}" stands here again; it stands in line {first} already',
+                    f'"{key[:60]}" appears here again; it is first in line {first} already',
                     path,
                 )
             self._positions[at] = self._place(event)

@@ -7,7 +7,7 @@ from simulator.scenario import Scenario
 
 PHASES = {
     "gathering": "Students are joining",
-    "running": "The talks are on",
+    "running": "The talks are running",
     "paused": "The talks are paused",
     "over": "The talks are over",
 }
@@ -34,11 +34,6 @@ def spelled(code: str) -> str:
     return shown(code)
 
 
-def count(number: int, one: str, more: str = "") -> str:
-    """Write how many there are of something."""
-    return f"{number} {one if number == 1 else more or one + 's'}"
-
-
 def minutes_since(clock: float | None, live: LiveClass) -> int | None:
     """Return how many whole minutes of talks have passed since something."""
     return None if clock is None else int(max(0.0, live.played - clock) // 60)
@@ -54,5 +49,5 @@ def seat(person: Person, now: Progress, scenario: Scenario) -> str:
     """Say where a student sits."""
     number = next((each.table.number for each in now.paces if each.table.id == person.table), None)
     if number is None or person.party not in scenario.parties:
-        return "no seat"
+        return "no role"
     return f"table {number}, {scenario.parties[person.party].name}"

@@ -6,6 +6,7 @@ from functools import cache
 import streamlit as st
 
 from simulator.errors import ScenarioError
+from simulator.grammar import count
 from simulator.loading import read_document, scenario_of, to_yaml
 from ui import report, share, state
 from ui.engine import Opened, menu
@@ -83,7 +84,7 @@ def _toolbar(found: Opened, blind: bool) -> None:
             "Large type",
             key="presenting",
             persist_state="session",
-            help="Presentation mode: larger letters, for a projector",
+            help="Presentation mode: larger type, for a projector",
         )
 
 
@@ -94,7 +95,7 @@ def _desk_buttons(found: Opened) -> None:
         on_click=state.undo,
         key="undo_button",
         disabled=not st.session_state.undo,
-        help="Take back the last change",
+        help="Undo the last change",
     )
     st.button(
         "Redo",
@@ -102,7 +103,7 @@ def _desk_buttons(found: Opened) -> None:
         on_click=state.redo,
         key="redo_button",
         disabled=not st.session_state.redo,
-        help="Make it again",
+        help="Redo the change that was undone last",
     )
     with st.popover("Share & files", icon=":material/ios_share:"):
         _share(found)
@@ -134,7 +135,7 @@ def _scenario_menu(found: Opened) -> None:
 
 def _share(found: Opened) -> None:
     link = state.packed()
-    st.markdown("**Link to exactly this** (scenario, changed numbers, deal, pins)")
+    st.markdown("**Link to this exact view** (scenario, changed numbers, deal, pins)")
     address = _address(link) if len(link) <= share.LONGEST else ""
     if address:
         st.code(address, language=None, wrap_lines=True)
@@ -149,7 +150,7 @@ def _share(found: Opened) -> None:
         icon=":material/download:",
         on_click="ignore",
         key="yaml_download",
-        help="With the numbers you changed",
+        help="Includes the numbers that you changed",
     )
     st.segmented_control(
         "Charts download as",
@@ -158,14 +159,14 @@ def _share(found: Opened) -> None:
         default="svg",
         format_func=str.upper,
         persist_state="session",
-        help="Then press the camera that appears over a chart",
+        help="Then press the camera that appears when you point at a chart",
     )
     st.file_uploader(
         "Open your own scenario (YAML)",
         type=["yaml", "yml"],
         key="upload",
         on_change=_upload,
-        help="How to write one stands in docs/scenario-format.md",
+        help="docs/scenario-format.md explains how to write one",
     )
     for line in st.session_state.get("upload_problems", ()):
         st.error(line, icon=":material/error:")
@@ -186,8 +187,8 @@ def _upload() -> None:
         scenario_of(read_document(text, file.name))
         state.update(state.fresh("own", text.decode("utf-8")))
     except ScenarioError as error:
-        count = len(error.problems)
-        head = f"{plain(error.file)} has {count} problem{'s' if count > 1 else ''}; what you had stays."
+        problems = count(len(error.problems), "problem")
+        head = f"{plain(error.file)} has {problems}; the scenario that was open stays open."
         st.session_state.upload_problems = (
             head,
             *(plain(str(each)) for each in error.problems[:30]),
@@ -200,6 +201,7 @@ _STYLE = """
   border-bottom: 1px solid rgba(128,128,128,.3); }
 [data-testid="stLayoutWrapper"]:has(> .st-key-headline) { position: sticky; top: 3.5rem; z-index: 90; }
 .st-key-headline [data-testid="stMetricValue"] { font-variant-numeric: tabular-nums; font-weight: 700; }
+.stMainBlockContainer h2 { font-size: 1.75rem; padding: .5rem 0 1rem; }
 .stSlider [data-testid="stTickBar"] { display: none; }
 [data-testid="stCaptionContainer"] { color: light-dark(#59626D, #A9B2BD) !important; opacity: 1 !important; }
 button[kind^="primary"]:not(:disabled) {
@@ -241,7 +243,7 @@ button[kind^="primary"]:not(:disabled):is(:hover, :active) { background-color: #
   .st-key-figures > * { min-width: 0 !important; flex: 0 1 auto !important; }
   .st-key-toolbar { row-gap: .3rem; }
   .stMainBlockContainer h1 { font-size: 1.8rem; }
-  .stMainBlockContainer h3 { font-size: 1.3rem; }
+  .stMainBlockContainer h2 { font-size: 1.3rem; }
 }
 @media (prefers-reduced-motion: reduce) { * { transition: none !important; animation: none !important; } }
 """

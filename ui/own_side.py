@@ -9,6 +9,7 @@ import streamlit as st
 
 from simulator.deals import options
 from simulator.dynamics.brief import Brief, brief
+from simulator.grammar import mentioned
 from simulator.outcomes import Deal
 from simulator.wording import listed, percent
 from ui.controls import grouped, short_option
@@ -28,10 +29,11 @@ def worth(own: Brief, deal: Deal, key: str, home: Sequence[str] = ()) -> None:
     found = own.worth(deal)
     with st.container(key=key):
         st.metric(
-            "Worth to you (0–1)",
+            "Your utility (0–1)",
             f"{found:.2f}",
-            f"{found - own.none:+.2f} against no deal ({own.none:.2f})",
-            help="From 0, the worst deal there is for you, to 1, the best. The mark on the bar is no deal.",
+            f"{found - own.none:+.2f} compared with no deal ({own.none:.2f})",
+            help="From 0, the worst possible deal for you, to 1, the best. The mark on the bar is your "
+            "reservation value: your utility if there is no deal.",
         )
         st.html(_gauge(found, own.none))
         remarks(own, deal, home)
@@ -55,7 +57,7 @@ def remarked(own: Brief, deal: Deal, home: Sequence[str] = ()) -> list[str]:
     return told + _at_home(own, deal, home)
 
 
-def worth_line(own: Brief, deal: Deal, head: str = "Worth to you") -> str:
+def worth_line(own: Brief, deal: Deal, head: str = "Your utility") -> str:
     """Write what a deal is worth to a side on one line, with the bar, as HTML.
 
     Parameters
@@ -66,7 +68,7 @@ def worth_line(own: Brief, deal: Deal, head: str = "Worth to you") -> str:
     found = own.worth(deal)
     return (
         f'<div class="worth-line"><span>{head}: <b>{found:.2f}</b> '
-        f"({found - own.none:+.2f} against no deal)</span>{_gauge(found, own.none)}</div>"
+        f"({found - own.none:+.2f} compared with no deal)</span>{_gauge(found, own.none)}</div>"
     )
 
 
@@ -74,11 +76,11 @@ def term_worth(own: Brief, id: str, chosen: float | str, short: bool = False) ->
     """Say what the option chosen for a term is worth by itself."""
     term = next(each for each in own.terms if each.issue == id)
     if term.weight == 0:
-        return "Does not matter to you"
+        return "This term does not matter to you"
     at = options(own.model.scenario.issues[id]).index(chosen)
     if short:
         return f"{term.worth[at]:.2f} · {percent(term.weight)}"
-    return f"Worth to you {term.worth[at]:.2f} of 1 · {percent(term.weight)} of what matters to you"
+    return f"Value to you: {term.worth[at]:.2f} of 1 · your priority: {percent(term.weight)}"
 
 
 def terms_table(own: Brief, deal: Deal, was: Deal | None = None) -> str:
@@ -101,21 +103,22 @@ def _at_home(own: Brief, deal: Deal, home: Sequence[str]) -> list[str]:
     sides: dict[bool, list[str]] = {True: [], False: []}
     for id in home:
         them = brief(own.model, id)
-        name = plain(own.model.scenario.players[id].name)
+        name = plain(mentioned(own.model.scenario.players[id].name))
         sides[them.worth(deal) >= them.none].append(name)
     told = [
         f"{listed(some)} {'better' if better else 'worse'} off"
         for better, some in sides.items()
         if some
     ]
-    return [f"At home, against no deal: {'; '.join(told)}."] if told else []
+    return [f"At home, compared with no deal: {'; '.join(told)}."] if told else []
 
 
 def _gauge(worth: float, none: float) -> str:
     """Draw a bar from 0 to 1 with a mark at no deal; numbers only, so it may be HTML."""
     colour = "#2aa784" if worth >= none else "#d9644a"
     return (
-        f'<div class="play-gauge" role="img" aria-label="Worth {worth:.2f} of 1; no deal {none:.2f}">'
+        f'<div class="play-gauge" role="img" aria-label="Utility {worth:.2f} of 1; '
+        f'reservation value {none:.2f}">'
         f'<div style="width:{100 * worth:.1f}%;background:{colour}"></div>'
         f'<i style="left:{100 * none:.1f}%"></i></div>'
     )

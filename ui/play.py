@@ -152,7 +152,7 @@ def session() -> Session | None:
     found: Session | None = st.session_state.get("play")
     if found is not None and found.question != question():
         leave()
-        st.session_state.notice = "Your game was on other numbers or another scenario: it is gone."
+        st.session_state.notice = "Your game used other numbers or another scenario, so it is gone."
         return None
     return found
 

@@ -41,8 +41,8 @@ def buttons(found: Opened, link: str) -> None:
                 icon=":material/description:",
                 on_click="ignore",
                 key=f"report_{ending}",
-                help="The deal on the table: how likely, why, what would change it, every source. Uses the "
-                "wanted chance and the locked terms of Insight.",
+                help="The deal on the table: how likely it is, why, what would change it, every source. Uses "
+                "the target and the locked terms of Insight.",
             )
 
 

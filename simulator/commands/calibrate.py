@@ -26,7 +26,7 @@ def arguments(parser: ArgumentParser) -> None:
         metavar="FILE",
         help="CSV files of finished negotiations",
     )
-    parser.add_argument("--write", action="store_true", help="make the fit the engine's defaults")
+    parser.add_argument("--write", action="store_true", help="make this fit the engine's default")
 
 
 def run(asked: Namespace) -> int:

@@ -17,31 +17,39 @@ from simulator.scenario import Scenario
 from simulator.survey import survey
 from simulator.talks_format import MOST_ROUNDS
 
-HELP = "Where talks end between parties that look ahead, and the game of their stances."
+HELP = "The equilibrium of alternating offers, and the demand game."
 
 
 def arguments(parser: ArgumentParser) -> None:
     """Take a scenario and how the talks are held."""
     file_argument(parser)
     parser.add_argument(
-        "--rounds", type=int, metavar="T", help="offers before the deadline; else the scenario's"
+        "--rounds",
+        type=int,
+        metavar="T",
+        help="rounds until the deadline (default: the scenario's)",
     )
-    parser.add_argument("--opens", metavar="PARTY", help="who proposes first; else the scenario's")
+    parser.add_argument(
+        "--opens", metavar="PARTY", help="who proposes first (default: the scenario's)"
+    )
     parser.add_argument(
         "--patience",
         action="append",
         default=[],
         metavar="PARTY=δ",
-        help="what a gain keeps a round later, 0 to 1; may be given again",
+        help="what a gain is still worth a round later, 0 to 1; may be repeated",
     )
     parser.add_argument(
-        "--breakdown", type=float, metavar="P", help="chance that talks break down after a refusal"
+        "--breakdown",
+        type=float,
+        metavar="P",
+        help="chance that the talks break down after a refusal",
     )
     parser.add_argument(
         "--no-deal",
         choices=[each.value for each in NoDeal],
         default=NoDeal.FALLBACK.value,
-        help="no deal is there meanwhile and when talks fail, or only for who walks out",
+        help="whether no deal counts during the talks and if they fail, or only for a side that walks out",
     )
 
 
@@ -84,7 +92,7 @@ def _show(answer: dict[str, Any]) -> None:
     ):
         found = answer[name]
         if found is None:
-            print(f"{when}: no deal leaves everyone at least as well off as no deal")
+            print(f"{when}: there is no ZOPA")
             continue
         worth = ", ".join(f"{id} {u:.3f}" for id, u in found["utilities"].items())
         terms = ", ".join(f"{issue}={option}" for issue, option in found["deal"].items())
@@ -129,5 +137,5 @@ def _share(name: str, written: str | float) -> float:
     except ValueError:
         value = float("nan")
     if not np.clip(value, 0, 1) == value:
-        raise TalksError(f'"{name}": a share from 0 to 1 is wanted.')
+        raise TalksError(f'"{name}": give a number from 0 to 1.')
     return value

@@ -21,7 +21,7 @@ def run(asked: Namespace) -> int:
         return 0
     for id, player in answer["players"].items():
         print(
-            f"{id:20s} worth {player['utility']:.3f}, no deal {player['reservation']:.3f}, "
+            f"{id:20s} utility {player['utility']:.3f}, reservation value {player['reservation']:.3f}, "
             f"accepts {player['acceptance']:.1%} ({_span(player['range'])})"
         )
     print(

@@ -24,7 +24,7 @@ def deal_arguments(parser: ArgumentParser) -> None:
     parser.add_argument(
         "--deal",
         metavar="NAME",
-        help="a preset or a proposal of the history; else the opening deal",
+        help="a preset or a proposal from the history (default: the opening deal)",
     )
     parser.add_argument(
         "--set",
@@ -32,7 +32,7 @@ def deal_arguments(parser: ArgumentParser) -> None:
         default=[],
         metavar="ISSUE=VALUE",
         dest="terms",
-        help="change one term; may be given again",
+        help="change one term; may be repeated",
     )
 
 

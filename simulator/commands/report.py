@@ -15,7 +15,7 @@ from simulator.reporting.contents import Report, Request, report
 from simulator.reporting.html import html
 from simulator.reporting.pdf import pdf
 
-HELP = "A report of one deal: acceptance, why, what would change it, every source."
+HELP = "A report on one deal: acceptance, reasons, what would change it, every source."
 
 
 def arguments(parser: ArgumentParser) -> None:
@@ -26,7 +26,7 @@ def arguments(parser: ArgumentParser) -> None:
         type=_chance,
         default=0.5,
         metavar="CHANCE",
-        help="the chance that all sign which the next moves are to reach (0.5)",
+        help="the chance that all sign which the next moves should reach (default: 0.5)",
     )
     parser.add_argument(
         "--lock",
@@ -34,7 +34,7 @@ def arguments(parser: ArgumentParser) -> None:
         action="extend",
         default=[],
         metavar="ISSUE",
-        help="terms that the next moves leave alone",
+        help="terms that the next moves must not change",
     )
     parser.add_argument("--html", type=Path, metavar="FILE", help="write the page here")
     parser.add_argument("--pdf", type=Path, metavar="FILE", help="write the PDF here")
@@ -42,7 +42,7 @@ def arguments(parser: ArgumentParser) -> None:
         "--out",
         type=Path,
         metavar="FOLDER",
-        help="write both here, named after scenario and deal; else into the current folder",
+        help="write both here, named after scenario and deal (default: the current folder)",
     )
 
 

@@ -12,12 +12,12 @@ from simulator.loading import load_scenario
 from simulator.model import Model
 from simulator.scenario import Scenario
 
-HELP = "Hold the talks many times: how often, when and on what terms they end in a deal."
+HELP = "Simulate the talks many times: how often, when and on which terms they end in a deal."
 
 
 def arguments(parser: ArgumentParser) -> None:
     """Take a scenario file, and how the talks are held."""
-    tactics = "one for each party, in the file's order, or one for all"
+    tactics = "one per party, in the file's order, or one for all"
     talks_arguments(parser, RUNS, tactics, "A,B")
 
 

@@ -7,7 +7,7 @@ from simulator.commands.options import file_argument, print_json
 from simulator.loading import load_scenario
 from simulator.model import Model
 
-HELP = "The frontier, the ZOPA, and what bargaining theory picks."
+HELP = "The Pareto frontier, the ZOPA, and the bargaining solutions."
 
 arguments = file_argument
 
@@ -23,7 +23,7 @@ def run(asked: Namespace) -> int:
         f"{'about ' if answer['zopa_estimated'] else ''}{answer['zopa_size']:,} in the ZOPA"
     )
     if answer["closest"] is not None:
-        print("No deal leaves everyone at least as well off as no deal.")
+        print("There is no ZOPA: every deal leaves somebody worse off than no deal.")
     for name, solution in answer["solutions"].items():
         if solution is not None:
             worth = ", ".join(f"{id} {u:.3f}" for id, u in solution["utilities"].items())

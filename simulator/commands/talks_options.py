@@ -15,9 +15,11 @@ def talks_arguments(parser: ArgumentParser, runs: int, tactics: str, metavar: st
     parser.add_argument(
         "--runs", type=int, default=runs, metavar="N", help=f"how many talks ({runs:,})"
     )
-    parser.add_argument("--rounds", type=int, metavar="T", help="the deadline; else the file's")
     parser.add_argument(
-        "--seed", type=int, default=0, metavar="S", help="of what is left to chance"
+        "--rounds", type=int, metavar="T", help="the deadline (default: the file's)"
+    )
+    parser.add_argument(
+        "--seed", type=int, default=0, metavar="S", help="seed of everything left to chance"
     )
 
 

@@ -10,12 +10,12 @@ from simulator.dynamics.tournament import RUNS, tournament
 from simulator.loading import load_scenario
 from simulator.model import Model
 
-HELP = "Let every tactic play every other in every seat."
+HELP = "A round-robin tournament of concession strategies."
 
 
 def arguments(parser: ArgumentParser) -> None:
     """Take a scenario file, and how the talks are held."""
-    talks_arguments(parser, RUNS, "those that play; all if left out", "A,B,…")
+    talks_arguments(parser, RUNS, "those that play (default: all)", "A,B,…")
 
 
 def run(asked: Namespace) -> int:

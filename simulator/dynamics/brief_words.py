@@ -4,7 +4,7 @@ from simulator.scenario import Scenario
 from simulator.wording import listed
 
 MOST_NAMED = 3
-"""Of the terms that matter to a side so many are named where its file has no brief."""
+"""How many of the terms that matter to a side are named where its file has no brief."""
 
 
 def introduction_text(scenario: Scenario) -> str:
@@ -24,5 +24,5 @@ def brief_text(scenario: Scenario, party: str) -> str:
     lead = side.players[side.lead]
     weighed = sorted(lead.weights, key=lambda id: -lead.weights[id].value)
     named = [scenario.issues[id].name for id in weighed if lead.weights[id].value > 0][:MOST_NAMED]
-    matters = f"Most of what you care about: {listed(named)}." if named else None
+    matters = f"What you care about most: {listed(named)}." if named else None
     return "\n".join(filter(None, (side.description, lead.description, matters)))

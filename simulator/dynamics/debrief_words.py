@@ -3,14 +3,15 @@
 from simulator.dynamics.debrief import Debrief
 from simulator.dynamics.play import Game
 from simulator.dynamics.protocol import Ending
+from simulator.grammar import capital, mentioned
 from simulator.wording import HARDLY, SOLUTION_NAMES, listed
 
 MEANINGS = {
-    "nash": "the largest product of all gains over no deal",
-    "kalai_smorodinsky": "equal shares of what each could hope for at most",
+    "nash": "the largest product of the sides' gains over no deal",
+    "kalai_smorodinsky": "each side gets the same share of the best gain it could hope for",
     "real": "the last text that was accepted in the real talks",
 }
-NAMES = {**SOLUTION_NAMES, "real": "Really signed"}
+NAMES = {**SOLUTION_NAMES, "real": "Signed in reality"}
 
 
 def ended(game: Game, look: Debrief) -> str:
@@ -20,49 +21,53 @@ def ended(game: Game, look: Debrief) -> str:
     if look.ending is Ending.AGREED:
         return f"A deal was signed {when}."
     if look.ending is Ending.NOT_RATIFIED:
-        refused = listed(scenario.players[id].name for id, yes in game.home.items() if not yes)
-        return f"The leaders agreed {when}, but at home {refused} said no: there is no deal."
+        refused = listed(
+            mentioned(scenario.players[id].name) for id, yes in game.home.items() if not yes
+        )
+        return f"The negotiators agreed {when}, but {refused} refused to ratify: there is no deal."
     if look.ending is Ending.BROKEN_OFF:
-        return f"The talks broke off by chance after the refusal {when}: there is no deal."
+        return f"The talks broke down after the refusal {when}: there is no deal."
     if look.ending is Ending.DEADLINE:
         return f"The last offer was refused {when}: there is no deal."
-    who = "You" if game.left == game.table.person else scenario.parties[str(game.left)].name
+    who = (
+        "You" if game.left == game.table.person else capital(scenario.parties[str(game.left)].name)
+    )
     return f"{who} walked out {when}: there is no deal."
 
 
 def results(game: Game, look: Debrief) -> str:
-    """Say what each side got, beside what no deal is worth to it."""
+    """Say what each side got, beside its reservation value."""
     parts = []
     for place, party in enumerate(look.parties):
-        floor = f"no deal: {look.none[place]:.2f}"
-        got = f"{look.outcome[place]:.2f} to {_whom(game, party)}"
+        floor = f"reservation value {look.none[place]:.2f}"
+        got = f"{look.outcome[place]:.2f} for {_whom(game, party)}"
         parts.append(got + (f" ({floor})" if look.signed else ""))
-    return f"{'It' if look.signed else 'No deal'} is worth {listed(parts)}."
+    return f"Utility {'of the deal' if look.signed else 'without a deal'}: {listed(parts)}."
 
 
 def left(game: Game, look: Debrief) -> list[str]:
     """Say what was left on the table."""
     if not len(look.frontier):
         return [
-            "No deal would have left everyone at least as well off as no deal. "
-            "Not to sign was no failure."
+            "There was no ZOPA: every deal would have left somebody worse off than no deal. "
+            "Not signing was no failure."
         ]
     said = []
     everyone = "Both sides" if len(look.parties) == 2 else "All sides"
     if look.better is not None and look.mutual >= HARDLY:
         said.append(
-            f"{everyone} could have had at least {look.mutual:.2f} more at the same time. "
+            f"{everyone} could have gained at least {look.mutual:.2f} more at the same time. "
             "That much was left on the table."
         )
     elif (look.most < HARDLY).all():
         said.append(
-            "Nothing was left on the table: nobody could have gained without another losing."
+            "Nothing was left on the table: nobody could have gained without somebody else losing."
         )
     person = look.person
     for place, party in enumerate(look.parties):
         if look.most[place] >= HARDLY:
             said.append(
-                f"Without anyone else losing, {_whom(game, party)} could have had up to "
+                f"Without anyone else losing, {_whom(game, party)} could have gained up to "
                 f"{look.most[place]:.2f} more."
             )
     return said + [_beside(look, mark.name, mark.worth[person]) for mark in look.landmarks]
@@ -70,9 +75,9 @@ def left(game: Game, look: Debrief) -> list[str]:
 
 def _beside(look: Debrief, name: str, worth: float) -> str:
     gap = float(look.outcome[look.person] - worth)
-    how = "as much as you got" if abs(gap) < HARDLY else ""
+    how = "the same as you got" if abs(gap) < HARDLY else ""
     how = how or f"{abs(gap):.2f} {'less' if gap > 0 else 'more'} than you got"
-    return f"{NAMES[name]} ({MEANINGS[name]}) would have brought you {worth:.2f}: {how}."
+    return f"{NAMES[name]} ({MEANINGS[name]}) would have given you {worth:.2f}: {how}."
 
 
 def offers_told(game: Game, look: Debrief) -> list[str]:
@@ -85,16 +90,18 @@ def offers_told(game: Game, look: Debrief) -> list[str]:
         best = max(theirs, key=lambda each: float(each.worth[look.person]))
         good = sum(bool(each.worth[look.person] >= each.none[look.person]) for each in theirs)
         said.append(
-            f"Offers made to you that were worth no less to you than no deal: {good} of {len(theirs)}. "
-            f"The best came in round {best.round} ({best.worth[look.person]:.2f})."
+            f"Offers to you that were at least as good for you as no deal: {good} of {len(theirs)}. "
+            f"The best came in round {best.round} (utility {best.worth[look.person]:.2f})."
         )
     if mine:
         good = sum(each.acceptable for each in mine)
         said.append(
-            f"Your offers that left no leader worse off than no deal: {good} of {len(mine)}."
+            f"Your offers that left no negotiator worse off than no deal: {good} of {len(mine)}."
         )
     return said
 
 
 def _whom(game: Game, party: str) -> str:
-    return "you" if party == game.table.person else game.stage.scenario.parties[party].name
+    return (
+        "you" if party == game.table.person else mentioned(game.stage.scenario.parties[party].name)
+    )

@@ -32,22 +32,22 @@ class Level:
 
 LEVELS: Mapping[str, Level] = {
     "easy": Level(
-        "Easy", "Gives most of its ground in the first rounds. Has only a rough idea of you.",
+        "Easy", "Makes most of its concessions in the first rounds. Has only a rough idea of what you want.",
         Conceder(),
     ),
     "even": Level(
-        "Even", "Gives way in even steps until the deadline. Has only a rough idea of you.", Linear()
+        "Even", "Concedes in even steps until the deadline. Has only a rough idea of what you want.", Linear()
     ),
     "hard": Level(
-        "Hard", "Holds out until shortly before the deadline, and knows well what you want.",
+        "Hard", "Holds out until shortly before the deadline, and has a good idea of what you want.",
         Boulware(), informed=True,
     ),
     "mirror": Level(
-        "Mirror", "Tit for tat: gives way as far as you give way, after one small step.",
+        "Mirror", "Tit for tat: concedes as much as you do, after one small first step.",
         TitForTat(),
     ),
     "stubborn": Level(
-        "Stubborn", "Names what it wants and takes nothing less, whatever you do.", Anchor(claim=0.75)
+        "Stubborn", "Says what it wants and accepts nothing less, whatever you do.", Anchor(claim=0.75)
     ),
 }  # fmt: skip
 """By name, the mildest first."""

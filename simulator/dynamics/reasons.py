@@ -61,9 +61,9 @@ class Mind:
             else ""
         )
         if worth < 0:
-            return f"On {self._crossed(offer)} this crosses a line that we will not cross.{since}"
+            return f"Your offer on {self._crossed(offer)} crosses one of our red lines.{since}"
         if worth < none:
-            return "This is worth less to us than walking away would be." + since
+            return "We would be better off walking away." + since
         if since:
             return "Still not enough." + since
         if not before:
@@ -89,11 +89,13 @@ class Mind:
         if before is None:
             return "This is where we start." + (f" What we need most is {asks}." if asks else "")
         if before == offer:
-            return "Our offer stands." + (f" Move on {asks}." if asks else "")
+            return "Our offer is unchanged." + (f" We ask you to move on {asks}." if asks else "")
         change = self._by_term(offer) - self._by_term(before)
         given = [int(k) for k in np.argsort(change) if change[k] < -HARDLY / MOST_TERMS]
         if not given:
-            return "We put it another way." + (f" We ask you to move on {asks}." if asks else "")
+            return "Here is another version of our offer." + (
+                f" We ask you to move on {asks}." if asks else ""
+            )
         words = f"We moved on {self._names(given[:MOST_TERMS])}"
         return words + (f" and ask you to move on {asks}." if asks else ".")
 

@@ -35,19 +35,19 @@ BUILT: Mapping[str, Stance] = MappingProxyType(
     {
         "hard_line": Stance(
             label="Hard line",
-            description="Asks nearly all that the others could still sign.",
+            description="Demands nearly everything that the others could still sign.",
             aspiration=0.85,
             assumption="85 % of the way from no deal to the best deal for this side.",
         ),
         "middle": Stance(
             label="Middle",
-            description="Asks a little less than half of what could be had.",
+            description="Demands a little less than half of what there is to gain.",
             aspiration=0.45,
             assumption="45 % of the way from no deal to the best deal for this side.",
         ),
         "generous": Stance(
             label="Generous",
-            description="Is content with a little more than no deal.",
+            description="Settles for a little more than no deal.",
             aspiration=0.1,
             assumption="10 % of the way from no deal to the best deal for this side.",
         ),

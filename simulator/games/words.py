@@ -9,6 +9,8 @@ from simulator.arrays import BoolArray, FloatArray, IntArray
 from simulator.games.dominance import Dominated, Elimination
 from simulator.games.equilibria import Equilibria, Equilibrium
 from simulator.games.game import Game, best_replies, stable
+from simulator.grammar import count, mentioned
+from simulator.wording import listed
 
 
 def dominance(game: Game, found: Sequence[Dominated]) -> list[str]:
@@ -17,33 +19,37 @@ def dominance(game: Game, found: Sequence[Dominated]) -> list[str]:
 
 
 def _dominated(game: Game, found: Dominated) -> str:
-    who = game.players[found.player]
+    who = mentioned(game.players[found.player])
     labels = game.strategies[found.player]
     loser = f"“{labels[found.strategy]}”"
     better = _mix(labels, found.by)
     if found.strict:
-        return f"Whatever the others do, {loser} is worth less to {who} than {better}."
-    return f"{loser} is never worth more to {who} than {better}, and sometimes less."
+        return (
+            f"{loser} is strictly dominated for {who}: {better} is better whatever the others do."
+        )
+    return f"{loser} is weakly dominated for {who}: {better} is never worse, and sometimes better."
 
 
 def elimination(game: Game, found: Elimination) -> list[str]:
     """Say what is left once strategies that are always worse are struck out, again and again."""
     if not found.rounds:
-        return ["No strategy is always worse than another, so none can be struck out at once."]
+        return ["No strategy is strictly dominated, so none can be eliminated."]
     struck = [
         "; ".join(
-            f"“{game.strategies[d.player][d.strategy]}” of {game.players[d.player]}" for d in d_
+            f"“{game.strategies[d.player][d.strategy]}” of {mentioned(game.players[d.player])}"
+            for d in d_
         )
         for d_ in found.rounds
     ]
     steps = [
-        f"Struck out {'first' if n == 0 else 'then'}: {what}." for n, what in enumerate(struck)
+        f"Eliminated in round {n} because strictly dominated: {what}."
+        for n, what in enumerate(struck, start=1)
     ]
     left = [
-        f"{who} with {_listed([f'“{labels[at]}”' for at in kept])}"
+        f"{mentioned(who)} with {listed(f'“{labels[at]}”' for at in kept)}"
         for who, labels, kept in zip(game.players, game.strategies, found.kept, strict=True)
     ]
-    return [*steps, f"That leaves {_listed(left)}."]
+    return [*steps, f"That leaves {listed(left)}."]
 
 
 def replies(game: Game) -> list[str]:
@@ -60,28 +66,27 @@ def _replies(game: Game, best: BoolArray, player: int) -> Iterator[str]:
     others = [n for n in range(len(game.players)) if n != player]
     labels = game.strategies[player]
     for cell in product(*(range(game.counts[n]) for n in others)):
-        met = _listed(
-            [
-                f"{game.players[n]} takes “{game.strategies[n][at]}”"
-                for n, at in zip(others, cell, strict=True)
-            ]
+        met = listed(
+            f"{mentioned(game.players[n])} chooses “{game.strategies[n][at]}”"
+            for n, at in zip(others, cell, strict=True)
         )
         taken = np.flatnonzero(best[cell])
         worth = float(np.moveaxis(game.of(player), 0, -1)[cell].max())
-        tied = " equally" if len(taken) > 1 else ""
+        reply = "best response" if len(taken) == 1 else "best responses"
         yield (
-            f"If {met}, {game.players[player]} does best{tied} with "
-            f"{_listed([f'“{labels[at]}”' for at in taken], 'or')}, worth {_number(worth)}."
+            f"If {met}, the {reply} of {mentioned(game.players[player])} "
+            f"{'is' if len(taken) == 1 else 'are'} {listed(f'“{labels[at]}”' for at in taken)}, with a "
+            f"payoff of {_number(worth)}."
         )
 
 
 def equilibria(game: Game, found: Equilibria) -> list[str]:
     """Say where nobody gains by changing alone, whether that is all, and what is lost there."""
-    count = len(found.found)
+    number = count(len(found.found), "combination")
+    only = ", and in no other" if found.complete and not _stretched(found) else ""
     sentences = [
-        "Nobody gains by changing alone in "
-        + ("one combination" if count == 1 else f"{count} combinations")
-        + (", and in no other." if found.complete and not _stretched(found) else ".")
+        f"Nobody gains by changing alone in {number}{only}: "
+        f"{'a Nash equilibrium' if len(found.found) == 1 else 'these are Nash equilibria'}."
     ]
     for each in found.found:
         sentences.append(_equilibrium(game, each))
@@ -90,11 +95,11 @@ def equilibria(game: Game, found: Equilibria) -> list[str]:
             sentences.append(better)
     if _stretched(found):
         sentences.append(
-            "Somebody does not care between best replies in some of these: what lies between two of "
-            "them may be an equilibrium too."
+            "In some of these, somebody is indifferent between several best responses: mixtures of two of "
+            "them may be equilibria too."
         )
     if not found.complete:
-        sentences.append("With three players one more could have been missed.")
+        sentences.append("With three players, an equilibrium could have been missed.")
     return sentences
 
 
@@ -104,12 +109,15 @@ def _stretched(found: Equilibria) -> bool:
 
 def _equilibrium(game: Game, found: Equilibrium) -> str:
     taken = [
-        f"{who} takes {_mix(labels, own)}"
+        f"{mentioned(who)} chooses {_mix(labels, own)}"
         for who, labels, own in zip(game.players, game.strategies, found.profile, strict=True)
     ]
-    worth = [f"{_number(w)} to {who}" for who, w in zip(game.players, found.payoffs, strict=True)]
-    kind = "" if found.pure else "By chance: "
-    return f"{kind}{'; '.join(taken)}. Worth {_listed(worth)}."
+    payoffs = [
+        f"{_number(w)} for {mentioned(who)}"
+        for who, w in zip(game.players, found.payoffs, strict=True)
+    ]
+    kind = "Pure strategies" if found.pure else "Mixed strategies"
+    return f"{kind}: {'; '.join(taken)}. Payoffs: {listed(payoffs)}."
 
 
 def _better(game: Game, found: Equilibrium) -> str | None:
@@ -123,8 +131,12 @@ def _better(game: Game, found: Equilibrium) -> str | None:
     cell = tuple(map(int, np.unravel_index(int(sums.argmax()), game.counts)))
     names = [f"“{labels[at]}”" for labels, at in zip(game.strategies, cell, strict=True)]
     meets = bool(stable(game)[cell])
-    why = "they only need to meet there" if meets else "but somebody would gain by leaving it"
-    return f"All would be better off with {_listed(names)}{': ' if meets else ', '}{why}."
+    why = (
+        "which is an equilibrium too: they only need to coordinate on it"
+        if meets
+        else "but somebody would gain by deviating from it"
+    )
+    return f"All would be better off with {listed(names)}, {why}."
 
 
 def _mix(labels: Sequence[str], chances: FloatArray) -> str:
@@ -132,13 +144,7 @@ def _mix(labels: Sequence[str], chances: FloatArray) -> str:
     taken: IntArray = np.flatnonzero(chances)
     if len(taken) == 1:
         return f"“{labels[taken[0]]}”"
-    return _listed([f"“{labels[at]}” with {100 * chances[at]:.3g} %" for at in taken])
-
-
-def _listed(parts: Sequence[str], word: str = "and") -> str:
-    if len(parts) < 2:
-        return "".join(parts)
-    return f"{', '.join(parts[:-1])} {word} {parts[-1]}"
+    return listed(f"“{labels[at]}” with {100 * chances[at]:.3g} %" for at in taken)
 
 
 def _number(worth: float) -> str:

@@ -5,6 +5,8 @@ from dataclasses import dataclass, replace
 
 from simulator.deals import label_of
 from simulator.defaults import acceptance_defaults
+from simulator.grammar import capital
+from simulator.numbers import CURVE as NAMES
 from simulator.numbers import NO_DEAL, WORTHS, entries
 from simulator.preferences import curve_kind
 from simulator.provenance import Provenance, Source
@@ -141,7 +143,7 @@ def _shapes(scenario: Scenario, player: Player) -> Iterator[Basis]:
 
 def _shape(function: ValueFunction) -> str:
     if isinstance(function, LinearValue):
-        return f"even, best {function.best}"
+        return f"linear, best when {function.best}"
     if isinstance(function, LevelsValue):
         worths = [worth.value for worth in function.table.values()]
     elif isinstance(function, PiecewiseValue):
@@ -159,7 +161,7 @@ def _named_worths(scenario: Scenario, player: Player) -> Iterator[Basis]:
                 f"{scenario.issues[id].name} {label_of(scenario.issues[id], option)}"
                 for id, option in worth.as_good_as.items()
             )
-            words = f"as good as: {', '.join(terms)}"
+            words = f"as good as {', '.join(terms)}"
             yield _basis(
                 player.label, NO_DEAL, scenario.futures[future].label, words, None, None, worth
             )
@@ -180,15 +182,13 @@ def _curves(scenario: Scenario) -> list[Basis]:
 def _curve(scenario: Scenario, player: Player) -> Iterator[Basis]:
     """List the parameters of the acceptance curve that hold for more than one player."""
     curve = acceptance_defaults().curve(curve_kind(scenario, player))
-    for name, label in (
-        ("precision", "Precision β"),
-        ("disadvantageous", "Aversion to being behind, a"),
-        ("advantageous", "Aversion to being ahead, g"),
-    ):
+    for name, label in NAMES.items():
         case = getattr(scenario.acceptance, name)
         if getattr(player.acceptance, name) is None:
             found = case or getattr(curve, name)
-            basis = _basis(player.label, CURVE, label, found.value, found.low, found.high, found)
+            basis = _basis(
+                player.label, CURVE, capital(label), found.value, found.low, found.high, found
+            )
             yield basis if case else replace(basis, sources=tuple(map(_curve_key, found.source)))
 
 

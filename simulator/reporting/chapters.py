@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 
 from simulator.evaluation import Likely
+from simulator.grammar import capital, count
 from simulator.reporting import drawing
 from simulator.reporting.basis import Change
 from simulator.reporting.contents import PlayerAnswer, Report, Term, Turn
@@ -28,7 +29,7 @@ from simulator.reporting.document import (
 )
 from simulator.reporting.evidence import assumed, estimate, numbers, sources, trust
 from simulator.reporting.moves import Answers, Move
-from simulator.wording import in_a_sentence, percent, ranged, signed, verbal, with_error
+from simulator.wording import in_a_sentence, listed, percent, ranged, signed, verbal, with_error
 
 
 def document(report: Report) -> Document:
@@ -40,11 +41,11 @@ def document(report: Report) -> Document:
     if report.hinges:
         sections.append(_hinges(report))
     sections += [trust(report), numbers(report), sources(report)]
-    about = [f"Deal on the table: {report.deal or 'one of the reader’s own'}"]
+    about = [f"Deal on the table: {report.deal or 'the reader’s own'}"]
     if report.as_of:
-        about.append(f"State of the case: {day(report.as_of)}")
+        about.append(f"Facts as of {day(report.as_of)}")
     about.append(f"Made on {day(report.made)} with Deal desk")
-    link = Words("Open exactly this in Deal desk", report.link) if report.link else None
+    link = Words("Open this exact view in Deal desk", report.link) if report.link else None
     return Document(report.title, report.question, tuple(about), link, tuple(sections))
 
 
@@ -66,9 +67,9 @@ def _answer(report: Report) -> Section:
             paragraph(f"A deal is {verbal(report.all_sign.chance)}. {report.why}", "lead"),
             Pictures((_chances(report),)),
             paragraph(
-                "The range beside each chance: if one knew the numbers that are only known as ranges, the "
-                "chance would lie between these two in eight cases of ten. It does not cover what the "
-                f"model leaves out. The sampling error of “All sign” is {with_error(report.all_sign)} "
+                "The range beside each chance: if the numbers that are only known as ranges were known, the "
+                "chance would lie within it in eight cases out of ten. It does not cover what the model "
+                f"leaves out. The sampling error of “All sign” is {with_error(report.all_sign)} percentage "
                 f"points (two standard errors, {report.draws:,} draws). It says how exactly the mean is "
                 "computed, not how right the model is.",
                 "note",
@@ -84,12 +85,12 @@ def _chances(report: Report) -> Picture:
         if len(party.players) > 1:
             rows += [(each.label, each.likely, "player") for each in party.players]
     rows.append(("All sign", report.all_sign, "all"))
-    title = "How likely each says yes"
+    title = "How likely each is to accept"
     return Picture(
         title,
         drawing.chances(rows, title),
         "Each mark lies on its range. Squares are parties, circles the players whose consent a party "
-        "needs; the diamond is all of them.",
+        "needs, and the diamond is everyone together.",
     )
 
 
@@ -124,8 +125,8 @@ def _changes(changes: Iterable[Change]) -> Section:
         "Numbers changed from the scenario’s file",
         (
             paragraph(
-                "This report does not rest on the file’s own numbers alone. What must add up is scaled "
-                "along and listed too."
+                "This report does not use the file’s own numbers alone. Numbers that were rescaled because "
+                "they must add up to 1 are listed too."
             ),
             table(("Number", "In the file", "Here"), rows, (50, 25, 25), numbers=2),
         ),
@@ -145,16 +146,16 @@ def _why(report: Report) -> Section:
     ]
     for label, worths in (
         ("Together", [each.utility - each.reservation for each in players]),
-        ("Worth of the deal", [each.utility for each in players]),
-        ("Worth of no deal", [each.reservation for each in players]),
+        ("Utility of the deal", [each.utility for each in players]),
+        ("Reservation value", [each.reservation for each in players]),
     ):
         written = signed if label == "Together" else "{:.2f}".format
         rows.append((cell(label), *(cell(written(worth)) for worth in worths)))
     wide = max(60 // len(players), 9)
     blocks: list[Block] = [
         paragraph(
-            "What each term adds to a side’s worth of the deal above its worth of no deal, on a scale from "
-            "0 (its worst) to 1 (its best)."
+            "What each term adds to the difference between the utility of the deal and the reservation "
+            "value, on a scale from 0 (a player’s worst deal) to 1 (its best)."
         ),
         Pictures(tuple(_contributions(each, reach) for each in leads)),
         Heading("For everyone whose consent is needed"),
@@ -166,7 +167,7 @@ def _why(report: Report) -> Section:
         ),
     ]
     crossed = tuple(
-        f"{each.label}: {line.label} (real with a chance of {percent(line.firmness)})"
+        f"{each.label}: {line.label} ({percent(line.firmness)} likely to be real)"
         for each in players
         for line in each.crossed
     )
@@ -181,7 +182,7 @@ def _contributions(player: PlayerAnswer, reach: float) -> Picture:
     return Picture(
         title,
         drawing.contributions(player.contributions, reach, title),
-        "Bars to the right speak for the deal, outlined bars to the left against it.",
+        "Bars to the right speak for the deal; outlined bars to the left speak against it.",
     )
 
 
@@ -191,18 +192,20 @@ def _contributions(player: PlayerAnswer, reach: float) -> Picture:
 def _moves(report: Report) -> Section:
     moves, space = report.moves, report.space
     about = "about " if space.estimated else ""
+    leave = "leaves" if space.zopa == 1 else "leave"
     room = (
-        f"{about}{space.zopa:,} of {space.deals:,} possible deals leave everyone at least as well off as no "
-        "deal."
+        f"{about}{space.zopa:,} of {count(space.deals, 'possible deal')} {leave} everyone at least as well "
+        "off as no deal (the ZOPA)."
         if space.zopa
-        else f"None of {space.deals:,} possible deals leaves everyone at least as well off as no deal."
+        else f"There is no ZOPA: each of {count(space.deals, 'possible deal')} leaves somebody worse off "
+        "than no deal."
     )
-    locked = f" Kept as they are: {', '.join(moves.locked)}." if moves.locked else ""
-    blocks: list[Block] = [paragraph(room[0].upper() + room[1:] + locked)]
+    locked = f" Locked terms: {listed(moves.locked)}." if moves.locked else ""
+    blocks: list[Block] = [paragraph(capital(room) + locked)]
     for head, answers in (
-        (f"The least change that makes it {percent(moves.target)} likely", moves.least),
-        ("The best that each side could ask", moves.best),
-        ("Splitting the difference fairly", moves.fair),
+        (f"The smallest change that makes it {percent(moves.target)} likely", moves.least),
+        ("Best response of each side", moves.best),
+        ("Bargaining solutions", moves.fair),
     ):
         blocks += [Heading(head), *_offers(answers)]
     return Section("What would change it", tuple(blocks))
@@ -223,40 +226,45 @@ def _card(move: Move) -> Card:
         move.meaning,
         lines or ("The deal on the table itself.",),
         f"All sign: {ranged(move.all_sign)}",
-        f"{parties}. Against the table: {in_a_sentence(move.helped)}" if lines else f"{parties}.",
+        f"{parties}. Compared with the deal on the table: {in_a_sentence(move.helped)}"
+        if lines
+        else f"{parties}.",
     )
 
 
-# --- what it hangs on ----------------------------------------------------------------------------
+# --- sensitivity ---------------------------------------------------------------------------------
 
 
 def _hinges(report: Report) -> Section:
     first = report.hinges[0]
     lower, upper = (percent(end) for end in sorted((first.low, first.high)))
-    known = f"{report.uncertain} numbers are only known as ranges."
+    known = count(
+        report.uncertain, "number known only as a range.", "numbers known only as ranges."
+    )
     if lower == upper:
         still = (
-            f"{known} Wherever a single one of them lies, all sign with {lower}: it takes other terms, or "
-            "several numbers at once, to change that."
+            f"The answer depends on {known} Wherever a single one of them lies in its range, the chance that "
+            f"all sign is {lower}: it takes other terms, or several numbers at once, to change that."
         )
-        return Section("What it hangs on", (paragraph(still),))
+        return Section("Sensitivity", (paragraph(still),))
     most = (
-        f"{known} Most hangs on this one: {first.label}. At one end of its range ({first.ends[0]} – "
-        f"{first.ends[1]}) all sign with {lower}, at the other with {upper}, all others as uncertain as "
-        "they are."
+        f"The answer depends on {known} The most influential is {first.label}: at one end of its range "
+        f"({first.ends[0]} – {first.ends[1]}) the chance that all sign is {lower}, at the other {upper}, "
+        "while all others stay as uncertain as they are."
     )
     turns = tuple(paragraph(_turn(each)) for each in report.turns)
-    return Section("What it hangs on", (paragraph(most), *turns, Pictures((_tornado(report),))))
+    return Section("Sensitivity", (paragraph(most), *turns, Pictures((_tornado(report),))))
 
 
 def _turn(turn: Turn) -> str:
     if not turn.by:
         return (
-            f"{turn.party}: no single number about the situation turns the answer, not even at the 1st or "
-            "the 99th percentile of its range."
+            f"{capital(turn.party)}: no single number about the situation changes which answer is likelier, "
+            "not even at the 1st or the 99th percentile of its range."
         )
-    said = "; or if ".join(f"{words} ({percent(chance)} likely)" for words, chance in turn.by)
-    return f"{turn.party} would turn to a {'yes' if turn.to_yes else 'no'} if {said}."
+    conditions = "; or if ".join(f"{words}: {percent(chance)} likely" for words, chance in turn.by)
+    answer = "accept than to refuse" if turn.to_yes else "refuse than to accept"
+    return f"{capital(turn.party)} would be more likely to {answer} if {conditions}."
 
 
 def _tornado(report: Report) -> Picture:
@@ -265,6 +273,6 @@ def _tornado(report: Report) -> Picture:
     return Picture(
         title,
         drawing.tornado(rows, report.all_sign.chance, title),
-        "The hollow dot is the chance with the number low, the filled dot with it high; the dashed line "
-        "is the answer as it stands.",
+        "The hollow dot is the chance with the number at the low end of its range, the filled dot at the "
+        "high end; the dashed line is the present answer.",
     )

@@ -77,7 +77,7 @@ def deals(
             parts.append(chain(places, GREEN, width))
         else:
             parts += [_dot(x, y, GREEN, width) for x, y in places]
-    told = [f"no deal: {none[0]:.2f} and {none[1]:.2f}"]
+    told = [f"reservation values: {none[0]:.2f} and {none[1]:.2f}"]
     for letter, (label, x, y) in zip("ABCDEFGH", marks, strict=False):
         across, down = at(x, y)
         parts += [
@@ -92,8 +92,8 @@ def deals(
     keys = [
         (MAGENTA, "A table's deal, with its number"),
         (GREEN, "Frontier; thick: the part that all could sign"),
-        (BLUE, f"Across: worth to {first}; dashed: no deal"),
-        (ORANGE, f"Upward: worth to {second}; dashed: no deal"),
+        (BLUE, f"Across: utility of {first}; dashed: reservation value"),
+        (ORANGE, f"Upward: utility of {second}; dashed: reservation value"),
     ]
     for colour, words in keys:
         parts += [_dot(LEFT + 5, y - 4, colour, 4), letters(LEFT + 16, y, words)]
@@ -143,7 +143,7 @@ def results(
             parts.append(_side(x(worth), middle, place))
     y = bottom + 32.0
     for place, name in enumerate(names):
-        words = f"Worth to {name}; dashed: no deal"
+        words = f"Utility: {name}; dashed: reservation value"
         parts += [
             _side(LEFT + 5, y - 4, place),
             letters(LEFT + 16, y, shortened(words, RIGHT - LEFT - 16)),

@@ -181,9 +181,9 @@ def path(
     first, second = (shortened(name, 150) for name in names)
     y = top + side + 32.0
     keys = (
-        (BLUE, f"Offers by {first}; across: worth to {first}"),
-        (ORANGE, f"Offers by {second}; upward: worth to {second}"),
-        (GREEN, "Frontier: nobody gains without another losing"),
+        (BLUE, f"Offers by {first}; across: its utility"),
+        (ORANGE, f"Offers by {second}; upward: its utility"),
+        (GREEN, "Frontier: nobody gains unless somebody loses"),
     )
     for colour, words in keys:
         parts += [
@@ -191,7 +191,7 @@ def path(
             letters(LEFT + 16, y, words),
         ]
         y += LETTERS
-    for words in ("Dashed: no deal, for each", *told):
+    for words in ("Dashed: reservation values", *told):
         parts.append(letters(LEFT, y, shortened(words, RIGHT - LEFT)))
         y += LETTERS
     return drawn(y, parts, title, told)

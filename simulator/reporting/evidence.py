@@ -32,15 +32,15 @@ def trust(report: Report) -> Section:
         blocks += _history(report.history)
     blocks += [
         Heading("Where the acceptance curve comes from"),
-        paragraph(f"Public data on people's accept and reject decisions. {report.transfer}"),
-        Heading("What no figure here can say"),
+        paragraph(f"From public data on people's decisions to accept or reject. {report.transfer}"),
+        Heading("Limits of the model"),
         Items(report.limits),
     ]
-    return Section("How far to believe it", tuple(blocks))
+    return Section("Validation and limits", tuple(blocks))
 
 
 def _history(history: History) -> Iterator[Block]:
-    yield Heading("Held against what really happened")
+    yield Heading("Compared with what really happened")
     yield table(
         ("Date", "Proposal", "Model: all sign", "What happened"),
         tuple(
@@ -58,8 +58,8 @@ def _history(history: History) -> Iterator[Block]:
         yield paragraph("Not scored: no proposal was answered in these circumstances.")
         return
     yield paragraph(
-        f"{history.scored} of these can be scored: far too few to prove a model, enough to see whether "
-        "it is plainly wrong. Whoever set its numbers knew the answers. Closer to 0 is better."
+        f"Of these, {history.scored} can be scored: far too few to validate a model, but enough to see "
+        "whether it is plainly wrong. Whoever set its numbers knew the answers. Closer to 0 is better."
     )
     yield table(
         ("Who predicts", "Log score", "Brier score"),
@@ -76,8 +76,8 @@ def numbers(report: Report) -> Section:
     """List every number with its range and where it comes from."""
     blocks: list[Block] = [
         paragraph(
-            "Each number with its range (it lies within in eight cases of ten; one without a range is held "
-            "certain) and where it comes from: sources by their key, or the reasoning."
+            "Each number with its range (where it lies in eight cases out of ten; a number without a range "
+            "is treated as known) and where it comes from: the keys of its sources, or the reasoning."
         )
     ]
     for owner in dict.fromkeys(each.owner for each in report.bases):
@@ -86,7 +86,7 @@ def numbers(report: Report) -> Section:
             Heading(owner or SHARED),
             table(("Number", "Value (range)", "Where it comes from"), rows, (38, 20, 42)),
         ]
-    return Section("Annex: every number it rests on", tuple(blocks), annex=True)
+    return Section("Annex: every number in use", tuple(blocks), annex=True)
 
 
 def _by_section(bases: Iterable[Basis]) -> Iterator[tuple[Cell, ...]]:

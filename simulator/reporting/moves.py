@@ -7,6 +7,7 @@ from simulator.counter_offers import MOST_CHANGES, NextMoves, Offer
 from simulator.deals import label_of
 from simulator.errors import DealSpaceError
 from simulator.evaluation import Likely
+from simulator.grammar import capital, mentioned
 from simulator.model import Model
 from simulator.outcomes import Deal
 from simulator.scenario import Scenario
@@ -99,7 +100,7 @@ def _least(asked: NextMoves, target: float) -> Answers:
     if not offers:
         return Answers(
             (),
-            f"No change of at most {MOST_CHANGES} open terms makes it {percent(target)} likely that all "
+            f"No change of at most {MOST_CHANGES} unlocked terms makes it {percent(target)} likely that all "
             "sign.",
         )
     if not offers[0].changes:
@@ -118,21 +119,26 @@ def _best(asked: NextMoves, target: float) -> Answers:
     for id, party in scenario.parties.items():
         best = asked.best_for(id, target)
         if best is None:
-            without.append(party.name)
+            without.append(mentioned(party.name))
         else:
-            name = f"Best for {party.name}"
-            meaning = f"Worth most to it among the deals with {percent(target)} or more."
+            name = f"Best for {mentioned(party.name)}"
+            meaning = (
+                f"Its highest utility among the deals with a chance of {percent(target)} or more."
+            )
             found.append(_move(scenario, best, name, meaning))
         found.append(
             _move(
                 scenario,
                 asked.best_offer(id),
                 f"{party.name}: take it or leave it",
-                "Worth most to it, weighed by the chance that the others accept.",
+                "The offer with its highest expected gain: the gain, weighted by the chance that the others "
+                "accept.",
             )
         )
     missing = (
-        f"No deal within reach of {listed(without)} is {percent(target)} likely." if without else ""
+        f"For {listed(without)}, no deal within reach has a chance of {percent(target)}."
+        if without
+        else ""
     )
     return Answers(tuple(found), missing)
 
@@ -143,13 +149,9 @@ def _fair(asked: NextMoves, whole: Survey) -> Answers:
     for name in FAIR:
         offer = splits[name]
         if offer is not None:
-            meaning = f"{SOLUTION_MEANINGS[name].capitalize()}."
+            meaning = f"{capital(SOLUTION_MEANINGS[name])}."
             found.append(_move(asked.model.scenario, offer, SOLUTION_NAMES[name], meaning))
-    none = (
-        ""
-        if found
-        else "No deal leaves everyone at least as well off as no deal, so theory picks none."
-    )
+    none = "" if found else "There is no ZOPA, so theory picks no deal."
     return Answers(tuple(found), none)
 
 

@@ -9,6 +9,7 @@ from simulator.dynamics.debrief import Debrief
 from simulator.dynamics.debrief_words import NAMES, ended, left, offers_told, results
 from simulator.dynamics.levels import Level
 from simulator.dynamics.play import Game
+from simulator.grammar import mentioned
 from simulator.outcomes import Deal
 from simulator.reporting.document import (
     Cell,
@@ -37,9 +38,9 @@ def played(game: Game, look: Debrief, level: Level, made: date) -> Document:
         title=f"A played negotiation: {scenario.title}",
         question="",
         about=(
-            f"Played for {person} against: {level.label}. {level.description}",
-            f"Table {game.table.seed}, {made:%d %B %Y}. Worth runs from 0 (worst) to 1 (best); all "
-            "numbers are the scenario's, at their values.",
+            f"Played for {mentioned(person)} against this opponent: {level.label}. {level.description}",
+            f"Table {game.table.seed}, {made:%d %B %Y}. Utility runs from 0 (worst) to 1 (best); "
+            "all numbers are at the scenario's central values.",
         ),
         link=None,
         sections=(_ended(game, look), _left(game, look), _path(game, look), _wanted(game, look)),
@@ -49,7 +50,7 @@ def played(game: Game, look: Debrief, level: Level, made: date) -> Document:
 def _ended(game: Game, look: Debrief) -> Section:
     names = _names(game, look)
     figures = [
-        Figure(f"Worth to {name}", f"{got:.2f}", f"no deal: {none:.2f}")
+        Figure(f"{name}: utility", f"{got:.2f}", f"reservation value: {none:.2f}")
         for name, got, none in zip(names, look.outcome, look.none, strict=True)
     ]
     mine = [figures[look.person], *(f for n, f in enumerate(figures) if n != look.person)]
@@ -62,7 +63,7 @@ def _ended(game: Game, look: Debrief) -> Section:
 def _left(game: Game, look: Debrief) -> Section:
     deals: dict[str, Deal] = {}
     if look.agreed is not None:
-        deals["Agreed" if look.signed else "Agreed, not signed"] = look.agreed
+        deals["Agreed" if look.signed else "Agreed, not ratified"] = look.agreed
     if look.better is not None:
         deals["Better for all"] = look.better.deal
     deals |= {NAMES[mark.name]: mark.deal for mark in look.landmarks}
@@ -125,7 +126,7 @@ def _offers(game: Game, look: Debrief) -> Table:
             for id, option in each.deal.items()
             if was is not None and was[id] != option
         ]
-        words = "; ".join(moved) or ("opens" if was is None else "the same again")
+        words = "; ".join(moved) or ("opens" if was is None else "repeats its offer")
         before[each.party] = each.deal
         rows.append(
             (
@@ -134,7 +135,7 @@ def _offers(game: Game, look: Debrief) -> Table:
                 *(cell(f"{worth:.2f}") for worth in each.worth),
             )
         )
-    heads = ("Offer", "What changed", *(f"Worth to {name}" for name in names.values()))
+    heads = ("Offer", "What changed", *(f"Utility: {name}" for name in names.values()))
     share = 30 // len(names)
     return table(heads, rows, (18, 82 - share * len(names), *[share] * len(names)), len(names))
 
@@ -146,7 +147,7 @@ def _wanted(game: Game, look: Debrief) -> Section:
     names = _names(game, look)
     share = 60 // len(names)
     weights = table(
-        ("Term", *(f"Priority of {name}" for name in names)),
+        ("Term", *(f"Priority: {name}" for name in names)),
         [
             (cell(issue.name), *(cell(percent(each.terms[k].weight)) for each in briefs))
             for k, issue in enumerate(game.stage.scenario.issues.values())
@@ -155,14 +156,14 @@ def _wanted(game: Game, look: Debrief) -> Section:
         len(names),
     )
     values = table(
-        ("Option", *(f"Worth to {name}" for name in names)),
+        ("Option", *(f"Value: {name}" for name in names)),
         list(_values(game, briefs)),
         (100 - share * len(names), *[share] * len(names)),
         len(names),
     )
     return Section(
         "What each side wanted",
-        (weights, Heading("What each option is worth, 0 to 1"), values),
+        (weights, Heading("The value of each option, 0 to 1"), values),
         annex=True,
     )
 

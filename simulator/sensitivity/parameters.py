@@ -6,7 +6,8 @@ import numpy as np
 
 from simulator.arrays import FloatArray
 from simulator.deals import label_of
-from simulator.numbers import entries
+from simulator.grammar import mentioned
+from simulator.numbers import CURVE, entries
 from simulator.outcomes import DealSpace
 from simulator.preferences import preferences
 from simulator.provenance import Range
@@ -17,19 +18,14 @@ from simulator.value_functions import LevelsValue
 CHANCES = ("probability", "firmness")
 KINDS = {
     "weights": ("priority", "{player}’s priority for ‘{name}’"),
-    "values": ("worth", "the worth of ‘{name}’ to {player}"),
-    "interactions": ("together", "what {player} makes of {name} together"),
-    "no_deal": ("worth of no deal", "the worth of ‘{name}’ to {player}"),
-    "red_lines": ("chance that it is real", "the chance that {player} means ‘{name}’"),
-    "risk_attitude": ("temper", "{player}’s aversion to risk"),
-    "acceptance": ("temper", "{player}’s {name}"),
+    "values": ("value", "the value of ‘{name}’ to {player}"),
+    "interactions": ("interaction", "the interaction of ‘{name}’ for {player}"),
+    "no_deal": ("value without a deal", "the value of ‘{name}’ to {player}"),
+    "red_lines": ("chance that it is real", "the chance that {player}’s red line ‘{name}’ is real"),
+    "risk_attitude": ("behaviour", "{player}’s aversion to risk"),
+    "acceptance": ("behaviour", "{player}’s {name}"),
 }
 """By the key that leads to a number of a player: what it is, and its phrase."""
-CURVE = {
-    "precision": "steepness of the answer",
-    "disadvantageous": "aversion to being behind",
-    "advantageous": "aversion to being ahead",
-}
 
 
 @dataclass(frozen=True)
@@ -134,8 +130,8 @@ def _words(scenario: Scenario, path: Path, name: str) -> tuple[str, str]:
     player = scenario.players[path[3]].name
     label, phrase = KINDS[path[4]]
     if path[4] == "values" and path[-1] not in ("values", "points", "table", "worth", path[5]):
-        phrase = "{player}’s ‘{name}’"  # a parameter of a curve is not itself a worth
-    return f"{player}: {name} ({label})", phrase.format(player=player, name=name)
+        phrase = "{player}’s ‘{name}’"  # a parameter of a curve is not itself a value
+    return f"{player}: {name} ({label})", phrase.format(player=mentioned(player), name=name)
 
 
 def _drawn_as_one(scenario: Scenario, path: Path, estimate: Range) -> str:

@@ -4,6 +4,6 @@ from simulator.sensitivity.switching import Switch
 
 
 def flip(found: Switch) -> str:
-    """Say what would flip an answer, for after an 'if': 'the chance of ‘…’ fell below 27 %'."""
+    """Say what would flip an answer, for after an 'if': 'the chance of ‘…’ fell below 27 % (now 40 %)'."""
     way = "fell below" if found.falls else "rose above"
-    return f"{found.parameter.phrase} {way} {found.written}"
+    return f"{found.parameter.phrase} {way} {found.written} (now {found.parameter.written(0.0)})"

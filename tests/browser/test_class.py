@@ -106,7 +106,7 @@ def test_two_students_make_a_deal_while_a_board_looks_on_and_the_server_dies(
     for page in (other, seller, buyer):
         over(page)
         expect(page.get_by_role("heading", name="Deal", exact=True)).to_be_visible()
-    buyer.get_by_text("What was done").click()
+    buyer.get_by_text("Moves so far").click()
     buyer.get_by_text("Your brief").click()
     expect(buyer.get_by_text("OWNWORD")).to_be_visible()
     received = wire.content()
@@ -186,18 +186,18 @@ def test_three_sides_sign_only_together(hall: Hall, tab: Tab) -> None:
     city, farmers, province = (pages[side] for side in ("city", "farmers", "province"))
     send(city)
     for page in (farmers, province):
-        expect(page.get_by_text("On the table: an offer from The city.")).to_be_visible()
-        expect(page.get_by_text("Worth to The city: 1.00").first).to_be_visible()
+        expect(page.get_by_text("On the table: an offer from the city.")).to_be_visible()
+        expect(page.get_by_text("Utility, The city: 1.00").first).to_be_visible()
     accept(farmers)
     expect(
-        province.get_by_text("The farmers accepted; still needed: The province.")
+        province.get_by_text("The farmers accepted; still needed: the province.")
     ).to_be_visible()
     # Sooner, it would be taken for the same finger pressing twice.
     farmers.wait_for_timeout(1000 * AT_ONCE)
-    farmers.get_by_role("button", name="Take back my yes").click()
-    expect(province.get_by_text("still needed: The farmers and The province.")).to_be_visible()
+    farmers.get_by_role("button", name="Take back my acceptance").click()
+    expect(province.get_by_text("Still needed: the farmers and the province.")).to_be_visible()
     accept(province)
-    expect(city.get_by_text("The province accepted; still needed: The farmers.")).to_be_visible()
+    expect(city.get_by_text("The province accepted; still needed: the farmers.")).to_be_visible()
     assert city.evaluate("document.documentElement.scrollWidth") <= 390
     accept(farmers)
     for page in pages.values():
@@ -220,8 +220,8 @@ def test_a_teacher_runs_a_class_while_a_board_looks_on(hall: Hall, tab: Tab) -> 
     expect(console.get_by_text("3 students joined")).to_be_visible()
     expect(board.get_by_text(NAME).first).to_be_visible()
     assert board.locator("img[src=x]").count() == 0
-    console.get_by_role("button", name="Deal seats at random").click()
-    expect(console.get_by_text("3 with a seat")).to_be_visible()
+    console.get_by_role("button", name="Assign roles at random").click()
+    expect(console.get_by_text("3 with a role")).to_be_visible()
     assert serious(console) == serious(board) == []
     console.get_by_role("button", name="Start the talks").first.click()
     expect(board.get_by_text("talking").first).to_be_visible()
@@ -240,7 +240,7 @@ def test_a_teacher_runs_a_class_while_a_board_looks_on(hall: Hall, tab: Tab) -> 
     console.get_by_text("Delete this class for good").click()
     console.locator(".st-key-class_delete_code input").fill(live.code)
     console.get_by_role("button", name="Delete for good").click()
-    expect(console.get_by_text("is deleted, with all that was in it")).to_be_visible()
+    expect(console.get_by_text("has been deleted, with everything in it")).to_be_visible()
     expect(board.get_by_text("The one table did not sign.")).to_have_count(0)
     with pytest.raises(Unknown):
         everything(hall.db, live.id)

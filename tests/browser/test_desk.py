@@ -208,9 +208,9 @@ def test_nothing_is_wider_than_a_phone(visit: Visit) -> None:
         "": None,
         "insight": "Insight",
         "play": "Negotiate it yourself",
-        "preferences": "What each side wants, and how sure we are",
+        "preferences": "Preferences and uncertainty",
         "history": "What really happened",
-        "method": "How the figures come about",
+        "method": "Method",
         "class": "A live class",
         "join": "Join a class",
     }

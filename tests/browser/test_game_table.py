@@ -36,8 +36,8 @@ def test_a_payoff_that_is_changed_changes_what_follows(visit: Visit) -> None:
     field = page.locator("#portal input")
     field.fill("3")
     field.press("Enter")
-    expect(page.get_by_text("is worth less to Row")).to_have_count(0)
-    expect(page.get_by_text("Row takes “Cooperate”; Column takes “Defect”")).to_be_visible()
+    expect(page.get_by_text("is strictly dominated for Row")).to_have_count(0)
+    expect(page.get_by_text("Row chooses “Cooperate”; Column chooses “Defect”")).to_be_visible()
 
 
 def test_it_fits_a_phone_in_the_dark(visit: Visit) -> None:

@@ -17,7 +17,7 @@ def test_a_changed_preference_moves_the_desk_is_listed_and_can_be_reset(visit: V
     page = visit("?scenario=divide_the_dollar")
     before = headline(page)
     go(page, "Preferences")
-    expect(page.get_by_text("Nothing changed")).to_be_visible()
+    expect(page.get_by_text("No number has been changed")).to_be_visible()
     page.get_by_role("slider", name="Both walk away").focus()
     for _ in range(5):
         page.keyboard.press("ArrowRight")
@@ -26,7 +26,7 @@ def test_a_changed_preference_moves_the_desk_is_listed_and_can_be_reset(visit: V
     expect(page.locator(ALL_SIGN).first).not_to_have_text(before[0])
     go(page, "Preferences")
     page.get_by_role("button", name="Reset all").click()
-    expect(page.get_by_text("Nothing changed")).to_be_visible()
+    expect(page.get_by_text("No number has been changed")).to_be_visible()
     go(page, "Deal desk")
     expect(page.locator(ALL_SIGN)).to_have_text(before)
 
@@ -41,10 +41,10 @@ def test_each_number_shows_its_source_beside_it(visit: Visit) -> None:
 
 def test_history_tells_the_refused_from_the_signed_and_puts_one_on_the_table(visit: Visit) -> None:
     page = visit("history")
-    expect(page.get_by_text("far too few to prove")).to_be_visible()
+    expect(page.get_by_text("far too few to validate")).to_be_visible()
     expect(page.locator(".deal-desk-plot .main-svg").first).to_be_attached()
     expect(page.get_by_text("Share never moved.")).to_be_visible()
-    expect(page.get_by_text("Most sets accepted texts apart")).to_contain_text("Claim")
+    expect(page.get_by_text("Accepted and refused texts differ most")).to_contain_text("Claim")
     expect(page.locator(".st-key-term_paths .shapelayer path")).to_have_count(2)
     expect(page.locator(".st-key-separation .barlayer .trace")).to_have_count(2)
     # One of its proposals goes on the table.
@@ -57,7 +57,7 @@ def test_history_tells_the_refused_from_the_signed_and_puts_one_on_the_table(vis
 
 def test_method_shows_the_live_numbers_of_the_open_scenario(visit: Visit) -> None:
     page = visit("method?scenario=nash_barter_1950")
-    expect(page.get_by_text("512 deals are possible")).to_be_visible()
+    expect(page.get_by_text("Possible deals: 512")).to_be_visible()
     expect(page.locator(".katex").first).to_be_visible()
 
 
@@ -76,7 +76,7 @@ def test_what_the_answer_hangs_on_comes_up_little_by_little_and_can_be_stopped(
     visit: Visit,
 ) -> None:
     page = visit("insight")
-    page.get_by_text("What it hangs on", exact=True).click()
+    page.get_by_text("Sensitivity", exact=True).click()
     # Pressed at once: a click by the pointer would first wait for the page to come to rest.
     page.locator(".st-key-study_stop button").dispatch_event("click")
     expect(page.get_by_text("Stopped.")).to_be_visible()
@@ -85,7 +85,7 @@ def test_what_the_answer_hangs_on_comes_up_little_by_little_and_can_be_stopped(
     page.locator(".st-key-study_go button").click()
     # Done: no bar any more, both sides' switching values told, shares with their intervals.
     expect(page.get_by_test_id("stProgress")).to_have_count(0, timeout=60_000)
-    expect(page.get_by_text("would turn to a yes if")).to_be_visible()
+    expect(page.get_by_text("would be more likely to accept than to refuse if")).to_be_visible()
     expect(page.get_by_text("no single number about the situation")).to_be_visible()
     expect(page.locator(".st-key-shares .scatterlayer .trace")).to_have_count(2)
     expect(page.get_by_text("138,240 evaluations")).to_be_visible()
@@ -168,7 +168,7 @@ def test_an_offer_between_the_steps_goes_on_the_table_and_into_the_link(
     expect(page.locator(".st-key-term-share")).to_be_visible()
     page.keyboard.press("Escape")
     go(page, "Insight")
-    between = page.locator(".st-key-card-route-1").get_by_role("button", name="Between the steps")
+    between = page.locator(".st-key-card-route-1").get_by_role("button", name="Off-grid refinement")
     said = between.inner_text()
     amount = float(said.split("Share")[1].split("%")[0])
     assert amount % 25 != 0
@@ -204,13 +204,13 @@ def test_where_no_deal_is_open_the_page_says_what_would_open_one(visit: Visit) -
     upload(page, "greedy.yaml", BETWEEN.replace("value: 0.3, low: 0.2, high: 0.4", "value: 0.6"))
     expect(page.locator(".st-key-term-share")).to_be_visible()
     page.keyboard.press("Escape")
-    message = page.locator('[data-testid="stAlert"]').filter(has_text="No deal leaves everyone")
-    expect(message).to_contain_text("The smallest change of one number")
+    message = page.locator('[data-testid="stAlert"]').filter(has_text="There is no ZOPA")
+    expect(message).to_contain_text("The smallest change of a single number")
     go(page, "Insight")
     openings = page.locator(".st-key-openings")
-    expect(openings).to_contain_text("What would open a deal")
+    expect(openings).to_contain_text("What would create a ZOPA")
     expect(openings).to_contain_text("instead of 0.60")
-    openings.get_by_role("button", name="Suppose so").first.click()
+    openings.get_by_role("button", name="Apply").first.click()
     expect(openings).to_have_count(0)
     go(page, "Deal desk")
     expect(page.get_by_text("possible deals")).to_contain_text("ZOPA")

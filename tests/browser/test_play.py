@@ -62,7 +62,7 @@ def test_nothing_of_the_other_side_goes_over_the_wire_before_the_end(
     settled(page)
     sit_down(page)
     # The brief with all that it holds, the controls, three rounds of offers, what was said.
-    page.get_by_text("What each option is worth to you").click()
+    page.get_by_text("The value of each option to you").click()
     page.get_by_text("What was said").click()
     press(page, "play_send")
     press(page, "play_from_theirs")
@@ -113,7 +113,7 @@ def test_a_whole_game_from_the_brief_to_the_debrief(visit: Visit) -> None:
     page = visit("play?scenario=divide_the_dollar")
     sit_down(page)
     brief = page.locator('[data-testid="stExpander"]').filter(has_text="Your brief")
-    expect(brief).to_contain_text("No deal is worth")
+    expect(brief).to_contain_text("your reservation value")
     worth = page.locator(".st-key-play_draft [data-testid='stMetricValue']")
     expect(worth).to_have_text("1.00")
     slider = page.locator(".st-key-play-share").get_by_role("slider")
@@ -151,7 +151,7 @@ def test_a_whole_game_from_the_brief_to_the_debrief(visit: Visit) -> None:
     assert rows[0].startswith("round,by,worth to")
     assert len(rows) >= 3
     press(page, "play_again")
-    expect(page.get_by_role("button", name="Sit down")).to_be_visible()
+    expect(page.get_by_role("button", name="Start")).to_be_visible()
     expect(page.locator(".stException")).to_have_count(0)
 
 
@@ -187,7 +187,7 @@ def test_a_game_by_keyboard_alone_on_a_phone(visit: Visit) -> None:
 
 def test_the_clock_sends_the_offer_as_it_stands(visit: Visit) -> None:
     page = visit("play?scenario=divide_the_dollar&game=" + quick())
-    expect(page.get_by_text("then your offer goes as it stands")).to_be_visible()
+    expect(page.get_by_text("then your offer is sent as it is")).to_be_visible()
     expect(page.get_by_role("heading", name=re.compile("Round [3-9] of"))).to_be_visible()
     expect(page.locator(".stException")).to_have_count(0)
 

@@ -30,10 +30,10 @@ def test_one_negotiation_unfolds_step_by_step_and_by_itself(visit: Visit) -> Non
 
 def test_what_if_stands_beside_what_is(visit: Visit) -> None:
     page = visit("talks")
-    show(page, "Thousands of talks")
+    show(page, "Simulate many")
     expect(page.get_by_text("As the scenario has it: signed")).to_be_visible()
     expect(page.get_by_text("Your settings: signed")).to_have_count(0)
-    page.get_by_label("How Kyiv haggles").click()
+    page.get_by_label("Concession strategy of Kyiv").click()
     page.get_by_role("option", name="Holds out").click()
     expect(page.get_by_text("Your settings: signed")).to_be_visible()
     expect(page.get_by_test_id("stProgress")).to_have_count(0)
@@ -45,7 +45,7 @@ def test_what_if_stands_beside_what_is(visit: Visit) -> None:
 def test_a_tournament_names_the_best_and_shows_every_pairing(visit: Visit) -> None:
     page = visit("talks?scenario=divide_the_dollar")
     show(page, "Tournament")
-    expect(page.get_by_text("Best over all:")).to_be_visible(timeout=60_000)
+    expect(page.get_by_text("Best overall:")).to_be_visible(timeout=60_000)
     expect(page.locator(".st-key-tournament_ranking .scatterlayer .trace")).to_have_count(1)
     expect(page.locator(".st-key-tournament_pairs .heatmaplayer image")).to_have_count(1)
 
@@ -60,9 +60,9 @@ def test_the_real_talks_are_told_as_a_path_with_its_chance(visit: Visit) -> None
 
 def test_the_deal_of_those_who_look_ahead_goes_on_the_table(visit: Visit) -> None:
     page = visit("talks", phone=True)
-    show(page, "If both look ahead")
+    show(page, "Equilibrium")
     card = page.locator('[class*="st-key-ahead-With-the-deadline"]')
-    expect(card).to_contain_text("Worth to")
+    expect(card).to_contain_text("Utility")
     card.get_by_role("button", name="Put it on the table").click()
     expect(page.get_by_role("button", name="Undo")).to_be_enabled()
     assert page.evaluate("document.documentElement.scrollWidth") <= 390

@@ -204,7 +204,9 @@ def test_a_gain_is_called_one_only_where_its_interval_says_so() -> None:
         agreements=(),
     )
     told = curve_evidence.models_sentence(record, {"a": "A", "b": "B"})
-    assert "in 2 of 2 settings, by 0.010 to 0.050 in log loss, beyond noise in 1" in told
-    assert "knowing how late in the talk it is adds to it beyond noise in A (0.050" in told
+    assert "in 2 of 2 settings, by 0.010 to 0.050 in log loss, by more than noise in 1" in told
+    assert (
+        "knowing how late in the talks it is improves on it by more than noise in A (0.050" in told
+    )
     assert "B" not in told
     assert "assumption" in curve_evidence.support_sentence(record)

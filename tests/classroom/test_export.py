@@ -52,7 +52,7 @@ def test_every_move_is_a_row_with_its_terms_and_worths() -> None:
     assert (first["table"], first["party"], first["name"], first["kind"]) == ("1", "The city", "city 1", "offer")  # fmt: skip
     assert (first["Price"], first["price (value)"]) == ("$10 /m³", "10.0")
     assert (first["Guaranteed flow"], first["flow (value)"]) == ("None", "none")
-    assert float(first["worth to The farmers"]) == pytest.approx(brief(model, "union").worth(DEAR))
+    assert float(first["utility, The farmers"]) == pytest.approx(brief(model, "union").worth(DEAR))
     assert first["what became of the offer"] == "replaced"
     assert (answer["kind"], answer["offer number"], answer["Price"]) == ("accept", "3", "")
     assert float(answer["seconds of talks"]) == 40
@@ -68,12 +68,12 @@ def test_every_table_is_a_row_with_its_result() -> None:
     assert deal["price (value)"] == "5.0"
     assert none["price (value)"] == none["chance that all sign"] == none["on the frontier"] == ""
     assert float(none["minutes of talks"]) == 1.5
-    assert float(deal["worth to The city"]) == pytest.approx(look.tables[0].worth[0])
+    assert float(deal["utility, The city"]) == pytest.approx(look.tables[0].worth[0])
     assert float(deal["left for all"]) == pytest.approx(look.tables[0].mutual)
     chance = look.tables[0].acceptance
     assert chance is not None
     assert float(deal["chance, The council"]) == pytest.approx(chance.players["council"].chance)
-    own = deal["first offer, worth to The farmers itself"]
+    own = deal["first offer, utility of The farmers itself"]
     assert float(own) == pytest.approx(brief(model, "union").worth(CHEAP))
 
 
@@ -174,7 +174,7 @@ def test_an_idle_class_makes_a_page_too(tables: list[Sat]) -> None:
     model = valley()
     found = everything(model, tables)
     said = document(class_debrief(model, found), found, model, [], MADE)
-    assert ("No table has been dealt." if not tables else "The one table did not sign.") in page(
+    assert ("No tables have been set up." if not tables else "The one table did not sign.") in page(
         said
     )
     assert sheets(said, MADE).startswith(b"%PDF-")

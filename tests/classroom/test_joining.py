@@ -62,7 +62,7 @@ def test_a_name_that_looks_like_anothers_is_refused(db: Database) -> None:
     room = a_room(db)
     (ada,) = room.joined("Ada")
     for name in ("Ada", "ADA", "  ada ", "Ａｄａ", "Ad\u200ba"):
-        with pytest.raises(BadText, match="Somebody in this class has that name"):
+        with pytest.raises(BadText, match="Somebody in this class already has that name"):
             room.joined(name)
     assert [each.name for each in room.all.people] == ["Ada"]
     a_room(db).joined("Ada")
@@ -125,11 +125,11 @@ def test_one_who_was_taken_out_is_told_so_and_cannot_act(db: Database) -> None:
     before = room.live.version
     seats.remove(db, room.id, one.id)
     assert room.live.version > before
-    with pytest.raises(Unknown, match="You are not in this class any more"):
+    with pytest.raises(Unknown, match="You are no longer in this class"):
         come_back(db, room.code, one.code, HERE)
-    with pytest.raises(Unknown, match="You are not in this class any more"):
+    with pytest.raises(Unknown, match="You are no longer in this class"):
         desk(db, one.id)
-    with pytest.raises(Unknown, match="You are not in this class any more"):
+    with pytest.raises(Unknown, match="You are no longer in this class"):
         tables.offer(db, one.id, slices(5))
     # What it did stays.
     tables.accept(db, two.id, made.id)
@@ -199,7 +199,7 @@ def test_a_teachers_key_opens_its_own_class_alone(db: Database) -> None:
 OUT_OF_BOUNDS = {
     "1 to 1440 minutes; 0 was": Settings(minutes=0),
     "1441 was asked for": Settings(minutes=1441),
-    "1 to 10 students share a seat": Settings(team=0),
+    "1 to 10 students share a role": Settings(team=0),
     "11 was asked for": Settings(team=11),
     "no side c": Settings(briefs={"c": "x"}),
     "at most 4000 characters": Settings(briefs={"a": "x" * 4001}),

@@ -95,7 +95,7 @@ def test_the_late_do_not_sit_where_the_talks_are_over(db: Database) -> None:
     assert room.seat(cleo) is None
     view = desk(db, cleo.id)
     assert view.talks is None
-    with pytest.raises(Refused, match="You have no seat yet"):
+    with pytest.raises(Refused, match="You have no role yet"):
         tables.offer(db, cleo.id, slices(6))
 
 
@@ -174,11 +174,11 @@ def test_only_a_table_where_nothing_was_done_can_go(db: Database) -> None:
     room, one, two = a_pair(db)
     first = room.at(1).table.id
     for each in (one, two):
-        with pytest.raises(Refused, match="Only a table at which nobody sits"):
+        with pytest.raises(Refused, match="Only a table with nobody at it"):
             seats.drop_table(db, room.id, first)
         tables.offer(db, each.id, slices(6))
         seats.move(db, room.id, each.id, None)
-    with pytest.raises(Refused, match="Only a table at which nobody sits"):
+    with pytest.raises(Refused, match="Only a table with nobody at it"):
         seats.drop_table(db, room.id, first)
     seats.add_table(db, room.id)
     seats.drop_table(db, room.id, room.at(2).table.id)

@@ -176,11 +176,11 @@ def test_the_debrief_says_in_words_what_it_holds(valley: Model) -> None:
     look = debrief(game)
     assert ended(game, look) == f"A deal was signed in round {game.round} of 9."
     farmers = look.parties.index("farmers")
-    assert f"{look.outcome[farmers]:.2f} to you" in results(game, look)
+    assert f"{look.outcome[farmers]:.2f} for you" in results(game, look)
     told = " ".join(left(game, look))
     real = next(mark for mark in look.landmarks if mark.name == "real")
     assert real.deal == FAIR
-    assert f"would have brought you {real.worth[farmers]:.2f}" in told
+    assert f"would have given you {real.worth[farmers]:.2f}" in told
     assert ("at the same time" in told) == (look.mutual >= 0.005)
     assert offers_told(game, look)
     walked = union(valley, shocks={}).walk_out()
@@ -194,7 +194,7 @@ def test_the_page_of_a_game_holds_its_figures_and_no_markup_of_the_file(valley: 
     shown = Page(page(played(game, look, LEVELS["hard"], date(2026, 1, 2))))
     for party, got in zip(look.parties, look.outcome, strict=True):
         name = valley.scenario.parties[party].name
-        assert shown.figures[f"Worth to {name}"] == f"{got:.2f}"
+        assert shown.figures[f"{name}: utility"] == f"{got:.2f}"
     evil = "<img src=x onerror=alert(1)>"
     laid = table(Model(water({("parties", "city", "label"): evil, ("issues", "judge", "label"): evil})),
                  "farmers", "even", breakdown=0.0)  # fmt: skip

@@ -72,7 +72,7 @@ def test_numbers_that_were_changed_are_told_with_what_moved_along() -> None:
     before = original.scenario.players["white_house"].weights
     after = model.scenario.players["white_house"].weights
     assert len(found.changes) == len(before)
-    label = f"White House: {model.scenario.issues['security'].label}"
+    label = f"The White House: {model.scenario.issues['security'].label}"
     assert moved[label].before[0] == before["security"].value
     assert moved[label].after[0] == 0.4
     assert all(each.before != each.after for each in found.changes)

@@ -35,7 +35,7 @@ def test_its_figures_are_those_of_evaluate(name: str) -> None:
     for id, issue in scenario.issues.items():
         told = [signed(view.contributions[id]) for view in answer.players.values()]
         assert [issue.name, *told] in page.cells
-    for head, worth in (("Worth of the deal", "utility"), ("Worth of no deal", "reservation")):
+    for head, worth in (("Utility of the deal", "utility"), ("Reservation value", "reservation")):
         told = [f"{getattr(view, worth):.2f}" for view in answer.players.values()]
         assert [head, *told] in page.cells
 
@@ -78,7 +78,7 @@ def test_keys_of_sources_lead_to_the_list() -> None:
 def test_the_link_that_restores_it_is_there_if_given() -> None:
     links = [each.get("href") for _, each in Page(html(made.water()[1])).tags]
     assert "https://example.org/?s=abc" in links
-    assert "Open exactly this" not in html(made.three_parties())
+    assert "Open this exact view" not in html(made.three_parties())
 
 
 def test_a_chance_that_no_single_number_moves_is_said_and_not_drawn() -> None:

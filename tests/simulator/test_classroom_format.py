@@ -126,7 +126,7 @@ def test_without_a_brief_a_side_is_told_who_it_is_and_what_matters_most() -> Non
     scenario = water(changes)
     found = brief_text(scenario, "city").splitlines()
     assert found[:2] == ["Upstream.", "Wants money."]
-    assert found[2].startswith("Most of what you care about: ")
+    assert found[2].startswith("What you care about most: ")
     weights = scenario.players["mayor"].weights
     first = max(weights, key=lambda id: weights[id].value)
     assert found[2].split(": ")[1].startswith(scenario.issues[first].name)

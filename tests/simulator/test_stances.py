@@ -147,36 +147,42 @@ MEET = Game(
 
 def test_dominance_in_words() -> None:
     assert words.dominance(DILEMMA, dominated(DILEMMA)) == [
-        "Whatever the others do, “give” is worth less to Ann than “hold”.",
-        "Whatever the others do, “give” is worth less to Bob than “hold”.",
+        "“give” is strictly dominated for Ann: “hold” is better whatever the others do.",
+        "“give” is strictly dominated for Bob: “hold” is better whatever the others do.",
     ]
     assert words.elimination(DILEMMA, eliminated(DILEMMA)) == [
-        "Struck out first: “give” of Ann; “give” of Bob.",
+        "Eliminated in round 1 because strictly dominated: “give” of Ann; “give” of Bob.",
         "That leaves Ann with “hold” and Bob with “hold”.",
     ]
     assert words.elimination(MEET, eliminated(MEET)) == [
-        "No strategy is always worse than another, so none can be struck out at once."
+        "No strategy is strictly dominated, so none can be eliminated."
     ]
 
 
 def test_best_replies_in_words() -> None:
-    assert words.replies(DILEMMA)[1] == "If Bob takes “give”, Ann does best with “hold”, worth 5."
+    assert words.replies(DILEMMA)[1] == (
+        "If Bob chooses “give”, the best response of Ann is “hold”, with a payoff of 5."
+    )
     flat = Game(("Ann", "Bob"), (("x", "y"), ("z",)), np.zeros((2, 2, 1)))
     assert words.replies(flat)[0] == (
-        "If Bob takes “z”, Ann does best equally with “x” or “y”, worth 0."
+        "If Bob chooses “z”, the best responses of Ann are “x” and “y”, with a payoff of 0."
     )
 
 
 def test_equilibria_in_words() -> None:
     assert words.equilibria(DILEMMA, equilibria(DILEMMA)) == [
-        "Nobody gains by changing alone in one combination, and in no other.",
-        "Ann takes “hold”; Bob takes “hold”. Worth 1 to Ann and 1 to Bob.",
-        "All would be better off with “give” and “give”, but somebody would gain by leaving it.",
+        "Nobody gains by changing alone in 1 combination, and in no other: a Nash equilibrium.",
+        "Pure strategies: Ann chooses “hold”; Bob chooses “hold”. Payoffs: 1 for Ann and 1 for Bob.",
+        "All would be better off with “give” and “give”, "
+        "but somebody would gain by deviating from it.",
     ]
     said = words.equilibria(MEET, equilibria(MEET))
-    assert "All would be better off with “here” and “here”: they only need to meet there." in said
     assert (
-        "By chance: Ann takes “here” with 33.3 % and “there” with 66.7 %; "
-        "Bob takes “here” with 33.3 % and “there” with 66.7 %. "
-        "Worth 0.667 to Ann and 0.667 to Bob."
+        "All would be better off with “here” and “here”, which is an equilibrium too: they only need to "
+        "coordinate on it."
+    ) in said
+    assert (
+        "Mixed strategies: Ann chooses “here” with 33.3 % and “there” with 66.7 %; "
+        "Bob chooses “here” with 33.3 % and “there” with 66.7 %. "
+        "Payoffs: 0.667 for Ann and 0.667 for Bob."
     ) in said

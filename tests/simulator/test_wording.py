@@ -44,7 +44,7 @@ def test_lists_as_one_says_them() -> None:
 
 def test_chances_in_words_rise_with_the_chance() -> None:
     said = [verbal(chance / 100) for chance in range(101)]
-    assert said[0] == "almost certainly not"
+    assert said[0] == "extremely unlikely"
     assert said[-1] == "almost certain"
     assert len(dict.fromkeys(said)) == 7
 
@@ -55,7 +55,7 @@ def test_the_sentence_names_each_side_and_what_weighs_most() -> None:
         model.scenario, evaluate(model, {"price": 10.0, "flow": "none", "judge": "nobody"})
     )
     assert "The farmers would almost certainly refuse" in said
-    assert "crosses 2 of its red lines" in said
+    assert "crosses both of its red lines, “Water dearer than 8” and “Nobody to turn to”" in said
     generous = evaluate(model, {"price": 0.0, "flow": "always", "judge": "panel"})
     assert "The city would almost certainly refuse" in verdict(model.scenario, generous)
     # What is said to weigh most is what contributes most.
@@ -74,9 +74,11 @@ def test_the_sentence_names_a_number_that_would_turn_an_answer() -> None:
         plain = verdict(model.scenario, evaluate(model, deal), {party: found})
         turned = found is not None and found.parameter.phrase in plain
         assert turned == (found is not None)
-        assert ("It would turn to a" in plain) == turned
+        assert (" would be more likely to " in plain) == turned
     assert any(flips.values())
-    assert said.count("It would turn to a") == sum(found is not None for found in flips.values())
+    assert said.count(" would be more likely to ") == sum(
+        found is not None for found in flips.values()
+    )
 
 
 def test_the_sentence_is_neutral_and_made_from_the_scenario() -> None:
@@ -93,13 +95,13 @@ def test_an_offer_says_whom_it_helps_and_through_which_terms() -> None:
     moves = NextMoves(model, {"price": 5.0, "flow": "none", "judge": "court"})
     dearer = moves.offer({"price": 6.0, "flow": "none", "judge": "court"})
     assert whom_it_helps(scenario, dearer) == (
-        "Better for The city, through price; worse for The farmers, through price."
+        "Better for the city, through price; worse for the farmers, through price."
     )
     swap = moves.offer({"price": 5.0, "flow": "always", "judge": "panel"})
     said = whom_it_helps(scenario, swap)
     better, worse = said.rstrip(".").split("; ")
-    assert better.startswith("Better for The farmers, through guaranteed flow")
-    assert worse.startswith("worse for The city, through guaranteed flow")
+    assert better.startswith("Better for the farmers, through guaranteed flow")
+    assert worse.startswith("worse for the city, through guaranteed flow")
     for lead, gain in swap.gains.items():
         assert sum(swap.shares[lead].values()) == pytest.approx(gain)
     same = moves.offer({"price": 5.0, "flow": "none", "judge": "court"})

@@ -39,7 +39,7 @@ def test_scalars_follow_yaml_1_2(text: str, value: object) -> None:
     [
         ("", "empty"),
         ("a: [1, 2", "not YAML"),
-        ("a: 1\nb: 2\na: 3", 'line 3, column 1: "a" stands here again; it stands in line 1'),
+        ("a: 1\nb: 2\na: 3", 'line 3, column 1: "a" appears here again; it is first in line 1'),
         ("a: .nan", "line 1, column 4"),
         ("a: .inf", "finite"),
         ("a: 1e999", "too large"),

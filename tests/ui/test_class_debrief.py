@@ -44,7 +44,7 @@ def test_it_says_in_words_what_came_of_it_and_offers_it_as_files() -> None:
     assert page.header[0].value == f"{deals.partition(' ')[0]} of 8 tables signed."
     assert deals.endswith("of 8")
     assert {each.label for each in page.metric} >= {
-        "Median worth to The city",
+        "The city: median utility",
         "Left on the table (median deal)",
     }
     table = page.dataframe[0].value
@@ -57,7 +57,7 @@ def test_it_says_in_words_what_came_of_it_and_offers_it_as_files() -> None:
         "Results (CSV)",
         "All offers and moves (CSV)",
     ]
-    assert "the largest product of all gains over no deal" in words(page)
+    assert "the largest product of the sides' gains over no deal" in words(page)
 
 
 def test_a_guess_comes_before_the_answer_and_one_question_after_the_other() -> None:
@@ -122,7 +122,7 @@ def test_three_sides_choose_which_two_are_drawn() -> None:
 
 def test_a_class_without_tables_and_one_without_deals_say_so() -> None:
     empty = shown("made_class.everything(model, [])")
-    assert empty.header[0].value == "No table has been dealt."
+    assert empty.header[0].value == "No tables have been set up."
     idle = shown("made_class.everything(model, [made_class.Sat()] * 3)")
     assert idle.header[0].value == "None of 3 tables signed."
     assert "3 ran out of time." in words(idle)

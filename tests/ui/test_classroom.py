@@ -104,14 +104,14 @@ def test_a_class_from_its_opening_to_its_deletion(db: Database) -> None:
 
     test.text_input(key="class_delete_code").set_value("WRONG1")
     press(test, "class_delete_yes")
-    assert "This is not the class's code." in said(test)
+    assert "This is not the code of the class." in said(test)
     assert progress(db, live)
     test.text_input(key="class_delete_code").set_value(shown(code).lower())
     press(test, "class_delete_yes")
-    assert "is deleted, with all that was in it" in said(test)
+    assert "has been deleted, with everything in it" in said(test)
     assert "key" not in test.query_params
     gone = page("classroom", **{"class": code, "key": key})
-    assert "it was cut, or the class has been deleted" in said(gone)
+    assert "part of it is missing, or the class has been deleted" in said(gone)
 
 
 def test_a_wrong_key_opens_nothing(db: Database, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -119,7 +119,7 @@ def test_a_wrong_key_opens_nothing(db: Database, monkeypatch: pytest.MonkeyPatch
     live, _ = open_class(db, DOLLAR)
     join(db, live.code, "Zenobia", "test")
     test = console(live, "guessed")
-    assert "it was cut, or the class has been deleted" in said(test)
+    assert "part of it is missing, or the class has been deleted" in said(test)
     assert "Zenobia" not in said(test)
     assert live.title not in said(test)
     assert not test.dataframe
@@ -138,10 +138,10 @@ def test_the_console_says_who_has_no_seat_and_what_stands_empty(db: Database) ->
     move(db, live.id, people[3].id, None)
     test = console(live, key)
     warned = test.warning[0].value
-    assert warned.startswith("Without a seat: ")
+    assert warned.startswith("Without a role: ")
     assert r"\<b\>\*Kim\*\</b\>" in warned
     assert ":smile:" not in warned
-    assert "The computer sits down there when the talks start." in said(test)
+    assert "The computer plays them once the talks start." in said(test)
     press(test, "class_seat_rest")
     assert not test.warning
     assert not progress(db, live.id).unseated

@@ -24,7 +24,7 @@ def test_it_shows_the_stances_of_the_scenario_and_what_they_rest_on() -> None:
     assert own is not None
     for party, stances in own.stances.items():
         for (_, stance), asked in zip(stances.items(), own.demands[party], strict=True):
-            assert f"**{stance.label}** (worth at least {asked:.2f})" in said(test)
+            assert f"**{stance.label}** (utility of at least {asked:.2f})" in said(test)
     assert "Nobody gains by changing alone" in said(test)
 
 
@@ -33,7 +33,10 @@ def test_a_textbook_game_is_explained() -> None:
     test.selectbox(key="game").select("Prisoner's dilemma").run()
     assert not test.exception
     text = said(test)
-    assert "Whatever the others do, “Cooperate” is worth less to Row than “Defect”." in text
+    assert (
+        "“Cooperate” is strictly dominated for Row: “Defect” is better whatever the others do."
+        in text
+    )
     assert "All would be better off with “Cooperate” and “Cooperate”" in text
 
 
@@ -54,7 +57,7 @@ def test_other_textbook_games_open(name: str) -> None:
     test = page("game_table", "divide_the_dollar")
     test.selectbox(key="game").select(name).run()
     assert not test.exception
-    assert "By chance" in said(test)
+    assert "Mixed strategies" in said(test)
 
 
 def test_three_parties_are_shown_one_choice_of_the_third_at_a_time() -> None:

@@ -4,6 +4,7 @@ import re
 
 import pytest
 
+from simulator.grammar import mentioned
 from simulator.model import Model
 from simulator.openings import openings
 from tests.support import UNION, water
@@ -20,8 +21,8 @@ def test_what_would_open_a_deal_is_said_with_whose_number_and_from_what_to_what(
     found = openings(Model(scenario), {"price": 5.0, "flow": "summer", "judge": "panel"})
     assert found is not None
     said = opening_words.situation(scenario, found)
-    assert "No deal leaves everyone" in said
-    assert scenario.players[found.closest.player].label in said  # type: ignore[union-attr]
+    assert "There is no ZOPA" in said
+    assert mentioned(scenario.players[found.closest.player].name) in said  # type: ignore[union-attr]
     for opening in found.numbers:
         words, (change,) = opening_words.number(scenario, opening), opening.changes
         value = float(re.findall(r"\*\*([\d.]+)", words)[0])
@@ -29,7 +30,7 @@ def test_what_would_open_a_deal_is_said_with_whose_number_and_from_what_to_what(
             100 * change.after if opening.kind == "probability" else change.after, rel=1e-3
         )
         assert ("outside" in opening_words.measure(opening)) == (opening.inside is False)
-    assert opening_words.first(scenario, found).startswith("The smallest change of one number")
+    assert opening_words.first(scenario, found).startswith("The smallest change of a single number")
 
 
 def test_locked_terms_and_red_lines_that_stand_in_the_way_are_named() -> None:

@@ -166,15 +166,15 @@ def test_variants_are_not_scored_against_a_record_of_other_circumstances() -> No
 
 def test_the_history_is_told_in_order_and_says_what_no_term_explains() -> None:
     test = page("history", "us_ukraine_minerals")
-    assert [each.value for each in test.subheader] == [
-        "What was asked",
+    assert [each.value for each in test.header] == [
+        "What the talks were about",
         "What happened, text by text",
         "What the model would have said",
         "What it got right and wrong",
-        "What separates yes from no",
-        "What terms cannot explain",
-        "How little 6 texts prove",
-        "The details",
+        "Discriminating terms",
+        "Not explained by the terms",
+        "Sampling uncertainty: what 6 texts can show",
+        "Details",
     ]
     told = "\n".join(each.value for each in test.markdown)
     assert "28 February · The Oval Office quarrel.**" in told
@@ -216,9 +216,9 @@ def uploaded(name: str, text: str) -> AppTest:
 
 def test_a_short_history_that_was_brought_is_told_too() -> None:
     test = uploaded("history", WATER_TEXT)
-    assert "How little 3 texts prove" in [each.value for each in test.subheader]
+    assert "Sampling uncertainty: what 3 texts can show" in [each.value for each in test.header]
     assert any("its file does not say" in each.value for each in test.markdown)
-    assert "What terms cannot explain" not in [each.value for each in test.subheader]
+    assert "Not explained by the terms" not in [each.value for each in test.header]
 
 
 @pytest.mark.parametrize(
@@ -242,9 +242,9 @@ def test_method_says_whose_curve_is_another_and_from_where() -> None:
         "precision": {"value": 9, "low": 7, "high": 12, "source": "survey"}
     }
     told = [each.value for each in uploaded("method", yaml.safe_dump(data)).markdown]
-    (line,) = (each for each in told if "in place of these" in each)
+    (line,) = (each for each in told if "replaces some of these" in each)
     union = data["parties"]["farmers"]["players"]["union"]["label"]
-    assert f"**{plain(union)}**, β (how steep) = 9 (7 – 12): **Source:**" in line
+    assert f"**{plain(union)}**, precision β (slope) = 9 (7 – 12): **Source:**" in line
     assert plain(data["sources"]["survey"]["title"]) in line
     plainly = page("method", "us_ukraine_minerals")
     assert any("uses these for everyone" in each.value for each in plainly.caption)
@@ -252,15 +252,15 @@ def test_method_says_whose_curve_is_another_and_from_where() -> None:
 
 def test_locked_terms_that_stand_in_the_way_are_unlocked_by_one_press() -> None:
     test = page("insight", "us_ukraine_minerals")
-    assert not any("What would open a deal" in each.value for each in test.subheader)
+    assert not any("What would create a ZOPA" in each.value for each in test.header)
     put = {"claim": 500.0, "past_aid": "recoverable", "us_interest": "until_recovered"}
     desk = test.session_state["desk"]
     test.session_state["desk"] = replace(desk, deal={**desk.deal, **put})
     test.multiselect(key="locked").set_value([*put]).run()
-    assert any("What would open a deal" in each.value for each in test.subheader)
+    assert any("What would create a ZOPA" in each.value for each in test.header)
     test.button(key="open:terms:0").click().run()
     assert not test.exception
-    assert not any("What would open a deal" in each.value for each in test.subheader)
+    assert not any("What would create a ZOPA" in each.value for each in test.header)
     assert test.session_state["desk"].deal["claim"] <= 100
     assert test.multiselect(key="locked").value == ["us_interest"]
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from simulator.arrays import FloatArray
+from simulator.grammar import count
 from simulator.reporting.labels import label_places
 from ui.charts import theme
 from ui.charts.figure import Figure
@@ -57,8 +58,8 @@ def class_deals(shown: ClassDeals, large: bool = False) -> Figure:
     first, second = (cut(name, LONGEST_NAME) for name in shown.names)
     chart = theme.figure(
         "The deals of all tables",
-        f"Worth to {first} (0 worst – 1 best)",
-        f"Worth to {second} (0 – 1)",
+        f"Utility: {first} (0 worst – 1 best)",
+        f"Utility: {second} (0 – 1)",
         560,
         large,
     )
@@ -77,7 +78,7 @@ def class_deals(shown: ClassDeals, large: bool = False) -> Figure:
     both = "all" if shown.projected else "both"
     for points, name, colour, width, size in (
         (shown.frontier, "Pareto frontier", theme.FRONTIER, 1.5, 4),
-        (shown.could, f"Frontier {both} could sign", theme.ZOPA, 4.0, 6),
+        (shown.could, f"Frontier that {both} could sign", theme.ZOPA, 4.0, 6),
     ):
         if len(points):
             chart.traces.append(frontier_line(points, name, colour, width, size, shown.projected))
@@ -121,7 +122,7 @@ def _told(tables: Sequence[int]) -> str:
 def _without(chart: Figure, shown: ClassDeals, large: bool) -> None:
     if not shown.without:
         return
-    tables = "1 table" if shown.without == 1 else f"{shown.without} tables"
+    tables = count(shown.without, "table")
     chart.scatter(
         x=[round(shown.none[0], 4)],
         y=[round(shown.none[1], 4)],

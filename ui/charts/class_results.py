@@ -39,7 +39,7 @@ def who_got_what(
     """
     step = 26 if len(results) <= 24 else 18
     chart = theme.figure(
-        "Worth at each table", "Worth (0 worst – 1 best)", "Table",
+        "Utility at each table", "Utility (0 worst – 1 best)", "Table",
         190 + step * len(results), large,
     )  # fmt: skip
     rows = list(range(len(results)))
@@ -53,11 +53,11 @@ def who_got_what(
             x=[round(each.most[place], 4) for each in results],
             y=level,
             width=0.22,
-            name=f"{chart_text(name)} could have had",
+            name=f"{chart_text(name)} could have gained",
             showlegend=False,
             marker={"color": colour, "opacity": 0.4},
             customdata=[chart_text(each.label) for each in results],
-            hovertemplate=f"%{{customdata}}: {chart_text(name)} could have had %{{x:.2f}} more"
+            hovertemplate=f"%{{customdata}}: {chart_text(name)} could have gained %{{x:.2f}} more"
             "<extra></extra>",
         )
         chart.scatter(
@@ -145,7 +145,7 @@ def term_counts(
     if real is not None:
         chart.scatter(
             mode="markers",
-            name="really signed",
+            name="signed in reality",
             marker={
                 "symbol": "hexagon",
                 "size": 14,
@@ -154,7 +154,7 @@ def term_counts(
             },
             cliponaxis=False,
             showlegend=True,
-            hovertemplate=f"Really signed: {chart_text(options[real])}<extra></extra>",
+            hovertemplate=f"Signed in reality: {chart_text(options[real])}<extra></extra>",
             **at,
         )
     return chart

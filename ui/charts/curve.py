@@ -11,7 +11,11 @@ def curve_chart(precision: float, disadvantageous: float, large: bool = False) -
     """Draw the chance of a yes, level with the other side and 0.3 behind it."""
     gain = np.linspace(-0.5, 0.5, 81)
     chart = theme.figure(
-        "Chance of a yes", "Worth of the deal above no deal", "Chance of a yes (%)", 340, large
+        "The acceptance curve",
+        "Utility of the deal above the reservation value",
+        "Chance of acceptance (%)",
+        340,
+        large,
     )
     for behind, name, dash in (
         (0.0, "level with the other side", "solid"),

@@ -47,7 +47,11 @@ def history_chart(
     lines between them.
     """
     chart = theme.figure(
-        "How likely the model holds each proposal to be accepted", "", "Probability (%)", 440, large
+        "How likely the model thinks each proposal is to be accepted",
+        "",
+        "Probability (%)",
+        440,
+        large,
     )
     points = sorted(points, key=lambda point: point.day)
     places = [sum(point.day <= event.day for point in points) - 0.5 for event in events]

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from simulator.arrays import FloatArray
+from simulator.grammar import mentioned
 from ui.charts import theme
 from ui.charts.figure import Figure
 from ui.text import chart_text
@@ -14,9 +15,9 @@ SYMBOLS = ("circle", "square", "diamond", "triangle-up")
 def backward_induction(worth: Mapping[str, Sequence[float]], large: bool = False) -> Figure:
     """Draw what the deal that would be made in each round, if it came to that, is worth to each side."""
     chart = theme.figure(
-        "The deal that would be struck in each round, if it came to that",
+        "The deal that would be struck in each round, if the talks got that far",
         "Round",
-        "Worth (0–1)",
+        "Utility (0–1)",
         330,
         large,
     )
@@ -25,10 +26,10 @@ def backward_induction(worth: Mapping[str, Sequence[float]], large: bool = False
             x=list(range(1, len(values) + 1)),
             y=[round(float(value), 4) for value in values],
             mode="lines+markers",
-            name=f"to {chart_text(name)}",
+            name=chart_text(name),
             line={"color": _colour(place), "width": 2, "dash": DASHES[place % len(DASHES)]},
             marker={"size": 8, "symbol": SYMBOLS[place % len(SYMBOLS)]},
-            hovertemplate=f"round %{{x}}, to {chart_text(name)}: %{{y:.2f}}<extra></extra>",
+            hovertemplate=f"round %{{x}}, {chart_text(name)}: %{{y:.2f}}<extra></extra>",
         )
     chart.y_axis(range=[0, 1.02])
     return chart
@@ -53,9 +54,9 @@ def patience_lines(
         The patience as it stands.
     """
     chart = theme.figure(
-        f"How the deal moves with the patience of {chart_text(whose)}",
-        "What a gain is still worth a round later (%)",
-        "Worth (0–1)",
+        f"How the deal changes with the patience of {chart_text(mentioned(whose))}",
+        "Patience: what a gain is still worth a round later (%)",
+        "Utility (0–1)",
         320,
         large,
     )
@@ -64,9 +65,9 @@ def patience_lines(
             x=[round(100 * float(each), 2) for each in patience],
             y=[round(float(value), 4) for value in values],
             mode="lines",
-            name=f"to {chart_text(name)}",
+            name=chart_text(name),
             line={"color": _colour(place), "width": 3, "dash": DASHES[place % len(DASHES)]},
-            hovertemplate=f"patience %{{x:.0f}} %, to {chart_text(name)}: %{{y:.2f}}<extra></extra>",
+            hovertemplate=f"patience %{{x:.0f}} %, {chart_text(name)}: %{{y:.2f}}<extra></extra>",
         )
     theme.level_line(chart, 100 * now)
     chart.y_axis(range=[0, 1.02])

@@ -17,9 +17,7 @@ LONGEST_TICK = 14
 
 def agreement_over_time(shares: Mapping[str, Sequence[float]], large: bool = False) -> Figure:
     """Draw the share of talks that have been signed by each round, one line for each setting."""
-    chart = theme.figure(
-        "Signed by each round", "Round", "Share of all talks signed by then (%)", 330, large
-    )
+    chart = theme.figure("Signed by each round", "Round", "Talks signed by then (%)", 330, large)
     for place, (name, values) in enumerate(shares.items()):
         chart.scatter(
             x=list(range(1, len(values) + 1)),
@@ -53,9 +51,9 @@ def final_deals(
     """Draw the deals that are signed, larger where more often, against the Pareto frontier."""
     first, second = map(chart_text, names)
     chart = theme.figure(
-        "The deals that are signed",
-        f"Worth to {first} (0–1)",
-        f"Worth to {second} (0–1)",
+        "Signed deals",
+        f"Utility: {first} (0–1)",
+        f"Utility: {second} (0–1)",
         430,
         large,
     )

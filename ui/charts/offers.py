@@ -46,9 +46,9 @@ def offers_path(offers: Offers, large: bool = False) -> Figure:
     """Draw the offers in utility space, each party's joined by a line in the order they were made."""
     first, second = (chart_text(name) for name in offers.names[:2])
     chart = theme.figure(
-        "Offers, by what they are worth to both",
-        f"Worth to {first} (0–1)",
-        f"Worth to {second} (0–1)",
+        "Offers by their utilities",
+        f"Utility: {first} (0–1)",
+        f"Utility: {second} (0–1)",
         430,
         large,
     )
@@ -56,7 +56,7 @@ def offers_path(offers: Offers, large: bool = False) -> Figure:
         x=np.round(offers.deals[:, 0], 3),
         y=np.round(offers.deals[:, 1], 3),
         mode="markers",
-        name="deals talked about",
+        name="possible deals",
         marker={"size": 5, "color": theme.NEUTRAL, "opacity": 0.35},
         hoverinfo="skip",
     )

@@ -45,9 +45,9 @@ def payoff_table(table: PayoffTable, large: bool = False) -> Figure:
     first, second = (chart_text(name) for name in table.players[:2])
     count = len(table.rows)
     chart = theme.figure(
-        "What each combination is worth",
-        f"{second} takes",
-        f"{first} takes",
+        "Payoffs of each combination",
+        f"{second} chooses",
+        f"{first} chooses",
         150 + 30 * count * (1 + len(table.players)),
         large,
     )
@@ -82,8 +82,8 @@ def payoff_table(table: PayoffTable, large: bool = False) -> Figure:
             showgrid=False,
             zeroline=False,
         )
-    chart.x_axis(side="top", title={"text": f"{second} takes", "standoff": 14})
-    chart.y_axis(autorange="reversed", title={"text": f"{first} takes", "standoff": 14})
+    chart.x_axis(side="top", title={"text": f"{second} chooses", "standoff": 14})
+    chart.y_axis(autorange="reversed", title={"text": f"{first} chooses", "standoff": 14})
     # Room for the columns' labels between the title and the table.
     chart.layout["title"] |= {"yref": "container", "y": 0.98, "yanchor": "top"}
     chart.layout["margin"] |= {"t": 150 if large else 116}
@@ -117,5 +117,5 @@ def _cell(chart: Figure, table: PayoffTable, row: int, column: int, large: bool)
 
 
 def _worth(table: PayoffTable, player: int, cell: tuple[int, int]) -> str:
-    best = ", best reply" if table.best[(player, *cell)] else ""
+    best = ", best response" if table.best[(player, *cell)] else ""
     return f"{chart_text(table.players[player])}: {table.payoffs[(player, *cell)]:.3g}{best}"

@@ -68,9 +68,7 @@ class OwnScale:
 
 def own_scale(seen: OwnScale, large: bool = False) -> Figure:
     """Draw every offer so far by what it is worth to one side."""
-    chart = theme.figure(
-        "Offers so far, by their worth to you", "Round", "Worth to you", 270, large
-    )
+    chart = theme.figure("Offers so far, by your utility", "Round", "Your utility", 270, large)
     for place, (name, rounds, worth) in enumerate(seen.series):
         chart.scatter(
             x=list(rounds),
@@ -123,7 +121,7 @@ def played_path(
         x=np.round(frontier[order, 0], 3),
         y=np.round(frontier[order, 1], 3),
         mode="lines+markers" if len(offers.names) == 2 else "markers",
-        name="frontier: nobody gains without another losing",
+        name="frontier: nobody gains without somebody else losing",
         line={"color": theme.FRONTIER, "width": 2},
         marker={"size": 4, "color": theme.FRONTIER},
         hoverinfo="skip",

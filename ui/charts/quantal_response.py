@@ -34,9 +34,7 @@ def quantal_response_chart(
         The λ that is marked, and the largest that is drawn.
     """
     at, most = shown
-    chart = theme.figure(
-        "Chance of each strategy (%)", "λ: how clearly differences are seen", "%", 380, large
-    )
+    chart = theme.figure("Chance of each strategy (%)", "Precision λ", "%", 380, large)
     x = np.linspace(0, most, POINTS)
     for (player, labels), own, colour in zip(names, chances, theme.PARTIES, strict=False):
         for label, column, dash in zip(labels, own.T, DASHES, strict=False):

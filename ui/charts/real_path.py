@@ -22,7 +22,7 @@ class PathStep:
 
 def real_path(steps: Sequence[PathStep], large: bool = False) -> Figure:
     """Draw each step's likelihood, and how likely the path was up to it."""
-    chart = theme.figure("How likely was what happened", "", "Chance (%)", 360, large)
+    chart = theme.figure("How likely what happened was", "", "Chance (%)", 360, large)
     labels = [chart_text(each.label) for each in steps]
     chart.scatter(
         x=labels,

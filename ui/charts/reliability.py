@@ -17,9 +17,9 @@ def reliability_chart(
 ) -> Figure:
     """Draw what a curve fitted on another kind of bargaining predicted, and what people did."""
     chart = theme.figure(
-        "Predicted from another kind of bargaining, and what people did",
-        "Predicted chance of a yes (%)",
-        "Share that said yes (%)",
+        "Predicted from another kind of bargaining, against what people did",
+        "Predicted chance of acceptance (%)",
+        "Share that accepted (%)",
         420,
         large,
     )
@@ -41,7 +41,7 @@ def reliability_chart(
             line={"color": theme.PARTIES[place % len(theme.PARTIES)], "width": 2},
             marker={"size": 11, "symbol": SYMBOLS[place % len(SYMBOLS)]},
             customdata=[count for _, _, count in bins],
-            hovertemplate="predicted %{x:.0f} %, said yes %{y:.0f} % (%{customdata} decisions)"
+            hovertemplate="predicted %{x:.0f} %, accepted %{y:.0f} % (%{customdata} decisions)"
             "<extra></extra>",
         )
     chart.x_axis(range=[-3, 103])

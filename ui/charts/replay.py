@@ -38,7 +38,7 @@ class Replay:
 def replay(shown: Replay, upto: int, large: bool = False) -> Figure:
     """Draw the first so many offers; an offer's own side has a filled mark."""
     chart = theme.figure(
-        "What each offer was worth", "Minutes of talks", "Worth (0 worst – 1 best)", 400, large
+        "Utility of each offer", "Minutes of talks", "Utility (0 worst – 1 best)", 400, large
     )
     seen = shown.offers[:upto]
     size = 15 if large else 11
@@ -48,7 +48,7 @@ def replay(shown: Replay, upto: int, large: bool = False) -> Figure:
             x=[round(at, 2) for at, _, _ in seen],
             y=[round(worth[place], 4) for _, _, worth in seen],
             mode="lines+markers",
-            name=f"worth to {cut(name, 30)}",
+            name=f"utility: {cut(name, 30)}",
             line={"color": colour, "width": 1.5, "dash": ("solid", "dot", "dash", "dashdot")[place % 4]},
             marker={
                 "size": size,
@@ -57,7 +57,7 @@ def replay(shown: Replay, upto: int, large: bool = False) -> Figure:
                 "line": {"color": colour, "width": 2},
             },
             customdata=[f"{n}, by {chart_text(shown.names[by])}" for n, (_, by, _) in enumerate(seen, 1)],
-            hovertemplate=f"offer %{{customdata}}<br>worth %{{y:.2f}} to {chart_text(name)}<extra></extra>",
+            hovertemplate=f"offer %{{customdata}}<br>utility %{{y:.2f}} for {chart_text(name)}<extra></extra>",
         )  # fmt: skip
         chart.shape(
             type="line",

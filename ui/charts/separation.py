@@ -22,8 +22,8 @@ def separation_chart(
         For each side's name, mean contribution among the accepted minus among the refused, by term.
     """
     chart = theme.figure(
-        "What tells accepted from refused",
-        "worth (0–1)<br>← higher in refused · in accepted →",
+        "How accepted texts differ from refused ones",
+        "utility (0–1)<br>← refused texts better · accepted texts better →",
         "",
         150 + 38 * len(issues),
         large,

@@ -21,7 +21,7 @@ class Share:
 def shares_chart(found: Sequence[Share], large: bool = False) -> Figure:
     """Draw what each number explains by itself, and with all that it does together with others."""
     chart = theme.figure(
-        "How much of the doubt each number explains",
+        "How much of the variance each number explains",
         "Share of the variance of the chance that all sign (%)",
         "",
         150 + 54 * len(found),

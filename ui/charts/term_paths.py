@@ -71,7 +71,7 @@ def term_paths_chart(
         x=[x for x, _ in dots],
         y=[y for _, y in dots],
         mode="markers",
-        name="differs from the text before",
+        name="differs from the previous text",
         marker={"size": 10, "color": "#111111", "line": {"color": "#ffffff", "width": 1.5}},
         hoverinfo="skip",
         showlegend=True,

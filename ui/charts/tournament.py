@@ -24,7 +24,7 @@ def pairings(
         Discounted worth, 0 to 1, shape (n_tactics, n_tactics).
     """
     chart = theme.figure(
-        f"What the talks bring {chart_text(party)} (worth, 0–1), by its own tactic (rows)",
+        f"What the talks bring {chart_text(party)} (utility, 0–1), by its own strategy (rows)",
         f"{chart_text(others)} plays",
         "",
         240 + 38 * len(tactics),
@@ -60,8 +60,8 @@ class Ranked:
 def ranking(found: Sequence[Ranked], large: bool = False) -> Figure:
     """Draw the ranking, the best first, with intervals."""
     chart = theme.figure(
-        "Ranking over all seats and opponents",
-        "Mean worth, 0–1",
+        "Ranking over all sides and opponents",
+        "Mean utility, 0–1",
         "",
         130 + 40 * len(found),
         large,

@@ -66,8 +66,8 @@ def utility_space(space: UtilitySpace, large: bool = False) -> Figure:
     first, second = map(chart_text, space.names)
     chart = theme.figure(
         "Every possible deal",
-        f"Worth to {first} (0 worst – 1 best)",
-        f"Worth to {second} (0 – 1)",
+        f"Utility: {first} (0 worst – 1 best)",
+        f"Utility: {second} (0 – 1)",
         520,
         large,
     )
@@ -80,7 +80,7 @@ def utility_space(space: UtilitySpace, large: bool = False) -> Figure:
         chart.traces.append(
             frontier_line(
                 space.negotiation_set,
-                f"Frontier {'all' if space.projected else 'both'} could sign",
+                f"Frontier that {'all' if space.projected else 'both'} could sign",
                 theme.ZOPA,
                 4,
                 7,

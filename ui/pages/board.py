@@ -9,8 +9,9 @@ from classroom.database import Database, database
 from classroom.errors import ClassError, Unavailable
 from classroom.progress import Pace, Progress, progress
 from classroom.records import LiveClass
+from simulator.grammar import count
 from ui import addresses
-from ui.class_words import STATES, count, minutes_since
+from ui.class_words import STATES, minutes_since
 from ui.frame import ALONE, style
 from ui.live import live, whole_page
 from ui.pages import class_after
@@ -97,7 +98,7 @@ def _gathering(now: Progress) -> None:
         )
     with who:
         seated = sum(each.table is not None for each in now.students)
-        dealt = f" · {count(seated, 'seat')} dealt" if now.paces else ""
+        dealt = f" · {count(seated, 'role')} assigned" if now.paces else ""
         joined = count(len(now.students), "student")
         st.header(f"{joined} joined{dealt}" if now.students else "Join now", anchor=False)
         with st.container(key="board_names"):
@@ -117,7 +118,7 @@ def _talking(now: Progress) -> None:
     tiles = "".join(_tile(pace, now.live) for pace in now.paces)
     # Numbers and words of our own only: this is the one place that may be HTML.
     st.html(f'<ul class="board-tiles {size}">{tiles}</ul>')
-    st.caption(f"Come late? Join with the code **{shown(now.live.code)}** and sit down at once.")
+    st.caption(f"Late? Join with the code **{shown(now.live.code)}** and start at once.")
 
 
 def _totals(now: Progress) -> str:

@@ -7,8 +7,8 @@ from classroom.codes import shown, typed
 from classroom.progress import Progress
 from classroom.records import Everything
 from classroom.results import ClassDebrief, class_debrief
+from simulator.grammar import count
 from simulator.model import Model
-from ui.class_words import count
 from ui.console import Console, attempt, own_classes
 from ui.pages import class_debrief as page
 
@@ -18,7 +18,7 @@ def draw(console: Console, now: Progress) -> None:
     st.toggle(
         "Without names",
         key="class_anonymous",
-        help="Neither names nor notes, here and in the files below.",
+        help="Leaves out names and notes, here and in the files below.",
     )
     found = everything(console.db, console.id)
     debrief(found, console.model, now.version, bool(st.session_state.class_anonymous))
@@ -59,13 +59,13 @@ def delete(console: Console, now: Progress) -> None:
         if not sent:
             return
         if typed(said) != console.code:
-            st.error("This is not the class's code.", icon=":material/block:")
+            st.error("This is not the code of the class.", icon=":material/block:")
             return
         if attempt(lambda: delete_class(console.db, console.id)):
             _looked_back.clear()
             own_classes().pop(console.code, None)
             st.session_state.notice = (
-                f"Class {shown(console.code)} is deleted, with all that was in it."
+                f"Class {shown(console.code)} has been deleted, with everything in it."
             )
             st.query_params.clear()
         st.rerun()

@@ -13,6 +13,7 @@ from classroom.results import ClassDebrief
 from simulator.classroom_format import Prompt
 from simulator.deals import label_of
 from simulator.dynamics.debrief_words import MEANINGS, NAMES
+from simulator.grammar import count
 from simulator.model import Model
 from simulator.scenario import Scenario
 from simulator.wording import percent, verbal
@@ -25,10 +26,10 @@ from ui.pages import class_discussion, class_files, class_replay
 from ui.plot import plot
 from ui.text import plain
 
-WORTH = "By the numbers of the scenario: 0 is the worst possible deal for this side, 1 the best."
+WORTH = "By the scenario's numbers: 0 is the worst possible deal for this side, 1 the best."
 LEFT = (
-    "How much more all sides could have had at the same time: with another deal each would have gained at "
-    "least that much. 0: nothing."
+    "How much more all sides could have gained at the same time: there was another deal that would have "
+    "given each at least that much more. 0: there was none."
 )
 
 
@@ -55,7 +56,9 @@ def draw(
     shown = anonymised(found) if anonymous else found
     st.header(plain(headline(debrief)), anchor=False)
     if not debrief.tables:
-        st.info("Once tables have been dealt and have talked, everyone's deals are compared here.")
+        st.info(
+            "Once tables have been set up and have negotiated, everyone's deals are compared here."
+        )
         return
     st.markdown("\n".join(f"- {plain(line)}" for line in summary(debrief)))
     _figures(debrief, model.scenario)
@@ -81,9 +84,9 @@ def _figures(debrief: ClassDebrief, scenario: Scenario) -> None:
         )
         for place, party in enumerate(debrief.parties):
             st.metric(
-                f"Median worth to {plain(scenario.parties[party].name)}",
+                f"{plain(scenario.parties[party].name)}: median utility",
                 f"{debrief.median[place]:.2f}",
-                f"no deal: {debrief.none[place]:.2f}",
+                f"reservation value: {debrief.none[place]:.2f}",
                 delta_color="off",
                 delta_arrow="off",
                 help=WORTH,
@@ -93,15 +96,15 @@ def _figures(debrief: ClassDebrief, scenario: Scenario) -> None:
 
 
 def _deals(debrief: ClassDebrief, scenario: Scenario) -> None:
-    st.subheader("Everyone's deals", anchor=False)
+    st.header("Everyone's deals", anchor=False)
     st.fragment(_space)(debrief, scenario)
     lines = [f"**{plain(NAMES[mark.name])}:** {MEANINGS[mark.name]}" for mark in debrief.landmarks]
     both = "both" if len(debrief.parties) == 2 else "all"
     lines += [
-        "**Pareto frontier:** the deals with which no side could have more without another having less",
-        f"**Frontier {both} could sign:** the same among the deals that leave nobody, at home either, below "
-        "no deal",
-        "**Dashed:** what no deal is worth to each side",
+        "**Pareto frontier:** the deals on which no side could gain without another losing",
+        f"**Frontier that {both} could sign:** the same, among the deals that leave nobody, at home or at "
+        "the table, worse off than no deal",
+        "**Dashed:** reservation values",
     ]
     st.caption(" · ".join(lines))
 
@@ -113,11 +116,19 @@ def _space(debrief: ClassDebrief, scenario: Scenario) -> None:
     if len(names) > 2:
         with st.container(horizontal=True):
             first = st.selectbox(
-                "Across", places, key="debrief_across", format_func=lambda n: names[n], width=260
+                "Horizontal axis",
+                places,
+                key="debrief_across",
+                format_func=lambda n: names[n],
+                width=260,
             )
             others = [place for place in places if place != first]
             second = st.selectbox(
-                "Upward", others, key="debrief_upward", format_func=lambda n: names[n], width=260
+                "Vertical axis",
+                others,
+                key="debrief_upward",
+                format_func=lambda n: names[n],
+                width=260,
             )
     columns = [first, second]
     shown = points(debrief, columns)
@@ -143,15 +154,15 @@ def _space(debrief: ClassDebrief, scenario: Scenario) -> None:
             presenting(),
         ),
         key="debrief_deals",
-        alt=f"Every table's deal by what it is worth to {names[first]} and to {names[second]}, beside the "
-        "deals that could have been had. The same figures are in the table of results.",
+        alt=f"Every table's deal by its utility for {names[first]} and {names[second]}, beside the "
+        "deals that were possible. The same figures are in the table of results.",
     )
 
 
 def _results(debrief: ClassDebrief, model: Model, found: Everything) -> None:
     scenario = model.scenario
     names = [scenario.parties[party].name for party in debrief.parties]
-    st.subheader("Who got what", anchor=False)
+    st.header("Who got what", anchor=False)
     plot(
         who_got_what(
             names,
@@ -163,12 +174,12 @@ def _results(debrief: ClassDebrief, model: Model, found: Everything) -> None:
             presenting(),
         ),
         key="debrief_results",
-        alt="For every table what each side got, and how much more it could have had. The same figures are "
-        "in the table of results.",
+        alt="For every table, what each side got and how much more it could have gained. The same figures "
+        "are in the table of results.",
     )
     st.caption(
-        "The table that left the least for all is on top. A faint bar: how much more this side could have "
-        "had while no other got less. Dashed: what no deal is worth to each. Tables with the same result "
+        "The table that left the least on the table is on top. A faint bar: how much more this side could "
+        "have gained without anyone else losing. Dashed: reservation values. Tables with the same result "
         "share a row."
     )
     _likely(debrief)
@@ -185,10 +196,10 @@ def _likely(debrief: ClassDebrief) -> None:
     chance = chances[best]
     even = sum(each.chance >= 0.5 for each in chances.values())
     st.markdown(
-        f"**Would it have been signed?** Asked about each deal, with those at home, the model holds it more "
-        f"likely than not that all sign for {even} of {len(chances)}. The most likely is the deal of table "
-        f"{best}: {percent(chance.chance)} ({verbal(chance.chance)}; {percent(chance.low)} – "
-        f"{percent(chance.high)} in eight cases of ten)."
+        f"**Would everyone have signed?** Counting those at home, the model says more likely than not for "
+        f"{even} of {count(len(chances), 'deal')}. The likeliest is the deal of table {best}: "
+        f"{percent(chance.chance)} ({verbal(chance.chance)}; {percent(chance.low)} – "
+        f"{percent(chance.high)} in eight cases out of ten)."
     )
 
 
@@ -203,7 +214,7 @@ def _short_table(debrief: ClassDebrief, model: Model, found: Everything) -> pd.D
         for each in debrief.tables
     ]
     kept = ["table", "result", "minutes of talks", "offers"]
-    kept += [*(f"worth to {name}" for name in names), "left for all"]
+    kept += [*(f"utility, {name}" for name in names), "left for all"]
     kept += ["on the frontier", "worse off than no deal", "chance that all sign"]
     first = list(table.columns[4 : 4 + len(names)])
     terms = list(table.columns[4 + len(names) : 4 + len(names) + 2 * len(scenario.issues) : 2])
@@ -211,7 +222,7 @@ def _short_table(debrief: ClassDebrief, model: Model, found: Everything) -> pd.D
 
 
 def _times(debrief: ClassDebrief) -> None:
-    st.subheader("Time to a deal", anchor=False)
+    st.header("Time to a deal", anchor=False)
     deals = [(each.number, each.seconds / 60) for each in debrief.deals if each.seconds is not None]
     walked = [
         (each.number, each.ended / 60)
@@ -221,15 +232,15 @@ def _times(debrief: ClassDebrief) -> None:
     plot(
         time_to_deal(deals, walked, debrief.seconds / 60, len(debrief.tables), presenting()),
         key="debrief_times",
-        alt=f"How many of {len(debrief.tables)} tables had signed by each minute. The same figures are in "
-        "the table of results.",
+        alt=f"How many of {count(len(debrief.tables), 'table')} had signed by each minute. The same figures "
+        "are in the table of results.",
     )
 
 
 def _terms(debrief: ClassDebrief, scenario: Scenario) -> None:
     if not debrief.deals:
         return
-    st.subheader("What was agreed, term by term", anchor=False)
+    st.header("What was agreed, term by term", anchor=False)
     headlines = [each.issue for each in debrief.terms if scenario.issues[each.issue].headline]
     first = headlines or [each.issue for each in debrief.terms[:4]]
     _counts(debrief, scenario, first)
@@ -265,10 +276,10 @@ def _terms_table(debrief: ClassDebrief, scenario: Scenario) -> pd.DataFrame:
             {
                 "term": scenario.issues[each.issue].label,
                 "option": label_of(scenario.issues[each.issue], option),
-                "deals": int(count),
-                "really signed": n == each.real,
+                "deals": int(tables),
+                "signed in reality": n == each.real,
             }
             for each in debrief.terms
-            for n, (option, count) in enumerate(zip(each.options, each.counts, strict=True))
+            for n, (option, tables) in enumerate(zip(each.options, each.counts, strict=True))
         ]
     )

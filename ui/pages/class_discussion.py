@@ -19,7 +19,7 @@ def draw(debrief: ClassDebrief, model: Model, prompts: Sequence[Prompt]) -> None
     """Draw the discussion."""
     asked = questions(debrief, model, prompts)
     if asked:
-        st.subheader("Talk about it", anchor=False)
+        st.header("Discussion", anchor=False)
         st.fragment(_one)(asked, model.scenario)
 
 
@@ -55,24 +55,26 @@ def _guess(question: Question, at: int) -> None:
         horizontal=True,
     )
     if guess is None:
-        st.caption("Let the class vote, then choose: the answer appears.")
+        st.caption("Let the class vote, then choose; the answer appears.")
         return
     right = guess == question.right
-    verdict = "That is so." if right else f"It is: {question.guesses[question.right or 0]}."
+    verdict = (
+        "That is right." if right else f"The answer is: {question.guesses[question.right or 0]}."
+    )
     said = f"**{plain(verdict)}** {plain(question.answer)}"
     (st.success if right else st.info)(said, icon=":material/lightbulb:")
 
 
 def _told(question: Question, scenario: Scenario, at: int) -> None:
     """Tell what the scenario says to its question, once it is asked for."""
-    if st.toggle("Show what there is to say", key=f"debrief_told:{at}"):
+    if st.toggle("Show the answer", key=f"debrief_told:{at}"):
         sources = ", ".join(source_link(scenario, key) for key in question.source)
         st.info(
             plain(question.answer) + (f"  \nSources: {sources}" if sources else ""),
             icon=":material/lightbulb:",
         )
     else:
-        st.caption("Let the class say first.")
+        st.caption("Let the class answer first.")
 
 
 def _go(place: int) -> None:

@@ -24,7 +24,7 @@ def draw(
     anonymous: bool = False,
 ) -> None:
     """Offer the files, each made when it is asked for."""
-    st.subheader("Take it away", anchor=False)
+    st.header("Export", anchor=False)
     if not anonymous:
         anonymous = st.toggle(
             "Without names",

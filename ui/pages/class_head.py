@@ -9,8 +9,9 @@ from classroom.codes import shown
 from classroom.database import Database
 from classroom.errors import ClassError, Unavailable
 from classroom.progress import Progress, progress
+from simulator.grammar import count
 from ui import addresses
-from ui.class_words import PHASES, count
+from ui.class_words import PHASES
 from ui.console import Console
 from ui.live import Clock, live
 from ui.qr import qr
@@ -71,13 +72,13 @@ def _told(now: Progress) -> str:
     students = count(len(now.students), "student")
     if now.live.phase == "gathering":
         seated = sum(each.table is not None for each in now.students)
-        dealt = f", {seated} with a seat" if now.paces else ""
+        dealt = f", {seated} with a role" if now.paces else ""
         return f"{students} joined{dealt}"
     done = f"{now.count('deal')} with a deal"
     if now.live.phase == "over":
         return f"{count(len(now.paces), 'table')}, {done}"
     talking = now.count("open")
-    return f"{students} at {count(len(now.paces), 'table')}: {talking} talking, {done}"
+    return f"{students} at {count(len(now.paces), 'table')}: {talking} negotiating, {done}"
 
 
 def _first_note(console: Console) -> None:
@@ -86,10 +87,11 @@ def _first_note(console: Console) -> None:
         return
     with st.container(border=True, key="class_first"):
         st.markdown(
-            ":material/key: **This page's address is your key.** Bookmark it; don't show it: use the "
-            "projector page. Whoever has it runs the class, and without it nobody can come back here."
+            ":material/key: **This page's address is your key.** Bookmark it; do not show it: "
+            "project the projector page instead. Whoever has it runs the class, and without it nobody can "
+            "return here."
         )
-        st.button("I have it", key="class_noted", on_click=_noted)
+        st.button("OK", key="class_noted", on_click=_noted)
 
 
 def _noted() -> None:
@@ -108,7 +110,7 @@ def _next(console: Console, now: Progress) -> None:
                 key="class_start_talks",
                 disabled=not now.people,
                 on_click=console.doing(clock.start),
-                help="Seats that are not dealt yet are dealt; the computer takes those left empty.",
+                help="Students without a role get one; the computer plays the roles that are left.",
             )
         else:
             if phase == "running":
@@ -120,7 +122,7 @@ def _next(console: Console, now: Progress) -> None:
                 )
             else:
                 st.button(
-                    "Go on",
+                    "Resume",
                     type="primary",
                     icon=":material/play_arrow:",
                     key="class_go_on",
@@ -136,8 +138,8 @@ def _next(console: Console, now: Progress) -> None:
             with st.popover("End", icon=":material/stop:", key="class_end"):
                 still = now.count("open")
                 st.markdown(
-                    f"{count(still, 'table')} still talking: they end without a deal. "
-                    "This cannot be undone."
+                    f"{count(still, 'table is', 'tables are')} still negotiating and will end without a "
+                    "deal. This cannot be undone."
                     if still
                     else "All tables are done. Ending the talks opens the debrief."
                 )
@@ -159,7 +161,7 @@ def _invitation(console: Console, now: Progress) -> None:
         with words:
             st.html(f'<div class="class-code" translate="no">{shown(console.code)}</div>')
             if now.live.phase != "gathering":
-                st.caption("Whoever comes late gets a seat at once.")
+                st.caption("Students who come late get a role at once.")
             _board_button(console)
         st.code(address, language=None, wrap_lines=True)
         if base.note:
@@ -172,8 +174,8 @@ def _board_button(console: Console) -> None:
         addresses.link(addresses.for_me(), "board", **{"class": console.code}),
         icon=":material/cast:",
         key="class_board",
-        help="Nothing on it is secret: code and names, then how far the tables are, then the debrief "
-        "without names.",
+        help="Nothing on it is secret: first the code and the names, then the progress of the tables, then "
+        "the debrief without names.",
     )
 
 

@@ -8,6 +8,7 @@ import streamlit as st
 from classroom.debrief_words import RESULTS, became, ending, minute, seats, worths
 from classroom.paths import PathOffer, TablePath, table_path
 from classroom.records import Everything, Talks
+from simulator.grammar import count
 from simulator.model import Model
 from ui.charts.replay import Replay, replay
 from ui.controls import short_option
@@ -18,7 +19,7 @@ from ui.text import plain
 
 def draw(model: Model, found: Everything) -> None:
     """Draw the replay of a table to be chosen."""
-    st.subheader("Replay a table", anchor=False)
+    st.header("Replay a table", anchor=False)
     st.fragment(_replay)(model, found)
 
 
@@ -51,8 +52,7 @@ def _replay(model: Model, found: Everything) -> None:
 
 
 def _called(talks: Talks) -> str:
-    count = len(talks.offers)
-    offers = "no offers" if not count else "1 offer" if count == 1 else f"{count} offers"
+    offers = count(len(talks.offers), "offer") if talks.offers else "no offers"
     return f"Table {talks.table.number}: {RESULTS[talks.table.state]}, {offers}"
 
 
@@ -82,12 +82,12 @@ def _chart(model: Model, path: TablePath, at: int, played: float) -> None:
     plot(
         replay(shown, at, presenting()),
         key="debrief_replay",
-        alt=f"The first {at} offers of table {path.number} by the minute and by what they were worth to each "
-        "side. Filled: to the side that made the offer. The CSV of all moves has the same figures.",
+        alt=f"The offers of table {path.number} up to number {at}, by the minute and by their utility for "
+        "each side. Filled: for the side that made the offer. The CSV of all moves has the same figures.",
     )
     st.caption(
-        "A filled mark: the offer's worth to the side that made it; a hollow one: to another. Dashed: what "
-        "no deal is worth to each."
+        "A filled mark is the utility of an offer for the side that made it, a hollow one for another side. "
+        "Dashed: reservation values."
     )
 
 
@@ -118,7 +118,7 @@ def _terms(model: Model, path: TablePath, at: int) -> pd.DataFrame:
             if before is None
             else {
                 "changed": "● changed" if id in offer.changed else "",
-                "its offer before": short_option(issue, before.deal[id]),
+                "its previous offer": short_option(issue, before.deal[id]),
             }
         )
         for id, issue in issues.items()

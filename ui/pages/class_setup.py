@@ -13,7 +13,7 @@ from simulator.dynamics.brief_words import brief_text
 from ui.console import Console, attempt
 from ui.text import plain
 
-OWN, ALL = "Their own side's worth only", "What a deal is worth to every side"
+OWN, ALL = "Their own side's utility only", "The utility of a deal for every side"
 
 
 def settings(console: Console, now: Progress) -> None:
@@ -24,7 +24,7 @@ def settings(console: Console, now: Progress) -> None:
         _number(
             console,
             "team",
-            "Students for each seat",
+            "Students per role",
             held.team,
             LARGEST_TEAM,
             "1: pairs, one student for each side. More: teams that share a side and its offers.",
@@ -41,7 +41,7 @@ def settings(console: Console, now: Progress) -> None:
     _notes(console, now)
     st.caption(_seen(held))
     if now.paces:
-        st.caption("Another number of students for each seat counts when seats are dealt again.")
+        st.caption("A new number of students per role takes effect when roles are assigned again.")
 
 
 def during(console: Console, now: Progress) -> None:
@@ -55,7 +55,7 @@ def briefs(console: Console, now: Progress) -> None:
     """Draw each side's brief, to be changed."""
     scenario = console.model.scenario
     st.markdown(
-        "What only that side's students read, beside what each term and no deal are worth to them. "
+        "What only that side's students read, beside their values, priorities and reservation value. "
         "Saved when you leave the field."
     )
     parties = list(scenario.parties)
@@ -137,9 +137,9 @@ def _notes(console: Console, now: Progress) -> None:
 
 def _seen(held: Settings) -> str:
     what = (
-        "every side's brief stays its own, but all see what a deal is worth to every side"
+        "every side's brief stays private, but all see the utility of a deal for every side"
         if held.open_book
-        else "each side sees its own brief and what a deal is worth to itself, and nothing of the others"
+        else "each side sees only its own brief and its own utility of a deal"
     )
     notes = "Offers may carry a note." if held.notes else "Offers come without a note."
     return f"In this class {what}. {notes}"

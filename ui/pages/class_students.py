@@ -10,6 +10,7 @@ from classroom import seats
 from classroom.codes import shown
 from classroom.progress import Progress
 from classroom.records import Person
+from simulator.grammar import mentioned
 from simulator.wording import listed
 from ui import addresses
 from ui.class_words import seat
@@ -42,22 +43,22 @@ def _deal(console: Console, now: Progress) -> None:
     with st.container(horizontal=True):
         if now.live.phase == "gathering":
             st.button(
-                "Deal seats at random" if not now.paces else "Deal again",
+                "Assign roles at random" if not now.paces else "Assign roles again",
                 type="secondary" if now.paces else "primary",
                 icon=":material/casino:",
                 key="class_deal",
                 disabled=not now.people,
                 on_click=console.doing(seats.deal),
-                help="As often as you like until the talks start; what was dealt before is gone.",
+                help="As often as you like until the talks start; the previous roles are discarded.",
             )
         if now.paces:
             if now.unseated:
                 st.button(
-                    "Seat the rest",
+                    "Assign the remaining roles",
                     icon=":material/event_seat:",
                     key="class_seat_rest",
                     on_click=console.doing(seats.seat_the_rest),
-                    help="Those without a seat get one; everyone else stays.",
+                    help="Students without a role get one; everyone else stays.",
                 )
             st.button(
                 "Add a table",
@@ -75,7 +76,7 @@ def _warnings(console: Console, now: Progress) -> None:
         names = [plain(each.name) for each in now.unseated]
         more = len(names) - MOST_NAMED
         told = listed([*names[:MOST_NAMED], f"{more} more"] if more > 0 else names)
-        st.warning(f"Without a seat: {told}.", icon=":material/person_alert:")
+        st.warning(f"Without a role: {told}.", icon=":material/person_alert:")
     parties = console.model.scenario.parties
     half = [
         f"table {pace.table.number} ({listed(plain(parties[id].name) for id in empty)})"
@@ -86,13 +87,13 @@ def _warnings(console: Console, now: Progress) -> None:
     ]
     if half:
         what = (
-            "The computer sits down there when the talks start."
+            "The computer plays them once the talks start."
             if now.live.phase == "gathering"
-            else "Move somebody there, or seat the computer."
+            else "Move somebody there, or let the computer play."
         )
         shown = [*half[:MOST_NAMED], f"{len(half) - MOST_NAMED} more"]
         st.info(
-            f"Empty seats: {listed(half if len(half) <= MOST_NAMED else shown)}. {what}",
+            f"Open roles: {listed(half if len(half) <= MOST_NAMED else shown)}. {what}",
             icon=":material/smart_toy:",
         )
 
@@ -158,7 +159,7 @@ def _one_student(console: Console, now: Progress) -> None:
         with st.container(horizontal=True):
             if not known[who].simulated:
                 _lost_phone(console, known[who])
-            with st.popover("Take out", icon=":material/person_remove:", key="class_remove"):
+            with st.popover("Remove", icon=":material/person_remove:", key="class_remove"):
                 st.markdown(
                     f"{plain(known[who].name)} leaves the class; what was done at the table stays."
                 )
@@ -184,13 +185,13 @@ def _move(console: Console, now: Progress, who: Person) -> None:
             places[name] = place
             labels[name] = f"Table {pace.table.number}, {party.name}"
     if who.table is not None:
-        places[""], labels[""] = None, "No seat"
+        places[""], labels[""] = None, "No role"
     if not places:
         return
     choice("class_where", list(places))
     with st.container(horizontal=True, vertical_alignment="bottom"):
         to = st.selectbox(
-            "New seat", list(places), key="class_where", format_func=labels.__getitem__
+            "New role", list(places), key="class_where", format_func=labels.__getitem__
         )
         st.button(
             "Move",
@@ -248,17 +249,17 @@ def _one_table(console: Console, now: Progress) -> None:
         with st.container(horizontal=True):
             for id, party in parties.items():
                 st.button(
-                    f"Seat the computer as {plain(party.name)}",
+                    f"Let the computer play {plain(mentioned(party.name))}",
                     icon=":material/smart_toy:",
                     key=f"class_computer_{id}",
                     disabled=(which, id) in sitting,
                     on_click=console.doing(seats.seat_computer, which, id),
                 )
             st.button(
-                "Take the table away",
+                "Remove the table",
                 icon=":material/remove:",
                 key="class_drop",
                 disabled=any((which, id) in sitting for id in parties),
                 on_click=console.doing(seats.drop_table, which),
-                help="Only a table at which nobody sits and nothing was offered",
+                help="Only possible for a table with nobody at it and no offers",
             )

@@ -19,7 +19,7 @@ from ui.text import plain
 def draw(console: Console, now: Progress) -> None:
     """Draw every table's progress."""
     if not now.paces:
-        st.info("No table has been laid.")
+        st.info("No tables have been set up.")
         return
     rows = [_row(pace, now, console.model.scenario) for pace in now.paces]
     st.dataframe(
@@ -33,7 +33,7 @@ def draw(console: Console, now: Progress) -> None:
             "table": st.column_config.NumberColumn(width=60),
             "offers": st.column_config.NumberColumn(width=60),
             "last move": st.column_config.NumberColumn(
-                "last move", format="%d min ago", help="In minutes of talks, pauses left out"
+                "last move", format="%d min ago", help="In minutes of talks, without pauses"
             ),
         },
     )
@@ -69,7 +69,7 @@ def _look(console: Console, now: Progress) -> None:
         key="class_look",
         format_func=numbers.__getitem__,
         width=260,
-        help="All that was offered there, with what it is worth to every side. Not for the projector.",
+        help="All offers made there, with their utility for every side. Not for the projector.",
     )
     if not id:
         return
@@ -81,7 +81,7 @@ def _look(console: Console, now: Progress) -> None:
     scenario = console.model.scenario
     path = table_path(console.model, talks)
     if not path.offers:
-        st.caption("Nothing has been offered at this table yet.")
+        st.caption("No offers have been made at this table yet.")
         return
     st.dataframe(
         pd.DataFrame(
@@ -95,7 +95,7 @@ def _look(console: Console, now: Progress) -> None:
         f"{plain(scenario.parties[id].name)} {worth:.2f}"
         for id, worth in zip(path.parties, path.none, strict=True)
     )
-    st.caption(f"The newest is on top. No deal is worth: {none}.")
+    st.caption(f"The newest is on top. Reservation values: {none}.")
     if path.ended is not None:
         st.markdown(plain(ending(scenario, path)))
 
@@ -111,7 +111,7 @@ def _offer(offer: PathOffer, scenario: Scenario, going: bool) -> Mapping[str, st
             else became(scenario, offer),
         }
         | {
-            f"worth to {party.name}": f"{worth:.2f}"
+            f"utility, {party.name}": f"{worth:.2f}"
             for party, worth in zip(scenario.parties.values(), offer.worth, strict=True)
         }
         | {issue.name: label_of(issue, offer.deal[id]) for id, issue in scenario.issues.items()}

@@ -44,15 +44,15 @@ def _start() -> None:
     st.title("A live class")
     st.markdown(
         "Your students join from their phones with a code, no account needed. Each gets a side of the "
-        "table, a private brief and what every term is worth to that side; then they negotiate in pairs "
-        "or teams against the clock. Afterwards all deals are laid open together: who left how much on "
-        "the table, and what more could have been had."
+        "table, a private brief and the value of every term to that side; then they negotiate in pairs "
+        "or teams against the clock. Afterwards all deals are revealed and compared: who left how much on "
+        "the table, and how much more there was to gain."
     )
     with st.container(border=True, key="class_start"):
         st.markdown(f"**{plain(found.scenario.title)}**  \n{plain(found.scenario.summary)}")
         sides = ", ".join(plain(party.name) for party in found.scenario.parties.values())
         st.caption(
-            f"Sides: {sides}. Numbers that you changed come along. Choose another scenario above."
+            f"Sides: {sides}. Numbers that you changed are included. Choose another scenario above."
         )
         with st.container(horizontal=True):
             if st.button(
@@ -96,7 +96,7 @@ def _go_to(code: str, key: str) -> None:
 
 
 def _come_back() -> None:
-    st.subheader("Come back to a class")
+    st.header("Come back to a class")
     for code, key in own_classes().items():
         if st.button(f"Class {shown(code)}", icon=":material/undo:", key=f"class_back_{code}"):
             _go_to(code, key)
@@ -106,7 +106,7 @@ def _come_back() -> None:
             key="class_address",
             placeholder="https://…/class?class=…&key=…",
             help="The address that your browser showed when you opened the class. It is the key: "
-            "without it nobody gets in, you neither.",
+            "without it nobody gets in, not even you.",
             max_chars=2000,
         )
         sent = st.form_submit_button("Come back", key="class_return_button")
@@ -116,7 +116,7 @@ def _come_back() -> None:
         if code and key:
             _go_to(code, key)
         st.error(
-            "This is not the address of a console: it holds “class=” and “key=”.",
+            "This is not the address of a console, which contains “class=” and “key=”.",
             icon=":material/error:",
         )
 
@@ -184,7 +184,7 @@ def _body(console: Console) -> None:
 
 
 def _sections(now: Progress) -> list[tuple[str, Callable[[Console, Progress], None]]]:
-    students = ("Students and seats", class_students.draw)
+    students = ("Students and roles", class_students.draw)
     if now.live.phase == "gathering":
         return [students, ("Settings", class_setup.settings), ("Briefs", class_setup.briefs)]
     return [

@@ -7,6 +7,7 @@ from streamlit.delta_generator import DeltaGenerator
 
 from simulator.deals import preset_deal, proposal_deal
 from simulator.evaluation import Evaluation, evaluate
+from simulator.glossary import define
 from simulator.sensitivity.one_deal import OneDeal
 from simulator.sensitivity.switching import nearest_switch
 from simulator.what_if import WhatIf, what_ifs
@@ -20,7 +21,7 @@ from ui.text import plain
 
 CHIPS = 6
 NARROW = 0.01
-"""A range this narrow need not be told."""
+"""A range this narrow need not be shown."""
 OUT_OF_REACH = 0.02
 """Below this chance one step more or less makes no practical difference."""
 
@@ -75,9 +76,10 @@ def _headline(found: Opened, evaluation: Evaluation) -> DeltaGenerator:
             delta=span(evaluation.joint),
             delta_color="off",
             delta_arrow="off",
-            help="The chance that every veto player of every party accepts. Below it the range in which it "
-            "would lie, in eight cases of ten, if one knew the numbers that are only known as ranges. "
-            f"The sampling error is {with_error(evaluation.joint)} points ({evaluation.draws:,} draws).",
+            help="The chance that every veto player of every party accepts. Below it is its 10–90 % range: "
+            "where it would lie, eight times in ten, if the numbers that are only known as ranges were "
+            f"known. Sampling error: {with_error(evaluation.joint)} percentage points ({evaluation.draws:,} "
+            "draws).",
             width="content",
         )
     return st.container()
@@ -88,13 +90,14 @@ def _sentence(found: Opened, evaluation: Evaluation) -> None:
     flips = {id: nearest_switch(one, ("party", id)) for id in evaluation.parties}
     st.markdown(
         f"A deal is **{verbal(evaluation.joint.chance)}**. "
-        + plain(verdict(found.scenario, evaluation, flips))
+        + plain(verdict(found.scenario, evaluation, flips)),
+        help=define("Red line", "Priority", "Veto player"),
     )
     joint = evaluation.joint
     if joint.high - joint.low > NARROW:
         st.caption(
-            f"How sure? If one knew the numbers that are only known as ranges, *All sign* would lie between "
-            f"{percent(joint.low)} and {percent(joint.high)} in eight cases of ten.",
+            "How sure is that? If the numbers that are only known as ranges were known, *All sign* would lie "
+            f"between {percent(joint.low)} and {percent(joint.high)} in eight cases out of ten.",
             help="From the ranges on the Preferences page. It does not cover what the model leaves out.",
         )
 
@@ -106,9 +109,8 @@ def _players_help(found: Opened, evaluation: Evaluation, party: str) -> str:
         for id, view in evaluation.players.items()
         if view.party == party
     ]
-    return (
-        "Everyone whose consent this side needs, with the range for eight cases of ten:\n\n"
-        + "\n\n".join(lines)
+    return "Everyone whose consent this side needs, each with its 10–90 % range:\n\n" + "\n\n".join(
+        lines
     )
 
 
@@ -118,10 +120,10 @@ def _guide(found: Opened) -> None:
     with st.container(border=True, key="guide"):
         st.markdown(
             f"**New here? One minute.** {plain(found.scenario.summary)}\n\n"
-            "1. Above stands how likely each side is to accept the deal on the table, and why.\n"
-            "2. **Move a term**: everything answers at once. Point at a **?** for meaning and source.\n"
-            "3. Press a **what-if** to try the nearest change, or a cell of the map to jump there.\n"
-            "4. Doubt a number? **Preferences** shows each with its source, and you can change it."
+            "1. The figures above say how likely each side is to accept the deal on the table, and why.\n"
+            "2. **Move a term**: the answer follows. Point at a **?** for what it means and its source.\n"
+            "3. Press a **what-if** to try a single change, or a cell of the heat map to jump there.\n"
+            "4. Doubt a number? **Preferences** lists every one with its source, and lets you change it."
         )
         st.button("Got it", key="guide_close", on_click=_close_guide)
 
@@ -151,13 +153,13 @@ def _starting_points(found: Opened) -> None:
                 label = f"{plain(id.upper())} · {proposal.date:%d %b}"
                 if _starting_point(id, label, real, now, words):
                     on_table.append(f"{proposal.date:%d %b %Y}: {proposal.label}")
-        st.caption(plain(" / ".join(on_table)) if on_table else "Now: a deal of your own")
+        st.caption(plain(" / ".join(on_table)) if on_table else "On the table: a deal of your own")
 
 
 def _starting_point(
     id: str, label: str, deal: Mapping[str, float | str], now: Mapping[str, float | str], words: str
 ) -> bool:
-    """Draw one starting point; tell whether it is what lies on the table."""
+    """Draw one starting point; return whether it is what lies on the table."""
     st.button(
         label,
         key=f"start:{id}",
@@ -174,9 +176,9 @@ def _chips(found: Opened, moves: list[WhatIf]) -> None:
     """Offer the single moves that raise the likely acceptance most."""
     better = [move for move in moves if move.gain > 0.01][:CHIPS]
     with st.container(key="chips"):
-        st.markdown("**What if one term moved?** The chance that all sign, before and after")
+        st.markdown("**What if one term moved?** The chance that all sign, before and after:")
         if not better:
-            st.caption("No single step on any term makes this deal likelier.")
+            st.caption("No single step on any term makes this deal more likely.")
         elif better[0].after < OUT_OF_REACH:
             st.caption("No single step brings this deal within reach. These help most:")
         with st.container(horizontal=True, gap="small"):
@@ -192,11 +194,12 @@ def _chip(found: Opened, move: WhatIf) -> None:
         on_click=state.put_term,
         args=(move.issue, move.option),
         wrap=True,
-        help="Press to put it on the table. Then "
+        help="Puts this change on the table. The chances of acceptance are then: "
         + ", ".join(
-            f"{plain(found.scenario.parties[id].name)} accepts: {percent(chance)}"
+            f"{plain(found.scenario.parties[id].name)} {percent(chance)}"
             for id, chance in move.parties.items()
-        ),
+        )
+        + ".",
     )
 
 
@@ -204,4 +207,9 @@ def _effect(move: WhatIf) -> str:
     """Write the chance before and after, or, where both are next to nothing, how the odds change."""
     if move.after >= OUT_OF_REACH:
         return f"{percent(move.before)} → **{percent(move.after)}**"
-    return f"odds **× {move.odds_ratio:,.2g}**"
+    times = (
+        f"{move.odds_ratio:.2g}"
+        if move.odds_ratio < 10
+        else f"{float(f'{move.odds_ratio:.2g}'):,.0f}"
+    )
+    return f"still {percent(move.after)}, but **{times} times the odds**"

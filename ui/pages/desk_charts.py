@@ -7,6 +7,8 @@ import streamlit as st
 from simulator.deals import label_of, proposal_deal
 from simulator.errors import DealSpaceError
 from simulator.evaluation import Evaluation
+from simulator.glossary import define
+from simulator.grammar import count
 from simulator.openings import Short
 from simulator.utility import utilities
 from simulator.wording import SOLUTION_MEANINGS, SOLUTION_NAMES, percent
@@ -34,7 +36,7 @@ def utility(found: Opened, evaluation: Evaluation) -> None:
     plot(
         utility_space(space, presenting()),
         key="utility_space",
-        alt=f"Every deal by its worth to {space.names[0]} and {space.names[1]}, the Pareto frontier, "
+        alt=f"Every deal by its utility for {space.names[0]} and {space.names[1]}, the Pareto frontier, "
         "no-deal lines, solution points, real proposals and the deal on the table.",
     )
     _zopa_words(found, evaluation)
@@ -58,7 +60,7 @@ def _pair(found: Opened) -> tuple[str, str] | None:
     if len(parties) == 2:
         return parties[0], parties[1]
     chosen = st.multiselect(
-        "Two sides to compare",
+        "Two parties to compare",
         parties,
         default=parties[:2],
         max_selections=2,
@@ -66,7 +68,7 @@ def _pair(found: Opened) -> tuple[str, str] | None:
         format_func=lambda id: found.scenario.parties[id].name,
     )
     if len(chosen) < 2:
-        st.caption("Choose two sides to see the space between them.")
+        st.caption("Choose two parties to see their utilities.")
         return None
     return chosen[0], chosen[1]
 
@@ -110,9 +112,11 @@ def _zopa_words(found: Opened, evaluation: Evaluation) -> None:
     if survey.zopa_size:
         share = survey.zopa_size / survey.size
         st.caption(
-            f"{about}{survey.zopa_size:,} of {survey.size:,} possible deals ({percent(share)}) leave "
-            "everyone at least as well off as no deal (the ZOPA, at central values). "
-            f"{len(survey.frontier):,} are Pareto-optimal: nobody can gain without another losing."
+            f"ZOPA: {about}{survey.zopa_size:,} of {count(survey.size, 'possible deal')} ({percent(share)}) "
+            f"{'leaves' if survey.zopa_size == 1 else 'leave'} everyone at least as well off as no deal, at "
+            f"central values. Pareto frontier: {count(len(survey.frontier), 'deal')} on which nobody can "
+            "gain without somebody else losing.",
+            help=define("ZOPA", "Pareto frontier", "Utility", "Reservation value"),
         )
         return
     try:
@@ -124,7 +128,7 @@ def _zopa_words(found: Opened, evaluation: Evaluation) -> None:
     else:
         words = (
             f"{opening_words.situation(scenario, opening)} {opening_words.first(scenario, opening)} "
-            "*Insight* lists what else would."
+            "*Insight* lists other changes that would."
         )
     st.info(words, icon=":material/block:")
 
@@ -149,7 +153,7 @@ def _solution_table(found: Opened) -> pd.DataFrame:
             rows.append(
                 {"deal": SOLUTION_NAMES[name]}
                 | {
-                    f"worth to {player.label}": round(float(each), 3)
+                    f"utility, {player.label}": round(float(each), 3)
                     for player, each in zip(scenario.players.values(), worth, strict=True)
                 }
                 | {
@@ -165,7 +169,7 @@ def _load_solution(found: Opened) -> None:
         for name, deals in found.survey.solutions.items():
             if len(deals):
                 st.button(
-                    f"Put {SOLUTION_NAMES[name]} on the table",
+                    f"Put on the table: {SOLUTION_NAMES[name]}",
                     key=f"load:{name}",
                     on_click=state.put,
                     args=(found.model.space.deal(deals.positions[0]),),
@@ -223,7 +227,7 @@ def why(found: Opened, evaluation: Evaluation) -> None:
                 red = party.players[id].red_lines[line]
                 st.caption(
                     f":material/block: Crosses a red line: {plain(red.label)} "
-                    f"(real with chance {percent(red.firmness.value)})"
+                    f"({percent(red.firmness.value)} likely to be real)"
                 )
     with st.expander("The same as a table"):
         table = pd.DataFrame(
@@ -247,7 +251,7 @@ def acceptance(found: Opened, evaluation: Evaluation) -> None:
     ids = list(issues)
     first, second = st.columns(2)
     rows = first.selectbox(
-        "Map: upwards",
+        "Heat map: vertical axis",
         ids,
         index=min(1, len(ids) - 1),
         key="map_rows",
@@ -255,7 +259,10 @@ def acceptance(found: Opened, evaluation: Evaluation) -> None:
     )
     across = [id for id in ids if id != rows]
     columns = second.selectbox(
-        "Map: across", across, key="map_columns", format_func=lambda id: issues[id].label
+        "Heat map: horizontal axis",
+        across,
+        key="map_columns",
+        format_func=lambda id: issues[id].label,
     )
     chances = found.map(evaluation.deal, rows, columns)
     space = found.model.holding(evaluation.deal).space
@@ -281,7 +288,7 @@ def acceptance(found: Opened, evaluation: Evaluation) -> None:
         acceptance_map(chances, axis(rows), axis(columns), presenting()),
         key="acceptance_map",
         on_click=clicked,
-        alt=f"Likely acceptance by all, over {issues[rows].label} and {issues[columns].label}.",
+        alt=f"Chance that all sign, by {issues[rows].label} and {issues[columns].label}.",
     )
     with st.expander("The same as a table"):
         table = pd.DataFrame(
@@ -290,4 +297,4 @@ def acceptance(found: Opened, evaluation: Evaluation) -> None:
             columns=list(axis(columns).labels),
         )
         st.dataframe(table, height="content")
-        csv_button("Map as CSV", table, "map_csv", index=True)
+        csv_button("Heat map as CSV", table, "map_csv", index=True)

@@ -43,6 +43,7 @@ def compare(found: Opened, evaluation: Evaluation) -> None:
         {label: _column(found, each, evaluation) for label, each in columns.items()}
     )
     st.dataframe(table, height="content")
+    st.caption("An asterisk marks a term that differs from the deal on the table.")
     csv_button("Comparison as CSV", table, "pins_csv", index=True)
     with st.container(horizontal=True):
         for pinned, deal in pins.items():

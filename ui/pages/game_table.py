@@ -1,4 +1,4 @@
-"""Game table: stances against stances, for oneself or for a lecture."""
+"""Demand game: stances against stances, for oneself or for a lecture."""
 
 import numpy as np
 import pandas as pd
@@ -8,6 +8,8 @@ from simulator.errors import GameError
 from simulator.games.game import Game, best_replies, stable
 from simulator.games.quantal_response import Branch
 from simulator.games.textbook import TEXTBOOK
+from simulator.glossary import define
+from simulator.grammar import mentioned
 from simulator.wording import percent
 from ui.charts.payoff_table import PayoffTable, payoff_table
 from ui.charts.quantal_response import quantal_response_chart
@@ -19,23 +21,25 @@ from ui.text import plain
 
 OWN = "This negotiation's stances"
 SEEN = 20
-"""Up to which λ is drawn, per range of the payoffs: there, the better of two is all but sure."""
+"""Up to which λ is drawn, per range of the payoffs: there, the better of two is nearly certain."""
 
 
 def page() -> None:
     """Draw the page."""
     found = begin()
-    st.title("Game table")
+    st.title("Demand game")
     st.markdown(
-        "Each side chooses how much to ask without knowing what the other chooses. **Underlined**: the best "
-        "that this side can do against the other's choice. **Framed**: an equilibrium, where nobody gains by "
-        "changing alone."
+        "Each side chooses how much to demand without knowing what the other chooses. **Underlined**: a best "
+        "response to the other's choice. **Framed**: a Nash equilibrium in pure strategies, where nobody "
+        "gains by changing alone.",
+        help=define(
+            "Demand game", "Best response", "Nash equilibrium", "Mixed strategy", "Dominated"
+        ),
     )
     game = _chosen(found)
     if game is None:
         st.info(
-            "No deal leaves everybody at least as well off as no deal, so there are no stances to compare "
-            "(or there are more than three parties)."
+            "There are no stances to compare: either there is no ZOPA, or there are more than three parties."
         )
         return
     try:
@@ -56,27 +60,27 @@ def _chosen(found: Opened) -> Game | None:
         key="game",
         persist_state="session",
         width=420,
-        help="The open scenario's, or one that textbooks begin with",
+        help="The game of the open scenario, or a classic of the textbooks",
     )
     if name in TEXTBOOK:
         return TEXTBOOK[name]
     own = found.stances
     if own is None:
         return None
-    with st.expander("What the stances ask for"):
+    with st.expander("What the stances demand"):
         for party, stances in own.stances.items():
             st.markdown(f"**{plain(found.scenario.parties[party].name)}**")
             for stance, asked in zip(stances.values(), own.demands[party], strict=True):
                 why = plain(stance.assumption or ", ".join(stance.source))
                 st.markdown(
-                    f"- **{plain(stance.label)}** (worth at least {asked:.2f}): "
+                    f"- **{plain(stance.label)}** (utility of at least {asked:.2f}): "
                     f"{plain(stance.description)} :gray[{why}]",
                     help=plain(f"Sources: {', '.join(stance.source)}") if stance.source else None,
                 )
         st.caption(
-            "Worth is from 0 to 1. Where demands can be met, a combination counts for the deal that Nash's "
-            "solution picks among those that meet them, times the chance that everyone accepts it, and for "
-            "no deal otherwise. Where they clash, for no deal."
+            "Utilities run from 0 to 1. Where all demands can be met, the payoff is that of the deal that "
+            "the Nash solution picks among those that meet them, weighted by the chance that everyone "
+            "accepts it, and of no deal otherwise. Where the demands clash, it is that of no deal."
         )
     return own.game
 
@@ -85,9 +89,9 @@ def _changed(game: Game) -> Game:
     """Let every payoff be changed, one table for each player."""
     payoffs = game.payoffs.copy()
     with st.expander("Change the payoffs"):
-        shown = _slices(game, "Change it where")
+        shown = _slices(game, "Change the payoffs where")
         for n, player in enumerate(game.players):
-            st.markdown(f"Worth to **{plain(player)}**")
+            st.markdown(f"Payoffs of **{plain(player)}**")
             # Two strategies may bear the same label; columns may not.
             columns = [f"{k + 1}. {label}" for k, label in enumerate(game.strategies[1])]
             frame = pd.DataFrame(
@@ -110,7 +114,7 @@ def _slices(game: Game, label: str) -> tuple[slice | int, ...]:
     if len(game.players) == 2:
         return both
     third = st.segmented_control(
-        f"{label} {plain(game.players[2])} takes",
+        f"{label} {plain(mentioned(game.players[2]))} chooses",
         range(game.counts[2]),
         default=0,
         format_func=lambda at: plain(game.strategies[2][at]),
@@ -120,7 +124,7 @@ def _slices(game: Game, label: str) -> tuple[slice | int, ...]:
 
 
 def _table(game: Game) -> None:
-    shown = _slices(game, "Shown where")
+    shown = _slices(game, "Show the payoffs where")
     plot(
         payoff_table(
             PayoffTable(
@@ -134,17 +138,18 @@ def _table(game: Game) -> None:
             presenting(),
         ),
         key="payoff_table",
-        alt="What each combination of strategies is worth to each player, equilibria framed.",
+        alt="The payoffs of each combination of strategies, with pure equilibria framed.",
     )
     st.caption(
-        "In each cell: worth to "
-        + ", then ".join(plain(name) for name in game.players)
-        + ". The darker, the better for the one it is worse for. Equilibria by chance stand below."
+        "In each cell: the payoff of "
+        + ", then of ".join(plain(mentioned(name)) for name in game.players)
+        + ". The stronger the colour, the better the combination for whoever gets least from it. Mixed "
+        "equilibria are listed below."
     )
 
 
 def _explained(game: Game) -> None:
-    st.subheader("What follows")
+    st.header("Solution")
     found = solved(game)
     for sentence in found.follows:
         st.markdown(f"- {plain(sentence)}")
@@ -154,14 +159,21 @@ def _explained(game: Game) -> None:
 
 
 def _quantal(game: Game) -> None:
-    st.subheader("If they do not always take the best")
+    st.header("Quantal response", help=define("Quantal response"))
     branch = solved(game).branch
     most = float(f"{SEEN / game.spans.max():.2g}")
     st.markdown(
-        "People see large differences and miss small ones. At λ = 0 they take anything with the same chance; "
-        "the larger λ, the more surely what is better. The lines lead to an equilibrium."
+        "People rarely miss a large difference but often miss a small one. At λ = 0 they choose every "
+        "strategy with the same chance; the larger λ, the more reliably they choose the better one. As λ "
+        "grows, the lines lead to a Nash equilibrium."
     )
-    at = st.slider("λ: how clearly differences are seen", 0.0, most, most / 4, key=f"lambda:{most}")
+    at = st.slider(
+        "Precision λ: how reliably the better strategy is chosen",
+        0.0,
+        most,
+        most / 4,
+        key=f"lambda:{most}",
+    )
     plot(
         quantal_response_chart(
             branch.precision,
@@ -171,7 +183,7 @@ def _quantal(game: Game) -> None:
             presenting(),
         ),
         key="quantal_response",
-        alt="The chance of each strategy as differences are seen more clearly.",
+        alt="The chance of each strategy as the precision λ grows.",
     )
     _chances(game, branch, at)
 

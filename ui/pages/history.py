@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from simulator.grammar import count
 from ui.frame import begin
 from ui.pages import history_story as story
 from ui.pages.history_details import details
@@ -33,10 +34,10 @@ def page() -> None:
 def _how_many(entries: int, scored: int) -> str:
     if not scored:
         return (
-            f"The record has {entries} {'entry' if entries == 1 else 'entries'}, and none that is both "
-            "stated in full and answered on its terms, so nothing can be scored."
+            f"The record has {count(entries, 'entry', 'entries')}, but none that is both stated in full and "
+            "answered on its terms, so nothing can be scored."
         )
     return (
-        f"The record has {entries} entries; **{scored} {'text' if scored == 1 else 'texts'} can be scored: "
-        "far too few to prove a model**, enough to see whether it is plainly wrong."
+        f"The record has {count(entries, 'entry', 'entries')}; **{count(scored, 'text')} can be scored: far "
+        "too few to validate a model**, but enough to see whether it is plainly wrong."
     )

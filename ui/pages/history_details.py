@@ -7,6 +7,7 @@ from simulator.backtest import Prediction, Score
 from simulator.bootstrap import Interval
 from simulator.deals import label_of, proposal_deal
 from simulator.evaluation import Likely
+from simulator.grammar import count
 from simulator.history_answers import Answer, answers_score
 from simulator.scenario import Scenario
 from simulator.wording import HAPPENED, percent
@@ -18,24 +19,24 @@ from ui.text import plain
 
 FORECASTS = {
     "model": "This model",
-    "always_refused": "Always says refused",
-    "coin_toss": "Says 50 % each time",
-    "base_rate": "How often the others were accepted",
-    "first_headline_term_only": "Same, counting only those with the same",
+    "always_refused": "Always predicts refusal",
+    "coin_toss": "Predicts 50 % each time",
+    "base_rate": "Acceptance rate of the other texts",
+    "first_headline_term_only": "The same, among texts with the same",
 }
 
 
 def details(found: Opened) -> None:
     """Draw all tables, then the proposals one by one."""
-    st.subheader("The details")
+    st.header("Details")
     with st.expander("Predictions, with their ranges"):
         table = _predictions(found)
         st.dataframe(table, hide_index=True, height="content")
         csv_button("Predictions as CSV", table, "history_csv")
         st.caption(
-            "In brackets the 10th and 90th percentile over the scenario's own ranges. A text that the "
-            "record does not state in full is not coded; what was neither accepted nor refused on its "
-            "terms is shown and not scored."
+            "In brackets: the 10th and 90th percentiles over the scenario's own ranges. A text that the "
+            "record does not state in full is not coded; one that was neither accepted nor refused on its "
+            "terms is shown but not scored."
         )
     if found.backtest.scores and "extends" not in found.document.own:
         _scores(found)
@@ -110,14 +111,14 @@ def _scores(found: Opened) -> None:
         st.dataframe(table, hide_index=True, height="content")
         csv_button("Scores as CSV", table, "history_scores_csv")
         st.caption(
-            "Log score: mean log of the probability given to what happened, probabilities kept within "
-            "1 % and 99 %. Brier: mean squared error. Intervals: bootstrap over texts. The guesses from "
-            "rates leave out the text they predict and add one yes and one no."
+            "Log score: the mean log of the probability given to what happened, with probabilities kept "
+            "within 1 % and 99 %. Brier score: the mean squared error. Intervals: bootstrap over texts. The "
+            "guesses from rates leave out the text they predict and add one acceptance and one refusal."
         )
 
 
 def _readings(found: Opened) -> None:
-    """Show what hangs on how the record is read, one text at a time."""
+    """Show what depends on how the record is read, one text at a time."""
     scenario = found.scenario
     table = pd.DataFrame(
         [
@@ -134,7 +135,7 @@ def _readings(found: Opened) -> None:
     )
     if table.empty:
         return
-    with st.expander("Where the record is disputed: each reading by itself"):
+    with st.expander("Where the record is disputed: one reading at a time"):
         st.dataframe(table, hide_index=True, height="content")
         csv_button("Readings as CSV", table, "readings_csv")
 
@@ -152,12 +153,12 @@ def _answers(found: Opened) -> None:
         score, others = answers_score(found.answers), answers_score(asked)
         if score and "extends" not in found.document.own:
             st.caption(
-                f"Log score over these {score.n} answers {score.log:.3f}, Brier {score.brier:.3f}"
+                f"Over {count(score.n, 'answer')}: log score {score.log:.3f}, Brier score {score.brier:.3f}"
                 + (
-                    f"; without those to one's own proposal, {others.n} answers, {others.log:.3f} "
-                    f"and {others.brier:.3f}."
+                    f"; without answers to one's own proposal ({count(others.n, 'answer')} left), "
+                    f"{others.log:.3f} and {others.brier:.3f}."
                     if others
-                    else "; all of them to proposals of their own side."
+                    else "; all of them are to proposals of their own side."
                 )
             )
 
@@ -168,7 +169,7 @@ def _answer(scenario: Scenario, each: Answer) -> dict[str, str]:
         "Proposal": scenario.history[each.proposal].label,
         "Who": whose.name,
         "Own side's proposal": "yes" if each.proposed else "no",
-        "Says yes (model)": _spanned(each.likely),
+        "Accepts (model)": _spanned(each.likely),
         "Answered": each.answered,
     }
 
@@ -195,7 +196,7 @@ def _terms(found: Opened) -> None:
     with st.expander("Every term of every text that is coded in full"):
         st.dataframe(table, hide_index=True, height="content")
         csv_button("Terms as CSV", table, "terms_csv")
-        st.caption("An arrow marks what differs from the text before.")
+        st.caption("An arrow marks what differs from the previous text.")
 
 
 def _proposal(found: Opened, each: Prediction) -> None:
@@ -216,7 +217,9 @@ def _proposal(found: Opened, each: Prediction) -> None:
                     + meaning(scenario, term).replace("\n\n", " · ")
                 )
         if each.event:
-            st.caption("An event, no proposal: no term explains it, and the model is not asked.")
+            st.caption(
+                "An event, not a proposal: no term explains it, and the model is not asked about it."
+            )
         elif each.evaluation is None:
             st.caption("Shown, not scored: the record does not state every term.")
         elif not each.scored:
@@ -240,7 +243,7 @@ def _on_the_table(scenario: Scenario, each: Prediction) -> None:
             deal = proposal_deal(scenario, each.id, coding_id)
             if deal is not None:
                 st.button(
-                    f"In another reading: {plain(coding.label)}",
+                    f"Put another reading on the table: {plain(coding.label)}",
                     key=f"load_coding:{each.id}:{coding_id}",
                     on_click=state.put,
                     args=(deal,),

@@ -1,18 +1,20 @@
-"""How little a short record proves: the score, hindsight, naive guesses, luck, and other readings."""
+"""Sampling uncertainty of a short record: the score, hindsight, naive guesses, chance, other readings."""
 
 import pandas as pd
 import streamlit as st
 
+from simulator.glossary import define
+from simulator.grammar import count
 from simulator.scenario import Hindsight, Scenario
 from simulator.wording import percent
 from ui.engine import Opened
 from ui.text import plain
 
 BASELINES = {
-    "always_refused": "always saying no",
+    "always_refused": "always predicting refusal",
     "coin_toss": "tossing a coin",
-    "base_rate": "going by how often the other texts were accepted",
-    "first_headline_term_only": "going by {headline} alone",
+    "base_rate": "predicting the acceptance rate of the other texts",
+    "first_headline_term_only": "predicting from {headline} alone",
 }
 
 WRONG, WARNING = 0.05, 0.2
@@ -25,19 +27,22 @@ def proof(found: Opened) -> None:
     if not scores:
         return
     n = scores["model"].n
-    st.subheader(f"How little {n} text{'s' if n != 1 else ''} prove{'s' if n == 1 else ''}")
+    st.header(
+        f"Sampling uncertainty: what {count(n, 'text')} can show",
+        help=define("Sampling uncertainty", "Log score"),
+    )
     if "extends" in found.document.own:
         st.info(
-            "Not scored here: this scenario changes the circumstances, and the real proposals were "
-            "answered in others. Open the scenario that it extends to see the score."
+            "Not scored here: this scenario changes the circumstances in which the real proposals were "
+            "answered. Open the scenario that it extends to see the score."
         )
         return
     model = scores["model"]
     span = model.log_range
     st.markdown(
-        "A model is scored by the chance that it gave to what then happened. The **log score** is 0 for one "
-        "that was always sure and right, and lower the more it was surprised; tossing a coin gets −0.69. "
-        f"This model gets **{_number(model.log)}**"
+        "A model is scored by the chance that it gave to what then happened. The **log score** is 0 if it "
+        "was always certain and right, and the lower the more often it was surprised; tossing a coin gets "
+        f"−0.69. This model gets **{_number(model.log)}**"
         + (f" (95 % interval {_number(span.low)} to {_number(span.high)})." if span else ".")
     )
     _hindsight(found.scenario)
@@ -98,11 +103,11 @@ def _naive(found: Opened) -> list[str]:
         if name == "model" or better is None:
             continue
         verdict = (
-            "it does better, by more than luck with so few texts explains"
+            "it does better, by more than chance with so few texts would explain"
             if better.low > 0
-            else "it does worse, by more than luck with so few texts explains"
+            else "it does worse, by more than chance with so few texts would explain"
             if better.high < 0
-            else "too close to call, the difference may be luck"
+            else "too close to call; the difference may be chance"
         )
         lines.append(
             f"**Against {plain(BASELINES[name].format(headline=headline))}**: {verdict} "
@@ -117,17 +122,17 @@ def _luck(found: Opened) -> str:
     if luck is None:
         return ""
     says = (
-        "So they are probably not right"
+        "So the probabilities are probably wrong"
         if luck.as_bad < WRONG
-        else "That is a warning, not a proof"
+        else "That is a warning, but no proof"
         if luck.as_bad < WARNING
-        else "So nothing here speaks against them, and little for them"
+        else "So there is no evidence against them here, and little for them"
     )
     return (
-        "**If its probabilities were right**, the answers would still fall out by chance: its score "
-        f"would be {_number(luck.expected)} on average, {_number(luck.low)} to "
-        f"{_number(luck.high)} nine times of ten. "
-        f"It is {_number(luck.score)}; a score as low as that had a chance of {percent(luck.as_bad)}. {says}."
+        "**If the model's probabilities were right**, its score would still vary by chance: "
+        f"{_number(luck.expected)} on average, and {_number(luck.low)} to {_number(luck.high)} nine times "
+        f"out of ten. It is {_number(luck.score)}; a score that low or lower had a chance of "
+        f"{percent(luck.as_bad)}. {says}."
     )
 
 
@@ -136,6 +141,6 @@ def _readings(found: Opened) -> str:
     if span is None or span.combinations == 1:
         return ""
     return (
-        f"**Where the record is disputed**: over all {span.combinations:,} combinations of readings the "
+        f"**Where the record is disputed**: across all {span.combinations:,} combinations of readings, the "
         f"score lies between {_number(span.log[0])} and {_number(span.log[1])}."
     )

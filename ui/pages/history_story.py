@@ -6,6 +6,8 @@ import streamlit as st
 
 from simulator.backtest import Prediction
 from simulator.deals import label_of
+from simulator.glossary import define
+from simulator.grammar import count, mentioned
 from simulator.scenario import Scenario
 from simulator.wording import HAPPENED, listed, percent
 from ui.charts.history import HistoryEvent, HistoryPoint, history_chart
@@ -33,14 +35,14 @@ def named(proposals: Sequence[Prediction]) -> str:
 
 def asked(scenario: Scenario) -> None:
     """Say what the negotiation is about."""
-    st.subheader("What was asked")
+    st.header("What the talks were about")
     st.markdown(plain(scenario.summary))
 
 
 def drafts(found: Opened) -> None:
     """List everything in the record, and what became of it."""
     scenario = found.scenario
-    st.subheader("What happened, text by text")
+    st.header("What happened, text by text")
     lines = []
     for each in found.backtest.predictions:
         proposal = scenario.history[each.id]
@@ -56,7 +58,7 @@ def drafts(found: Opened) -> None:
 def model_said(found: Opened) -> None:
     """Show the model's chance for each text beside what happened."""
     scenario = found.scenario
-    st.subheader("What the model would have said")
+    st.header("What the model would have said")
     points = [_point(scenario, each) for each in found.backtest.predictions if each.evaluation]
     if not points:
         st.markdown("The record states no text in full, so the model cannot be asked about any.")
@@ -68,8 +70,9 @@ def model_said(found: Opened) -> None:
     ]
     st.markdown(
         "Each text that the record states in full was put to the model like any deal on the table. A large "
-        "mark is its chance that **all** sign, the upright bar the range that this chance may lie in, "
-        "given how uncertain the numbers are; the dotted lines are the sides one by one."
+        "mark is the chance that **all** sign, and the vertical bar its 10–90 % range; the dotted lines are "
+        "the single sides.",
+        help=define("10–90 % range"),
     )
     plot(
         history_chart(points, events, presenting()),
@@ -100,7 +103,7 @@ def right_and_wrong(scenario: Scenario, scored: Sequence[Prediction]) -> None:
     """Say where the model held what happened to be likelier than not, and where it did not."""
     if not scored:
         return
-    st.subheader("What it got right and wrong")
+    st.header("What it got right and wrong")
     told = {
         each.id: chance if each.happened == "accepted" else 1 - chance
         for each in scored
@@ -111,19 +114,19 @@ def right_and_wrong(scenario: Scenario, scored: Sequence[Prediction]) -> None:
     wrong = [each for each in scored if told[each.id] <= EVEN]
     lines = []
     if right:
-        lines.append(f"- **Right side of even**: {named(right)}.")
+        lines.append(f"- **Right (what happened had more than 50 %)**: {named(right)}.")
     for each in wrong:
         lines.append(
-            f"- **Wrong side of even**: {plain(name(each))} was {HAPPENED[each.happened]}; the model held "
-            f"that to be {percent(told[each.id])} likely{_doubt(scenario, each)}."
+            f"- **Wrong (50 % or less)**: {plain(name(each))} was {HAPPENED[each.happened]}; the model gave "
+            f"that a chance of {percent(told[each.id])}{_doubt(scenario, each)}."
         )
     if not wrong:
-        lines.append("- **Wrong side of even**: none.")
+        lines.append("- **Wrong (50 % or less)**: none.")
     sure = [each for each in right if told[each.id] > 1 - SURE]
     if sure:
         lines.append(
-            f"- **Surer than it may be**: on {named(sure)} it left less than 1 % of doubt, which is "
-            f"more than {len(scored)} answers could ever bear out."
+            f"- **Overconfident**: for {named(sure)} it left less than 1 % of doubt, which is more certainty "
+            f"than {count(len(scored), 'answer')} could ever support."
         )
     st.markdown("\n".join(lines))
 
@@ -135,7 +138,7 @@ def _doubt(scenario: Scenario, each: Prediction) -> str:
     parties = each.evaluation.parties
     least = min(parties, key=lambda id: parties[id].chance)
     return (
-        f", because it doubted {plain(scenario.parties[least].name)}'s yes "
+        f", because it doubted that {plain(mentioned(scenario.parties[least].name))} would accept "
         f"({percent(parties[least].chance)})"
     )
 
@@ -145,12 +148,13 @@ def yes_and_no(found: Opened, scored: Sequence[Prediction]) -> None:
     if len(scored) < 2:
         return
     scenario, paths = found.scenario, found.term_paths
-    st.subheader("What separates yes from no")
+    st.header("Discriminating terms", help=define("Discriminating terms"))
     first, *others = (scenario.parties[scenario.party_of[lead]].name for lead in scenario.leads)
     st.markdown(
-        "A column is a text, a row a term. A dot marks where a text differs from the one before; a "
-        f"green frame, what was accepted. Blue: the term favours {plain(first)}; orange: it "
-        f"favours {plain(listed(others))}; grey: neither, each side judging on its own scale."
+        "Each column is a text, each row a term. A dot marks where a text differs from the one before; a "
+        f"green frame marks what was accepted. Blue: the term favours {plain(mentioned(first))}; orange: it "
+        f"favours {plain(listed(map(mentioned, others)))}; grey: it favours neither. Each side is judged on "
+        "its own scale."
     )
     plot(
         term_paths_chart(
@@ -173,8 +177,8 @@ def yes_and_no(found: Opened, scored: Sequence[Prediction]) -> None:
     still = [plain(scenario.issues[path.issue].name) for path in paths if path.still]
     if still:
         st.markdown(
-            f"**{listed(still)} never moved.** What is the same in a refused and in an accepted text "
-            "cannot be why one was refused and the other accepted."
+            f"**{listed(still)} never moved.** What is the same in a refused text and in an accepted one "
+            "cannot explain why one was refused and the other accepted."
         )
     _separations(found)
 
@@ -188,10 +192,9 @@ def _separations(found: Opened) -> None:
         return
     widest = listed(plain(scenario.issues[each.issue].name) for each in moved[:3])
     st.markdown(
-        f"Most sets accepted texts apart: **{widest}**. "
-        "The bars below say by how much each term made a side better off (right) or worse off (left) "
-        "in what was accepted than in what was refused, on the scale on which the best possible "
-        "deal is worth 1."
+        f"Accepted and refused texts differ most on **{widest}**. The bars show by how much each term made a "
+        "side better off (right) or worse off (left) in accepted texts than in refused ones, in units of "
+        "utility."
     )
     apart = {
         scenario.parties[scenario.party_of[lead]].name: [
@@ -206,8 +209,7 @@ def _separations(found: Opened) -> None:
     plot(
         separation_chart(names, apart, presenting()),
         key="separation",
-        alt="For each term, how much better off each side is in what was accepted than in what was "
-        "refused.",
+        alt="For each term, how much better off each side is in accepted texts than in refused ones.",
     )
 
 
@@ -217,10 +219,10 @@ def unexplained(found: Opened) -> None:
     events = [scenario.history[each.id] for each in found.backtest.predictions if each.event]
     if not events:
         return
-    st.subheader("What terms cannot explain")
+    st.header("Not explained by the terms")
     for event in events:
         st.markdown(
             f"**{plain(event.label)}.** {plain(event.summary)} *{plain(event.outcome)}*\n\n"
-            "The model knows terms and alternatives only. It has nothing to say about this, and it "
-            "is not scored on it."
+            "The model knows only terms and alternatives. It has nothing to say about this, and it is not "
+            "scored on it."
         )

@@ -1,4 +1,4 @@
-"""Insight: what would change the answer, and what it hangs on."""
+"""Insight: what would change the answer, and what it is sensitive to."""
 
 import streamlit as st
 
@@ -7,7 +7,7 @@ from ui.pages import next_move, what_matters
 
 VIEWS = {
     "What would change it": next_move.draw,
-    "What it hangs on": what_matters.draw,
+    "Sensitivity": what_matters.draw,
 }
 
 

@@ -1,4 +1,4 @@
-"""What stands behind the acceptance curve: how well it predicts people whom it never saw."""
+"""Validation of the acceptance curve: how well it predicts people whom it never saw."""
 
 from collections.abc import Iterator, Mapping
 
@@ -24,21 +24,21 @@ ASKED = {
 
 def evidence() -> None:
     """Draw the section of the Method page."""
-    st.subheader("How far the curve can be believed")
+    st.header("Validation of the curve")
     defaults = acceptance_defaults()
     record = defaults.record
     names = {id: source.title.partition(":")[0] for id, source in defaults.sources.items()}
     used = [setting for setting in record.settings if setting.pooled]
     st.markdown(
         f"The curve was fitted on {sum(each.decisions for each in used):,} decisions of people in "
-        f"{len(used)} settings. The test that counts is another: **does a curve fitted on one kind of "
-        "bargaining predict people in another kind, which it never saw?** On the dotted line it would "
-        "be right."
+        f"{len(used)} settings. The real test is this: **does a curve fitted on one kind of bargaining "
+        "predict people in another kind, which it never saw?** If it were perfect, all points would lie on "
+        "the dotted line."
     )
     plot(
         reliability_chart(record.transfers, names, presenting()),
         key="reliability",
-        alt="Predicted chance of a yes from another kind of bargaining against the share that said yes.",
+        alt="Chance of acceptance predicted from another kind of bargaining against the share that accepted.",
     )
     st.markdown(f"**{plain(curve_evidence.support_sentence(record))}**")
     _transfers(record, names)
@@ -67,7 +67,7 @@ def _transfers(record: Record, names: Mapping[str, str]) -> None:
                 "slope": _range(transfer.scores.slope),
                 "pairs in order (%)": _range(transfer.scores.auc, 0, 100),
                 "decisions": transfer.decisions,
-                "people or talks": transfer.groups,
+                "people or negotiations": transfer.groups,
             }
             for transfer in record.transfers
         ]
@@ -76,9 +76,9 @@ def _transfers(record: Record, names: Mapping[str, str]) -> None:
         return
     st.dataframe(table, hide_index=True, height="content")
     st.caption(
-        "Too high by: predicted minus real share of yes. Slope: 1 is right, below 1 the predictions are too "
-        "sure. Pairs in order: of two offers, how often the accepted one had the higher chance; guessing "
-        "gets 50 %. In brackets 95 % intervals over the people checked."
+        "Too high by: predicted minus observed acceptance rate. Slope: 1 is right; below 1 the predictions "
+        "are too confident. Pairs in order: of two offers, how often the accepted one had the higher "
+        "predicted chance; guessing gets 50 %. In brackets: 95 % intervals over the people checked."
     )
     csv_button("One kind from another as CSV", table, "transfers_csv")
 
@@ -93,11 +93,11 @@ def _models(record: Record, names: Mapping[str, str]) -> None:
         st.dataframe(table, hide_index=True, height="content")
         csv_button("Scores as CSV", table, "calibration_csv")
         st.caption(
-            "Ten-fold cross-validation by person or talk; in brackets the 95 % interval of a bootstrap of "
-            "persons or talks. Log loss: minus the mean log of the probability given to what people "
-            "did. Brier: mean squared error. AUC: of two offers predicted by the same fit, how often the "
-            "accepted one had the higher chance. `python -m simulator calibrate DATA…` computes all "
-            "of it again."
+            "Ten-fold cross-validation by person or negotiation; in brackets: the 95 % interval of a "
+            "bootstrap of persons or negotiations. Log loss: minus the mean log of the probability given to "
+            "what people did. Brier: mean squared error. AUC: of two offers predicted by the same fit, how "
+            "often the accepted one had the higher predicted chance. `python -m simulator calibrate DATA…` "
+            "computes all of it again."
         )
 
 
@@ -107,14 +107,14 @@ def _score_rows(record: Record, names: Mapping[str, str]) -> Iterator[dict[str, 
         check = setting.within_check
         if check:
             models["half by half: one curve for all"] = check.population
-            models["half by half: a curve a person"] = check.person
+            models["half by half: one curve for each person"] = check.person
         for name, scores in models.items():
             yield {
                 "setting": names[setting.name],
                 "curve from": name,
                 **_score_row(scores),
                 "decisions": setting.decisions,
-                "people or talks": setting.groups,
+                "people or negotiations": setting.groups,
             }
 
 
@@ -143,9 +143,10 @@ def _agreements(record: Record, names: Mapping[str, str]) -> None:
         st.dataframe(table, hide_index=True, height="content")
         csv_button("Rules as CSV", table, "rules_csv")
         st.caption(
-            "Off by: mean difference in worth (0 to 1) between what was agreed and what the rule picks. Log "
-            "probability: of the deal reached, if deals are the less likely the farther they lie "
-            "from the rule's; spread and weights fitted on other talks. In brackets 95 % intervals."
+            "Off by: the mean difference in utility (0 to 1) between what was agreed and what the rule "
+            "picks. Log probability: that of the deal reached, if deals are less likely the farther they lie "
+            "from the rule's pick; spread and weights are fitted on other negotiations. In brackets: 95 % "
+            "intervals."
         )
 
 
@@ -179,7 +180,7 @@ def _data(record: Record) -> None:
     st.markdown(
         "\n".join(
             f"- [{plain(source.title)}]({source.url}), {plain(source.date or '')}. "
-            f"{setting.decisions:,} decisions, {setting.groups:,} people or talks, "
+            f"{setting.decisions:,} decisions, {setting.groups:,} people or negotiations, "
             f"{ASKED[setting.elicitation]}; {percent(setting.rate)} accepted. {plain(source.flag or '')}."
             for setting in record.settings
             for source in [sources[setting.name]]

@@ -6,14 +6,21 @@ import streamlit as st
 from simulator.counter_offers import MOST_CHANGES, NextMoves, Offer
 from simulator.deals import label_of
 from simulator.errors import DealSpaceError
+from simulator.glossary import define
+from simulator.grammar import mentioned
 from simulator.refinement import refined_best, refined_change, refined_offer, refined_split
-from simulator.wording import SOLUTION_NAMES, percent, span
+from simulator.wording import SOLUTION_MEANINGS, SOLUTION_NAMES, percent, span
 from ui import state
 from ui.controls import csv_button
 from ui.engine import Opened
 from ui.pages.next_move_cards import card
 from ui.pages.next_move_openings import what_would_open
 from ui.text import plain
+
+_FAIR = ("nash", "kalai_smorodinsky", "egalitarian")
+_SOLUTIONS = define("Bargaining solutions") + "".join(
+    f"\n\n**{SOLUTION_NAMES[name]}**: {SOLUTION_MEANINGS[name]}." for name in _FAIR
+)
 
 
 def draw(found: Opened) -> None:
@@ -31,8 +38,8 @@ def draw(found: Opened) -> None:
 def _locks(found: Opened) -> list[str]:
     issues = found.scenario.issues
     st.markdown(
-        f"From the deal on the table, among all deals that change at most {MOST_CHANGES} terms. Lock what "
-        "cannot move."
+        "These suggestions start from the deal on the table and look at every deal that changes at most "
+        f"{MOST_CHANGES} terms. Lock the terms that cannot move."
     )
     return st.multiselect(
         "Locked terms",
@@ -45,9 +52,9 @@ def _locks(found: Opened) -> list[str]:
 
 
 def _least_changes(found: Opened, moves: NextMoves) -> dict[str, Offer]:
-    st.subheader("The least change that gets there")
+    st.header("Smallest change that reaches a target")
     wanted = st.slider(
-        "Wanted chance that all sign",
+        "Target: chance that all sign",
         5,
         95,
         state.WANTED,
@@ -55,18 +62,22 @@ def _least_changes(found: Opened, moves: NextMoves) -> dict[str, Offer]:
         format="%d %%",
         key="wanted",
         persist_state="session",
-        help="The least change counts how far each term moves, weighted by what it matters to both sides.",
+        help="The size of a change is how far each term moves, weighted by its priority for the sides.",
     )
     offers = moves.least_changes(wanted / 100)
     if not offers:
         st.info(
-            f"No change of at most {MOST_CHANGES} open terms makes it {wanted} % likely that all sign. Ask "
-            "for less, or unlock a term.",
+            f"No change of at most {MOST_CHANGES} unlocked terms makes it {wanted} % likely that all sign. "
+            "Lower the target, or unlock a term.",
             icon=":material/block:",
         )
         return {}
     if not offers[0].changes:
-        st.success("The deal on the table is likely enough already.", icon=":material/check:")
+        now = percent(offers[0].evaluation.joint.chance)
+        st.success(
+            f"The deal on the table reaches the target already: all sign with a chance of {now}.",
+            icon=":material/check:",
+        )
         offers = offers[1:]
     routes = {f"Route {number}": offer for number, offer in enumerate(offers, start=1)}
     for column, (number, (head, offer)) in zip(
@@ -75,16 +86,18 @@ def _least_changes(found: Opened, moves: NextMoves) -> dict[str, Offer]:
         with column:
             better = refined_change(moves, offer, wanted / 100)
             words = (
-                f"{100 * better.gain / offer.cost:.0f} % less far from the table" if better else ""
+                f"{100 * better.gain / offer.cost:.0f} % closer to the deal on the table"
+                if better
+                else ""
             )
             card(found, offer, head, f"route:{number}", better, words)
     return routes
 
 
 def _best(found: Opened, moves: NextMoves) -> dict[str, Offer]:
-    st.subheader("The best that each side could ask")
+    st.header("Best response of each side", help=define("Best response"))
     wanted = st.session_state["wanted"]
-    told: dict[str, Offer] = {}
+    suggested: dict[str, Offer] = {}
     for party_id, party in found.scenario.parties.items():
         first, second = st.columns(2)
         with first:
@@ -93,40 +106,45 @@ def _best(found: Opened, moves: NextMoves) -> dict[str, Offer]:
             if offer is None:
                 st.markdown(f"**{plain(head)}**: none within reach.")
             else:
-                told[head] = offer
+                suggested[head] = offer
                 better = refined_best(moves, offer, party_id, wanted / 100)
-                words = f"Worth {better.gain:.3f} more to {plain(party.name)}" if better else ""
+                words = (
+                    f"Utility for {plain(mentioned(party.name))}: {better.gain:.3f} higher"
+                    if better
+                    else ""
+                )
                 card(found, offer, plain(head), f"best:{party_id}", better, words)
         with second:
             offer = moves.best_offer(party_id)
             better = refined_offer(moves, offer, party_id)
             head = f"{party.name}: take it or leave it"
-            told[head] = offer
+            suggested[head] = offer
             card(
                 found,
                 offer,
                 plain(head),
                 f"ultimatum:{party_id}",
                 better,
-                f"Brings {better.gain:.3f} more, weighed by the chance of a yes" if better else "",
-                "What is worth most to it, weighed by the chance that the others accept.",
+                f"Expected gain: {better.gain:.3f} higher" if better else "",
+                "The offer with its highest expected gain: the gain, weighted by the chance that the others "
+                "accept.",
             )
-    return told
+    return suggested
 
 
 def _fair(found: Opened, moves: NextMoves) -> dict[str, Offer]:
-    st.subheader("Split the difference fairly")
+    st.header("Bargaining solutions", help=_SOLUTIONS)
     st.markdown(
-        "What bargaining theory picks from all deals that keep the locked terms, however many others "
-        "change."
+        "What bargaining theory picks from all deals that keep the locked terms, however many of the other "
+        "terms change."
     )
     splits = moves.fair_splits(found.survey)
-    shown = [(name, splits[name]) for name in ("nash", "kalai_smorodinsky", "egalitarian")]
+    shown = [(name, splits[name]) for name in _FAIR]
     for column, (name, offer) in zip(st.columns(3), shown, strict=True):
         with column:
             head = SOLUTION_NAMES[name]
             if offer is None:
-                st.markdown(f"**{head}**: no deal leaves everyone at least as well off as no deal.")
+                st.markdown(f"**{head}**: none, because there is no ZOPA.")
             else:
                 better = refined_split(moves, offer, name, found.survey)
                 card(
@@ -135,7 +153,7 @@ def _fair(found: Opened, moves: NextMoves) -> dict[str, Offer]:
                     head,
                     f"fair:{name}",
                     better,
-                    "What the same rule picks if amounts may lie anywhere",
+                    "The same solution with off-grid amounts",
                 )
     return {SOLUTION_NAMES[name]: offer for name, offer in shown if offer is not None}
 
@@ -165,6 +183,6 @@ def _table(found: Opened, offers: dict[str, Offer]) -> None:
     with st.expander("All of these as a table"):
         st.dataframe(table, hide_index=True)
         st.caption(
-            "Distance: how far the terms move, each weighted by what it matters, the mean over both sides."
+            "Distance: how far the terms move, each weighted by its priority, averaged over the sides."
         )
         csv_button("Next moves as CSV", table, "next_moves_csv")

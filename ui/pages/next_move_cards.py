@@ -4,6 +4,7 @@ import streamlit as st
 
 from simulator.counter_offers import Offer
 from simulator.deals import label_of
+from simulator.glossary import define
 from simulator.refinement import Refinement
 from simulator.wording import listed, percent, whom_it_helps
 from ui import state
@@ -26,7 +27,7 @@ def card(
     Parameters
     ----------
     better
-        The same with amounts between the steps, where that gains something.
+        The same with off-grid amounts, where that gains something.
     gain
         What it gains, in a few words.
     note
@@ -67,24 +68,24 @@ def _chances(found: Opened, offer: Offer) -> str:
     joint = offer.evaluation.joint
     return (
         f"All sign: **{percent(joint.chance)}** ({percent(joint.low)} – {percent(joint.high)} in "
-        f"eight cases of ten); {', '.join(chances)}."
+        f"eight cases out of ten); {', '.join(chances)}."
     )
 
 
 def _between(found: Opened, better: Refinement, key: str, gain: str) -> None:
-    """Offer the amounts between the steps beside those on them."""
+    """Offer the off-grid amounts beside those on the grid."""
     issues = found.scenario.issues
     amounts = listed(
         f"{plain(issues[id].name)} {plain(label_of(issues[id], amount))}"
         for id, (_, amount) in better.amounts.items()
     )
     st.button(
-        f"Between the steps: {amounts}",
+        f"Off-grid refinement: {amounts}",
         key=f"between:{key}",
         icon=":material/linear_scale:",
         on_click=state.put,
         args=(better.offer.evaluation.deal,),
         wrap=True,
-        help="Puts that on the table.",
+        help=f"Puts this on the table. {define('Off-grid refinement')}",
     )
     st.caption(f"{gain}. All sign: {percent(better.offer.evaluation.joint.chance)}.")

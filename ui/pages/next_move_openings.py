@@ -1,9 +1,10 @@
-"""What would open a deal: shown only where none is open."""
+"""What would create a ZOPA: shown only where there is none."""
 
 import pandas as pd
 import streamlit as st
 
 from simulator.errors import DealSpaceError
+from simulator.glossary import define
 from simulator.openings import Opening, TermOpening
 from ui import opening_words, state
 from ui.controls import csv_button
@@ -13,7 +14,7 @@ SHOWN = 5
 
 
 def what_would_open(found: Opened, locked: list[str]) -> None:
-    """List the smallest changes that open a deal, each one press away."""
+    """List the smallest changes that create a ZOPA, each one press away."""
     deal = state.desk().deal
     try:
         openings = found.openings(deal, frozenset(locked), state.moved())
@@ -23,19 +24,19 @@ def what_would_open(found: Opened, locked: list[str]) -> None:
     if openings is None:
         return
     with st.container(border=True, key="openings"):
-        st.subheader("What would open a deal")
+        st.header("What would create a ZOPA", help=define("ZOPA"))
         st.markdown(opening_words.situation(found.scenario, openings))
         for n, way in enumerate(openings.terms):
             _way(found, way, n, locked)
         for n, opening in enumerate(openings.numbers[:SHOWN]):
             _number(found, opening, n)
         if not openings.numbers:
-            st.markdown("No single number, moved by itself, would open one.")
+            st.markdown("No single number, changed by itself, would create one.")
         else:
             st.caption(
-                "Each by itself, at central values, the smallest change first, measured by the number's own "
-                "range; those without one come last. Weights and probabilities that must add up to 1 move "
-                "along. *Undo* takes a change back."
+                "Each change by itself, at central values; the smallest comes first, measured by the "
+                "number's own range, and numbers without a range come last. Priorities and probabilities "
+                "that must add up to 1 are scaled along. *Undo* takes a change back."
             )
             _table(found, openings.numbers)
 
@@ -64,12 +65,12 @@ def _number(found: Opened, opening: Opening, n: int) -> None:
         f"- {opening_words.number(found.scenario, opening)} ({opening_words.measure(opening)})."
     )
     button.button(
-        "Suppose so" if len(opening.changes) == 1 else "Suppose all so",
+        "Apply",
         key=f"open:number:{n}",
         icon=":material/tune:",
         on_click=_suppose,
         args=(opening,),
-        help="Changes it for this visit; *Preferences* lists what was changed.",
+        help="Changes the scenario for this visit; *Preferences* lists what was changed.",
         width="stretch",
     )
 
@@ -93,4 +94,4 @@ def _table(found: Opened, numbers: tuple[Opening, ...]) -> None:
     with st.expander("All of them as a table"):
         table = pd.DataFrame(rows)
         st.dataframe(table, hide_index=True)
-        csv_button("What would open a deal as CSV", table, "openings_csv")
+        csv_button("What would create a ZOPA as CSV", table, "openings_csv")

@@ -6,6 +6,7 @@ from simulator.dynamics.levels import LEVELS
 from simulator.dynamics.plan import scheduled
 from simulator.editing import EditError
 from simulator.errors import SimulatorError
+from simulator.glossary import define
 from simulator.scenario import Scenario
 from ui.engine import Opened
 from ui.frame import begin
@@ -49,16 +50,17 @@ def _sit_down(found: Opened) -> None:
     """Let the visitor choose a side, an opponent, and how the talks are held."""
     st.title("Negotiate it yourself")
     st.markdown(
-        "Take one side against the computer. You get your own side's brief: what it wants, and what no "
-        "deal is worth to it. Offers go back and forth until someone accepts, walks out, or time is up. "
-        "Then both sides are laid open: what each really wanted, and what you left on the table."
+        "Play one side against the computer. You get your own side's brief: what it wants, and how well it "
+        "would do without a deal. Offers go back and forth until someone accepts, walks out, or time is up. "
+        "Then you see both sides: what each really wanted, and what you left on the table.",
+        help=define("Utility", "Reservation value"),
     )
     st.info(
-        "The other pages show both sides. To play in earnest, do not look at them until you are done.",
+        "The other pages show both sides. To play blind, do not look at them until you are done.",
         icon=":material/visibility_off:",
     )
     setting = _choices(found.scenario)
-    if st.button("Sit down", type="primary", icon=":material/chair:", key="play_start"):
+    if st.button("Start", type="primary", icon=":material/chair:", key="play_start"):
         try:
             begin_game(found, setting)
         except (SimulatorError, EditError) as error:
@@ -88,7 +90,7 @@ def _choices(scenario: Scenario) -> Setting:
             format_func=lambda each: LEVELS[each].label,
             captions=[each.description for each in LEVELS.values()],
         )
-        with st.expander("How the talks are held"):
+        with st.expander("Rules of the talks"):
             first, second = st.columns(2)
             with first:
                 rounds = st.slider(
@@ -107,13 +109,13 @@ def _choices(scenario: Scenario) -> Setting:
                     format_func=lambda id: called[id],
                 )
                 seed = st.number_input(
-                    "Number of the table",
+                    "Table number",
                     0,
                     MOST_TABLES,
                     filed.seed,
                     key="play_seed",
-                    help="Settles what is left to chance. The same number, settings and moves are the same "
-                    "game, so a class can compare.",
+                    help="Fixes everything that is left to chance. The same number, settings and moves give "
+                    "the same game, so that a class can compare.",
                 )
             with second:
                 clock = st.selectbox(
@@ -121,30 +123,30 @@ def _choices(scenario: Scenario) -> Setting:
                     list(CLOCKS),
                     key="play_clock",
                     format_func=CLOCKS.__getitem__,
-                    help="At zero the offer that your controls show is sent; where no offer can follow, "
-                    "your answer is no.",
+                    help="At zero the offer that your controls show is sent; if no further offer can be "
+                    "made, your answer is no.",
                 )
                 home = st.toggle(
-                    "Those at home must agree",
+                    "Ratification at home",
                     True,
                     key="play_home",
                     disabled=not _others(scenario),
-                    help="Once the leaders agree, everyone else whose consent is needed says yes or no, each "
-                    "by chance: the better the deal for them, the likelier a yes.",
+                    help="Once the negotiators agree, everyone else whose consent is needed accepts or "
+                    "refuses, each by chance: the better the deal for them, the likelier they accept.",
                 )
                 breaks = st.toggle(
-                    "The talks may break off",
+                    "The talks may break down",
                     True,
                     key="play_breaks",
                     disabled=not _breakable(scenario),
-                    help="After each no, with the chance that the scenario gives.",
+                    help="After each refusal, with the chance that the scenario gives.",
                 )
                 events = st.toggle(
-                    "Events happen",
+                    "Events during the talks",
                     True,
                     key="play_events",
                     disabled=not scheduled(scenario),
-                    help="What the scenario has happen during the talks. You are told when it does.",
+                    help="The events that the scenario has planned. You are told when one happens.",
                 )
     return Setting(
         str(person), str(level), int(rounds), str(opens), bool(events), bool(breaks),

@@ -7,6 +7,7 @@ import streamlit as st
 from simulator.deals import options
 from simulator.dynamics.brief import Brief, BriefTerm, brief
 from simulator.dynamics.brief_words import brief_text
+from simulator.glossary import define
 from simulator.wording import listed, percent
 from ui.charts.played import priorities
 from ui.controls import short_option
@@ -16,7 +17,7 @@ from ui.plot import plot
 from ui.text import plain
 
 MOST_AMOUNTS = 6
-"""Of an amount's steps so many are listed, evenly spread."""
+"""How many of an amount's steps are listed, evenly spread."""
 
 
 def draw(now: Session) -> None:
@@ -29,7 +30,7 @@ def draw(now: Session) -> None:
 
 
 def sheet(own: Brief, side: str, words: Sequence[str], home: Sequence[str]) -> None:
-    """Draw what a side is told about itself.
+    """Draw what a side knows about itself.
 
     Parameters
     ----------
@@ -46,8 +47,10 @@ def sheet(own: Brief, side: str, words: Sequence[str], home: Sequence[str]) -> N
     for text in words:
         st.markdown(plain(text))
     st.markdown(
-        f"**Your aim:** a deal worth more to you than no deal, as much more as you can get. Worth runs "
-        f"from 0 (the worst deal there is for you) to 1 (the best). **No deal is worth {own.none:.2f}.**"
+        f"**Your aim:** a deal that is better for you than no deal, by as much as you can get. Your utility "
+        "runs from 0 (the worst possible deal for you) to 1 (the best). **Without a deal it is "
+        f"{own.none:.2f}, your reservation value.**",
+        help=define("Reservation value", "Priority", "Red line"),
     )
     left, right = st.columns(2)
     with left:
@@ -57,24 +60,24 @@ def sheet(own: Brief, side: str, words: Sequence[str], home: Sequence[str]) -> N
         plot(
             priorities(drawn, "Your priorities", presenting()),
             key="play_priorities",
-            alt="How much of what you care about rides on each term: "
+            alt="Your priority for each term: "
             + listed(f"{name} {percent(weight)}" for name, weight in drawn),
         )
     with right:
         _list(
             "Without a deal",
             [
-                f"{plain(scenario.futures[id].label)} ({percent(chance)} likely): worth {worth:.2f} to you"
+                f"{plain(scenario.futures[id].label)} ({percent(chance)} likely): utility {worth:.2f}"
                 for id, (worth, chance) in own.futures.items()
             ],
         )
         _red_lines(own)
         _home(own, home)
-    with st.expander("What each option is worth to you"):
+    with st.expander("The value of each option to you"):
         st.caption(
-            "From 0, your worst option of that term, to 1, your best. The most important term first."
+            "From 0, your worst option for that term, to 1, your best. The most important term comes first."
         )
-        lines = ["| Term | Your priority | Options, each with its worth to you |", "|---|---|---|"]
+        lines = ["| Term | Your priority | Options, each with its value to you |", "|---|---|---|"]
         for term in sorted(own.terms, key=lambda each: -each.weight):
             lines.append(_line(own, term))
         st.markdown("\n".join(lines))
@@ -101,7 +104,7 @@ def _list(head: str, lines: list[str]) -> None:
 
 def _red_lines(own: Brief) -> None:
     lines = own.model.scenario.players[own.player].red_lines
-    how = {True: "you mean it", False: "you say so, but could live with crossing it"}
+    how = {True: "you mean it", False: "you say so, but you could live with crossing it"}
     _list(
         "Your red lines",
         [f"{plain(lines[id].label)}: {how[meant]}" for id, meant in own.red_lines.items()],
@@ -116,7 +119,7 @@ def _home(own: Brief, home: Sequence[str]) -> None:
         first = sorted(theirs.terms, key=lambda term: -term.weight)[:3]
         most = listed(plain(scenario.issues[term.issue].name) for term in first if term.weight > 0)
         told.append(
-            f"{plain(scenario.players[id].label)} looks most at {most}; no deal is worth "
-            f"{theirs.none:.2f} to it"
+            f"{plain(scenario.players[id].label)}: cares most about {most}; reservation value "
+            f"{theirs.none:.2f}"
         )
-    _list("At home these must agree too", told)
+    _list("Whose consent you also need at home", told)

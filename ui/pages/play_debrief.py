@@ -1,4 +1,4 @@
-"""After a game: both sides laid open, the path, and what was left on the table."""
+"""After a game: what both sides wanted, the path, and what was left on the table."""
 
 from datetime import date
 
@@ -10,6 +10,8 @@ from simulator.dynamics.brief import brief
 from simulator.dynamics.debrief import Debrief, Landmark, at_home
 from simulator.dynamics.debrief_words import NAMES, ended, left, offers_told, results
 from simulator.dynamics.levels import LEVELS
+from simulator.glossary import define
+from simulator.grammar import mentioned
 from simulator.reporting.html import page
 from simulator.reporting.played import played
 from simulator.wording import percent
@@ -37,11 +39,11 @@ def draw(found: Opened, now: Session) -> None:
     order = [look.person, *(n for n in range(len(look.parties)) if n != look.person)]
     for column, place in zip(st.columns(len(order)), order, strict=True):
         with column:
-            whom = "you" if place == look.person else plain(called[look.parties[place]])
+            whose = "You" if place == look.person else plain(called[look.parties[place]])
             st.metric(
-                f"Worth to {whom}",
+                f"{whose}: utility",
                 f"{look.outcome[place]:.2f}",
-                f"no deal: {look.none[place]:.2f}",
+                f"reservation value: {look.none[place]:.2f}",
                 delta_color="off",
                 delta_arrow="off",
             )
@@ -59,14 +61,14 @@ def draw(found: Opened, now: Session) -> None:
             key="play_html",
         )
         csv_button("Offers as CSV", _table(now, look), "play_offers_csv")
-    st.subheader("What was left on the table")
+    st.header("What was left on the table")
     st.markdown("\n".join(f"- {plain(line)}" for line in left(game, look)))
     _path(now, look, order)
     st.markdown("\n".join(f"- {plain(line)}" for line in offers_told(game, look)))
     _asked_at_home(now, look)
     _deals(now, look)
     _wanted(now, look, order)
-    with st.expander("Every offer, with its worth to all"):
+    with st.expander("Every offer, with its utilities"):
         st.dataframe(_table(now, look), hide_index=True)
 
 
@@ -99,12 +101,12 @@ def _path(now: Session, look: Debrief, order: list[int]) -> None:
     plot(
         figure,
         key="play_path",
-        alt="All offers by what they are worth to both sides, where the talks ended, and what could have "
-        "been had.",
+        alt="All offers by their utilities, where the talks ended, and what could have been had.",
     )
     st.caption(
-        "Dashed: what no deal is worth to each. The frontier holds the deals that leave nobody, at home "
-        "either, below no deal, and on which nobody can gain without another losing."
+        "Dashed: reservation values. The frontier holds the deals that leave nobody, at home or at the "
+        "table, worse off than no deal, and on which nobody can gain without somebody else losing.",
+        help=define("Reservation value", "Pareto frontier"),
     )
 
 
@@ -117,14 +119,14 @@ def _asked_at_home(now: Session, look: Debrief) -> None:
     game = now.game
     if not game.home or not game.agreed:
         return
-    st.subheader("At home")
+    st.header("Ratification", help=define("Ratification"))
     model, scenario = game.stage.model, game.stage.scenario
     chances = at_home(model, model.space.positions(look.agreed or {}))
-    said = {True: "yes", False: "no"}
+    answers = {True: "accepted", False: "refused"}
     st.markdown(
         "\n".join(
-            f"- {plain(scenario.players[id].label)} said **{said[game.home[id]]}**: a yes was "
-            f"{percent(chance)} likely"
+            f"- {plain(scenario.players[id].label)} **{answers[game.home[id]]}**; acceptance was "
+            f"{percent(chance)} likely."
             for id, chance in chances.items()
         )
     )
@@ -140,7 +142,7 @@ def _deals(now: Session, look: Debrief) -> None:
         columns["Better for all"] = look.better.deal
     columns |= {NAMES[mark.name]: mark.deal for mark in look.landmarks}
     if columns:
-        st.subheader("The deals compared")
+        st.header("The deals compared")
         table = pd.DataFrame(
             {
                 name: {issues[id].name: short_option(issues[id], deal[id]) for id in issues}
@@ -151,10 +153,10 @@ def _deals(now: Session, look: Debrief) -> None:
 
 
 def _wanted(now: Session, look: Debrief, order: list[int]) -> None:
-    """Lay both sides' numbers open."""
+    """Show what both sides wanted."""
     game = now.game
     scenario, model = game.stage.scenario, game.stage.model
-    st.subheader("What each side really wanted")
+    st.header("What each side really wanted")
     briefs = [brief(model, scenario.parties[look.parties[place]].lead) for place in order]
     columns = [column for _ in range(0, len(order), 2) for column in st.columns(2)]
     for column, own, place in zip(columns, briefs, order, strict=False):
@@ -163,12 +165,14 @@ def _wanted(now: Session, look: Debrief, order: list[int]) -> None:
             st.markdown(plain(scenario.players[own.player].description))
             rows = [(scenario.issues[t.issue].name, t.weight) for t in own.terms if t.weight > 0]
             plot(
-                priorities(rows, f"Priorities of {name}", presenting(), order.index(place)),
+                priorities(
+                    rows, f"Priorities of {mentioned(name)}", presenting(), order.index(place)
+                ),
                 key=f"play_priorities:{place}",
-                alt=f"How much of what {name} cares about rides on each term.",
+                alt=f"The priority of each term for {mentioned(name)}.",
             )
-            st.caption(f"No deal is worth {own.none:.2f} to {plain(name)}.")
-    with st.expander("What each option is worth to each side"):
+            st.caption(f"Reservation value: {own.none:.2f}.")
+    with st.expander("The value of each option to each side"):
         space = model.space
         table = pd.DataFrame(
             [
@@ -182,7 +186,7 @@ def _wanted(now: Session, look: Debrief, order: list[int]) -> None:
             ]
         )
         st.dataframe(table, hide_index=True)
-        csv_button("Worths as CSV", table, "play_worths_csv")
+        csv_button("Values as CSV", table, "play_worths_csv")
 
 
 def _table(now: Session, look: Debrief) -> pd.DataFrame:
@@ -192,16 +196,16 @@ def _table(now: Session, look: Debrief) -> pd.DataFrame:
         [
             {"round": each.round, "by": called[each.party]}
             | {
-                f"worth to {called[party]}": round(float(each.worth[n]), 4)
+                f"utility, {called[party]}": round(float(each.worth[n]), 4)
                 for n, party in enumerate(look.parties)
             }
             | {
-                f"no deal, {called[party]}": round(float(each.none[n]), 4)
+                f"reservation value, {called[party]}": round(float(each.none[n]), 4)
                 for n, party in enumerate(look.parties)
             }
             | {
-                "no leader below no deal": each.acceptable,
-                "all at home say yes (chance)": round(each.home, 3),
+                "no negotiator worse off than no deal": each.acceptable,
+                "chance of ratification": round(each.home, 3),
             }
             | {issues[id].name: short_option(issues[id], each.deal[id]) for id in issues}
             | {"said": each.reason}

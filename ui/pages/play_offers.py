@@ -15,7 +15,7 @@ def theirs(now: Session, facing: Said) -> None:
     game, own = now.game, now.brief
     scenario, space = game.stage.scenario, game.stage.model.space
     name = plain(names(scenario)[facing.party])
-    st.subheader(f"Offer from {name}")
+    st.header(f"Offer from {name}")
     st.markdown(f"“{plain(facing.reason)}”")
     deal = space.deal(facing.deal)
     worth(own, deal, "play_theirs", _home(now))
@@ -36,9 +36,11 @@ def theirs(now: Session, facing: Said) -> None:
             )
         _walk_out(now)
     if game.round == game.table.plan.rounds:
-        st.warning("This is the last offer: after a no there is no deal.", icon=":material/timer:")
+        st.warning(
+            "This is the last offer: if you refuse, there is no deal.", icon=":material/timer:"
+        )
     if own.worth(deal) < own.none:
-        st.caption("It is worth less to you than walking away.")
+        st.caption("Walking away would be better for you.")
     st.markdown(terms_table(own, deal, _before(now, facing)))
 
 
@@ -58,7 +60,7 @@ def _home(now: Session) -> list[str]:
 
 def yours(now: Session) -> None:
     game = now.game
-    st.subheader("Your offer" if game.facing is None else "Or make your own offer")
+    st.header("Your offer" if game.facing is None else "Or make your own offer")
     with st.container(key="play_head"):
         worth(now.brief, now.draft, "play_draft", _home(now))
         st.button(
@@ -106,7 +108,7 @@ def _controls(now: Session) -> None:
 
 def _walk_out(now: Session) -> None:
     with st.popover("Walk out", icon=":material/logout:"):
-        st.markdown(f"End the talks without a deal? No deal is worth {now.brief.none:.2f} to you.")
+        st.markdown(f"End the talks without a deal? Your utility would be {now.brief.none:.2f}.")
         st.button(
             "Yes, walk out",
             key="play_walk",

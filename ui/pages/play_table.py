@@ -51,7 +51,7 @@ def draw(now: Session) -> None:
         st.caption(
             "The page's address holds your moves: it brings you back here after a reload."
             if can_be_restored()
-            else "Do not reload the page: a game on your own file or changed numbers lives in this tab only."
+            else "Do not reload the page: a game on your own file or changed numbers exists in this tab only."
         )
 
 
@@ -59,7 +59,9 @@ def _risk(now: Session) -> str:
     said = now.game.stage.scenario.talks.breakdown or Range(value=0.0)
     if said.value == 0 or not now.setting.breaks:
         return ""
-    return f"After each no the talks break off altogether with a chance of {percent(said.value)}."
+    return (
+        f"After each refusal there is a chance of {percent(said.value)} that the talks break down."
+    )
 
 
 def _news(now: Session) -> None:
@@ -72,7 +74,7 @@ def _news(now: Session) -> None:
         if at > since or at == game.round:
             st.warning(
                 f"**Round {at}: {plain(shock.label)}.** {plain(shock.description)} "
-                "It may have changed what a deal, or no deal, is worth to you: see your brief.",
+                "It may have changed your utilities or your reservation value: see your brief.",
                 icon=":material/campaign:",
             )
 
@@ -88,7 +90,7 @@ def _clock() -> None:
         st.rerun()
     st.progress(
         min(1.0, left / now.setting.clock),
-        text=f"{int(left) // 60}:{int(left) % 60:02d} left, then your offer goes as it stands",
+        text=f"{int(left) // 60}:{int(left) % 60:02d} left; then your offer is sent as it is",
     )
 
 
@@ -144,7 +146,7 @@ def _history(now: Session) -> None:
     plot(
         own_scale(OwnScale(series, none, game.table.plan.rounds), presenting()),
         key="play_history",
-        alt="Every offer so far by what it is worth to you, round by round.",
+        alt="Your utility of every offer so far, round by round.",
     )
     with st.expander("What was said"):
         for each in game.said:

@@ -6,7 +6,9 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from simulator.numbers import Entry, entries
+from simulator.glossary import define
+from simulator.grammar import count
+from simulator.numbers import WORTHS, Entry, entries
 from simulator.provenance import Provenance
 from ui import state
 from ui.charts.worth import worth_chart
@@ -23,18 +25,27 @@ SHARED = "futures"
 def page() -> None:
     """Draw the page."""
     found = begin()
-    st.title("What each side wants, and how sure we are")
+    st.title("Preferences and uncertainty")
     st.markdown(
-        "Every number behind the figures, with where it comes from. Change one and all pages follow; "
-        "what must add up is scaled along. Beside each value stands its 10–90 % range, taken to "
-        "hold the truth in eight cases of ten, and its source."
+        "Every number behind the results, with its source. Change one and all pages follow; numbers that "
+        "must add up to 1 are rescaled. Beside each value is its 10–90 % range, which is taken to contain "
+        "the truth in eight cases out of ten.",
+        help=define(
+            "Utility",
+            "Value of an option",
+            "Priority",
+            "Interaction",
+            "Reservation value",
+            "Red line",
+            "Credibility",
+        ),
     )
     _changes(found)
     scenario = found.scenario
     choices = {
         id: f"{player.name} ({scenario.parties[scenario.party_of[id]].name})"
         for id, player in scenario.players.items()
-    } | {SHARED: "Shared: futures, promises, power"}
+    } | {SHARED: "Shared: futures, credibility, bargaining power"}
     chosen = st.segmented_control(
         "Whose",
         list(choices),
@@ -52,8 +63,8 @@ def page() -> None:
         if entry.owner == (chosen if chosen != SHARED else None)
     ]
     for section in dict.fromkeys(entry.section for entry in shown):
-        st.subheader(section)
-        if section == "Worth of each term" and chosen in scenario.players:
+        st.header(section)
+        if section == WORTHS and chosen in scenario.players:
             _worth_charts(found, chosen)
         rows = [entry for entry in shown if entry.section == section]
         half = -(-len(rows) // 2)
@@ -67,20 +78,26 @@ def page() -> None:
 def _changes(found: Opened) -> None:
     edits = state.desk().edits
     if not edits:
-        st.caption("Nothing changed: these are the scenario's own numbers.")
+        st.caption("No number has been changed: these are the scenario's own.")
         return
     names = {entry.path: entry for entry in entries(found.scenario)}
     with st.container(border=True, key="changes"):
-        st.markdown(f"**{len(edits)} number{'s' if len(edits) > 1 else ''} changed**")
+        st.markdown(f"**{count(len(edits), 'number')} changed**")
         for path, value in edits.items():
             entry = names.get(path[:-1]) or names.get(path)
-            label = entry.full_label if entry else " > ".join(path)
+            label = _full_label(found, entry) if entry else " > ".join(path)
             end = {"low": " (low end)", "high": " (high end)"}.get(path[-1], "")
             before = _original(found, path)
             st.markdown(f"- {plain(label)}{end}: {before} → **{value:g}**")
         st.button(
             "Reset all", icon=":material/restart_alt:", key="reset_all", on_click=state.unedit
         )
+
+
+def _full_label(found: Opened, entry: Entry) -> str:
+    if entry.owner is None:
+        return entry.label
+    return f"{found.scenario.players[entry.owner].name}: {entry.label}"
 
 
 def _original(found: Opened, path: Path) -> str:
@@ -139,13 +156,13 @@ def _value_slider(found: Opened, entry: Entry, changed: bool) -> None:
 
 def _range_words(entry: Entry) -> str:
     if entry.low is None or entry.high is None:
-        return "held certain"
+        return "treated as known"
     return f"{entry.low:.3g} – {entry.high:.3g}"
 
 
 def _range_slider(entry: Entry) -> None:
     if entry.low is None or entry.high is None:
-        st.caption("No range is given: this number is held certain.")
+        st.caption("No range is given: this number is treated as known.")
         return
     key = state.range_key(entry)
     if key not in st.session_state:
@@ -181,7 +198,7 @@ def _worth_charts(found: Opened, player: str) -> None:
             presenting(),
         ),
         key="worth_chart",
-        alt=f"What each option of {scenario.issues[chosen].label} is worth, with its range.",
+        alt=f"The value of each option of {scenario.issues[chosen].label}, with its range.",
     )
 
 

@@ -35,7 +35,7 @@ def draw() -> None:
                 "Your own code",
                 max_chars=24,
                 key="seat_own",
-                help="It stands at the foot of your page on your other device; your teacher has it too.",
+                help="It is at the foot of your page on your other device; your teacher has it too.",
             )
             again = st.form_submit_button("Come back")
         if again:

@@ -28,16 +28,15 @@ def draw(found: Desk, gauge: DeltaGenerator) -> None:
     if st.session_state.get("seat_redraw"):
         st.rerun()
     deal, own = seat.draft(found), seat.own_side(found)
-    st.subheader("Make an offer")
-    gauge.html(worth_line(own, deal, "Your offer"))
+    st.header("Make an offer")
+    gauge.html(worth_line(own, deal, "Your draft"))
     remarks(own, deal)
     for line in open_book(found, deal):
         st.caption(line)
     _starts(found)
     scenario = seat.scenario_of(found.live)
     st.caption(
-        "Beside each term: what the option is worth to you by itself, from 0 to 1, and how much of what "
-        "matters to you rides on the term."
+        "Beside each term: the value of the option to you, from 0 to 1, and your priority for the term."
     )
     # One place for all, laid out in columns by the style: columns of the framework cost as much as
     # what stands in them, at each move, for a whole class.

@@ -5,6 +5,7 @@ import streamlit as st
 from classroom.codes import shown
 from classroom.people import Desk
 from simulator.dynamics.brief_words import brief_text, introduction_text
+from simulator.grammar import mentioned
 from simulator.wording import listed, percent
 from ui import seat
 from ui.charts.played import priorities
@@ -17,7 +18,7 @@ from ui.text import plain
 def introduction(found: Desk) -> None:
     """Say what the class is about."""
     scenario = seat.scenario_of(found.live)
-    st.subheader(plain(scenario.title))
+    st.header(plain(scenario.title))
     for text in introduction_text(scenario).splitlines():
         if text:
             st.markdown(plain(text))
@@ -51,12 +52,12 @@ def _others(found: Desk, party: str) -> None:
         ]
         st.markdown(
             f"**{plain(other.name)}** knows your numbers, and you know theirs. "
-            f"No deal is worth {theirs.none:.2f} to them."
+            f"Their reservation value is {theirs.none:.2f}."
         )
         plot(
-            priorities(drawn, f"Priorities of {other.name}", presenting(), side),
+            priorities(drawn, f"Priorities of {mentioned(other.name)}", presenting(), side),
             key=f"seat_priorities:{id}",
-            alt=f"What {other.name} cares about: "
+            alt=f"The priorities of {mentioned(other.name)}: "
             + listed(f"{name} {percent(weight)}" for name, weight in drawn),
         )
 

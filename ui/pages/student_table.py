@@ -9,6 +9,7 @@ from classroom.database import database
 from classroom.people import Desk
 from classroom.records import Move
 from classroom.rules import consents, standing
+from simulator.grammar import capital, mentioned
 from simulator.outcomes import Deal
 from simulator.wording import listed
 from ui import seat
@@ -17,7 +18,7 @@ from ui.text import plain
 
 ENDINGS = {
     "walked": "{who} walked away.",
-    "time": "The time ran out.",
+    "time": "Time ran out.",
     "stopped": "Your teacher ended the talks.",
 }
 LATEST = 12
@@ -25,7 +26,7 @@ LATEST = 12
 WORDS = {
     "offer": "offer",
     "accept": "accepted offer {about}",
-    "take_back": "took back the yes to offer {about}",
+    "take_back": "took back the acceptance of offer {about}",
     "withdraw": "withdrew offer {about}",
     "walk": "walked away",
 }
@@ -36,7 +37,7 @@ def standing_in_words(found: Desk) -> str:
     if found.talks is None or found.person.party is None:
         if found.live.phase == "over":
             return "The talks of this class are over."
-        return "You are in. Your teacher will give you a side: this page shows it by itself."
+        return "You are in. Your teacher will give you a side; this page will show it by itself."
     if found.talks.table.state != "open":
         return "The talks at your table are over."
     if found.live.phase == "gathering":
@@ -48,12 +49,12 @@ def standing_in_words(found: Desk) -> str:
 
 def _waiting(found: Desk) -> str:
     stand = standing(found.talks.moves) if found.talks else {}
-    theirs = [name(found, party) for party in stand if party != found.person.party]
+    theirs = [mentioned(name(found, party)) for party in stand if party != found.person.party]
     told = []
     if theirs:
         told.append(f"On the table: an offer from {listed(theirs)}.")
     if found.person.party in stand:
-        told.append("Your offer waits for an answer.")
+        told.append("Your offer is waiting for an answer.")
     return " ".join(told) or "Nothing is on the table: make an offer."
 
 
@@ -96,9 +97,11 @@ def _company(found: Desk) -> None:
     me, people = found.person, found.talks.people if found.talks else []
     mates = [plain(each.name) for each in people if each.party == me.party and each.id != me.id]
     others = [_who(found, id) for id in seat.scenario_of(found.live).parties if id != me.party]
-    told = [f"Across the table: {listed(others)}."]
+    told = [f"Across the table: {listed(map(mentioned, others))}."]
     if mates:
-        told.append(f"With you on your side: {listed(mates)}; what one of you sends is from all.")
+        told.append(
+            f"With you on your side: {listed(mates)}; what one of you sends counts for all."
+        )
     st.caption(" ".join(told))
 
 
@@ -117,7 +120,7 @@ def _offer(found: Desk, move: Move) -> None:
     own, mine = seat.own_side(found), move.party == found.person.party
     deal, which = _terms(move), "own" if mine else move.party
     # Few elements: each is a message to every page at the table, at each change.
-    told = ["### Your offer" if mine else f"### Offer from {name(found, move.party)}"]
+    told = ["## Your offer" if mine else f"## Offer from {mentioned(name(found, move.party))}"]
     told += [f"“{plain(move.note)}”"] if move.note else []
     st.markdown("\n\n".join(told))
     with st.container(key=f"seat_offer_{which}"):
@@ -154,7 +157,8 @@ def open_book(found: Desk, deal: Deal) -> list[str]:
         if party != found.person.party:
             theirs = seat.side(found.live, party)
             told.append(
-                f"Worth to {name(found, party)}: {theirs.worth(deal):.2f} (no deal {theirs.none:.2f})"
+                f"Utility, {name(found, party)}: {theirs.worth(deal):.2f} (reservation value "
+                f"{theirs.none:.2f})"
             )
     return told
 
@@ -165,10 +169,14 @@ def _consents(found: Desk, move: Move) -> list[str]:
     if found.talks is None or len(parties) == 2:
         return []
     yes = consents(found.talks.moves)[move.id]
-    missing = [name(found, party) for party in parties if party not in yes and party != move.party]
-    said = [name(found, party) for party in parties if party in yes]
-    told = f"{listed(said)} accepted; " if said else ""
-    return [f"{told}still needed: {listed(missing)}."]
+    missing = [
+        mentioned(name(found, party))
+        for party in parties
+        if party not in yes and party != move.party
+    ]
+    accepted = [mentioned(name(found, party)) for party in parties if party in yes]
+    told = f"{listed(accepted)} accepted; " if accepted else ""
+    return [capital(f"{told}still needed: {listed(missing)}.")]
 
 
 def _to_mine(found: Desk, move: Move) -> None:
@@ -186,13 +194,13 @@ def _to_theirs(found: Desk, move: Move) -> None:
     yes = consents(found.talks.moves)[move.id] if found.talks else frozenset()
     if me.party in yes:
         st.button(
-            "Take back my yes",
+            "Take back my acceptance",
             icon=":material/undo:",
             key=f"seat_take_back_{move.id}",
             on_click=_done,
             args=(
                 lambda: tables.take_back(database(), me.id, move.id),
-                "Your yes is taken back.",
+                "Your acceptance is taken back.",
             ),
         )
     else:
@@ -202,8 +210,8 @@ def _to_theirs(found: Desk, move: Move) -> None:
             own = seat.own_side(found)
             better = own.worth(_terms(move)) >= own.none
             st.markdown(
-                "Accept this offer as it stands? Once all have, it is the deal, and the talks end."
-                + ("" if better else " **It is worth less to you than no deal.**")
+                "Accept this offer as it is? Once everyone has, it is the deal, and the talks end."
+                + ("" if better else " **No deal would be better for you.**")
             )
             st.button(
                 "Yes, accept",
@@ -226,7 +234,7 @@ def walk(found: Desk, key: str) -> None:
     """Ask whether one really means to leave."""
     st.markdown(
         "End the talks at this table without a deal, for everyone? "
-        f"No deal is worth {seat.own_side(found).none:.2f} to you."
+        f"Your utility would be {seat.own_side(found).none:.2f}."
     )
     st.button(
         "Yes, walk away",
@@ -262,20 +270,26 @@ def _ending(found: Desk) -> None:
                 if walked is not None
                 else ""
             )
-            st.subheader("No deal")
+            st.header("No deal")
             st.markdown(ENDINGS[talks.table.state].format(who=who))
-            st.metric("Worth to you (0–1)", f"{own.none:.2f}", help="What no deal is worth to you.")
+            st.metric(
+                "Your utility (0–1)",
+                f"{own.none:.2f}",
+                help="Your reservation value: without a deal.",
+            )
         else:
-            by = "your" if signed.party == found.person.party else f"{name(found, signed.party)}’s"
-            st.subheader("Deal")
-            st.markdown(f"All accepted {by} offer.")
+            by = (
+                "your"
+                if signed.party == found.person.party
+                else f"{mentioned(name(found, signed.party))}’s"
+            )
+            st.header("Deal")
+            st.markdown(f"Everyone accepted {by} offer.")
             worth(own, _terms(signed), "seat_deal")
             for line in open_book(found, _terms(signed)):
                 st.caption(line)
             st.markdown(terms_table(own, _terms(signed)))
-        st.caption(
-            "What it was worth to the others, and what was left on the table, comes in the debrief."
-        )
+        st.caption("The debrief will show how well the others did, and what was left on the table.")
 
 
 def _record(found: Desk) -> None:
@@ -283,7 +297,7 @@ def _record(found: Desk) -> None:
     if not found.talks or not found.talks.moves:
         return
     own = seat.own_side(found)
-    with st.expander(f"What was done ({len(found.talks.moves)})", icon=":material/history:"):
+    with st.expander(f"Moves so far ({len(found.talks.moves)})", icon=":material/history:"):
         numbers = {move.id: n for n, move in enumerate(found.talks.offers, 1)}
         lines = []
         for move in list(reversed(found.talks.moves))[:LATEST]:
@@ -292,10 +306,10 @@ def _record(found: Desk) -> None:
             about = numbers.get(move.about or 0, 0)
             words = WORDS[move.kind].format(about=about)
             if move.terms is not None:
-                words += f" {numbers[move.id]}, worth {own.worth(move.terms):.2f} to you"
+                words += f" {numbers[move.id]}, your utility {own.worth(move.terms):.2f}"
             note = f" “{plain(move.note)}”" if move.note else ""
             lines.append(f"{minutes}:{seconds:02d} **{who}**: {words}.{note}")
         earlier = len(found.talks.moves) - len(lines)
         if earlier:
-            lines.append(f"… and {earlier} before; all of it is in the debrief.")
+            lines.append(f"… and {earlier} earlier; the debrief has them all.")
         st.markdown("  \n".join(lines))

@@ -8,6 +8,8 @@ from simulator.dynamics.tactic import Accepts
 from simulator.dynamics.tactics import TACTICS
 from simulator.editing import EditError
 from simulator.errors import ScenarioError
+from simulator.glossary import define
+from simulator.grammar import mentioned
 from simulator.provenance import Range
 from simulator.scenario import Scenario
 from simulator.talks_format import Shock
@@ -20,16 +22,16 @@ from ui.text import plain
 
 VIEWS = {
     "Watch one": talks_one.draw,
-    "Thousands of talks": talks_many.draw,
+    "Simulate many": talks_many.draw,
     "Tournament": talks_tournament.draw,
-    "If both look ahead": talks_ahead.draw,
+    "Equilibrium": talks_ahead.draw,
     "What really happened": talks_path.draw,
 }
-AS_ITS_TACTIC = "As this way of haggling does"
+AS_ITS_TACTIC = "The strategy’s default"
 ANSWERS: dict[str, str] = {
-    "next_offer": "Takes what beats its own next offer",
-    "aspiration": "Takes what it asks for by then, no less",
-    "model": "By chance, as the likely acceptance says",
+    "next_offer": "Accepts what beats its own next offer",
+    "aspiration": "Accepts what it asks for by then, and no less",
+    "model": "Accepts by chance, with its likely acceptance",
 }
 LONGEST = 60
 """Rounds to choose from; a scenario may ask for more."""
@@ -40,8 +42,12 @@ def page() -> None:
     found = begin()
     st.title("How the talks would run")
     st.markdown(
-        "The sides take turns: one offers, the other accepts or not, until the deadline. Choose how each "
-        "haggles and what happens meanwhile; all else is as the scenario has it, drawn from its ranges."
+        "The sides take turns: one makes an offer, the other accepts or refuses, until the deadline. Choose "
+        "each side's concession strategy and the events; everything else comes from the scenario and is "
+        "drawn from its ranges.",
+        help=define(
+            "Concession strategy", "Round-robin tournament", "Equilibrium of alternating offers"
+        ),
     )
     setting = _setting(found.scenario)
     view = st.segmented_control(
@@ -91,9 +97,9 @@ def _setting(scenario: Scenario) -> Setting:
 
 def _tactic(scenario: Scenario, party: str, filed: str) -> str:
     key = _key(f"tactic:{party}")
-    name = plain(names(scenario)[party])
+    name = plain(mentioned(names(scenario)[party]))
     chosen = st.selectbox(
-        f"How {name} haggles",
+        f"Concession strategy of {name}",
         list(TACTICS),
         index=list(TACTICS).index(filed),
         key=key,
@@ -105,10 +111,10 @@ def _tactic(scenario: Scenario, party: str, filed: str) -> str:
 
 
 def _answers(scenario: Scenario, party: str) -> Accepts | None:
-    """Let the visitor say how a side answers offers; None where as its way of haggling does."""
+    """Let the visitor say how a side answers offers; None where its strategy decides."""
     # By name, not None: a box that may be empty offers to be emptied.
     chosen = st.selectbox(
-        f"How {plain(names(scenario)[party])} answers",
+        f"How {plain(mentioned(names(scenario)[party]))} responds",
         [AS_ITS_TACTIC, *ANSWERS],
         key=_key(f"answers:{party}"),
         format_func=lambda rule: ANSWERS.get(rule, AS_ITS_TACTIC),
@@ -121,11 +127,10 @@ def _patience(scenario: Scenario, party: str) -> float | None:
     lead = scenario.players[scenario.parties[party].lead]
     said = lead.patience
     return _moved(
-        f"Patience of {plain(lead.name)}",
+        f"Patience of {plain(mentioned(lead.name))}",
         f"patience:{party}",
         said or Range(value=1.0),
-        "What a gain is still worth to it one round later: at 100 % waiting costs nothing."
-        + ("\n\n" + meaning(scenario, said) if said else ""),
+        define("Patience") + ("\n\n" + meaning(scenario, said) if said else ""),
         50,
     )
 
@@ -136,7 +141,7 @@ def _breakdown(scenario: Scenario) -> float | None:
         "Chance of a breakdown",
         "breakdown",
         said or Range(value=0.0),
-        "After each refusal the talks may break off altogether."
+        "After each refusal the talks may break off for good."
         + ("\n\n" + meaning(scenario, said) if said else ""),
         0,
         50,
@@ -170,7 +175,7 @@ def _rounds(scenario: Scenario, filed: int) -> int:
             max(LONGEST, filed),
             filed,
             key=_key("rounds"),
-            help="After so many offers without a yes the talks have failed."
+            help="The talks fail if no offer has been accepted by then."
             + ("\n\n" + meaning(scenario, said) if said else ""),
             persist_state="session",
         )
@@ -199,7 +204,7 @@ def _shocks(scenario: Scenario, filed: dict[str, int], rounds: int) -> tuple[tup
     if not known:
         return ()
     happening = []
-    with st.expander(f"What happens meanwhile ({len(known)} events to choose from)"):
+    with st.expander(f"Events during the talks ({len(known)} to choose from)"):
         for id, shock in known.items():
             at = _shock(scenario, id, shock, filed.get(id), rounds)
             if at is not None:

@@ -1,4 +1,4 @@
-"""Talks between sides that look ahead: what theory says they would agree on at once."""
+"""The equilibrium of alternating offers: what theory says rational sides would agree on at once."""
 
 from dataclasses import replace
 
@@ -15,6 +15,7 @@ from simulator.dynamics.equilibrium import (
     patience_sweep,
     rules_of,
 )
+from simulator.glossary import define
 from simulator.wording import percent
 from ui import state
 from ui.charts.looking_ahead import backward_induction, patience_lines
@@ -26,8 +27,8 @@ from ui.talks import Setting, names
 from ui.text import plain
 
 USES = {
-    NoDeal.FALLBACK: "There all the time, and if the talks fail",
-    NoDeal.WALK_OUT: "Only for who walks out",
+    NoDeal.FALLBACK: "It is in force during the talks, and if they fail",
+    NoDeal.WALK_OUT: "It is only had by walking out (outside option)",
 }
 SWEPT = np.linspace(0.5, 0.999, 40)
 
@@ -35,19 +36,21 @@ SWEPT = np.linspace(0.5, 0.999, 40)
 def draw(found: Opened, setting: Setting) -> None:
     """Draw the view."""
     st.markdown(
-        "Suppose that everyone knows everyone's preferences and thinks to the end: what would I be offered "
-        "later if I refuse now? Then nobody offers more than the other needs, and the **first offer is "
-        "accepted**. "
-        "How it comes out hangs on who opens, on the deadline, and on who can better afford to wait."
+        "Suppose that everyone knows everyone's preferences and reasons back from the end: what would I be "
+        "offered later if I refused now? Then nobody offers more than the other needs, and the **first offer "
+        "is accepted**. What is agreed depends on who opens, on the deadline, and on who can better afford "
+        "to wait.",
+        help=define("Equilibrium of alternating offers", "Patience"),
     )
     use = st.radio(
-        "What no deal is worth counts as",
+        "When no deal counts",
         list(USES),
         format_func=USES.__getitem__,
         key="ahead_use",
         horizontal=True,
-        help="Two meanings of a fallback. If it is there all the time it lifts what a side can ask for. If "
-        "it can only be had by walking out, it matters only where walking out beats staying.",
+        help="Two meanings of the reservation value. If it is what a side has during the talks, it raises "
+        "what the side can ask for. If it can only be had by walking out, it matters only where walking out "
+        "is better than staying.",
     )
     rules = _rules(found, setting, NoDeal(use))
     parties = list(found.scenario.parties)
@@ -55,7 +58,7 @@ def draw(found: Opened, setting: Setting) -> None:
         found.model, found.survey, rules, setting.rounds, parties.index(setting.opens)
     )
     if answer.deadline is None:
-        st.info("No deal leaves everyone as well off as no deal: nobody would sign.")
+        st.info("There is no ZOPA: nobody would sign.")
         return
     _deals(found, answer)
     path = answer.deadline
@@ -68,11 +71,11 @@ def draw(found: Opened, setting: Setting) -> None:
             presenting(),
         ),
         key="ahead_rounds",
-        alt="What the deal that would be struck in each round is worth to each side.",
+        alt="Each side's utility of the deal that would be struck in each round.",
     )
     st.caption(
-        "Only the first round happens; the others are what each side expects if it refused. In the last one "
-        "whoever offers takes all that the others can be kept to."
+        "Only the first round is played; the others are what each side would expect if it refused. In the "
+        "last round the proposer takes everything above what the others need to accept."
     )
     _patience(found, answer, rules)
 
@@ -102,7 +105,7 @@ def _deals(found: Opened, answer: Equilibrium) -> None:
     for column, (head, deal) in zip(st.columns(2), deals.items(), strict=False):
         with column, st.container(border=True, key=f"ahead:{head}"):
             st.markdown(f"**{head}**")
-            told = ", ".join(
+            utility = ", ".join(
                 f"{plain(parties[id])} {worth[head][n]:.2f}" for n, id in enumerate(answer.parties)
             )
             headline = ", ".join(
@@ -110,7 +113,7 @@ def _deals(found: Opened, answer: Equilibrium) -> None:
                 for id, option in deal.items()
                 if issues[id].headline
             )
-            st.markdown(f"{headline}. Worth to {told}." if headline else f"Worth to {told}.")
+            st.markdown(f"{headline}. Utility: {utility}." if headline else f"Utility: {utility}.")
             st.button(
                 "Put it on the table",
                 key=f"ahead_put:{head}",
@@ -126,13 +129,13 @@ def _deals(found: Opened, answer: Equilibrium) -> None:
     )
     with st.expander("Every term, as a table"):
         st.dataframe(table, height="content")
-        csv_button("Deals of looking ahead as CSV", table, "ahead_csv", index=True)
+        csv_button("Equilibrium deals as CSV", table, "ahead_csv", index=True)
 
 
 def _patience(found: Opened, answer: Equilibrium, rules: Rules) -> None:
     parties = names(found.scenario)
     whose = st.segmented_control(
-        "Whose patience to move",
+        "Whose patience to vary",
         list(parties),
         default=next(iter(parties)),
         required=True,
@@ -152,10 +155,10 @@ def _patience(found: Opened, answer: Equilibrium, rules: Rules) -> None:
             presenting(),
         ),
         key="ahead_patience",
-        alt="What the deal without a deadline is worth to each side, by the patience of one.",
+        alt="Each side's utility of the deal without a deadline, by the patience of one side.",
     )
     st.caption(
-        f"Without a deadline; dotted: the patience as it stands ({percent(float(rules.patience[place]))}). "
-        "All at central values, and only deals that would be ratified at home. Governments do not compute "
-        "so; it shows which way patience, deadlines and fallbacks push."
+        f"Without a deadline; dotted: the present patience ({percent(float(rules.patience[place]))}). "
+        "Everything at central values, and only deals that would be ratified at home. Governments do not "
+        "reason like this; it shows which way patience, deadlines and alternatives push."
     )

@@ -6,6 +6,7 @@ import streamlit as st
 from simulator.dynamics.monte_carlo import Share, Talks
 from simulator.dynamics.protocol import Ending
 from simulator.dynamics.shown import SignedDeals, median_round, signed_by, signed_deals, term_shares
+from simulator.glossary import define
 from simulator.wording import percent
 from ui.charts.many_talks import Signed, agreement_over_time, final_deals, term_histogram
 from ui.controls import csv_button, short_option
@@ -23,7 +24,7 @@ ENDINGS = {
     Ending.AGREED: "signed",
     Ending.NOT_RATIFIED: "agreed by the leaders, refused at home",
     Ending.BROKEN_OFF: "broken off after a refusal",
-    Ending.DEADLINE: "no deal at the deadline",
+    Ending.DEADLINE: "no deal by the deadline",
     Ending.WALKED_OUT: "someone walked out",
 }
 MOST_DEALS = 60
@@ -117,7 +118,7 @@ def _results(found: Opened, all_talks: dict[str, Talks]) -> None:
 
 def _headline(all_talks: dict[str, Talks]) -> None:
     if len(all_talks) == 1:
-        st.caption("Move a control above to set your own talks beside these.")
+        st.caption("Change a setting above to compare your own talks with these.")
     for column, (name, talks) in zip(st.columns(2), all_talks.items(), strict=False):
         with column:
             st.metric(
@@ -126,9 +127,9 @@ def _headline(all_talks: dict[str, Talks]) -> None:
                 delta=_interval(talks.agreement),
                 delta_color="off",
                 delta_arrow="off",
-                help=f"Of {talks.runs:,} talks, each with numbers drawn from the scenario's ranges. The "
-                "range below is what chance in so many talks leaves open (95 %); it says nothing of how "
-                "right the model is.",
+                help=f"Out of {talks.runs:,} talks, each with numbers drawn from the scenario's ranges. The "
+                "range below is the 95 % interval of the simulation; it says nothing about how right the "
+                "model is.",
             )
 
 
@@ -149,7 +150,7 @@ def _endings(all_talks: dict[str, Talks]) -> None:
     }
     for party in first.parties:
         label = plain(names(first.room.stages[0].scenario)[party])
-        rows[f"worth to {label}"] = {
+        rows[f"utility, {label}"] = {
             name: f"{talks.worth_of(party):.2f} ({talks.worth_of(party, 0.1):.2f} – "
             f"{talks.worth_of(party, 0.9):.2f})"
             for name, talks in all_talks.items()
@@ -157,7 +158,9 @@ def _endings(all_talks: dict[str, Talks]) -> None:
     table = pd.DataFrame.from_dict(rows, orient="index")
     # Wrapped, where a grid would hide its figures on a phone.
     st.table(table)
-    st.caption("Worth, 0 to 1: the mean over all talks; in brackets, where eight talks of ten lie.")
+    st.caption(
+        "Utility, 0 to 1: the mean over all talks; in brackets, where eight talks out of ten lie."
+    )
     csv_button("How the talks end as CSV", table, "talks_csv", index=True)
 
 
@@ -183,15 +186,16 @@ def _frontier(found: Opened, deals: dict[str, SignedDeals]) -> None:
             presenting(),
         ),
         key="talks_deals",
-        alt="The deals that talks end in, by their worth to both sides, larger where more frequent.",
+        alt="The deals that talks end in, by their utilities; larger marks are more frequent.",
     )
     st.caption(
-        "At central values; dashed: what no deal is worth to each. Larger marks: signed more often."
+        "At central values. Dashed: each side's reservation value. Larger marks: signed more often.",
+        help=define("Utility", "Reservation value"),
     )
 
 
 def _terms(found: Opened, all_talks: dict[str, Talks]) -> None:
-    st.subheader("On which terms")
+    st.header("Signed terms")
     shares = {name: term_shares(each) for name, each in all_talks.items()}
     issues = found.scenario.issues
     # Row by row, so that a phone keeps the order.
@@ -215,7 +219,7 @@ def _deal_table(found: Opened, all_talks: dict[str, Talks], deals: dict[str, Sig
     issues = found.scenario.issues
     table = pd.DataFrame(
         [
-            {"setting": name, "of the deals signed": f"{100 * share:.1f} %"}
+            {"setting": name, "share of the signed deals": f"{100 * share:.1f} %"}
             | {
                 issues[id].name: short_option(issues[id], option)
                 for id, option in all_talks[name].deal(int(row)).items()

@@ -7,6 +7,7 @@ import streamlit as st
 from simulator.dynamics.monte_carlo import Talks
 from simulator.dynamics.protocol import Ending
 from simulator.dynamics.shown import Watched, runs_that, watched
+from simulator.grammar import capital
 from simulator.wording import listed
 from ui.charts.offers import Offers, offers_path, term_steps
 from ui.controls import short_option
@@ -35,7 +36,7 @@ def draw(found: Opened, setting: Setting) -> None:
     talks = work.result
     run = _choose(talks)
     if run is None:
-        st.info(f"None of {talks.runs:,} talks ends like that.")
+        st.info(f"None of {talks.runs:,} simulated talks ended like that.")
         return
     shown = watched(talks, run)
     key = (setting, run)
@@ -65,12 +66,12 @@ def _choose(talks: Talks) -> int | None:
         return None
     with number:
         place = st.number_input(
-            f"Which of {len(rows):,}",
+            f"Number (of {len(rows):,})",
             1,
             len(rows),
             min(st.session_state.get("talks_which", 1), len(rows)),
             key="talks_which",
-            help="Each is drawn from the ranges of the scenario's numbers; the same number, the same talks.",
+            help="Each run draws the scenario's numbers from their ranges; the same number, the same talks.",
         )
     return int(rows[int(place) - 1])
 
@@ -82,7 +83,7 @@ def _unfold(found: Opened, talks: Talks, shown: Watched) -> None:
     total = len(shown.places)
     if total == 0:
         st.info(
-            "These talks end before anyone makes an offer: someone has nothing to gain from any deal."
+            "These talks end before anyone makes an offer: somebody has nothing to gain from any deal."
         )
         return
     if st.session_state.watched_plays and st.session_state.watched_round < total:
@@ -98,7 +99,7 @@ def _unfold(found: Opened, talks: Talks, shown: Watched) -> None:
         plot(
             offers_path(_offers(found, talks, seen), presenting()),
             key="offers_path",
-            alt=f"The offers of the first {at} rounds, by what they are worth to both sides.",
+            alt=f"The offers up to round {at}, by their utilities.",
         )
     _terms(found, seen, total)
 
@@ -165,7 +166,7 @@ def _said(found: Opened, shown: Watched, at: int) -> None:
         words = (
             "repeats its offer"
             if not changed
-            else "moves " + listed(
+            else "changes " + listed(
                 f"{issues[id].name} to {short_option(issues[id], offered[id])}" for id in changed
             )
         )  # fmt: skip
@@ -173,11 +174,11 @@ def _said(found: Opened, shown: Watched, at: int) -> None:
     answer = f"**{ENDINGS[path.ending].capitalize()}.**" if last else "It is refused."
     worth = ", ".join(
         f"{plain(names(scenario)[id])} {path.worth[at - 1, n]:.2f} "
-        f"(no deal {path.reservation[at - 1, n]:.2f})"
+        f"(reservation value {path.reservation[at - 1, n]:.2f})"
         for n, id in enumerate(parties)
     )
     st.markdown(
-        f"**Round {at}.** {plain(names(scenario)[by])} {plain(words)}. Worth to {worth}. {answer}"
+        f"**Round {at}.** {plain(capital(names(scenario)[by]))} {plain(words)}. Utility: {worth}. {answer}"
     )
 
 

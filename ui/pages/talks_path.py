@@ -24,8 +24,8 @@ def draw(found: Opened, setting: Setting) -> None:
         return
     if "extends" in found.document.own:
         st.info(
-            "This scenario changes the circumstances, and the real proposals were answered in others. Open "
-            "the scenario that it extends."
+            "This scenario changes the circumstances in which the real proposals were answered. Open the "
+            "scenario that it extends."
         )
         return
     st.markdown(
@@ -57,8 +57,8 @@ def draw(found: Opened, setting: Setting) -> None:
     st.dataframe(table, hide_index=True, height="content")
     csv_button("The real talks as CSV", table, "real_path_csv")
     st.caption(
-        "All sign, without events: what the model would have said had nothing happened meanwhile. The "
-        "players are the same persons all along, so the path is likelier than the product of its steps."
+        "All sign, without events: what the model would have said if nothing had happened in between. The "
+        "players stay the same throughout, so the whole path is likelier than the product of its steps."
     )
 
 
@@ -78,10 +78,10 @@ def _events(scenario: Scenario, judged: HistoryPath) -> None:
     in_force = {id for step in judged.steps for id in step.shocks}
     lines = [
         f"- {each.date:%d %b %Y}: {plain(each.label)}"
-        + ("" if id in in_force else " *(no judged text fell under it)*")
+        + ("" if id in in_force else " *(no text that is judged came under it)*")
         for id, each in dated.items()
     ]
-    st.markdown("What happened meanwhile and counts from its day on:\n" + "\n".join(lines))
+    st.markdown("Events, each in force from its date on:\n" + "\n".join(lines))
 
 
 def _row(scenario: Scenario, step: Step) -> dict[str, str]:

@@ -1,10 +1,11 @@
-"""Every tactic against every other, in every seat."""
+"""A round-robin tournament of concession strategies."""
 
 import pandas as pd
 import streamlit as st
 
 from simulator.dynamics.tactics import TACTICS
 from simulator.dynamics.tournament import Tournament, played
+from simulator.glossary import define
 from simulator.wording import listed, percent
 from ui import state
 from ui.charts.tournament import Ranked, pairings, ranking
@@ -23,8 +24,10 @@ Progress = tuple[float, Tournament | None]
 def draw(found: Opened, setting: Setting) -> None:
     """Draw the view."""
     st.markdown(
-        "Every way of haggling meets every other, and itself, in every seat, with the deadline, patience and "
-        "events chosen above. The worth of a deal counts less the later it comes."
+        "A round-robin tournament of concession strategies: each plays every other, and itself, on each side "
+        "of the table, with the deadline, patience and events chosen above. A deal counts less the later it "
+        "comes.",
+        help=define("Round-robin tournament", "Concession strategy"),
     )
     work = _work(found, setting)
     show(
@@ -54,9 +57,9 @@ def _results(found: Opened, result: Tournament | None) -> None:
     labels = [TACTICS[name].label for name in result.tactics]
     best = [each for each in result.ranking if each.high >= result.ranking[0].low]
     st.markdown(
-        f"Best over all: **{plain(listed(TACTICS[each.tactic].label for each in best))}**"
-        + (", too close to tell apart." if len(best) > 1 else ".")
-        + " That holds against this field of tactics and on this scenario; another field may favour another."
+        f"Best overall: **{plain(listed(TACTICS[each.tactic].label for each in best))}**"
+        + (" (too close to tell apart)." if len(best) > 1 else ".")
+        + " That holds against these strategies and in this scenario; others may favour another."
     )
     plot(
         ranking(
@@ -67,11 +70,11 @@ def _results(found: Opened, result: Tournament | None) -> None:
             presenting(),
         ),
         key="tournament_ranking",
-        alt="The tactics by their mean worth over all seats and opponents, with 95 % intervals.",
+        alt="The strategies by their mean utility over all sides and opponents, with 95 % intervals.",
     )
     parties = names(found.scenario)
     seat = st.segmented_control(
-        "Seat of",
+        "Playing for",
         list(result.parties),
         default=result.parties[0],
         required=True,
@@ -83,15 +86,15 @@ def _results(found: Opened, result: Tournament | None) -> None:
     plot(
         pairings(labels, result.value[place], parties[str(seat)], others, presenting()),
         key="tournament_pairs",
-        alt=f"What the talks bring {parties[str(seat)]}, by its own tactic and the other side's.",
+        alt=f"Mean utility for {parties[str(seat)]}, by its own strategy and the other side's.",
     )
     table = pd.DataFrame(
         [
             {
-                "seat": parties[party],
-                "own tactic": labels[row],
-                "other side's": labels[column],
-                "worth": round(float(result.value[at, row, column]), 3),
+                "side": parties[party],
+                "own strategy": labels[row],
+                "other side's strategy": labels[column],
+                "utility": round(float(result.value[at, row, column]), 3),
                 "standard error": round(float(result.error[at, row, column]), 4),
                 "signed": percent(float(result.agreement[at, row, column])),
             }

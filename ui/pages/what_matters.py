@@ -1,9 +1,11 @@
-"""What the answer hangs on: one number at a time, shares of the doubt, switching values, two at once."""
+"""Sensitivity: one number at a time, shares of the variance, switching values, two at once."""
 
 import pandas as pd
 import streamlit as st
 
 from simulator.evaluation import Evaluation, evaluate
+from simulator.glossary import define
+from simulator.grammar import count
 from simulator.sensitivity.influences import Influence
 from simulator.sensitivity.two_way import TwoWay
 from simulator.sensitivity.words import flip
@@ -29,7 +31,7 @@ def draw(found: Opened) -> None:
     """Draw the view; while the work goes on, again every moment."""
     mine, work = study(found)
     if not mine.one.parameters:
-        st.info("Every number of this scenario is held certain, so nothing can change the answer.")
+        st.info("Every number of this scenario is treated as known, so there is nothing to vary.")
         return
     show(work, "study", lambda: mine.progress, lambda: _results(found, mine, work.done))
     _two_at_once(mine)
@@ -46,9 +48,10 @@ def _results(found: Opened, mine: Study, done: bool) -> None:
             alt="For the numbers that matter most, the chance that all sign with the number low and high.",
         )
         st.caption(
-            f"The {min(SHOWN, len(ranked))} widest of {len(mine.one.parameters)}. Each number is put at the "
-            "low and the high end of its range (its 10th and 90th percentile), all others as uncertain as "
-            "they are. The dotted line is the answer as it stands. Sources: see Preferences."
+            f"The most influential {min(SHOWN, len(ranked))} of {count(len(mine.one.parameters), 'number')}. "
+            "Each is set to the low and the high end of its range (its 10th and 90th percentile), while all "
+            "others stay as uncertain as they are. The dotted line is the present answer. *Preferences* "
+            "gives the sources."
         )
     _shares(mine)
     _table(mine, ranked)
@@ -59,35 +62,38 @@ def _story(
 ) -> None:
     joint = answer.joint
     st.markdown(
-        f"All sign the deal on the table with **{percent(joint.chance)}** ({percent(joint.low)} – "
-        f"{percent(joint.high)} in eight cases of ten). That rests on {len(mine.one.parameters)} numbers "
-        "that are only known as ranges."
+        f"The chance that all sign the deal on the table is **{percent(joint.chance)}** "
+        f"({percent(joint.low)} – {percent(joint.high)} in eight cases out of ten). It depends on "
+        f"{count(len(mine.one.parameters), 'number known only as a range', 'numbers known only as ranges')}.",
+        help=define("Sensitivity", "Switching value", "Sobol index"),
     )
     if ranked:
         first = ranked[0]
-        ends = sorted((first.low, first.high))
         st.markdown(
-            f"Most hangs on **{plain(first.label)}**: between {first.ends[0]} and {first.ends[1]}, it takes "
-            f"the chance from {percent(ends[0])} to {percent(ends[1])}."
+            f"Most influential is **{plain(first.label)}**: the chance is {percent(first.low)} at "
+            f"{first.ends[0]}, the low end of its range, and {percent(first.high)} at {first.ends[1]}, the "
+            "high end."
         )
     for whose, flips in mine.switches.items():
         name = plain(found.scenario.parties[whose[1]].name)
         chance = percent(answer.parties[whose[1]].chance)
         situation = [each for each in flips if not each.parameter.is_temper][:FLIPS]
         if situation:
-            turn = "yes" if situation[0].to_yes else "no"
-            told = "; or if ".join(
-                f"{plain(flip(each))} ({percent(each.likelihood)})" for each in situation
+            turn = "accept than to refuse" if situation[0].to_yes else "refuse than to accept"
+            conditions = "; or if ".join(
+                f"{plain(flip(each))}: {percent(each.likelihood)} likely" for each in situation
             )
-            st.markdown(f"- **{name}** ({chance} yes) would turn to a {turn} if {told}.")
+            st.markdown(
+                f"- **{name}** (accepts: {chance}) would be more likely to {turn} if {conditions}."
+            )
         elif done:
             st.markdown(
-                f"- **{name}** ({chance} yes): no single number about the situation turns the answer, not "
-                "even at the 1st or the 99th percentile of its range."
+                f"- **{name}** (accepts: {chance}): no single number about the situation changes which "
+                "answer is likelier, not even at the 1st or the 99th percentile of its range."
             )
     st.caption(
-        "An answer turns where the chance of a yes passes one half. In brackets: how likely the number lies "
-        "beyond, by its own range."
+        "The answer changes where the chance of acceptance passes one half: the switching value. How likely "
+        "the number is to lie beyond it is judged by the number's own range."
     )
 
 
@@ -113,8 +119,8 @@ def _shares(mine: Study) -> None:
         alt="For the numbers that matter most, the share of the variance each explains.",
     )
     st.caption(
-        "Were a number known, how much less would the chance vary? *By itself*: its first-order Sobol "
-        "index. *Together*: also what it does in combination with others (its total index). Whiskers: 95 % "
+        "If a number were known, how much less would the chance vary? *By itself*: its first-order Sobol "
+        "index. *Together*: including its interactions with other numbers (its total index). Whiskers: 95 % "
         "intervals, "
         f"from {found.points * (len(rows) + 2):,} evaluations."
     )
@@ -136,7 +142,7 @@ def _table(mine: Study, ranked: list[Influence]) -> None:
                 "all sign if high": percent(each.high),
             }
             | {
-                f"flips {name} at": flips[each.parameter.path, whose].written
+                f"switching value, {name}": flips[each.parameter.path, whose].written
                 if (each.parameter.path, whose) in flips
                 else ""
                 for whose, name in parties.items()
@@ -147,7 +153,7 @@ def _table(mine: Study, ranked: list[Influence]) -> None:
     )
     with st.expander("All numbers as a table"):
         st.dataframe(table, hide_index=True)
-        csv_button("What matters as CSV", table, "what_matters_csv")
+        csv_button("Sensitivity as CSV", table, "what_matters_csv")
 
 
 def _index_cells(mine: Study, row: int) -> dict[str, str]:
@@ -166,25 +172,27 @@ def _index_cells(mine: Study, row: int) -> dict[str, str]:
 
 @st.fragment
 def _two_at_once(mine: Study) -> None:
-    st.subheader("Two numbers at once")
+    st.header("Two numbers at once")
     names = [each.label for each in mine.one.parameters]
     ranked = [each.label for each in sorted(mine.influences, key=lambda each: -each.reach)] or names
     left, right = st.columns(2)
-    up = left.selectbox("Upwards", names, index=names.index(ranked[0]), key="two_up")
+    up = left.selectbox("Vertical axis", names, index=names.index(ranked[0]), key="two_up")
     others = [name for name in names if name != up]
     if not others:
         st.caption("Only one number is uncertain.")
         return
     second = next(name for name in [*ranked, *others] if name != up)
-    across = right.selectbox("Across", others, index=others.index(second), key="two_across")
+    across = right.selectbox(
+        "Horizontal axis", others, index=others.index(second), key="two_across"
+    )
     upwards, sideways = (mine.one.parameters[names.index(name)] for name in (up, across))
     found = mine.two_way(upwards, sideways)
     plot(
         acceptance_map(found.chances, *_axes(found), presenting(), clickable=False),
         key="two_way",
-        alt=f"Likely acceptance by all, over {up} and {across}.",
+        alt=f"Chance that all sign, by {up} and {across}.",
     )
-    st.caption("From the low to the high end of both ranges; framed: the values as they stand.")
+    st.caption("From the low to the high end of both ranges. Framed: the present values.")
     with st.expander("The same as a table"):
         rows, columns = _axes(found)
         table = pd.DataFrame(

@@ -21,7 +21,7 @@ class Anchor(Tactic):
 
     name = "anchor"
     label = "Holds out (stubborn anchor)"
-    description = "Asks for half of what it could gain at most, and never takes less."
+    description = "Asks for half of the most it could gain, and never accepts less."
     accepts = "aspiration"
     claim: float = 0.5
 

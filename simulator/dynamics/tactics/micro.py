@@ -26,9 +26,9 @@ class Micro(Tactic):
     """
 
     name = "micro"
-    label = "One for one (MiCRO)"
+    label = "Concession for concession (MiCRO)"
     description = (
-        "Makes one new offer for each new offer of the other side, down its own list of deals."
+        "Makes one new offer for each new offer by the other side, down its own ranking of deals."
     )
     accepts = "aspiration"
     step: int | None = None

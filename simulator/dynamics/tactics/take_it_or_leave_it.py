@@ -16,9 +16,7 @@ class TakeItOrLeaveIt(Tactic):
 
     name = "take_it_or_leave_it"
     label = "Take it or leave it"
-    description = (
-        "Makes one offer and stays there: the best for it, weighed with the chance of a yes."
-    )
+    description = "Makes one offer and never moves: the one with its highest expected gain."
 
     def aspiration(self, view: View) -> FloatArray:
         """The worth of that offer."""

@@ -68,8 +68,8 @@ class Linear(TimeDependent):
     """β = 1."""
 
     name = "linear"
-    label = "Even steps"
-    description = "Gives way by the same amount each round until the deadline."
+    label = "Even steps (linear)"
+    description = "Concedes the same amount each round until the deadline."
 
 
 @tactic
@@ -78,8 +78,8 @@ class Boulware(TimeDependent):
     """β = ¼."""
 
     name = "boulware"
-    label = "Gives way late (Boulware)"
-    description = "Holds out for most of the talks and gives way shortly before the deadline."
+    label = "Concedes late (Boulware)"
+    description = "Holds out for most of the talks and concedes shortly before the deadline."
     beta: float = 0.25
 
 
@@ -89,6 +89,6 @@ class Conceder(TimeDependent):
     """β = 4."""
 
     name = "conceder"
-    label = "Gives way early (Conceder)"
-    description = "Gives most of its ground in the first rounds."
+    label = "Concedes early (Conceder)"
+    description = "Makes most of its concessions in the first rounds."
     beta: float = 4.0

@@ -30,7 +30,7 @@ class TitForTat(Tactic):
     name = "tit_for_tat"
     label = "Tit for tat"
     description = (
-        "Gives way in the proportion in which the other side gave way, after a small first step."
+        "Concedes in proportion to the other side's concessions, after a small first step."
     )
     first_step: float = 0.1
 

@@ -1,0 +1,122 @@
+"""The sentences that are made from numbers read as English, for every scenario that ships.
+
+To read them all: `.venv/bin/python -m tests.test_words`.
+"""
+
+import re
+import sys
+from collections.abc import Iterator
+
+import pytest
+
+from simulator.deals import options, preset_deal, proposal_deal, start_deal
+from simulator.evaluation import evaluate
+from simulator.glossary import GLOSSARY, define
+from simulator.grammar import count, mentioned
+from simulator.loading import scenario_files
+from simulator.model import Model
+from simulator.outcomes import Deal
+from simulator.scenario import Scenario
+from simulator.wording import verbal, verdict
+from tests.support import ROOT, SCENARIOS, shipped
+
+NAMES = [path.stem for path in scenario_files(SCENARIOS)]
+GLOSSARY_PAGE = (ROOT / "docs/glossary.md").read_text("utf-8")
+# Ends in “s” without being a plural: “its red line”, “1 US dollar”.
+NO_PLURALS = {"US", "its", "as", "was", "is", "has", "less", "this"}
+
+
+def deals(scenario: Scenario) -> Iterator[tuple[str, Deal]]:
+    """Yield every preset, every text of the history, and the opening deal with each option of each term."""
+    for id in scenario.presets:
+        yield id, preset_deal(scenario, id)
+    for id in scenario.history:
+        deal = proposal_deal(scenario, id)
+        if deal is not None:
+            yield id, deal
+    start = start_deal(scenario)
+    for id, issue in scenario.issues.items():
+        stops = options(issue)
+        # Of an amount's many steps a dozen, both ends among them: the words are the same in between.
+        for option in {*stops[:: max(1, len(stops) // 12)], stops[-1]}:
+            yield f"{id} {option}", {**start, id: option}
+
+
+def sentences(model: Model) -> Iterator[tuple[str, str]]:
+    """Yield what the deal desk says of each deal."""
+    for id, deal in deals(model.scenario):
+        found = evaluate(model, deal)
+        words = verdict(model.scenario, found)
+        yield id, f"A deal is {verbal(found.joint.chance)}. {words}"
+
+
+def faults(text: str) -> list[str]:
+    """Return what a machine can tell is wrong with a paragraph."""
+    # A quoted label is the scenario's own, and so is a name.
+    bare = re.sub(r"“[^”]*”|‘[^’]*’", "X", text)
+    found = []
+    if "  " in text or text != text.strip():
+        found.append("spaces")
+    if not text.endswith("."):
+        found.append("no full stop")
+    found += [f"small letter: {each}" for each in re.findall(r"[.!?] +[a-z][^.]*", bare)]
+    found += [
+        f"plural: {each}"
+        for each in re.findall(r"\b(?:1|one) ([a-z]+s)\b", bare)
+        if each not in NO_PLURALS
+    ]
+    found += re.findall(
+        r"almost certainly not|which outweighs|,[.,;]|\.\.|\( | \)|\bthe The\b", bare
+    )
+    # The subject of “speaks”: one term, unless some are joined.
+    for subject, verb in re.findall(r"(?:: |, )([^,:.;]+?) (speaks?) for", bare):
+        if (" and " in subject) != (verb == "speak"):
+            found.append(f"verb: {subject} {verb}")
+    # A name in the middle of a sentence has a small article.
+    found += re.findall(r"[a-z,;(] The \w+", bare)
+    return found
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_what_the_desk_says_of_every_deal_is_english(name: str) -> None:
+    wrong = {id: each for id, text in sentences(shipped(name)) if (each := faults(text))}
+    assert not wrong
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "A deal is almost certainly not.",
+        "It gains most from share, which outweighs.",
+        "The deal crosses 1 of its red lines, but has 1 lines.",
+        "A deal is likely",
+        "A deal  is likely.",
+        "A deal is likely. washington would accept.",
+        "Kyiv could go either way: law and share speaks for the deal, little against it.",
+        "Washington would refuse; it needs both The White House (3 %) and Congress (4 %).",
+    ],
+)
+def test_broken_english_is_found(text: str) -> None:
+    assert faults(text)
+
+
+def test_one_thing_is_singular_and_a_name_has_a_small_article_within_a_sentence() -> None:
+    assert [count(n, "table") for n in (0, 1, 2, 1200)] == [
+        "0 tables", "1 table", "2 tables", "1,200 tables",
+    ]  # fmt: skip
+    assert count(2, "entry", "entries") == "2 entries"
+    assert [mentioned(each) for each in ("The White House", "Theo", "Congress")] == [
+        "the White House", "Theo", "Congress",
+    ]  # fmt: skip
+
+
+def test_the_glossary_of_the_docs_says_what_the_tooltips_say() -> None:
+    shown = dict(re.findall(r"^\| (.+?) \| (.+?) \|$", GLOSSARY_PAGE.split("## In code")[0], re.M))
+    assert {term: shown.get(term) for term in GLOSSARY} == dict(GLOSSARY)
+    assert define("ZOPA") == f"**ZOPA**: {GLOSSARY['ZOPA']}."
+
+
+if __name__ == "__main__":
+    for name in NAMES:
+        lines = [f"{id}\n{text}\n" for id, text in sentences(shipped(name))]
+        sys.stdout.write("\n".join([f"{name}\n{'=' * len(name)}\n", *lines, "\n"]))

@@ -28,7 +28,7 @@ def sensitivity() -> None:
 
     whole = milliseconds(anew, 3)
     one.chances  # noqa: B018 - drawn once, as for every visitor
-    *_, indices = variance_shares(one, 0)  # SALib is imported once
+    *_, indices = variance_shares(one, 0)  # SciPy's part is imported once
     first, second = one.parameters[:2]
     party = ("party", next(iter(scenario.parties)))
     sets = indices.points * 2**DOUBLINGS * (numbers + 2)

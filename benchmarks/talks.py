@@ -1,5 +1,6 @@
 """Whole negotiations: ours by the thousand beside NegMAS, one at a time, on the same 1,000 deals."""
 
+import importlib.util
 import time
 import warnings
 from typing import Any
@@ -37,6 +38,9 @@ EXPONENTS = {
 
 def talks() -> None:
     """The same pairs of time-dependent tactics, held by both; both make the same agreement."""
+    if importlib.util.find_spec("negmas") is None:
+        print("Negotiations beside NegMAS are left out: `make oracles` installs it.")
+        return
     made = model(10, 3, coupled=False)
     rows = []
     for name, exponents in EXPONENTS.items():

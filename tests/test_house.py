@@ -27,8 +27,6 @@ LAYERS = {
         "pydantic",
         "scipy",
         "yaml",
-        "SALib",
-        "pygambit",
         "typst",
         "jinja2",
         "simulator",

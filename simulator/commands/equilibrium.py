@@ -55,7 +55,7 @@ def arguments(parser: ArgumentParser) -> None:
 
 def run(asked: Namespace) -> int:
     """Print both deals, and what the stances come to."""
-    # Imported here: Gambit and linear programming need parts that nothing else does.
+    # Imported here: games need linear programming, which nothing else does.
     from simulator import equilibrium_data
     from simulator.games.stances import stance_game
 

@@ -1,8 +1,8 @@
 """The Nash equilibria of three players.
 
-Gambit's solver for more than two players divides space until each solution stands alone. It does
-not come to an end where equilibria form a stretch, as is usual among stances, where every clash is
-worth the same; and on random games it was seen to miss some. So three players are taken apart:
+A solver that divides space until each solution stands alone (Gambit's, say) does not come to an end
+where equilibria form a stretch, as is usual among stances, where every clash is worth the same. So
+three players are taken apart:
 
 - where somebody does not mix, the other two play a game of two, which is solved exactly;
 - where all three mix over two strategies each, a quadratic equation has every answer;

@@ -189,3 +189,38 @@ def test_asymmetric_matching_pennies(prize: float, precision: float) -> None:
     assert row[0] == pytest.approx(p, abs=2e-3)
     assert column[0] == pytest.approx(q, abs=2e-3)
     assert row[0] > 0.5
+
+
+@pytest.mark.parametrize("more", [1e-4, 0.01, 0.5])
+@pytest.mark.parametrize("risk", [-0.5, 0.0, 0.7])
+def test_the_path_leads_to_the_risk_dominant_equilibrium(more: float, risk: float) -> None:
+    """[Turocy 2005]: so it does between two by two, however little the one dominates the other.
+
+    Who leaves the first place alone loses 1 and `more`, who leaves the second 1.
+    """
+    own = [[1 + more, risk], [0, 1 + risk]]
+    branch = quantal_response(two(own, np.transpose(own)))
+    for chances in branch.at(200.0):
+        assert chances == pytest.approx([1, 0], abs=1e-3)
+
+
+def test_where_paths_cross_it_goes_straight_on() -> None:
+    """Meeting at either of two places: mixing evenly replies to itself at every λ; others do from 2."""
+    meet = np.eye(2)
+    branch = quantal_response(two(meet, meet))
+    assert branch.precision[-1] > 20
+    for own in branch.chances:
+        assert own == pytest.approx(np.full(own.shape, 0.5), abs=1e-9)
+
+
+def test_a_step_along_the_path_is_small_enough_to_be_drawn_straight() -> None:
+    """Prisoners: the gain from defecting is 2 against the one and 1 against the other."""
+    branch = quantal_response(PRISONERS)
+    for precision in np.linspace(0, 4, 41):
+        low, high = 0.0, 1.0
+        for _ in range(60):  # the chance to cooperate that replies to itself
+            p = (low + high) / 2
+            reply = 1 / (1 + np.exp(precision * (2 * p + (1 - p))))
+            low, high = (p, high) if reply > p else (low, p)
+        for own in branch.at(precision):
+            assert own[0] == pytest.approx(p, abs=1e-4)

@@ -13,7 +13,6 @@ from functools import cache, partial
 from urllib.parse import urlsplit
 
 import streamlit as st
-from sqlalchemy.exc import SQLAlchemyError
 from starlette.concurrency import run_in_threadpool
 from starlette.routing import WebSocketRoute
 from starlette.websockets import WebSocket, WebSocketDisconnect
@@ -29,7 +28,7 @@ from classroom.changes import Channel, Watcher
 from classroom.classes import by_code, by_key
 from classroom.clock import close_expired
 from classroom.database import Database, database
-from classroom.errors import ClassError, TooFast, Unknown
+from classroom.errors import ClassError, TooFast, Unavailable, Unknown
 from classroom.people import come_back
 from classroom.simulated import act_due
 
@@ -127,7 +126,7 @@ class Live:
             await websocket.close(TOO_FAST)
         except ValueError:
             await websocket.close(WRONG)
-        except SQLAlchemyError:
+        except Unavailable:
             await websocket.close(TRY_AGAIN)
         return None
 

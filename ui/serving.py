@@ -13,25 +13,24 @@ from functools import cache, partial
 from urllib.parse import urlsplit
 
 import streamlit as st
-from sqlalchemy.exc import SQLAlchemyError
 from starlette.concurrency import run_in_threadpool
 from starlette.routing import WebSocketRoute
 from starlette.websockets import WebSocket, WebSocketDisconnect
-from streamlit import cli_util
-from streamlit.web.server.server_util import (
-    get_display_address,
-    get_url,
-    is_url_from_allowed_origins,
-)
-from streamlit.web.server.starlette.starlette_websocket import is_host_allowed
 
 from classroom.changes import Channel, Watcher
 from classroom.classes import by_code, by_key
 from classroom.clock import close_expired
 from classroom.database import Database, database
-from classroom.errors import ClassError, TooFast, Unknown
+from classroom.errors import ClassError, TooFast, Unavailable, Unknown
 from classroom.people import come_back
 from classroom.simulated import act_due
+from ui.streamlit_private import (
+    get_display_address,
+    get_url,
+    is_host_allowed,
+    is_url_from_allowed_origins,
+    open_browser,
+)
 
 MOST = 2_000
 """Pages that one process tells at a time."""
@@ -75,7 +74,7 @@ async def lifespan(_app: st.App) -> AsyncIterator[None]:
     if not st.get_option("server.headless"):
         # An app with routes of its own is not opened by Streamlit.
         address = get_display_address(str(st.get_option("server.address") or "localhost"))
-        asyncio.get_running_loop().call_soon(cli_util.open_browser, get_url(address))
+        asyncio.get_running_loop().call_soon(open_browser, get_url(address))
     try:
         yield
     finally:
@@ -127,7 +126,7 @@ class Live:
             await websocket.close(TOO_FAST)
         except ValueError:
             await websocket.close(WRONG)
-        except SQLAlchemyError:
+        except Unavailable:
             await websocket.close(TRY_AGAIN)
         return None
 

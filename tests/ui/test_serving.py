@@ -5,9 +5,11 @@ import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from unittest.mock import Mock
 
 import pytest
 import uvicorn
+from sqlalchemy.exc import OperationalError
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 from websockets.sync.client import ClientConnection, connect
 
@@ -131,6 +133,21 @@ def test_what_is_no_message_closes_the_socket(
     with connect(address) as silent, pytest.raises(ConnectionClosed):
         silent.recv(timeout=5)
     assert silent.close_code == serving.NOT_ALLOWED
+
+
+def test_a_page_is_told_to_try_again_while_the_database_cannot_be_reached(
+    db: Database, address: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    live, _ = open_class(db, WATER_TEXT)
+    with monkeypatch.context() as away:
+        # As SQLAlchemy hands on what a database that restarts says.
+        lost = OperationalError("select", {}, ConnectionError("server closed the connection"))
+        away.setattr(db, "_readers", Mock(**{"begin.side_effect": lost}))
+        away.setattr(db, "_writers", Mock(**{"begin.side_effect": lost}))
+        assert refusal(address, {"class": live.code}) == serving.TRY_AGAIN
+    with connect(address) as again:
+        again.send(json.dumps({"class": live.code}))
+        assert heard(again)
 
 
 def test_pages_of_others_and_pages_beyond_the_limit_get_no_socket(

@@ -1,0 +1,51 @@
+"""What is taken from inside Streamlit is still there, and is taken in one place only."""
+
+import ast
+import re
+from pathlib import Path
+
+import pytest
+import streamlit as st
+
+from tests.support import ROOT
+from ui import streamlit_private
+
+# Documented, or the type of what a documented call returns.
+PUBLIC = re.compile(r"streamlit|streamlit\.(components\.v[12]|delta_generator|errors|testing\.v1)")
+
+
+def insides(file: Path) -> set[str]:
+    tree = ast.parse(file.read_text("utf-8"))
+    named = {
+        alias.name
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Import)
+        for alias in node.names
+    }
+    for node in ast.walk(tree):
+        if isinstance(node, ast.ImportFrom):
+            module = str(node.module)
+            # `from streamlit import web` takes a module too.
+            named |= (
+                {module} if module != "streamlit" else {f"streamlit.{a.name}" for a in node.names}
+            )
+    return {name for name in named if name.startswith("streamlit") and not PUBLIC.fullmatch(name)}
+
+
+def test_one_module_alone_knows_streamlits_inside() -> None:
+    files = [ROOT / "app.py", *(ROOT / "ui").rglob("*.py")]
+    assert {file.name for file in files if insides(file)} == {"streamlit_private.py"}
+
+
+def test_what_is_taken_answers_as_this_app_supposes(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert all(callable(getattr(streamlit_private, name)) for name in streamlit_private.__all__)
+    assert streamlit_private.get_display_address("0.0.0.0") == "localhost"
+    assert streamlit_private.get_url("localhost").startswith("http://localhost:")
+    assert streamlit_private.is_host_allowed("desk.example")
+    assert streamlit_private.is_url_from_allowed_origins("http://localhost:8501")
+    monkeypatch.setattr(
+        "streamlit.config.get_option",
+        lambda name: ["desk.example"] if name == "server.allowedHosts" else st.get_option(name),
+    )
+    assert streamlit_private.is_host_allowed("desk.example:8501")
+    assert not streamlit_private.is_host_allowed("elsewhere.example")

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from simulator.grammar import count
 from simulator.arrays import FloatArray
+from simulator.grammar import count
 from simulator.reporting.labels import label_places
 from ui.charts import theme
 from ui.charts.figure import Figure

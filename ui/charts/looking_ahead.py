@@ -2,8 +2,8 @@
 
 from collections.abc import Mapping, Sequence
 
-from simulator.grammar import mentioned
 from simulator.arrays import FloatArray
+from simulator.grammar import mentioned
 from ui.charts import theme
 from ui.charts.figure import Figure
 from ui.text import chart_text

@@ -17,9 +17,7 @@ LONGEST_TICK = 14
 
 def agreement_over_time(shares: Mapping[str, Sequence[float]], large: bool = False) -> Figure:
     """Draw the share of talks that have been signed by each round, one line for each setting."""
-    chart = theme.figure(
-        "Signed by each round", "Round", "Talks signed by then (%)", 330, large
-    )
+    chart = theme.figure("Signed by each round", "Round", "Talks signed by then (%)", 330, large)
     for place, (name, values) in enumerate(shares.items()):
         chart.scatter(
             x=list(range(1, len(values) + 1)),

@@ -68,9 +68,7 @@ class OwnScale:
 
 def own_scale(seen: OwnScale, large: bool = False) -> Figure:
     """Draw every offer so far by what it is worth to one side."""
-    chart = theme.figure(
-        "Offers so far, by your utility", "Round", "Your utility", 270, large
-    )
+    chart = theme.figure("Offers so far, by your utility", "Round", "Your utility", 270, large)
     for place, (name, rounds, worth) in enumerate(seen.series):
         chart.scatter(
             x=list(rounds),

@@ -217,7 +217,7 @@ def test_the_utility_space_shows_everything_by_name() -> None:
     names = [trace.name for trace in CHARTS["space"].data]
     assert {
         "Pareto frontier",
-        "Frontier both could sign",
+        "Frontier that both could sign",
         "Nash",
         "Real proposals",
         "On the table",
@@ -250,7 +250,7 @@ def test_ones_own_scale_steps_where_no_deal_changes_its_worth() -> None:
 
 def test_without_a_zopa_there_is_no_line_for_it() -> None:
     figure = drawn(utility_space(space(negotiation_set=np.empty((0, 2)), solutions={})))
-    assert "Frontier both could sign" not in [trace.name for trace in figure.data]
+    assert "Frontier that both could sign" not in [trace.name for trace in figure.data]
 
 
 def test_shapes_tell_what_happened_without_colour() -> None:

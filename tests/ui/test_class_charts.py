@@ -83,7 +83,7 @@ def test_a_class_without_a_deal_and_without_a_deal_to_be_had_is_drawn_too() -> N
 
 def test_the_frontier_of_more_sides_is_no_line() -> None:
     chart = class_deals(ClassDeals(**{**vars(DEALS), "projected": True}))
-    assert trace(chart, "Frontier all could sign")["mode"] == "markers"
+    assert trace(chart, "Frontier that all could sign")["mode"] == "markers"
 
 
 def test_who_got_what_stands_beside_what_could_have_been_had() -> None:

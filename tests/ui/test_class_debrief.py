@@ -85,7 +85,7 @@ def test_a_table_is_replayed_offer_by_offer() -> None:
     page.slider[0].set_value(3).run()
     said = words(page)
     assert "**Offer 3 of 3, by The city**" in said
-    assert "The farmers said yes in minute 0.7. It became the deal in minute 0.7." in said
+    assert "The farmers accepted in minute 0.7. It became the deal in minute 0.7." in said
     terms = page.dataframe[1].value
     assert terms["changed"].tolist() == ["● changed"] * 3
     page.selectbox[0].set_value(2).run()

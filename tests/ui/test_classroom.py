@@ -84,7 +84,7 @@ def test_a_class_from_its_opening_to_its_deletion(db: Database) -> None:
         join(db, code, name, "test")
     live = by_code(db, code, "test").id
     press(test.run(), "class_deal")
-    assert "4 students joined, 4 with a seat" in said(test)
+    assert "4 students joined, 4 with a role" in said(test)
     test.number_input(key="class_minutes").set_value(12).run()
     test.text_area(key="class_brief_ann_0").set_value("Ask for half.").run()
     held = progress(db, live).live.settings

@@ -70,4 +70,4 @@ def test_three_parties_are_shown_one_choice_of_the_third_at_a_time() -> None:
     test = page("game_table", "", pack(shared))
     assert not test.exception
     assert len(test.segmented_control) == 3  # the format of downloads, and two tables
-    assert "c takes" in said(test)
+    assert "c chooses" in said(test)

@@ -177,7 +177,7 @@ def test_the_history_is_told_in_order_and_says_what_no_term_explains() -> None:
         "Details",
     ]
     told = "\n".join(each.value for each in test.markdown)
-    assert "28 February · The Oval Office quarrel.**" in told
+    assert "**The Oval Office quarrel, signing called off.**" in told
     assert "**Share never moved.**" in told
     model = shipped("us_ukraine_minerals")
     found = backtest(model)

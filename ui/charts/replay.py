@@ -57,7 +57,7 @@ def replay(shown: Replay, upto: int, large: bool = False) -> Figure:
                 "line": {"color": colour, "width": 2},
             },
             customdata=[f"{n}, by {chart_text(shown.names[by])}" for n, (_, by, _) in enumerate(seen, 1)],
-            hovertemplate=f"offer %{{customdata}}<br>utility %{{y:.2f}} for {chart_text(name)}<extra></extra>",
+            hovertemplate=f"offer %{{customdata}}<br>{chart_text(name)}: utility %{{y:.2f}}<extra></extra>",
         )  # fmt: skip
         chart.shape(
             type="line",

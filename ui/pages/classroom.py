@@ -56,14 +56,15 @@ def _start() -> None:
         )
         with st.container(horizontal=True):
             if st.button(
-                f"Open a class on {plain(found.scenario.title)}",
+                "Open a class",
                 type="primary",
                 icon=":material/co_present:",
                 key="class_open",
             ):
                 _open(found, demo=False)
             if st.button(
-                "Try it alone: a demonstration class with simulated students",
+                "Try a demonstration",
+                help="A class with simulated students, to try alone",
                 icon=":material/smart_toy:",
                 key="class_demo",
             ):

@@ -139,7 +139,7 @@ def _value_slider(found: Opened, entry: Entry, changed: bool) -> None:
     key = state.value_key(entry)
     if key not in st.session_state:
         st.session_state[key] = state.shown_value(entry)
-    mark = "🖉 " if changed else ""
+    mark = ":material/edit: " if changed else ""
     st.slider(
         f"{mark}{plain(entry.label)}",
         float(entry.least),

@@ -15,15 +15,22 @@ DEV := $(VENV)/.dev-installed
 
 # uv installs and locks: the one on PATH, or else one that is put into the environment.
 UV := $(or $(shell uv --version >/dev/null 2>&1 && command -v uv),$(BIN)/uv)
-INSTALL = $(UV) pip install --quiet --python $(BIN)/python --require-hashes
+# Nothing is ever compiled: what has no wheel is not locked, nor installed.
+WHEELS := --only-binary :all:
+INSTALL = $(UV) pip install --quiet --python $(BIN)/python --require-hashes $(WHEELS)
 COMPILE = $(UV) pip compile --quiet --universal --generate-hashes --no-header --no-annotate \
-	--no-emit-index-url --no-emit-find-links
+	--no-emit-index-url --no-emit-find-links $(WHEELS)
+SYSTEMS := x86_64-unknown-linux-gnu aarch64-unknown-linux-gnu aarch64-apple-darwin \
+	x86_64-apple-darwin x86_64-pc-windows-msvc
+PYTHONS := 3.11 3.12 3.13 3.14
+
+PYTEST = $(BIN)/pytest -n logical --maxprocesses 8 --dist worksteal
 
 SHELL := bash
 .SHELLFLAGS := -euo pipefail -c
 .DELETE_ON_ERROR:
 .DEFAULT_GOAL := help
-.PHONY: help run test lint bench calibrate lock schema clean
+.PHONY: help run test fuzz oracles services lint wheels bench calibrate lock schema clean
 
 help: ## Say what can be made
 	@grep -E '^[a-z]+:.*## ' $(firstword $(MAKEFILE_LIST)) \
@@ -32,15 +39,31 @@ help: ## Say what can be made
 run: $(RUNTIME) ## Open the app in the browser (PORT=8501)
 	$(BIN)/streamlit run app.py --server.port $(PORT)
 
-test: $(DEV) ## Run all tests, on all cores (ARGS="-k nash" for some)
+test: $(DEV) services ## Run all tests, on all cores (ARGS="-k nash" for some); first `make services`
+	$(PYTEST) $(ARGS)
+
+services: $(DEV) ## Install what tests start, as root: Chromium, PostgreSQL, nginx (says so first)
 	@tests/install_browser.sh $(BIN)
 	@tests/install_services.sh
-	$(BIN)/pytest -n logical --maxprocesses 8 --dist worksteal $(ARGS)
+
+fuzz: $(DEV) ## Look for new counterexamples: property tests on many more, random inputs
+	HYPOTHESIS_PROFILE=explore $(PYTEST) -m hypothesis $(ARGS)
+
+oracles: $(DEV) ## Compare with Gambit and NegMAS; installs them, Gambit perhaps by compiling for minutes
+	$(UV) pip install --quiet --python $(BIN)/python --group oracles --constraint requirements-dev.txt
+	$(PYTEST) tests/oracles $(ARGS)
 
 lint: $(DEV) ## Check format, style and types
 	$(BIN)/ruff format --check $(ALL_CODE)
 	$(BIN)/ruff check $(ALL_CODE)
 	$(if $(CODE),$(BIN)/mypy $(CODE))
+
+wheels: | $(BIN)/python $(UV) ## Check that all that is locked comes ready-made for every system and Python
+	@for system in $(SYSTEMS); do printf "$$system %s\n" $(PYTHONS); done | xargs -P 8 -L 1 bash -c ' \
+		$(UV) pip install --quiet --dry-run --require-hashes $(WHEELS) --target build/none \
+			--python $(BIN)/python --python-platform $$0 --python-version $$1 \
+			--requirements requirements.txt --requirements requirements-dev.txt \
+		&& echo "wheels for $$0, Python $$1"'
 
 bench: $(DEV) ## Measure how fast the engine and the pages are
 	$(BIN)/python -m benchmarks $(ARGS)
@@ -82,7 +105,8 @@ $(BIN)/python:
 	exit 1
 
 $(BIN)/uv: | $(BIN)/python
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check uv==$(UV_VERSION)
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check $(WHEELS) \
+		uv==$(UV_VERSION)
 
 $(RUNTIME): requirements.txt | $(BIN)/python $(UV)
 	@echo "Installing what the app needs"

@@ -55,7 +55,7 @@ from_playwright() {
 on_path && exit
 with_playwright && exit
 
-echo "No Chromium found: installing one for the browser tests" >&2
+echo "The browser tests need Chromium - installing it, with apt-get as root where there is one." >&2
 from_apt && on_path && exit
 from_playwright && with_playwright && exit
 

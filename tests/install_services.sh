@@ -73,7 +73,7 @@ from_apt() {
 needed=$(missing)
 [[ -z $needed ]] && exit
 
-echo "For the tests, installing:" $needed >&2
+echo "The tests need" $needed "- installing with apt-get as root; none of them is started." >&2
 # shellcheck disable=SC2086 # one word for each package
 from_apt $needed || true
 needed=$(missing)

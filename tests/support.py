@@ -110,3 +110,28 @@ def two_player_data(
 
 def model_of(data: dict[str, Any]) -> Model:
     return Model(scenario_of(Document("test.yaml", data)))
+
+
+THIRD: dict[str, Any] = {
+    "label": "The province",
+    "lead": "governor",
+    "players": {
+        "governor": {
+            "label": "The governor",
+            "description": "Must sign too.",
+            "weights": {"price": {"value": 1.0, "assumption": "Test."}},
+            "values": {"price": {"kind": "target", "peak": 5, "assumption": "The middle."}},
+            "no_deal": {
+                "drought": {"value": 0.4, "assumption": "Test."},
+                "rain": {"value": 0.4, "assumption": "Test."},
+            },
+        }
+    },
+}
+
+
+def three_parties() -> dict[str, Any]:
+    """The small scenario with a third party, who must sign too."""
+    data = water_data()
+    data["parties"]["province"] = copy.deepcopy(THIRD)
+    return data

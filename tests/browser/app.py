@@ -1,8 +1,18 @@
-"""Reading the app, and waiting for it."""
+"""Reading the app, and waiting for it: what all browser tests share."""
 
-from playwright.sync_api import Page
+import re
+from pathlib import Path
 
+from playwright.sync_api import BrowserContext, Locator, Page, expect
+
+TIMEOUT = 60_000
+"""Milliseconds. A browser on a busy machine takes its time; what never comes still fails."""
 ALL_SIGN = '.st-key-headline [data-testid="stMetricValue"]'
+
+
+def told(page: Page, text: str | re.Pattern[str], exact: bool = False) -> Locator:
+    """A text on the page: not one that a redrawing is about to replace, which stands there as well."""
+    return page.get_by_text(text, exact=exact).and_(page.locator(":not([data-stale=true] *)"))
 
 
 def headline(page: Page) -> list[str]:
@@ -17,25 +27,137 @@ def background(page: Page) -> str:
     return str(app.evaluate("element => getComputedStyle(element).backgroundColor"))
 
 
+def width(page: Page) -> int:
+    """How wide the page is, what must be scrolled to included."""
+    return int(page.evaluate("document.documentElement.scrollWidth"))
+
+
+# What is pressed goes to the server, and a busy one takes a while to begin: until then Streamlit's
+# own state says that nothing runs. So what is asked for is seen where it is sent. The numbers are
+# those of the fields of Streamlit's messages.
+WATCH = """
+(() => {
+  const RERUN = 11, NEW_SESSION = 4;
+  window.appOwes = false;
+  const fields = (bytes) => {
+    const found = [];
+    for (let at = 0; at < bytes.length;) {
+      const number = () => {
+        let value = 0, shift = 1, byte;
+        do { byte = bytes[at++]; value += (byte & 127) * shift; shift *= 128; } while (byte & 128);
+        return value;
+      };
+      const tag = number();
+      found.push(Math.floor(tag / 8));
+      const kind = tag % 8;
+      if (kind === 0) number();
+      else if (kind === 1) at += 8;
+      else if (kind === 2) { const length = number(); at += length; }
+      else at += 4;
+    }
+    return found;
+  };
+  window.WebSocket = class extends WebSocket {
+    constructor(...how) {
+      super(...how);
+      this.addEventListener('message', ({ data }) => {
+        if (data instanceof ArrayBuffer && fields(new Uint8Array(data)).includes(NEW_SESSION))
+          window.appOwes = false;
+      });
+      this.addEventListener('close', () => { window.appOwes = false; });
+    }
+    send(data) {
+      if (data instanceof Uint8Array && fields(data).includes(RERUN)) window.appOwes = true;
+      super.send(data);
+    }
+  };
+})()
+"""
 CALM = """
 () => {
-  const state = document.querySelector('[data-testid="stApp"]')?.dataset.testScriptState;
+  const app = document.querySelector('[data-testid="stApp"]');
   // Grey bars stand for controls whose scripts have still to arrive.
-  const waiting = document.querySelector('.stMain [data-testid="stSkeleton"]');
-  if (state !== 'notRunning' || waiting) { window.calmSince = 0; return false; }
+  const busy = app?.dataset.testScriptState !== 'notRunning' || window.appOwes
+    || document.querySelector('[data-stale="true"], .stMain [data-testid="stSkeleton"]')
+    || [...document.querySelectorAll('.deal-desk-plot')]
+      .some((plot) => plot.clientWidth && !plot.querySelector('.main-svg'))
+    || document.getAnimations().some((each) =>
+      each.playState === 'running' && each.effect.getComputedTiming().endTime !== Infinity);
+  if (busy) { window.calmSince = 0; return false; }
   window.calmSince ||= performance.now();
   return performance.now() - window.calmSince > 300;
 }
 """
 
 
+def watch(context: BrowserContext) -> None:
+    """Let the pages of a browser notice what they ask the app for, so that one can wait for it."""
+    context.add_init_script(WATCH)
+    context.set_default_timeout(TIMEOUT)
+
+
+def calm(page: Page) -> None:
+    """Wait until the app has answered all that was asked of it, and all is drawn.
+
+    A slider says that it was moved a fifth of a second later: so long must nothing happen.
+    """
+    page.evaluate("window.calmSince = 0")
+    page.wait_for_function(CALM)
+
+
 def settled(page: Page) -> None:
-    """Wait until the app is drawn and no run of the script has been under way for a moment."""
+    """Wait until a page with the toolbar is drawn and calm."""
     page.locator(".st-key-toolbar").wait_for()
     calm(page)
 
 
-def calm(page: Page) -> None:
-    """Wait until no run of the script has been under way for a moment."""
-    page.evaluate("window.calmSince = 0")
-    page.wait_for_function(CALM)
+def press(page: Page, key: str) -> None:
+    """Press the button of a key, and wait until the app has answered."""
+    page.locator(f".st-key-{key} button").first.click()
+    calm(page)
+
+
+def show(page: Page, view: str) -> None:
+    """Choose one of a page's views, and wait until it alone is there."""
+    page.get_by_text(view, exact=True).click()
+    calm(page)
+
+
+def scrolled(page: Page, down: int) -> None:
+    """Turn the wheel, and wait until the page has followed."""
+    page.mouse.wheel(0, down)
+    page.wait_for_function("document.querySelector('[data-testid=stMain]').scrollTop > 0")
+    calm(page)
+
+
+def share(page: Page) -> Locator:
+    """Open what shares, saves and opens, and wait until all of it is there."""
+    page.get_by_role("button", name="Share & files").click()
+    body = page.locator('[data-testid="stPopoverBody"]')
+    expect(body).to_be_visible()
+    calm(page)
+    return body
+
+
+def upload(page: Page, name: str, text: str) -> None:
+    """Open a scenario of one's own."""
+    share(page).locator('.st-key-upload input[type="file"]').set_input_files(
+        {"name": name, "mimeType": "application/yaml", "buffer": text.encode()}
+    )
+
+
+def downloaded(page: Page, button: str, file: Path) -> Path:
+    """Press a download button; keep what comes."""
+    return _kept(page, page.get_by_role("button", name=button), file)
+
+
+def saved(page: Page, key: str, folder: Path) -> Path:
+    """Press the download button of a key; keep what comes in a folder."""
+    return _kept(page, page.locator(f".st-key-{key} button").first, folder / key)
+
+
+def _kept(page: Page, button: Locator, file: Path) -> Path:
+    with page.expect_download() as download:
+        button.click()
+    download.value.save_as(file)
+    return file

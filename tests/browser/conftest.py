@@ -4,16 +4,16 @@ import os
 import shutil
 from collections import defaultdict
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
-from tests.browser.app import settled
+from tests.browser.app import TIMEOUT, settled, watch
 from tests.browser.server import Server
 
-# A browser on a busy machine takes its time; what never comes still fails.
-expect.set_options(timeout=20_000)
+expect.set_options(timeout=TIMEOUT)
 DESKTOP = {"width": 1440, "height": 1000}
 PHONE = {"width": 390, "height": 844}
 FLAGS = (
@@ -64,7 +64,7 @@ def _opened(chromium: Browser, phone: bool, dark: bool) -> BrowserContext:
         # Without a graphics card each frame of a moving icon is drawn by the processor.
         reduced_motion="reduce",
     )
-    made.set_default_timeout(30_000)
+    watch(made)
     return made
 
 
@@ -80,9 +80,8 @@ def idle() -> Idle:
     return defaultdict(list)
 
 
-@pytest.fixture
-def tab(chromium: Browser, idle: Idle) -> Iterator[Callable[..., Page]]:
-    """Give an empty tab in a browser of its own, as another visitor would have."""
+@contextmanager
+def _tabs(chromium: Browser, idle: Idle) -> Iterator[Callable[..., Page]]:
     given: list[tuple[Page, list[Page]]] = []
 
     def make(phone: bool = False, dark: bool = False) -> Page:
@@ -98,6 +97,20 @@ def tab(chromium: Browser, idle: Idle) -> Iterator[Callable[..., Page]]:
         page.context.clear_cookies()
         page.goto("about:blank")
         kept.append(page)
+
+
+@pytest.fixture
+def tab(chromium: Browser, idle: Idle) -> Iterator[Callable[..., Page]]:
+    """Give an empty tab in a browser of its own, as another visitor would have."""
+    with _tabs(chromium, idle) as make:
+        yield make
+
+
+@pytest.fixture(scope="module")
+def new_tab(chromium: Browser, idle: Idle) -> Iterator[Callable[..., Page]]:
+    """Give tabs to what several tests of a module look at."""
+    with _tabs(chromium, idle) as make:
+        yield make
 
 
 @pytest.fixture

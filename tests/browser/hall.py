@@ -8,7 +8,8 @@ from classroom.classes import open_class
 from classroom.database import Database
 from classroom.people import join
 from classroom.records import LiveClass, Person, Settings
-from tests.browser.app import calm
+from classroom.tables import AT_ONCE
+from tests.browser.app import calm, told
 from tests.browser.server import Server
 
 
@@ -52,7 +53,7 @@ def send(page: Page, note: str = "") -> None:
         page.keyboard.press("Tab")
         calm(page)
     page.get_by_role("button", name="Send this offer").click()
-    expect(page.get_by_text("Sent. It is on the table.")).to_be_visible()
+    expect(told(page, "Sent. It is on the table.")).to_be_visible()
 
 
 def accept(page: Page) -> None:
@@ -63,4 +64,9 @@ def accept(page: Page) -> None:
 
 def over(page: Page) -> None:
     """Wait until the talks at the page's table are over."""
-    expect(page.get_by_text("The talks at your table are over.")).to_be_visible()
+    expect(told(page, "The talks at your table are over.")).to_be_visible()
+
+
+def pause_between_moves(page: Page) -> None:
+    """Let the time pass within which a second move is taken for the same finger pressing twice."""
+    page.wait_for_timeout(1000 * AT_ONCE)

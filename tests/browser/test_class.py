@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -12,17 +13,20 @@ from classroom.clock import end, pause, start
 from classroom.database import Database
 from classroom.errors import Unknown
 from classroom.people import desk, join
-from classroom.records import Settings
+from classroom.records import LiveClass, Person, Settings
 from classroom.seats import move
-from classroom.tables import AT_ONCE, offer
+from classroom.store import every_table, talks_at
+from classroom.tables import offer
+from simulator.deals import start_deal
+from simulator.dynamics.brief import brief
 from simulator.loading import Document, load_document, to_yaml
 from simulator.model import Model
-from tests.browser.app import calm
-from tests.browser.hall import Hall, accept, over, send, worth
+from simulator.outcomes import Deal
+from tests.browser.app import calm, told, width
+from tests.browser.hall import Hall, accept, over, pause_between_moves, send, worth
 from tests.browser.server import Server
 from tests.browser.wire import HIDDEN, WORD, Wire, found, hidden_numbers
-from tests.reporting.made import THIRD
-from tests.support import SCENARIOS, water_data
+from tests.support import SCENARIOS, three_parties
 
 Tab = Callable[..., Page]
 NAME = "<img src=x onerror=q()>"
@@ -47,90 +51,117 @@ def serious(page: Page) -> list[str]:
     ]
 
 
-def test_two_students_make_a_deal_while_a_board_looks_on_and_the_server_dies(
-    hall: Hall, tab: Tab
-) -> None:
-    live, _, (one, two) = hall.gathered(HIDDEN.read_text("utf-8"), [NAME, "Bo"])
+@dataclass(frozen=True)
+class Boat:
+    """Talks about a boat: the buyer may see nothing of the seller's, all of which is unmistakable."""
+
+    live: LiveClass
+    buyer: Person
+    seller: Person
+    model: Model
+
+    @property
+    def terms(self) -> Deal:
+        return start_deal(self.model.scenario)
+
+
+@pytest.fixture
+def boat(hall: Hall) -> Boat:
+    live, _, people = hall.gathered(HIDDEN.read_text("utf-8"), [NAME, "Bo"])
     start(hall.db, live.id)
-    seats = {each.party: each for each in (desk(hall.db, who.id).person for who in (one, two))}
-    buyer = tab(phone=True)
-    seller, board = tab(), tab()
-    wire = Wire(buyer)
-    hall.student(buyer, live, seats["buyer"])
-    hall.student(seller, live, seats["seller"])
-    board.goto(hall.link(f"board?class={live.code}"))
+    seats = {each.party: each for each in (desk(hall.db, who.id).person for who in people)}
+    return Boat(live, seats["buyer"], seats["seller"], Model(load_document(HIDDEN).scenario))
 
-    # An offer with a note that is no markup; the other side sees what it is worth to itself.
+
+def test_an_offer_comes_to_the_other_side_with_a_note_that_is_no_markup(
+    hall: Hall, boat: Boat, tab: Tab
+) -> None:
+    buyer = hall.student(tab(phone=True), boat.live, boat.buyer)
+    seller = hall.student(tab(), boat.live, boat.seller)
     send(seller, NOTE)
-    expect(buyer.get_by_text("On the table: an offer from Seller.")).to_be_visible()
-    expect(buyer.get_by_text("**bold** $x$ :red[y] <b>").first).to_be_visible()
-    assert buyer.evaluate("typeof hacked") == "undefined"
-    assert buyer.evaluate("document.querySelectorAll('.stMain a[href^=javascript]').length") == 0
-    assert buyer.locator("img[src=x]").count() == seller.locator("img[src=x]").count() == 0
-    model = Model(load_document(HIDDEN).scenario)
-    assert worth(buyer, "seat_offer_seller") == pytest.approx(
-        worth_to(hall, model, seats["buyer"].table, "buyer"), abs=0.005
-    )
-    expect(board.get_by_text("Table 1").first).to_be_visible()
+    expect(told(buyer, "On the table: an offer from Seller.")).to_be_visible()
+    expect(told(buyer, "**bold** $x$ :red[y] <b>").first).to_be_visible()
+    for page in (buyer, seller):
+        assert page.evaluate("typeof hacked") == "undefined"
+        assert page.locator(".stMain a[href^=javascript]").count() == 0
+        assert page.locator("img[src=x]").count() == 0
 
-    # A control moves, and the page says at once what that is worth.
+    # It says what it is worth to whom it was made, and so does the head what one's own would be.
+    with hall.db.reading() as connection:
+        every = every_table(connection, boat.live.id)
+        (mine,) = (each for each in every if each.id == boat.buyer.table)
+        terms = talks_at(connection, mine).offers[-1].terms
+    assert terms is not None
+    own = brief(boat.model, boat.model.scenario.parties["buyer"].lead)
+    assert worth(buyer, "seat_offer_seller") == pytest.approx(own.worth(terms), abs=0.005)
     before = worth(buyer, "seat_head")
     buyer.locator(".st-key-seat-price").get_by_role("slider").focus()
     for _ in range(3):
         buyer.keyboard.press("ArrowRight")
     expect(buyer.locator(".st-key-seat_head .worth-line b")).not_to_have_text(f"{before:.2f}")
 
-    # A reload in the middle, and a server that dies: both go on where they were.
-    buyer.reload()
-    expect(buyer.get_by_text("On the table: an offer from Seller.")).to_be_visible()
+
+def test_a_page_goes_on_where_it_was_after_a_reload_and_when_the_server_dies(
+    hall: Hall, boat: Boat, tab: Tab
+) -> None:
+    page = hall.student(tab(phone=True), boat.live, boat.buyer)
+    offer(hall.db, boat.seller.id, boat.terms)
+    expect(told(page, "On the table: an offer from Seller.")).to_be_visible()
+    page.reload()
+    expect(told(page, "On the table: an offer from Seller.")).to_be_visible()
     hall.server.kill()
     try:
-        expect(seller.get_by_text("Reconnecting …")).to_be_visible()
+        expect(told(page, "Reconnecting …")).to_be_visible()
     finally:
         hall.server.start()  # others need it, too
-    expect(seller.get_by_text("Live", exact=True)).to_be_visible()
-    expect(buyer.get_by_text("Live", exact=True)).to_be_visible()
-    send(buyer, "Half way?")
-    expect(seller.get_by_text("“Half way?”").first).to_be_visible()
+    expect(told(page, "Live", exact=True)).to_be_visible()
+    send(page, "Half way?")
+    (talks,) = everything(hall.db, boat.live.id).talks
+    assert [(each.party, each.note) for each in talks.moves] == [
+        ("seller", ""),
+        ("buyer", "Half way?"),
+    ]
 
-    # The same student on another device, by its own code.
-    other = tab(phone=True)
-    other.goto(hall.link(f"join?class={live.code}"))
-    other.get_by_text("I was here before").click()
-    other.locator(".st-key-seat_own input").fill(seats["seller"].code.lower())
-    other.get_by_role("button", name="Come back").click()
-    expect(other.get_by_text("“Half way?”").first).to_be_visible()
 
-    # Nothing of the seller's has reached the buyer's browser, before the deal or after it.
-    accept(other)
-    for page in (other, seller, buyer):
-        over(page)
-        expect(page.get_by_role("heading", name="Deal", exact=True)).to_be_visible()
-    buyer.get_by_text("Moves so far").click()
-    buyer.get_by_text("Your brief").click()
-    expect(buyer.get_by_text("OWNWORD")).to_be_visible()
+def test_a_student_comes_back_on_another_device_by_its_own_code(
+    hall: Hall, boat: Boat, tab: Tab
+) -> None:
+    offer(hall.db, boat.buyer.id, boat.terms, "Half way?")
+    page = tab(phone=True)
+    page.goto(hall.link(f"join?class={boat.live.code}"))
+    page.get_by_text("I was here before").click()
+    page.locator(".st-key-seat_own input").fill(boat.seller.code.lower())
+    page.get_by_role("button", name="Come back").click()
+    expect(told(page, "“Half way?”").first).to_be_visible()
+    accept(page)
+    over(page)
+    (talks,) = everything(hall.db, boat.live.id).talks
+    assert talks.table.state == "deal"
+
+
+def test_nothing_of_the_other_sides_reaches_a_browser_before_the_deal_or_after_it(
+    hall: Hall, boat: Boat, tab: Tab
+) -> None:
+    page, board = tab(phone=True), tab()
+    wire = Wire(page)
+    hall.student(page, boat.live, boat.buyer)
+    board.goto(hall.link(f"board?class={boat.live.code}"))
+    expect(told(board, "Table 1").first).to_be_visible()
+    offer(hall.db, boat.seller.id, boat.terms)
+    expect(told(page, "On the table: an offer from Seller.")).to_be_visible()
+    accept(page)
+    over(page)
+    expect(page.get_by_role("heading", name="Deal", exact=True)).to_be_visible()
+    expect(told(board, re.compile("deal", re.I)).first).to_be_visible()
+    page.get_by_text("Moves so far").click()
+    page.get_by_text("Your brief").click()
+    expect(told(page, "OWNWORD")).to_be_visible()
     received = wire.content()
     assert b"OWNWORD" in received
     assert WORD not in received
-    numbers = hidden_numbers(model)
+    numbers = hidden_numbers(boat.model)
     assert len(numbers) > 15
     assert found(received, numbers) == set()
-    (talks,) = everything(hall.db, live.id).talks
-    assert talks.table.state == "deal"
-    expect(board.get_by_text(re.compile("deal", re.I)).first).to_be_visible()
-
-
-def worth_to(hall: Hall, model: Model, table: int | None, party: str) -> float:
-    """What the last offer at a table is worth to a party's lead."""
-    from classroom.store import every_table, talks_at
-    from simulator.dynamics.brief import brief
-
-    with hall.db.reading() as connection:
-        every = every_table(connection, 1)
-        (mine,) = (each for each in every if each.id == table)
-        terms = talks_at(connection, mine).offers[-1].terms
-    assert terms is not None
-    return brief(model, model.scenario.parties[party].lead).worth(terms)
 
 
 def test_a_student_joins_and_negotiates_by_keyboard_on_a_phone(hall: Hall, tab: Tab) -> None:
@@ -151,32 +182,29 @@ def test_a_student_joins_and_negotiates_by_keyboard_on_a_phone(hall: Hall, tab: 
     expect(page.get_by_role("heading", name=re.compile("Table 1"))).to_be_visible()
     expect(page.get_by_role("timer")).to_contain_text("left")
     expect(page.get_by_role("button", name="Send this offer")).to_be_enabled()
-    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    assert width(page) <= 390
     assert serious(page) == []
     reach(page, "BUTTON", "Send this offer")
     page.keyboard.press("Enter")
-    expect(page.get_by_text("Sent. It is on the table.")).to_be_visible()
-    # Sooner, it would be taken for the same finger pressing twice.
-    page.wait_for_timeout(1000 * AT_ONCE)
+    expect(told(page, "Sent. It is on the table.")).to_be_visible()
+    pause_between_moves(page)
     reach(page, "BUTTON", "Withdraw")
     page.keyboard.press("Enter")
-    expect(page.get_by_text("Nothing is on the table: make an offer.")).to_be_visible()
+    expect(told(page, "Nothing is on the table: make an offer.")).to_be_visible()
 
     pause(hall.db, live.id)
-    expect(page.get_by_text("You can think, but not send.")).to_be_visible()
+    expect(told(page, "You can think, but not send.")).to_be_visible()
     expect(page.get_by_role("button", name="Send this offer")).to_be_disabled()
 
     # Moved to no table at all by the teacher, and the end.
     move(hall.db, live.id, friend.id, None)
     end(hall.db, live.id)
-    expect(page.get_by_text("Your teacher ended the talks.")).to_be_visible()
-    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    expect(told(page, "Your teacher ended the talks.")).to_be_visible()
+    assert width(page) <= 390
 
 
 def test_three_sides_sign_only_together(hall: Hall, tab: Tab) -> None:
-    data = water_data()
-    data["parties"]["province"] = THIRD
-    scenario = to_yaml(Document("three.yaml", data))
+    scenario = to_yaml(Document("three.yaml", three_parties()))
     live, _, people = hall.gathered(scenario, ["Ada", "Bo", "Cy"], Settings(open_book=True))
     start(hall.db, live.id)
     pages = {}
@@ -186,19 +214,16 @@ def test_three_sides_sign_only_together(hall: Hall, tab: Tab) -> None:
     city, farmers, province = (pages[side] for side in ("city", "farmers", "province"))
     send(city)
     for page in (farmers, province):
-        expect(page.get_by_text("On the table: an offer from the city.")).to_be_visible()
-        expect(page.get_by_text("Utility, The city: 1.00").first).to_be_visible()
+        expect(told(page, "On the table: an offer from the city.")).to_be_visible()
+        expect(told(page, "Utility, The city: 1.00").first).to_be_visible()
     accept(farmers)
-    expect(
-        province.get_by_text("The farmers accepted; still needed: the province.")
-    ).to_be_visible()
-    # Sooner, it would be taken for the same finger pressing twice.
-    farmers.wait_for_timeout(1000 * AT_ONCE)
+    expect(told(province, "The farmers accepted; still needed: the province.")).to_be_visible()
+    pause_between_moves(farmers)
     farmers.get_by_role("button", name="Take back my acceptance").click()
-    expect(province.get_by_text("Still needed: the farmers and the province.")).to_be_visible()
+    expect(told(province, "Still needed: the farmers and the province.")).to_be_visible()
     accept(province)
-    expect(city.get_by_text("The province accepted; still needed: the farmers.")).to_be_visible()
-    assert city.evaluate("document.documentElement.scrollWidth") <= 390
+    expect(told(city, "The province accepted; still needed: the farmers.")).to_be_visible()
+    assert width(city) <= 390
     accept(farmers)
     for page in pages.values():
         over(page)
@@ -212,21 +237,21 @@ def test_a_teacher_runs_a_class_while_a_board_looks_on(hall: Hall, tab: Tab) -> 
     wire = Wire(board)
     console.goto(hall.link(f"class?class={live.code}&key={key}"))
     board.goto(hall.link(f"board?class={live.code}"))
-    expect(console.get_by_text("0 students joined")).to_be_visible()
-    expect(board.get_by_text("and type")).to_be_visible()
+    expect(told(console, "0 students joined")).to_be_visible()
+    expect(told(board, "and type")).to_be_visible()
 
     # Who joins appears on both by itself, as text.
     people = [join(hall.db, live.code, name, "test") for name in (NAME, "Bo", "Cy")]
-    expect(console.get_by_text("3 students joined")).to_be_visible()
-    expect(board.get_by_text(NAME).first).to_be_visible()
+    expect(told(console, "3 students joined")).to_be_visible()
+    expect(told(board, NAME).first).to_be_visible()
     assert board.locator("img[src=x]").count() == 0
     console.get_by_role("button", name="Assign roles at random").click()
-    expect(console.get_by_text("3 with a role")).to_be_visible()
+    expect(told(console, "3 with a role")).to_be_visible()
     assert serious(console) == serious(board) == []
     console.get_by_role("button", name="Start the talks").first.click()
-    expect(board.get_by_text("talking").first).to_be_visible()
+    expect(told(board, "talking").first).to_be_visible()
     offer(hall.db, people[1].id, {"share": 37.0}, "between us")
-    expect(board.get_by_text("1 offer").first).to_be_visible()
+    expect(told(board, "1 offer").first).to_be_visible()
     received = wire.content()
     for secret in (key, "between us", *(each.code for each in people)):
         assert secret.encode() not in received
@@ -235,13 +260,13 @@ def test_a_teacher_runs_a_class_while_a_board_looks_on(hall: Hall, tab: Tab) -> 
     console.get_by_role("button", name="End", exact=True).click()
     console.get_by_role("button", name="End the talks now").click()
     for page in (console, board):
-        expect(page.get_by_text("The one table did not sign.")).to_be_visible()
+        expect(told(page, "The one table did not sign.")).to_be_visible()
     assert serious(console) == []
     console.get_by_text("Delete this class for good").click()
     console.locator(".st-key-class_delete_code input").fill(live.code)
     console.get_by_role("button", name="Delete for good").click()
-    expect(console.get_by_text("has been deleted, with everything in it")).to_be_visible()
-    expect(board.get_by_text("The one table did not sign.")).to_have_count(0)
+    expect(told(console, "has been deleted, with everything in it")).to_be_visible()
+    expect(told(board, "The one table did not sign.")).to_have_count(0)
     with pytest.raises(Unknown):
         everything(hall.db, live.id)
 

@@ -5,14 +5,13 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
-from playwright.sync_api import TimeoutError as PlaywrightTimeout
 
 from classroom.classes import everything, open_class
 from classroom.clock import start
 from classroom.database import Database
 from classroom.people import join
 from simulator.loading import load_scenario
-from tests.browser.app import headline, settled
+from tests.browser.app import ALL_SIGN, calm, downloaded, headline, settled, share, told, watch
 from tests.browser.deployed import Deployed, eventually
 from tests.browser.hall import accept, over, send
 from tests.services import folder
@@ -36,7 +35,7 @@ def visitor(chromium: Browser) -> Iterator[Callable[[], BrowserContext]]:
 
     def make() -> BrowserContext:
         opened.append(chromium.new_context(ignore_https_errors=True, accept_downloads=True))
-        opened[-1].set_default_timeout(30_000)
+        watch(opened[-1])
         return opened[-1]
 
     yield make
@@ -70,20 +69,8 @@ def desks(
 
 
 def scenario_file(page: Page, file: Path) -> Path:
-    """Download the scenario; press again if a press fell into a redrawing of the page."""
-    page.get_by_role("button", name="Share & files").click()
-    for last in (False, True):
-        page.wait_for_timeout(400)
-        settled(page)
-        try:
-            with page.expect_download(timeout=8_000) as download:
-                page.get_by_role("button", name="Scenario as YAML").click()
-        except PlaywrightTimeout:
-            if last:
-                raise
-            continue
-        download.value.save_as(file)
-        break
+    share(page)
+    downloaded(page, "Scenario as YAML", file)
     page.keyboard.press("Escape")
     return file
 
@@ -93,7 +80,8 @@ def moved(page: Page) -> list[str]:
     before = headline(page)
     page.locator(".st-key-term-share").get_by_role("slider").focus()
     page.keyboard.press("ArrowRight")
-    eventually(lambda: page.wait_for_timeout(100) or headline(page) != before, "figures follow")
+    expect(page.locator(ALL_SIGN)).not_to_have_text(before)
+    calm(page)
     return headline(page)
 
 
@@ -109,10 +97,10 @@ def test_two_students_in_different_processes_make_a_deal(
     for page, who in zip(pages, students, strict=True):
         page.goto(f"{site.url}/join?class={live.code}&me={who.code}", wait_until="commit")
     for page in pages:
-        expect(page.get_by_text("Live", exact=True)).to_be_visible()
+        expect(told(page, "Live", exact=True)).to_be_visible()
     assert [site.sessions(port)["now"] for port in site.ports] == [1, 1]
     send(pages[0])
-    expect(pages[1].get_by_role("button", name="Accept")).to_be_visible(timeout=10_000)
+    expect(pages[1].get_by_role("button", name="Accept")).to_be_visible()
     accept(pages[1])
     for page in pages:
         over(page)

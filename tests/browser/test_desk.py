@@ -5,7 +5,8 @@ from collections.abc import Callable
 
 from playwright.sync_api import Locator, Page, expect
 
-from tests.browser.app import ALL_SIGN, background, calm, headline, settled
+from tests.browser.app import ALL_SIGN, background, calm, headline, scrolled, share, told, width
+from tests.support import SCENARIOS
 
 Visit = Callable[..., Page]
 
@@ -16,12 +17,8 @@ def slider(page: Page, issue: str) -> Locator:
 
 def changed(page: Page, before: list[str]) -> list[str]:
     """Wait until some figure is another than before."""
-    page.wait_for_function(
-        "([selector, before]) => { const now = [...document.querySelectorAll(selector)]"
-        ".map(e => e.innerText.trim()); return now.length && now.join() !== before.join() }",
-        arg=[ALL_SIGN, before],
-    )
-    settled(page)
+    expect(page.locator(ALL_SIGN)).not_to_have_text(before)
+    calm(page)
     return headline(page)
 
 
@@ -41,7 +38,7 @@ def test_first_sight_is_the_minerals_deal_with_its_figures(visit: Visit) -> None
     figures = headline(page)
     assert len(figures) == 3
     assert all(re.fullmatch(r"[<>]? ?\d+ %", figure) for figure in figures)
-    expect(page.get_by_text("Kyiv would", exact=False).first).to_be_visible()
+    expect(told(page, "Kyiv would", exact=False).first).to_be_visible()
     # One for each of: utility space, both sides' contributions, the map.
     for chart in range(4):
         expect(
@@ -52,7 +49,6 @@ def test_first_sight_is_the_minerals_deal_with_its_figures(visit: Visit) -> None
 def test_a_guarantee_makes_kyiv_likelier_to_accept_and_no_chart_blinks(visit: Visit) -> None:
     page = visit()
     expect(page.locator(".deal-desk-plot .main-svg").last).to_be_attached()
-    page.wait_for_timeout(500)
     page.evaluate(
         """() => {
           const charts = [...document.querySelectorAll('.deal-desk-plot')];
@@ -69,7 +65,6 @@ def test_a_guarantee_makes_kyiv_likelier_to_accept_and_no_chart_blinks(visit: Vi
     labels = page.locator('.st-key-headline [data-testid="stMetricLabel"]').all_inner_texts()
     at = next(n for n, label in enumerate(labels) if "Kyiv" in label)
     assert int(re.sub(r"\D", "", after[at])) > int(re.sub(r"\D", "", before[at]))
-    page.wait_for_timeout(1000)
     assert page.evaluate("window.charts") == 4
     assert page.evaluate("window.blank") == 0
     expect(page.locator(".stException")).to_have_count(0)
@@ -81,7 +76,7 @@ def test_a_click_on_the_map_puts_the_cell_on_the_table(visit: Visit) -> None:
     chart = page.locator(".st-key-acceptance_map")
     expect(chart.locator(".heatmaplayer image")).to_be_attached()
     chart.scroll_into_view_if_needed()
-    page.wait_for_timeout(500)
+    calm(page)
     box = chart.locator(".heatmaplayer image").bounding_box()
     assert box is not None
     page.mouse.click(box["x"] + box["width"] - 12, box["y"] + 12)
@@ -115,8 +110,7 @@ def test_undo_and_redo(visit: Visit) -> None:
 def test_the_figures_stay_in_sight_when_one_scrolls_on_a_phone(visit: Visit) -> None:
     page = visit(phone=True)
     page.mouse.move(200, 700)
-    page.mouse.wheel(0, 1500)
-    page.wait_for_timeout(600)
+    scrolled(page, 1500)
     expect(page.locator(ALL_SIGN).first).to_be_in_viewport()
 
 
@@ -125,8 +119,7 @@ def test_figures_terms_and_charts_are_in_sight_together(visit: Visit) -> None:
     page = visit()
     page.locator(".st-key-contributions-ukraine .main-svg").first.wait_for()
     page.mouse.move(1000, 700)
-    page.mouse.wheel(0, 1100)
-    page.wait_for_timeout(600)
+    scrolled(page, 1100)
     expect(page.locator(ALL_SIGN).first).to_be_in_viewport()
     expect(page.locator(".st-key-contributions-ukraine")).to_be_in_viewport()
     expect(page.locator(".st-key-term-revenue_share")).to_be_in_viewport()
@@ -137,8 +130,7 @@ def test_a_share_link_restores_everything_in_another_session(
 ) -> None:
     page = visit()
     move(page, "security", "ArrowRight")
-    page.get_by_role("button", name="Share & files").click()
-    link = page.locator('[data-testid="stPopoverBody"] code').inner_text()
+    link = share(page).locator("code").inner_text()
     assert "?s=" in link
     figures = headline(page)
     other = tab()
@@ -153,14 +145,13 @@ def test_the_address_itself_can_be_copied(visit: Visit) -> None:
     move(page, "claim", "ArrowRight")
     figures = headline(page)
     page.wait_for_function("location.search.includes('s=')")
-    page.wait_for_timeout(500)
     page.reload()
     expect(page.locator(ALL_SIGN)).to_have_text(figures)
 
 
 def test_a_damaged_link_is_a_fresh_start_with_a_word_about_it(visit: Visit) -> None:
     page = visit("?s=abcdef")
-    expect(page.get_by_text("The link could not be opened")).to_be_visible()
+    expect(told(page, "The link could not be opened")).to_be_visible()
     expect(page.locator(ALL_SIGN)).to_have_count(3)
 
 
@@ -184,10 +175,10 @@ def test_pins_stand_side_by_side(visit: Visit) -> None:
 
 def test_every_scenario_of_the_folder_is_in_the_menu_and_opens(visit: Visit) -> None:
     page = visit("?scenario=divide_the_dollar")
-    expect(page.get_by_text("Ann's share").first).to_be_visible()
+    expect(told(page, "Ann's share").first).to_be_visible()
     page.locator(".st-key-menu").get_by_role("combobox").click()
     options = page.get_by_role("option")
-    expect(options).to_have_count(7)
+    expect(options).to_have_count(len([*SCENARIOS.glob("*.yaml")]))
     options.filter(has_text="Nash 1950").click()
     expect(page.locator(".st-key-term-knife")).to_be_visible()
     expect(page.locator(".stException")).to_have_count(0)
@@ -198,7 +189,7 @@ def test_large_type_for_the_projector(visit: Visit) -> None:
     size = "element => parseFloat(getComputedStyle(element).fontSize)"
     before = page.locator(ALL_SIGN).first.evaluate(size)
     page.get_by_text("Large type").click()
-    page.wait_for_timeout(800)
+    calm(page)
     assert page.locator(ALL_SIGN).first.evaluate(size) > 1.2 * before
 
 
@@ -224,9 +215,7 @@ def test_nothing_is_wider_than_a_phone(visit: Visit) -> None:
             )
             expect(page.get_by_role("heading", name=title, level=1)).to_be_visible()
         calm(page)
-        page.wait_for_timeout(800)
-        width = page.evaluate("document.documentElement.scrollWidth")
-        assert width <= 390, path
+        assert width(page) <= 390, path
         main = page.locator(".stMainBlockContainer").evaluate(
             "element => [element.scrollWidth, element.clientWidth]"
         )

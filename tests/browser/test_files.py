@@ -4,28 +4,14 @@ from collections.abc import Callable
 from pathlib import Path
 
 from playwright.sync_api import Page, expect
-from playwright.sync_api import TimeoutError as PlaywrightTimeout
 
 from simulator.loading import load_scenario
-from tests.browser.app import headline, settled
+from tests.browser.app import calm, downloaded, headline, settled, share, upload, width
 from tests.support import WATER_TEXT
 
 Visit = Callable[..., Page]
 SMALL = "?scenario=divide_the_dollar"
 INJECTION = '<img src=x onerror="document.title=1337">'
-
-
-def calm(page: Page) -> None:
-    """Wait until what was opened has come to rest and the app has answered."""
-    page.wait_for_timeout(600)
-    settled(page)
-
-
-def upload(page: Page, name: str, text: str) -> None:
-    page.get_by_role("button", name="Share & files").click()
-    page.locator('.st-key-upload input[type="file"]').set_input_files(
-        {"name": name, "mimeType": "application/yaml", "buffer": text.encode()}
-    )
 
 
 def test_a_broken_file_is_told_by_line_and_the_desk_stays(visit: Visit) -> None:
@@ -78,27 +64,10 @@ def test_text_of_a_file_is_never_markup(visit: Visit) -> None:
         if name in titles:
             page.get_by_role("link", name=name).first.click()
             expect(page.get_by_role("heading", level=1, name=titles[name])).to_be_visible()
-        calm(page)
-        page.wait_for_timeout(1000)
+        settled(page)
         assert page.locator("img[src=x]").count() == 0, name
         assert page.title() != "1337", name
         expect(page.locator(".stException")).to_have_count(0)
-
-
-def downloaded(page: Page, button: str, file: Path) -> Path:
-    """Press a download button; once more if the press fell into a redrawing of the page and was lost."""
-    for last in (False, True):
-        calm(page)
-        try:
-            with page.expect_download(timeout=10_000) as download:
-                page.get_by_role("button", name=button).click()
-        except PlaywrightTimeout:
-            if last:
-                raise
-            continue
-        download.value.save_as(file)
-        break
-    return file
 
 
 def test_a_picture_a_charts_data_and_the_scenario_are_downloaded(
@@ -111,9 +80,10 @@ def test_a_picture_a_charts_data_and_the_scenario_are_downloaded(
         chart.locator('[data-title^="Download plot"]').click()
     assert download.value.suggested_filename == "utility-space.svg"
     page.get_by_text("What the points mean, and the data").click()
+    calm(page)
     table = downloaded(page, "Deals as CSV", tmp_path / "deals.csv")
     assert table.read_text().startswith("deal,worth to Bill,worth to Jack")
-    page.get_by_role("button", name="Share & files").click()
+    share(page)
     file = downloaded(page, "Scenario as YAML", tmp_path / "nash.yaml")
     assert load_scenario(file).title == "Bill and Jack swap toys (Nash 1950)"
 
@@ -130,7 +100,7 @@ def test_the_report_downloads_as_a_page_and_as_a_pdf(
 ) -> None:
     page = visit("?scenario=divide_the_dollar")
     said = headline(page)
-    page.get_by_role("button", name="Share & files").click()
+    share(page)
     file = downloaded(page, "Report (HTML)", tmp_path / "report.html")
     sheets = downloaded(page, "Report (PDF)", tmp_path / "report.pdf")
     assert sheets.read_bytes().startswith(b"%PDF-")
@@ -140,6 +110,6 @@ def test_the_report_downloads_as_a_page_and_as_a_pdf(
         report.goto(file.as_uri())
         figures = report.locator(".figures .value").all_inner_texts()
         assert figures == [said[-1], *said[:-1]]
-        assert report.evaluate("document.documentElement.scrollWidth") <= 390
+        assert width(report) <= 390
         assert asked == [file.as_uri()]
         expect(report.get_by_role("link", name="Open this exact view")).to_be_visible()

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from playwright.sync_api import Page, expect
 
-from tests.browser.app import background, settled
+from tests.browser.app import background, calm, settled, told, width
 
 Visit = Callable[..., Page]
 
@@ -18,7 +18,7 @@ def choose(page: Page, game: str) -> None:
 def test_a_payoff_that_is_changed_changes_what_follows(visit: Visit) -> None:
     page = visit("game-table?scenario=divide_the_dollar")
     choose(page, "Prisoner's dilemma")
-    expect(page.get_by_text("and in no other")).to_be_visible()
+    expect(told(page, "and in no other")).to_be_visible()
     expect(page.locator(".deal-desk-plot .annotation")).to_have_count(4)
     expect(
         page.locator(
@@ -28,7 +28,7 @@ def test_a_payoff_that_is_changed_changes_what_follows(visit: Visit) -> None:
     page.get_by_text("Change the payoffs").click()
     cells = page.get_by_test_id("stDataFrame").first.locator("canvas").first
     cells.scroll_into_view_if_needed()
-    page.wait_for_timeout(600)  # the expander opens by degrees
+    calm(page)  # the expander opens by degrees
     box = cells.bounding_box()
     assert box is not None
     # The upper of two rows, the right of two columns: to cooperate alone becomes worth 3 to Row.
@@ -36,14 +36,14 @@ def test_a_payoff_that_is_changed_changes_what_follows(visit: Visit) -> None:
     field = page.locator("#portal input")
     field.fill("3")
     field.press("Enter")
-    expect(page.get_by_text("is strictly dominated for Row")).to_have_count(0)
-    expect(page.get_by_text("Row chooses “Cooperate”; Column chooses “Defect”")).to_be_visible()
+    expect(told(page, "is strictly dominated for Row")).to_have_count(0)
+    expect(told(page, "Row chooses “Cooperate”; Column chooses “Defect”")).to_be_visible()
 
 
 def test_it_fits_a_phone_in_the_dark(visit: Visit) -> None:
     page = visit("game-table", phone=True, dark=True)
     assert background(page) == "rgb(18, 22, 28)"
     expect(page.locator(".deal-desk-plot .annotation").first).to_be_visible()
-    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    assert width(page) <= 390
     frames = page.locator(".deal-desk-plot .shapelayer path")
     expect(frames.first).to_be_attached()

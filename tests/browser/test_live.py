@@ -1,9 +1,10 @@
 """The push channel and the clock in the browser, on a page of its own with two fragments."""
 
-import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
+import pytest
 from playwright.sync_api import Page, expect
 from sqlalchemy import update
 
@@ -14,8 +15,9 @@ from classroom.database import Database, now
 from classroom.people import join
 from classroom.records import LiveClass, Person, Settings
 from classroom.schema import classes
-from classroom.store import person, tell_table, tell_teacher
-from tests.browser.server import serve
+from classroom.store import class_row, live_class, person, tell_table, tell_teacher
+from tests.browser.app import told
+from tests.browser.server import Server
 from tests.support import ROOT, WATER_TEXT
 
 SCRIPT = """
@@ -27,166 +29,214 @@ from classroom.database import database
 from classroom.store import class_row, live_class
 from ui.live import Clock, live, whole_page
 
-CODE, CLASS, ME, PERSON = {code!r}, {class_id!r}, {me!r}, {person!r}
-
 def counted(name):
     st.session_state[name] = st.session_state.get(name, 0) + 1
     return f"{{name}} {{st.session_state[name]}}"
 
 @st.fragment
-def student():
+def student(asked):
     with database().reading() as connection:
-        drawn = student_version(connection, PERSON)
+        drawn = student_version(connection, int(asked["person"]))
         if drawn == "gone":
             st.text("No such class any more.")
             return
-        found = live_class(connection, class_row(connection, CLASS))
+        found = live_class(connection, class_row(connection, int(asked["id"])))
     st.text(counted("student run"))
     st.text(f"student sees {{drawn}}, {{found.phase}}")
     clock = Clock(found.left, found.phase == "running", found.seconds)
-    live({{"class": CODE, "me": ME}}, drawn, clock, "student_live")
+    live({{"class": asked["class"], "me": asked["me"]}}, drawn, clock, "student_live")
 
 @st.fragment
-def board():
+def board(asked):
     with database().reading() as connection:
-        drawn = class_version(connection, CLASS)
+        drawn = class_version(connection, int(asked["id"]))
     st.text(counted("board run"))
     st.text(f"board sees {{drawn}}")
-    live({{"class": CODE}}, drawn, None, "board_live", shown=False)
+    live({{"class": asked["class"]}}, drawn, None, "board_live", shown=False)
 
 if __name__ == "__main__":
     st.text(counted("page run"))
     st.text_input("Note")
     whole_page()
-    student()
-    board()
+    student(st.query_params.to_dict())
+    board(st.query_params.to_dict())
 """
 SERVED = """
 else:
     from ui.serving import lifespan, routes
     app = st.App(__file__, routes=routes(), lifespan=lifespan)
 """
-Class = tuple[Database, LiveClass, Person]
 
 
-def written(folder: Path, tail: str) -> tuple[Class, str]:
-    """A running class, and a page on it."""
-    db = Database(f"sqlite:///{folder / 'classes.sqlite'}")
-    live, _ = open_class(db, WATER_TEXT, Settings(minutes=10))
-    who = join(db, live.code, "Ada", "test")
-    join(db, live.code, "Bob", "test")
-    start(db, live.id)
-    with db.reading() as connection:
-        who = person(connection, who.id)
+@dataclass(frozen=True)
+class Hall:
+    """A server of the page, and the database that its classes are in."""
+
+    server: Server
+    db: Database
+
+
+@dataclass(frozen=True)
+class Class:
+    """A running class, one of its students, and the page that both fragments are on."""
+
+    db: Database
+    live: LiveClass
+    who: Person
+    url: str
+
+    def move(self) -> None:
+        """Let something happen at the student's table, in another process than the server."""
+        assert self.who.table is not None
+        with self.db.writing() as connection:
+            tell_table(connection, self.who.table)
+
+    def set_clock(self, seconds: float) -> None:
+        with self.db.writing() as connection:
+            connection.execute(
+                update(classes)
+                .where(classes.c.id == self.live.id)
+                .values(ends=now(connection) + seconds, version=classes.c.version + 1)
+            )
+
+    @property
+    def version(self) -> str:
+        with self.db.reading() as connection:
+            return student_version(connection, self.who.id)
+
+    @property
+    def left(self) -> float:
+        """The seconds that are left by the database's clock."""
+        with self.db.reading() as connection:
+            return float(live_class(connection, class_row(connection, self.live.id)).left)
+
+
+def hall_of(folder: Path, tail: str) -> Iterator[Hall]:
     script = folder / "live_page.py"
-    script.write_text(
-        SCRIPT.format(root=str(ROOT), code=live.code, class_id=live.id, me=who.code, person=who.id)
-        + tail,
-        "utf-8",
-    )
-    return (db, live, who), str(script)
+    script.write_text(SCRIPT.format(root=str(ROOT)) + tail, "utf-8")
+    server = Server(str(script), folder)
+    db = Database(server.database)
+    yield Hall(server, db)
+    db.close()
+    server.stop()
 
 
-def move(db: Database, who: Person) -> None:
-    """Something happens at a table, in another process than the server."""
-    assert who.table is not None
-    with db.writing() as connection:
-        tell_table(connection, who.table)
+@pytest.fixture(scope="module")
+def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Hall]:
+    """The page as the app serves its own, with the websocket that tells of changes."""
+    yield from hall_of(tmp_path_factory.mktemp("served"), SERVED)
 
 
-def version(db: Database, who: Person) -> str:
-    with db.reading() as connection:
-        return student_version(connection, who.id)
+@pytest.fixture(scope="module")
+def alone(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Hall]:
+    """The page as plain Streamlit would serve it."""
+    yield from hall_of(tmp_path_factory.mktemp("alone"), "")
 
 
-def left(page: Page) -> int:
-    minutes, seconds = page.locator(".live-digits").first.inner_text().split(":")
-    return 60 * int(minutes) + int(seconds)
+def a_class(hall: Hall) -> Class:
+    live, _ = open_class(hall.db, WATER_TEXT, Settings(minutes=10))
+    who = join(hall.db, live.code, "Ada", "test")
+    join(hall.db, live.code, "Bob", "test")
+    start(hall.db, live.id)
+    with hall.db.reading() as connection:
+        who = person(connection, who.id)
+    address = f"class={live.code}&id={live.id}&me={who.code}&person={who.id}"
+    return Class(hall.db, live, who, f"{hall.server.url}/?{address}")
 
 
-def set_clock(db: Database, live: LiveClass, seconds: float) -> None:
-    with db.writing() as connection:
-        connection.execute(
-            update(classes)
-            .where(classes.c.id == live.id)
-            .values(ends=now(connection) + seconds, version=classes.c.version + 1)
-        )
+def opened(page: Page, made: Class) -> None:
+    """Open the page, wait until it is live, and begin to type."""
+    page.goto(made.url)
+    expect(page.get_by_role("status").first).to_have_text("Live")
+    expect(told(page, "student run 1")).to_be_visible()
+    page.get_by_label("Note").fill("half a sent")
 
 
 def test_a_change_runs_only_the_fragments_that_show_it(
-    tmp_path: Path, tab: Callable[..., Page]
+    served: Hall, tab: Callable[..., Page]
 ) -> None:
-    (db, live, who), script = written(tmp_path, SERVED)
-    page = tab(phone=True)
+    made, page = a_class(served), tab(phone=True)
     said: list[str] = []
     page.on(
         "console", lambda message: said.append(message.text) if message.type == "error" else None
     )
-    with serve(script, tmp_path) as url:
-        page.goto(url)
-        changes_come(page, db, live, who)
-        assert said == []
-    # The server stops and starts again, and knows nothing of the page any more.
-    expect(page.get_by_role("status").first).to_have_text("Reconnecting …")
-    with serve(script, tmp_path, port=int(url.rpartition(":")[2])):
-        expect(page.get_by_role("status").first).to_have_text("Live")
-        move(db, who)
-        expect(page.get_by_text(f"student sees {version(db, who)}")).to_be_visible()
-        expect(page.get_by_label("Note")).to_have_value("half a sent")
-        delete_class(db, live.id)
-        expect(page.get_by_text("No such class any more.")).to_be_visible()
-
-
-def changes_come(page: Page, db: Database, live: LiveClass, who: Person) -> None:
-    expect(page.get_by_role("status").first).to_have_text("Live")
-    expect(page.get_by_text("student run 1")).to_be_visible()
-    page.get_by_label("Note").fill("half a sent")
+    opened(page, made)
 
     # A move at the table concerns both.
-    asked = time.monotonic()
-    move(db, who)
-    expect(page.get_by_text("student run 2")).to_be_visible(timeout=2_000)
-    expect(page.get_by_text("board run 2")).to_be_visible(timeout=2_000)
-    assert time.monotonic() - asked < 2
+    made.move()
+    expect(told(page, "student run 2")).to_be_visible()
+    expect(told(page, "board run 2")).to_be_visible()
 
     # Who joins concerns the board alone.
-    with db.writing() as connection:
-        tell_teacher(connection, live.id)
-    expect(page.get_by_text("board run 3")).to_be_visible(timeout=2_000)
+    with made.db.writing() as connection:
+        tell_teacher(connection, made.live.id)
+    expect(told(page, "board run 3")).to_be_visible()
 
-    # The clock runs on by itself.
-    before, at = left(page), time.monotonic()
-    page.wait_for_timeout(2_500)
-    passed = time.monotonic() - at
-    assert passed - 1.2 <= before - left(page) <= passed + 1.2
-    assert 500 < before <= 600
-    expect(page.locator(".live-word").first).to_have_text("left")
-    expect(page.get_by_text("student run 2")).to_be_visible()
-    expect(page.get_by_text("board run 3")).to_be_visible()
-
-    # The last minute, then the end: the table is closed and all see it, though nobody clicks.
-    set_clock(db, live, 62)
-    expect(page.locator(".live-word").first).to_have_text("last minute", timeout=8_000)
-    expect(page.locator(".live-said").first).to_have_text("1 minute left")
-    set_clock(db, live, 3)
-    expect(page.locator(".live-said").first).to_have_text("Time is over", timeout=8_000)
-    expect(page.get_by_text(", over")).to_be_visible(timeout=4_000)
-    expect(page.locator(".live-word").first).to_have_text("time is over")
-
-    # Not once did the whole page run, and what is being typed is still there.
-    expect(page.get_by_text("page run 1")).to_be_visible()
+    # Nothing has run without a change, and not once the whole page: what is being typed is still there.
+    expect(told(page, "student run 2")).to_be_visible()
+    expect(told(page, "page run 1")).to_be_visible()
     expect(page.get_by_label("Note")).to_have_value("half a sent")
+    assert said == []
 
 
-def test_without_the_websocket_a_change_still_comes(
-    tmp_path: Path, tab: Callable[..., Page]
+def test_the_clock_runs_down_by_itself_and_at_its_end_the_table_is_closed(
+    served: Hall, tab: Callable[..., Page]
 ) -> None:
-    (db, _, who), script = written(tmp_path, "")
-    page = tab()
-    with serve(script, tmp_path) as url:
-        page.goto(url)
-        expect(page.get_by_role("status").first).to_have_text("Updated every 2 seconds")
-        expect(page.get_by_text(f"student sees {version(db, who)}")).to_be_visible()
-        move(db, who)
-        expect(page.get_by_text(f"student sees {version(db, who)}")).to_be_visible(timeout=4_000)
-        expect(page.get_by_text("page run 1")).to_be_visible()
+    made, page = a_class(served), tab(phone=True)
+    opened(page, made)
+    begun = made.left
+    agrees(page, made, begun)
+    agrees(page, made, begun - 2)
+    expect(page.locator(".live-word").first).to_have_text("left")
+    expect(told(page, "student run 1")).to_be_visible()
+
+    # The last minute, then the end, though nobody clicks.
+    made.set_clock(62)
+    expect(page.locator(".live-word").first).to_have_text("last minute")
+    expect(page.locator(".live-said").first).to_have_text("1 minute left")
+    made.set_clock(3)
+    expect(page.locator(".live-said").first).to_have_text("Time is over")
+    expect(told(page, ", over")).to_be_visible()
+    expect(page.locator(".live-word").first).to_have_text("time is over")
+    expect(told(page, "page run 1")).to_be_visible()
+
+
+def agrees(page: Page, made: Class, most: float) -> None:
+    """Wait until no more than so many seconds are left, and the page's clock says so to the second."""
+    for _ in range(600):
+        before = made.left
+        minutes, seconds = page.locator(".live-digits").first.inner_text().split(":")
+        after = made.left
+        if before <= most and after - 1.5 <= 60 * int(minutes) + int(seconds) <= before + 1.5:
+            return
+        page.wait_for_timeout(100)
+    raise AssertionError("The page's clock does not go as the database's does.")
+
+
+def test_a_page_outlives_its_server_and_learns_that_its_class_is_gone(
+    served: Hall, tab: Callable[..., Page]
+) -> None:
+    made, page = a_class(served), tab(phone=True)
+    opened(page, made)
+    # The server stops and starts again, and knows nothing of the page any more.
+    served.server.stop()
+    try:
+        expect(page.get_by_role("status").first).to_have_text("Reconnecting …")
+    finally:
+        served.server.start()
+    expect(page.get_by_role("status").first).to_have_text("Live")
+    made.move()
+    expect(told(page, f"student sees {made.version}")).to_be_visible()
+    expect(page.get_by_label("Note")).to_have_value("half a sent")
+    delete_class(made.db, made.live.id)
+    expect(told(page, "No such class any more.")).to_be_visible()
+
+
+def test_without_the_websocket_a_change_still_comes(alone: Hall, tab: Callable[..., Page]) -> None:
+    made, page = a_class(alone), tab()
+    page.goto(made.url)
+    expect(page.get_by_role("status").first).to_have_text("Updated every 2 seconds")
+    expect(told(page, f"student sees {made.version}")).to_be_visible()
+    made.move()
+    expect(told(page, f"student sees {made.version}")).to_be_visible()
+    expect(told(page, "page run 1")).to_be_visible()

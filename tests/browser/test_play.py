@@ -2,15 +2,17 @@
 
 import re
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
 
 from simulator.dynamics.debrief import debrief
+from simulator.dynamics.play import play, table
 from simulator.loading import load_document
 from simulator.model import Model
-from tests.browser.app import settled
+from tests.browser.app import calm, press, saved, settled, told, width
 from tests.browser.server import serve
 from tests.browser.wire import HIDDEN, WORD, Wire, found, hidden_numbers
 from tests.support import ROOT
@@ -42,21 +44,23 @@ def secret_app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         yield url
 
 
-def press(page: Page, key: str) -> None:
-    page.locator(f".st-key-{key} button").first.click()
-    settled(page)
-
-
 def sit_down(page: Page) -> None:
     press(page, "play_start")
     expect(page.get_by_role("heading", name=re.compile("Round 1 of"))).to_be_visible()
 
 
-def test_nothing_of_the_other_side_goes_over_the_wire_before_the_end(
-    secret_app: str, tab: Callable[..., Page]
-) -> None:
-    model = Model(load_document(HIDDEN).scenario)
-    page = tab()
+@dataclass(frozen=True)
+class Heard:
+    """What went over the wire of a game until just before its end, and until after it."""
+
+    before: bytes
+    after: bytes
+    game: str
+
+
+@pytest.fixture(scope="module")
+def heard(secret_app: str, new_tab: Callable[..., Page]) -> Heard:
+    page = new_tab()
     wire = Wire(page)
     page.goto(f"{secret_app}/play")
     settled(page)
@@ -68,86 +72,96 @@ def test_nothing_of_the_other_side_goes_over_the_wire_before_the_end(
     press(page, "play_from_theirs")
     page.locator(".st-key-play-day").get_by_role("slider").focus()
     page.keyboard.press("ArrowLeft")
-    settled(page)
+    calm(page)
     press(page, "play_send")
     expect(page.get_by_role("heading", name=re.compile("Round 5 of"))).to_be_visible()
     page.get_by_role("button", name="Walk out").click()
     expect(page.get_by_role("button", name="Yes, walk out")).to_be_visible()
-    page.wait_for_timeout(300)
-
-    before = wire.content()
-    assert b"OWNWORD" in before
-    assert b"walk out" in before
-    game = unpack(page.url.split("game=")[1])
-    looked = debrief(played(model, *game))
-    assert len(looked.offers) == 5
-    seller = looked.parties.index("seller")
-    other_sides = [float(each.worth[seller]) for each in looked.offers]
-    numbers = hidden_numbers(model)
-    computed = [each for each in other_sides if abs(round(each, 2) - each) > 1e-3]
-    assert len(numbers) > 15
-    assert computed
-    assert WORD not in before
-    assert found(before, numbers) == set()
-    assert found(before, computed) == set()
-
+    calm(page)
+    before, game = wire.content(), page.url.split("game=")[1]
     page.get_by_role("button", name="Yes, walk out").click()
     expect(page.get_by_role("heading", name="No deal")).to_be_visible()
-    expect(page.get_by_text("What each side really wanted")).to_be_visible()
-    page.wait_for_timeout(500)
-    after = wire.content()
-    assert WORD in after
-    assert {0.614367, 0.267383} <= found(after, numbers)
-    assert found(after, computed) == set(computed)
+    expect(told(page, "What each side really wanted")).to_be_visible()
+    calm(page)
+    return Heard(before, wire.content(), game)
 
 
-def played(model: Model, setting: Setting, moves: tuple) -> object:  # type: ignore[type-arg]
-    from simulator.dynamics.play import play, table
-
+@pytest.fixture(scope="module")
+def secrets(heard: Heard) -> tuple[list[float], list[float]]:
+    """The other side's own numbers, and what the offers of the game were worth to it."""
+    model = Model(load_document(HIDDEN).scenario)
+    setting, moves = unpack(heard.game)
     laid = table(model, setting.person, setting.level, rounds=setting.rounds, seed=setting.seed)
     game = play(laid, moves)
-    return game if game.over else game.walk_out()
+    looked = debrief(game if game.over else game.walk_out())
+    assert len(looked.offers) == 5
+    seller = looked.parties.index("seller")
+    worth = [float(each.worth[seller]) for each in looked.offers]
+    computed = [each for each in worth if abs(round(each, 2) - each) > 1e-3]
+    numbers = hidden_numbers(model)
+    assert len(numbers) > 15
+    assert computed
+    return numbers, computed
 
 
-def test_a_whole_game_from_the_brief_to_the_debrief(visit: Visit) -> None:
+def test_nothing_of_the_other_side_goes_over_the_wire_before_the_end(
+    heard: Heard, secrets: tuple[list[float], list[float]]
+) -> None:
+    assert b"OWNWORD" in heard.before
+    assert b"walk out" in heard.before
+    assert WORD not in heard.before
+    for numbers in secrets:
+        assert found(heard.before, numbers) == set()
+
+
+def test_all_of_the_other_side_is_shown_at_the_end(
+    heard: Heard, secrets: tuple[list[float], list[float]]
+) -> None:
+    numbers, computed = secrets
+    assert WORD in heard.after
+    assert {0.614367, 0.267383} <= found(heard.after, numbers)
+    assert found(heard.after, computed) == set(computed)
+
+
+def test_a_game_goes_on_after_a_look_at_the_desk_and_a_reload(visit: Visit) -> None:
     page = visit("play?scenario=divide_the_dollar")
     sit_down(page)
     brief = page.locator('[data-testid="stExpander"]').filter(has_text="Your brief")
     expect(brief).to_contain_text("your reservation value")
     worth = page.locator(".st-key-play_draft [data-testid='stMetricValue']")
     expect(worth).to_have_text("1.00")
-    slider = page.locator(".st-key-play-share").get_by_role("slider")
-    slider.focus()
+    page.locator(".st-key-play-share").get_by_role("slider").focus()
     for _ in range(4):
         page.keyboard.press("ArrowRight")
-    settled(page)
     expect(worth).not_to_have_text("1.00")
+    calm(page)
     press(page, "play_send")
     expect(page.locator(".st-key-play_theirs")).to_be_visible()
     # The desk's own deal has not moved, and the game is still there afterwards.
     page.get_by_role("link", name="Deal desk").click()
     expect(page.locator(".st-key-term-share")).to_contain_text("50")
     page.get_by_role("link", name="Play").click()
-    expect(page.get_by_role("heading", name=re.compile("Round [23] of"))).to_be_visible()
-    # A reload comes back to the same round.
-    settled(page)
-    heading = page.get_by_role("heading", level=1).inner_text()
+    heading = page.get_by_role("heading", name=re.compile("Round [23] of"))
+    expect(heading).to_be_visible()
+    calm(page)
+    said = heading.inner_text()
     page.wait_for_function("location.search.includes('game=')")
     page.reload()
-    expect(page.get_by_role("heading", name=heading)).to_be_visible()
-    settled(page)
+    expect(page.get_by_role("heading", name=said)).to_be_visible()
+
+
+def test_a_deal_is_told_saved_and_played_again(visit: Visit, tmp_path: Path) -> None:
+    page = visit("play?scenario=divide_the_dollar")
+    sit_down(page)
+    press(page, "play_send")
     press(page, "play_accept")
     expect(page.get_by_role("heading", name="Deal", exact=True)).to_be_visible()
     expect(page.locator(".st-key-play_path .main-svg").first).to_be_attached()
-    with page.expect_download() as html:
-        page.locator(".st-key-play_html button").click()
-    text = Path(html.value.path()).read_text("utf-8")
+    text = saved(page, "play_html", tmp_path).read_text("utf-8")
     assert "What was left on the table" in text
     assert "<svg" in text
     assert "src=" not in text
-    with page.expect_download() as csv:
-        page.locator(".st-key-play_offers_csv button").click()
-    rows = Path(csv.value.path()).read_text("utf-8").splitlines()
+    rows = saved(page, "play_offers_csv", tmp_path).read_text("utf-8").splitlines()
     assert rows[0].startswith("round,by,worth to")
     assert len(rows) >= 3
     press(page, "play_again")
@@ -172,22 +186,22 @@ def test_a_game_by_keyboard_alone_on_a_phone(visit: Visit) -> None:
     reach("play_start")
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", name=re.compile("Round 1 of"))).to_be_visible()
-    settled(page)
-    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    calm(page)
+    assert width(page) <= 390
     reach("play_send")
     page.keyboard.press("Enter")
     expect(page.locator(".st-key-play_accept button")).to_be_visible()
-    settled(page)
+    calm(page)
     reach("play_accept")
     page.keyboard.press("Enter")
     expect(page.locator(".st-key-play_again button")).to_be_visible()
-    settled(page)
-    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    calm(page)
+    assert width(page) <= 390
 
 
 def test_the_clock_sends_the_offer_as_it_stands(visit: Visit) -> None:
     page = visit("play?scenario=divide_the_dollar&game=" + quick())
-    expect(page.get_by_text("then your offer is sent as it is")).to_be_visible()
+    expect(told(page, "then your offer is sent as it is")).to_be_visible()
     expect(page.get_by_role("heading", name=re.compile("Round [3-9] of"))).to_be_visible()
     expect(page.locator(".stException")).to_have_count(0)
 

@@ -15,7 +15,7 @@ from simulator.calibration.calibrate import Calibration, calibrate
 from simulator.calibration.decisions import COLUMNS, Decisions, read_decisions
 from simulator.calibration.record import as_data, defaults_from, to_text
 from simulator.defaults import Record, SettingRecord
-from tests.calibration.test_fitting import simulated
+from tests.calibration.simulated import simulated
 from tests.support import ROOT
 from tests.test_house import PYTHON, imported
 

@@ -12,7 +12,7 @@ from simulator.calibration.decisions import Decisions
 from simulator.calibration.fitting import logistic_fit
 from simulator.calibration.scoring import MODELS, compare, cross_validated, held_out, reliability
 from simulator.calibration.tally import areas, lines, tally
-from tests.calibration.test_fitting import simulated
+from tests.calibration.simulated import simulated
 
 
 def answered(answers: FloatArray, each: int = 1) -> Decisions:

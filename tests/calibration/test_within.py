@@ -7,7 +7,7 @@ from scipy.special import expit
 from scipy.stats import norm
 
 from simulator.calibration.within import check_within, person_chances, within_person_fit
-from tests.calibration.test_fitting import simulated
+from tests.calibration.simulated import simulated
 
 
 def test_people_who_differ_are_predicted_better_from_their_own_answers() -> None:

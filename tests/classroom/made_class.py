@@ -19,8 +19,7 @@ from classroom.records import (
 from simulator.dynamics.debrief import lead_worths, no_deal_worths
 from simulator.model import Model
 from simulator.outcomes import Deal
-from tests.reporting.made import THIRD
-from tests.support import model_of, water, water_data
+from tests.support import model_of, three_parties, water
 
 Done = tuple[float, str, Kind, Deal | int | None, str]
 """Seconds of talks, the party, what it did, the terms or the place of the offer meant, the note."""
@@ -44,9 +43,7 @@ def valley() -> Model:
 
 def three() -> Model:
     """The same with a third side."""
-    data = water_data()
-    data["parties"]["province"] = THIRD
-    return model_of(data)
+    return model_of(three_parties())
 
 
 def everything(
@@ -123,3 +120,28 @@ def lively(model: Model, tables: int, seed: int = 3, note: str = "Our best for n
         else:
             found.append(Sat(done))
     return found
+
+
+GOOD: Deal = {"price": 5.0, "flow": "summer", "judge": "panel"}
+DEAR: Deal = {"price": 10.0, "flow": "none", "judge": "court"}
+CHEAP: Deal = {"price": 0.0, "flow": "always", "judge": "panel"}
+
+
+def signed(deal: Deal, at: float = 300.0, by: str = "city", to: str = "farmers") -> Sat:
+    return Sat([(60.0, by, "offer", deal, ""), (at, to, "accept", 0, "")], "deal", 0, at)
+
+
+NASTY = ("<script>alert(1)</script>", "=cmd()", "[x](javascript:alert(1))", "<b>Bo</b>", "+1", "@SUM(A1)", "\t=1", "-2+3")  # fmt: skip
+
+
+TALKS: list[Done] = [
+    (10.0, "city", "offer", DEAR, NASTY[0]),
+    (20.0, "farmers", "offer", CHEAP, NASTY[1]),
+    (30.0, "city", "offer", GOOD, NASTY[2]),
+    (40.0, "farmers", "accept", 2, ""),
+]
+
+
+def nasty_class(model: Model) -> Everything:
+    names = {"city": NASTY[:4], "farmers": NASTY[4:]}
+    return everything(model, [Sat(TALKS, "deal", 2, 40.0, names), Sat()], title=NASTY[3])

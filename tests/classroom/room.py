@@ -13,8 +13,7 @@ from classroom.people import join
 from classroom.records import Everything, LiveClass, Person, Settings, Talks
 from classroom.scenarios import model
 from simulator.loading import Document, load_document, to_yaml
-from tests.dynamics.test_protocol import three_parties
-from tests.support import SCENARIOS, two_player_data
+from tests.support import SCENARIOS, three_parties, two_player_data
 
 HERE = "127.0.0.1"
 PIE = to_yaml(

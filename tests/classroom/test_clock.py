@@ -181,7 +181,7 @@ def test_three_sides_all_say_yes_or_there_is_no_deal(db: Database, held: HeldClo
     room = a_room(db, THREE)
     room.joined("Ada", "Ben", "Cleo")
     clock.start(db, room.id)
-    city, farmers, state = (room.sitting(1, party)[0] for party in ("city", "farmers", "state"))
+    city, farmers, state = (room.sitting(1, party)[0] for party in ("city", "farmers", "province"))
     terms = {"price": 5.0, "flow": "summer", "judge": "panel"}
     made = tables.offer(db, city.id, terms)
     tables.accept(db, farmers.id, made.id)

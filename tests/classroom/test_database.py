@@ -6,7 +6,6 @@ import sys
 import threading
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import pytest
 from alembic import command
@@ -14,10 +13,8 @@ from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from sqlalchemy import (
-    Connection,
     delete,
     event,
-    func,
     insert,
     inspect,
     select,
@@ -27,79 +24,12 @@ from sqlalchemy import (
 
 from classroom import database as module
 from classroom.database import Database, now
-from classroom.schema import attempts, classes, metadata, moves, people, tables
+from classroom.schema import attempts, classes, metadata, moves
+from tests.classroom.rows import A_CLASS, a_class, in_threads, rows
 from tests.services import Postgres
 from tests.support import ROOT
 
 TOGETHER = 4
-A_CLASS = {
-    "code": "ABCDEF",
-    "key_hash": "0" * 64,
-    "title": "Water",
-    "scenario": "",
-    "settings": {"minutes": 20},
-    "phase": "gathering",
-    "created": 0.0,
-    "seconds": 1200.0,
-    "left": 1200.0,
-    "version": 1,
-    "roster": 1,
-}
-
-
-def a_class(connection: Connection) -> int:
-    """Put a class with one table, one student and one move into the database."""
-    made = connection.execute(insert(classes).values(A_CLASS).returning(classes.c.id)).scalar_one()
-    table = connection.execute(
-        insert(tables)
-        .values(class_id=made, number=1, state="open", version=1)
-        .returning(tables.c.id)
-    ).scalar_one()
-    person = connection.execute(
-        insert(people)
-        .values(class_id=made, name="Ada", same_name="ada", code="2345678923", table_id=table)
-        .returning(people.c.id)
-    ).scalar_one()
-    connection.execute(
-        insert(moves).values(
-            table_id=table,
-            person_id=person,
-            party="a",
-            kind="offer",
-            terms={"price": 3},
-            note="",
-            clock=1.0,
-            at=1.0,
-        )
-    )
-    return int(made)
-
-
-def rows(connection: Connection) -> dict[str, int]:
-    return {
-        table.name: connection.execute(select(func.count()).select_from(table)).scalar_one()
-        for table in metadata.sorted_tables
-    }
-
-
-def in_threads(count: int, work: Callable[[int], Any]) -> list[BaseException]:
-    """Run a function in threads that start together; return what went wrong."""
-    wrong: list[BaseException] = []
-    start = threading.Barrier(count)
-
-    def run(number: int) -> None:
-        try:
-            start.wait(20)
-            work(number)
-        except BaseException as error:
-            wrong.append(error)
-
-    threads = [threading.Thread(target=run, args=(number,)) for number in range(count)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(120)
-    return wrong
 
 
 def test_migrations_make_the_tables_that_the_schema_says(db: Database) -> None:

@@ -11,33 +11,30 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from classroom.export import Sheet, anonymised, csv_text, harmless, moves, results
-from classroom.records import Everything
 from classroom.report import document
 from classroom.results import class_debrief
 from simulator.classroom_format import Prompt
 from simulator.dynamics.brief import brief
-from simulator.model import Model
 from simulator.reporting.html import page
 from simulator.reporting.pdf import plain_data, sheets
-from tests.classroom.made_class import Done, Sat, everything, lively, three, valley
-from tests.classroom.test_results import CHEAP, DEAR, GOOD, signed
-from tests.reporting.made import HOSTILE, Page, spoilt
-from tests.reporting.test_pdf import strings
+from tests.classroom.made_class import (
+    CHEAP,
+    DEAR,
+    GOOD,
+    NASTY,
+    TALKS,
+    Sat,
+    everything,
+    lively,
+    nasty_class,
+    signed,
+    three,
+    valley,
+)
+from tests.reporting.made import HOSTILE, Page, spoilt, strings
 from tests.support import model_of, shipped, water_data
 
 MADE = date(2026, 3, 12)
-NASTY = ("<script>alert(1)</script>", "=cmd()", "[x](javascript:alert(1))", "<b>Bo</b>", "+1", "@SUM(A1)", "\t=1", "-2+3")  # fmt: skip
-TALKS: list[Done] = [
-    (10.0, "city", "offer", DEAR, NASTY[0]),
-    (20.0, "farmers", "offer", CHEAP, NASTY[1]),
-    (30.0, "city", "offer", GOOD, NASTY[2]),
-    (40.0, "farmers", "accept", 2, ""),
-]
-
-
-def nasty_class(model: Model) -> Everything:
-    names = {"city": NASTY[:4], "farmers": NASTY[4:]}
-    return everything(model, [Sat(TALKS, "deal", 2, 40.0, names), Sat()], title=NASTY[3])
 
 
 def read(sheet: Sheet) -> list[dict[str, str]]:

@@ -10,7 +10,7 @@ from sqlalchemy import make_url, text
 from classroom import database as module
 from classroom.database import VARIABLE, Database
 from classroom.errors import ClassError
-from tests.classroom.test_database import a_class, in_threads, rows
+from tests.classroom.rows import a_class, in_threads, rows
 from tests.services import Postgres, free_port
 
 

@@ -5,8 +5,7 @@ import pytest
 from classroom.paths import table_path
 from classroom.rules import consents
 from simulator.dynamics.brief import brief
-from tests.classroom.made_class import Done, Sat, everything, three, valley
-from tests.classroom.test_results import CHEAP, DEAR, GOOD
+from tests.classroom.made_class import CHEAP, DEAR, GOOD, Done, Sat, everything, three, valley
 
 TALKS: list[Done] = [
     (10.0, "city", "offer", DEAR, "Water is dear."),

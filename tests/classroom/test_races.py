@@ -11,7 +11,7 @@ import pytest
 
 from classroom.database import Database
 from tests.classroom import racing
-from tests.classroom.racing import Spot, Told, check, close, prepare, read, spots, told
+from tests.classroom.racing import IN_TURN, Spot, Told, check, close, prepare, read, spots, told
 
 AT_ONCE = 4
 
@@ -45,7 +45,12 @@ def test_threads_that_race_leave_one_outcome_at_each_of_300_tables(db: Database)
     chance = random.Random(1)
     heard = []
     with ThreadPoolExecutor(AT_ONCE) as pool:
-        for spot in laid:
+        for number, spot in enumerate(laid):
+            if number % IN_TURN == 0:
+                prepare(db, spot, chance)
+                order = chance.sample(spot.roles, len(spot.roles))
+                heard.append([told(db, spot, role) for role in order])
+                continue
             start = threading.Barrier(len(spot.roles))
             prepare(db, spot, chance)
             running = [

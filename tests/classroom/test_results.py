@@ -18,18 +18,21 @@ from simulator.evaluation import evaluate
 from simulator.model import Model
 from simulator.outcomes import Deal
 from simulator.survey import survey
-from tests.classroom.made_class import Sat, everything, lively, three, valley
+from tests.classroom.made_class import (
+    CHEAP,
+    DEAR,
+    GOOD,
+    Sat,
+    everything,
+    lively,
+    signed,
+    three,
+    valley,
+)
 from tests.strategies import negotiations
 from tests.support import MAYOR, UNION, model_of, shipped, water
 
-GOOD: Deal = {"price": 5.0, "flow": "summer", "judge": "panel"}
-DEAR: Deal = {"price": 10.0, "flow": "none", "judge": "court"}
 WASTE: Deal = {"price": 5.0, "flow": "none", "judge": "nobody"}
-CHEAP: Deal = {"price": 0.0, "flow": "always", "judge": "panel"}
-
-
-def signed(deal: Deal, at: float = 300.0, by: str = "city", to: str = "farmers") -> Sat:
-    return Sat([(60.0, by, "offer", deal, ""), (at, to, "accept", 0, "")], "deal", 0, at)
 
 
 def came(model: Model, *tables: Sat) -> ClassDebrief:

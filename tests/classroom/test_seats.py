@@ -53,7 +53,7 @@ def test_one_student_alone_negotiates_with_the_computer(db: Database) -> None:
     (ada,) = room.joined("Ada")
     clock.start(db, room.id)
     (talks,) = room.all.talks
-    assert Counter(each.party for each in talks.people) == {"city": 1, "farmers": 1, "state": 1}
+    assert Counter(each.party for each in talks.people) == {"city": 1, "farmers": 1, "province": 1}
     assert sorted(each.name for each in talks.people) == ["Ada", "Computer 1", "Computer 2"]
     assert [each.id for each in talks.people if not each.simulated] == [ada.id]
 

@@ -20,9 +20,8 @@ from simulator.outcomes import Deal
 from simulator.reporting.html import page
 from simulator.reporting.played import played
 from simulator.survey import enumerate_space
-from tests.dynamics.test_protocol import three_parties
 from tests.reporting.made import Page
-from tests.support import model_of, shipped, water
+from tests.support import model_of, shipped, three_parties, water
 
 FAIR: Deal = {"price": 4.0, "flow": "summer", "judge": "panel"}
 RUINOUS: Deal = {"price": 0.0, "flow": "always", "judge": "nobody"}

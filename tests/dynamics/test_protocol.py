@@ -19,7 +19,15 @@ from simulator.loading import Document, scenario_of
 from simulator.model import Model
 from simulator.survey import survey
 from tests.dynamics.support import held, pie, slices
-from tests.support import UNION, model_of, shipped, two_player_data, water, water_data
+from tests.support import (
+    UNION,
+    model_of,
+    shipped,
+    three_parties,
+    two_player_data,
+    water,
+    water_data,
+)
 
 EVEN = TimeDependent(offers="nearest")
 
@@ -165,20 +173,11 @@ def test_three_parties_take_turns_and_all_others_must_accept() -> None:
         talks = simulate(made, chosen, 64, prepared=where)
         for run in range(64):
             path = talks.path(run)
-            assert path.proposers[:4] == ("city", "farmers", "state", "city")[: len(path.proposers)]
+            assert (
+                path.proposers[:4] == ("city", "farmers", "province", "city")[: len(path.proposers)]
+            )
             if talks.row[run] >= 0:
                 assert (path.worth[-1] >= path.reservation[-1] - 1e-5).all()
-
-
-def three_parties() -> dict:  # type: ignore[type-arg]
-    """The small scenario with a third party, who wants what the union wants but for the price."""
-    data = water_data()
-    union = data["parties"]["farmers"]["players"]["union"]
-    data["parties"]["state"] = {
-        "label": "The state", "lead": "ministry",
-        "players": {"ministry": {**union, "label": "Ministry", "red_lines": {}}},
-    }  # fmt: skip
-    return data
 
 
 @pytest.mark.parametrize(

@@ -11,6 +11,7 @@ from simulator.acceptance import accept
 from simulator.dynamics.history_path import happened_by, history_path
 from simulator.dynamics.monte_carlo import simulate
 from simulator.dynamics.plan import TalksError, plan
+from simulator.dynamics.protocol import Ending
 from simulator.dynamics.shocks import after
 from simulator.dynamics.stages import room
 from simulator.editing import EditError
@@ -88,8 +89,9 @@ def test_a_shock_can_make_a_breakdown_likelier() -> None:
     made = Model(water({("talks",): talks}))
     chosen = plan(made.scenario, rounds=6, tactics=dict.fromkeys(("city", "farmers"), "anchor"))
     found = simulate(made, chosen, 500)
-    assert (found.round[found.ending == 2] >= 3).all()
-    assert (found.ending == 2).sum() > 100
+    broken = found.ending == Ending.BROKEN_OFF
+    assert (found.round[broken] >= 3).all()
+    assert broken.sum() > 100
 
 
 @pytest.mark.parametrize(

@@ -11,8 +11,7 @@ from simulator.dynamics.tournament import tournament
 from simulator.loading import Document, scenario_of
 from simulator.model import Model
 from tests.dynamics.support import pie
-from tests.dynamics.test_protocol import three_parties
-from tests.support import water
+from tests.support import three_parties, water
 
 RUNS = 128
 

@@ -58,14 +58,6 @@ def test_advantage_can_weigh_too() -> None:
     assert ashamed < even
 
 
-def test_the_population_fit_is_what_an_independent_fit_found() -> None:
-    """β = 6.6 (standard error 0.4), a = 1.8 (0.3), g = 0, from another random-effects mean."""
-    defaults = acceptance_defaults().population
-    assert defaults.precision.value == pytest.approx(6.6, abs=2 * 0.4)
-    assert defaults.disadvantageous.value == pytest.approx(1.8, abs=2 * 0.3)
-    assert defaults.advantageous.value == 0
-
-
 def test_the_curve_by_hand() -> None:
     """Level at no deal a coin toss; offered 0.3 of a pie, one gains 0.3 and is 0.4 behind."""
     answer = divide(0.3, 6.6, 1.8).players["b"].acceptance.chance

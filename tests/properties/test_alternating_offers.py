@@ -1,7 +1,7 @@
 """Alternating offers on random deals, against a game tree that assumes nothing."""
 
 import numpy as np
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from simulator.dynamics.alternating_offers import Rules, fallback, stahl, walk_out
@@ -49,18 +49,24 @@ def tree(deals: np.ndarray, given: Rules, rounds: int, first: int) -> np.ndarray
 @given(point_sets(), rules(), st.integers(1, 6), st.integers(0, 1))
 def test_two_parties_do_as_the_game_tree_says(deals, given_rules, rounds, first) -> None:  # type: ignore[no-untyped-def]
     found = stahl(deals, given_rules, rounds, first)
-    if found is None:
-        assert not (deals >= given_rules.floors - SMALL).all(axis=1).any()
-        return
+    assume(found is not None)
     assert np.allclose(found.utilities[0], tree(deals, given_rules, rounds, first), atol=1e-6)
 
 
 @given(point_sets(parties=3), rules(parties=3), st.integers(1, 5), st.integers(0, 2))
 def test_three_parties_do_as_the_game_tree_says(deals, given_rules, rounds, first) -> None:  # type: ignore[no-untyped-def]
     found = stahl(deals, given_rules, rounds, first)
-    if found is not None:
-        worth = tree(deals, given_rules, rounds, first)
-        assert np.allclose(found.utilities[0], worth, atol=1e-6)
+    assume(found is not None)
+    worth = tree(deals, given_rules, rounds, first)
+    assert np.allclose(found.utilities[0], worth, atol=1e-6)
+
+
+@given(point_sets(), rules(), st.integers(1, 6), st.integers(0, 1))
+def test_there_is_an_answer_where_a_deal_is_better_for_both_than_none(
+    deals, given_rules, rounds, first
+) -> None:  # type: ignore[no-untyped-def]
+    assume((deals >= given_rules.floors - SMALL).all(axis=1).any())
+    assert stahl(deals, given_rules, rounds, first) is not None
 
 
 @given(st.sampled_from([2, 3]).flatmap(lambda n: st.tuples(point_sets(n), rules(n))))
@@ -69,18 +75,23 @@ def test_the_frontier_gives_the_same_as_all_deals(case) -> None:  # type: ignore
     frontier = deals[undominated(deals)]
     whole, part = (stahl(some, given_rules, 7) for some in (deals, frontier))
     assert (whole is None) == (part is None)
-    if whole is not None and part is not None:
-        assert np.allclose(whole.utilities, part.utilities)
-    endless, on_frontier = (rubinstein(some, given_rules) for some in (deals, frontier))
-    if endless is not None and on_frontier is not None:
-        assert np.allclose(endless.utilities, on_frontier.utilities)
+    assume(whole is not None)
+    assert np.allclose(whole.utilities, part.utilities)
+
+
+@given(point_sets(), rules())
+def test_the_frontier_gives_the_same_as_all_deals_in_endless_talks(deals, given_rules) -> None:  # type: ignore[no-untyped-def]
+    found = rubinstein(deals, given_rules)
+    on_frontier = rubinstein(deals[undominated(deals)], given_rules)
+    assert (found is None) == (on_frontier is None)
+    assume(found is not None)
+    assert np.allclose(found.utilities, on_frontier.utilities)
 
 
 @given(point_sets(), rules())
 def test_endless_offers_answer_each_other(deals, given_rules) -> None:  # type: ignore[no-untyped-def]
     found = rubinstein(deals, given_rules)
-    if found is None:
-        return
+    assume(found is not None)
     for proposer, responder in ((0, 1), (1, 0)):
         least = given_rules.least(found.utilities[responder])[responder]
         accepted = deals[deals[:, responder] >= least - SMALL]
@@ -92,8 +103,7 @@ def test_endless_offers_answer_each_other(deals, given_rules) -> None:  # type: 
 @given(point_sets(), rules())
 def test_far_deadlines_lead_to_the_outermost_endless_answers(deals, given_rules) -> None:  # type: ignore[no-untyped-def]
     found = rubinstein(deals, given_rules)
-    if found is None:
-        return
+    assume(found is not None)
     ends = {
         round(float(path.utilities[0, 0]), 9)
         for rounds in (200, 201)
@@ -113,7 +123,7 @@ def test_more_patience_never_costs_a_party(deals, given_rules, data) -> None:  #
         more, given_rules.meanwhile, given_rules.breakdown, given_rules.outside, given_rules.risk
     )
     before, after = rubinstein(deals, given_rules), rubinstein(deals, changed)
-    if before is not None and after is not None:
-        assert before.fine is not None
-        assert after.fine is not None
-        assert (after.fine[:, party] >= before.fine[:, party] - 1e-6).all()
+    assume(before is not None and after is not None)
+    assert before.fine is not None
+    assert after.fine is not None
+    assert (after.fine[:, party] >= before.fine[:, party] - 1e-6).all()

@@ -9,6 +9,7 @@ from simulator.deals import start_deal
 from simulator.loading import Document, load_document
 from simulator.model import Model
 from simulator.reporting.contents import Report, Request, report
+from tests import support
 from tests.support import SCENARIOS, WATER, water_data
 
 MADE = date(2026, 3, 12)
@@ -27,22 +28,6 @@ FREE = (
     "outcome",
     "flag",
 )
-THIRD = {
-    "label": "The province",
-    "lead": "governor",
-    "players": {
-        "governor": {
-            "label": "The governor",
-            "description": "Must sign too.",
-            "weights": {"price": {"value": 1.0, "assumption": "Test."}},
-            "values": {"price": {"kind": "target", "peak": 5, "assumption": "The middle."}},
-            "no_deal": {
-                "drought": {"value": 0.4, "assumption": "Test."},
-                "rain": {"value": 0.4, "assumption": "Test."},
-            },
-        }
-    },
-}
 
 
 def made(document: Document, **asked: Any) -> Report:
@@ -64,9 +49,7 @@ def water() -> tuple[Document, Report]:
 
 @cache
 def three_parties() -> Report:
-    data = water_data()
-    data["parties"]["province"] = THIRD
-    return made(Document("three.yaml", data))
+    return made(Document("three.yaml", support.three_parties()))
 
 
 def spoilt(value: Any, key: str = "") -> Any:
@@ -123,3 +106,11 @@ class Page(HTMLParser):
             self._label = data
         elif "dd" in self._open:
             self.figures.setdefault(self._label, data)
+
+
+def strings(value: Any) -> list[str]:
+    if isinstance(value, dict):
+        return [each for inner in value.values() for each in strings(inner)]
+    if isinstance(value, list | tuple):
+        return [each for inner in value for each in strings(inner)]
+    return [value] if isinstance(value, str) else []

@@ -3,7 +3,6 @@
 import json
 import re
 from dataclasses import asdict, replace
-from typing import Any
 
 import pytest
 import typst
@@ -13,16 +12,8 @@ from simulator.reporting.drawing import printable
 from simulator.reporting.html import html
 from simulator.reporting.pdf import TEMPLATE, data, pdf
 from tests.reporting import made
-from tests.reporting.made import HOSTILE, Page
+from tests.reporting.made import HOSTILE, Page, strings
 from tests.support import SCENARIOS
-
-
-def strings(value: Any) -> list[str]:
-    if isinstance(value, dict):
-        return [each for inner in value.values() for each in strings(inner)]
-    if isinstance(value, list | tuple):
-        return [each for inner in value for each in strings(inner)]
-    return [value] if isinstance(value, str) else []
 
 
 def test_it_says_what_the_page_says() -> None:

@@ -13,9 +13,9 @@ from simulator.dynamics.history_path import history_path
 from simulator.dynamics.monte_carlo import simulate
 from simulator.dynamics.plan import plan
 from simulator.evaluation import evaluate
-from simulator.loading import load_scenario
+from simulator.loading import Document, load_scenario, to_yaml
 from simulator.model import Model
-from tests.support import MINERALS, ROOT, SCENARIOS, WATER, WATER_TEXT
+from tests.support import MINERALS, ROOT, SCENARIOS, WATER, WATER_TEXT, two_player_data
 
 
 def run(capsys: pytest.CaptureFixture[str], *arguments: object):  # type: ignore[no-untyped-def]
@@ -109,13 +109,18 @@ def test_simulate(capsys: pytest.CaptureFixture[str]) -> None:
 
 
 def test_simulate_with_one_tactic_for_all_and_no_deal_at_all(
-    capsys: pytest.CaptureFixture[str],
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:
-    _, found = run(capsys, "simulate", WATER, "--tactics", "anchor", "--runs", 5, "--rounds", 1)
+    """Who would get 0.9 of a pie without a deal does not share it."""
+    halves = [([0.0, 0.5, 1.0], [1.0, 0.5, 0.0])]
+    file = tmp_path / "greedy.yaml"
+    data = two_player_data(halves, ([1.0], [1.0]), (0.9, 0.9))
+    file.write_text(to_yaml(Document("greedy", data)), "utf-8")
+    _, found = run(capsys, "simulate", file, "--tactics", "anchor", "--runs", 5, "--rounds", 1)
     assert set(found["tactics"].values()) == {"anchor"}
-    if not found["agreement"]["share"]:
-        assert found["terms"] is None
-        assert found["round"] is None
+    assert found["agreement"]["share"] == 0
+    assert found["terms"] is None
+    assert found["round"] is None
 
 
 def test_tournament(capsys: pytest.CaptureFixture[str]) -> None:

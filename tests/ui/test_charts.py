@@ -5,7 +5,6 @@ from base64 import b64decode
 from datetime import date
 
 import numpy as np
-import plotly.graph_objects as go
 import pytest
 
 from simulator.cloud import Cloud
@@ -15,6 +14,7 @@ from simulator.provenance import Range
 from simulator.sensitivity.influences import Influence
 from simulator.sensitivity.parameters import Parameter
 from simulator.uncertainty import Scale
+from tests.ui.drawn import EVIL, drawn
 from ui.charts.acceptance_map import MapAxis, acceptance_map
 from ui.charts.contributions import contributions
 from ui.charts.curve import curve_chart
@@ -36,17 +36,11 @@ from ui.charts.tournament import Ranked, pairings, ranking
 from ui.charts.utility_space import Mark, UtilitySpace, utility_space
 from ui.charts.worth import worth_chart
 
-EVIL = "<img src=x onerror=alert(1)>"
 ISSUE = ContinuousIssue(
     kind="continuous", label=EVIL, description="x", min=0.0, max=2.0, step=1.0, unit="$bn"
 )
 
 NUMBER = Parameter(("x",), 0, EVIL, EVIL, Range(value=0.4, low=0.2, high=0.6), Scale.SHARE)
-
-
-def drawn(chart: Figure) -> go.Figure:
-    """The chart as Plotly's own class reads it, which refuses any property that does not exist."""
-    return go.Figure(json.loads(chart.to_json()))
 
 
 def space(**changes: object) -> UtilitySpace:

@@ -5,7 +5,7 @@ import json
 import numpy as np
 import pytest
 
-from tests.ui.test_charts import EVIL, drawn
+from tests.ui.drawn import EVIL, drawn
 from ui.charts.class_deals import ClassDeals, class_deals
 from ui.charts.class_results import Got, term_counts, time_to_deal, who_got_what
 from ui.charts.figure import Figure

@@ -7,7 +7,7 @@ import streamlit as st
 from classroom.results import class_debrief
 from simulator.classroom_format import Prompt
 from tests.classroom import made_class
-from tests.classroom.test_export import nasty_class
+from tests.classroom.made_class import nasty_class
 from ui.pages.class_debrief import draw
 
 model = made_class.{model}()

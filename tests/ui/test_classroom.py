@@ -19,6 +19,7 @@ from classroom.seats import deal, move, seat_the_rest
 from classroom.tables import offer
 from simulator.numbers import entries
 from tests.support import SCENARIOS, shipped
+from tests.ui.pages import page, said
 from ui import addresses
 from ui.pages import classroom
 from ui.qr import qr
@@ -38,25 +39,8 @@ def db(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Database]:
     databases._opened.cache_clear()
 
 
-def page(name: str, **address: str) -> AppTest:
-    def script(name: str) -> None:
-        import importlib
-
-        importlib.import_module(f"ui.pages.{name}").page()
-
-    test = AppTest.from_function(script, args=(name,), default_timeout=60)
-    for key, value in address.items():
-        test.query_params[key] = value
-    return test.run()
-
-
 def console(live: LiveClass, key: str) -> AppTest:
     return page("classroom", **{"class": live.code, "key": key})
-
-
-def said(test: AppTest) -> str:
-    found = (*test.title, *test.header, *test.markdown, *test.caption, *test.error, *test.warning)
-    return "\n".join(each.value for each in (*found, *test.info))
 
 
 def asked(test: AppTest, name: str) -> str:

@@ -4,17 +4,12 @@ import json
 from copy import deepcopy
 
 import pytest
-from streamlit.testing.v1 import AppTest
 
 from simulator.games.stances import stance_game
 from simulator.survey import survey
 from tests.support import shipped, two_player_data
-from tests.ui.test_pages import page
+from tests.ui.pages import page, said
 from ui.share import Shared, pack
-
-
-def said(test: AppTest) -> str:
-    return "\n".join(each.value for each in test.markdown)
 
 
 def test_it_shows_the_stances_of_the_scenario_and_what_they_rest_on() -> None:

@@ -12,25 +12,12 @@ from simulator.deals import start_deal
 from simulator.evaluation import evaluate
 from simulator.history_luck import luck
 from simulator.wording import percent
-from tests.support import SCENARIOS, WATER_TEXT, shipped, water_data
+from tests.support import WATER_TEXT, shipped, water_data
+from tests.ui.pages import FILES, page
 from ui.share import Shared, pack
 from ui.text import plain
 
 PAGES = ("desk", "insight", "talks", "play", "game_table", "preferences", "history", "method")
-FILES = sorted(SCENARIOS.glob("*.yaml"))
-
-
-def page(name: str, scenario: str, link: str = "") -> AppTest:
-    def script(page: str) -> None:
-        import importlib
-
-        importlib.import_module(f"ui.pages.{page}").page()
-
-    test = AppTest.from_function(script, args=(name,), default_timeout=60)
-    test.query_params["scenario"] = scenario
-    if link:
-        test.query_params["s"] = link
-    return test.run()
 
 
 @pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)

@@ -15,7 +15,7 @@ from simulator.dynamics.levels import LEVELS
 from simulator.dynamics.plan import TalksError
 from simulator.dynamics.played_talks import Move
 from simulator.loading import load_scenario
-from tests.ui.test_pages import FILES, page
+from tests.ui.pages import FILES, page
 from ui.play import MOST_CLOCK, MOST_TABLES, Setting, pack, unpack
 from ui.text import plain
 

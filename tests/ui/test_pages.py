@@ -20,7 +20,9 @@ PAGES = ("desk", "insight", "talks", "play", "game_table", "preferences", "histo
 FILES = sorted(SCENARIOS.glob("*.yaml"))
 
 
-def page(name: str, scenario: str, link: str = "") -> AppTest:
+def page(name: str, scenario: str, link: str = "", **chosen: str) -> AppTest:
+    """Open a page, with what has been chosen on it by the keys of its controls."""
+
     def script(page: str) -> None:
         import importlib
 
@@ -30,6 +32,8 @@ def page(name: str, scenario: str, link: str = "") -> AppTest:
     test.query_params["scenario"] = scenario
     if link:
         test.query_params["s"] = link
+    for key, value in chosen.items():
+        test.session_state[key] = value
     return test.run()
 
 

@@ -1,5 +1,7 @@
 """Pages run without a browser."""
 
+from collections.abc import Mapping
+
 from streamlit.testing.v1 import AppTest
 
 from tests.support import SCENARIOS
@@ -7,8 +9,14 @@ from tests.support import SCENARIOS
 FILES = sorted(SCENARIOS.glob("*.yaml"))
 
 
-def page(name: str, scenario: str = "", link: str = "", **address: str) -> AppTest:
-    """Run a page once, at an address that says so."""
+def page(
+    name: str,
+    scenario: str = "",
+    link: str = "",
+    chosen: Mapping[str, str] | None = None,
+    **address: str,
+) -> AppTest:
+    """Run a page once, at an address, with what is chosen on it by the keys of its controls."""
 
     def script(name: str) -> None:
         import importlib
@@ -19,6 +27,8 @@ def page(name: str, scenario: str = "", link: str = "", **address: str) -> AppTe
     for key, value in {"scenario": scenario, "s": link, **address}.items():
         if value:
             test.query_params[key] = value
+    for key, value in (chosen or {}).items():
+        test.session_state[key] = value
     return test.run()
 
 

@@ -9,6 +9,7 @@ from streamlit.testing.v1 import AppTest
 import ui.pages.talks_tournament
 import ui.study
 import ui.talks
+from tests.ui.pages import page as opened
 from ui.work import Work
 
 FAILED = "This could not be worked out, so nothing of it is shown."
@@ -48,30 +49,21 @@ def test_what_raised_is_neither_done_nor_going_and_begins_anew() -> None:
 @pytest.mark.parametrize(
     ("page", "view", "owner", "name"),
     [
-        ("insight", "What it hangs on", ui.study, "influences"),
-        ("insight", "What it hangs on", ui.study, "variance_shares"),
+        ("insight", "Sensitivity", ui.study, "influences"),
+        ("insight", "Sensitivity", ui.study, "variance_shares"),
         ("talks", "Watch one", ui.talks, "hold"),
-        ("talks", "Thousands of talks", ui.talks, "hold"),
+        ("talks", "Simulate many", ui.talks, "hold"),
         ("talks", "Tournament", ui.pages.talks_tournament, "played"),
     ],
 )
 def test_a_page_says_what_failed_and_tries_again(
     page: str, view: str, owner: Any, name: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def script(page: str, view: str) -> None:
-        import importlib
-
-        import streamlit as st
-
-        st.session_state.setdefault(f"{page}_view", view)
-        importlib.import_module(f"ui.pages.{page}").page()
-
     real = getattr(owner, name)
     monkeypatch.setattr(owner, name, breaking(real, ValueError("f(a) and f(b)")))
     ui.study._place.clear()
-    test = AppTest.from_function(script, args=(page, view), default_timeout=120)
-    test.query_params["scenario"] = "divide_the_dollar"
-    to_the_end(test.run())
+    test = opened(page, "divide_the_dollar", chosen={f"{page}_view": view})
+    to_the_end(test)
     assert [each.value for each in test.error] == [
         f"{FAILED} What happened: ValueError: f(a) and f(b)"
     ]

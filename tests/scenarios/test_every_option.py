@@ -1,0 +1,169 @@
+"""Every term of every shipped scenario at every option: each question that a page or a report asks is answered."""
+
+from collections.abc import Iterator
+from datetime import date
+from functools import cache
+from html import escape
+from itertools import chain, product
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from simulator.__main__ import main
+from simulator.counter_offers import NextMoves
+from simulator.deals import preset_deal, proposal_deal, start_deal
+from simulator.evaluation import Evaluation, evaluate
+from simulator.issues import ContinuousIssue
+from simulator.loading import load_document
+from simulator.model import Model
+from simulator.outcomes import Deal
+from simulator.refinement import refined_best, refined_change, refined_offer, refined_split
+from simulator.reporting.contents import Request, report
+from simulator.reporting.html import html
+from simulator.scenario import Scenario
+from simulator.sensitivity.influences import influences
+from simulator.sensitivity.one_deal import OneDeal
+from simulator.sensitivity.switching import EVEN, nearest_switch, switches
+from simulator.survey import survey
+from simulator.what_if import what_ifs
+from simulator.wording import verdict
+from tests.support import MINERALS, SCENARIOS, shipped
+
+NAMES = sorted(file.stem for file in SCENARIOS.glob("*.yaml"))
+STEPS = 11
+"""Of a continuous issue at most so many, both ends among them, and one amount between two steps."""
+SMALL = ("divide_the_dollar", "nash_barter_1950")
+"""Scenarios that are quick enough for a report of each option."""
+
+model_of = cache(shipped)
+
+
+def bases(scenario: Scenario) -> list[Deal]:
+    """The start, every preset, every real text that is coded in full."""
+    found: list[Deal] = [start_deal(scenario)]
+    found += [preset_deal(scenario, id) for id in scenario.presets]
+    return found + [deal for id in scenario.history if (deal := proposal_deal(scenario, id))]
+
+
+def options(model: Model, id: str) -> list[float | str]:
+    """What a term may say."""
+    steps = list(model.space.options[model.space.issues.index(id)])
+    issue = model.scenario.issues[id]
+    if not isinstance(issue, ContinuousIssue):
+        return steps
+    some = {round(n) for n in np.linspace(0, len(steps) - 1, min(STEPS, len(steps)))}
+    between = issue.min + 0.37 * issue.step
+    return [*(steps[n] for n in sorted(some)), between]
+
+
+def moves(model: Model, base: Deal) -> Iterator[dict[str, float | str]]:
+    """Every term by itself at every option."""
+    for id in model.space.issues:
+        for option in options(model, id):
+            yield {**base, id: option}
+
+
+@cache
+def answered(name: str, *deal: tuple[str, float | str]) -> Evaluation:
+    return evaluate(model_of(name), dict(deal))
+
+
+@cache
+def answers(name: str) -> list[list[Evaluation]]:
+    """Everyone's answer by base, and within it by term and option."""
+    model = model_of(name)
+    return [
+        [answered(name, *deal.items()) for deal in moves(model, base)]
+        for base in bases(model.scenario)
+    ]
+
+
+def each_option_once(name: str) -> list[Evaluation]:
+    """Every option of every term, from one base after the other in turn."""
+    by_base = answers(name)
+    found = [by_base[n % len(by_base)][n] for n in range(len(by_base[0]))]
+    return list({id(each): each for each in found}.values())
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_deal_has_chances_and_contributions_that_add_up(name: str) -> None:
+    for answer in chain.from_iterable(answers(name)):
+        assert 0 <= answer.joint.low <= answer.joint.high <= 1
+        for view in answer.players.values():
+            assert 0 <= view.acceptance.chance <= 1
+            told = sum(view.contributions.values())
+            assert told == pytest.approx(view.utility - view.reservation, abs=1e-9)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_deal_has_its_what_ifs_and_a_sentence_that_says_why(name: str) -> None:
+    model = model_of(name)
+    for answer in each_option_once(name):
+        one = OneDeal(model, answer.deal)
+        flips = {id: nearest_switch(one, ("party", id)) for id in answer.parties}
+        said = verdict(model.scenario, answer, flips)
+        for id, found in flips.items():
+            assert model.scenario.parties[id].name in said
+            assert found is None or found.parameter.phrase in said
+        for move in what_ifs(model, answer.deal):
+            assert move.before == pytest.approx(answer.joint.chance, abs=1e-9)
+            assert move.option != answer.deal[move.issue]
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_number_is_looked_at_where_an_answer_is_nearest_to_one_half(name: str) -> None:
+    model = model_of(name)
+    near, party = min(
+        product(chain.from_iterable(answers(name)), model.scenario.parties),
+        key=lambda pair: abs(pair[0].parties[pair[1]].chance - EVEN),
+    )
+    one = OneDeal(model, near.deal)
+    found, whose = list(influences(one)), ("party", party)
+    now = bool(one.chances[whose].mean() >= EVEN)
+    flips = {each.parameter: each for each in switches(one, found, whose)}
+    assert nearest_switch(one, whose) in (None, *flips.values())
+    for each in found:
+        if each.parameter in flips:
+            assert flips[each.parameter].to_yes is not now
+        else:
+            assert all((chance >= EVEN) == now for chance in each.chances[whose])
+
+
+@pytest.mark.parametrize("name", SMALL)
+def test_a_report_is_made_of_every_option(name: str) -> None:
+    document, model = load_document(SCENARIOS / f"{name}.yaml"), model_of(name)
+    for answer in each_option_once(name):
+        found = report(model, document, Request(answer.deal, date(2026, 3, 12)), survey(model))
+        assert len(found.turns) == len(found.parties) == len(model.scenario.parties)
+        assert escape(found.title) in html(found)
+
+
+def test_the_report_command_takes_the_share_that_once_stopped_it(tmp_path: Path) -> None:
+    page = tmp_path / "report.html"
+    asked = ["report", str(MINERALS), "--set", "revenue_share=70", "--html", str(page)]
+    assert main(asked) == 0
+    assert "70 %" in page.read_text("utf-8")
+
+
+@pytest.mark.parametrize("name", [*SMALL, "us_ukraine_minerals"])
+def test_next_moves_start_from_such_deals(name: str) -> None:
+    """From every option of the small scenarios; in the minerals case, which takes seconds, from one."""
+    model = model_of(name)
+    deals = [answer.deal for answer in each_option_once(name)]
+    if name not in SMALL:
+        deals = [{**start_deal(model.scenario), "revenue_share": 70.0}]
+    for deal in deals:
+        asked = NextMoves(model, deal)
+        for offer in asked.least_changes(0.5):
+            better = refined_change(asked, offer, 0.5)
+            assert better is None or better.offer.evaluation.joint.chance >= 0.5
+        for party in model.scenario.parties:
+            best = asked.best_for(party, 0.5)
+            better = best and refined_best(asked, best, party, 0.5)
+            assert better is None or better.offer.evaluation.joint.chance >= 0.5
+            better = refined_offer(asked, asked.best_offer(party), party)
+            assert better is None or better.gain > 0
+        for concept, split in asked.fair_splits(survey(model)).items():
+            better = split and refined_split(asked, split, concept)
+            assert better is None or better.amounts

@@ -10,7 +10,7 @@ from simulator.deals import label_of, options
 from simulator.issues import ContinuousIssue, Issue
 from simulator.provenance import Provenance
 from simulator.scenario import Scenario
-from ui import state
+from ui import echo, state
 from ui.text import plain
 
 
@@ -52,8 +52,7 @@ def term_control(
         Markdown beside the label.
     """
     issue = scenario.issues[id]
-    if key not in st.session_state:
-        st.session_state[key] = now
+    echo.start(key, now)
     common: dict[str, Any] = {
         "label": f"{plain(issue.label)} {more}".rstrip(),
         "options": _stops(issue, now),

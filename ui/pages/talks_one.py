@@ -91,12 +91,11 @@ def _unfold(found: Opened, talks: Talks, shown: Watched) -> None:
     at = min(st.session_state.watched_round, total)
     _said(found, shown, at)
     seen = _Seen(shown, at)
-    if len(found.scenario.parties) >= 2:
-        plot(
-            offers_path(_offers(found, talks, seen), presenting()),
-            key="offers_path",
-            alt=f"The offers of the first {at} rounds, by what they are worth to both sides.",
-        )
+    plot(
+        offers_path(_offers(found, talks, seen), presenting()),
+        key="offers_path",
+        alt=f"The offers of the first {at} rounds, by what they are worth to both sides.",
+    )
     _terms(found, seen, total)
 
 

@@ -2,9 +2,8 @@
 
 import csv
 import io
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from itertools import count
 
 from classroom.debrief_words import RESULTS, seats, worse_off
 from classroom.paths import table_path
@@ -13,6 +12,7 @@ from classroom.results import ClassDebrief, TableResult
 from simulator.deals import label_of
 from simulator.model import Model
 from simulator.outcomes import Deal
+from simulator.same_names import told_apart
 
 Value = str | float | int | None
 _STARTS = frozenset("=+-@\t\r\n＝＋－＠")
@@ -76,7 +76,7 @@ def moves(model: Model, found: Everything) -> Sheet:
                     move.note,
                 )
             )
-    return Sheet(_unique(head), tuple(rows))
+    return Sheet(tuple(told_apart(head)), tuple(rows))
 
 
 def results(debrief: ClassDebrief, model: Model, found: Everything) -> Sheet:
@@ -123,7 +123,7 @@ def results(debrief: ClassDebrief, model: Model, found: Everything) -> Sheet:
                 ),
             )
         )
-    return Sheet(_unique(head), tuple(rows))
+    return Sheet(tuple(told_apart(head)), tuple(rows))
 
 
 def anonymised(found: Everything) -> Everything:
@@ -167,11 +167,3 @@ def _term_cells(model: Model, deal: Deal | None) -> list[Value]:
     if deal is None:
         return [None] * (2 * len(issues))
     return [cell for id, issue in issues.items() for cell in (label_of(issue, deal[id]), deal[id])]
-
-
-def _unique(heads: Sequence[str]) -> tuple[str, ...]:
-    found: list[str] = []
-    for head in heads:
-        ways = (head if n == 1 else f"{head} ({n})" for n in count(1))
-        found.append(next(way for way in ways if way not in found))
-    return tuple(found)

@@ -17,6 +17,7 @@ from pydantic import ValidationError
 from simulator.checks import check
 from simulator.complaints import NO_SUCH_FIELD, complaints
 from simulator.errors import Problem, ScenarioError, did_you_mean
+from simulator.same_names import named_apart
 from simulator.scenario import Scenario
 from simulator.yaml_reader import Path, Position, read_yaml
 
@@ -206,7 +207,7 @@ def _checked(document: Document) -> Scenario:
     found = [(path, message) for path, message in check(scenario)]
     if found:
         raise ScenarioError(document.name, [_at(document, *each) for each in found])
-    return scenario
+    return named_apart(scenario)
 
 
 def _all_problems(document: Document, error: ValidationError) -> list[Problem]:

@@ -9,8 +9,9 @@ import streamlit as st
 from simulator.deals import label_of, options
 from simulator.issues import ContinuousIssue, Issue
 from simulator.provenance import Provenance
+from simulator.same_names import told_apart
 from simulator.scenario import Scenario
-from ui import state
+from ui import echo, state
 from ui.text import plain
 
 
@@ -52,19 +53,22 @@ def term_control(
         Markdown beside the label.
     """
     issue = scenario.issues[id]
-    if key not in st.session_state:
-        st.session_state[key] = now
+    echo.start(key, now)
+    stops = _stops(issue, now)
+    # Streamlit finds an option again by what stands on it.
+    labels = dict(zip(stops, told_apart([label_of(issue, each) for each in stops]), strict=True))
+
+    def label(option: float | str) -> str:
+        return labels.get(option) or label_of(issue, option)
+
     common: dict[str, Any] = {
         "label": f"{plain(issue.label)} {more}".rstrip(),
-        "options": _stops(issue, now),
+        "options": stops,
         "key": key,
         "on_change": on_change,
         "args": (id,),
         "help": meaning(scenario, issue, issue.description),
     }
-
-    def label(option: float | str) -> str:
-        return label_of(issue, option)
 
     if issue.kind != "categorical":
         st.select_slider(format_func=label, **common)
@@ -72,7 +76,9 @@ def term_control(
         st.selectbox(format_func=label, **common)
     else:
         # Its labels are read as Markdown.
-        st.segmented_control(format_func=lambda o: plain(label(o)), required=True, **common)
+        st.segmented_control(
+            format_func=lambda option: plain(label(option)), required=True, **common
+        )
 
 
 def _stops(issue: Issue, now: float | str) -> tuple[float | str, ...]:

@@ -8,7 +8,7 @@ import streamlit as st
 from simulator.errors import ScenarioError
 from simulator.grammar import count
 from simulator.loading import read_document, scenario_of, to_yaml
-from ui import report, share, state
+from ui import echo, report, share, state
 from ui.engine import Opened, menu
 from ui.text import plain
 
@@ -56,7 +56,7 @@ def begin(blind: bool = False) -> Opened:
 
 def style(more: str = "") -> None:
     """Lay the style on the page, and some rules of its own."""
-    st.html(f"<style>{_STYLE}{_LARGE if presenting() else ''}{more}</style>")
+    st.html(f"<style>{_STYLE}{echo.STYLE}{_LARGE if presenting() else ''}{more}</style>")
 
 
 def _open_or_start_over() -> Opened:
@@ -77,7 +77,8 @@ def _notices() -> None:
 
 def _toolbar(found: Opened, blind: bool) -> None:
     with st.container(key="toolbar", horizontal=True, vertical_alignment="bottom", gap="small"):
-        _scenario_menu(found)
+        with echo.heard(echo.MENU):
+            _scenario_menu(found)
         if not blind:
             _desk_buttons(found)
         st.toggle(
@@ -116,21 +117,22 @@ def _scenario_menu(found: Opened) -> None:
     titles = {id: entry.title for id, entry in entries.items()}
     if now.text is not None:
         titles = {**titles, now.scenario: f"Yours: {found.scenario.title}"}
-    st.session_state["menu"] = now.scenario
-
-    def choose() -> None:
-        if st.session_state["menu"] != now.scenario:
-            state.update(state.fresh(st.session_state["menu"]))
+    echo.start("menu", now.scenario)
+    echo.show("menu", now.scenario)
 
     st.selectbox(
         "Scenario",
         ids,
         key="menu",
         format_func=lambda id: titles[id],
-        on_change=choose,
+        on_change=_choose,
         width=420,
         help=plain(found.scenario.summary),
     )
+
+
+def _choose() -> None:
+    echo.when_moved("menu", lambda id: state.update(state.fresh(id)))
 
 
 def _share(found: Opened) -> None:

@@ -24,7 +24,7 @@ from simulator.errors import SimulatorError
 from simulator.model import Model
 from simulator.outcomes import Deal
 from simulator.scenario import Scenario
-from ui import state
+from ui import echo, state
 from ui.engine import Opened
 from ui.share import LONGEST, squeezed, unsqueezed
 
@@ -169,7 +169,7 @@ def _changed() -> None:
     st.session_state.play = replace(now, due=due)
     st.session_state.play_redraw = True
     for id, option in now.draft.items():
-        st.session_state[draft_key(id)] = option
+        echo.show(draft_key(id), option)
 
 
 def leave() -> None:
@@ -190,16 +190,18 @@ def draft_key(issue: str) -> str:
 def take_draft(issue: str) -> None:
     """Note where a control was moved to."""
     now: Session = st.session_state.play
-    option = st.session_state.get(draft_key(issue))
-    if option is not None:
+
+    def take(option: float | str) -> None:
         st.session_state.play = replace(now, draft={**now.draft, issue: option})
+
+    echo.when_moved(draft_key(issue), take)
 
 
 def put_draft(deal: Deal) -> None:
     """Let the controls show a deal."""
     st.session_state.play = replace(st.session_state.play, draft=dict(deal))
     for id, option in deal.items():
-        st.session_state[draft_key(id)] = option
+        echo.show(draft_key(id), option)
 
 
 def send() -> None:

@@ -16,6 +16,7 @@ from simulator.dynamics.brief import Brief
 from simulator.errors import SimulatorError
 from simulator.outcomes import Deal
 from simulator.scenario import Scenario
+from ui import echo
 
 CLASS, ME = "class", "me"
 """What a student's address says: the class's code and the student's own."""
@@ -159,14 +160,16 @@ def put_draft(deal: Deal) -> None:
     """Let the controls show a deal."""
     st.session_state.seat_draft = dict(deal)
     for id, option in deal.items():
-        st.session_state[draft_key(id)] = option
+        echo.show(draft_key(id), option)
 
 
 def take_term(issue: str) -> None:
     """Note where a control was moved to."""
-    option = st.session_state.get(draft_key(issue))
-    if option is not None:
+
+    def take(option: float | str) -> None:
         st.session_state.seat_draft = {**st.session_state.seat_draft, issue: option}
+
+    echo.when_moved(draft_key(issue), take)
 
 
 def attempt(act: Callable[[], object], done: str) -> None:

@@ -6,14 +6,16 @@ through `update` only, which tells all of them what to show.
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 import streamlit as st
 
 from simulator.deals import start_deal
-from simulator.editing import EditError
+from simulator.editing import EditError, edited
 from simulator.errors import DealError, ScenarioError
+from simulator.loading import Document
 from simulator.numbers import Entry, entries
-from ui import share
+from ui import echo, share
 from ui.engine import Opened, menu, opened
 from ui.share import Path, Shared
 
@@ -125,23 +127,11 @@ def _show(new: Desk) -> None:
         _forget_widgets()
         return
     for issue, option in new.deal.items():
-        _set(term_key(issue), old.deal.get(issue), option)
+        echo.show(term_key(issue), option)
     if new.edits != old.edits:
-        before = {entry.path: entry for entry in entries(old.opened().scenario)}
         for entry in entries(new.opened().scenario):
-            was = before.get(entry.path, entry)
-            _set(value_key(entry), shown_value(was), shown_value(entry))
-            _set(range_key(entry), shown_range(was), shown_range(entry))
-
-
-def _set(key: str, before: object, after: object) -> None:
-    """Let a widget show something else, unless it was moved and has still to say so.
-
-    Widgets are written, never dropped: Streamlit takes one without a value for one that was just
-    moved.
-    """
-    if key in st.session_state and st.session_state[key] == before:
-        st.session_state[key] = after
+            echo.show(value_key(entry), shown_value(entry))
+            echo.show(range_key(entry), shown_range(entry))
 
 
 def arrive(page: str) -> None:
@@ -179,12 +169,27 @@ def range_key(entry: Entry) -> str:
 
 def shown_value(entry: Entry) -> float:
     """Where a number's slider stands."""
-    return float(min(max(entry.value, entry.least), entry.most))
+    return _on_track(entry.value, entry.least, entry.most, entry.step)
 
 
 def shown_range(entry: Entry) -> tuple[float, float]:
     """Where the slider of a number's range stands."""
-    return float(entry.low or 0), float(entry.high or 0)
+    least, most = range_ends(entry)
+    return (
+        _on_track(entry.low or 0, least, most, entry.step),
+        _on_track(entry.high or 0, least, most, entry.step),
+    )
+
+
+def range_ends(entry: Entry) -> tuple[float, float]:
+    """Between which the slider of a number's range moves."""
+    return float(min(entry.least, entry.low or 0)), float(max(entry.most, entry.high or 0))
+
+
+def _on_track(value: float, least: float, most: float, step: float) -> float:
+    """Return the stop nearest to a value: a thumb that is only touched goes to it and says so."""
+    nearest = least + round((value - least) / step) * step
+    return float(min(max(round(nearest, 10), least), most))
 
 
 def put(deal: Mapping[str, TermValue]) -> None:
@@ -193,10 +198,8 @@ def put(deal: Mapping[str, TermValue]) -> None:
 
 
 def take_term(issue: str) -> None:
-    """Put on the table what a term's control says."""
-    option = st.session_state.get(term_key(issue))
-    if option is not None:
-        put_term(issue, option)
+    """Put on the table what a term's control was moved to."""
+    echo.when_moved(term_key(issue), lambda option: put_term(issue, option))
 
 
 def put_term(issue: str, option: TermValue) -> None:
@@ -205,27 +208,35 @@ def put_term(issue: str, option: TermValue) -> None:
 
 
 def take_value(entry: Entry) -> None:
-    """Change a number to what its slider says, if it was moved."""
-    value = st.session_state.get(value_key(entry))
-    if value is None or value == shown_value(entry):
-        return
-    if not edit(entry.value_path, value):
-        st.session_state[value_key(entry)] = shown_value(entry)
+    """Change a number to what its slider was moved to."""
+    key = value_key(entry)
+    if echo.moved(key):
+        edit(entry.value_path, st.session_state[key])
+        echo.show(key, shown_value(_current(entry)))
 
 
 def take_range(entry: Entry) -> None:
-    """Change a number's range to what its slider says, where it was moved."""
-    moved = st.session_state.get(range_key(entry))
-    if moved is None:
+    """Change the ends of a number's range that were moved on its slider."""
+    key = range_key(entry)
+    stood = echo.moved(key)
+    if not stood:
         return
-    low, high = moved
-    done = True
-    if low != entry.low:
-        done = edit((*entry.path, "low"), min(low, entry.value))
-    if high != entry.high:
-        done = edit((*entry.path, "high"), max(high, entry.value)) and done
-    if not done:
-        st.session_state[range_key(entry)] = shown_range(entry)
+    now = _current(entry)
+    low, high = st.session_state[key]
+    ends = {"low": min(low, now.value), "high": max(high, now.value)}
+    edit_together(
+        {
+            (*entry.path, name): end
+            for at, (name, end) in enumerate(ends.items())
+            if not any(echo.same((low, high)[at], was[at]) for was in stood)
+        }
+    )
+    echo.show(key, shown_range(_current(entry)))
+
+
+def _current(entry: Entry) -> Entry:
+    """Return a number as it stands now: since its slider was drawn others may have moved it."""
+    return next(each for each in entries(desk().opened().scenario) if each.path == entry.path)
 
 
 def edit(path: Path, value: float) -> bool:
@@ -235,7 +246,29 @@ def edit(path: Path, value: float) -> bool:
 
 def edit_together(values: Mapping[Path, float]) -> bool:
     """Change numbers of the scenario in one step; all stay if one of them cannot be."""
-    changed = replace(desk(), edits={**desk().edits, **values})
+    original = desk().opened().original
+    edits = {**desk().edits, **values}
+    for path, value in values.items():
+        rest = {other: each for other, each in edits.items() if other != path}
+        if _number_at(original, rest, path) == value:
+            # Back where it stands of itself.
+            edits = rest
+    return _edit_to(edits)
+
+
+def _number_at(original: Document, edits: Mapping[Path, float], path: Path) -> float | None:
+    """Return a number as the scenario has it with some numbers changed; None where it can't be."""
+    try:
+        found: Any = edited(original, edits).data
+        for key in path:
+            found = found[int(key)] if isinstance(found, list) else found[key]
+    except (ScenarioError, EditError, LookupError):
+        return None
+    return float(found) if isinstance(found, int | float) else None
+
+
+def _edit_to(edits: Mapping[Path, float]) -> bool:
+    changed = replace(desk(), edits=edits)
     try:
         changed.opened()
     except (ScenarioError, EditError) as error:
@@ -252,14 +285,7 @@ def moved() -> frozenset[Path]:
 
 def unedit(prefix: Path = ()) -> None:
     """Give the numbers under a path their original values back."""
-    kept = {path: value for path, value in desk().edits.items() if path[: len(prefix)] != prefix}
-    changed = replace(desk(), edits=kept)
-    try:
-        changed.opened()
-    except (ScenarioError, EditError) as error:
-        st.session_state.notice = _short(error)
-        return
-    update(changed)
+    _edit_to({path: value for path, value in desk().edits.items() if path[: len(prefix)] != prefix})
 
 
 def _short(error: Exception) -> str:

@@ -1,12 +1,25 @@
 """The deal desk as a visitor uses it."""
 
+import json
 import re
 from collections.abc import Callable
+from urllib.parse import parse_qs, urlsplit
 
 from playwright.sync_api import Locator, Page, expect
 
-from tests.browser.app import ALL_SIGN, background, calm, headline, scrolled, share, told, width
+from tests.browser.app import (
+    ALL_SIGN,
+    background,
+    calm,
+    headline,
+    scrolled,
+    share,
+    told,
+    width,
+)
+from tests.simulator.test_same_names import SAME, twins
 from tests.support import SCENARIOS
+from ui.share import Shared, pack, unpack
 
 Visit = Callable[..., Page]
 
@@ -237,3 +250,16 @@ def test_the_whole_desk_can_be_reached_by_keyboard(visit: Visit) -> None:
             )
         )
     assert wanted <= reached
+
+
+def test_the_second_of_two_options_of_one_label_lies_on_the_table(visit: Visit) -> None:
+    link = pack(
+        Shared("own", json.dumps(twins()), {}, {f"i{n}": "o2" for n in (0, 2)} | {"i1": "o0"})
+    )
+    page = visit(f"?s={link}")
+    page.locator(".st-key-term-i0").get_by_role("combobox").click()
+    page.get_by_role("option", name=f"{SAME} (2)", exact=True).click()
+    expect(page.locator(".st-key-term-i0").get_by_role("combobox")).to_have_value(f"{SAME} (2)")
+    page.wait_for_function("before => !location.search.includes(before)", arg=link)
+    lies = unpack(parse_qs(urlsplit(page.url).query)["s"][0]).deal
+    assert lies == {"i0": "o1", "i1": "o0", "i2": "o2"}

@@ -16,7 +16,7 @@ from ui.share import Shared, pack
 
 MINERALS = "us_ukraine_minerals"
 VIEWS = [
-    ("insight", "Next move"),
+    ("insight", "What would change it"),
     ("talks", "Watch one"),
     ("talks", "Simulate many"),
     ("talks", "Tournament"),

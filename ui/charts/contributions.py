@@ -43,7 +43,7 @@ def contributions(
         cliponaxis=False,
         hovertemplate="%{y}: %{x:+.3f}<extra></extra>",
     )
-    chart.y_axis(autorange="reversed", title={"text": ""})
+    chart.y_axis(type="category", autorange="reversed", title={"text": ""})
     chart.x_axis(range=[-1.6 * reach, 1.6 * reach], zeroline=True, zerolinewidth=2)
     chart.layout |= {"showlegend": False, "bargap": 0.25}
     return chart

@@ -13,7 +13,8 @@ from ui.charts.utility_space import Mark
 from ui.text import chart_text, cut
 
 LONGEST_LABEL = 24
-_MARKS = {"Nash": "star", "Kalai–Smorodinsky": "diamond", "Really signed": "hexagon"}
+_MARKS = {"nash": "star", "kalai_smorodinsky": "diamond", "real": "hexagon"}
+"""By the name of the rule that picks a deal; `real` for what was really signed."""
 
 
 def priorities(
@@ -31,7 +32,7 @@ def priorities(
     shown = sorted(rows, key=lambda row: row[1])
     chart = theme.figure(chart_text(title), "", "", 90 + 24 * len(shown), large)
     chart.bar(
-        y=[cut(name, LONGEST_LABEL) for name, _ in shown],
+        y=list(range(len(shown))),
         x=[round(100 * weight, 1) for _, weight in shown],
         orientation="h",
         marker={"color": theme.PARTIES[side % len(theme.PARTIES)]},
@@ -43,7 +44,12 @@ def priorities(
     )
     most = max((weight for _, weight in shown), default=1.0)
     chart.x_axis(range=[0, 118 * most], showticklabels=False, showgrid=False, zeroline=False)
-    chart.y_axis(type="category")
+    # Names that are cut may read the same: a row is a number.
+    chart.y_axis(
+        tickvals=list(range(len(shown))),
+        ticktext=[cut(name, LONGEST_LABEL) for name, _ in shown],
+        zeroline=False,
+    )
     return chart
 
 
@@ -154,7 +160,7 @@ def landmark(chart: Figure, mark: Mark, size: int) -> None:
         name=label,
         marker={
             "size": size,
-            "symbol": _MARKS.get(mark.label, "triangle-up"),
+            "symbol": _MARKS.get(mark.kind, "triangle-up"),
             "color": "#f0c419",
             "line": {"color": "#222222", "width": 1.5},
         },

@@ -25,18 +25,19 @@ def real_path(steps: Sequence[PathStep], large: bool = False) -> Figure:
     chart = theme.figure("How likely what happened was", "", "Chance (%)", 360, large)
     labels = [chart_text(each.label) for each in steps]
     chart.scatter(
-        x=labels,
+        x=list(range(len(steps))),
         y=[round(100 * each.path, 1) for each in steps],
         mode="lines+markers",
         name="the whole path up to here",
         line={"color": theme.TABLE, "width": 3, "shape": "hv"},
         marker={"size": 6},
-        hovertemplate="%{x}: path %{y:.0f} %<extra></extra>",
+        customdata=labels,
+        hovertemplate="%{customdata}: path %{y:.0f} %<extra></extra>",
     )
     for happened, symbol in SYMBOLS.items():
         mine = [n for n, each in enumerate(steps) if each.happened == happened]
         chart.scatter(
-            x=[labels[n] for n in mine],
+            x=mine,
             y=[round(100 * steps[n].likelihood, 1) for n in mine],
             mode="markers",
             name=f"this answer ({happened})",
@@ -45,8 +46,9 @@ def real_path(steps: Sequence[PathStep], large: bool = False) -> Figure:
                 "symbol": symbol,
                 "color": theme.GAIN if happened == "accepted" else theme.LOSS,
             },
-            hovertemplate=f"%{{x}}, {happened}: %{{y:.0f}} %<extra></extra>",
+            customdata=[labels[n] for n in mine],
+            hovertemplate=f"%{{customdata}}, {happened}: %{{y:.0f}} %<extra></extra>",
         )
-    chart.x_axis(type="category", categoryorder="array", categoryarray=labels)
+    chart.x_axis(tickvals=list(range(len(steps))), ticktext=labels, zeroline=False)
     chart.y_axis(range=[0, 105])
     return chart

@@ -41,7 +41,7 @@ def separation_chart(
             },
             hovertemplate=f"%{{y}}, {chart_text(side)}: %{{x:+.3f}}<extra></extra>",
         )
-    chart.y_axis(autorange="reversed", title={"text": ""})
+    chart.y_axis(type="category", autorange="reversed", title={"text": ""})
     chart.x_axis(zeroline=True, zerolinewidth=2)
     chart.layout |= {"barmode": "group", "bargap": 0.3}
     return chart

@@ -18,12 +18,13 @@ TOO_NEAR = 0.06
 
 @dataclass(frozen=True)
 class Mark:
-    """A labelled deal: what it is worth to both sides, and what to say when pointed at."""
+    """A labelled deal: what it is worth to both sides, what to say when pointed at, and who picks it."""
 
     label: str
     x: float
     y: float
     detail: str = ""
+    kind: str = ""
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,9 @@ from ui.charts import theme
 from ui.charts.figure import Figure
 from ui.text import chart_text
 
+MOST_TICKS = 10
+"""Labels for which there is room."""
+
 
 def worth_chart(
     issue: Issue,
@@ -39,7 +42,7 @@ def worth_chart(
         large,
     )
     chart.scatter(
-        x=labels,
+        x=list(range(len(labels))),
         y=np.round(central, 4),
         mode="lines+markers" if amounts else "markers",
         marker={"size": 11, "color": theme.PARTIES[0]},
@@ -51,9 +54,16 @@ def worth_chart(
             "array": np.round(np.maximum(high - central, 0), 4),
             "arrayminus": np.round(np.maximum(central - low, 0), 4),
         },
-        hovertemplate="%{x}: %{y:.2f}<extra></extra>",
+        customdata=labels,
+        hovertemplate="%{customdata}: %{y:.2f}<extra></extra>",
         showlegend=False,
     )
-    chart.x_axis(type="category", title={"text": ""})
+    every = -(-len(labels) // MOST_TICKS)
+    chart.x_axis(
+        tickvals=list(range(0, len(labels), every)),
+        ticktext=labels[::every],
+        zeroline=False,
+        title={"text": ""},
+    )
     chart.y_axis(range=[-0.05, 1.08])
     return chart

@@ -146,7 +146,12 @@ def _space(debrief: ClassDebrief, scenario: Scenario) -> None:
                 ],
                 without,
                 [
-                    Mark(NAMES[mark.name], float(mark.worth[first]), float(mark.worth[second]))
+                    Mark(
+                        NAMES[mark.name],
+                        float(mark.worth[first]),
+                        float(mark.worth[second]),
+                        kind=mark.name,
+                    )
                     for mark in debrief.landmarks
                 ],
                 len(names) > 2,

@@ -11,6 +11,7 @@ from classroom.codes import shown
 from classroom.progress import Progress
 from classroom.records import Person
 from simulator.grammar import mentioned
+from simulator.same_names import side_by_side
 from simulator.wording import listed
 from ui import addresses
 from ui.class_words import seat
@@ -105,11 +106,14 @@ def _roster(console: Console, now: Progress) -> None:
         st.markdown("**Who sits where**")
         sitting = now.sitting
         rows = [
-            {"table": pace.table.number}
-            | {
-                name: ", ".join(each.name for each in sitting.get((pace.table.id, id), ())) or "–"
-                for id, name in names.items()
-            }
+            side_by_side(
+                {"table": pace.table.number},
+                {
+                    name: ", ".join(each.name for each in sitting.get((pace.table.id, id), ()))
+                    or "–"
+                    for id, name in names.items()
+                },
+            )
             for pace in now.paces
         ]
         st.dataframe(

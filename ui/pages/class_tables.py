@@ -10,6 +10,7 @@ from classroom.errors import ClassError
 from classroom.paths import PathOffer, table_path
 from classroom.progress import Pace, Progress, at_table
 from simulator.deals import label_of
+from simulator.same_names import side_by_side
 from simulator.scenario import Scenario
 from ui.class_words import clock_time, minutes_since, state
 from ui.console import Console, choice
@@ -101,7 +102,7 @@ def _look(console: Console, now: Progress) -> None:
 
 
 def _offer(offer: PathOffer, scenario: Scenario, going: bool) -> Mapping[str, str]:
-    return (
+    return side_by_side(
         {
             "at": clock_time(offer.clock),
             "from": scenario.parties[offer.party].name,
@@ -109,11 +110,11 @@ def _offer(offer: PathOffer, scenario: Scenario, going: bool) -> Mapping[str, st
             "what became of it": "On the table"
             if offer.fate == "stands" and going
             else became(scenario, offer),
-        }
-        | {
+        },
+        {
             f"utility, {party.name}": f"{worth:.2f}"
             for party, worth in zip(scenario.parties.values(), offer.worth, strict=True)
-        }
-        | {issue.name: label_of(issue, offer.deal[id]) for id, issue in scenario.issues.items()}
-        | {"note": offer.note}
+        },
+        {issue.name: label_of(issue, offer.deal[id]) for id, issue in scenario.issues.items()},
+        {"note": offer.note},
     )

@@ -12,7 +12,7 @@ from simulator.sensitivity.one_deal import OneDeal
 from simulator.sensitivity.switching import nearest_switch
 from simulator.what_if import WhatIf, what_ifs
 from simulator.wording import percent, span, verbal, verdict, with_error
-from ui import state
+from ui import echo, state
 from ui.controls import grouped, short_option, term_controls
 from ui.engine import Opened
 from ui.frame import begin
@@ -43,9 +43,10 @@ def _desk() -> None:
     terms, results = st.columns([4, 8], gap="medium")
     with terms, st.container(key="terms"):
         _starting_points(found)
-        for group, ids in grouped(found.scenario).items():
-            st.markdown(f"**{plain(group)}**")
-            term_controls(found.scenario, ids)
+        with echo.heard():
+            for group, ids in grouped(found.scenario).items():
+                st.markdown(f"**{plain(group)}**")
+                term_controls(found.scenario, ids)
     with results:
         _chips(found, what_ifs(found.model, deal))
         desk_charts.utility(found, evaluation)

@@ -10,6 +10,7 @@ from simulator.evaluation import Evaluation
 from simulator.glossary import define
 from simulator.grammar import count
 from simulator.openings import Short
+from simulator.same_names import side_by_side, told_apart
 from simulator.utility import utilities
 from simulator.wording import SOLUTION_MEANINGS, SOLUTION_NAMES, percent
 from ui import opening_words, state
@@ -151,15 +152,17 @@ def _solution_table(found: Opened) -> pd.DataFrame:
     for name, deals in found.survey.solutions.items():
         for positions, worth in zip(deals.positions[:20], deals.utilities, strict=False):
             rows.append(
-                {"deal": SOLUTION_NAMES[name]}
-                | {
-                    f"utility, {player.label}": round(float(each), 3)
-                    for player, each in zip(scenario.players.values(), worth, strict=True)
-                }
-                | {
-                    scenario.issues[id].name: label_of(scenario.issues[id], option)
-                    for id, option in space.deal(positions).items()
-                }
+                side_by_side(
+                    {"deal": SOLUTION_NAMES[name]},
+                    {
+                        f"utility, {player.label}": round(float(each), 3)
+                        for player, each in zip(scenario.players.values(), worth, strict=True)
+                    },
+                    {
+                        scenario.issues[id].name: label_of(scenario.issues[id], option)
+                        for id, option in space.deal(positions).items()
+                    },
+                )
             )
     return pd.DataFrame(rows)
 
@@ -293,8 +296,8 @@ def acceptance(found: Opened, evaluation: Evaluation) -> None:
     with st.expander("The same as a table"):
         table = pd.DataFrame(
             np.round(chances, 4),
-            index=list(axis(rows).labels),
-            columns=list(axis(columns).labels),
+            index=told_apart(axis(rows).labels),
+            columns=told_apart(axis(columns).labels),
         )
         st.dataframe(table, height="content")
         csv_button("Heat map as CSV", table, "map_csv", index=True)

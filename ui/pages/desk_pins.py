@@ -5,6 +5,7 @@ import streamlit as st
 
 from simulator.deals import label_of
 from simulator.evaluation import Evaluation, evaluate
+from simulator.same_names import side_by_side
 from simulator.wording import percent, span
 from ui import state
 from ui.controls import csv_button
@@ -36,9 +37,10 @@ def compare(found: Opened, evaluation: Evaluation) -> None:
         st.caption("Pin the deal on the table, change it, and see both side by side.")
         return
     model = found.model.holding(*pins.values())
-    columns = {"On the table": evaluation} | {
-        pinned: evaluate(model, deal) for pinned, deal in pins.items()
-    }
+    columns = side_by_side(
+        {"On the table": evaluation},
+        {pinned: evaluate(model, deal) for pinned, deal in pins.items()},
+    )
     table = pd.DataFrame(
         {label: _column(found, each, evaluation) for label, each in columns.items()}
     )
@@ -77,4 +79,4 @@ def _column(found: Opened, shown: Evaluation, table: Evaluation) -> dict[str, st
         + ("" if shown.deal[id] == table.deal[id] else " *")
         for id, issue in scenario.issues.items()
     }
-    return figures | terms
+    return side_by_side(figures, terms)

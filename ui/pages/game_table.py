@@ -1,5 +1,7 @@
 """Demand game: stances against stances, for oneself or for a lecture."""
 
+from zlib import crc32
+
 import numpy as np
 import pandas as pd
 import streamlit as st
@@ -10,6 +12,7 @@ from simulator.games.quantal_response import Branch
 from simulator.games.textbook import TEXTBOOK
 from simulator.glossary import define
 from simulator.grammar import mentioned
+from simulator.same_names import told_apart
 from simulator.wording import percent
 from ui.charts.payoff_table import PayoffTable, payoff_table
 from ui.charts.quantal_response import quantal_response_chart
@@ -19,7 +22,7 @@ from ui.games import solved
 from ui.plot import plot
 from ui.text import plain
 
-OWN = "This negotiation's stances"
+OWN = "own"
 SEEN = 20
 """Up to which λ is drawn, per range of the payoffs: there, the better of two is nearly certain."""
 
@@ -58,6 +61,7 @@ def _chosen(found: Opened) -> Game | None:
         "Game",
         [OWN, *TEXTBOOK],
         key="game",
+        format_func=lambda id: "This negotiation's stances" if id == OWN else id,
         persist_state="session",
         width=420,
         help="The game of the open scenario, or a classic of the textbooks",
@@ -92,14 +96,11 @@ def _changed(game: Game) -> Game:
         shown = _slices(game, "Change the payoffs where")
         for n, player in enumerate(game.players):
             st.markdown(f"Payoffs of **{plain(player)}**")
-            # Two strategies may bear the same label; columns may not.
-            columns = [f"{k + 1}. {label}" for k, label in enumerate(game.strategies[1])]
-            frame = pd.DataFrame(
-                np.round(payoffs[n][shown], 3), index=list(game.strategies[0]), columns=columns
-            )
+            rows, columns = map(told_apart, game.strategies[:2])
+            frame = pd.DataFrame(np.round(payoffs[n][shown], 3), index=rows, columns=columns)
             edited = st.data_editor(
                 frame,
-                key=f"payoffs:{st.session_state.get('game')}:{n}:{shown[2:]}:{hash(game.payoffs.tobytes())}",
+                key=f"payoffs:{st.session_state.get('game')}:{n}:{shown[2:]}:{crc32(game.payoffs.tobytes())}",
                 num_rows="fixed",
                 disabled=["_index"],
             )

@@ -7,6 +7,7 @@ from simulator.defaults import acceptance_defaults
 from simulator.evaluation import evaluate
 from simulator.numbers import CURVE
 from simulator.preferences import curve_kind
+from simulator.same_names import side_by_side
 from simulator.uncertainty import DRAWS, REPLICATES
 from simulator.wording import LIMITS, percent, span, with_error
 from ui import state
@@ -117,9 +118,10 @@ def _curve(found: Opened) -> None:
 def _overrides(found: Opened) -> None:
     """Say whose curve the scenario gives itself, and from where."""
     scenario = found.scenario
-    given = {"Everyone": scenario.acceptance} | {
-        player.label: player.acceptance for player in scenario.players.values()
-    }
+    given = side_by_side(
+        {"Everyone": scenario.acceptance},
+        {player.label: player.acceptance for player in scenario.players.values()},
+    )
     lines = [
         f"- **{plain(whose)}**, {CURVE[name]} = {estimate.value:g}"
         + (f" ({estimate.low:g} – {estimate.high:g})" if estimate.low is not None else "")

@@ -9,6 +9,7 @@ from simulator.errors import DealSpaceError
 from simulator.glossary import define
 from simulator.grammar import mentioned
 from simulator.refinement import refined_best, refined_change, refined_offer, refined_split
+from simulator.same_names import side_by_side
 from simulator.wording import SOLUTION_MEANINGS, SOLUTION_NAMES, percent, span
 from ui import state
 from ui.controls import csv_button
@@ -163,20 +164,22 @@ def _table(found: Opened, offers: dict[str, Offer]) -> None:
     issues = found.scenario.issues
     table = pd.DataFrame(
         [
-            {
-                "offer": head,
-                "distance": round(offer.cost, 4),
-                "all sign": percent(offer.evaluation.joint.chance),
-                "range": span(offer.evaluation.joint),
-            }
-            | {
-                f"{found.scenario.parties[id].name} accepts": percent(likely.chance)
-                for id, likely in offer.evaluation.parties.items()
-            }
-            | {
-                issues[id].name: label_of(issues[id], option)
-                for id, option in offer.evaluation.deal.items()
-            }
+            side_by_side(
+                {
+                    "offer": head,
+                    "distance": round(offer.cost, 4),
+                    "all sign": percent(offer.evaluation.joint.chance),
+                    "range": span(offer.evaluation.joint),
+                },
+                {
+                    f"{found.scenario.parties[id].name} accepts": percent(likely.chance)
+                    for id, likely in offer.evaluation.parties.items()
+                },
+                {
+                    issues[id].name: label_of(issues[id], option)
+                    for id, option in offer.evaluation.deal.items()
+                },
+            )
             for head, offer in offers.items()
         ]
     )

@@ -14,6 +14,7 @@ from simulator.glossary import define
 from simulator.grammar import mentioned
 from simulator.reporting.html import page
 from simulator.reporting.played import played
+from simulator.same_names import side_by_side
 from simulator.wording import percent
 from ui import state
 from ui.charts.offers import Offers
@@ -111,7 +112,8 @@ def _path(now: Session, look: Debrief, order: list[int]) -> None:
 
 
 def _mark(mark: Landmark, shown: list[int]) -> Mark:
-    return Mark(NAMES[mark.name], float(mark.worth[shown[0]]), float(mark.worth[shown[1]]))
+    x, y = (float(mark.worth[each]) for each in shown)
+    return Mark(NAMES[mark.name], x, y, kind=mark.name)
 
 
 def _asked_at_home(now: Session, look: Debrief) -> None:
@@ -176,11 +178,13 @@ def _wanted(now: Session, look: Debrief, order: list[int]) -> None:
         space = model.space
         table = pd.DataFrame(
             [
-                {"term": issue.name, "option": short_option(issue, option)}
-                | {
-                    names(scenario)[look.parties[place]]: round(own.terms[k].worth[n], 3)
-                    for own, place in zip(briefs, order, strict=True)
-                }
+                side_by_side(
+                    {"term": issue.name, "option": short_option(issue, option)},
+                    {
+                        names(scenario)[look.parties[place]]: round(own.terms[k].worth[n], 3)
+                        for own, place in zip(briefs, order, strict=True)
+                    },
+                )
                 for k, issue in enumerate(scenario.issues.values())
                 for n, option in enumerate(space.options[k])
             ]
@@ -194,21 +198,23 @@ def _table(now: Session, look: Debrief) -> pd.DataFrame:
     issues = now.game.stage.scenario.issues
     return pd.DataFrame(
         [
-            {"round": each.round, "by": called[each.party]}
-            | {
-                f"utility, {called[party]}": round(float(each.worth[n]), 4)
-                for n, party in enumerate(look.parties)
-            }
-            | {
-                f"reservation value, {called[party]}": round(float(each.none[n]), 4)
-                for n, party in enumerate(look.parties)
-            }
-            | {
-                "no negotiator worse off than no deal": each.acceptable,
-                "chance of ratification": round(each.home, 3),
-            }
-            | {issues[id].name: short_option(issues[id], each.deal[id]) for id in issues}
-            | {"said": each.reason}
+            side_by_side(
+                {"round": each.round, "by": called[each.party]},
+                {
+                    f"utility, {called[party]}": round(float(each.worth[n]), 4)
+                    for n, party in enumerate(look.parties)
+                },
+                {
+                    f"reservation value, {called[party]}": round(float(each.none[n]), 4)
+                    for n, party in enumerate(look.parties)
+                },
+                {
+                    "no negotiator worse off than no deal": each.acceptable,
+                    "chance of ratification": round(each.home, 3),
+                },
+                {issues[id].name: short_option(issues[id], each.deal[id]) for id in issues},
+                {"said": each.reason},
+            )
             for each in look.offers
         ]
     )

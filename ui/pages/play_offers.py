@@ -4,6 +4,7 @@ import streamlit as st
 
 from simulator.dynamics.played_talks import Said
 from simulator.outcomes import Deal
+from ui import echo
 from ui.controls import grouped, term_control
 from ui.own_side import term_worth, terms_table, worth
 from ui.play import Session, draft_key, put, put_draft, send, take_draft
@@ -71,7 +72,8 @@ def yours(now: Session) -> None:
             on_click=send,
         )
     _starts(now)
-    _controls(now)
+    with echo.heard():
+        _controls(now)
 
 
 def _starts(now: Session) -> None:

@@ -10,7 +10,7 @@ from simulator.glossary import define
 from simulator.grammar import count
 from simulator.numbers import WORTHS, Entry, entries
 from simulator.provenance import Provenance
-from ui import state
+from ui import echo, state
 from ui.charts.worth import worth_chart
 from ui.controls import csv_button, meaning, provenance_text
 from ui.engine import Opened
@@ -62,16 +62,17 @@ def page() -> None:
         for entry in entries(scenario)
         if entry.owner == (chosen if chosen != SHARED else None)
     ]
-    for section in dict.fromkeys(entry.section for entry in shown):
-        st.header(section)
-        if section == WORTHS and chosen in scenario.players:
-            _worth_charts(found, chosen)
-        rows = [entry for entry in shown if entry.section == section]
-        half = -(-len(rows) // 2)
-        for column, some in zip(st.columns(2), (rows[:half], rows[half:]), strict=True):
-            with column:
-                for entry in some:
-                    _number(found, entry)
+    with echo.heard():
+        for section in dict.fromkeys(entry.section for entry in shown):
+            st.header(section)
+            if section == WORTHS and chosen in scenario.players:
+                _worth_charts(found, chosen)
+            rows = [entry for entry in shown if entry.section == section]
+            half = -(-len(rows) // 2)
+            for column, some in zip(st.columns(2), (rows[:half], rows[half:]), strict=True):
+                with column:
+                    for entry in some:
+                        _number(found, entry)
     _all_numbers(found)
 
 
@@ -137,8 +138,7 @@ def _source(found: Opened, given: Provenance | None) -> str:
 
 def _value_slider(found: Opened, entry: Entry, changed: bool) -> None:
     key = state.value_key(entry)
-    if key not in st.session_state:
-        st.session_state[key] = state.shown_value(entry)
+    echo.start(key, state.shown_value(entry), (entry.least, entry.most, entry.step))
     mark = ":material/edit: " if changed else ""
     st.slider(
         f"{mark}{plain(entry.label)}",
@@ -165,12 +165,13 @@ def _range_slider(entry: Entry) -> None:
         st.caption("No range is given: this number is treated as known.")
         return
     key = state.range_key(entry)
-    if key not in st.session_state:
-        st.session_state[key] = state.shown_range(entry)
+    ends = state.range_ends(entry)
+    echo.start(key, state.shown_range(entry), (*ends, entry.step))
     st.slider(
         "10–90 % range",
-        float(min(entry.least, entry.low)),
-        float(max(entry.most, entry.high)),
+        *ends,
+        # What the browser is told of a slider while its popover is closed is lost; this it finds there.
+        state.shown_range(entry),
         key=key,
         on_change=state.take_range,
         args=(entry,),

@@ -10,7 +10,7 @@ from classroom.database import database
 from classroom.errors import ClassError
 from classroom.people import Desk
 from classroom.text import NOTE_LENGTH
-from ui import seat
+from ui import echo, seat
 from ui.controls import grouped, term_control
 from ui.own_side import remarks, term_worth, worth_line
 from ui.pages.student_table import open_book, walk
@@ -40,7 +40,7 @@ def draw(found: Desk, gauge: DeltaGenerator) -> None:
     )
     # One place for all, laid out in columns by the style: columns of the framework cost as much as
     # what stands in them, at each move, for a whole class.
-    with st.container(key="seat_terms"):
+    with echo.heard(), st.container(key="seat_terms"):
         for group, ids in grouped(scenario).items():
             st.markdown(f"**{plain(group)}**")
             for id in ids:

@@ -7,6 +7,7 @@ from simulator.dynamics.monte_carlo import Share, Talks
 from simulator.dynamics.protocol import Ending
 from simulator.dynamics.shown import SignedDeals, median_round, signed_by, signed_deals, term_shares
 from simulator.glossary import define
+from simulator.same_names import side_by_side
 from simulator.wording import percent
 from ui.charts.many_talks import Signed, agreement_over_time, final_deals, term_histogram
 from ui.controls import csv_button, short_option
@@ -219,11 +220,13 @@ def _deal_table(found: Opened, all_talks: dict[str, Talks], deals: dict[str, Sig
     issues = found.scenario.issues
     table = pd.DataFrame(
         [
-            {"setting": name, "share of the signed deals": f"{100 * share:.1f} %"}
-            | {
-                issues[id].name: short_option(issues[id], option)
-                for id, option in all_talks[name].deal(int(row)).items()
-            }
+            side_by_side(
+                {"setting": name, "share of the signed deals": f"{100 * share:.1f} %"},
+                {
+                    issues[id].name: short_option(issues[id], option)
+                    for id, option in all_talks[name].deal(int(row)).items()
+                },
+            )
             for name, each in deals.items()
             for row, share in zip(each.rows[:10], each.share, strict=False)
         ]

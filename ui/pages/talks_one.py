@@ -95,12 +95,11 @@ def _unfold(found: Opened, talks: Talks, shown: Watched) -> None:
     at = min(st.session_state.watched_round, total)
     _said(found, shown, at)
     seen = _Seen(shown, at)
-    if len(found.scenario.parties) >= 2:
-        plot(
-            offers_path(_offers(found, talks, seen), presenting()),
-            key="offers_path",
-            alt=f"The offers up to round {at}, by their utilities.",
-        )
+    plot(
+        offers_path(_offers(found, talks, seen), presenting()),
+        key="offers_path",
+        alt=f"The offers of the first {at} rounds, by their utilities.",
+    )
     _terms(found, seen, total)
 
 

@@ -6,6 +6,7 @@ import streamlit as st
 from simulator.evaluation import Evaluation, evaluate
 from simulator.glossary import define
 from simulator.grammar import count
+from simulator.same_names import told_apart
 from simulator.sensitivity.influences import Influence
 from simulator.sensitivity.two_way import TwoWay
 from simulator.sensitivity.words import flip
@@ -196,7 +197,9 @@ def _two_at_once(mine: Study) -> None:
     with st.expander("The same as a table"):
         rows, columns = _axes(found)
         table = pd.DataFrame(
-            found.chances.round(4), index=list(rows.labels), columns=list(columns.labels)
+            found.chances.round(4),
+            index=told_apart(rows.labels),
+            columns=told_apart(columns.labels),
         )
         st.dataframe(table)
         csv_button("Two numbers as CSV", table, "two_way_csv", index=True)

@@ -1,0 +1,120 @@
+"""Two things of one name are told apart wherever they stand side by side."""
+
+from copy import deepcopy
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from classroom.export import moves, results
+from classroom.results import class_debrief
+from simulator.deals import label_of
+from simulator.evaluation import evaluate
+from simulator.loading import Document, load_document, scenario_files, scenario_of
+from simulator.model import Model
+from simulator.same_names import side_by_side, told_apart
+from simulator.scenario import Scenario
+from tests.classroom.made_class import everything, lively
+from tests.reporting.made import made
+from tests.support import SCENARIOS, two_player_data
+
+SAME = "New tyres"
+
+
+def twins() -> dict[str, Any]:
+    """A negotiation in which all that has a name has the same."""
+    tables = [([1, 0.9, 0], [0, 0.1, 1]), ([1, 0], [0, 1]), ([0, 0.4, 1], [1, 0.7, 0])]
+    data = two_player_data(tables, ([0.5, 0.3, 0.2], [0.4, 0.4, 0.2]), (0.3, 0.3), ranged=True)
+    for kind, issue in zip(
+        ("categorical", "categorical", "ordinal"), data["issues"].values(), strict=True
+    ):
+        issue |= {"label": SAME, "kind": kind, "headline": True}
+        issue["levels"] = dict.fromkeys(issue["levels"], SAME)
+    for id, party in data["parties"].items():
+        (player,) = party["players"].values()
+        party |= {"label": SAME, "lead": f"{id}_lead"}
+        party["players"] = {
+            f"{id}_lead": player | {"label": SAME},
+            f"{id}_home": deepcopy(player) | {"label": SAME, "short": "Tyres"},
+        }
+    deal = {"label": SAME, "description": "x", "assumption": "x", "terms": data["start"]["terms"]}
+    data["presets"] = {"one": deal, "other": deepcopy(deal)}
+    return data
+
+
+def of_twins() -> Scenario:
+    return scenario_of(Document("twins.yaml", twins()))
+
+
+def all_differ(names: list[str]) -> bool:
+    return len({" ".join(name.split()) for name in names}) == len(names)
+
+
+@given(st.lists(st.sampled_from(["A", "A (2)", " A", "B", "A (3)", "B (2)"]), max_size=8))
+def test_no_two_read_the_same_and_what_differs_stays(names: list[str]) -> None:
+    apart = told_apart(names)
+    assert all_differ(apart)
+    assert told_apart(apart) == apart
+    for name, told in zip(names, apart, strict=True):
+        assert told.startswith(name)
+    first = {" ".join(name.split()): n for n, name in reversed([*enumerate(names)])}
+    assert all(apart[n] == names[n] for n in first.values())
+
+
+def test_the_owner_tells_two_apart_before_a_number_does() -> None:
+    assert told_apart(["Minister", "Envoy", "Minister"], ["France", "Italy", "Italy"]) == [
+        "Minister (France)", "Envoy", "Minister (Italy)",
+    ]  # fmt: skip
+
+
+def test_heads_that_are_the_same_keep_their_own_values() -> None:
+    assert side_by_side({"round": 1}, {"round": "best of three"}) == {
+        "round": 1,
+        "round (2)": "best of three",
+    }
+
+
+def test_a_name_of_the_greatest_length_stays_within_it() -> None:
+    first, second = told_apart(["x" * 160] * 2)
+    assert first == "x" * 160
+    assert second.endswith("x (2)")
+    assert len(second) == 160
+
+
+def test_everything_of_a_scenario_is_told_apart_in_words() -> None:
+    scenario = of_twins()
+    for issue in scenario.issues.values():
+        assert all_differ([label_of(issue, option) for option in issue.levels])
+        assert all_differ([level.name for level in issue.levels.values()])
+    players = scenario.players.values()
+    for things in (scenario.issues.values(), scenario.parties.values(), players):
+        assert all_differ([each.name for each in things])
+        assert all_differ([each.label for each in things])
+    assert [each.label for each in scenario.presets.values()] == [SAME, f"{SAME} (2)"]
+    assert scenario.players["b_home"].name == f"Tyres ({SAME} (2))"
+
+
+@pytest.mark.parametrize("file", scenario_files(SCENARIOS), ids=lambda file: file.stem)
+def test_names_that_differ_are_left_as_their_file_has_them(file: Any) -> None:
+    document = load_document(file)
+    assert document.scenario == Scenario.model_validate(document.data)
+
+
+def test_contributions_of_terms_of_one_name_all_count() -> None:
+    model = Model(of_twins())
+    view = evaluate(model, model.space.deal([0, 0, 0])).players["a_lead"]
+    names = [model.scenario.issues[id].name for id in view.contributions]
+    assert len(dict(zip(names, view.contributions.values(), strict=True))) == 3
+
+
+def test_reports_and_files_of_a_class_name_each_of_them() -> None:
+    document = Document("twins.yaml", twins())
+    model = Model(document.scenario)
+    report = made(document)
+    assert all_differ([term.label for term in report.terms])
+    assert all_differ([party.label for party in report.parties])
+    assert all_differ([player.label for party in report.parties for player in party.players])
+    found = everything(model, lively(model, 3))
+    for sheet in (moves(model, found), results(class_debrief(model, found), model, found)):
+        assert all_differ(list(sheet.head))

@@ -5,7 +5,9 @@ the pages and what lies beside them.
 """
 
 import streamlit as st
+from starlette.middleware import Middleware
 
+from ui.assets import Small
 from ui.serving import lifespan, routes
 
 
@@ -68,4 +70,4 @@ def main() -> None:
 if __name__ == "__main__":
     main()
 else:
-    app = st.App(__file__, routes=routes(), lifespan=lifespan)
+    app = st.App(__file__, routes=routes(), middleware=[Middleware(Small)], lifespan=lifespan)

@@ -59,8 +59,8 @@ def for_me() -> str:
     url = urlsplit(str(st.context.url or ""))
     if url.scheme not in ("http", "https") or not url.netloc:
         return ""
-    path = str(st.get_option("server.baseUrlPath") or "").strip("/")
-    return f"{url.scheme}://{url.netloc}" + (f"/{path}" if path else "")
+    # All pages lie side by side, under a path that a proxy may take off before this server hears it.
+    return f"{url.scheme}://{url.netloc}{url.path.rpartition('/')[0]}"
 
 
 def link(base: str, page: str, **parameters: str) -> str:

@@ -40,7 +40,7 @@ class Channel {
   }
 
   open() {
-    const url = new URL(this.address, location.href);
+    const url = new URL(this.address, document.baseURI);
     url.protocol = url.protocol === "https:" ? "wss:" : "ws:";
     const socket = (this.socket = new WebSocket(url));
     this.openedAt = this.heardAt = performance.now();

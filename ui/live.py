@@ -12,7 +12,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from ui.serving import live_path
+from ui.serving import LIVE
 
 _component = st.components.v2.component(
     "deal_desk_live",
@@ -102,7 +102,7 @@ def live(
             "channel": dict(channel),
             "drawn": drawn,
             "clock": clock and asdict(clock),
-            "address": live_path(),
+            "address": LIVE,
             "key": key,
             "shown": shown,
             "class_only": class_only,

@@ -9,21 +9,19 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-import plotly
 import streamlit as st
-from streamlit.components.v1 import declare_component
 
+from ui.assets import plotly_address
 from ui.charts.figure import Figure
-
-# Declared only so that Streamlit serves the folder: the very Plotly that Python's figures are for.
-_plotly_js = declare_component("plotly_js", Path(plotly.__file__).parent / "package_data")
 
 _component = st.components.v2.component(
     "deal_desk_plot",
     html='<div class="deal-desk-plot"></div>',
     css="""
     .deal-desk-plot { width: 100%; overflow: hidden; color: var(--st-text-color);
+      /* Too short to see: its end tells plot.js that the theme, and so the colour, is another one. */
       transition: color 1ms !important; }
+    .deal-desk-plot > [role=alert] { margin: 1rem 0; }
     """,
     js=Path(__file__).with_name("plot.js").read_text("utf-8"),
     isolate_styles=False,
@@ -61,16 +59,10 @@ def plot(
             "height": figure.height,
             "alt": alt,
             "clickable": on_click is not None,
-            "script": _script(),
+            "script": plotly_address(),
         },
         on_clicked_change=clicked,
     )
-
-
-def _script() -> str:
-    base = str(st.get_option("server.baseUrlPath")).strip("/")
-    path = f"component/{_plotly_js.name}/plotly.min.js?v={plotly.__version__}"
-    return f"/{base}/{path}" if base else f"/{path}"
 
 
 def _config(name: str) -> dict[str, object]:

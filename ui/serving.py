@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 
 import streamlit as st
 from starlette.concurrency import run_in_threadpool
-from starlette.routing import WebSocketRoute
+from starlette.routing import BaseRoute, WebSocketRoute
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from classroom.changes import Channel, Watcher
@@ -24,6 +24,8 @@ from classroom.database import Database, database
 from classroom.errors import ClassError, TooFast, Unavailable, Unknown
 from classroom.people import come_back
 from classroom.simulated import act_due
+from ui import assets
+from ui.assets import base_path
 from ui.streamlit_private import (
     get_display_address,
     get_url,
@@ -32,6 +34,8 @@ from ui.streamlit_private import (
     open_browser,
 )
 
+LIVE = "live"
+"""The websocket's address, from any page of the app: a proxy may answer under a path of its own."""
 MOST = 2_000
 """Pages that one process tells at a time."""
 PATIENCE = 10.0
@@ -49,13 +53,7 @@ def regularly(db: Database) -> Sequence[Callable[[], object]]:
     return [partial(close_expired, db), partial(act_due, db)]
 
 
-def live_path() -> str:
-    """Return the path of the websocket's address."""
-    base = str(st.get_option("server.baseUrlPath")).strip("/")
-    return f"/{base}/live" if base else "/live"
-
-
-def routes() -> list[WebSocketRoute]:
+def routes() -> list[BaseRoute]:
     """Return what the server answers beside the pages.
 
     The database is opened here, so that a server which cannot have it does not start.
@@ -64,7 +62,8 @@ def routes() -> list[WebSocketRoute]:
         _watcher()
     except ClassError as error:
         raise SystemExit(str(error)) from error
-    return [WebSocketRoute(live_path(), Live(database(), _watcher()).serve)]
+    live = WebSocketRoute(f"{base_path()}/{LIVE}", Live(database(), _watcher()).serve)
+    return [live, *assets.routes()]
 
 
 @asynccontextmanager

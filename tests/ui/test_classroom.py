@@ -218,7 +218,12 @@ def test_a_student_starts_from_the_newest_offer_of_the_side(
     ("url", "network", "server", "address", "note"),
     [
         ("https://desk.example.org/class", "192.0.2.7", "", "https://desk.example.org", ""),
+        (
+            "https://hub.example.org/user/ann/proxy/8501/class", None, "",
+            "https://hub.example.org/user/ann/proxy/8501", "",
+        ),
         ("http://localhost:8501/class", "192.0.2.7", "", "http://192.0.2.7:8501", "own network"),
+        ("http://localhost:8501/desk/class", "192.0.2.7", "", "http://192.0.2.7:8501/desk", "own network"),
         ("http://[::1]:8501/class", "192.0.2.7", "", "http://192.0.2.7:8501", "own network"),
         ("http://127.0.0.1:8501/class", None, "", "http://127.0.0.1:8501", "Only this computer"),
         (
@@ -239,7 +244,7 @@ def test_students_get_an_address_that_they_can_reach(
         pass
 
     Context.url = url  # type: ignore[attr-defined]
-    options = {"server.address": server, "server.baseUrlPath": ""}
+    options = {"server.address": server}
     monkeypatch.setattr(addresses.st, "context", Context)
     monkeypatch.setattr(addresses.st, "get_option", options.get)
     monkeypatch.setattr(addresses, "network_address", lambda: network)

@@ -20,7 +20,7 @@ from classroom.database import Database
 from classroom.people import join
 from classroom.store import tell_students
 from tests.support import WATER_TEXT
-from ui import serving
+from ui import assets, serving
 from ui.serving import Live, WebSocketRoute
 
 
@@ -171,9 +171,11 @@ def test_pages_of_others_and_pages_beyond_the_limit_get_no_socket(
         assert heard(next_one)
 
 
-def test_the_address_follows_the_path_under_which_the_app_is_served(
+def test_the_routes_follow_the_path_under_which_the_app_is_served(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    assert serving.live_path() == "/live"
-    monkeypatch.setattr(serving.st, "get_option", lambda _: "/desk/")
-    assert serving.live_path() == "/desk/live"
+    monkeypatch.setattr(assets.st, "get_option", lambda _: "/desk/")
+    assert assets.base_path() == "/desk"
+    assert [route.path for route in assets.routes()] == [f"/desk/{assets.plotly_address()}"]
+    monkeypatch.setattr(assets.st, "get_option", lambda _: "")
+    assert assets.base_path() == ""

@@ -32,6 +32,7 @@ from classroom.database import Database, database
 from classroom.errors import ClassError, TooFast, Unknown
 from classroom.people import come_back
 from classroom.simulated import act_due
+from classroom.store import forget_deleted
 
 MOST = 2_000
 """Pages that one process tells at a time."""
@@ -47,7 +48,7 @@ WRONG, NOT_ALLOWED, TOO_LONG, TRY_AGAIN, NOT_FOUND, TOO_FAST = 1003, 1008, 1009,
 
 def regularly(db: Database) -> Sequence[Callable[[], object]]:
     """Return what the watcher does once a second, beside watching."""
-    return [partial(close_expired, db), partial(act_due, db)]
+    return [partial(close_expired, db), partial(act_due, db), partial(forget_deleted, db)]
 
 
 def live_path() -> str:

@@ -5,8 +5,6 @@ to a little more than no deal is worth to it. It takes an offer that is as good 
 next. Of the deals that are worth to it what it asks for, it offers those that it thinks good for the others.
 """
 
-import threading
-from collections import OrderedDict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
@@ -17,6 +15,7 @@ from classroom.records import Move, Talks
 from classroom.rules import consents, standing
 from simulator.arrays import FloatArray, IntArray
 from simulator.dynamics.brief import Brief, brief
+from simulator.latest import Latest
 from simulator.model import Model
 from simulator.outcomes import Deal
 from simulator.survey import Deals, survey
@@ -130,14 +129,7 @@ class Outlook:
 
 def outlook(model: Model, party: str) -> Outlook:
     """Return what a party's student has in mind; the deal space is surveyed once."""
-    with _lock:
-        found = _kept.get(id(model))
-        if found is None or found[0] is not model:
-            found = _kept[id(model)] = (model, _outlooks(model))
-        _kept.move_to_end(id(model))
-        while len(_kept) > MODELS:
-            _kept.popitem(last=False)
-    return found[1][party]
+    return _kept.get(model, lambda: _outlooks(model))[party]
 
 
 def next_act(model: Model, party: str, talks: Talks, gone: float, who: Persona) -> Act | None:
@@ -317,5 +309,4 @@ def _beside(known: Deals, counts: Sequence[int]) -> tuple[IntArray, IntArray]:
     return positions, rows
 
 
-_kept: "OrderedDict[int, tuple[Model, Mapping[str, Outlook]]]" = OrderedDict()
-_lock = threading.Lock()
+_kept: Latest[Model, Mapping[str, Outlook]] = Latest(MODELS)

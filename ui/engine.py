@@ -154,24 +154,14 @@ class Entry:
     title: str
     summary: str
     order: int
-    extends: str | None
 
 
 @st.cache_resource(show_spinner=False, max_entries=4)
 def _menu(stamp: tuple[tuple[str, float], ...]) -> tuple[Entry, ...]:
     entries = []
     for file, _ in stamp:
-        document = load_document(FilePath(file))
-        scenario = scenario_of(document)
-        entries.append(
-            Entry(
-                FilePath(file).stem,
-                scenario.title,
-                scenario.summary,
-                scenario.order,
-                document.own.get("extends"),
-            )
-        )
+        scenario = load_document(FilePath(file)).scenario
+        entries.append(Entry(FilePath(file).stem, scenario.title, scenario.summary, scenario.order))
     return tuple(sorted(entries, key=lambda entry: (entry.order, entry.title)))
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 
 from simulator.calibration.scoring import SIMPLER
-from simulator.defaults import AgreementRecord, Record, SettingRecord, Triple
+from simulator.defaults import AgreementRecord, Record, Triple
 
 USED = "with_inequality"
 """The model behind the curve that the engine uses."""
@@ -28,11 +28,6 @@ RULES: Mapping[str, str] = {
     "any_deal_in_the_zopa": "any deal no worse than none, picked blindly",
     "any_deal": "any deal at all, picked blindly",
 }
-
-
-def best_model(setting: SettingRecord) -> str:
-    """Return the model with the lowest held-out log loss."""
-    return min(setting.scores, key=lambda name: setting.scores[name].log_loss[0])
 
 
 def models_sentence(record: Record, names: Mapping[str, str]) -> str:

@@ -251,9 +251,7 @@ def _outlooks(model: Model) -> Mapping[str, Outlook]:
     beside = _beside(known, model.space.counts)
     ids = list(model.central.players)
     leads = {party: each.lead for party, each in model.scenario.parties.items()}
-    none = {
-        party: float(model.central.players[lead].reservation[0]) for party, lead in leads.items()
-    }
+    none = dict(zip(leads, map(float, model.central.lead_reservations), strict=True))
     within = found.negotiation_set if hopeful else found.frontier
     top = {p: float(within.utilities[:, ids.index(lead)].max()) for p, lead in leads.items()}
     made = {}
@@ -273,7 +271,7 @@ def _outlooks(model: Model) -> Mapping[str, Outlook]:
         positions = np.concatenate(
             [known.positions, beside[0], model.space.positions(own.best)[None, :]]
         )
-        worth = utilities(model.central.players[lead], positions)[:, 0]
+        worth = utilities(model.central.players[lead], positions)
         # It has no use for what crosses its own red line.
         worth[[bool(own.crossed(model.space.deal(each))) for each in positions]] = -1.0
         kept = worth >= own.none

@@ -33,10 +33,8 @@ class Latest(Generic[Key, Value]):
         # What has been put out meanwhile is still an answer to whoever has asked for it.
         return place.filled(make)
 
-    def clear(self) -> None:
-        """Let go of everything."""
-        with self._lock:
-            self._places.clear()
+    def __len__(self) -> int:
+        return len(self._places)
 
 
 class _Place(Generic[Value]):

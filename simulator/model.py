@@ -7,7 +7,7 @@ from functools import cached_property, partial
 from simulator.between import off_steps, with_amounts
 from simulator.latest import Latest
 from simulator.outcomes import Deal, DealSpace
-from simulator.preferences import Preferences, preferences
+from simulator.preferences import Preferences, in_draw, preferences
 from simulator.scenario import Scenario
 from simulator.uncertainty import AtEstimates, Recorder, Sample
 
@@ -49,9 +49,14 @@ class Model:
 
     @cached_property
     def central(self) -> Preferences:
-        """Everyone's preferences with each number at its value."""
+        """Everyone's preferences with each number at its value: no array has an axis for draws."""
+        return in_draw(self.certain, 0)
+
+    @cached_property
+    def certain(self) -> Preferences:
+        """The same as a sample of one draw."""
         if self.grid is not None:
-            return with_amounts(self.scenario, self.grid.central, AtEstimates(), self.between)
+            return with_amounts(self.scenario, self.grid.certain, AtEstimates(), self.between)
         return preferences(self.scenario, AtEstimates())
 
     @cached_property

@@ -74,7 +74,7 @@ def one_size(power: int) -> None:
         for concept in SOLUTIONS.values():
             concept(problem)
 
-    reservations = np.array([player.reservation[0] for player in central.players.values()])
+    reservations = central.reservations
     utilities = valued()
     repeats = 3 if power >= 7 else 7
     taken = milliseconds(valued, repeats)

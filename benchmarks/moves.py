@@ -117,8 +117,8 @@ def _distance(made: Model, here: np.ndarray, there: np.ndarray) -> float:
     for lead in made.central.leads:
         player = made.central.players[lead]
         for k, (one, other) in enumerate(zip(here, there, strict=True)):
-            swing = abs(float(player.worth[k][other, 0] - player.worth[k][one, 0]))
-            total += float(player.weight[k, 0]) * swing / len(made.central.leads)
+            swing = abs(float(player.worth[k][other] - player.worth[k][one]))
+            total += float(player.weight[k]) * swing / len(made.central.leads)
     return total
 
 
@@ -126,7 +126,7 @@ def plain_best_offer(made: Model) -> float:
     """Work out every deal on all draws and take what brings the first party most."""
     deals = made.space.unravel(np.arange(made.space.size))
     player = made.central.players["a"]
-    gain = utilities(player, deals)[:, 0] - player.reservation[0]
+    gain = utilities(player, deals) - player.reservation
     return float((gain * accept(made.sample, deals).parties["b"].mean).max())
 
 

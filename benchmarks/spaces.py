@@ -71,9 +71,9 @@ def plain_utilities(model: Model) -> FloatArray:
     for player in model.central.players.values():
         total = np.zeros(len(deals))
         for k in range(deals.shape[1]):
-            total += player.weight[k, 0] * player.worth[k][deals[:, k], 0]
-        for (k, m), strength in zip(player.pairs, player.strength[:, 0], strict=True):
-            total += strength * player.worth[k][deals[:, k], 0] * player.worth[m][deals[:, m], 0]
+            total += player.weight[k] * player.worth[k][deals[:, k]]
+        for (k, m), strength in zip(player.pairs, player.strength, strict=True):
+            total += strength * player.worth[k][deals[:, k]] * player.worth[m][deals[:, m]]
         worth.append(total)
     return np.stack(worth, axis=1)
 

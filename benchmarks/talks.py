@@ -119,10 +119,10 @@ def _theirs(made: Model, exponents: tuple[float, float]) -> tuple[float, tuple[i
 def _worth(negmas: Any, made: Model, space: Any, id: str) -> Any:
     player = made.central.players[id]
     return negmas.preferences.LinearAdditiveUtilityFunction(
-        values=[{n: float(w) for n, w in enumerate(each[:, 0])} for each in player.worth],
-        weights=[float(w) for w in player.weight[:, 0]],
+        values=[{n: float(w) for n, w in enumerate(each)} for each in player.worth],
+        weights=[float(w) for w in player.weight],
         outcome_space=space,
-        reserved_value=float(player.reservation[0]),
+        reserved_value=float(player.reservation),
     )
 
 

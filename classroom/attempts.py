@@ -5,13 +5,14 @@ nothing. A class sits behind one address and mistypes: the limit leaves room for
 900 million would still take one address some thirty years to hit by chance among ten classes.
 """
 
-import hashlib
+import hmac
+import secrets
 
 from sqlalchemy import Connection, delete, func, select, text
 
 from classroom.database import Database, now
 from classroom.errors import TooFast
-from classroom.schema import attempts
+from classroom.schema import attempts, installation
 
 WRONG_A_MINUTE = 60
 """Wrong codes from one address."""
@@ -33,7 +34,7 @@ def check(db: Database, what: str, address: str, most: int) -> None:
         minute = int(now(connection) // 60)
         found = connection.execute(
             select(func.sum(attempts.c.count)).where(
-                attempts.c.who == _who(what, address), attempts.c.minute == minute
+                attempts.c.who == _who(connection, what, address), attempts.c.minute == minute
             )
         ).scalar()
     if (found or 0) >= most:
@@ -49,16 +50,26 @@ def count(db: Database, what: str, address: str) -> None:
 def note(connection: Connection, what: str, address: str) -> None:
     """Note one more, as part of a transaction."""
     minute = int(now(connection) // 60)
+    connection.execute(
+        text(
+            "INSERT INTO installation (id, secret) VALUES (1, :secret) ON CONFLICT (id) DO NOTHING"
+        ),
+        {"secret": secrets.token_hex(32)},
+    )
     connection.execute(delete(attempts).where(attempts.c.minute < minute - KEPT))
     connection.execute(
         text(
             "INSERT INTO attempts (who, minute, count) VALUES (:who, :minute, 1) "
             "ON CONFLICT (who, minute) DO UPDATE SET count = attempts.count + 1"
         ),
-        {"who": _who(what, address), "minute": minute},
+        {"who": _who(connection, what, address), "minute": minute},
     )
 
 
-def _who(what: str, address: str) -> str:
-    """Name an address without keeping it."""
-    return hashlib.sha256(f"{what}:{address}".encode()).hexdigest()
+def _who(connection: Connection, what: str, address: str) -> str | None:
+    """Name an address without keeping it; None as long as nothing was ever counted.
+
+    There are so few addresses that a hash without a secret tells which one it is.
+    """
+    secret = connection.execute(select(installation.c.secret)).scalar_one_or_none()
+    return secret and hmac.digest(secret.encode(), f"{what}:{address}".encode(), "sha256").hex()

@@ -5,8 +5,6 @@ to a little more than no deal is worth to it. It takes an offer that is as good 
 next. Of the deals that are worth to it what it asks for, it offers those that it thinks good for the others.
 """
 
-import threading
-from collections import OrderedDict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
@@ -17,6 +15,7 @@ from classroom.records import Move, Talks
 from classroom.rules import consents, standing
 from simulator.arrays import FloatArray, IntArray
 from simulator.dynamics.brief import Brief, brief
+from simulator.latest import Latest
 from simulator.model import Model
 from simulator.outcomes import Deal
 from simulator.survey import Deals, survey
@@ -130,14 +129,7 @@ class Outlook:
 
 def outlook(model: Model, party: str) -> Outlook:
     """Return what a party's student has in mind; the deal space is surveyed once."""
-    with _lock:
-        found = _kept.get(id(model))
-        if found is None or found[0] is not model:
-            found = _kept[id(model)] = (model, _outlooks(model))
-        _kept.move_to_end(id(model))
-        while len(_kept) > MODELS:
-            _kept.popitem(last=False)
-    return found[1][party]
+    return _kept.get(model, lambda: _outlooks(model))[party]
 
 
 def next_act(model: Model, party: str, talks: Talks, gone: float, who: Persona) -> Act | None:
@@ -259,9 +251,7 @@ def _outlooks(model: Model) -> Mapping[str, Outlook]:
     beside = _beside(known, model.space.counts)
     ids = list(model.central.players)
     leads = {party: each.lead for party, each in model.scenario.parties.items()}
-    none = {
-        party: float(model.central.players[lead].reservation[0]) for party, lead in leads.items()
-    }
+    none = dict(zip(leads, map(float, model.central.lead_reservations), strict=True))
     within = found.negotiation_set if hopeful else found.frontier
     top = {p: float(within.utilities[:, ids.index(lead)].max()) for p, lead in leads.items()}
     made = {}
@@ -281,7 +271,7 @@ def _outlooks(model: Model) -> Mapping[str, Outlook]:
         positions = np.concatenate(
             [known.positions, beside[0], model.space.positions(own.best)[None, :]]
         )
-        worth = utilities(model.central.players[lead], positions)[:, 0]
+        worth = utilities(model.central.players[lead], positions)
         # It has no use for what crosses its own red line.
         worth[[bool(own.crossed(model.space.deal(each))) for each in positions]] = -1.0
         kept = worth >= own.none
@@ -317,5 +307,4 @@ def _beside(known: Deals, counts: Sequence[int]) -> tuple[IntArray, IntArray]:
     return positions, rows
 
 
-_kept: "OrderedDict[int, tuple[Model, Mapping[str, Outlook]]]" = OrderedDict()
-_lock = threading.Lock()
+_kept: Latest[Model, Mapping[str, Outlook]] = Latest(MODELS)

@@ -8,9 +8,9 @@ import numpy as np
 from classroom.records import State, Talks
 from classroom.rules import fates
 from simulator.arrays import FloatArray
-from simulator.dynamics.debrief import lead_worths, no_deal_worths
 from simulator.model import Model
 from simulator.outcomes import Deal
+from simulator.utility import to_leads
 
 
 @dataclass(frozen=True)
@@ -93,7 +93,7 @@ def table_path(model: Model, talks: Talks) -> TablePath:
         number=talks.table.number,
         state=talks.table.state,
         parties=tuple(model.scenario.parties),
-        none=no_deal_worths(model),
+        none=model.central.lead_reservations,
         offers=_answered(_offered(model, talks), talks),
         walked=next((move.party for move in talks.moves if move.kind == "walk"), None),
         ended=talks.table.clock,
@@ -105,7 +105,7 @@ def _offered(model: Model, talks: Talks) -> list[PathOffer]:
     became = fates(talks.moves, talks.table.deal)
     offers = [(move, move.terms) for move in talks.offers if move.terms is not None]
     at = np.array([model.space.positions(terms) for _, terms in offers], dtype=np.intp)
-    worths = lead_worths(model, at.reshape(-1, len(model.space.issues)))
+    worths = to_leads(model.central, at.reshape(-1, len(model.space.issues)))
     before: dict[str, Deal] = {}
     found = []
     for (move, terms), worth in zip(offers, worths, strict=True):

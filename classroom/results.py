@@ -20,16 +20,13 @@ from simulator.dynamics.debrief import (
     SAME,
     Landmark,
     landmarks,
-    lead_columns,
-    lead_worths,
     left_on_the_table,
-    no_deal_worths,
 )
 from simulator.evaluation import Likely, likely
 from simulator.model import Model
 from simulator.outcomes import Deal
 from simulator.survey import TOLERANCE, Survey, survey
-from simulator.utility import utilities
+from simulator.utility import to_leads, utilities
 
 STATES: tuple[State, ...] = ("deal", "walked", "time", "stopped", "open")
 """In the order in which they are told."""
@@ -205,7 +202,7 @@ def class_debrief(model: Model, found: Everything, held: Survey | None = None) -
         What the deal space holds, where it has been worked out.
     """
     space = held or survey(model)
-    columns = lead_columns(model)
+    columns = model.central.lead_columns
     talks = sorted(found.talks, key=lambda each: each.table.number)
     deals = _Deals(model, space, [_agreed(each) for each in talks])
     tables = tuple(_result(model, deals, n, each) for n, each in enumerate(talks))
@@ -216,7 +213,7 @@ def class_debrief(model: Model, found: Everything, held: Survey | None = None) -
     return ClassDebrief(
         title=found.live.title,
         parties=tuple(model.scenario.parties),
-        none=no_deal_worths(model),
+        none=model.central.lead_reservations,
         seconds=found.live.seconds,
         tables=tables,
         frontier=space.frontier.utilities[:, columns],
@@ -246,9 +243,9 @@ class _Deals:
 
     def __init__(self, model: Model, space: Survey, deals: Sequence[Deal | None]) -> None:
         self._model = model
-        self.none = no_deal_worths(model)
-        self._could = space.negotiation_set.utilities[:, lead_columns(model)]
-        self._all = space.frontier.utilities[:, lead_columns(model)]
+        self.none = model.central.lead_reservations
+        self._could = space.negotiation_set.utilities[:, model.central.lead_columns]
+        self._all = space.frontier.utilities[:, model.central.lead_columns]
         at = [model.space.positions(deal) for deal in deals if deal is not None]
         issues = len(model.space.issues)
         rows, back = np.unique(
@@ -256,9 +253,9 @@ class _Deals:
         )
         each = iter(back.reshape(-1))
         self._row = [None if deal is None else int(next(each)) for deal in deals]
-        self._worth = lead_worths(model, rows)
+        self._worth = to_leads(model.central, rows)
         self._utility = {
-            id: utilities(player, rows)[:, 0] for id, player in model.central.players.items()
+            id: utilities(player, rows) for id, player in model.central.players.items()
         }
         self._answer = accept(model.sample, rows, ranges=True) if len(rows) else None
 
@@ -273,7 +270,7 @@ class _Deals:
         return tuple(
             id
             for id, worth in self._utility.items()
-            if worth[row] < players[id].reservation[0] - TOLERANCE
+            if worth[row] < players[id].reservation - TOLERANCE
         )
 
     def left(self, n: int) -> tuple[FloatArray, float]:
@@ -316,7 +313,7 @@ def _openings(model: Model, talks: Talks) -> Mapping[str, Opening]:
     found: dict[str, Opening] = {}
     for offer in talks.offers:
         if offer.party not in found and offer.terms is not None:
-            worth = lead_worths(model, model.space.positions(offer.terms)[None, :])[0]
+            worth = to_leads(model.central, model.space.positions(offer.terms)[None, :])[0]
             found[offer.party] = Opening(offer.terms, worth, offer.clock)
     return {party: found[party] for party in model.scenario.parties if party in found}
 

@@ -1,21 +1,23 @@
 """The scenario of a class, from the text that the class keeps."""
 
-import threading
-from collections import OrderedDict
 from dataclasses import dataclass, field
+from functools import partial
 
 from simulator.dynamics.brief import Brief, brief
+from simulator.latest import Latest
 from simulator.loading import read_document, scenario_of
 from simulator.model import Model
 
 MOST = 12
 """Scenarios kept ready in a process."""
+SIDES = 8
+"""As many as a scenario can have."""
 
 
 @dataclass(frozen=True)
 class _Ready:
     model: Model
-    sides: dict[str, Brief] = field(default_factory=dict)
+    sides: Latest[str, Brief] = field(default_factory=partial(Latest, SIDES))
 
 
 def model(text: str) -> Model:
@@ -38,24 +40,15 @@ def side(text: str, party: str) -> Brief:
         As for `model`.
     """
     ready = _ready(text)
-    if party not in ready.sides:
-        lead = ready.model.scenario.parties[party].lead
-        ready.sides[party] = brief(ready.model, lead)
-    return ready.sides[party]
+    lead = ready.model.scenario.parties[party].lead
+    return ready.sides.get(party, lambda: brief(ready.model, lead))
 
 
 def _ready(text: str) -> _Ready:
-    with _lock:
-        found = _kept.get(text)
-        if found is None:
-            # Made under the lock: a whole class opens its pages at the same moment.
-            found = _Ready(Model(scenario_of(read_document(text.encode("utf-8"), "class.yaml"))))
-            _kept[text] = found
-        _kept.move_to_end(text)
-        while len(_kept) > MOST:
-            _kept.popitem(last=False)
-    return found
+    # Made once: a whole class opens its pages at the same moment.
+    return _kept.get(
+        text, lambda: _Ready(Model(scenario_of(read_document(text.encode("utf-8"), "class.yaml"))))
+    )
 
 
-_kept: OrderedDict[str, _Ready] = OrderedDict()
-_lock = threading.Lock()
+_kept: Latest[str, _Ready] = Latest(MOST)

@@ -101,6 +101,14 @@ moves = Table(
     sqlite_autoincrement=True,
 )
 
+# One row, made when it is first needed: what only this installation knows.
+installation = Table(
+    "installation",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("secret", String(64), nullable=False),
+)
+
 attempts = Table(
     "attempts",
     metadata,

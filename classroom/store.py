@@ -7,12 +7,12 @@ teacher and the clock take it alone. SQLite has one writer at a time anyway.
 
 import threading
 from collections import OrderedDict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Row, select, update
 
-from classroom.database import now
+from classroom.database import Database, now
 from classroom.errors import Unknown
 from classroom.records import LiveClass, Move, Person, Settings, Table, Talks
 from classroom.schema import classes, moves, people, tables
@@ -24,10 +24,13 @@ Key = tuple[str, int]
 Kept = TypeVar("Kept")
 MOST_KEPT = 300
 """Tables of which a process keeps what it has read."""
-_TEXTS: dict[Key, str] = {}
+MOST_TEXTS = 100
+"""Classes whose scenario it keeps."""
+_texts: OrderedDict[Key, str] = OrderedDict()
 _read: OrderedDict[Key, tuple[str, Talks]] = OrderedDict()
 _done: OrderedDict[Key, tuple[Move, ...]] = OrderedDict()
 _reading = threading.Lock()
+_elsewhere: list[Callable[[], object]] = []
 
 
 def scenario_text(connection: Connection, class_id: int) -> str:
@@ -39,19 +42,16 @@ def scenario_text(connection: Connection, class_id: int) -> str:
         If there is no such class.
     """
     key = (str(connection.engine.url), class_id)
-    found = _TEXTS.get(key)
+    with _reading:
+        found = _texts.get(key)
     if found is None:
         query = select(classes.c.scenario).where(classes.c.id == class_id)
         found = connection.execute(query).scalar_one_or_none()
         if found is None:
             raise Unknown("This class is gone: its teacher has deleted it.")
-        if len(_TEXTS) >= MOST_TEXTS:
-            _TEXTS.clear()
-        _TEXTS[key] = found
+        with _reading:
+            _keep(_texts, key, found, MOST_TEXTS)
     return found
-
-
-MOST_TEXTS = 100
 
 
 def class_row(connection: Connection, id: int, lock: str = "") -> Row[Any]:
@@ -236,13 +236,40 @@ def forget() -> None:
     with _reading:
         _read.clear()
         _done.clear()
-        _TEXTS.clear()
+        _texts.clear()
+    for each in _elsewhere:
+        each()
 
 
-def _keep(where: OrderedDict[Key, Kept], key: Key, what: Kept) -> None:
+def when_forgetting(forget_too: Callable[[], object]) -> None:
+    """Have something else done whenever what was kept of classes is let go of."""
+    _elsewhere.append(forget_too)
+
+
+def forget_deleted(db: Database) -> None:
+    """Let go of everything kept if a class or table of it is gone, whichever process deleted it."""
+    url = str(db.engine.url)
+    with _reading:
+        known = {
+            classes: {id for at, id in _texts if at == url},
+            tables: {id for at, id in (*_read, *_done) if at == url},
+        }
+    if not any(known.values()):
+        return
+    with db.reading() as connection:
+        gone = any(
+            ids - set(connection.scalars(select(of.c.id).where(of.c.id.in_(ids))))
+            for of, ids in known.items()
+            if ids
+        )
+    if gone:
+        forget()
+
+
+def _keep(where: OrderedDict[Key, Kept], key: Key, what: Kept, most: int = MOST_KEPT) -> None:
     where[key] = what
     where.move_to_end(key)
-    while len(where) > MOST_KEPT:
+    while len(where) > most:
         where.popitem(last=False)
 
 

@@ -36,7 +36,7 @@ def cloud(model: Model, first: str, second: str, cells: int = 80) -> Cloud:
         worth = [grid(player, np.float32) for player in players]
     else:
         positions = sample_positions(model.central, SAMPLED)
-        worth = [utilities(player, positions)[:, 0] for player in players]
+        worth = [utilities(player, positions) for player in players]
     counts = np.zeros(cells * cells, dtype=np.intp)
     for start in range(0, len(worth[0]), SAMPLED):
         across, up = (

@@ -23,7 +23,8 @@ def contributions(player: PlayerPreferences, deal: IntArray) -> FloatArray:
     Returns
     -------
     FloatArray
-        Shape (n_issues, n_draws); adds up over issues to utility minus reservation value.
+        Shape (n_issues, n_draws), or (n_issues,) in one draw; adds up over issues to utility minus
+        reservation value.
     """
     worth = [each[at] for each, at in zip(player.worth, deal, strict=True)]
     split = player.weight * (np.stack(np.broadcast_arrays(*worth)) - player.reservation)

@@ -129,7 +129,7 @@ class NextMoves:
         that changes least.
         """
         reach = self._reach
-        reservation = self._model.central.players[self._lead(party)].reservation[0]
+        reservation = self._model.central.players[self._lead(party)].reservation
         gain = self._worth(party) - reservation
         at_most = gain * _at_most(self._others(reach.screened, party), gain > 0)
         exact = np.full(len(gain), -np.inf)
@@ -174,7 +174,7 @@ class NextMoves:
         before, after = (model.space.deal(each) for each in both)
         shares = {}
         for lead in model.central.leads:
-            here, there = (contributions(model.central.players[lead], at)[:, 0] for at in both)
+            here, there = (contributions(model.central.players[lead], at) for at in both)
             shares[lead] = dict(zip(model.space.issues, map(float, there - here), strict=True))
         return Offer(
             {id: (before[id], after[id]) for id in before if before[id] != after[id]},
@@ -196,13 +196,8 @@ class NextMoves:
         central, deals = self.model.central, (whole or survey(self.model.steps)).negotiation_set
         if not len(deals):
             return None
-        ids = list(central.players)
-        return np.array(
-            [
-                deals.utilities[:, ids.index(lead)].max() - central.players[lead].reservation[0]
-                for lead in central.leads
-            ]
-        )
+        best = deals.utilities[:, central.lead_columns].max(axis=0)
+        return np.asarray(best - central.lead_reservations)
 
     # --- what lies within reach -----------------------------------------------------------------
 
@@ -254,7 +249,7 @@ class NextMoves:
 
     def _worth(self, party: str) -> FloatArray:
         player = self._model.central.players[self._lead(party)]
-        return np.asarray(utilities(player, self._reach.positions)[:, 0])
+        return np.asarray(utilities(player, self._reach.positions))
 
     def _others(self, chances: dict[tuple[str, str], FloatArray], party: str) -> FloatArray:
         others = [chances["party", id] for id in self.model.scenario.parties if id != party]

@@ -29,7 +29,7 @@ class Enumerated:
     @cached_property
     def reservations(self) -> FloatArray:
         """What no deal is worth to each player, shape (n_players,)."""
-        return np.array([each.reservation[0] for each in self.preferences.players.values()])
+        return self.preferences.reservations
 
     @cached_property
     def worth(self) -> FloatArray:
@@ -45,7 +45,7 @@ class Enumerated:
         open_ = np.ones(self.preferences.space.size, dtype=bool)
         worth = np.empty(len(open_))
         for player in self.preferences.players.values():
-            open_ &= grid(player, out=worth) >= player.reservation[0] - TOLERANCE
+            open_ &= grid(player, out=worth) >= player.reservation - TOLERANCE
         return np.flatnonzero(open_)
 
     @cached_property

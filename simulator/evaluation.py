@@ -95,11 +95,11 @@ def _view(model: Model, id: str, at: IntArray, answer: Acceptance) -> PlayerView
     player = model.central.players[id]
     party = model.scenario.party_of[id]
     lines = model.scenario.parties[party].players[id].red_lines
-    split = contributions(player, at)[:, 0]
+    split = contributions(player, at)
     return PlayerView(
         party=party,
-        utility=float(utilities(player, at[None, :])[0, 0]),
-        reservation=float(player.reservation[0]),
+        utility=float(utilities(player, at[None, :])[0]),
+        reservation=float(player.reservation),
         acceptance=likely(answer.players[id]),
         contributions=dict(zip(model.space.issues, map(float, split), strict=True)),
         crossed=tuple(id for id, line in lines.items() if _crossed(model, line, at)),

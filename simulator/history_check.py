@@ -154,7 +154,7 @@ def separations(model: Model) -> list[Separation]:
         return []
     deals = [model.space.positions(each.evaluation.deal) for each in scored if each.evaluation]
     split = {
-        lead: np.stack([contributions(model.central.players[lead], deal)[:, 0] for deal in deals])
+        lead: np.stack([contributions(model.central.players[lead], deal) for deal in deals])
         for lead in model.central.leads
     }
     found = [

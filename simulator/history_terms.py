@@ -42,7 +42,7 @@ def term_paths(model: Model, predictions: Sequence[Prediction]) -> list[TermPath
     first, *others = (model.central.players[lead] for lead in model.central.leads)
     found = []
     for k, issue in enumerate(model.space.issues):
-        worth = first.worth[k][:, 0] - np.mean([each.worth[k][:, 0] for each in others], axis=0)
+        worth = first.worth[k] - np.mean([each.worth[k] for each in others], axis=0)
         at = [int(position[k]) for position in positions]
         found.append(
             TermPath(

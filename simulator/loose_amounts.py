@@ -41,11 +41,9 @@ class LooseAmounts:
 
     def utilities(self, amounts: Sequence[float] | FloatArray) -> Mapping[str, float]:
         """Return by player what the deal is worth with some amounts, at the estimates' values."""
-        central = self._at(self._central, AtEstimates(), amounts)
+        certain = self._at(self._certain, AtEstimates(), amounts)
         nothing = np.zeros((1, 1 + len(self.issues)), dtype=np.intp)
-        return {
-            id: float(utilities(player, nothing)[0, 0]) for id, player in central.players.items()
-        }
+        return {id: utilities(player, nothing).item() for id, player in certain.players.items()}
 
     def chances(self, amounts: Sequence[float] | FloatArray) -> dict[tuple[str, str], float]:
         """Return the mean chances of a yes over all draws, keyed as `acceptance.mean_chances` does."""
@@ -57,15 +55,15 @@ class LooseAmounts:
         """Return what an amount of an issue is worth to a player, at the estimates' values."""
         party = self.model.scenario.party_of[lead]
         found = option_worths(self.model.scenario, party, lead, issue, (amount,), AtEstimates())
-        return float(found[0, 0])
+        return found.item()
 
     @cached_property
     def _reader(self) -> "_Remembering":
         return _Remembering(self.model.reader)
 
     @cached_property
-    def _central(self) -> Preferences:
-        return self._held(self.model.central)
+    def _certain(self) -> Preferences:
+        return self._held(self.model.certain)
 
     @cached_property
     def _sample(self) -> Preferences:

@@ -2,21 +2,25 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, partial
 
 from simulator.between import off_steps, with_amounts
+from simulator.latest import Latest
 from simulator.outcomes import Deal, DealSpace
-from simulator.preferences import Preferences, preferences
+from simulator.preferences import Preferences, in_draw, preferences
 from simulator.scenario import Scenario
 from simulator.uncertainty import AtEstimates, Recorder, Sample
 
 KEPT = 4
 """Models with amounts between the steps that are kept, the latest ones."""
+Amounts = tuple[tuple[str, tuple[float, ...]], ...]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Model:
     """A scenario, with its preferences at their values and as draws, each built when first used.
+
+    A model is equal to itself alone, so that what follows from it can be kept by it.
 
     Attributes
     ----------
@@ -29,6 +33,9 @@ class Model:
     scenario: Scenario
     grid: "Model | None" = None
     between: Mapping[str, tuple[float, ...]] = field(default_factory=dict)
+    _holding: "Latest[Amounts, Model]" = field(
+        default_factory=partial(Latest, KEPT), init=False, repr=False
+    )
 
     @property
     def space(self) -> DealSpace:
@@ -42,9 +49,14 @@ class Model:
 
     @cached_property
     def central(self) -> Preferences:
-        """Everyone's preferences with each number at its value."""
+        """Everyone's preferences with each number at its value: no array has an axis for draws."""
+        return in_draw(self.certain, 0)
+
+    @cached_property
+    def certain(self) -> Preferences:
+        """The same as a sample of one draw."""
         if self.grid is not None:
-            return with_amounts(self.scenario, self.grid.central, AtEstimates(), self.between)
+            return with_amounts(self.scenario, self.grid.certain, AtEstimates(), self.between)
         return preferences(self.scenario, AtEstimates())
 
     @cached_property
@@ -63,10 +75,6 @@ class Model:
             return with_amounts(self.scenario, self.grid.sample, self.reader, self.between)
         return preferences(self.scenario, self.reader)
 
-    @cached_property
-    def _holding(self) -> dict[tuple[tuple[str, tuple[float, ...]], ...], "Model"]:
-        return {}
-
     def holding(self, *deals: Deal) -> "Model":
         """Return a model whose space also has the amounts of some deals that lie between the steps.
 
@@ -76,9 +84,6 @@ class Model:
         if not off_steps(self.scenario, self.space, deals):
             return self
         amounts = off_steps(self.scenario, self.steps.space, deals)
-        kept, key = self.steps._holding, tuple(amounts.items())
-        if key not in kept:
-            kept[key] = Model(self.scenario, self.steps, amounts)
-            for old in list(kept)[:-KEPT]:
-                kept.pop(old, None)
-        return kept[key]
+        return self.steps._holding.get(
+            tuple(amounts.items()), lambda: Model(self.scenario, self.steps, amounts)
+        )

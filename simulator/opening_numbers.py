@@ -107,7 +107,7 @@ class _Side:
             if not isinstance(stated, Estimate):
                 continue
             least = 0.0 if stated.low is None else SMALLEST
-            worth = preferences.future_worth[:, 0].copy()
+            worth = preferences.future_worth.copy()
 
             def gap(value: float, worth: FloatArray = worth, f: int = f) -> float:
                 worth[f] = value
@@ -129,7 +129,7 @@ class _Side:
 
     def reservation(self, worth: FloatArray) -> float:
         """Return what no deal is worth if the futures are worth something else."""
-        return certain(self.player, self.among.preferences.probability[:, 0], worth)
+        return certain(self.player, self.among.preferences.probability, worth)
 
     def weights(self) -> Found:
         """Move one weight either way, the others of the player scaled."""
@@ -175,10 +175,10 @@ class _WeightLine:
         """Return how utility rises with the weight: by this term's worth less the mean of the rest's."""
         issues = self._side.among.whole.space.issues
         k = issues.index(self._issue)
-        slope = player.worth[k][deals[:, k], 0].copy()
+        slope = player.worth[k][deals[:, k]]
         for id in self._rest if self._held > 0 else ():
             k = issues.index(id)
-            slope -= self._values[id] / self._held * player.worth[k][deals[:, k], 0]
+            slope -= self._values[id] / self._held * player.worth[k][deals[:, k]]
         return np.asarray(slope)
 
     def limits(self) -> tuple[float, float]:
@@ -216,7 +216,7 @@ class _WeightLine:
     def _worths(self, weight: float) -> FloatArray:
         """Return what the futures are worth; those that equal a deal move with the weight."""
         moved = weight - self._values[self._issue]
-        return np.asarray(self._of.future_worth[:, 0] + moved * np.concatenate(self._futures))
+        return np.asarray(self._of.future_worth + moved * np.concatenate(self._futures))
 
 
 def _probabilities(scenario: Scenario, among: Enumerated, moved: frozenset[Path]) -> Found:
@@ -224,7 +224,7 @@ def _probabilities(scenario: Scenario, among: Enumerated, moved: frozenset[Path]
     # However probable they are, no deal is worth at least the worst of the futures.
     hopeful = np.ones(among.preferences.space.size, dtype=bool)
     for each, worth in zip(among.preferences.players.values(), among.worth, strict=True):
-        hopeful &= worth >= each.future_worth[:, 0].min() - TOLERANCE
+        hopeful &= worth >= each.future_worth.min() - TOLERANCE
     rows = np.flatnonzero(hopeful)
     for f, (id, future) in enumerate(scenario.futures.items()):
         rest = [
@@ -245,8 +245,8 @@ class _ProbabilityLine:
         self, scenario: Scenario, among: Enumerated, hopeful: IntArray, f: int, rest: list[int]
     ) -> None:
         preferences = among.preferences
-        self._start = float(preferences.probability[f, 0])
-        probability = preferences.probability[:, 0]
+        self._start = float(preferences.probability[f])
+        probability = preferences.probability
         held = float(probability[rest].sum())
         most = self._start + held - SMALLEST * len(rest)
         self._ends = (SMALLEST, most) if held > 0 else (self._start, self._start)
@@ -254,7 +254,7 @@ class _ProbabilityLine:
         along[rest] = -probability[rest] / held if held > 0 else 0.0
         along[f] = 1.0
         scales = [_scale(player) for player in scenario.players.values()]
-        worths = [each.future_worth[:, 0] for each in preferences.players.values()]
+        worths = [each.future_worth for each in preferences.players.values()]
         self._level = np.array([probability @ up(u) for up, u in zip(scales, worths, strict=True)])
         self._slope = np.array([along @ up(u) for up, u in zip(scales, worths, strict=True)])
         # Only deals that everyone could accept at one end or the other need a closer look.

@@ -1,7 +1,8 @@
 """What each veto player wants, as arrays: at the estimates' values, or as draws from their ranges.
 
 The last axis of every array is the draw: 1 of them at the values, `uncertainty.DRAWS` in a sample.
-Both come out of the same function, so that they cannot mean different things.
+Both come out of the same function, so that they cannot mean different things. In one draw by itself
+(`in_draw`), and so in `Model.central`, that axis is gone.
 """
 
 from collections.abc import Callable, Mapping
@@ -105,6 +106,21 @@ class Preferences:
         """The player who negotiates for each party."""
         return tuple(players[0] for players in self.parties.values())
 
+    @property
+    def lead_columns(self) -> list[int]:
+        """The leads' places among all players, in the parties' order."""
+        return [list(self.players).index(lead) for lead in self.leads]
+
+    @property
+    def reservations(self) -> FloatArray:
+        """What no deal is worth to each player, shape (n_players,), in one draw."""
+        return np.array([player.reservation for player in self.players.values()])
+
+    @property
+    def lead_reservations(self) -> FloatArray:
+        """What no deal is worth to each party's lead, shape (n_parties,), in one draw."""
+        return self.reservations[self.lead_columns]
+
 
 def preferences(
     scenario: Scenario,
@@ -153,6 +169,16 @@ def thinned(preferences: Preferences, draws: int) -> Preferences:
     }
     probability = preferences.probability[..., :draws]
     return replace(preferences, probability=probability, players=players)
+
+
+def in_draw(preferences: Preferences, draw: int) -> Preferences:
+    """Return everyone's preferences in one draw alone, every array without its last axis."""
+
+    def there(array: FloatArray) -> FloatArray:
+        return np.asarray(array[..., draw if array.shape[-1] > 1 else 0])
+
+    players = {id: player.mapped(there) for id, player in preferences.players.items()}
+    return replace(preferences, players=players, probability=there(preferences.probability))
 
 
 def curve_kind(scenario: Scenario, player: Player) -> Literal["population", "within_person"]:

@@ -20,6 +20,7 @@ from simulator.counter_offers import MOST_CHANGES, NextMoves, Offer
 from simulator.issues import ContinuousIssue
 from simulator.loose_amounts import LooseAmounts
 from simulator.outcomes import Deal
+from simulator.preferences import in_draw
 from simulator.solutions import SOLUTIONS
 from simulator.subspace import restricted
 from simulator.survey import Survey, zopa_problem
@@ -60,9 +61,7 @@ def refined_change(moves: NextMoves, offer: Offer, target: float) -> Refinement 
 
     def question(loose: LooseAmounts) -> Question:
         central, here = loose.model.central, moves.deal
-        leads = [
-            (lead, [float(w) for w in central.players[lead].weight[:, 0]]) for lead in central.leads
-        ]
+        leads = [(lead, central.players[lead].weight.tolist()) for lead in central.leads]
         places = [loose.model.space.issues.index(issue) for issue in issues]
         start = {
             (lead, issue): loose.worth(lead, issue, float(here[issue]))
@@ -99,7 +98,7 @@ def refined_offer(moves: NextMoves, offer: Offer, party: str) -> Refinement | No
     """Lift what a take-it-or-leave-it offer brings a party: ``(U_i − r_i) P``."""
     lead = moves.model.scenario.parties[party].lead
     others = [id for id in moves.model.scenario.parties if id != party]
-    reservation = float(moves.model.central.players[lead].reservation[0])
+    reservation = float(moves.model.central.players[lead].reservation)
 
     def question(loose: LooseAmounts) -> Question:
         def brings(amounts: Amounts) -> float:
@@ -171,7 +170,7 @@ def _fairest(
         id: tuple(amount for amount in some if not steps.space.holds(id, amount))
         for id, some in amounts.items()
     }
-    central = with_amounts(steps.scenario, steps.central, AtEstimates(), missing)
+    central = in_draw(with_amounts(steps.scenario, steps.certain, AtEstimates(), missing), 0)
     options = [
         np.array([central.space.position(id, each) for each in amounts.get(id, [deal[id]])])
         for id in central.space.issues

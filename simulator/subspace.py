@@ -53,8 +53,7 @@ def distance(preferences: Preferences, here: IntArray) -> list[FloatArray]:
     for k, (at, count) in enumerate(zip(here, preferences.space.counts, strict=True)):
         away = 1e-9 * (np.arange(count) != at)
         for lead in leads:
-            weighted = lead.weighted[k][:, 0]
-            away = away + np.abs(weighted - weighted[at]) / len(leads)
+            away = away + np.abs(lead.weighted[k] - lead.weighted[k][at]) / len(leads)
         found.append(np.asarray(away))
     return found
 

@@ -17,7 +17,7 @@ from simulator.model import Model
 from simulator.pareto import merge
 from simulator.preferences import PlayerPreferences, Preferences
 from simulator.solutions import SOLUTIONS
-from simulator.utility import grid, utilities
+from simulator.utility import everyone, grid
 
 ENUMERABLE = 20_000_000
 SAMPLED = 1_000_000
@@ -101,18 +101,8 @@ def survey(model: Model) -> Survey:
     return _merged(model)
 
 
-def _lead_columns(preferences: Preferences) -> list[int]:
-    ids = list(preferences.players)
-    return [ids.index(lead) for lead in preferences.leads]
-
-
-def _reservations(preferences: Preferences) -> FloatArray:
-    return np.array([player.reservation[0] for player in preferences.players.values()])
-
-
 def _deals(preferences: Preferences, positions: IntArray) -> Deals:
-    worth = [utilities(player, positions)[:, 0] for player in preferences.players.values()]
-    return Deals(positions, np.stack(worth, axis=1))
+    return Deals(positions, everyone(preferences, positions))
 
 
 def _enumerated(model: Model) -> Survey:
@@ -139,7 +129,7 @@ def zopa_problem(preferences: Preferences) -> BargainingProblem:
     worth, ratified = enumerate_space(preferences)
     return BargainingProblem(
         worth,
-        disagreement=_reservations(preferences)[_lead_columns(preferences)],
+        disagreement=preferences.lead_reservations,
         feasible=ratified,
         powers=preferences.powers,
     )
@@ -163,7 +153,7 @@ def enumerate_space(preferences: Preferences) -> tuple[FloatArray, BoolArray | N
         if id in preferences.leads:
             worth[:, preferences.leads.index(id)] = each
             continue
-        content = each >= player.reservation[0] - TOLERANCE
+        content = each >= player.reservation - TOLERANCE
         ratified = content if ratified is None else np.logical_and(ratified, content, out=ratified)
     return worth, ratified
 
@@ -172,7 +162,7 @@ def _least_short(preferences: Preferences) -> IntArray:
     """Find the row whose worst-off veto player is the least short of its reservation value."""
     worst: FloatArray | None = None
     for player in preferences.players.values():
-        gain = grid(player) - player.reservation[0]
+        gain = grid(player) - player.reservation
         worst = gain if worst is None else np.minimum(worst, gain, out=worst)
     assert worst is not None
     return np.array([int(worst.argmax())])
@@ -183,10 +173,10 @@ def _least_short(preferences: Preferences) -> IntArray:
 
 def _merged(model: Model) -> Survey:
     preferences, space = model.central, model.space
-    leads = _lead_columns(preferences)
+    leads = preferences.lead_columns
     frontier = _deals(preferences, merged_frontier(preferences, preferences.leads))
     everyone = _deals(preferences, merged_frontier(preferences, tuple(preferences.players)))
-    reservations = _reservations(preferences)
+    reservations = preferences.reservations
     ratified = np.asarray((everyone.utilities >= reservations - TOLERANCE).all(axis=1))
     problem = BargainingProblem(
         everyone.utilities[:, leads],
@@ -255,9 +245,9 @@ def _worth_of(player: PlayerPreferences, block: list[int], options: IntArray) ->
     place = {k: column for column, k in enumerate(block)}
     total = np.zeros(len(options))
     for k, column in place.items():
-        total += player.weighted[k][options[:, column], 0]
-    for (k, m), strength in zip(player.pairs, player.strength[:, 0], strict=True):
+        total += player.weighted[k][options[:, column]]
+    for (k, m), strength in zip(player.pairs, player.strength, strict=True):
         if k in place:
-            v, u = player.worth[k][:, 0], player.worth[m][:, 0]
+            v, u = player.worth[k], player.worth[m]
             total += strength * v[options[:, place[k]]] * u[options[:, place[m]]]
     return total

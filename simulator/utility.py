@@ -7,11 +7,11 @@ The two-attribute multilinear form [KeeneyRaiffa1976]_:
 import numpy as np
 
 from simulator.arrays import FloatArray, IntArray
-from simulator.preferences import PlayerPreferences
+from simulator.preferences import PlayerPreferences, Preferences
 
 
 def utilities(player: PlayerPreferences, deals: IntArray) -> FloatArray:
-    """Value deals in every draw.
+    """Value deals in every draw, or in one alone.
 
     Parameters
     ----------
@@ -21,7 +21,7 @@ def utilities(player: PlayerPreferences, deals: IntArray) -> FloatArray:
     Returns
     -------
     FloatArray
-        Shape (n_deals, n_draws), each in [0, 1].
+        Shape (n_deals, n_draws), or (n_deals,) in one draw; each in [0, 1].
     """
     total: FloatArray = player.weighted[0][deals[:, 0]]
     for k in range(1, deals.shape[1]):
@@ -31,12 +31,24 @@ def utilities(player: PlayerPreferences, deals: IntArray) -> FloatArray:
     return total
 
 
+def everyone(preferences: Preferences, deals: IntArray) -> FloatArray:
+    """Value deals to each player, in one draw, shape (n_deals, n_players)."""
+    worth = [utilities(player, deals) for player in preferences.players.values()]
+    return np.stack(worth, axis=1)
+
+
+def to_leads(preferences: Preferences, deals: IntArray) -> FloatArray:
+    """Value deals to each party's lead, in one draw, shape (n_deals, n_parties)."""
+    worth = [utilities(preferences.players[lead], deals) for lead in preferences.leads]
+    return np.stack(worth, axis=1)
+
+
 def grid(
     player: PlayerPreferences,
     dtype: type[np.floating] = np.float64,
     out: FloatArray | None = None,
 ) -> FloatArray:
-    """Value every deal of the space, at the first draw, shape (n_deals,), last issue fastest.
+    """Value every deal of the space, in one draw, shape (n_deals,), last issue fastest.
 
     The issues are split in two halves of about equal size, each half is valued by itself, and one
     matrix product adds the halves up and multiplies the interactions that couple them: the cost is
@@ -60,7 +72,7 @@ def halves(player: PlayerPreferences) -> tuple[FloatArray, FloatArray]:
     cut = next(k for k in range(1, len(counts) + 1) if np.prod(counts[:k]) ** 2 >= total)
     first, second = _Half(player, 0, cut), _Half(player, cut, len(counts))
     crossing = [
-        (player.strength[n, 0], first.of(k), second.of(m))
+        (player.strength[n], first.of(k), second.of(m))
         for n, (k, m) in ((n, sorted(pair)) for n, pair in enumerate(player.pairs))
         if k < cut <= m
     ]
@@ -85,14 +97,14 @@ class _Half:
 
     def of(self, k: int) -> FloatArray:
         """Return the worth of issue k in every combination."""
-        return self._spread(k, self._player.worth[k][:, 0])
+        return self._spread(k, self._player.worth[k])
 
     def own(self) -> FloatArray:
         """Return what the half adds to utility by itself."""
         total = np.zeros(self.size)
         for k in self._issues:
-            total += self._spread(k, self._player.weighted[k][:, 0])
-        for (k, m), strength in zip(self._player.pairs, self._player.strength[:, 0], strict=True):
+            total += self._spread(k, self._player.weighted[k])
+        for (k, m), strength in zip(self._player.pairs, self._player.strength, strict=True):
             if k in self._issues and m in self._issues:
                 total += strength * self.of(k) * self.of(m)
         return total

@@ -1,6 +1,5 @@
 """How a class, its tables and its times are called on the screen."""
 
-from classroom.codes import shown
 from classroom.progress import Pace, Progress
 from classroom.records import LiveClass, Person
 from simulator.scenario import Scenario
@@ -27,11 +26,6 @@ def state(pace: Pace, live: LiveClass) -> str:
     if pace.table.state == "open" and live.phase in ("gathering", "paused"):
         return "waiting" if live.phase == "gathering" else "paused"
     return f"{sign} {word}"
-
-
-def spelled(code: str) -> str:
-    """Write a class's code as it is read out."""
-    return shown(code)
 
 
 def minutes_since(clock: float | None, live: LiveClass) -> int | None:

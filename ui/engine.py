@@ -4,11 +4,9 @@ Results are shared by all visitors and keyed by the scenario's text and the numb
 moving a deal term computes one deal and nothing else.
 """
 
-from collections.abc import Callable
-from dataclasses import dataclass
-from functools import cached_property
+from dataclasses import dataclass, field
+from functools import cached_property, partial
 from pathlib import Path as FilePath
-from typing import TypeVar
 
 import numpy as np
 import streamlit as st
@@ -32,6 +30,7 @@ from simulator.history_check import (
 )
 from simulator.history_luck import Luck, luck
 from simulator.history_terms import TermPath, term_paths
+from simulator.latest import Latest
 from simulator.loading import Document, load_document, read_document, scenario_files, scenario_of
 from simulator.model import Model
 from simulator.openings import Openings, openings
@@ -43,8 +42,8 @@ SCENARIOS = FilePath(__file__).parent.parent / "scenarios"
 
 KEPT = 4
 """Of what hangs on the deal on the table, so many answers are kept for each scenario."""
-Key = TypeVar("Key")
-Result = TypeVar("Result")
+CLOUDS = 60
+"""Pairs of players for which all deals stay counted."""
 Edits = tuple[tuple[tuple[str, ...], float], ...]
 
 
@@ -55,6 +54,15 @@ class Opened:
     document: Document
     original: Document
     model: Model
+    _moves: Latest[tuple[object, ...], NextMoves] = field(
+        default_factory=partial(Latest, KEPT), init=False, repr=False, compare=False
+    )
+    _openings: Latest[tuple[object, ...], Openings | None] = field(
+        default_factory=partial(Latest, KEPT), init=False, repr=False, compare=False
+    )
+    _clouds: Latest[tuple[str, str], Cloud] = field(
+        default_factory=partial(Latest, CLOUDS), init=False, repr=False, compare=False
+    )
 
     @property
     def scenario(self) -> Scenario:
@@ -106,18 +114,10 @@ class Opened:
         """What tells accepted proposals from refused ones."""
         return separations(self.model)
 
-    @cached_property
-    def _moves(self) -> dict[tuple[object, ...], NextMoves]:
-        return {}
-
     def next_moves(self, deal: Deal, locked: frozenset[str]) -> NextMoves:
         """What could be offered instead of a deal; the latest are kept, with what they worked out."""
         key = (tuple(sorted(deal.items())), locked)
-        return _kept(self._moves, key, lambda: NextMoves(self.model, dict(deal), locked))
-
-    @cached_property
-    def _openings(self) -> dict[tuple[object, ...], Openings | None]:
-        return {}
+        return self._moves.get(key, lambda: NextMoves(self.model, dict(deal), locked))
 
     def openings(
         self, deal: Deal, locked: frozenset[str], moved: frozenset[tuple[str, ...]]
@@ -126,22 +126,16 @@ class Opened:
         if not locked:
             deal = self.model.space.deal([0] * len(self.model.space.issues))
         key = (tuple(sorted(deal.items())), locked, moved)
-        return _kept(self._openings, key, lambda: openings(self.model, deal, locked, moved))
+        return self._openings.get(key, lambda: openings(self.model, deal, locked, moved))
 
     @cached_property
     def stances(self) -> StanceGame | None:
         """The game of the parties' stances."""
         return stance_game(self.model, self.survey)
 
-    @cached_property
-    def _clouds(self) -> dict[tuple[str, str], Cloud]:
-        return {}
-
     def cloud(self, first: str, second: str) -> Cloud:
         """All deals by what they are worth to two players."""
-        if (first, second) not in self._clouds:
-            self._clouds[first, second] = cloud(self.model, first, second)
-        return self._clouds[first, second]
+        return self._clouds.get((first, second), lambda: cloud(self.model, first, second))
 
     def map(self, deal: Deal, rows: str, columns: str) -> FloatArray:
         """The likely acceptance over two issues, as the space with the deal's own amounts has them."""
@@ -152,15 +146,6 @@ class Opened:
         )
 
 
-def _kept(known: dict[Key, Result], key: Key, make: Callable[[], Result]) -> Result:
-    """Return what was made before, or make it; only the latest few stay."""
-    if key not in known:
-        known[key] = make()
-        for old in list(known)[:-KEPT]:
-            known.pop(old, None)
-    return known[key]
-
-
 @dataclass(frozen=True)
 class Entry:
     """One line of the scenario menu."""
@@ -169,24 +154,14 @@ class Entry:
     title: str
     summary: str
     order: int
-    extends: str | None
 
 
 @st.cache_resource(show_spinner=False, max_entries=4)
 def _menu(stamp: tuple[tuple[str, float], ...]) -> tuple[Entry, ...]:
     entries = []
     for file, _ in stamp:
-        document = load_document(FilePath(file))
-        scenario = scenario_of(document)
-        entries.append(
-            Entry(
-                FilePath(file).stem,
-                scenario.title,
-                scenario.summary,
-                scenario.order,
-                document.own.get("extends"),
-            )
-        )
+        scenario = load_document(FilePath(file)).scenario
+        entries.append(Entry(FilePath(file).stem, scenario.title, scenario.summary, scenario.order))
     return tuple(sorted(entries, key=lambda entry: (entry.order, entry.title)))
 
 

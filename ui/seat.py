@@ -1,9 +1,9 @@
 """A student's place in a class: who it is, what it sees, and the offer it is putting together."""
 
 import threading
-from collections.abc import Callable, Mapping
-from functools import wraps
-from typing import TypeVar, cast
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from typing import cast
 
 import streamlit as st
 
@@ -25,23 +25,18 @@ CLASS, ME = "class", "me"
 AT_A_TIME = 2
 """Parts of students' pages that one process draws at the same time."""
 _turns = threading.Semaphore(AT_A_TIME)
-Drawing = TypeVar("Drawing", bound=Callable[..., None])
 
 
-def in_turn(draw: Drawing) -> Drawing:
-    """Let a part of a page wait until few others are being drawn.
+@contextmanager
+def in_turn() -> Iterator[None]:
+    """Let a part of a page wait until few others are being drawn; it has read what it draws before.
 
     Python runs one thread at a time. A hundred that take turns every few milliseconds all end late, and
     the server's own loop, which sends what is drawn, waits for each of them; in a queue most are done
-    in half the time.
+    in half the time. Whoever waits for the database is in nobody's way, and must keep no turn.
     """
-
-    @wraps(draw)
-    def drawn(*given: object) -> None:
-        with _turns:
-            draw(*given)
-
-    return cast(Drawing, drawn)
+    with _turns:
+        yield
 
 
 def address() -> str:

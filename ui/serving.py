@@ -24,6 +24,7 @@ from classroom.database import Database, database
 from classroom.errors import ClassError, TooFast, Unavailable, Unknown
 from classroom.people import come_back
 from classroom.simulated import act_due
+from classroom.store import forget_deleted
 from ui import assets
 from ui.assets import base_path
 from ui.streamlit_private import (
@@ -50,7 +51,7 @@ WRONG, NOT_ALLOWED, TOO_LONG, TRY_AGAIN, NOT_FOUND, TOO_FAST = 1003, 1008, 1009,
 
 def regularly(db: Database) -> Sequence[Callable[[], object]]:
     """Return what the watcher does once a second, beside watching."""
-    return [partial(close_expired, db), partial(act_due, db)]
+    return [partial(close_expired, db), partial(act_due, db), partial(forget_deleted, db)]
 
 
 def routes() -> list[BaseRoute]:

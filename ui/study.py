@@ -1,9 +1,12 @@
-"""What matters about one deal, worked out little by little; what is done is kept for all who ask the same."""
+"""What matters about one deal, worked out little by little, once for all who ask the same."""
 
+import threading
 from collections.abc import Iterator
 
 import streamlit as st
 
+from simulator.latest import Latest
+from simulator.model import Model
 from simulator.sensitivity.influences import Influence, influences
 from simulator.sensitivity.one_deal import DEAL, OneDeal, Whose
 from simulator.sensitivity.parameters import Parameter
@@ -16,10 +19,13 @@ from ui.engine import Opened
 from ui.work import Work
 
 KEPT = 24
+PAIRS = 32
 
 
 class Study:
     """Influences, switching values and Sobol indices of one deal, as far as they have come.
+
+    It is an iterator: each step finds something more, whoever asks for it.
 
     Attributes
     ----------
@@ -29,6 +35,8 @@ class Study:
         By whose answer it is, those found so far, the likeliest first.
     indices
         The best so far; None before the first.
+    done
+        Whether all is found.
     """
 
     def __init__(self, one: OneDeal, parties: list[str]) -> None:
@@ -36,13 +44,14 @@ class Study:
         self.influences: list[Influence] = []
         self.switches: dict[Whose, list[Switch]] = {("party", id): [] for id in parties}
         self.indices: Indices | None = None
-        self._pairs: dict[tuple[Parameter, Parameter], TwoWay] = {}
+        self.done = False
+        self._pairs: Latest[tuple[Parameter, Parameter], TwoWay] = Latest(PAIRS)
+        self._steps = self._found()
+        self._working = threading.Lock()
 
     def two_way(self, first: Parameter, second: Parameter) -> TwoWay:
         """Judge the deal over two numbers at once; what has been asked before is kept."""
-        if (first, second) not in self._pairs:
-            self._pairs[first, second] = two_way(self.one, first, second, DEAL)
-        return self._pairs[first, second]
+        return self._pairs.get((first, second), lambda: two_way(self.one, first, second, DEAL))
 
     @property
     def progress(self) -> float:
@@ -51,44 +60,51 @@ class Study:
         points = 0 if self.indices is None else self.indices.points / (BATCH * 2**DOUBLINGS)
         return (moved + points) / 2
 
-    def steps(self) -> Iterator["Study"]:
-        """Find one thing after the other, from the start; yield after each."""
-        self.influences.clear()
-        for known in self.switches.values():
-            known.clear()
+    def __iter__(self) -> Iterator["Study"]:
+        return self
+
+    def __next__(self) -> "Study":
+        """Find one thing more; begin anew after a failure."""
+        with self._working:
+            try:
+                return next(self._steps)
+            except StopIteration:
+                self.done = True
+                raise
+            except Exception:
+                self._steps = self._found()
+                raise
+
+    def _found(self) -> Iterator["Study"]:
+        """Find one thing after the other; whoever looks meanwhile sees whole lists."""
+        self.influences = []
+        self.switches = {whose: [] for whose in self.switches}
         self.indices = None
         for found in influences(self.one):
-            self.influences.append(found)
+            self.influences = [*self.influences, found]
             for whose, known in self.switches.items():
                 flip = switch(self.one, found, whose)
                 if flip is not None:
-                    known.append(flip)
-                    known.sort(key=lambda each: -each.likelihood)
+                    by_likelihood = sorted([*known, flip], key=lambda each: -each.likelihood)
+                    self.switches[whose] = by_likelihood
             yield self
         for indices in variance_shares(self.one):
             self.indices = indices
             yield self
 
 
-@st.cache_resource(max_entries=KEPT, show_spinner=False)
-def _place(key: tuple[object, ...]) -> dict[str, Work[Study]]:
-    """Hold the finished work on one question, once somebody has asked it to the end."""
-    return {}
+_studies: Latest[tuple[Model, tuple[tuple[str, float | str], ...]], Study] = Latest(KEPT)
 
 
 def study(found: Opened) -> tuple[Study, Work[Study]]:
-    """Return the study of the deal on the table, finished or this visitor's own, and the work on it."""
-    now = state.desk()
-    key = (now.scenario, now.text, tuple(sorted(now.edits.items())), tuple(now.deal.items()))
-    place = _place((*key, id(found.model)))
-    if "done" not in place:
-        kept = st.session_state.get("study")
-        if kept is None or kept[0] != key or kept[1].one.scenario is not found.scenario:
-            made = Study(OneDeal(found.model, now.deal), list(found.scenario.parties))
-            st.session_state.study = kept = (key, made, Work(made.steps))
-        if not kept[2].done:
-            return kept[1], kept[2]
-        place["done"] = kept[2]
-    work = place["done"]
-    assert work.result is not None
-    return work.result, work
+    """Return the study of the deal on the table, shared by all, and this visitor's work on it."""
+    deal = state.desk().deal
+    shared = _studies.get(
+        (found.model, tuple(deal.items())),
+        lambda: Study(OneDeal(found.model, deal), list(found.scenario.parties)),
+    )
+    kept: tuple[Study, Work[Study]] | None = st.session_state.get("study")
+    if kept is None or kept[0] is not shared:
+        st.session_state.study = kept = (shared, Work(lambda: shared))
+        kept[1].done = shared.done
+    return kept

@@ -55,13 +55,13 @@ class Brief:
 
     def worth(self, deal: Deal) -> float:
         """Return what a deal is worth to it, 0 to 1."""
-        return float(utilities(self.model.central.players[self.player], self._at(deal))[0, 0])
+        return float(utilities(self.model.central.players[self.player], self._at(deal))[0])
 
     def parts(self, deal: Deal) -> Mapping[str, float]:
         """Return by term what it adds to a deal's worth, interactions aside."""
         player, (at,) = self.model.central.players[self.player], self._at(deal)
         issues = self.model.space.issues
-        return {id: float(player.weighted[k][at[k], 0]) for k, id in enumerate(issues)}
+        return {id: float(player.weighted[k][at[k]]) for k, id in enumerate(issues)}
 
     def crossed(self, deal: Deal) -> tuple[str, ...]:
         """Return on which issues a deal crosses a red line that the player means."""
@@ -69,7 +69,7 @@ class Brief:
         return tuple(
             issue
             for k, issue in enumerate(self.model.space.issues)
-            if (keeps := player.keeps[k]) is not None and keeps[at[k], 0] <= PROBABLY_REAL
+            if (keeps := player.keeps[k]) is not None and keeps[at[k]] <= PROBABLY_REAL
         )
 
     @property
@@ -81,8 +81,8 @@ class Brief:
         player, space = self.model.central.players[self.player], self.model.space
         found = dict(start_deal(self.model.scenario))
         for k, (issue, options) in enumerate(zip(space.issues, space.options, strict=True)):
-            worth = player.worth[k][:, 0]
-            matters = player.weight[k, 0] > 0 or any(k in pair for pair in player.pairs)
+            worth = player.worth[k]
+            matters = player.weight[k] > 0 or any(k in pair for pair in player.pairs)
             if issue not in found or (matters and np.ptp(worth) > 0):
                 found[issue] = options[int(worth.argmax())]
         return {issue: found[issue] for issue in space.issues}
@@ -100,12 +100,12 @@ def brief(model: Model, player: str) -> Brief:
         model=model,
         player=player,
         terms=tuple(
-            BriefTerm(issue, float(own.weight[k, 0]), [float(each) for each in own.worth[k][:, 0]])
+            BriefTerm(issue, float(own.weight[k]), own.worth[k].tolist())
             for k, issue in enumerate(model.space.issues)
         ),
-        none=float(own.reservation[0]),
+        none=float(own.reservation),
         futures={
-            id: (float(own.future_worth[n, 0]), float(model.central.probability[n, 0]))
+            id: (float(own.future_worth[n]), float(model.central.probability[n]))
             for n, id in enumerate(scenario.futures)
         },
         red_lines={id: line.firmness.value >= PROBABLY_REAL for id, line in lines.items()},

@@ -19,7 +19,7 @@ from simulator.dynamics.protocol import Ending
 from simulator.model import Model
 from simulator.outcomes import Deal
 from simulator.survey import Survey, survey
-from simulator.utility import utilities
+from simulator.utility import to_leads
 
 SAME = 1e-9
 """Worths closer than this are equal."""
@@ -133,7 +133,7 @@ def debrief(game: Game, held: Survey | None = None) -> Debrief:
         raise PlayError("The talks are not over: there is nothing to look back on yet.")
     model = game.stage.model
     space = held or survey(model)
-    columns = lead_columns(model)
+    columns = model.central.lead_columns
     frontier = space.negotiation_set.utilities[:, columns]
     most, mutual, at = left_on_the_table(game.worth, frontier)
     better = None
@@ -147,7 +147,7 @@ def debrief(game: Game, held: Survey | None = None) -> Debrief:
         ending=game.ending,
         agreed=model.space.deal(game.agreed) if game.agreed else None,
         outcome=game.worth,
-        none=no_deal_worths(model),
+        none=model.central.lead_reservations,
         frontier=frontier,
         open=space.zopa_size,
         most=most,
@@ -190,24 +190,8 @@ def left_on_the_table(
     return np.maximum(gains[rows].max(axis=0), 0.0), max(float(smallest.max()), 0.0), row
 
 
-def lead_columns(model: Model) -> list[int]:
-    """Return the leads' places among all players, in the parties' order."""
-    return [list(model.central.players).index(lead) for lead in model.central.leads]
-
-
-def no_deal_worths(model: Model) -> FloatArray:
-    """Return what no deal is worth to each lead, shape (n_parties,)."""
-    return np.array([model.central.players[lead].reservation[0] for lead in model.central.leads])
-
-
-def lead_worths(model: Model, positions: IntArray) -> FloatArray:
-    """Value deals, positions of shape (n_deals, n_issues), to each lead: shape (n_deals, n_parties)."""
-    players = (model.central.players[lead] for lead in model.central.leads)
-    return np.stack([utilities(player, positions)[:, 0] for player in players], axis=1)
-
-
 def _worth(model: Model, positions: IntArray) -> FloatArray:
-    return np.asarray(lead_worths(model, positions[None, :])[0])
+    return np.asarray(to_leads(model.central, positions[None, :])[0])
 
 
 def _offer(game: Game, place: int) -> PathOffer:
@@ -219,7 +203,7 @@ def _offer(game: Game, place: int) -> PathOffer:
         said.party,
         model.space.deal(positions),
         _worth(model, positions),
-        no_deal_worths(model),
+        model.central.lead_reservations,
         float(np.prod(list(at_home(model, positions).values()))),
         said.reason,
     )
@@ -227,7 +211,7 @@ def _offer(game: Game, place: int) -> PathOffer:
 
 def at_home(model: Model, positions: IntArray) -> Mapping[str, float]:
     """Return how likely each player who is no lead says yes to a deal, all numbers at their values."""
-    chances = accept(model.central, positions[None, :]).players
+    chances = accept(model.certain, positions[None, :]).players
     return {
         id: float(each.mean[0]) for id, each in chances.items() if id not in model.central.leads
     }
@@ -235,7 +219,7 @@ def at_home(model: Model, positions: IntArray) -> Mapping[str, float]:
 
 def landmarks(model: Model, space: Survey) -> tuple[Landmark, ...]:
     """Return the deals to compare with: `POINTS`, as far as there are any, and the last real one."""
-    columns, found = lead_columns(model), []
+    columns, found = model.central.lead_columns, []
     for name in POINTS:
         deals = space.solutions[name]
         if len(deals):

@@ -75,8 +75,7 @@ def rules_of(model: Model, use: NoDeal = NoDeal.FALLBACK) -> Rules:
 
     The chance of a breakdown is that of the scenario's talks, 0 where it says nothing.
     """
-    preferences, said = model.central, model.scenario.talks.breakdown
-    no_deal = [float(preferences.players[lead].reservation[0]) for lead in preferences.leads]
+    said, no_deal = model.scenario.talks.breakdown, model.central.lead_reservations.tolist()
     make = fallback if use is NoDeal.FALLBACK else walk_out
     patience = list(patience_of(model.scenario).values())
     return make(patience, no_deal, 0.0 if said is None else said.value)
@@ -108,8 +107,7 @@ def equilibrium(
 
 def lead_worth(model: Model, deals: Deals) -> FloatArray:
     """Return what deals are worth to each party's lead, shape (n_deals, n_parties)."""
-    ids = list(model.central.players)
-    return deals.utilities[:, [ids.index(lead) for lead in model.central.leads]]
+    return deals.utilities[:, model.central.lead_columns]
 
 
 @dataclass(frozen=True)

@@ -1,11 +1,13 @@
 """Whole negotiations by the thousand: how many end in a deal, when, and on what terms."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections import deque
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, fields
 from functools import cached_property
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 from scipy.special import ndtri
 
 from simulator.arrays import BoolArray, FloatArray, IntArray
@@ -17,6 +19,8 @@ from simulator.model import Model
 RUNS = 10_000
 BLOCK = 2_048
 """How many runs are held at once, and after how many a result is handed out."""
+BY_RUN = {field.name: 0 for field in fields(Batch)} | {"offers": 1}
+"""Along which axis of a batch's arrays the runs lie."""
 NINETY_FIVE = float(ndtri(0.975))
 
 
@@ -193,12 +197,19 @@ def hold(room: Room, plan: Plan, runs: int = RUNS, seed: int = 0) -> Iterator[Ta
     """
     if room.shocks != plan.shocks:
         raise TalksError("This room is prepared for other shocks than those of the plan.")
-    parts: list[Batch] = []
+    # Each array is made once, as long as it will be; what is handed out shows its beginning.
+    whole: dict[str, NDArray[Any]] = {}
     for start in range(0, runs, BLOCK):
-        draw = np.arange(start, min(start + BLOCK, runs)) % room.draws
+        stop = min(start + BLOCK, runs)
         rng = np.random.default_rng([seed, start // BLOCK])
-        parts.append(negotiate(room, plan, draw, rng))
-        yield _joined(parts, room, plan, seed)
+        part = negotiate(room, plan, np.arange(start, stop) % room.draws, rng)
+        for name in BY_RUN:
+            new = np.moveaxis(getattr(part, name), BY_RUN[name], 0)
+            if not start:
+                whole[name] = np.empty((runs, *new.shape[1:]), new.dtype)
+            whole[name][start:stop] = new
+        so_far = {name: np.moveaxis(whole[name][:stop], 0, BY_RUN[name]) for name in BY_RUN}
+        yield Talks(**so_far, room=room, plan=plan, seed=seed)
 
 
 def simulate(
@@ -219,23 +230,4 @@ def simulate(
         A room for the plan's shocks, if there is one already.
     """
     where = prepared or room(model, plan.shocks, runs)
-    *_, last = hold(where, plan, runs, seed)
-    return last
-
-
-def _joined(parts: Sequence[Batch], room: Room, plan: Plan, seed: int) -> Talks:
-    def join(name: str, axis: int = 0) -> Any:
-        return np.concatenate([getattr(part, name) for part in parts], axis=axis)
-
-    return Talks(
-        draw=join("draw"),
-        ending=join("ending"),
-        round=join("round"),
-        row=join("row"),
-        worth=join("worth"),
-        value=join("value"),
-        offers=join("offers", axis=1),
-        room=room,
-        plan=plan,
-        seed=seed,
-    )
+    return deque(hold(where, plan, runs, seed), maxlen=1).pop()

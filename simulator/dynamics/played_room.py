@@ -38,7 +38,7 @@ def central_room(
     luck = np.full((len(model.central.players), deals.shape[1], 1), PROBABLY_REAL)
     sees = np.zeros(1, dtype=np.intp)
     made = [
-        Stage(start, each, each.central, seats(each.central, _seen(each, informed), deals, luck, sees))
+        Stage(start, each, each.certain, seats(each.certain, _seen(each, informed), deals, luck, sees))
         for start, each in models.items()
     ]  # fmt: skip
     return Room(deals, tuple(made), 1, dict(shocks or {}), luck)
@@ -82,7 +82,7 @@ def widened(room: Room, deal: IntArray, informed: bool) -> Room:
 
 
 def _seen(model: Model, informed: bool) -> Preferences:
-    return model.central if informed else thinned(model.sample, PICTURES)
+    return model.certain if informed else thinned(model.sample, PICTURES)
 
 
 def _joined(seat: Seat, new: Seat) -> Seat:

@@ -167,7 +167,7 @@ class PlayedTalks(Negotiation):
         return len(self.room.deals) - 1
 
     def _mind(self, party: int, number: int) -> Mind:
-        player = self.stage.preferences.players[self.stage.seats[party].lead]
+        player = self.stage.model.central.players[self.stage.seats[party].lead]
         return Mind(self.stage.scenario, player, self._view(party, number), self.room.deals)
 
     def _log(

@@ -111,7 +111,7 @@ class Mind:
         """Name the terms on which an offer crosses one of its red lines that is real."""
         lines = enumerate(zip(self.player.keeps, self.deals[row], strict=True))
         return self._names(
-            [k for k, (keeps, at) in lines if keeps is not None and keeps[at, 0] <= PROBABLY_REAL]
+            [k for k, (keeps, at) in lines if keeps is not None and keeps[at] <= PROBABLY_REAL]
         )
 
     def _worth(self, row: int) -> float:
@@ -119,7 +119,7 @@ class Mind:
 
     def _by_term(self, row: int) -> FloatArray:
         weighted = zip(self.player.weighted, self.deals[row], strict=True)
-        return np.array([each[at, 0] for each, at in weighted])
+        return np.array([each[at] for each, at in weighted])
 
     def _names(self, places: Sequence[int]) -> str:
         issues = list(self.scenario.issues.values())

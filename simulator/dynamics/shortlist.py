@@ -7,7 +7,6 @@ among them every deal that the scenario names: its opening deal, presets and cod
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
 from itertools import combinations
 
 import numpy as np
@@ -15,7 +14,7 @@ import numpy as np
 from simulator.arrays import IntArray
 from simulator.deals import preset_deal, proposal_deal, start_deal
 from simulator.model import Model
-from simulator.preferences import Preferences
+from simulator.preferences import Preferences, in_draw
 from simulator.survey import merged_frontier
 
 WHOLE = 1000
@@ -66,7 +65,7 @@ def _frontiers(models: Sequence[Model]) -> Iterator[IntArray]:
         yield from (_ordered(model.central, pair) for model in models)
     for draw in range(DRAWS_TRIED):
         for model in models:
-            drawn = one_draw(model.sample, draw)
+            drawn = in_draw(model.sample, draw)
             yield from (_ordered(drawn, pair) for pair in combinations(leads, 2))
 
 
@@ -78,15 +77,5 @@ def _across(parties: Iterable[tuple[str, ...]]) -> Iterator[tuple[str, str]]:
 def _ordered(preferences: Preferences, ids: tuple[str, ...]) -> IntArray:
     deals = merged_frontier(preferences, ids)
     first = preferences.players[ids[0]]
-    worth = sum(each[deals[:, k], 0] for k, each in enumerate(first.weighted))
+    worth = sum(each[deals[:, k]] for k, each in enumerate(first.weighted))
     return deals[np.argsort(-np.asarray(worth), kind="stable")]
-
-
-def one_draw(preferences: Preferences, draw: int) -> Preferences:
-    """Return everyone's preferences in one draw alone."""
-    players = {
-        id: player.mapped(lambda a: a[..., draw : draw + 1] if a.shape[-1] > 1 else a)
-        for id, player in preferences.players.items()
-    }
-    probability = preferences.probability[..., draw : draw + 1]
-    return replace(preferences, players=players, probability=probability)

@@ -8,7 +8,7 @@ import numpy as np
 from simulator.arrays import FloatArray, IntArray
 from simulator.dynamics.monte_carlo import Path, Talks
 from simulator.dynamics.protocol import Ending
-from simulator.utility import utilities
+from simulator.utility import to_leads
 
 
 def signed_by(talks: Talks) -> FloatArray:
@@ -52,8 +52,7 @@ def signed_deals(talks: Talks) -> SignedDeals:
     counts = np.array(list(talks.deals.values()), dtype=float)
     central = talks.room.stages[0].model.central
     deals = talks.room.deals[rows]
-    worth = [utilities(central.players[lead], deals)[:, 0] for lead in central.leads]
-    return SignedDeals(rows, np.stack(worth, axis=1), counts / max(1.0, counts.sum()))
+    return SignedDeals(rows, to_leads(central, deals), counts / max(1.0, counts.sum()))
 
 
 @dataclass(frozen=True)

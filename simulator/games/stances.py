@@ -100,9 +100,7 @@ def stance_game(model: Model, surveyed: Survey) -> StanceGame | None:
     deals = surveyed.negotiation_set
     if not len(deals) or len(scenario.parties) not in MOST:
         return None
-    ids = list(preferences.players)
-    worth = deals.utilities[:, [ids.index(lead) for lead in preferences.leads]]
-    no_deal = np.array([preferences.players[lead].reservation[0] for lead in preferences.leads])
+    worth, no_deal = deals.utilities[:, preferences.lead_columns], preferences.lead_reservations
     stances = {id: stances_of(party) for id, party in scenario.parties.items()}
     demands = {
         id: np.array([_demand(model, lead, each, column, floor) for each in stances[id].values()])
@@ -129,7 +127,7 @@ def _demand(model: Model, lead: str, stance: Stance, worth: FloatArray, no_deal:
         return no_deal + stance.aspiration * max(float(worth.max()) - no_deal, 0.0)
     deal = model.space.positions(stance_deal(model.scenario, stance))
     player = model.central.players[lead]
-    return max(float(utilities(player, deal[None, :])[0, 0]), no_deal)
+    return max(float(utilities(player, deal[None, :])[0]), no_deal)
 
 
 def _settled(

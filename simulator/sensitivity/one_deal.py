@@ -120,9 +120,10 @@ class OneDeal:
 
     def _own(self, path: Path, estimate: Range, scale: Scale) -> FloatArray:
         key = (path, estimate.value)
-        if key not in self._drawn:
-            self._drawn[key] = spread(estimate, scale, self._base[self._rows[path]])
-        return self._drawn[key]
+        drawn = self._drawn.get(key)
+        if drawn is None:
+            drawn = self._drawn[key] = spread(estimate, scale, self._base[self._rows[path]])
+        return drawn
 
 
 def _part(whole: Preferences, space: DealSpace) -> Preferences:

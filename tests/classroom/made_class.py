@@ -16,9 +16,9 @@ from classroom.records import (
     Table,
     Talks,
 )
-from simulator.dynamics.debrief import lead_worths, no_deal_worths
 from simulator.model import Model
 from simulator.outcomes import Deal
+from simulator.utility import to_leads
 from tests.support import model_of, three_parties, water
 
 Done = tuple[float, str, Kind, Deal | int | None, str]
@@ -87,7 +87,7 @@ def lively(model: Model, tables: int, seed: int = 3, note: str = "Our best for n
     rng = np.random.default_rng(seed)
     parties = list(model.scenario.parties)
     positions = np.stack([rng.integers(0, n, 4000) for n in model.space.counts], axis=1)
-    worth = lead_worths(model, positions) - no_deal_worths(model)
+    worth = to_leads(model.central, positions) - model.central.lead_reservations
     found = []
     for _ in range(tables):
         done: list[Done] = []

@@ -113,6 +113,7 @@ def test_deleting_a_class_leaves_nothing_of_it(db: Database) -> None:
             "people": 0,
             "moves": 0,
             "attempts": 0,
+            "installation": 0,
         }
 
 

@@ -1,11 +1,14 @@
 """Thousands of negotiations, counted."""
 
+import tracemalloc
+
 import numpy as np
 import pytest
 
+from simulator.dynamics import monte_carlo
 from simulator.dynamics.monte_carlo import BLOCK, hold, share_of, simulate
 from simulator.dynamics.plan import plan
-from simulator.dynamics.protocol import Ending
+from simulator.dynamics.protocol import Ending, negotiate
 from simulator.dynamics.stages import room
 from simulator.loading import load_scenario
 from simulator.model import Model
@@ -113,3 +116,24 @@ def test_no_lead_signs_what_is_worse_for_it_than_no_deal(file) -> None:  # type:
     for place, seat in enumerate(talks.room.stages[0].seats):
         none = seat.reservation[talks.draw]
         assert (talks.worth[:, place] >= none - 1e-5).all()
+
+
+def test_memory_grows_with_the_runs_and_not_with_their_square(
+    made: Model, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    where, chosen = room(made, draws=64), plan(made.scenario, rounds=500, shocks={})
+    block = negotiate(where, chosen, np.arange(64), np.random.default_rng(0))
+    monkeypatch.setattr(monte_carlo, "BLOCK", 64)
+    # What a block takes while it is held has nothing to do with how many there are.
+    monkeypatch.setattr(monte_carlo, "negotiate", lambda *_: block)
+
+    def peak(blocks: int) -> int:
+        tracemalloc.start()
+        try:
+            simulate(made, chosen, 64 * blocks, prepared=where)
+            return tracemalloc.get_traced_memory()[1]
+        finally:
+            tracemalloc.stop()
+
+    peak(1)
+    assert peak(32) < 5 * peak(8)

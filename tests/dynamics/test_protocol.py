@@ -233,7 +233,7 @@ def test_a_space_of_millions_is_talked_about_by_its_frontiers() -> None:
     assert all(tuple(made.space.positions(deal)) in listed for deal in named if deal)
     found = survey(made)
     worth = {round(float(u), 9) for u in found.negotiation_set.utilities[:, 0]}
-    lead = made.central.players[made.central.leads[0]]
+    lead = made.certain.players[made.central.leads[0]]
     ours = one_each(lead, where.deals, np.zeros(len(where.deals), dtype=np.intp))
     frontier = {round(float(u), 9) for u in ours}
     assert len(worth & frontier) > 0.9 * len(worth)

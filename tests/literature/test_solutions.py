@@ -66,7 +66,7 @@ def test_the_shipped_barter_scenario_is_the_papers() -> None:
     found = survey(model)
     assert found.size == 512
     bill, jack = found.solutions["nash"].utilities[0]
-    r_bill, r_jack = (player.reservation[0] for player in model.central.players.values())
+    r_bill, r_jack = (player.reservation for player in model.central.players.values())
     assert (bill - r_bill) * 34 == pytest.approx(12)
     assert (jack - r_jack) * 16 == pytest.approx(5)
     deal = model.space.deal(found.solutions["nash"].positions[0])

@@ -42,7 +42,7 @@ def test_acceptance_rises_when_a_term_moves_in_a_players_favour(
     deals = every_deal(model)
     answer = accept(model.sample, deals).players["a"].mean
     issue = pick.draw(st.integers(0, len(model.space.issues) - 1))
-    worth = model.central.players["a"].worth[issue][:, 0]
+    worth = model.central.players["a"].worth[issue]
     for row, deal in enumerate(deals):
         for option in np.flatnonzero(worth >= worth[deal[issue]]):
             better = deal.copy()
@@ -57,7 +57,7 @@ def test_the_certain_and_precise_limit_is_a_yes_exactly_above_no_deal(data: dict
     deals = every_deal(model)
     answer = accept(model.sample, deals)
     for id, player in model.central.players.items():
-        gain = utilities(player, deals)[:, 0] - player.reservation[0]
+        gain = utilities(player, deals) - player.reservation
         clear = np.abs(gain) > 1e-4
         assert np.array_equal(answer.players[id].mean[clear] > 0.5, gain[clear] > 0)
         assert np.all(np.abs(answer.players[id].mean[clear] - 0.5) > 0.499)

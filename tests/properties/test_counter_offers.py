@@ -33,7 +33,7 @@ class Everything:
         self.joint = answer.joint.mean
         self.parties = {id: chances.mean for id, chances in answer.parties.items()}
         players = model.central.players
-        self.worth = {id: utilities(player, self.deals)[:, 0] for id, player in players.items()}
+        self.worth = {id: utilities(player, self.deals) for id, player in players.items()}
         self.cost = np.array([self.distance(deal) for deal in self.deals])
 
     def distance(self, deal: np.ndarray) -> float:
@@ -42,8 +42,8 @@ class Everything:
         for lead in leads:
             player = self.model.central.players[lead]
             for k in range(len(deal)):
-                swing = player.worth[k][deal[k], 0] - player.worth[k][self.here[k], 0]
-                total += player.weight[k, 0] * abs(swing) / len(leads)
+                swing = player.worth[k][deal[k]] - player.worth[k][self.here[k]]
+                total += player.weight[k] * abs(swing) / len(leads)
         return total
 
     def moves(self, locked: frozenset[str] = frozenset()) -> NextMoves:
@@ -111,7 +111,7 @@ def test_the_best_deal_for_a_side(table: Any, target: float) -> None:
 @given(tables())
 def test_the_best_take_it_or_leave_it_offer(table: Any) -> None:
     found = table.moves(table.locked).best_offer("a")
-    reservation = table.model.central.players["a"].reservation[0]
+    reservation = table.model.central.players["a"].reservation
     values = (table.worth["a"] - reservation) * table.parties["b"]
     view = found.evaluation
     value = (view.players["a"].utility - reservation) * view.parties["b"].chance
@@ -123,7 +123,7 @@ def test_the_best_take_it_or_leave_it_offer(table: Any) -> None:
 def test_fair_splits_are_the_solutions_on_what_is_open(table: Any) -> None:
     found = table.moves(table.locked).fair_splits()
     worth = np.stack([table.worth["a"], table.worth["b"]], axis=1)
-    floor = np.array([p.reservation[0] for p in table.model.central.players.values()])
+    floor = np.array([p.reservation for p in table.model.central.players.values()])
     problem = BargainingProblem(worth, floor, powers=np.array([0.5, 0.5]))
     for name, concept in SOLUTIONS.items():
         rows = concept(problem)
@@ -142,7 +142,7 @@ def test_an_offer_says_what_changed_and_whom_it_helps() -> None:
     for issue, (before, after) in offer.changes.items():
         assert before == deal[issue] != after
         assert offer.evaluation.deal[issue] == after
-    before = utilities(model.central.players["union"], model.space.positions(deal)[None, :])[0, 0]
+    before = utilities(model.central.players["union"], model.space.positions(deal)[None, :])[0]
     assert offer.gains["union"] == pytest.approx(offer.evaluation.players["union"].utility - before)
 
 

@@ -74,7 +74,7 @@ class Everything:
         self.keeps = (self.deals[:, kept] == self.here[kept]).all(axis=1)
         self.open = np.all(
             [
-                utilities(player, self.deals)[:, 0] >= player.reservation[0] - 1e-9
+                utilities(player, self.deals) >= player.reservation - 1e-9
                 for player in central.players.values()
             ],
             axis=0,
@@ -129,7 +129,7 @@ def test_each_number_opens_a_deal_and_just_before_it_does_not(case: Any) -> None
         then = Model(scenario_of(edited(document, {(*change.path, "value"): change.after})))
         at = then.space.positions(opening.deal)[None, :]
         for player in then.central.players.values():
-            assert utilities(player, at)[0, 0] >= player.reservation[0] - 1e-6
+            assert utilities(player, at)[0] >= player.reservation - 1e-6
         assert all(opening.deal[issue] == here[issue] for issue in locked)
 
 

@@ -79,7 +79,7 @@ class Amounts:
         rows = [{**deal, **dict(zip(loose, at, strict=True))} for at in product(*around.values())]
         self.positions = np.array([space.positions(row) for row in rows])
         self.worth = {
-            id: utilities(player, self.positions)[:, 0]
+            id: utilities(player, self.positions)
             for id, player in self.model.central.players.items()
         }
         self.cost = distances(self.model.central, space.positions(here), self.positions)
@@ -139,7 +139,7 @@ def test_a_refined_take_it_or_leave_it_offer_brings_the_most(case: Any) -> None:
     moves = NextMoves(model, here)
     offer = moves.best_offer("a")
     found = refined_offer(moves, offer, "a")
-    reservation = model.central.players["a"].reservation[0]
+    reservation = model.central.players["a"].reservation
 
     def brings(offer: Any) -> float:
         chance = offer.evaluation.parties["b"].chance
@@ -165,7 +165,7 @@ def test_a_refined_split_is_what_the_solution_picks_from_every_amount(case: Any,
     ours = (offer if found is None else found.offer).evaluation
     loose = [id for id in model.space.issues if id.startswith("x")]
     every = Amounts(model, offer.evaluation.deal, loose, here)
-    floor = np.array([player.reservation[0] for player in model.central.players.values()])
+    floor = np.array([player.reservation for player in model.central.players.values()])
     problem = BargainingProblem(
         np.stack([every.worth["a"], every.worth["b"]], axis=1),
         floor,

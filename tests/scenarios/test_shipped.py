@@ -95,7 +95,7 @@ def test_a_pause_of_aid_weakens_kyivs_alternatives() -> None:
     reservations = {
         name: Model(load_scenario(SCENARIOS / f"{name}.yaml"))
         .central.players["presidency"]
-        .reservation[0]
+        .reservation
         for name in ("us_ukraine_minerals", "us_ukraine_aid_paused", "us_ukraine_european_partners")
     }
     base = reservations["us_ukraine_minerals"]

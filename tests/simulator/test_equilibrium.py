@@ -31,7 +31,7 @@ def test_every_shipped_scenario_is_solved(name: str, use: NoDeal) -> None:
     assert found.deadline is not None
     assert found.endless is not None
     assert len(found.deadline.rows) == 100
-    no_deal = [model.central.players[lead].reservation[0] for lead in model.central.leads]
+    no_deal = [model.central.players[lead].reservation for lead in model.central.leads]
     assert (found.deadline.utilities >= np.array(no_deal) - 1e-9).all()
     assert (found.endless.utilities >= np.array(no_deal) - 1e-9).all()
 

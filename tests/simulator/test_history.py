@@ -191,7 +191,7 @@ def test_whom_a_term_favours() -> None:
     city, farmers = (model.central.players[lead] for lead in model.central.leads)
     for option, lean in zip(price.options, price.lean, strict=True):
         at = int(float(option))
-        assert lean == pytest.approx(city.worth[0][at, 0] - farmers.worth[0][at, 0])
+        assert lean == pytest.approx(city.worth[0][at] - farmers.worth[0][at])
     assert price.lean[0] > 0 > price.lean[1]
 
 

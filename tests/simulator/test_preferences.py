@@ -19,14 +19,14 @@ def test_utility_is_the_multilinear_form_by_hand() -> None:
     flow, judge = 0.7 * 0.7, 1.0
     expected = 0.3 * price + 0.5 * flow + 0.1 * judge + 0.1 * flow * judge
     at = model.space.positions(DEAL)[None, :]
-    assert utilities(model.central.players["union"], at)[0, 0] == pytest.approx(expected)
+    assert utilities(model.central.players["union"], at)[0] == pytest.approx(expected)
 
 
 def test_the_whole_space_at_once_is_each_deal_by_itself() -> None:
     model = Model(water())
     deals = model.space.unravel(np.arange(model.space.size))
     for player in model.central.players.values():
-        assert grid(player) == pytest.approx(utilities(player, deals)[:, 0])
+        assert grid(player) == pytest.approx(utilities(player, deals))
 
 
 def test_utility_lies_between_0_and_1_whatever_is_drawn() -> None:
@@ -62,26 +62,26 @@ def test_a_negative_interaction_never_makes_more_worth_less() -> None:
 
 def test_the_reservation_value_weighs_the_futures() -> None:
     council = Model(water()).central.players["council"]
-    assert council.reservation == pytest.approx([0.4 * 0.2 + 0.6 * 0.3])
+    assert council.reservation == pytest.approx(0.4 * 0.2 + 0.6 * 0.3)
 
 
 def test_a_future_as_good_as_a_deal_is_worth_that_deal() -> None:
     model = Model(water())
     union = model.central.players["union"]
     deal = model.space.positions({"price": 9, "flow": "summer", "judge": "panel"})
-    worth = utilities(union, deal[None, :])[0, 0]
-    assert union.future_worth[:, 0] == pytest.approx([0.15, worth])
-    assert union.reservation == pytest.approx([0.4 * 0.15 + 0.6 * worth])
+    worth = utilities(union, deal[None, :])[0]
+    assert union.future_worth == pytest.approx([0.15, worth])
+    assert union.reservation == pytest.approx(0.4 * 0.15 + 0.6 * worth)
 
 
 def test_the_risk_averse_hold_no_deal_for_worth_less() -> None:
     """Certainty equivalent under constant absolute risk aversion A: −ln E exp(−A u) / A."""
     mayor = Model(water()).central.players["mayor"]
     expected = -np.log(0.4 * np.exp(-0.3) + 0.6 * np.exp(-0.45))
-    assert mayor.reservation == pytest.approx([expected])
-    assert mayor.reservation[0] < 0.4 * 0.3 + 0.6 * 0.45
+    assert mayor.reservation == pytest.approx(expected)
+    assert mayor.reservation < 0.4 * 0.3 + 0.6 * 0.45
     neutral = {(*MAYOR, "risk_attitude"): {"value": 0.0, **ARGUED}}
-    assert Model(water(neutral)).central.players["mayor"].reservation == pytest.approx([0.39])
+    assert Model(water(neutral)).central.players["mayor"].reservation == pytest.approx(0.39)
 
 
 @pytest.mark.parametrize(
@@ -110,8 +110,8 @@ def test_crossed_red_lines_multiply() -> None:
     keeps = model.central.players["union"].keeps
     assert keeps[0] is not None
     assert keeps[2] is not None
-    assert keeps[0][8:, 0] == pytest.approx([1, 0.2, 0.2])
-    assert keeps[2][:, 0] == pytest.approx([1, 1, 0.5])
+    assert keeps[0][8:] == pytest.approx([1, 0.2, 0.2])
+    assert keeps[2] == pytest.approx([1, 1, 0.5])
     assert keeps[1] is None
 
 
@@ -129,10 +129,10 @@ def test_an_interaction_is_split_by_shapley_value() -> None:
     """With nothing else than two coupled issues, both carry half of what is joint."""
     player = Model(water()).central.players["union"]
     deal = np.array([4, 1, 1])
-    flow, judge = player.worth[1][1, 0], player.worth[2][1, 0]
-    r = player.reservation[0]
+    flow, judge = player.worth[1][1], player.worth[2][1]
+    r = player.reservation
     half = 0.1 * (flow * judge - r) / 2
-    split = contributions(player, deal)[:, 0]
+    split = contributions(player, deal)
     assert split[1] == pytest.approx(0.5 * (flow - r) + half)
     assert split[2] == pytest.approx(0.1 * (judge - r) + half)
 

@@ -37,10 +37,10 @@ def test_a_demand_is_a_height_or_the_worth_of_a_deal() -> None:
     found = stance_game(model, surveyed)
     assert found is not None
     mayor = model.central.players["mayor"]
-    no_deal = float(mayor.reservation[0])
+    no_deal = float(mayor.reservation)
     best = surveyed.negotiation_set.utilities[:, 0].max()
     deal = model.space.positions({"price": 4.0, "flow": "summer", "judge": "panel"})
-    like = float(utilities(mayor, deal[None, :])[0, 0])
+    like = float(utilities(mayor, deal[None, :])[0])
     assert found.demands["city"] == pytest.approx(
         [no_deal + 0.7 * (best - no_deal), max(like, no_deal)]
     )
@@ -54,7 +54,7 @@ def test_a_combination_is_worth_what_the_rule_says() -> None:
     worth, ratified = enumerate_space(model.central)
     assert ratified is not None
     powers = model.central.powers
-    no_deal = np.array([model.central.players[lead].reservation[0] for lead in model.central.leads])
+    no_deal = np.array([model.central.players[lead].reservation for lead in model.central.leads])
     clashes = 0
     for cell in np.ndindex(*found.rows.shape):
         asked = [demand[at] for demand, at in zip(found.demands.values(), cell, strict=True)]

@@ -26,8 +26,8 @@ def additive() -> Model:
 
 def brute(model: Model) -> tuple[np.ndarray, np.ndarray]:
     deals = model.space.unravel(np.arange(model.space.size))
-    worth = np.stack([utilities(p, deals)[:, 0] for p in model.central.players.values()], axis=1)
-    floor = np.array([p.reservation[0] for p in model.central.players.values()])
+    worth = np.stack([utilities(p, deals) for p in model.central.players.values()], axis=1)
+    floor = np.array([p.reservation for p in model.central.players.values()])
     return worth, (worth >= floor - 1e-9).all(axis=1)
 
 
@@ -86,7 +86,7 @@ def test_without_a_zopa_the_closest_deal_is_named() -> None:
     assert all(len(deals) == 0 for deals in found.solutions.values())
     assert found.closest is not None
     worth, _ = brute(model)
-    floor = np.array([p.reservation[0] for p in model.central.players.values()])
+    floor = np.array([p.reservation for p in model.central.players.values()])
     assert (worth - floor).min(axis=1).max() == pytest.approx(
         (found.closest.utilities[0] - floor).min()
     )

@@ -13,7 +13,7 @@ def worth(function: dict[str, object]) -> np.ndarray:
     """What the mayor's ten prices are worth, with another value function."""
     function = {"assumption": "test", **function}
     model = Model(water({(*MAYOR, "values", "price"): function}))
-    return model.central.players["mayor"].worth[0][:, 0]
+    return model.central.players["mayor"].worth[0]
 
 
 def test_linear() -> None:
@@ -49,7 +49,7 @@ def test_piecewise() -> None:
 
 def test_levels() -> None:
     model = Model(water())
-    assert model.central.players["mayor"].worth[1][:, 0] == pytest.approx([1, 0.6, 0])
+    assert model.central.players["mayor"].worth[1] == pytest.approx([1, 0.6, 0])
 
 
 def test_target() -> None:
@@ -77,13 +77,13 @@ def test_drawn_worths_keep_their_order_and_ends() -> None:
 
 def test_a_promise_counts_for_as_much_as_it_is_believed() -> None:
     model = Model(water())
-    assert model.central.players["union"].worth[1][:, 0] == pytest.approx([0, 0.7 * 0.7, 0.7])
+    assert model.central.players["union"].worth[1] == pytest.approx([0, 0.7 * 0.7, 0.7])
     # Only the farmers doubt it.
-    assert model.central.players["mayor"].worth[1][:, 0] == pytest.approx([1, 0.6, 0])
+    assert model.central.players["mayor"].worth[1] == pytest.approx([1, 0.6, 0])
 
 
 def test_a_doubted_promise_falls_back_to_what_the_scenario_says() -> None:
     doubt = {"parameter": "promise", "fallback": "summer", "concerns": ["farmers"]}
     model = Model(water({("issues", "flow", "credibility"): doubt}))
-    flow = model.central.players["union"].worth[1][:, 0]
+    flow = model.central.players["union"].worth[1]
     assert flow == pytest.approx([0.3 * 0.7, 0.7, 0.7 + 0.3 * 0.7])

@@ -7,6 +7,7 @@ from classroom.codes import shown, typed
 from classroom.progress import Progress
 from classroom.records import Everything
 from classroom.results import ClassDebrief, class_debrief
+from classroom.store import when_forgetting
 from simulator.grammar import count
 from simulator.model import Model
 from ui.console import Console, attempt, own_classes
@@ -38,6 +39,9 @@ def _looked_back(id: int, version: str, _found: Everything, _model: Model) -> Cl
     return class_debrief(_model, _found)
 
 
+when_forgetting(_looked_back.clear)
+
+
 def delete(console: Console, now: Progress) -> None:
     """Let the teacher delete the class once its code is typed."""
     with st.expander("Delete this class for good", icon=":material/delete_forever:"):
@@ -62,7 +66,6 @@ def delete(console: Console, now: Progress) -> None:
             st.error("This is not the code of the class.", icon=":material/block:")
             return
         if attempt(lambda: delete_class(console.db, console.id)):
-            _looked_back.clear()
             own_classes().pop(console.code, None)
             st.session_state.notice = (
                 f"Class {shown(console.code)} has been deleted, with everything in it."

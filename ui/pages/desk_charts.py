@@ -102,7 +102,7 @@ def _proposals(found: Opened, leads: list[str]) -> list[Mark]:
         if deal is None:
             continue
         at = found.model.space.positions(deal)[None, :]
-        x, y = (float(utilities(found.model.central.players[lead], at)[0, 0]) for lead in leads)
+        x, y = (float(utilities(found.model.central.players[lead], at)[0]) for lead in leads)
         marks.append(Mark(id.upper(), x, y, f"{proposal.label}, {proposal.date:%d %b %Y}"))
     return marks
 
@@ -139,7 +139,7 @@ def _closest(found: Opened) -> Short:
     closest = found.survey.closest
     assert closest is not None
     lacks = {
-        id: float(player.reservation[0] - closest.utilities[0, n])
+        id: float(player.reservation - closest.utilities[0, n])
         for n, (id, player) in enumerate(found.model.central.players.items())
     }
     worst = max(lacks, key=lacks.__getitem__)

@@ -194,7 +194,7 @@ def _worth_charts(found: Opened, player: str) -> None:
         worth_chart(
             scenario.issues[chosen],
             options,
-            model.central.players[player].worth[k][:, 0],
+            model.central.players[player].worth[k],
             drawn,
             presenting(),
         ),

@@ -37,10 +37,10 @@ def _place(found: Desk) -> None:
     drawn = seat.stage(found)
     # In a place of its own, which stays in sight while the page scrolls.
     with st.container(key="seat_head"):
-        st.fragment(seat.in_turn(_head))(drawn)
+        st.fragment(_head)(drawn)
         words, gauge = st.empty(), st.empty()
     if found.talks is None or found.person.party is None:
-        st.fragment(seat.in_turn(_table))(drawn, words)
+        st.fragment(_table)(drawn, words)
         student_sheet.introduction(found)
         student_sheet.way_back(found)
         return
@@ -50,10 +50,10 @@ def _place(found: Desk) -> None:
         icon=":material/lock:",
     ):
         student_sheet.brief(found)
-    st.fragment(seat.in_turn(_table))(drawn, words)
+    st.fragment(_table)(drawn, words)
     if found.talks.table.state == "open":
-        st.fragment(seat.in_turn(student_offer.draw))(found, gauge)
-        st.fragment(seat.in_turn(student_offer.send))(found)
+        st.fragment(student_offer.draw)(found, gauge)
+        st.fragment(student_offer.send)(found)
     student_sheet.way_back(found)
 
 
@@ -70,15 +70,17 @@ def _head(drawn: tuple[object, ...]) -> None:
     clock = None
     if found.live.phase in ("running", "paused"):
         clock = Clock(found.live.left, found.live.phase == "running", found.live.seconds)
-    live(seat.channel(found), found.version, clock, key="seat_live", class_only=True)
+    with seat.in_turn():
+        live(seat.channel(found), found.version, clock, key="seat_live", class_only=True)
 
 
 def _table(drawn: tuple[object, ...], words: DeltaGenerator) -> None:
     """Show what lies on the table, and how things stand in words that stay in sight."""
     found = _still(drawn)
-    live(seat.channel(found), found.version, None, key="seat_news", shown=False)
-    words.markdown(student_table.standing_in_words(found))
-    student_table.draw(found)
+    with seat.in_turn():
+        live(seat.channel(found), found.version, None, key="seat_news", shown=False)
+        words.markdown(student_table.standing_in_words(found))
+        student_table.draw(found)
 
 
 def _still(drawn: tuple[object, ...]) -> Desk:

@@ -17,6 +17,7 @@ from ui.pages.student_table import open_book, walk
 from ui.text import plain
 
 
+@seat.in_turn()
 def draw(found: Desk, gauge: DeltaGenerator) -> None:
     """Draw the controls; moved, they alone are drawn again.
 
@@ -49,6 +50,7 @@ def draw(found: Desk, gauge: DeltaGenerator) -> None:
                 term_control(scenario, id, deal[id], key, take, more=told)
 
 
+@seat.in_turn()
 def send(found: Desk) -> None:
     """Draw what sends the offer that the controls show; pressed, it alone is drawn again."""
     running = found.live.phase == "running"

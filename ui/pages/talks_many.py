@@ -172,13 +172,12 @@ def _median_round(talks: Talks) -> str:
 
 def _frontier(found: Opened, deals: dict[str, SignedDeals]) -> None:
     survey, central = found.survey, found.model.central
-    columns = [list(central.players).index(lead) for lead in central.leads]
     first, second = (found.scenario.parties[id].name for id in found.scenario.parties)
-    floors = [float(central.players[lead].reservation[0]) for lead in central.leads]
+    floors = central.lead_reservations.tolist()
     plot(
         final_deals(
             (first, second),
-            survey.frontier.points(columns, FRONTIER_POINTS),
+            survey.frontier.points(central.lead_columns, FRONTIER_POINTS),
             (floors[0], floors[1]),
             {
                 name: Signed(each.worth[:MOST_DEALS], each.share[:MOST_DEALS])

@@ -1,0 +1,57 @@
+"""Students' pages are drawn a few at a time, and nobody waits for the database in a turn."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Connection
+from streamlit.testing.v1 import AppTest
+
+from classroom import database as databases
+from classroom.database import VARIABLE, Database
+from tests.classroom.room import a_pair
+from ui import seat
+
+
+def test_a_page_reads_before_it_takes_a_turn(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(VARIABLE, f"sqlite:///{tmp_path / 'classes.sqlite'}")
+    databases._opened.cache_clear()
+    room, ada, _ = a_pair(databases.database())
+    taken: list[bool] = []
+    reads: list[bool] = []
+
+    reading = Database.reading
+
+    @contextmanager
+    def noted(db: Database) -> Iterator[Connection]:
+        reads.append(bool(taken) and taken[-1])
+        with reading(db) as connection:
+            yield connection
+
+    class Turns:
+        def __enter__(self) -> None:
+            taken.append(True)
+
+        def __exit__(self, *_: object) -> None:
+            taken.append(False)
+
+    monkeypatch.setattr(seat, "_turns", Turns())
+    monkeypatch.setattr(Database, "reading", noted)
+
+    def script() -> None:
+        from ui.pages import student
+
+        student.page()
+
+    test = AppTest.from_function(script, default_timeout=60)
+    test.query_params["class"], test.query_params["me"] = room.code, ada.code
+    test.run()
+    assert not test.exception
+    assert taken.count(True) == taken.count(False) >= 4, "each part of the page has a turn"
+    assert len(reads) >= 3
+    assert not any(reads)
+    databases.database().close()
+    databases._opened.cache_clear()

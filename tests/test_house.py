@@ -53,6 +53,16 @@ def standard(module: str) -> bool:
     return module.split(".")[0] in sys.stdlib_module_names
 
 
+def test_roots_are_looked_for_in_one_place_which_checks_that_there_is_one() -> None:
+    finders = re.compile(r"\b(brent[qh]|bisect|ridder|toms748|root_scalar|fsolve|newton)\b")
+    using = [
+        file.name
+        for file in PYTHON
+        if "scipy" in (text := file.read_text("utf-8")) and finders.search(text)
+    ]
+    assert using == ["roots.py"]
+
+
 @pytest.mark.parametrize("file", PYTHON, ids=lambda file: str(file.relative_to(ROOT)))
 def test_what_a_module_knows(file: Path) -> None:
     name = file.relative_to(ROOT).as_posix()

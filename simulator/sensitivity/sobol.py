@@ -72,23 +72,21 @@ def _evaluated(function: Callable[[FloatArray], FloatArray], points: FloatArray)
 
 
 def _indices(values: FloatArray) -> Indices:
-    from scipy.stats import sobol_indices as estimated
-
+    """Estimate as in table 2 (b) and (f) of [Saltelli2010]_; SciPy's own does not take one input."""
     a, b, *mixed = values
-    inputs, points = len(mixed), len(a)
+    points, turned = len(a), np.array(mixed)
     if np.ptp(values) == 0:
-        nothing = np.zeros(inputs)
+        nothing = np.zeros(len(turned))
         return Indices(nothing, nothing, nothing, nothing, points)
-    turned = np.array(mixed)
-    found = estimated(func={"f_A": a[None], "f_B": b[None], "f_AB": turned[:, None]}, n=points)
-    first, total = (np.reshape(each, inputs) for each in (found.first_order, found.total_order))
-    # Either is a mean over points, divided by the variance, which is one too.
     middle = np.mean([a, b])
     square = ((a - middle) ** 2 + (b - middle) ** 2) / 2
 
-    def error(parts: FloatArray, index: FloatArray) -> FloatArray:
+    def estimate(parts: FloatArray) -> tuple[FloatArray, FloatArray]:
+        # A mean over points, divided by the variance, which is one too.
+        index = parts.mean(axis=1) / square.mean()
         residuals = (parts - index[:, None] * square) / square.mean()
-        return np.asarray(HALF * residuals.std(axis=1, ddof=1) / np.sqrt(points))
+        return index, np.asarray(HALF * residuals.std(axis=1, ddof=1) / np.sqrt(points))
 
-    first_error = error((b - middle) * (turned - a), first)
-    return Indices(first, first_error, total, error((turned - a) ** 2 / 2, total), points)
+    first, first_error = estimate((b - middle) * (turned - a))
+    total, total_error = estimate((turned - a) ** 2 / 2)
+    return Indices(first, first_error, total, total_error, points)

@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+from scipy import stats
 
 from simulator.sensitivity.sobol import BATCH, Indices, sobol_indices
 
@@ -69,3 +70,25 @@ def test_what_never_varies_is_explained_by_nothing() -> None:
     found = last(lambda points: np.full(len(points), 0.25), 2, 0)
     assert not found.first.any()
     assert not found.total.any()
+
+
+def test_what_depends_on_one_number_alone_is_explained_by_it() -> None:
+    found = last(lambda points: points[:, 0], 1, 4)
+    assert found.first == pytest.approx([1.0], abs=0.02)
+    assert found.total == pytest.approx([1.0], abs=0.02)
+
+
+def test_the_estimates_are_those_of_scipy() -> None:
+    """From the same points: a, b, and a with one input after the other from b."""
+    seen: list[np.ndarray] = []
+
+    def noted(points: np.ndarray) -> np.ndarray:
+        seen.append(ishigami(points).reshape(5, -1))
+        return seen[-1].ravel()
+
+    found = last(noted, 3, 2)
+    a, b, *mixed = np.concatenate(seen, axis=1)
+    values = {"f_A": a[None], "f_B": b[None], "f_AB": np.array(mixed)[:, None]}
+    theirs = stats.sobol_indices(func=values, n=len(a))
+    assert found.first == pytest.approx(np.ravel(theirs.first_order))
+    assert found.total == pytest.approx(np.ravel(theirs.total_order))

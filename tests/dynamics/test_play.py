@@ -95,7 +95,7 @@ def test_a_red_line_that_is_meant_is_named() -> None:
     game = start(table(model, "city", "even", opens="city", breakdown=0.0, shocks={}))
     game = game.offer(FAIR | {"price": 10.0})
     (said,) = [each for each in game.said if each.kind == "no"]
-    assert said.reason == "On price this crosses a line that we will not cross."
+    assert said.reason == "Your offer on price crosses one of our red lines."
 
 
 def test_any_deal_may_be_offered_and_is_talked_about_from_then_on() -> None:

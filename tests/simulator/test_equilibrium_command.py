@@ -71,9 +71,9 @@ def test_the_game_of_stances(capsys: pytest.CaptureFixture[str]) -> None:
     [
         (("--rounds", "0"), "Talks have 1 to 500 rounds; 0 were asked for."),
         (("--opens", "an"), 'There is no party "an". Did you mean "ann"?'),
-        (("--patience", "ann=2"), '"ann=2": a share from 0 to 1 is wanted.'),
-        (("--patience", "ann"), '"ann": a share from 0 to 1 is wanted.'),
-        (("--breakdown", "1.5"), '"--breakdown": a share from 0 to 1 is wanted.'),
+        (("--patience", "ann=2"), '"ann=2": give a number from 0 to 1.'),
+        (("--patience", "ann"), '"ann": give a number from 0 to 1.'),
+        (("--breakdown", "1.5"), '"--breakdown": give a number from 0 to 1.'),
     ],
 )
 def test_bad_input_is_named(arguments, complaint, capsys) -> None:  # type: ignore[no-untyped-def]

@@ -41,6 +41,7 @@ lint: $(DEV) ## Check format, style and types
 	$(BIN)/ruff format --check $(ALL_CODE)
 	$(BIN)/ruff check $(ALL_CODE)
 	$(if $(CODE),$(BIN)/mypy $(CODE))
+	$(BIN)/deno fmt --check --quiet && $(BIN)/deno lint --quiet && $(BIN)/deno check --quiet ui/*.js
 
 bench: $(DEV) ## Measure how fast the engine and the pages are
 	$(BIN)/python -m benchmarks $(ARGS)

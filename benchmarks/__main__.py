@@ -1,4 +1,4 @@
-"""`make bench`, or `python -m benchmarks [engine | next_move | sensitivity | talks | app]` for some."""
+"""`make bench`, or `python -m benchmarks` with the names of some `PARTS`."""
 
 import os
 import platform
@@ -7,7 +7,7 @@ import sys
 import numpy
 import streamlit
 
-from benchmarks import app, engine, moves, sensitivity, talks
+from benchmarks import app, engine, first_load, moves, sensitivity, talks
 
 PARTS = {
     "engine": (engine.growth, engine.merging, engine.acceptance),
@@ -15,6 +15,7 @@ PARTS = {
     "sensitivity": (sensitivity.sensitivity,),
     "talks": (talks.talks, talks.looking_ahead),
     "app": (app.moves, app.memory),
+    "first_load": (first_load.first_load,),
 }
 
 

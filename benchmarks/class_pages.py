@@ -252,7 +252,7 @@ class Onlooker(Page):
             self._drawing = asyncio.create_task(self._draw())
 
     async def _draw(self) -> None:
-        """Draw until nothing is newer; whoever is told while it draws waits, as in `ui/live.js`."""
+        """Draw until nothing is newer; whoever is told while it draws waits, as in `streamlit_bridge.js`."""
         drawn = ""
         while drawn != self._newest and self._ids:
             drawn, begun = self._newest, time.perf_counter()

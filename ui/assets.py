@@ -9,6 +9,7 @@ of it.
 import asyncio
 import gzip
 import hashlib
+import re
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -26,6 +27,7 @@ PLOTLY = Path(__file__).parent / "vendor" / "plotly-cartesian-4.1.1.min.js"
 _SMALLEST = 1_000
 """Bytes that are worth compressing."""
 _TEXT = ("application/javascript", "application/json", "image/svg+xml", "text/")
+_LEFT_OUT = re.compile(r"^import .*\n|^\s*(//|/\*\*|\*).*\n|^export (?!default)", re.M)
 _WAITING = b"""<div id="root"><style>
 .deal-desk-waiting { font: 1.1rem/1.5 system-ui, sans-serif; margin: 30vh auto; text-align: center;
   color: #59626D; }
@@ -40,6 +42,16 @@ def base_path() -> str:
     """Return the path under which the server answers, without a slash at the end."""
     base = str(st.get_option("server.baseUrlPath")).strip("/")
     return f"/{base}" if base else ""
+
+
+def script(*modules: str) -> str:
+    """Put modules of this folder together, each after those that it imports.
+
+    Streamlit takes a component's script as one text and has no address for it, so that nothing could be
+    imported. It sends it with every drawing, so that comments stay behind.
+    """
+    texts = (Path(__file__).with_name(name).read_text("utf-8") for name in modules)
+    return _LEFT_OUT.sub("", "".join(texts))
 
 
 @cache

@@ -1,17 +1,17 @@
 """An element that keeps its fragment up to date, and shows the clock of a class.
 
 It stands in a `st.fragment`; whenever something changes for whom it watches, that fragment alone runs
-again. `live.js` is the browser's half, `ui/serving.py` what it talks to; without that, where the pages
-are served by other means, it asks every two seconds.
+again. The browser's half is `streamlit_bridge.js` with `channel.js` and `clock.js`, `ui/serving.py` what it
+talks to; without that, where the pages are served by other means, it asks every two seconds.
 """
 
 import time
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
-from pathlib import Path
 
 import streamlit as st
 
+from ui.assets import script
 from ui.serving import LIVE
 
 _component = st.components.v2.component(
@@ -50,7 +50,7 @@ _component = st.components.v2.component(
     .live-said { position: absolute; width: 1px; height: 1px; overflow: hidden;
       clip-path: inset(50%); white-space: nowrap; }
     """,
-    js=Path(__file__).with_name("live.js").read_text("utf-8"),
+    js=script("clock.js", "channel.js", "streamlit_bridge.js"),
     isolate_styles=False,
 )
 

@@ -26,13 +26,18 @@ function plotly(address) {
     const script = document.createElement("script");
     // Relative to the page: a proxy may have put the app under a path that the server does not know.
     script.src = new URL(address, document.baseURI).href;
-    // A proxy may also answer with a page of its own, which loads well and is no script.
-    script.onload = () => ("Plotly" in window ? resolve(window.Plotly) : script.onerror?.("load"));
-    script.onerror = () => {
+    // A proxy may also answer with a page of its own, which counts as loaded and is no script.
+    const fail = () => {
       loading = undefined;
       script.remove();
       reject(new Error(`Plotly could not be loaded from ${script.src}`));
     };
+    script.onload = () => {
+      const { Plotly } = /** @type {any} */ (globalThis);
+      if (Plotly) resolve(Plotly);
+      else fail();
+    };
+    script.onerror = fail;
     document.head.append(script);
   });
   return loading;
@@ -147,6 +152,6 @@ export default function ({ data, parentElement, setTriggerValue }) {
   return () => {
     place.observer?.disconnect();
     missing.delete(place);
-    if (place.listening) window.Plotly.purge(place);
+    if (place.listening) loading?.then((Plotly) => Plotly.purge(place));
   };
 }

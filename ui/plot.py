@@ -6,12 +6,11 @@ a slider). This one keeps the drawing and lets Plotly change it. `plot.js` is th
 """
 
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 import streamlit as st
 
-from ui.assets import plotly_address
+from ui.assets import plotly_address, script
 from ui.charts.figure import Figure
 
 _component = st.components.v2.component(
@@ -23,7 +22,7 @@ _component = st.components.v2.component(
       transition: color 1ms !important; }
     .deal-desk-plot > [role=alert] { margin: 1rem 0; }
     """,
-    js=Path(__file__).with_name("plot.js").read_text("utf-8"),
+    js=script("plot.js"),
     isolate_styles=False,
 )
 

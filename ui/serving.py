@@ -1,6 +1,6 @@
 """What the server does beside the pages: it tells open pages of a live class what has changed.
 
-A page's element (`ui/live.js`) opens a websocket here, says in its first message whose page it is, and
+A page's element (`ui/channel.js`) opens a websocket here, says in its first message whose page it is, and
 is told a version whenever that changes. Nothing secret stands in an address, where it would be
 logged.
 """

@@ -38,7 +38,7 @@ class App(BaseHTTPRequestHandler):
         self.send_response(200 if found else 404)
         self.send_header("Content-Type", "application/json")
         self.send_header("Content-Length", str(len(body)))
-        if self.path.startswith("/static/"):
+        if self.path.startswith(("/static/", "/assets/")):
             self.send_header("Cache-Control", "public, immutable, max-age=31536000")
         else:
             self.send_header("Cache-Control", "no-cache")
@@ -250,8 +250,9 @@ def test_a_socket_is_opened_by_the_apps_own_pages_alone(site: Site, path: str) -
     assert (headers["upgrade"], headers["connection"]) == ("websocket", "upgrade")
 
 
-def test_files_of_the_frontend_are_asked_of_the_app_once_for_all(site: Site) -> None:
-    path = f"/static/app.{site.first}.js"
+@pytest.mark.parametrize("folder", ["static", "assets"])
+def test_files_of_the_frontend_are_asked_of_the_app_once_for_all(site: Site, folder: str) -> None:
+    path = f"/{folder}/app.{site.first}.js"
     first = site.ask(path)
     for _ in range(5):
         status, headers, body = site.ask(path)

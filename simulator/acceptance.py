@@ -15,11 +15,12 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 import numpy as np
+from scipy.special import expit
 
 from simulator.arrays import FloatArray, IntArray
 from simulator.preferences import PlayerPreferences, Preferences
 from simulator.uncertainty import standard_error
-from simulator.utility import utilities
+from simulator.utility import folded, utilities
 
 CELLS_AT_ONCE = 65_536
 """How many (deal, draw) cells are worked on at once: fits the processor's cache per player."""
@@ -133,7 +134,7 @@ def _chances(
         together: FloatArray | None = None
         for id in ids:
             player = preferences.players[id]
-            chance = _logistic(leaning(player, worth[id], others))
+            chance = expit(leaning(player, worth[id], others))
             for k, keeps in enumerate(player.keeps):
                 if keeps is not None:
                     chance = chance * keeps[deals[:, k]]
@@ -157,11 +158,6 @@ def leaning(player: PlayerPreferences, own: FloatArray, others: list[FloatArray]
         ahead = sum((np.maximum(own - other, 0) for other in others), np.zeros(1, own.dtype))
         lean = lean - player.ahead * share * ahead
     return np.asarray(lean)
-
-
-def _logistic(x: FloatArray) -> FloatArray:
-    # exp overflows below about −700; there the chance is 0 to every digit that is shown.
-    return np.asarray(1 / (1 + np.exp(-np.clip(x, -80, 80))))
 
 
 def acceptance_map(preferences: Preferences, deal: IntArray, rows: int, columns: int) -> FloatArray:
@@ -212,35 +208,12 @@ class _Table:
     def __init__(self, player: PlayerPreferences, deal: IntArray, rows: int, columns: int) -> None:
         self.player = player.mapped(lambda array: array.astype(np.float32))
         self._rows, self._columns = rows, columns
-        fixed = np.zeros(player.weight.shape[1])
-        across = np.array(player.weighted[rows])
-        along = np.array(player.weighted[columns])
-        for k, at in enumerate(deal):
-            if k not in (rows, columns):
-                fixed = fixed + player.weighted[k][at]
-        self._both: FloatArray | None = None
-        for pair, strength in zip(player.pairs, player.strength, strict=True):
-            moving = [k for k in pair if k in (rows, columns)]
-            held = np.ones(1)
-            for k in pair:
-                if k not in moving:
-                    held = held * player.worth[k][deal[k]]
-            if len(moving) == 2:
-                self._both = strength if self._both is None else self._both + strength
-            elif moving == [rows]:
-                across = across + strength * held * player.worth[rows]
-            elif moving == [columns]:
-                along = along + strength * held * player.worth[columns]
-            else:
-                fixed = fixed + strength * held
-        self._across = (across + fixed).astype(np.float32)
-        self._along = along.astype(np.float32)
-        kept = [
-            keeps[deal[k]]
-            for k, keeps in enumerate(player.keeps)
-            if keeps is not None and k not in (rows, columns)
-        ]
-        self._kept = np.prod(np.stack(np.broadcast_arrays(*kept)), axis=0) if kept else None
+        left = folded(player, deal, [rows, columns])
+        (fixed,), (kept,) = left.worth, left.keeps
+        self._across = (fixed + left.weight[1] * player.worth[rows]).astype(np.float32)
+        self._along = (left.weight[2] * player.worth[columns]).astype(np.float32)
+        self._both = left.strength.sum(axis=0) if left.pairs else None
+        self._kept = kept
 
     def utilities(self, at: int) -> FloatArray:
         """Return utilities with the rows' issue at `at`, shape (n_columns, n_draws)."""

@@ -1,6 +1,7 @@
 """The acceptance curve by itself: the chance of a yes against the gain over no deal."""
 
 import numpy as np
+from scipy.special import expit
 
 from simulator.arrays import FloatArray
 
@@ -17,4 +18,4 @@ def acceptance_curve(
     behind
         How much better off the other side is, 0 to 1.
     """
-    return np.asarray(1 / (1 + np.exp(-(precision * gain - disadvantageous * behind))))
+    return np.asarray(expit(precision * gain - disadvantageous * behind))

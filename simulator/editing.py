@@ -6,8 +6,9 @@ scale. Several changes together give the same scenario in whatever order they we
 """
 
 from collections.abc import Mapping
-from math import exp, log
 from typing import Any
+
+from scipy.special import expit, logit
 
 from simulator.errors import SimulatorError
 from simulator.loading import Document, changed, scenario_of
@@ -87,22 +88,14 @@ def _carried(low: float, old: float, high: float, new: float) -> tuple[float, fl
         mirrored = _carried(-high, -old, -low, -new)
         return mirrored and (-mirrored[1], -mirrored[0])
     if low > 0 and high < 1 and 0 < new < 1:
-        shift = _logit(new) - _logit(old)
-        return _expit(_logit(low) + shift), _expit(_logit(high) + shift)
+        shift = logit(new) - logit(old)
+        return float(expit(logit(low) + shift)), float(expit(logit(high) + shift))
     if low > 0 and new > 0 and high > 1:
         return low * new / old, high * new / old
     if low >= 0 and (high <= 1 or new <= 0):
         # At 0 or 1 a share is certain: there is no logit scale to carry a range along on.
         return None
     return low + new - old, high + new - old
-
-
-def _logit(share: float) -> float:
-    return log(share / (1 - share))
-
-
-def _expit(x: float) -> float:
-    return 1 / (1 + exp(-x))
 
 
 def _rescale_weights(

@@ -1,7 +1,6 @@
 """One deal as a function of some of its amounts, which may lie anywhere between their ends.
 
-Everything that does not move is worked out once: the terms that stay become one issue, and their
-interactions with an amount that moves become part of its weight. What is left is small enough to be
+Everything that does not move is worked out once (`utility.folded`). What is left is small enough to be
 asked many times by an optimiser, on all draws.
 """
 
@@ -12,14 +11,14 @@ from functools import cached_property
 import numpy as np
 
 from simulator.acceptance import mean_chances
-from simulator.arrays import FloatArray, IntArray
+from simulator.arrays import FloatArray
 from simulator.model import Model
 from simulator.option_values import option_keeps, option_worths
 from simulator.outcomes import Deal
-from simulator.preferences import PlayerPreferences, Preferences
+from simulator.preferences import Preferences
 from simulator.provenance import Range
 from simulator.uncertainty import AtEstimates, Path, Scale
-from simulator.utility import utilities
+from simulator.utility import folded, utilities
 from simulator.values import Read
 
 
@@ -72,7 +71,7 @@ class LooseAmounts:
     def _held(self, preferences: Preferences) -> Preferences:
         at = self.model.space.positions(self.deal)
         loose = [self.model.space.issues.index(issue) for issue in self.issues]
-        players = {id: _held(each, at, loose) for id, each in preferences.players.items()}
+        players = {id: folded(each, at, loose) for id, each in preferences.players.items()}
         return replace(preferences, players=players)
 
     def _at(
@@ -105,32 +104,3 @@ class _Remembering:
         if key not in self._known:
             self._known[key] = self._read(path, estimate, scale)
         return self._known[key]
-
-
-def _held(player: PlayerPreferences, at: IntArray, loose: list[int]) -> PlayerPreferences:
-    """Fold the issues that stay into one, which comes first, of weight 1."""
-    stay = [k for k in range(len(at)) if k not in loose]
-    rest = np.zeros(player.weight.shape[1])
-    for k in stay:
-        rest = rest + player.weighted[k][at[k]]
-    weight = {k: player.weight[k] for k in loose}
-    pairs, strength = [], []
-    for (k, m), coupling in zip(player.pairs, player.strength, strict=True):
-        if k in loose and m in loose:
-            pairs.append((1 + loose.index(k), 1 + loose.index(m)))
-            strength.append(coupling)
-        elif k in loose or m in loose:
-            moving, fixed = (k, m) if k in loose else (m, k)
-            weight[moving] = weight[moving] + coupling * player.worth[fixed][at[fixed]]
-        else:
-            rest = rest + coupling * player.worth[k][at[k]] * player.worth[m][at[m]]
-    kept = [keeps[at[k]] for k, keeps in enumerate(player.keeps) if keeps is not None and k in stay]
-    draws = player.weight.shape[1]
-    return replace(
-        player,
-        worth=(rest[None, :],),
-        weight=np.stack(np.broadcast_arrays(np.ones(draws), *(weight[k] for k in loose))),
-        pairs=tuple(pairs),
-        strength=np.array(strength).reshape(len(pairs), draws),
-        keeps=(np.prod(np.broadcast_arrays(*kept), axis=0)[None, :] if kept else None,),
-    )

@@ -19,6 +19,7 @@ from simulator.outcomes import DealSpace, deal_space
 from simulator.provenance import Estimate, Range
 from simulator.scenario import AsGoodAs, Player, Scenario
 from simulator.uncertainty import Path, Scale
+from simulator.utility import multilinear
 from simulator.values import Read
 
 
@@ -279,10 +280,10 @@ class _Gather:
             if isinstance(stated, AsGoodAs):
                 at = self.space.positions(stated.as_good_as)
                 v = [each[k] for each, k in zip(worth, at, strict=True)]
-                total = sum((w * x for w, x in zip(weight, v, strict=True)), np.zeros(1))
-                for (k, m), c in zip(pairs, strength, strict=True):
-                    total = total + c * v[k] * v[m]
-                drawn.append(total)
+                of = range(len(v))
+                drawn.append(
+                    multilinear(lambda k: weight[k] * v[k], v.__getitem__, of, pairs, strength)  # noqa: B023
+                )
             else:
                 drawn.append(self.read(self._path("no_deal", id), stated, Scale.SHARE))
         return np.stack(np.broadcast_arrays(*drawn))

@@ -17,7 +17,7 @@ from simulator.model import Model
 from simulator.pareto import merge
 from simulator.preferences import PlayerPreferences, Preferences
 from simulator.solutions import SOLUTIONS
-from simulator.utility import everyone, grid
+from simulator.utility import everyone, grid, multilinear
 
 ENUMERABLE = 20_000_000
 SAMPLED = 1_000_000
@@ -243,11 +243,10 @@ def _combinations(preferences: Preferences, block: list[int]) -> IntArray:
 def _worth_of(player: PlayerPreferences, block: list[int], options: IntArray) -> FloatArray:
     """Value every combination of a block's options, shape (n_combinations,)."""
     place = {k: column for column, k in enumerate(block)}
-    total = np.zeros(len(options))
-    for k, column in place.items():
-        total += player.weighted[k][options[:, column]]
-    for (k, m), strength in zip(player.pairs, player.strength, strict=True):
-        if k in place:
-            v, u = player.worth[k], player.worth[m]
-            total += strength * v[options[:, place[k]]] * u[options[:, place[m]]]
-    return total
+    return multilinear(
+        lambda k: player.weighted[k][options[:, place[k]]],
+        lambda k: player.worth[k][options[:, place[k]]],
+        place,
+        player.pairs,
+        player.strength,
+    )

@@ -7,6 +7,7 @@ issue's domain, whatever its parameters are drawn as.
 from collections.abc import Callable, Sequence
 
 import numpy as np
+from scipy.special import expit
 
 from simulator.arrays import FloatArray
 from simulator.issues import Issue
@@ -87,8 +88,7 @@ def _step(
     width = read((*path, "width"), function.width, Scale.POSITIVE)
 
     def logistic(amount: FloatArray | float) -> FloatArray:
-        steepness = np.clip(sign * (amount - at) / width, -500, 500)
-        return np.asarray(1 / (1 + np.exp(-steepness)))
+        return np.asarray(expit(sign * (amount - at) / width))
 
     worst, best = (logistic(low), logistic(high)) if sign > 0 else (logistic(high), logistic(low))
     return np.asarray((logistic(x) - worst) / (best - worst))

@@ -1,9 +1,10 @@
 """What if one term said something else: the deal's neighbours, and what they would change."""
 
 from dataclasses import dataclass
-from math import exp, log
+from math import exp
 
 import numpy as np
+from scipy.special import logit
 
 from simulator.acceptance import accept
 from simulator.model import Model
@@ -45,8 +46,7 @@ class WhatIf:
 
 
 def _log_odds(chance: float) -> float:
-    held = min(max(chance, 1e-300), 1 - 1e-15)
-    return log(held / (1 - held))
+    return float(logit(min(max(chance, 1e-300), 1 - 1e-15)))
 
 
 def what_ifs(model: Model, deal: Deal) -> list[WhatIf]:

@@ -6,6 +6,7 @@ real red line is crossed. So a deal that is put again is not thrown dice for aga
 the share of a yes is `simulator.acceptance`'s.
 """
 
+from collections.abc import Callable
 from dataclasses import replace
 
 import numpy as np
@@ -13,6 +14,7 @@ import numpy as np
 from simulator.acceptance import leaning
 from simulator.arrays import BoolArray, FloatArray, IntArray
 from simulator.preferences import PlayerPreferences, Preferences
+from simulator.utility import multilinear
 
 
 def says_yes(
@@ -52,15 +54,17 @@ def says_yes(
 
 def one_each(player: PlayerPreferences, deals: IntArray, draw: IntArray) -> FloatArray:
     """Value one deal in one draw for each run, shape (n_runs,)."""
-    total: FloatArray = np.zeros(len(draw))
-    for k, weighted in enumerate(player.weighted):
-        total = total + weighted[deals[:, k], _wrapped(weighted, draw)]
-    for (k, m), strength in zip(player.pairs, player.strength, strict=True):
-        first, second = (
-            player.worth[n][deals[:, n], _wrapped(player.worth[n], draw)] for n in (k, m)
-        )
-        total = total + strength[_wrapped(strength, draw)] * first * second
-    return total
+
+    def of(tables: tuple[FloatArray, ...]) -> Callable[[int], FloatArray]:
+        return lambda k: tables[k][deals[:, k], _wrapped(tables[k], draw)]
+
+    return multilinear(
+        of(player.weighted),
+        of(player.worth),
+        range(len(player.worth)),
+        player.pairs,
+        player.strength[:, _wrapped(player.strength, draw)],
+    )
 
 
 def _in_draw(player: PlayerPreferences, draw: IntArray) -> PlayerPreferences:

@@ -134,12 +134,8 @@ def _scenario_menu(found: Opened) -> None:
 
 def _share(found: Opened) -> None:
     link = state.packed()
-    st.markdown("**Link to exactly this** (scenario, changed numbers, deal, pins)")
     address = _address(link) if len(link) <= share.LONGEST else ""
-    if address:
-        st.code(address, language=None, wrap_lines=True)
-    else:
-        st.info(LARGEST_LINK_HINT)
+    # First, because whatever stands above a button moves it while it loads, away from under a finger.
     report.buttons(found, address)
     st.download_button(
         "Scenario as YAML",
@@ -151,6 +147,11 @@ def _share(found: Opened) -> None:
         key="yaml_download",
         help="With the numbers you changed",
     )
+    st.markdown("**Link to exactly this** (scenario, changed numbers, deal, pins)")
+    if address:
+        st.code(address, language=None, wrap_lines=True)
+    else:
+        st.info(LARGEST_LINK_HINT)
     st.segmented_control(
         "Charts download as",
         ("png", "svg"),

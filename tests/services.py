@@ -201,7 +201,13 @@ class Nginx:
     def start(self) -> None:
         """Start nginx and wait until it answers."""
         errors = self.folder / "first-errors.log"
-        command = [program("nginx"), "-e", errors, "-c", self.folder / "nginx.conf"]
+        command: list[str | Path] = [
+            program("nginx"),
+            "-e",
+            errors,
+            "-c",
+            self.folder / "nginx.conf",
+        ]
         self._server = subprocess.Popen(
             [*command, "-g", "daemon off;"], stderr=subprocess.DEVNULL, cwd=self.folder
         )

@@ -22,7 +22,7 @@ def water_data() -> dict[str, Any]:
     return copy.deepcopy(read_yaml(WATER_TEXT, "water.yaml").data)
 
 
-def water(changes: Mapping[tuple[str, ...], Any] | None = None) -> Scenario:
+def water(changes: Mapping[Any, Any] | None = None) -> Scenario:
     """The small scenario with values replaced at paths; None takes one away."""
     data = water_data()
     for path, value in (changes or {}).items():

@@ -2,6 +2,7 @@
 
 import re
 import shlex
+from typing import Any
 
 import pytest
 from pydantic import BaseModel
@@ -19,7 +20,7 @@ def models(model: type[BaseModel], seen: set[type[BaseModel]]) -> set[type[BaseM
     """Every model that a scenario is made of."""
     from typing import get_args
 
-    def inner(annotation: object) -> None:
+    def inner(annotation: Any) -> None:
         is_model = isinstance(annotation, type) and issubclass(annotation, BaseModel)
         if is_model and annotation not in seen:
             seen.add(annotation)
@@ -70,7 +71,7 @@ def test_the_command_of_the_readme_prints_what_stands_there(
 
 
 @pytest.mark.parametrize("file", DOCS, ids=lambda file: file.name)
-def test_links_between_files_lead_somewhere(file) -> None:  # type: ignore[no-untyped-def]
+def test_links_between_files_lead_somewhere(file) -> None:
     for target in re.findall(r"(?:\]\(|src=\")(?!https?:)([^)#\"]+)", file.read_text("utf-8")):
         assert (file.parent / target).exists(), target
 

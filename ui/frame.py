@@ -137,12 +137,8 @@ def _choose() -> None:
 
 def _share(found: Opened) -> None:
     link = state.packed()
-    st.markdown("**Link to this exact view** (scenario, changed numbers, deal, pins)")
     address = _address(link) if len(link) <= share.LONGEST else ""
-    if address:
-        st.code(address, language=None, wrap_lines=True)
-    else:
-        st.info(LARGEST_LINK_HINT)
+    # First, because whatever stands above a button moves it while it loads, away from under a finger.
     report.buttons(found, address)
     st.download_button(
         "Scenario as YAML",
@@ -154,6 +150,11 @@ def _share(found: Opened) -> None:
         key="yaml_download",
         help="Includes the numbers that you changed",
     )
+    st.markdown("**Link to this exact view** (scenario, changed numbers, deal, pins)")
+    if address:
+        st.code(address, language=None, wrap_lines=True)
+    else:
+        st.info(LARGEST_LINK_HINT)
     st.segmented_control(
         "Charts download as",
         ("png", "svg"),

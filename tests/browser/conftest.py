@@ -8,14 +8,21 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    Page,
+    ViewportSize,
+    expect,
+    sync_playwright,
+)
 
 from tests.browser.app import TIMEOUT, settled, watch
 from tests.browser.server import Server
 
 expect.set_options(timeout=TIMEOUT)
-DESKTOP = {"width": 1440, "height": 1000}
-PHONE = {"width": 390, "height": 844}
+DESKTOP = ViewportSize(width=1440, height=1000)
+PHONE = ViewportSize(width=390, height=844)
 FLAGS = (
     "--disable-gpu --disable-quic --no-first-run --disable-background-networking "
     "--disable-component-update --disable-sync"

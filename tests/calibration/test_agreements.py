@@ -4,6 +4,7 @@ import csv
 import json
 from itertools import product
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -33,7 +34,8 @@ def talks(path: Path, rules: list[str], number: int = 40) -> Path:
                 for split in splits
             ]
             # Worked out by hand for the two rules that the tests ask about.
-            score = {"utilitarian": sum, "nash": np.prod}[rules[talk % len(rules)]]
+            scores: dict[str, Any] = {"utilitarian": sum, "nash": np.prod}
+            score = scores[rules[talk % len(rules)]]
             a, b = max(worth, key=lambda pair: round(float(score(pair)), 9))
             counts = [COUNT] * len(KINDS)
             out.writerow([*counts, *points[0], *points[1], round(a, 6), round(b, 6), 0, 0, 1, "x"])
@@ -78,7 +80,7 @@ def test_blind_guesses_have_the_chance_of_a_blind_draw(tmp_path: Path) -> None:
     agreements = read_agreements(talks(tmp_path / "talks.csv", ["nash"], 20))
     expected = []
     for each in agreements.found:
-        same = (np.abs(each.problem.utilities - each.reached) < 1e-4).all(axis=1)
+        same = np.all(np.abs(each.problem.utilities - each.reached) < 1e-4, axis=1)
         expected.append(np.log(same.sum() / len(same)))
     found = rule_test(agreements).rules["any_deal"]
     assert found.held_out.value == pytest.approx(np.mean(expected))

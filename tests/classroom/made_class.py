@@ -143,5 +143,5 @@ TALKS: list[Done] = [
 
 
 def nasty_class(model: Model) -> Everything:
-    names = {"city": NASTY[:4], "farmers": NASTY[4:]}
+    names: dict[str, Sequence[str]] = {"city": NASTY[:4], "farmers": NASTY[4:]}
     return everything(model, [Sat(TALKS, "deal", 2, 40.0, names), Sat()], title=NASTY[3])

@@ -6,6 +6,7 @@ from classroom import clock, seats, tables
 from classroom.database import Database
 from classroom.errors import Refused, TooFast, Unknown
 from simulator.errors import DealError
+from simulator.outcomes import Deal
 from tests.classroom.room import THREE, HeldClock, a_pair, a_room, slices
 
 
@@ -182,7 +183,7 @@ def test_three_sides_all_say_yes_or_there_is_no_deal(db: Database, held: HeldClo
     room.joined("Ada", "Ben", "Cleo")
     clock.start(db, room.id)
     city, farmers, state = (room.sitting(1, party)[0] for party in ("city", "farmers", "province"))
-    terms = {"price": 5.0, "flow": "summer", "judge": "panel"}
+    terms: Deal = {"price": 5.0, "flow": "summer", "judge": "panel"}
     made = tables.offer(db, city.id, terms)
     tables.accept(db, farmers.id, made.id)
     held.forward(1)

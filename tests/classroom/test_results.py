@@ -229,7 +229,7 @@ def facts(each: TableResult) -> tuple[object, ...]:
 @given(
     negotiations(), st.integers(0, 12), st.integers(0, 10_000), st.randoms(use_true_random=False)
 )
-def test_of_any_class(data: dict, tables: int, seed: int, random: object) -> None:  # type: ignore[type-arg]
+def test_of_any_class(data: dict, tables: int, seed: int, random: object) -> None:
     model = model_of(data)
     found = everything(model, lively(model, tables, seed))
     look = class_debrief(model, found)

@@ -69,7 +69,8 @@ class Referee:
 
 def played(parties: list[str], tries: list[tuple[int, str, int]], legal: bool) -> list[Move]:
     """Turn tries into moves, in ascending order; of legal ones only those that the referee allows."""
-    referee, done = Referee(parties), []
+    referee = Referee(parties)
+    done: list[Move] = []
     for who, kind, ago in tries:
         party = parties[who % len(parties)]
         offers = [each.id for each in done if each.kind == "offer"]

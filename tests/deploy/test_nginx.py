@@ -231,7 +231,7 @@ def test_the_app_learns_the_address_that_really_asks(site: Site) -> None:
 def test_a_socket_is_opened_by_the_apps_own_pages_alone(site: Site, path: str) -> None:
     def status(origin: str | None) -> int:
         asked = {"connection": "upgrade", "upgrade": "websocket"}
-        return site.ask(path, **asked, **({"origin": origin} if origin else {}))[0]
+        return site.ask(path, "GET", None, **asked, **({"origin": origin} if origin else {}))[0]
 
     host = f"127.0.0.1:{site.nginx.secure}"
     assert status(f"https://{host}") == 200  # the app here knows no sockets

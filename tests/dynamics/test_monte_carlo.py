@@ -100,7 +100,7 @@ def test_without_a_deal_everyone_has_what_no_deal_is_worth(made: Model) -> None:
 
 
 @pytest.mark.parametrize("file", sorted(SCENARIOS.glob("*.yaml")), ids=lambda file: file.stem)
-def test_talks_run_on_every_shipped_scenario(file) -> None:  # type: ignore[no-untyped-def]
+def test_talks_run_on_every_shipped_scenario(file) -> None:
     made = Model(load_scenario(file))
     talks = simulate(made, plan(made.scenario), 200)
     assert 0 < talks.agreement.value <= 1
@@ -110,7 +110,7 @@ def test_talks_run_on_every_shipped_scenario(file) -> None:  # type: ignore[no-u
 
 
 @pytest.mark.parametrize("file", sorted(SCENARIOS.glob("*.yaml")), ids=lambda file: file.stem)
-def test_no_lead_signs_what_is_worse_for_it_than_no_deal(file) -> None:  # type: ignore[no-untyped-def]
+def test_no_lead_signs_what_is_worse_for_it_than_no_deal(file) -> None:
     made = Model(load_scenario(file))
     talks = simulate(made, plan(made.scenario, shocks={}), 200)
     for place, seat in enumerate(talks.room.stages[0].seats):

@@ -74,7 +74,7 @@ def test_those_at_home_decide_by_their_chance_of_a_yes(valley: Model) -> None:
 def test_what_an_opponent_says_is_true_and_tells_no_number(valley: Model) -> None:
     for level in LEVELS:
         game = union(valley, level, rounds=8, shocks={})
-        for deal in (RUINOUS, RUINOUS, FAIR | {"price": 2.0}, FAIR):
+        for deal in (RUINOUS, RUINOUS, {**FAIR, "price": 2.0}, FAIR):
             if not game.over:
                 game = game.counter(deal) if game.waits == "answer" else game.offer(deal)
         mayor, offers = brief(valley, "mayor"), {each.round: each for each in game.offers}
@@ -93,7 +93,7 @@ def test_what_an_opponent_says_is_true_and_tells_no_number(valley: Model) -> Non
 def test_a_red_line_that_is_meant_is_named() -> None:
     model = Model(water())
     game = start(table(model, "city", "even", opens="city", breakdown=0.0, shocks={}))
-    game = game.offer(FAIR | {"price": 10.0})
+    game = game.offer({**FAIR, "price": 10.0})
     (said,) = [each for each in game.said if each.kind == "no"]
     assert said.reason == "Your offer on price crosses one of our red lines."
 
@@ -170,7 +170,7 @@ def test_a_brief_knows_one_player_only(valley: Model) -> None:
 def test_the_debrief_says_in_words_what_it_holds(valley: Model) -> None:
     game = union(valley, "easy", shocks={}, ratified=False)
     while not game.over and game.round < 5:
-        game = game.counter(FAIR | {"price": 2.0})
+        game = game.counter({**FAIR, "price": 2.0})
     game = game if game.over else game.accept()
     look = debrief(game)
     assert ended(game, look) == f"A deal was signed in round {game.round} of 9."

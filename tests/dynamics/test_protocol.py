@@ -192,7 +192,7 @@ def test_three_parties_take_turns_and_all_others_must_accept() -> None:
         ({"shocks": {"flood": 3}}, 'no shock "flood"'),
     ],
 )
-def test_talks_that_cannot_be_held_are_refused(asked, says: str) -> None:  # type: ignore[no-untyped-def]
+def test_talks_that_cannot_be_held_are_refused(asked, says: str) -> None:
     with pytest.raises(TalksError, match=says):
         plan(water(), **asked)
 

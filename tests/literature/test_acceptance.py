@@ -9,7 +9,7 @@ from simulator.evaluation import evaluate
 from tests.support import model_of, two_player_data
 
 
-def divide(share: float, precision: float, disadvantageous: float, advantageous: float = 0.0):  # type: ignore[no-untyped-def]
+def divide(share: float, precision: float, disadvantageous: float, advantageous: float = 0.0):
     """A responder who is offered a share of a pie; no deal is worth nothing to either."""
     argued = {"assumption": "test"}
     worths = sorted({0.0, share, 1.0})

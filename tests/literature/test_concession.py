@@ -22,13 +22,13 @@ from tests.dynamics.support import held, pie, slices, view
         (4.0, 0.1, "exponential", 0.865964),
     ],
 )
-def test_half_way_through_the_talks(beta, opening, form, given) -> None:  # type: ignore[no-untyped-def]
+def test_half_way_through_the_talks(beta, opening, form, given) -> None:
     assert concession(0.5, beta, opening, form) == pytest.approx(given, abs=1e-6)
 
 
 @pytest.mark.parametrize("form", ["polynomial", "exponential"])
 @pytest.mark.parametrize("beta", [0.1, 1.0, 10.0])
-def test_it_starts_at_kappa_and_ends_at_the_limit(beta: float, form) -> None:  # type: ignore[no-untyped-def]
+def test_it_starts_at_kappa_and_ends_at_the_limit(beta: float, form) -> None:
     assert concession(0.0, beta, 0.2, form) == pytest.approx(0.2)
     assert concession(1.0, beta, 0.2, form) == pytest.approx(1.0)
     path = [concession(t, beta, 0.2, form) for t in np.linspace(0, 1, 30)]

@@ -58,7 +58,7 @@ FIRST, SECOND = [1.0, 0.0], [0.0, 1.0]
     ],
     ids=["prisoners", "chicken", "sexes", "pennies", "rock-paper-scissors", "stag"],
 )
-def test_every_equilibrium_of_the_textbook_game_is_found(game, expected) -> None:  # type: ignore[no-untyped-def]
+def test_every_equilibrium_of_the_textbook_game_is_found(game, expected) -> None:
     found = equilibria(game)
     assert close(found, expected)
     assert found.complete

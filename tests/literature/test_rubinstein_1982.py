@@ -33,7 +33,7 @@ def fine(utilities: np.ndarray, rules: Rules) -> np.ndarray:
     ("patience", "share"),
     [((0.9, 0.9), 0.526316), ((0.9, 0.8), 5 / 7), ((0.5, 0.5), 2 / 3), ((0.99, 0.99), 0.502513)],
 )
-def test_the_first_proposer_gets_the_share_of_the_paper(patience, share) -> None:  # type: ignore[no-untyped-def]
+def test_the_first_proposer_gets_the_share_of_the_paper(patience, share) -> None:
     first, second = fine(CENTS, fallback(patience, [0, 0]))
     assert first == pytest.approx([share, 1 - share], abs=1e-6)
     # The other party's offer leaves the first what it would get by waiting.
@@ -41,7 +41,7 @@ def test_the_first_proposer_gets_the_share_of_the_paper(patience, share) -> None
 
 
 @pytest.mark.parametrize("patience", [(0.9, 0.9), (0.9, 0.8), (0.5, 0.7)])
-def test_on_ever_finer_deals_the_answer_is_the_papers(patience) -> None:  # type: ignore[no-untyped-def]
+def test_on_ever_finer_deals_the_answer_is_the_papers(patience) -> None:
     share = (1 - patience[1]) / (1 - patience[0] * patience[1])
     for steps in (100, 1000, 10_000):
         found = solved(dollar(steps), fallback(patience, [0, 0]))
@@ -79,7 +79,7 @@ def test_frequent_offers(time: float, share: float) -> None:
 
 
 @pytest.mark.parametrize("no_deal", [(0.0, 0.0), (0.1, 0.2)])
-def test_the_limit_of_frequent_offers_is_the_asymmetric_nash_solution(no_deal) -> None:  # type: ignore[no-untyped-def]
+def test_the_limit_of_frequent_offers_is_the_asymmetric_nash_solution(no_deal) -> None:
     """Both parts of the code give ln δ₂ / (ln δ₁ + ln δ₂) of what there is to share."""
     power = log(0.8) / (log(0.9) + log(0.8))
     assert power == pytest.approx(0.679272, abs=1e-6)

@@ -56,7 +56,7 @@ def test_bill_and_jack_have_the_frontier_of_the_paper() -> None:
         (utilitarian, [(14, 4), (16, 2), (18, 0)]),  # welfare 18, three ways
     ],
 )
-def test_bill_and_jack_solutions(concept, expected) -> None:  # type: ignore[no-untyped-def]
+def test_bill_and_jack_solutions(concept, expected) -> None:
     problem = barter()
     assert points(problem, concept(problem)) == expected
 
@@ -79,7 +79,7 @@ def divided(
     u1=lambda x: x,
     u2=lambda x: x,
     d=(0.0, 0.0),
-    powers=None,  # type: ignore[no-untyped-def]
+    powers=None,
 ) -> BargainingProblem:
     x = np.linspace(0, 1, steps + 1)
     return BargainingProblem(
@@ -131,7 +131,7 @@ def test_kalai_and_smorodinskys_example() -> None:
 def test_four_rules_differ_on_one_example() -> None:
     problem = BargainingProblem(mixtures([(60, 80), (50, 110), (30, 150)]), np.zeros(2))
 
-    def at(concept) -> np.ndarray:  # type: ignore[no-untyped-def]
+    def at(concept) -> np.ndarray:
         return problem.utilities[concept(problem)[0]]
 
     assert at(nash) == pytest.approx([50, 110], abs=0.01)

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from simulator.acceptance import accept, acceptance_map
 from simulator.evaluation import evaluate
 from simulator.model import Model
+from simulator.outcomes import Deal
 from simulator.uncertainty import DRAWS
 from simulator.utility import utilities
 from tests.strategies import negotiations
@@ -96,7 +97,7 @@ def test_the_order_of_a_whole_file_does_not_matter() -> None:
     other = reordered(
         copy.deepcopy(data), ("issues", "futures", "parties", "players", "red_lines", "weights")
     )
-    deal = {"price": 9.0, "flow": "summer", "judge": "panel"}
+    deal: Deal = {"price": 9.0, "flow": "summer", "judge": "panel"}
     one, two = evaluate(model_of(data), deal), evaluate(model_of(other), deal)
     assert one.joint.chance == pytest.approx(two.joint.chance, abs=1e-12)
     assert {id: v.acceptance.chance for id, v in one.players.items()} == pytest.approx(
@@ -143,7 +144,7 @@ def test_chances_are_chances_and_all_never_exceed_one(data: dict[str, Any]) -> N
 
 
 def test_the_same_question_has_the_same_answer_twice() -> None:
-    deal = {"price": 5.0, "flow": "summer", "judge": "panel"}
+    deal: Deal = {"price": 5.0, "flow": "summer", "judge": "panel"}
     assert evaluate(Model(water()), deal) == evaluate(Model(water()), deal)
 
 

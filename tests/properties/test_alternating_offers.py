@@ -29,7 +29,7 @@ def tree(deals: np.ndarray, given: Rules, rounds: int, first: int) -> np.ndarray
     parties = deals.shape[1]
     later = tree(deals, given, rounds - 1, (first + 1) % parties)
     kept = np.minimum(given.patience, 1 - 1e-9)
-    stay = (1 - given.risk) * (given.meanwhile + kept * (later - given.meanwhile))
+    stay: np.ndarray = (1 - given.risk) * (given.meanwhile + kept * (later - given.meanwhile))
     stay = stay + given.risk * given.breakdown if rounds > 1 else given.breakdown
     others = [j for j in range(parties) if j != first]
     refused = given.outside if any(given.outside[j] > stay[j] + SMALL for j in others) else stay
@@ -47,16 +47,18 @@ def tree(deals: np.ndarray, given: Rules, rounds: int, first: int) -> np.ndarray
 
 
 @given(point_sets(), rules(), st.integers(1, 6), st.integers(0, 1))
-def test_two_parties_do_as_the_game_tree_says(deals, given_rules, rounds, first) -> None:  # type: ignore[no-untyped-def]
+def test_two_parties_do_as_the_game_tree_says(deals, given_rules, rounds, first) -> None:
     found = stahl(deals, given_rules, rounds, first)
     assume(found is not None)
+    assert found is not None
     assert np.allclose(found.utilities[0], tree(deals, given_rules, rounds, first), atol=1e-6)
 
 
 @given(point_sets(parties=3), rules(parties=3), st.integers(1, 5), st.integers(0, 2))
-def test_three_parties_do_as_the_game_tree_says(deals, given_rules, rounds, first) -> None:  # type: ignore[no-untyped-def]
+def test_three_parties_do_as_the_game_tree_says(deals, given_rules, rounds, first) -> None:
     found = stahl(deals, given_rules, rounds, first)
     assume(found is not None)
+    assert found is not None
     worth = tree(deals, given_rules, rounds, first)
     assert np.allclose(found.utilities[0], worth, atol=1e-6)
 
@@ -64,34 +66,39 @@ def test_three_parties_do_as_the_game_tree_says(deals, given_rules, rounds, firs
 @given(point_sets(), rules(), st.integers(1, 6), st.integers(0, 1))
 def test_there_is_an_answer_where_a_deal_is_better_for_both_than_none(
     deals, given_rules, rounds, first
-) -> None:  # type: ignore[no-untyped-def]
+) -> None:
     assume((deals >= given_rules.floors - SMALL).all(axis=1).any())
     assert stahl(deals, given_rules, rounds, first) is not None
 
 
 @given(st.sampled_from([2, 3]).flatmap(lambda n: st.tuples(point_sets(n), rules(n))))
-def test_the_frontier_gives_the_same_as_all_deals(case) -> None:  # type: ignore[no-untyped-def]
+def test_the_frontier_gives_the_same_as_all_deals(case) -> None:
     deals, given_rules = case
     frontier = deals[undominated(deals)]
     whole, part = (stahl(some, given_rules, 7) for some in (deals, frontier))
     assert (whole is None) == (part is None)
     assume(whole is not None)
+    assert whole is not None
+    assert part is not None
     assert np.allclose(whole.utilities, part.utilities)
 
 
 @given(point_sets(), rules())
-def test_the_frontier_gives_the_same_as_all_deals_in_endless_talks(deals, given_rules) -> None:  # type: ignore[no-untyped-def]
+def test_the_frontier_gives_the_same_as_all_deals_in_endless_talks(deals, given_rules) -> None:
     found = rubinstein(deals, given_rules)
     on_frontier = rubinstein(deals[undominated(deals)], given_rules)
     assert (found is None) == (on_frontier is None)
     assume(found is not None)
+    assert found is not None
+    assert on_frontier is not None
     assert np.allclose(found.utilities, on_frontier.utilities)
 
 
 @given(point_sets(), rules())
-def test_endless_offers_answer_each_other(deals, given_rules) -> None:  # type: ignore[no-untyped-def]
+def test_endless_offers_answer_each_other(deals, given_rules) -> None:
     found = rubinstein(deals, given_rules)
     assume(found is not None)
+    assert found is not None
     for proposer, responder in ((0, 1), (1, 0)):
         least = given_rules.least(found.utilities[responder])[responder]
         accepted = deals[deals[:, responder] >= least - SMALL]
@@ -101,9 +108,10 @@ def test_endless_offers_answer_each_other(deals, given_rules) -> None:  # type: 
 
 @settings(max_examples=40)
 @given(point_sets(), rules())
-def test_far_deadlines_lead_to_the_outermost_endless_answers(deals, given_rules) -> None:  # type: ignore[no-untyped-def]
+def test_far_deadlines_lead_to_the_outermost_endless_answers(deals, given_rules) -> None:
     found = rubinstein(deals, given_rules)
     assume(found is not None)
+    assert found is not None
     ends = {
         round(float(path.utilities[0, 0]), 9)
         for rounds in (200, 201)
@@ -114,7 +122,7 @@ def test_far_deadlines_lead_to_the_outermost_endless_answers(deals, given_rules)
 
 
 @given(point_sets(), rules(), st.data())
-def test_more_patience_never_costs_a_party(deals, given_rules, data) -> None:  # type: ignore[no-untyped-def]
+def test_more_patience_never_costs_a_party(deals, given_rules, data) -> None:
     """In talks without end, with lotteries, between two."""
     party = data.draw(st.integers(0, 1))
     more = given_rules.patience.copy()
@@ -124,6 +132,8 @@ def test_more_patience_never_costs_a_party(deals, given_rules, data) -> None:  #
     )
     before, after = rubinstein(deals, given_rules), rubinstein(deals, changed)
     assume(before is not None and after is not None)
+    assert before is not None
+    assert after is not None
     assert before.fine is not None
     assert after.fine is not None
     assert (after.fine[:, party] >= before.fine[:, party] - 1e-6).all()

@@ -13,13 +13,14 @@ from simulator.errors import DealError
 from simulator.evaluation import evaluate
 from simulator.issues import ContinuousIssue
 from simulator.model import Model
+from simulator.outcomes import Deal
 from simulator.sensitivity.influences import influences
 from simulator.sensitivity.one_deal import OneDeal
 from simulator.what_if import what_ifs
 from tests.support import MAYOR, UNION, water
 
 STEP = ("issues", "price", "step")
-DEAL = {"price": 8.5, "flow": "summer", "judge": "panel"}
+DEAL: Deal = {"price": 8.5, "flow": "summer", "judge": "panel"}
 ARGUED = {"assumption": "test"}
 CURVES: list[dict[str, Any]] = [
     {"kind": "linear", "best": "high", **ARGUED},

@@ -12,6 +12,7 @@ from simulator.bargaining import BargainingProblem
 from simulator.counter_offers import NextMoves
 from simulator.errors import DealSpaceError
 from simulator.model import Model
+from simulator.outcomes import Deal
 from simulator.solutions import SOLUTIONS
 from simulator.utility import utilities
 from tests.strategies import negotiations
@@ -137,7 +138,7 @@ def test_fair_splits_are_the_solutions_on_what_is_open(table: Any) -> None:
 
 def test_an_offer_says_what_changed_and_whom_it_helps() -> None:
     model = Model(water())
-    deal = {"price": 5.0, "flow": "none", "judge": "court"}
+    deal: Deal = {"price": 5.0, "flow": "none", "judge": "court"}
     (offer, *_) = NextMoves(model, deal).least_changes(0.3)
     for issue, (before, after) in offer.changes.items():
         assert before == deal[issue] != after

@@ -74,7 +74,7 @@ def test_the_pure_equilibria_are_those_of_an_enumeration(game: Game) -> None:
 
 @settings(max_examples=40)
 @given(games(most=3), st.data())
-def test_relabelling_strategies_relabels_the_equilibria(game: Game, data) -> None:  # type: ignore[no-untyped-def]
+def test_relabelling_strategies_relabels_the_equilibria(game: Game, data) -> None:
     orders = [data.draw(st.sampled_from(list(permutations(range(n))))) for n in game.counts]
     turned = Game(game.players, game.strategies, game.payoffs[np.ix_(range(2), *orders)])
     renamed = {

@@ -15,6 +15,7 @@ from simulator.model import Model
 from simulator.numbers import entries
 from simulator.openings import BLUFF, FIRM, Openings, openings
 from simulator.option_values import crosses
+from simulator.outcomes import Deal
 from simulator.provenance import Estimate
 from simulator.subspace import distances
 from simulator.utility import utilities
@@ -138,7 +139,7 @@ def test_each_number_opens_a_deal_and_just_before_it_does_not(case: Any) -> None
 def test_no_smaller_change_of_any_number_opens_one(case: Any) -> None:
     document, here, locked, found = case
     lines = found.situation == "red_lines"
-    after = {}
+    after: dict[Any, list[float]] = {}
     for opening in found.numbers:
         if opening.kind != "firmness":
             (change,) = opening.changes
@@ -213,7 +214,7 @@ def test_numbers_come_by_the_size_of_the_change_in_their_own_range() -> None:
     }
     path = ("parties", "farmers", "players", "union", "no_deal")
     model = Model(water({path: greedy}))
-    deal = {"price": 5.0, "flow": "summer", "judge": "panel"}
+    deal: Deal = {"price": 5.0, "flow": "summer", "judge": "panel"}
     found = openings(model, deal)
     assert found is not None
     assert found.situation == "nothing"

@@ -71,9 +71,9 @@ def test_any_game(laid: Table, data: st.DataObject) -> None:
     # What an opponent signed or offered is worth no less to it than no deal.
     other = next(id for id in parties if id != laid.person)
     look = debrief(game)
-    for each in look.offers:
-        if each.party == other:
-            assert each.worth[parties.index(other)] >= look.none[parties.index(other)] - 1e-5
+    for shown in look.offers:
+        if shown.party == other:
+            assert shown.worth[parties.index(other)] >= look.none[parties.index(other)] - 1e-5
     if game.ending is Ending.AGREED:
         assert game.agreed == game.offers[-1].deal
         assert (look.outcome == look.offers[-1].worth).all()

@@ -26,7 +26,7 @@ DRAWS = 16
     breakdown=st.sampled_from([0.0, 0.2]),
     seed=st.integers(0, 99),
 )
-def test_talks(data, tactics, rules, rounds, patience, breakdown, seed) -> None:  # type: ignore[no-untyped-def]
+def test_talks(data, tactics, rules, rounds, patience, breakdown, seed) -> None:
     model = model_of(data)
     where = room(model, draws=DRAWS)
     held = plan(
@@ -70,7 +70,7 @@ def test_talks(data, tactics, rules, rounds, patience, breakdown, seed) -> None:
 
 @settings(max_examples=40)
 @given(data=negotiations(), least=st.floats(0, 1))
-def test_the_tables_agree_with_looking_through_every_deal(data, least: float) -> None:  # type: ignore[no-untyped-def]
+def test_the_tables_agree_with_looking_through_every_deal(data, least: float) -> None:
     where = room(model_of(data), draws=4)
     draw = np.arange(4)
     for seat in where.stages[0].seats:

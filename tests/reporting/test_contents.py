@@ -6,6 +6,7 @@ from simulator.editing import edited
 from simulator.loading import load_document
 from simulator.model import Model
 from simulator.numbers import entries
+from simulator.outcomes import Deal
 from simulator.reporting.contents import Request, report
 from simulator.sensitivity.influences import influences
 from simulator.sensitivity.one_deal import OneDeal
@@ -53,7 +54,7 @@ def test_every_number_and_its_reason_are_listed() -> None:
 
 def test_red_lines_that_are_crossed_are_told() -> None:
     document = load_document(WATER)
-    deal = {"price": 10.0, "flow": "none", "judge": "nobody"}
+    deal: Deal = {"price": 10.0, "flow": "none", "judge": "nobody"}
     found = report(Model(document.scenario), document, Request(deal, made.MADE))
     crossed = {each.label: [line.label for line in each.crossed] for each in found.players}
     assert crossed["The union"] == ["Water dearer than 8", "Nobody to turn to"]
@@ -82,7 +83,7 @@ def test_numbers_that_were_changed_are_told_with_what_moved_along() -> None:
 def test_the_next_moves_reach_the_target_and_keep_what_is_locked() -> None:
     document = load_document(WATER)
     model = Model(document.scenario)
-    deal = {"price": 9.0, "flow": "none", "judge": "court"}
+    deal: Deal = {"price": 9.0, "flow": "none", "judge": "court"}
     request = Request(deal, made.MADE, target=0.6, locked=frozenset({"judge"}))
     found = report(model, document, request).moves
     offers = NextMoves(model, deal, frozenset({"judge"})).least_changes(0.6)

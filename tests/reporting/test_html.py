@@ -8,6 +8,7 @@ from simulator.deals import start_deal
 from simulator.evaluation import evaluate
 from simulator.loading import load_document
 from simulator.model import Model
+from simulator.outcomes import Deal
 from simulator.reporting.contents import Request, report
 from simulator.reporting.drawing import printable
 from simulator.reporting.html import html
@@ -83,7 +84,7 @@ def test_the_link_that_restores_it_is_there_if_given() -> None:
 
 def test_a_chance_that_no_single_number_moves_is_said_and_not_drawn() -> None:
     document = load_document(WATER)
-    deal = {"price": 10.0, "flow": "none", "judge": "nobody"}
+    deal: Deal = {"price": 10.0, "flow": "none", "judge": "nobody"}
     page = html(report(Model(document.scenario), document, Request(deal, made.MADE)))
     assert "Wherever a single one of them lies" in page
     assert "with each number low and high" not in page

@@ -18,7 +18,7 @@ def overlaps(points: np.ndarray, labels: list[str], size: tuple[float, float]) -
     away = np.abs(middles[:, None] - (points * size)[None])
     points_met = (away < half[:, None] + POINT - 1e-6).all(axis=-1)
     np.fill_diagonal(labels_meet, False)
-    return int(labels_meet.any(axis=1).sum() + points_met.any(axis=1).sum())
+    return int(np.any(labels_meet, axis=1).sum() + np.any(points_met, axis=1).sum())
 
 
 @given(

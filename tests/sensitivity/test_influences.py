@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from simulator.model import Model
+from simulator.outcomes import Deal
 from simulator.sensitivity.influences import STOPS, influences
 from simulator.sensitivity.one_deal import DEAL, OneDeal, Whose
 from simulator.sensitivity.shares import variance_shares
@@ -13,7 +14,7 @@ from simulator.sensitivity.words import flip
 from simulator.uncertainty import NINETIETH
 from tests.support import model_of, two_player_data, water
 
-DEAL_OF_WATER = {"price": 5.0, "flow": "summer", "judge": "panel"}
+DEAL_OF_WATER: Deal = {"price": 5.0, "flow": "summer", "judge": "panel"}
 FARMERS = ("party", "farmers")
 
 

@@ -8,18 +8,19 @@ from hypothesis import strategies as st
 from simulator.acceptance import draw_chances
 from simulator.evaluation import evaluate
 from simulator.model import Model
+from simulator.outcomes import Deal
 from simulator.sensitivity.one_deal import DEAL, OneDeal
 from simulator.uncertainty import NINETIETH
 from tests.strategies import negotiations
 from tests.support import UNION, model_of, shipped, water
 
-DEAL_OF_WATER = {"price": 5.0, "flow": "summer", "judge": "panel"}
+DEAL_OF_WATER: Deal = {"price": 5.0, "flow": "summer", "judge": "panel"}
 ARGUED = {"assumption": "test"}
 
 
 @settings(max_examples=20)
 @given(negotiations(), st.data())
-def test_every_answer_is_the_one_that_the_whole_model_gives_draw_by_draw(data, pick) -> None:  # type: ignore[no-untyped-def]
+def test_every_answer_is_the_one_that_the_whole_model_gives_draw_by_draw(data, pick) -> None:
     model = model_of(data)
     deal = model.space.deal(
         model.space.unravel(np.array([pick.draw(st.integers(0, model.space.size - 1))]))[0]

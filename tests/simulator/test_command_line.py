@@ -15,10 +15,11 @@ from simulator.dynamics.plan import plan
 from simulator.evaluation import evaluate
 from simulator.loading import Document, load_scenario, to_yaml
 from simulator.model import Model
+from simulator.outcomes import Deal
 from tests.support import MINERALS, ROOT, SCENARIOS, WATER, WATER_TEXT, two_player_data
 
 
-def run(capsys: pytest.CaptureFixture[str], *arguments: object):  # type: ignore[no-untyped-def]
+def run(capsys: pytest.CaptureFixture[str], *arguments: object):
     code = main([*map(str, arguments), "--json"])
     return code, json.loads(capsys.readouterr().out)
 
@@ -26,7 +27,7 @@ def run(capsys: pytest.CaptureFixture[str], *arguments: object):  # type: ignore
 def test_evaluate(capsys: pytest.CaptureFixture[str]) -> None:
     code, found = run(capsys, "evaluate", WATER, "--deal", "signed", "--set", "price=6")
     assert code == 0
-    deal = {"price": 6.0, "flow": "summer", "judge": "panel"}
+    deal: Deal = {"price": 6.0, "flow": "summer", "judge": "panel"}
     answer = evaluate(Model(load_scenario(WATER)), deal)
     assert found["deal"] == deal
     assert found["joint_acceptance"] == answer.joint.chance

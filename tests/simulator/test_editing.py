@@ -71,7 +71,7 @@ def test_what_cannot_be_is_refused_in_words() -> None:
 
 
 @pytest.mark.parametrize("file", [WATER, MINERALS], ids=["water", "minerals"])
-def test_every_listed_number_can_be_moved_to_both_ends(file) -> None:  # type: ignore[no-untyped-def]
+def test_every_listed_number_can_be_moved_to_both_ends(file) -> None:
     """None of them breaks a rule, except that what must be shared out may run out."""
     document = load_document(file)
     numbers = entries(document.scenario)

@@ -71,7 +71,7 @@ def test_a_sweep_gives_the_patient_more() -> None:
     surveyed = survey(model)
     worth = lead_worth(model, surveyed.negotiation_set)
     rules = replace(rules_of(model), patience=np.array([0.9, 0.9]))
-    sweep = patience_sweep(worth, rules, 0, np.linspace(0.1, 0.99, 12))
+    sweep = patience_sweep(worth, rules, 0, np.linspace(0.1, 0.99, 12).tolist())
     assert sweep is not None
     assert sweep.utilities.shape == (12, 2)
     assert (np.diff(sweep.utilities[:, 0]) > 0).all()

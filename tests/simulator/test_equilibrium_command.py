@@ -10,7 +10,7 @@ from tests.support import SCENARIOS, WATER
 DOLLAR = SCENARIOS / "divide_the_dollar.yaml"
 
 
-def run(capsys: pytest.CaptureFixture[str], *arguments: object):  # type: ignore[no-untyped-def]
+def run(capsys: pytest.CaptureFixture[str], *arguments: object):
     code = main(["equilibrium", *map(str, arguments), "--json"])
     return code, json.loads(capsys.readouterr().out)
 
@@ -76,7 +76,7 @@ def test_the_game_of_stances(capsys: pytest.CaptureFixture[str]) -> None:
         (("--breakdown", "1.5"), '"--breakdown": give a number from 0 to 1.'),
     ],
 )
-def test_bad_input_is_named(arguments, complaint, capsys) -> None:  # type: ignore[no-untyped-def]
+def test_bad_input_is_named(arguments, complaint, capsys) -> None:
     assert main(["equilibrium", str(DOLLAR), *arguments]) == 2
     assert complaint in capsys.readouterr().err
 

@@ -8,11 +8,12 @@ from simulator.backtest import backtest
 from simulator.evaluation import evaluate
 from simulator.history_check import readings, separations
 from simulator.model import Model
+from simulator.outcomes import Deal
 from simulator.utility import utilities
 from simulator.what_if import what_ifs
 from tests.support import water
 
-DEAL = {"price": 9.0, "flow": "none", "judge": "nobody"}
+DEAL: Deal = {"price": 9.0, "flow": "none", "judge": "nobody"}
 
 
 def test_an_evaluation_names_the_red_lines_that_are_crossed() -> None:
@@ -25,7 +26,7 @@ def test_an_evaluation_names_the_red_lines_that_are_crossed() -> None:
 
 def test_what_ifs_are_what_evaluating_the_neighbours_gives() -> None:
     model = Model(water())
-    deal = {"price": 5.0, "flow": "summer", "judge": "panel"}
+    deal: Deal = {"price": 5.0, "flow": "summer", "judge": "panel"}
     moves = what_ifs(model, deal)
     assert {(m.issue, m.option) for m in moves} == {
         ("price", 4.0),
@@ -83,7 +84,7 @@ def test_scores_are_the_log_and_brier_scores_by_hand() -> None:
 def test_the_range_is_what_knowing_the_numbers_would_give() -> None:
     """The 10th and 90th percentile of the chance in each draw, asked draw by draw."""
     model = Model(water())
-    deal = {"price": 5.0, "flow": "summer", "judge": "panel"}
+    deal: Deal = {"price": 5.0, "flow": "summer", "judge": "panel"}
     likely = evaluate(model, deal).joint
     at = model.space.positions(deal)[None, :]
     drawn = np.ones(4096)

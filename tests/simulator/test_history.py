@@ -3,6 +3,7 @@
 from datetime import date
 from itertools import product
 from math import log
+from typing import Any
 
 import numpy as np
 import pytest
@@ -18,7 +19,7 @@ from simulator.model import Model
 from tests.support import shipped, water
 
 
-def record(*answered: tuple[float, str]) -> list[Prediction]:
+def record(*answered: tuple[float, Any]) -> list[Prediction]:
     """Proposals with these chances that all sign, and what became of them."""
     return [
         Prediction(

@@ -4,7 +4,7 @@ import pytest
 from simulator.deals import label_of, options, parse_option, preset_deal, proposal_deal, start_deal
 from simulator.errors import DealError
 from simulator.issues import ContinuousIssue
-from simulator.outcomes import deal_space
+from simulator.outcomes import Deal, deal_space
 from tests.support import water
 
 
@@ -22,7 +22,7 @@ def test_a_space_holds_every_combination_once() -> None:
 
 def test_a_deal_goes_to_positions_and_back() -> None:
     space = deal_space(water())
-    deal = {"price": 7.0, "flow": "always", "judge": "nobody"}
+    deal: Deal = {"price": 7.0, "flow": "always", "judge": "nobody"}
     assert space.deal(space.positions(deal)) == deal
     assert space.positions({"judge": "nobody", "flow": "always", "price": 7}).tolist() == [7, 2, 2]
     assert space.position("price", 7 + 1e-12) == 7
@@ -68,7 +68,7 @@ def test_options_are_read_as_typed() -> None:
 
 def test_starting_points() -> None:
     scenario = water()
-    middle = {"price": 5.0, "flow": "summer", "judge": "panel"}
+    middle: Deal = {"price": 5.0, "flow": "summer", "judge": "panel"}
     assert start_deal(scenario) == preset_deal(scenario, "middle") == middle
     assert preset_deal(scenario, "cheaper") == {**middle, "price": 3.0}
 
@@ -76,6 +76,6 @@ def test_starting_points() -> None:
 def test_a_proposal_needs_every_term() -> None:
     scenario = water()
     assert proposal_deal(scenario, "letter") is None
-    signed = {"price": 4.0, "flow": "summer", "judge": "panel"}
+    signed: Deal = {"price": 4.0, "flow": "summer", "judge": "panel"}
     assert proposal_deal(scenario, "signed") == signed
     assert proposal_deal(scenario, "signed", "strict") == {**signed, "flow": "none"}

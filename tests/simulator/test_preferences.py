@@ -4,11 +4,12 @@ import pytest
 from simulator.contributions import contributions
 from simulator.model import Model
 from simulator.option_values import crosses
+from simulator.outcomes import Deal
 from simulator.preferences import curve_kind
 from simulator.utility import grid, utilities
 from tests.support import MAYOR, UNION, water
 
-DEAL = {"price": 4.0, "flow": "summer", "judge": "panel"}
+DEAL: Deal = {"price": 4.0, "flow": "summer", "judge": "panel"}
 ARGUED = {"assumption": "test"}
 
 

@@ -28,12 +28,12 @@ def test_it_is_a_schema() -> None:
 
 
 @pytest.mark.parametrize("file", [WATER, *FILES], ids=lambda file: file.stem)
-def test_every_file_fits_it(file) -> None:  # type: ignore[no-untyped-def]
+def test_every_file_fits_it(file) -> None:
     assert problems(file.read_text("utf-8")) == []
 
 
 @pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
-def test_every_file_names_it_in_its_first_line(file) -> None:  # type: ignore[no-untyped-def]
+def test_every_file_names_it_in_its_first_line(file) -> None:
     first = file.read_text("utf-8").splitlines()[0]
     assert first == "# yaml-language-server: $schema=scenario.schema.json"
 

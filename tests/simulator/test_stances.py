@@ -105,7 +105,7 @@ def test_without_a_deal_that_all_could_sign_there_is_no_game() -> None:
         ({"assumption": None}, "missing provenance"),
     ],
 )  # fmt: skip
-def test_a_broken_stance_is_named(change, complaint) -> None:  # type: ignore[no-untyped-def]
+def test_a_broken_stance_is_named(change, complaint) -> None:
     firm = {key: value for key, value in (STANCES["firm"] | change).items() if value is not None}
     with pytest.raises(ScenarioError) as raised:
         water({CITY: {"firm": firm}})
@@ -126,7 +126,7 @@ def test_more_stances_than_a_game_has_room_for_are_refused() -> None:
         (("A", "B"), (1, 1), np.full((2, 1, 1), np.nan), "must be a number"),
     ],
 )
-def test_a_table_that_is_no_game_is_refused(players, counts, payoffs, complaint) -> None:  # type: ignore[no-untyped-def]
+def test_a_table_that_is_no_game_is_refused(players, counts, payoffs, complaint) -> None:
     with pytest.raises(GameError, match=complaint):
         Game(players, tuple(("x",) * n for n in counts), payoffs)
 

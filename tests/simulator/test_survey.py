@@ -28,7 +28,7 @@ def brute(model: Model) -> tuple[np.ndarray, np.ndarray]:
     deals = model.space.unravel(np.arange(model.space.size))
     worth = np.stack([utilities(p, deals) for p in model.central.players.values()], axis=1)
     floor = np.array([p.reservation for p in model.central.players.values()])
-    return worth, (worth >= floor - 1e-9).all(axis=1)
+    return worth, np.all(worth >= floor - 1e-9, axis=1)
 
 
 def test_the_zopa_is_what_nobody_would_lose_by() -> None:

@@ -6,6 +6,7 @@ from simulator.counter_offers import NextMoves
 from simulator.deals import start_deal
 from simulator.evaluation import Likely, evaluate
 from simulator.model import Model
+from simulator.outcomes import Deal
 from simulator.sensitivity.one_deal import OneDeal
 from simulator.sensitivity.switching import nearest_switch
 from simulator.wording import listed, percent, verbal, verdict, whom_it_helps, with_error
@@ -66,7 +67,7 @@ def test_the_sentence_names_each_side_and_what_weighs_most() -> None:
 
 def test_the_sentence_names_a_number_that_would_turn_an_answer() -> None:
     model = Model(water())
-    deal = {"price": 3.0, "flow": "summer", "judge": "panel"}
+    deal: Deal = {"price": 3.0, "flow": "summer", "judge": "panel"}
     one = OneDeal(model, deal)
     flips = {id: nearest_switch(one, ("party", id)) for id in model.scenario.parties}
     said = verdict(model.scenario, evaluate(model, deal), flips)

@@ -7,6 +7,7 @@ import pytest
 from simulator.grammar import mentioned
 from simulator.model import Model
 from simulator.openings import openings
+from simulator.outcomes import Deal
 from tests.support import UNION, water
 from ui import opening_words
 
@@ -35,7 +36,7 @@ def test_what_would_open_a_deal_is_said_with_whose_number_and_from_what_to_what(
 
 def test_locked_terms_and_red_lines_that_stand_in_the_way_are_named() -> None:
     scenario = water()
-    table = {"price": 9.0, "flow": "summer", "judge": "nobody"}
+    table: Deal = {"price": 9.0, "flow": "summer", "judge": "nobody"}
     found = openings(Model(scenario), table, frozenset({"price", "judge"}))
     assert found is not None
     assert found.terms

@@ -56,8 +56,9 @@ oracles: $(DEV) ## Compare with Gambit and NegMAS; installs them, Gambit perhaps
 lint: $(DEV) ## Check format, style and types
 	$(BIN)/ruff format --check $(ALL_CODE)
 	$(BIN)/ruff check $(ALL_CODE)
+	$(BIN)/lint-imports --no-logo --no-cache
 	$(if $(CODE),$(BIN)/mypy $(CODE))
-	$(BIN)/deno fmt --check --quiet && $(BIN)/deno lint --quiet && $(BIN)/deno check --quiet ui/*.js
+	$(BIN)/deno fmt --check --quiet && $(BIN)/deno lint --quiet && $(BIN)/deno check --quiet ui/components/*.js
 
 wheels: | $(BIN)/python $(UV) ## Check that all that is locked comes ready-made for every system and Python
 	@for system in $(SYSTEMS); do printf "$$system %s\n" $(PYTHONS); done | xargs -P 8 -L 1 bash -c ' \

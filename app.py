@@ -7,28 +7,25 @@ the pages and what lies beside them.
 import streamlit as st
 from starlette.middleware import Middleware
 
-from ui.assets import Small
-from ui.serving import lifespan, routes
+from ui.server.assets import Small
+from ui.server.serving import lifespan, routes
 
 
 def main() -> None:
     """Show the page that a visitor is on."""
     # Not at the top: they bring elements that register with a server, which must be there first.
-    from ui import state
-    from ui.frame import prepare
-    from ui.pages import (
-        board,
-        classroom,
-        desk,
-        game_table,
-        history,
-        insight,
-        method,
-        play,
-        preferences,
-        student,
-        talks,
-    )
+    from ui.pages.demand_game import page as game_table
+    from ui.pages.desk import page as desk
+    from ui.pages.history import page as history
+    from ui.pages.insight import page as insight
+    from ui.pages.method import page as method
+    from ui.pages.play import page as play
+    from ui.pages.preferences import page as preferences
+    from ui.pages.student import page as student
+    from ui.pages.talks import page as talks
+    from ui.pages.teacher import board, page
+    from ui.session import state
+    from ui.shell import prepare
 
     st.set_page_config(
         page_title="Deal desk",
@@ -56,7 +53,7 @@ def main() -> None:
                 url_path="preferences",
             ),
             st.Page(history.page, title="History", icon=":material/history:", url_path="history"),
-            st.Page(classroom.page, title="Class", icon=":material/groups:", url_path="class"),
+            st.Page(page.page, title="Class", icon=":material/groups:", url_path="class"),
             st.Page(method.page, title="Method", icon=":material/functions:", url_path="method"),
             st.Page(board.page, title="Board", url_path="board", visibility="hidden"),
             st.Page(student.page, title="Join", url_path="join", visibility="hidden"),

@@ -9,14 +9,14 @@ import psutil
 
 from benchmarks.spaces import model, plain_frontier, plain_utilities
 from benchmarks.timing import milliseconds, ms, show
-from simulator.acceptance import accept, acceptance_map
-from simulator.bargaining import BargainingProblem
-from simulator.evaluation import evaluate
-from simulator.model import Model
-from simulator.pareto import undominated
-from simulator.solutions import SOLUTIONS
-from simulator.survey import ENUMERABLE, enumerate_space, merged_frontier, survey
-from simulator.what_if import what_ifs
+from simulator.acceptance.acceptance import accept, acceptance_map
+from simulator.acceptance.evaluation import evaluate
+from simulator.acceptance.one_step_changes import what_ifs
+from simulator.bargaining.pareto import undominated
+from simulator.bargaining.problem import BargainingProblem
+from simulator.bargaining.solutions import SOLUTIONS
+from simulator.bargaining.survey import ENUMERABLE, enumerate_space, merged_frontier, survey
+from simulator.preferences.negotiation_model import Model
 
 ISSUES = 6
 

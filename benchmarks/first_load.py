@@ -9,7 +9,7 @@ from playwright.sync_api import Browser, sync_playwright
 
 from benchmarks.serving import free_port, start, up
 from benchmarks.timing import show
-from classroom.database import VARIABLE
+from classroom.storage.database import VARIABLE
 
 MBIT, LATENCY = 1.6, 150
 """Of the connection: megabits a second down, half of them up, and milliseconds."""

@@ -7,8 +7,10 @@ from typing import Any
 import streamlit as st
 
 from ui.charts.contributions import contributions
-from ui.frame import prepare
-from ui.pages import desk, desk_charts, desk_pins
+from ui.pages.desk import charts as desk_charts
+from ui.pages.desk import page as desk
+from ui.pages.desk import pins as desk_pins
+from ui.shell import prepare
 
 
 def _kept(make: Callable[..., Any]) -> Callable[..., Any]:

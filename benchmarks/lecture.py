@@ -30,9 +30,9 @@ import psutil
 from benchmarks.class_pages import Onlooker, Page, Student, Tally
 from benchmarks.serving import free_port, start, up
 from benchmarks.timing import show
-from classroom import classes, clock, people
-from classroom.database import VARIABLE, Database
 from classroom.records import Settings
+from classroom.service import classes, clock, people
+from classroom.storage.database import VARIABLE, Database
 
 SCENARIO = Path(__file__).parent.parent / "scenarios" / "us_ukraine_minerals.yaml"
 

@@ -7,15 +7,20 @@ import numpy as np
 
 from benchmarks.spaces import model
 from benchmarks.timing import milliseconds, ms, show
-from simulator.acceptance import accept
-from simulator.counter_offers import NextMoves, Offer
-from simulator.deals import start_deal
-from simulator.loading import load_scenario, scenario_files
-from simulator.model import Model
-from simulator.openings import openings
-from simulator.refinement import refined_best, refined_change, refined_offer, refined_split
-from simulator.survey import survey
-from simulator.utility import utilities
+from simulator.acceptance.acceptance import accept
+from simulator.bargaining.feasibility import openings
+from simulator.bargaining.survey import survey
+from simulator.preferences.negotiation_model import Model
+from simulator.preferences.utility import utilities
+from simulator.recommendation.counter_offers import NextMoves, Offer
+from simulator.recommendation.refinement import (
+    refined_best,
+    refined_change,
+    refined_offer,
+    refined_split,
+)
+from simulator.scenario.deals import start_deal
+from simulator.scenario.reading.loading import load_scenario, scenario_files
 
 SCENARIOS = Path(__file__).parent.parent / "scenarios"
 TARGET = 0.5

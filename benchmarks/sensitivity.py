@@ -2,14 +2,14 @@
 
 from benchmarks.serving import ROOT
 from benchmarks.timing import milliseconds, ms, show
-from simulator.acceptance import draw_chances
-from simulator.deals import start_deal
-from simulator.loading import load_scenario
-from simulator.model import Model
-from simulator.sensitivity.influences import STOPS, influences
+from simulator.acceptance.acceptance import draw_chances
+from simulator.preferences.negotiation_model import Model
+from simulator.scenario.deals import start_deal
+from simulator.scenario.reading.loading import load_scenario
 from simulator.sensitivity.one_deal import DEAL, OneDeal
 from simulator.sensitivity.shares import variance_shares
 from simulator.sensitivity.switching import nearest_switch
+from simulator.sensitivity.tornado import STOPS, influences
 from simulator.sensitivity.two_way import CELLS, two_way
 
 DOUBLINGS = 2

@@ -5,8 +5,8 @@ from typing import Any
 import numpy as np
 
 from simulator.arrays import FloatArray
-from simulator.loading import Document, scenario_of
-from simulator.model import Model
+from simulator.preferences.negotiation_model import Model
+from simulator.scenario.reading.loading import Document, scenario_of
 
 ARGUED = {"assumption": "made up"}
 

@@ -11,15 +11,15 @@ from benchmarks.serving import ROOT
 from benchmarks.spaces import model
 from benchmarks.timing import milliseconds, ms, show
 from simulator.arrays import FloatArray
-from simulator.dynamics.equilibrium import equilibrium, rules_of
-from simulator.dynamics.monte_carlo import BLOCK
-from simulator.dynamics.plan import Plan, plan
-from simulator.dynamics.protocol import Batch, negotiate
-from simulator.dynamics.stages import room
-from simulator.dynamics.tactics.time_dependent import TimeDependent
-from simulator.loading import load_scenario
-from simulator.model import Model
-from simulator.survey import survey
+from simulator.bargaining.survey import survey
+from simulator.preferences.negotiation_model import Model
+from simulator.scenario.reading.loading import load_scenario
+from simulator.simulation.bidding.strategies.time_dependent import TimeDependent
+from simulator.simulation.equilibrium.patience import equilibrium, rules_of
+from simulator.simulation.monte_carlo import BLOCK
+from simulator.simulation.phases import room
+from simulator.simulation.plan import Plan, plan
+from simulator.simulation.protocol import Batch, negotiate
 
 STEPS = 100
 """NegMAS's: an offer of each side. 199 of our rounds, one offer each; its last offer goes unanswered."""

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
-from simulator.outcomes import Deal
+from simulator.preferences.outcome_space import Deal
 
 Phase = Literal["gathering", "running", "paused", "over"]
 State = Literal["open", "deal", "walked", "time", "stopped"]

@@ -25,7 +25,7 @@ say() { echo "serve.sh: $*" >&2; }
 "$python" - <<'PYTHON' || exit 2
 import sys
 
-from classroom.database import database
+from classroom.storage.database import database
 from classroom.errors import ClassError
 
 try:

@@ -5,8 +5,8 @@ from argparse import ArgumentParser, Namespace
 from collections.abc import Mapping, Sequence
 from typing import Protocol
 
-from simulator import as_data
-from simulator.commands import (
+from simulator.cli import serialise
+from simulator.cli.commands import (
     backtest,
     calibrate,
     equilibrium,
@@ -18,12 +18,12 @@ from simulator.commands import (
     tournament,
     validate,
 )
-from simulator.commands.options import BAD_INPUT, print_json
+from simulator.cli.commands.options import BAD_INPUT, print_json
 from simulator.errors import SimulatorError
 
 
 class Command(Protocol):
-    """A module of `simulator.commands`."""
+    """A module of `simulator.cli.commands`."""
 
     HELP: str
 
@@ -56,7 +56,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return int(asked.run(asked))
     except SimulatorError as error:
         if asked.json:
-            print_json(as_data.error(error))
+            print_json(serialise.error(error))
         print(error, file=sys.stderr)
         return BAD_INPUT
     except BrokenPipeError:

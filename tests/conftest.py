@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
-from classroom.database import Database
-from classroom.store import forget
+from classroom.storage.database import Database
+from classroom.storage.store import forget
 from tests.services import Postgres, folder
 
 # The same examples on every run, so that a change is judged by what it changed. To look for new

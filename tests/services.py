@@ -16,7 +16,7 @@ from typing import Any
 import psycopg
 from psycopg import sql
 
-from classroom.schema import metadata
+from classroom.storage.schema import metadata
 from tests.support import ROOT
 
 PROGRAMS = (

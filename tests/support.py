@@ -5,10 +5,10 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from simulator.loading import Document, load_document, read_document, scenario_of
-from simulator.model import Model
-from simulator.scenario import Scenario
-from simulator.yaml_reader import read_yaml
+from simulator.preferences.negotiation_model import Model
+from simulator.scenario.reading.loading import Document, load_document, read_document, scenario_of
+from simulator.scenario.reading.yaml_reader import read_yaml
+from simulator.scenario.scenario import Scenario
 
 ROOT = Path(__file__).parent.parent
 SCENARIOS = ROOT / "scenarios"

@@ -5,9 +5,9 @@ import pytest
 
 from benchmarks import app, engine, moves
 from benchmarks.spaces import model, plain_frontier, plain_utilities
-from simulator.counter_offers import NextMoves
-from simulator.pareto import undominated
-from simulator.survey import enumerate_space
+from simulator.bargaining.pareto import undominated
+from simulator.bargaining.survey import enumerate_space
+from simulator.recommendation.counter_offers import NextMoves
 
 
 @pytest.mark.parametrize("coupled", [True, False])

@@ -8,8 +8,8 @@ import pytest
 from pydantic import BaseModel
 
 from simulator.__main__ import main
-from simulator.loading import read_document, scenario_of
-from simulator.scenario import Scenario
+from simulator.scenario.reading.loading import read_document, scenario_of
+from simulator.scenario.scenario import Scenario
 from tests.support import ROOT, SCENARIOS
 
 README = (ROOT / "README.md").read_text("utf-8")

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from simulator.loading import load_scenario
+from simulator.scenario.reading.loading import load_scenario
 from tests.support import MINERALS, ROOT
 
 PYTHON = sorted(
@@ -76,7 +76,7 @@ def test_what_a_module_knows(file: Path) -> None:
 def test_pages_hold_no_mathematics() -> None:
     """They arrange and round; they call no array function that computes a result."""
     computing = re.compile(r"np\.(exp|log|mean|sum|dot|argmax|cumsum|linalg|random)|\.mean\(|@ ")
-    for file in (ROOT / "ui" / "pages").glob("*.py"):
+    for file in (ROOT / "ui" / "pages").rglob("*.py"):
         assert not computing.search(file.read_text("utf-8")), file.name
 
 

@@ -9,15 +9,15 @@ from collections.abc import Iterator
 
 import pytest
 
-from simulator.deals import options, preset_deal, proposal_deal, start_deal
-from simulator.evaluation import evaluate
+from simulator.acceptance.evaluation import evaluate
+from simulator.explain.deal import verdict
+from simulator.formatting import count, mentioned, verbal
 from simulator.glossary import GLOSSARY, define
-from simulator.grammar import count, mentioned
-from simulator.loading import scenario_files
-from simulator.model import Model
-from simulator.outcomes import Deal
-from simulator.scenario import Scenario
-from simulator.wording import verbal, verdict
+from simulator.preferences.negotiation_model import Model
+from simulator.preferences.outcome_space import Deal
+from simulator.scenario.deals import options, preset_deal, proposal_deal, start_deal
+from simulator.scenario.reading.loading import scenario_files
+from simulator.scenario.scenario import Scenario
 from tests.support import ROOT, SCENARIOS, shipped
 
 NAMES = [path.stem for path in scenario_files(SCENARIOS)]

@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 
 from simulator.arrays import FloatArray
-from simulator.bargaining import BargainingProblem
+from simulator.bargaining.problem import BargainingProblem
 from simulator.errors import CalibrationError
 
 NEAR = 1e-4

@@ -12,8 +12,8 @@ from simulator.calibration.decisions import Decisions
 from simulator.calibration.fitting import Pooled, logistic_fit, random_effects_mean
 from simulator.calibration.scoring import MODELS, compare, held_out, predicted, reliability
 from simulator.calibration.within import check_within, within_person_fit
-from simulator.defaults import Record, SettingRecord, TransferRecord
 from simulator.errors import CalibrationError
+from simulator.preferences.curve_defaults import Record, SettingRecord, TransferRecord
 
 ENOUGH_EACH = 5
 """Decisions of one person from which a curve of its own can be told from those of others."""

@@ -13,11 +13,11 @@ from scipy.spatial import KDTree
 from scipy.special import logsumexp
 
 from simulator.arrays import FloatArray, Rows
-from simulator.bargaining import BargainingProblem
+from simulator.bargaining.problem import BargainingProblem
+from simulator.bargaining.solutions import SOLUTIONS
 from simulator.bootstrap import resampled_interval
 from simulator.calibration.agreements import NEAR, Agreement, Agreements
-from simulator.defaults import AgreementRecord, MixtureRecord, RuleRecord
-from simulator.solutions import SOLUTIONS
+from simulator.preferences.curve_defaults import AgreementRecord, MixtureRecord, RuleRecord
 
 NAIVE: Mapping[str, Callable[[BargainingProblem], Rows]] = {
     "any_efficient_deal": lambda problem: problem.negotiation_set,

@@ -9,8 +9,8 @@ from typing import get_args
 import numpy as np
 
 from simulator.arrays import FloatArray, IntArray
-from simulator.defaults import Elicitation
 from simulator.errors import CalibrationError
+from simulator.preferences.curve_defaults import Elicitation
 
 COLUMNS = (
     "dataset",

@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator
 
-from simulator import curve_evidence
 from simulator.bootstrap import Interval
 from simulator.calibration.calibrate import Calibration
-from simulator.defaults import Record, Scores
+from simulator.explain import curve_evidence
+from simulator.preferences.curve_defaults import Record, Scores
 
 HEADS = ("log loss", "Brier", "slope", "intercept", "AUC", "better than the simpler")
 

@@ -8,7 +8,7 @@ import yaml
 
 from simulator.calibration.calibrate import Calibration
 from simulator.calibration.fitting import Pooled
-from simulator.uncertainty import NINETIETH
+from simulator.preferences.uncertainty import NINETIETH
 
 DIGITS = 4
 HEAD = """\

@@ -11,7 +11,7 @@ from simulator.bootstrap import interval, mean_interval, resamples
 from simulator.calibration.decisions import Decisions
 from simulator.calibration.fitting import Design, logistic_fit
 from simulator.calibration.tally import measured, tally
-from simulator.defaults import Bin, Scores
+from simulator.preferences.curve_defaults import Bin, Scores
 
 FOLDS = 10
 SAME = 0.5

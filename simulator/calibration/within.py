@@ -15,7 +15,7 @@ from simulator.arrays import BoolArray, FloatArray, IntArray
 from simulator.calibration.decisions import Decisions
 from simulator.calibration.fitting import logistic_fit
 from simulator.calibration.scoring import held_out
-from simulator.defaults import WithinPerson, WithinRecord
+from simulator.preferences.curve_defaults import WithinPerson, WithinRecord
 
 Loss = Callable[[FloatArray], tuple[float, FloatArray]]
 NODES = 41

@@ -1,7 +1,7 @@
 """Every Nash equilibrium of a game [Nash1951]_.
 
-How they are found, and when they are sure to be all, stands in `simulator.games.two_players` and
-`simulator.games.three_players`. Strictly dominated strategies are struck out first, as they are in
+How they are found, and when they are sure to be all, stands in `simulator.games.nash_two` and
+`simulator.games.nash_three`. Strictly dominated strategies are struck out first, as they are in
 no equilibrium.
 """
 
@@ -21,8 +21,8 @@ from simulator.games.game import (
     regret,
     replies,
 )
-from simulator.games.three_players import three_player_profiles
-from simulator.games.two_players import distinct, two_player_profiles
+from simulator.games.nash_three import three_player_profiles
+from simulator.games.nash_two import distinct, two_player_profiles
 
 REGRET = 1e-6
 """How much a player may seem to gain by changing, from rounding alone, as a share of its range."""

@@ -8,12 +8,10 @@ import numpy as np
 
 from simulator.arrays import BoolArray, FloatArray, IntArray
 from simulator.errors import GameError
+from simulator.scenario.scenario import MOST_STANCES
 
 TIE = 1e-9
 """Payoffs closer than this, relative to a player's range of payoffs, are equal."""
-MOST = {2: 6, 3: 3}
-"""By the number of players, the most strategies that each can have."""
-
 Profile = Sequence[FloatArray]
 """For each player, the chance of each of its strategies."""
 
@@ -43,9 +41,9 @@ class Game:
 
     def __post_init__(self) -> None:
         counts = tuple(len(each) for each in self.strategies)
-        if len(self.players) not in MOST:
+        if len(self.players) not in MOST_STANCES:
             raise GameError(f"A game is for two or three players; found {len(self.players)}.")
-        most = MOST[len(self.players)]
+        most = MOST_STANCES[len(self.players)]
         if not all(1 <= count <= most for count in counts):
             raise GameError(
                 f"With {len(self.players)} players each has 1 to {most} strategies; found "

@@ -3,15 +3,20 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from simulator.deals import label_of
-from simulator.defaults import acceptance_defaults
-from simulator.grammar import capital
-from simulator.numbers import CURVE as NAMES
-from simulator.numbers import NO_DEAL, WORTHS, entries
-from simulator.preferences import curve_kind
-from simulator.provenance import Provenance, Source
-from simulator.scenario import AsGoodAs, Player, Scenario
-from simulator.value_functions import LevelsValue, LinearValue, PiecewiseValue, ValueFunction
+from simulator.formatting import capital
+from simulator.preferences.curve_defaults import acceptance_defaults
+from simulator.preferences.preference_arrays import curve_kind
+from simulator.scenario.base import Provenance, Source
+from simulator.scenario.deals import label_of
+from simulator.scenario.parameters import CURVE as NAMES
+from simulator.scenario.parameters import NO_DEAL, WORTHS, entries
+from simulator.scenario.scenario import AsGoodAs, Player, Scenario
+from simulator.scenario.value_functions import (
+    LevelsValue,
+    LinearValue,
+    PiecewiseValue,
+    ValueFunction,
+)
 
 CURVE = "Acceptance curve (fitted on human decisions)"
 

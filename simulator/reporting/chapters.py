@@ -3,8 +3,9 @@
 from collections.abc import Iterable, Iterator
 from datetime import date
 
-from simulator.evaluation import Likely
-from simulator.grammar import capital, count
+from simulator.acceptance.evaluation import Likely
+from simulator.explain.deal import ranged, with_error
+from simulator.formatting import capital, count, in_a_sentence, listed, percent, signed, verbal
 from simulator.reporting import drawing
 from simulator.reporting.basis import Change
 from simulator.reporting.contents import PlayerAnswer, Report, Term, Turn
@@ -29,7 +30,6 @@ from simulator.reporting.document import (
 )
 from simulator.reporting.evidence import assumed, estimate, numbers, sources, trust
 from simulator.reporting.moves import Answers, Move
-from simulator.wording import in_a_sentence, listed, percent, ranged, signed, verbal, with_error
 
 
 def document(report: Report) -> Document:

@@ -4,22 +4,22 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from simulator.deals import label_of, preset_deal, proposal_deal
-from simulator.defaults import acceptance_defaults
-from simulator.evaluation import Evaluation, Likely, PlayerView, evaluate
-from simulator.loading import Document
-from simulator.model import Model
-from simulator.outcomes import Deal
+from simulator.acceptance.evaluation import Evaluation, Likely, PlayerView, evaluate
+from simulator.bargaining.survey import Survey, survey
+from simulator.explain.deal import LIMITS, verdict
+from simulator.explain.sensitivity import flip
+from simulator.preferences.curve_defaults import acceptance_defaults
+from simulator.preferences.negotiation_model import Model
+from simulator.preferences.outcome_space import Deal
 from simulator.reporting.basis import Basis, Change, Cited, bases, changes, cited
 from simulator.reporting.history import History, history
 from simulator.reporting.moves import Moves, moves
-from simulator.scenario import Scenario
-from simulator.sensitivity.influences import Influence, influences
+from simulator.scenario.deals import label_of, preset_deal, proposal_deal
+from simulator.scenario.reading.loading import Document
+from simulator.scenario.scenario import Scenario
 from simulator.sensitivity.one_deal import OneDeal
 from simulator.sensitivity.switching import EVEN, nearest_switch, switches
-from simulator.sensitivity.words import flip
-from simulator.survey import Survey, survey
-from simulator.wording import LIMITS, verdict
+from simulator.sensitivity.tornado import Influence, influences
 
 SHOWN = 10
 """How many of the numbers that matter most are told."""

@@ -11,8 +11,9 @@ from dataclasses import dataclass
 from math import ceil, floor
 from typing import Literal
 
-from simulator.evaluation import Likely
-from simulator.wording import percent, ranged, signed
+from simulator.acceptance.evaluation import Likely
+from simulator.explain.deal import ranged
+from simulator.formatting import percent, signed
 
 WIDTH = 360
 LEFT, RIGHT = 8, WIDTH - 8

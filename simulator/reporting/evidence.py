@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 from itertools import groupby
 
+from simulator.explain.deal import ranged
 from simulator.reporting.basis import Basis
 from simulator.reporting.contents import Report
 from simulator.reporting.document import (
@@ -20,7 +21,6 @@ from simulator.reporting.document import (
     table,
 )
 from simulator.reporting.history import History
-from simulator.wording import ranged
 
 SHARED = "Shared by everyone"
 

@@ -3,11 +3,11 @@
 from dataclasses import dataclass
 from datetime import date
 
-from simulator.backtest import Prediction, Score, backtest
-from simulator.evaluation import Likely
-from simulator.model import Model
-from simulator.scenario import Scenario
-from simulator.wording import HAPPENED, baseline
+from simulator.acceptance.evaluation import Likely
+from simulator.explain.deal import HAPPENED, baseline
+from simulator.history.backtest import Prediction, Score, backtest
+from simulator.preferences.negotiation_model import Model
+from simulator.scenario.scenario import Scenario
 
 
 @dataclass(frozen=True)

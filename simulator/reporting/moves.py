@@ -3,16 +3,16 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from simulator.counter_offers import MOST_CHANGES, NextMoves, Offer
-from simulator.deals import label_of
+from simulator.acceptance.evaluation import Likely
+from simulator.bargaining.survey import Survey
 from simulator.errors import DealSpaceError
-from simulator.evaluation import Likely
-from simulator.grammar import capital, mentioned
-from simulator.model import Model
-from simulator.outcomes import Deal
-from simulator.scenario import Scenario
-from simulator.survey import Survey
-from simulator.wording import SOLUTION_MEANINGS, SOLUTION_NAMES, listed, percent, whom_it_helps
+from simulator.explain.deal import SOLUTION_MEANINGS, SOLUTION_NAMES, whom_it_helps
+from simulator.formatting import capital, listed, mentioned, percent
+from simulator.preferences.negotiation_model import Model
+from simulator.preferences.outcome_space import Deal
+from simulator.recommendation.counter_offers import MOST_CHANGES, NextMoves, Offer
+from simulator.scenario.deals import label_of
+from simulator.scenario.scenario import Scenario
 
 FAIR = ("nash", "kalai_smorodinsky", "egalitarian")
 

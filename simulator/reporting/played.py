@@ -3,14 +3,9 @@
 from collections.abc import Iterator
 from datetime import date
 
-from simulator.deals import label_of
-from simulator.dynamics.brief import Brief, brief
-from simulator.dynamics.debrief import Debrief
-from simulator.dynamics.debrief_words import NAMES, ended, left, offers_told, results
-from simulator.dynamics.levels import Level
-from simulator.dynamics.play import Game
-from simulator.grammar import mentioned
-from simulator.outcomes import Deal
+from simulator.explain.debrief import NAMES, ended, left, offers_told, results
+from simulator.formatting import mentioned, percent
+from simulator.preferences.outcome_space import Deal
 from simulator.reporting.document import (
     Cell,
     Document,
@@ -27,7 +22,11 @@ from simulator.reporting.document import (
     table,
 )
 from simulator.reporting.drawing import path
-from simulator.wording import percent
+from simulator.scenario.deals import label_of
+from simulator.simulation.human.brief import Brief, brief
+from simulator.simulation.human.debrief import Debrief
+from simulator.simulation.human.opponents import Level
+from simulator.simulation.human.session import Game
 
 
 def played(game: Game, look: Debrief, level: Level, made: date) -> Document:

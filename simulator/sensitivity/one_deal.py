@@ -10,15 +10,15 @@ from functools import cached_property
 
 import numpy as np
 
-from simulator.acceptance import draw_chances
+from simulator.acceptance.acceptance import draw_chances
 from simulator.arrays import FloatArray
-from simulator.model import Model
-from simulator.outcomes import Deal, DealSpace
-from simulator.preferences import Preferences, preferences
-from simulator.provenance import Range
-from simulator.scenario import AsGoodAs, Scenario
+from simulator.preferences.negotiation_model import Model
+from simulator.preferences.outcome_space import Deal, DealSpace
+from simulator.preferences.preference_arrays import Preferences, preferences
+from simulator.preferences.uncertainty import Scale, normal_deviates, spread
+from simulator.scenario.base import KeyPath, Range
+from simulator.scenario.scenario import AsGoodAs, Scenario
 from simulator.sensitivity.parameters import Parameter, parameters
-from simulator.uncertainty import Path, Scale, normal_deviates, spread
 
 Whose = tuple[str, str]
 """("deal", ""), ("party", id) or ("player", id)."""
@@ -70,7 +70,7 @@ class OneDeal:
         """
         put = {each.path: deviate for each, deviate in moves.items()}
 
-        def read(path: Path, estimate: Range, scale: Scale) -> FloatArray:
+        def read(path: KeyPath, estimate: Range, scale: Scale) -> FloatArray:
             if path not in put:
                 return self._own(path, estimate, scale)
             # The logit of a constant is a constant: one number is as good as all.
@@ -99,7 +99,7 @@ class OneDeal:
         rows = {each.path: row for row, each in enumerate(self.parameters)}
         still = np.zeros(deviates.shape[1])
 
-        def read(path: Path, estimate: Range, scale: Scale) -> FloatArray:
+        def read(path: KeyPath, estimate: Range, scale: Scale) -> FloatArray:
             return spread(estimate, scale, deviates[rows[path]] if path in rows else still)
 
         return draw_chances(preferences(self.scenario, read, self._space), self._at)
@@ -114,11 +114,11 @@ class OneDeal:
         return _part(self._model.sample, self._space)
 
     @cached_property
-    def _drawn(self) -> dict[tuple[Path, float], FloatArray]:
+    def _drawn(self) -> dict[tuple[KeyPath, float], FloatArray]:
         """What has been drawn already; of numbers that share a draw, each by its value."""
         return {}
 
-    def _own(self, path: Path, estimate: Range, scale: Scale) -> FloatArray:
+    def _own(self, path: KeyPath, estimate: Range, scale: Scale) -> FloatArray:
         key = (path, estimate.value)
         drawn = self._drawn.get(key)
         if drawn is None:

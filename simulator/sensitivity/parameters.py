@@ -5,15 +5,15 @@ from dataclasses import dataclass
 import numpy as np
 
 from simulator.arrays import FloatArray
-from simulator.deals import label_of
-from simulator.grammar import mentioned
-from simulator.numbers import CURVE, entries
-from simulator.outcomes import DealSpace
-from simulator.preferences import preferences
-from simulator.provenance import Range
-from simulator.scenario import Scenario
-from simulator.uncertainty import AtEstimates, Path, Scale, spread
-from simulator.value_functions import LevelsValue
+from simulator.formatting import mentioned
+from simulator.preferences.outcome_space import DealSpace
+from simulator.preferences.preference_arrays import preferences
+from simulator.preferences.uncertainty import AtEstimates, Scale, spread
+from simulator.scenario.base import KeyPath, Range
+from simulator.scenario.deals import label_of
+from simulator.scenario.parameters import CURVE, entries
+from simulator.scenario.scenario import Scenario
+from simulator.scenario.value_functions import LevelsValue
 
 CHANCES = ("probability", "firmness")
 KINDS = {
@@ -48,7 +48,7 @@ class Parameter:
         Whether it is drawn and then scaled, so that it adds up to 1 with others.
     """
 
-    path: Path
+    path: KeyPath
     row: int
     label: str
     phrase: str
@@ -81,9 +81,9 @@ class _Noted(AtEstimates):
     """Reads every number at its value and notes each, with its scale."""
 
     def __init__(self) -> None:
-        self.found: dict[Path, tuple[Range, Scale]] = {}
+        self.found: dict[KeyPath, tuple[Range, Scale]] = {}
 
-    def __call__(self, path: Path, estimate: Range, scale: Scale) -> FloatArray:
+    def __call__(self, path: KeyPath, estimate: Range, scale: Scale) -> FloatArray:
         """Return the value, shape (1,); of several that are drawn as one, note the least certain."""
         if path not in self.found or _width(estimate) > _width(self.found[path][0]):
             self.found[path] = (estimate, scale)
@@ -94,7 +94,7 @@ def _width(estimate: Range) -> float:
     return 0.0 if estimate.low is None or estimate.high is None else estimate.high - estimate.low
 
 
-def parameters(scenario: Scenario, space: DealSpace) -> tuple[list[Path], list[Parameter]]:
+def parameters(scenario: Scenario, space: DealSpace) -> tuple[list[KeyPath], list[Parameter]]:
     """Return every path that the sample has a dimension for, and the numbers that are uncertain.
 
     Parameters
@@ -116,12 +116,12 @@ def parameters(scenario: Scenario, space: DealSpace) -> tuple[list[Path], list[P
     return paths, uncertain
 
 
-def _shared_out(path: Path) -> bool:
+def _shared_out(path: KeyPath) -> bool:
     """Tell whether a number adds up to 1 with others: a probability of a future, a weight."""
     return path[0] == "futures" or path[4:5] == ("weights",)
 
 
-def _words(scenario: Scenario, path: Path, name: str) -> tuple[str, str]:
+def _words(scenario: Scenario, path: KeyPath, name: str) -> tuple[str, str]:
     """Return a number's label and its phrase."""
     if path[0] == "futures":
         return f"{name} (chance)", f"the chance of ‘{name}’"
@@ -134,7 +134,7 @@ def _words(scenario: Scenario, path: Path, name: str) -> tuple[str, str]:
     return f"{player}: {name} ({label})", phrase.format(player=mentioned(player), name=name)
 
 
-def _drawn_as_one(scenario: Scenario, path: Path, estimate: Range) -> str:
+def _drawn_as_one(scenario: Scenario, path: KeyPath, estimate: Range) -> str:
     """Name what is drawn as one: a table of worths, by the level that is asked for; a curve's number."""
     if path[4] != "values":
         return CURVE[path[-1]]

@@ -16,11 +16,11 @@ from itertools import pairwise
 import numpy as np
 from scipy.special import ndtr
 
+from simulator.preferences.uncertainty import NINETIETH
 from simulator.roots import root
-from simulator.sensitivity.influences import STOPS, Influence, leverages
 from simulator.sensitivity.one_deal import OneDeal, Whose
 from simulator.sensitivity.parameters import Parameter
-from simulator.uncertainty import NINETIETH
+from simulator.sensitivity.tornado import STOPS, Influence, leverages
 
 EVEN = 0.5
 HOPELESS = 4.0

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from simulator.arrays import FloatArray
+from simulator.preferences.uncertainty import NINETIETH
 from simulator.sensitivity.one_deal import OneDeal, Whose
 from simulator.sensitivity.parameters import Parameter
-from simulator.uncertainty import NINETIETH
 
 CELLS = 9
 

@@ -15,7 +15,7 @@ from typing import Any
 import psutil
 from playwright.sync_api import BrowserContext
 
-from classroom.database import VARIABLE
+from classroom.storage.database import VARIABLE
 from tests.services import Nginx, free_ports
 from tests.support import ROOT
 

@@ -4,11 +4,11 @@ from dataclasses import dataclass
 
 from playwright.sync_api import Page, expect
 
-from classroom.classes import open_class
-from classroom.database import Database
-from classroom.people import join
 from classroom.records import LiveClass, Person, Settings
-from classroom.tables import AT_ONCE
+from classroom.service.classes import open_class
+from classroom.service.people import join
+from classroom.service.tables import AT_ONCE
+from classroom.storage.database import Database
 from tests.browser.app import calm, told
 from tests.browser.server import Server
 

@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from benchmarks.serving import free_port, start, up
-from classroom.database import VARIABLE
+from classroom.storage.database import VARIABLE
 
 
 class Server:

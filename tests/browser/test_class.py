@@ -8,20 +8,20 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
-from classroom.classes import everything
-from classroom.clock import end, pause, start
-from classroom.database import Database
 from classroom.errors import Unknown
-from classroom.people import desk, join
 from classroom.records import LiveClass, Person, Settings
-from classroom.seats import move
-from classroom.store import every_table, talks_at
-from classroom.tables import offer
-from simulator.deals import start_deal
-from simulator.dynamics.brief import brief
-from simulator.loading import Document, load_document, to_yaml
-from simulator.model import Model
-from simulator.outcomes import Deal
+from classroom.service.classes import everything
+from classroom.service.clock import end, pause, start
+from classroom.service.people import desk, join
+from classroom.service.seats import move
+from classroom.service.tables import offer
+from classroom.storage.database import Database
+from classroom.storage.store import every_table, talks_at
+from simulator.preferences.negotiation_model import Model
+from simulator.preferences.outcome_space import Deal
+from simulator.scenario.deals import start_deal
+from simulator.scenario.reading.loading import Document, load_document, to_yaml
+from simulator.simulation.human.brief import brief
 from tests.browser.app import calm, told, width
 from tests.browser.hall import Hall, accept, over, pause_between_moves, send, worth
 from tests.browser.server import Server

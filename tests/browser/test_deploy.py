@@ -6,11 +6,11 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from classroom.classes import everything, open_class
-from classroom.clock import start
-from classroom.database import Database
-from classroom.people import join
-from simulator.loading import load_scenario
+from classroom.service.classes import everything, open_class
+from classroom.service.clock import start
+from classroom.service.people import join
+from classroom.storage.database import Database
+from simulator.scenario.reading.loading import load_scenario
 from tests.browser.app import ALL_SIGN, calm, downloaded, headline, settled, share, told, watch
 from tests.browser.deployed import Deployed, eventually
 from tests.browser.hall import accept, over, send

@@ -7,19 +7,10 @@ from urllib.parse import parse_qs, urlsplit
 
 from playwright.sync_api import Locator, Page, expect
 
-from tests.browser.app import (
-    ALL_SIGN,
-    background,
-    calm,
-    headline,
-    scrolled,
-    share,
-    told,
-    width,
-)
+from tests.browser.app import ALL_SIGN, background, calm, headline, scrolled, share, told, width
 from tests.simulator.test_same_names import SAME, twins
 from tests.support import SCENARIOS
-from ui.share import Shared, pack, unpack
+from ui.session.share import Shared, pack, unpack
 
 Visit = Callable[..., Page]
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from playwright.sync_api import Page, expect
 
-from simulator.loading import load_scenario
+from simulator.scenario.reading.loading import load_scenario
 from tests.browser.app import calm, downloaded, headline, settled, share, upload, width
 from tests.support import WATER_TEXT
 

@@ -8,14 +8,14 @@ import pytest
 from playwright.sync_api import Page, expect
 from sqlalchemy import update
 
-from classroom.changes import student_version
-from classroom.classes import delete_class, open_class
-from classroom.clock import start
-from classroom.database import Database, now
-from classroom.people import join
 from classroom.records import LiveClass, Person, Settings
-from classroom.schema import classes
-from classroom.store import class_row, live_class, person, tell_table, tell_teacher
+from classroom.service.classes import delete_class, open_class
+from classroom.service.clock import start
+from classroom.service.people import join
+from classroom.storage.changes import student_version
+from classroom.storage.database import Database, now
+from classroom.storage.schema import classes
+from classroom.storage.store import class_row, live_class, person, tell_table, tell_teacher
 from tests.browser.app import told
 from tests.browser.server import Server
 from tests.support import ROOT, WATER_TEXT

@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, Route, WebSocketR
 from tests.support import ROOT
 
 HERE = "http://modules.test"
-# What `ui/live.py` lays out, twice, and what Streamlit puts around a page.
+# What `ui/components/live.py` lays out, twice, and what Streamlit puts around a page.
 PLACE = """
 <div id="{id}"><div class="deal-desk-live"><div class="live-clock" hidden><span class="live-digits"></span>
 <span class="live-word"></span><div class="live-bar"><i></i></div></div>
@@ -64,7 +64,7 @@ def context(chromium: Browser) -> Iterator[BrowserContext]:
     def serve(route: Route) -> None:
         name = route.request.url.rpartition("/")[2]
         if name.endswith(".js"):
-            text = (ROOT / "ui" / name).read_text("utf-8")
+            text = (ROOT / "ui" / "components" / name).read_text("utf-8")
             route.fulfill(body=text, content_type="text/javascript")
         else:
             route.fulfill(body=PAGE, content_type="text/html")

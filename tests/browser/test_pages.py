@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 from playwright.sync_api import Page, expect
 
-from simulator.loading import Document, to_yaml
+from simulator.scenario.reading.loading import Document, to_yaml
 from tests.browser.app import ALL_SIGN, TIMEOUT, calm, headline, told, upload
 from tests.support import three_parties
 

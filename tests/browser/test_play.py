@@ -8,15 +8,15 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from simulator.dynamics.debrief import debrief
-from simulator.dynamics.play import play, table
-from simulator.loading import load_document
-from simulator.model import Model
+from simulator.preferences.negotiation_model import Model
+from simulator.scenario.reading.loading import load_document
+from simulator.simulation.human.debrief import debrief
+from simulator.simulation.human.session import play, table
 from tests.browser.app import calm, press, saved, settled, told, width
 from tests.browser.server import serve
 from tests.browser.wire import HIDDEN, WORD, Wire, found, hidden_numbers
 from tests.support import ROOT
-from ui.play import Setting, pack, unpack
+from ui.session.play import Setting, pack, unpack
 
 Visit = Callable[..., Page]
 SCRIPT = """

@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from simulator.editing import edited
-from simulator.loading import load_document
-from simulator.yaml_reader import read_yaml
+from simulator.scenario.editing import edited
+from simulator.scenario.reading.loading import load_document
+from simulator.scenario.reading.yaml_reader import read_yaml
 from tests.browser.app import settled
 from tests.support import MINERALS
 

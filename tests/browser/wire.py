@@ -7,7 +7,7 @@ import struct
 import numpy as np
 from playwright.sync_api import Page, WebSocket
 
-from simulator.model import Model
+from simulator.preferences.negotiation_model import Model
 from tests.support import ROOT
 
 HIDDEN = ROOT / "tests" / "data" / "hidden.yaml"

@@ -4,8 +4,8 @@ import threading
 from collections.abc import Sequence
 from multiprocessing.connection import Connection
 
-from classroom import tables
-from classroom.database import Database
+from classroom.service import tables
+from classroom.storage.database import Database
 from tests.classroom.racing import Spot
 from tests.classroom.room import slices
 

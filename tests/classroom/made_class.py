@@ -16,9 +16,9 @@ from classroom.records import (
     Table,
     Talks,
 )
-from simulator.model import Model
-from simulator.outcomes import Deal
-from simulator.utility import to_leads
+from simulator.preferences.negotiation_model import Model
+from simulator.preferences.outcome_space import Deal
+from simulator.preferences.utility import to_leads
 from tests.support import model_of, three_parties, water
 
 Done = tuple[float, str, Kind, Deal | int | None, str]

@@ -8,15 +8,15 @@ from typing import Any
 
 from sqlalchemy import Connection, insert, select, update
 
-from classroom import clock, tables
-from classroom.codes import class_code, person_code, teacher_key
-from classroom.database import Database, now
 from classroom.errors import ClassError
 from classroom.records import Move, Settings, Talks
-from classroom.rules import agreed, standing
-from classroom.schema import classes, moves, people
-from classroom.schema import tables as laid
-from classroom.store import a_move, a_table
+from classroom.service import clock, tables
+from classroom.service.codes import class_code, person_code, teacher_key
+from classroom.service.rules import agreed, standing
+from classroom.storage.database import Database, now
+from classroom.storage.schema import classes, moves, people
+from classroom.storage.schema import tables as laid
+from classroom.storage.store import a_move, a_table
 from tests.classroom.room import PIE, THREE, slices
 
 SECONDS = 600.0

@@ -6,13 +6,13 @@ from typing import Any
 
 import pytest
 
-from classroom import clock, tables
-from classroom.classes import everything, open_class
-from classroom.database import Database, now
-from classroom.people import join
 from classroom.records import Everything, LiveClass, Person, Settings, Talks
-from classroom.scenarios import model
-from simulator.loading import Document, load_document, to_yaml
+from classroom.service import clock, tables
+from classroom.service.classes import everything, open_class
+from classroom.service.people import join
+from classroom.service.scenarios import model
+from classroom.storage.database import Database, now
+from simulator.scenario.reading.loading import Document, load_document, to_yaml
 from tests.support import SCENARIOS, three_parties, two_player_data
 
 HERE = "127.0.0.1"

@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import Connection, func, insert, select
 
-from classroom.schema import classes, metadata, moves, people, tables
+from classroom.storage.schema import classes, metadata, moves, people, tables
 
 A_CLASS = {
     "code": "ABCDEF",

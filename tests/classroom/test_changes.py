@@ -12,15 +12,22 @@ import pytest
 from sqlalchemy import event, update
 from sqlalchemy.exc import OperationalError
 
-from classroom import changes
-from classroom.changes import GONE, Channel, Watcher, class_version, student_version, versions
-from classroom.classes import delete_class, open_class
-from classroom.clock import start
-from classroom.database import Database
-from classroom.people import join
 from classroom.records import LiveClass, Person
-from classroom.schema import people
-from classroom.store import person, tell_students, tell_table, tell_teacher
+from classroom.service.classes import delete_class, open_class
+from classroom.service.clock import start
+from classroom.service.people import join
+from classroom.storage import changes
+from classroom.storage.changes import (
+    GONE,
+    Channel,
+    Watcher,
+    class_version,
+    student_version,
+    versions,
+)
+from classroom.storage.database import Database
+from classroom.storage.schema import people
+from classroom.storage.store import person, tell_students, tell_table, tell_teacher
 from tests.support import WATER_TEXT
 
 

@@ -2,11 +2,11 @@
 
 import pytest
 
-from classroom import clock, seats, tables
-from classroom.database import Database
 from classroom.errors import Refused, TooFast, Unknown
+from classroom.service import clock, seats, tables
+from classroom.storage.database import Database
 from simulator.errors import DealError
-from simulator.outcomes import Deal
+from simulator.preferences.outcome_space import Deal
 from tests.classroom.room import THREE, HeldClock, a_pair, a_room, slices
 
 

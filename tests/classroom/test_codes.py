@@ -5,7 +5,7 @@ import random
 from hypothesis import given
 from hypothesis import strategies as st
 
-from classroom.codes import (
+from classroom.service.codes import (
     ALPHABET,
     CLASS_LENGTH,
     PERSON_LENGTH,

@@ -22,9 +22,9 @@ from sqlalchemy import (
     update,
 )
 
-from classroom import database as module
-from classroom.database import Database, now
-from classroom.schema import attempts, classes, metadata, moves
+from classroom.storage import database as module
+from classroom.storage.database import Database, now
+from classroom.storage.schema import attempts, classes, metadata, moves
 from tests.classroom.rows import A_CLASS, a_class, in_threads, rows
 from tests.services import Postgres
 from tests.support import ROOT

@@ -10,13 +10,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from classroom.export import Sheet, anonymised, csv_text, harmless, moves, results
-from classroom.report import document
-from classroom.results import class_debrief
-from simulator.classroom_format import Prompt
-from simulator.dynamics.brief import brief
+from classroom.debrief.export import Sheet, anonymised, csv_text, harmless, moves, results
+from classroom.debrief.report import document
+from classroom.debrief.results import class_debrief
 from simulator.reporting.html import page
 from simulator.reporting.pdf import plain_data, sheets
+from simulator.scenario.teaching import Prompt
+from simulator.simulation.human.brief import brief
 from tests.classroom.made_class import (
     CHEAP,
     DEAR,
@@ -31,7 +31,7 @@ from tests.classroom.made_class import (
     three,
     valley,
 )
-from tests.reporting.made import HOSTILE, Page, spoilt, strings
+from tests.simulator.reporting.made import HOSTILE, Page, spoilt, strings
 from tests.support import model_of, shipped, water_data
 
 MADE = date(2026, 3, 12)

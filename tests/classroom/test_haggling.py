@@ -6,13 +6,13 @@ from pathlib import Path
 
 import pytest
 
-from classroom.haggling import Act, next_act, outlook, persona
 from classroom.records import Kind, Move, Table, Talks
-from classroom.rules import agreed, consents, standing
-from simulator.dynamics.brief import Brief, brief
-from simulator.loading import Document, load_scenario, scenario_of
-from simulator.model import Model
-from simulator.scenario import Scenario
+from classroom.service.rules import agreed, consents, standing
+from classroom.simulated.negotiator import Act, next_act, outlook, persona
+from simulator.preferences.negotiation_model import Model
+from simulator.scenario.reading.loading import Document, load_scenario, scenario_of
+from simulator.scenario.scenario import Scenario
+from simulator.simulation.human.brief import Brief, brief
 from tests.classroom.room import PIE, THREE
 from tests.support import SCENARIOS, scenario_from, two_player_data
 

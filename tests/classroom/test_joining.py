@@ -8,16 +8,16 @@ from pathlib import Path
 import pytest
 from sqlalchemy import func, insert, select
 
-from classroom import attempts, clock, people, seats, tables
-from classroom.classes import by_code, by_key, change_settings, delete_class, open_class
-from classroom.codes import person_code, shown
-from classroom.database import Database
 from classroom.errors import BadText, Refused, TooFast, Unknown
-from classroom.people import come_back, desk, join
 from classroom.records import Settings
-from classroom.schema import metadata
-from classroom.schema import people as rows
-from classroom.text import NAME_LENGTH
+from classroom.service import attempts, clock, people, seats, tables
+from classroom.service.classes import by_code, by_key, change_settings, delete_class, open_class
+from classroom.service.codes import person_code, shown
+from classroom.service.people import come_back, desk, join
+from classroom.service.text import NAME_LENGTH
+from classroom.storage.database import Database
+from classroom.storage.schema import metadata
+from classroom.storage.schema import people as rows
 from simulator.errors import ScenarioError
 from tests.classroom.room import HERE, PIE, HeldClock, a_pair, a_room, slices
 

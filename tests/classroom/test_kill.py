@@ -6,8 +6,8 @@ import random
 import pytest
 from sqlalchemy import text
 
-from classroom.database import Database
-from classroom.rules import agreed
+from classroom.service.rules import agreed
+from classroom.storage.database import Database
 from tests.classroom import killed
 from tests.classroom.racing import read, spots
 

@@ -7,9 +7,9 @@ import psycopg
 import pytest
 from sqlalchemy import make_url, text
 
-from classroom import database as module
-from classroom.database import VARIABLE, Database
 from classroom.errors import ClassError
+from classroom.storage import database as module
+from classroom.storage.database import VARIABLE, Database
 from tests.classroom.rows import a_class, in_threads, rows
 from tests.services import Postgres, free_port
 

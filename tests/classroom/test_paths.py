@@ -2,9 +2,9 @@
 
 import pytest
 
-from classroom.paths import table_path
-from classroom.rules import consents
-from simulator.dynamics.brief import brief
+from classroom.debrief.paths import table_path
+from classroom.service.rules import consents
+from simulator.simulation.human.brief import brief
 from tests.classroom.made_class import CHEAP, DEAR, GOOD, Done, Sat, everything, three, valley
 
 TALKS: list[Done] = [

@@ -9,7 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from classroom.database import Database
+from classroom.storage.database import Database
 from tests.classroom import racing
 from tests.classroom.racing import IN_TURN, Spot, Told, check, close, prepare, read, spots, told
 

@@ -7,17 +7,17 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from classroom.export import anonymised
-from classroom.pictures import points, rows
-from classroom.questions import questions
-from classroom.results import ClassDebrief, TableResult, class_debrief
-from simulator.classroom_format import Prompt
-from simulator.dynamics.brief import brief
-from simulator.dynamics.debrief import SAME
-from simulator.evaluation import evaluate
-from simulator.model import Model
-from simulator.outcomes import Deal
-from simulator.survey import survey
+from classroom.debrief.export import anonymised
+from classroom.debrief.pictures import points, rows
+from classroom.debrief.questions import questions
+from classroom.debrief.results import ClassDebrief, TableResult, class_debrief
+from simulator.acceptance.evaluation import evaluate
+from simulator.bargaining.survey import survey
+from simulator.preferences.negotiation_model import Model
+from simulator.preferences.outcome_space import Deal
+from simulator.scenario.teaching import Prompt
+from simulator.simulation.human.brief import brief
+from simulator.simulation.human.debrief import SAME
 from tests.classroom.made_class import (
     CHEAP,
     DEAR,

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from classroom.records import Kind, Move
-from classroom.rules import agreed, consents, fates, standing
+from classroom.service.rules import agreed, consents, fates, standing
 
 # What a party tries to do, about the offer that was made so many offers ago.
 TRIES = st.lists(

@@ -4,7 +4,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from classroom.seating import seated
+from classroom.service.seating import seated
 
 COUNTS = st.integers(0, 130)
 PARTIES = st.integers(2, 6)

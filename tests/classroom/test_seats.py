@@ -4,10 +4,10 @@ from collections import Counter
 
 import pytest
 
-from classroom import clock, seats, tables
-from classroom.database import Database
 from classroom.errors import Refused, Unknown
-from classroom.people import desk
+from classroom.service import clock, seats, tables
+from classroom.service.people import desk
+from classroom.storage.database import Database
 from tests.classroom.room import THREE, HeldClock, Room, a_pair, a_room, slices
 
 TEN = [f"Student {n}" for n in range(10)]

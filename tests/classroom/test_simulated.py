@@ -11,20 +11,21 @@ from pathlib import Path
 import pytest
 from sqlalchemy import event, select, update
 
-from classroom import clock, seats, simulated, tables
-from classroom.database import Database
 from classroom.errors import Refused
-from classroom.haggling import outlook
 from classroom.records import Everything
-from classroom.scenarios import model
-from classroom.schema import people
-from classroom.simulated import SHORTEST, act_due, open_demo
+from classroom.service import clock, seats, tables
+from classroom.service.scenarios import model
+from classroom.simulated import scheduler
+from classroom.simulated.negotiator import outlook
+from classroom.simulated.scheduler import SHORTEST, act_due, open_demo
+from classroom.storage.database import Database
+from classroom.storage.schema import people
 from tests.classroom.room import PIE, THREE, HeldClock, Room, a_room, shipped_text, slices
 
 
 @pytest.fixture(autouse=True)
 def chance(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(simulated, "_chance", random.Random(1))
+    monkeypatch.setattr(scheduler, "_chance", random.Random(1))
 
 
 @pytest.fixture
@@ -73,7 +74,7 @@ def test_a_demonstration_class_plays_itself_to_the_end(db: Database, held: HeldC
     assert found.live.demo
     assert len(found.talks) == 6
     assert len({each.name for each in found.people}) == 12
-    assert all(each.simulated and each.name.endswith(" (simulated)") for each in found.people)
+    assert all(each.simulated and each.name.endswith(" (scheduler)") for each in found.people)
     assert act_due(db) == 0
     clock.start(db, room.id)
     found = played(room, held)
@@ -238,7 +239,7 @@ def test_a_student_that_cannot_move_holds_up_nobody(
     with db.writing() as connection:
         connection.execute(update(people).values(acts=held.at))
     first, second, *others = sorted(each.id for each in room.all.people)
-    real = simulated.persona
+    real = scheduler.persona
 
     def broken(id: int) -> object:
         if id == first:
@@ -247,7 +248,7 @@ def test_a_student_that_cannot_move_holds_up_nobody(
             raise ZeroDivisionError("oops")
         return real(id)
 
-    monkeypatch.setattr(simulated, "persona", broken)
+    monkeypatch.setattr(scheduler, "persona", broken)
     with caplog.at_level(logging.ERROR):
         assert act_due(db) == len(others)
     assert [record.exc_text and "oops" in record.exc_text for record in caplog.records] == [True]

@@ -2,10 +2,11 @@
 
 import pytest
 
-from classroom import classes, store
-from classroom.database import Database
-from classroom.people import desk
-from classroom.tables import offer
+from classroom.service import classes
+from classroom.service.people import desk
+from classroom.service.tables import offer
+from classroom.storage import store
+from classroom.storage.database import Database
 from tests.classroom.room import a_pair, slices
 
 

@@ -10,8 +10,16 @@ from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
 from classroom.errors import BadText
-from classroom.schema import people
-from classroom.text import BRIEF_LENGTH, NAME_LENGTH, NOTE_LENGTH, brief, name, note, same_name
+from classroom.service.text import (
+    BRIEF_LENGTH,
+    NAME_LENGTH,
+    NOTE_LENGTH,
+    brief,
+    name,
+    note,
+    same_name,
+)
+from classroom.storage.schema import people
 
 # Much of what is awkward is rare among all characters: it is drawn more often.
 AWKWARD = (

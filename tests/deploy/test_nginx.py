@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 
 from tests.services import Nginx, folder, free_ports
-from ui.share import LONGEST
+from ui.session.share import LONGEST
 
 TRUSTING = ssl.create_default_context()
 TRUSTING.check_hostname = False

@@ -3,9 +3,9 @@
 import numpy as np
 import pytest
 
-from simulator.curve import acceptance_curve
-from simulator.defaults import acceptance_defaults
-from simulator.evaluation import evaluate
+from simulator.acceptance.curve import acceptance_curve
+from simulator.acceptance.evaluation import evaluate
+from simulator.preferences.curve_defaults import acceptance_defaults
 from tests.support import model_of, two_player_data
 
 

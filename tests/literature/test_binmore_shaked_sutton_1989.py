@@ -3,10 +3,10 @@
 import numpy as np
 import pytest
 
-from simulator.bargaining import BargainingProblem
-from simulator.dynamics.alternating_offers import Rules, fallback, stahl, walk_out
-from simulator.dynamics.rubinstein import rubinstein
-from simulator.solutions import nash
+from simulator.bargaining.problem import BargainingProblem
+from simulator.bargaining.solutions import nash
+from simulator.simulation.equilibrium.alternating_offers import Rules, fallback, stahl, walk_out
+from simulator.simulation.equilibrium.rubinstein import rubinstein
 
 DOLLAR = np.stack([np.arange(1001), 1000 - np.arange(1001)], axis=1) / 1000
 

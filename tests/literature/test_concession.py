@@ -3,11 +3,16 @@
 import numpy as np
 import pytest
 
-from simulator.dynamics.tactics.micro import Micro
-from simulator.dynamics.tactics.take_it_or_leave_it import TakeItOrLeaveIt
-from simulator.dynamics.tactics.time_dependent import Boulware, Conceder, TimeDependent, concession
-from simulator.dynamics.tactics.tit_for_tat import TitForTat
-from tests.dynamics.support import held, pie, slices, view
+from simulator.simulation.bidding.strategies.micro import Micro
+from simulator.simulation.bidding.strategies.take_it_or_leave_it import TakeItOrLeaveIt
+from simulator.simulation.bidding.strategies.time_dependent import (
+    Boulware,
+    Conceder,
+    TimeDependent,
+    concession,
+)
+from simulator.simulation.bidding.strategies.tit_for_tat import TitForTat
+from tests.simulator.simulation.support import held, pie, slices, view
 
 
 @pytest.mark.parametrize(

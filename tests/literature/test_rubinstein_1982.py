@@ -5,10 +5,10 @@ from math import log
 import numpy as np
 import pytest
 
-from simulator.bargaining import BargainingProblem
-from simulator.dynamics.alternating_offers import Rules, fallback, stahl
-from simulator.dynamics.rubinstein import Stationary, rubinstein
-from simulator.solutions import nash
+from simulator.bargaining.problem import BargainingProblem
+from simulator.bargaining.solutions import nash
+from simulator.simulation.equilibrium.alternating_offers import Rules, fallback, stahl
+from simulator.simulation.equilibrium.rubinstein import Stationary, rubinstein
 
 CENTS = np.stack([np.arange(101), 100 - np.arange(101)], axis=1) / 100
 

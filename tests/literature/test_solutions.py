@@ -6,17 +6,17 @@ from math import sqrt
 import numpy as np
 import pytest
 
-from simulator.bargaining import BargainingProblem
-from simulator.model import Model
-from simulator.pareto import merge, undominated
-from simulator.solutions import (
+from simulator.bargaining.pareto import merge, undominated
+from simulator.bargaining.problem import BargainingProblem
+from simulator.bargaining.solutions import (
     egalitarian,
     equal_loss,
     kalai_smorodinsky,
     nash,
     utilitarian,
 )
-from simulator.survey import survey
+from simulator.bargaining.survey import survey
+from simulator.preferences.negotiation_model import Model
 from tests.support import shipped
 
 # Worth to Bill and to Jack [Nash 1950, p. 161]; Bill owns the first five, Jack the rest.

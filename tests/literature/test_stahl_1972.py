@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from simulator.dynamics.alternating_offers import fallback, stahl
+from simulator.simulation.equilibrium.alternating_offers import fallback, stahl
 
 FINE = 10_000
 """Steps of the dollar: one is worth 0.0001."""

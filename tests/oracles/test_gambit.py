@@ -4,9 +4,10 @@ import numpy as np
 import pygambit
 import pytest
 
-from simulator.games.game import MOST, Game, normalised
+from simulator.games.game import Game, normalised
+from simulator.games.nash_two import distinct, two_player_profiles
 from simulator.games.quantal_response import Branch, quantal_response
-from simulator.games.two_players import distinct, two_player_profiles
+from simulator.scenario.scenario import MOST_STANCES
 
 SEEN = 20
 """Up to which λ, per range of payoffs, the page draws."""
@@ -15,7 +16,7 @@ SEEN = 20
 def random_game(seed: int, players: int) -> Game:
     """A game with real payoffs, or with few different whole ones, so that they tie."""
     rng = np.random.default_rng(seed)
-    counts = rng.integers(1, MOST[players] + 1, players)
+    counts = rng.integers(1, MOST_STANCES[players] + 1, players)
     levels = (0, 2, 3, 4, 7)[seed % 5]
     shape = (players, *counts)
     payoffs = rng.integers(0, levels, shape) if levels else np.round(rng.random(shape), 3)

@@ -15,13 +15,13 @@ import pytest
 
 from benchmarks import talks
 from benchmarks.spaces import model
-from simulator.dynamics.plan import plan
-from simulator.dynamics.protocol import negotiate
-from simulator.dynamics.stages import room
-from simulator.dynamics.tactic import Tactic
-from simulator.dynamics.tactics.micro import Micro
-from simulator.dynamics.tactics.time_dependent import TimeDependent
-from simulator.model import Model
+from simulator.preferences.negotiation_model import Model
+from simulator.simulation.bidding.strategies.micro import Micro
+from simulator.simulation.bidding.strategies.time_dependent import TimeDependent
+from simulator.simulation.bidding.strategy import Tactic
+from simulator.simulation.phases import room
+from simulator.simulation.plan import plan
+from simulator.simulation.protocol import negotiate
 
 pytestmark = pytest.mark.filterwarnings("ignore")
 MICRO = "micro"

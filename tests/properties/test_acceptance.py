@@ -8,12 +8,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from simulator.acceptance import accept, acceptance_map
-from simulator.evaluation import evaluate
-from simulator.model import Model
-from simulator.outcomes import Deal
-from simulator.uncertainty import DRAWS
-from simulator.utility import utilities
+from simulator.acceptance.acceptance import accept, acceptance_map
+from simulator.acceptance.evaluation import evaluate
+from simulator.preferences.negotiation_model import Model
+from simulator.preferences.outcome_space import Deal
+from simulator.preferences.uncertainty import DRAWS
+from simulator.preferences.utility import utilities
 from tests.strategies import negotiations
 from tests.support import MAYOR, UNION, model_of, water, water_data
 

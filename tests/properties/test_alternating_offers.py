@@ -4,9 +4,9 @@ import numpy as np
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from simulator.dynamics.alternating_offers import Rules, fallback, stahl, walk_out
-from simulator.dynamics.rubinstein import rubinstein
-from simulator.pareto import undominated
+from simulator.bargaining.pareto import undominated
+from simulator.simulation.equilibrium.alternating_offers import Rules, fallback, stahl, walk_out
+from simulator.simulation.equilibrium.rubinstein import rubinstein
 from tests.strategies import point_sets
 
 SMALL = 1e-9

@@ -6,17 +6,17 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from simulator.acceptance import acceptance_map
-from simulator.between import readable
-from simulator.counter_offers import NextMoves
+from simulator.acceptance.acceptance import acceptance_map
+from simulator.acceptance.evaluation import evaluate
+from simulator.acceptance.one_step_changes import what_ifs
 from simulator.errors import DealError
-from simulator.evaluation import evaluate
-from simulator.issues import ContinuousIssue
-from simulator.model import Model
-from simulator.outcomes import Deal
-from simulator.sensitivity.influences import influences
+from simulator.preferences.negotiation_model import Model
+from simulator.preferences.off_grid import readable
+from simulator.preferences.outcome_space import Deal
+from simulator.recommendation.counter_offers import NextMoves
+from simulator.scenario.issues import ContinuousIssue
 from simulator.sensitivity.one_deal import OneDeal
-from simulator.what_if import what_ifs
+from simulator.sensitivity.tornado import influences
 from tests.support import MAYOR, UNION, water
 
 STEP = ("issues", "price", "step")

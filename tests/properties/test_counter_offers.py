@@ -7,14 +7,14 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from simulator.acceptance import accept
-from simulator.bargaining import BargainingProblem
-from simulator.counter_offers import NextMoves
+from simulator.acceptance.acceptance import accept
+from simulator.bargaining.problem import BargainingProblem
+from simulator.bargaining.solutions import SOLUTIONS
 from simulator.errors import DealSpaceError
-from simulator.model import Model
-from simulator.outcomes import Deal
-from simulator.solutions import SOLUTIONS
-from simulator.utility import utilities
+from simulator.preferences.negotiation_model import Model
+from simulator.preferences.outcome_space import Deal
+from simulator.preferences.utility import utilities
+from simulator.recommendation.counter_offers import NextMoves
 from tests.strategies import negotiations
 from tests.support import model_of, two_player_data, water
 

@@ -9,14 +9,7 @@ from hypothesis import strategies as st
 
 from simulator.games.dominance import dominated
 from simulator.games.equilibria import equilibria
-from simulator.games.game import (
-    Game,
-    best_replies,
-    expected,
-    pure_equilibria,
-    regret,
-    replies,
-)
+from simulator.games.game import Game, best_replies, expected, pure_equilibria, regret, replies
 from simulator.games.quantal_response import quantal_response
 
 

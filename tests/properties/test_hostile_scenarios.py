@@ -9,12 +9,12 @@ import yaml
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from simulator.deals import start_deal
+from simulator.acceptance.evaluation import evaluate
+from simulator.bargaining.survey import survey
 from simulator.errors import ScenarioError
-from simulator.evaluation import evaluate
-from simulator.loading import read_document, scenario_of
-from simulator.model import Model
-from simulator.survey import survey
+from simulator.preferences.negotiation_model import Model
+from simulator.scenario.deals import start_deal
+from simulator.scenario.reading.loading import read_document, scenario_of
 from tests.support import WATER_TEXT, water_data
 
 fuzz = settings(suppress_health_check=list(HealthCheck))

@@ -8,17 +8,17 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from simulator.editing import EditError, edited
+from simulator.bargaining.feasibility import BLUFF, FIRM, Openings, openings
 from simulator.errors import ScenarioError
-from simulator.loading import Document, scenario_of
-from simulator.model import Model
-from simulator.numbers import entries
-from simulator.openings import BLUFF, FIRM, Openings, openings
-from simulator.option_values import crosses
-from simulator.outcomes import Deal
-from simulator.provenance import Estimate
-from simulator.subspace import distances
-from simulator.utility import utilities
+from simulator.preferences.negotiation_model import Model
+from simulator.preferences.outcome_space import Deal
+from simulator.preferences.restricted import distances
+from simulator.preferences.utility import utilities
+from simulator.scenario.base import Estimate
+from simulator.scenario.deals import crosses
+from simulator.scenario.editing import EditError, edited
+from simulator.scenario.parameters import entries
+from simulator.scenario.reading.loading import Document, scenario_of
 from tests.strategies import WORTH, tables, weights
 from tests.support import two_player_data, water
 
@@ -85,7 +85,7 @@ class Everything:
             for line in player.red_lines.values():
                 if line.firmness.value >= FIRM:
                     k = space.issues.index(line.issue)
-                    self.crossed += crosses(line, space.options[k])[self.deals[:, k]]
+                    self.crossed += np.array(crosses(line, space.options[k]))[self.deals[:, k]]
 
     def any(self, respecting: bool) -> bool:
         return bool((self.open & self.keeps & ((self.crossed == 0) | (not respecting))).any())

@@ -4,7 +4,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from simulator.pareto import merge, undominated
+from simulator.bargaining.pareto import merge, undominated
 from tests.strategies import point_sets
 
 

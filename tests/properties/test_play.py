@@ -7,12 +7,12 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from simulator.dynamics.debrief import SAME, debrief, left_on_the_table
-from simulator.dynamics.levels import LEVELS
-from simulator.dynamics.play import Game, Table, play, start, table
-from simulator.dynamics.played_talks import PlayError
-from simulator.dynamics.protocol import Ending, negotiate
-from simulator.survey import zopa_problem
+from simulator.bargaining.survey import zopa_problem
+from simulator.simulation.human.debrief import SAME, debrief, left_on_the_table
+from simulator.simulation.human.opponents import LEVELS
+from simulator.simulation.human.scripted import PlayError
+from simulator.simulation.human.session import Game, Table, play, start, table
+from simulator.simulation.protocol import Ending, negotiate
 from tests.strategies import negotiations, point_sets
 from tests.support import model_of
 
@@ -132,7 +132,7 @@ def test_what_was_left_agrees_with_looking_through_every_deal(
     points: np.ndarray, data: st.DataObject
 ) -> None:
     outcome = points[data.draw(st.integers(0, len(points) - 1))]
-    from simulator.pareto import undominated
+    from simulator.bargaining.pareto import undominated
 
     most, mutual, row = left_on_the_table(outcome, points[undominated(points)])
     gains: Any = [point - outcome for point in points if (point >= outcome - SAME).all()]

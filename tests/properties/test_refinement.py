@@ -8,19 +8,19 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from simulator.acceptance import accept
-from simulator.bargaining import BargainingProblem
-from simulator.counter_offers import MOST_CHANGES, NextMoves
-from simulator.model import Model
-from simulator.refinement import (
+from simulator.acceptance.acceptance import accept
+from simulator.bargaining.problem import BargainingProblem
+from simulator.bargaining.solutions import SOLUTIONS
+from simulator.preferences.negotiation_model import Model
+from simulator.preferences.restricted import distances
+from simulator.preferences.utility import utilities
+from simulator.recommendation.counter_offers import MOST_CHANGES, NextMoves
+from simulator.recommendation.refinement import (
     refined_best,
     refined_change,
     refined_offer,
     refined_split,
 )
-from simulator.solutions import SOLUTIONS
-from simulator.subspace import distances
-from simulator.utility import utilities
 from tests.support import model_of, two_player_data
 
 some = settings(max_examples=15)

@@ -5,8 +5,8 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from simulator.bargaining import BargainingProblem
-from simulator.solutions import SOLUTIONS, kalai_smorodinsky, nash
+from simulator.bargaining.problem import BargainingProblem
+from simulator.bargaining.solutions import SOLUTIONS, kalai_smorodinsky, nash
 from tests.strategies import WORTH, point_sets
 
 RESERVATION = st.tuples(WORTH, WORTH).map(np.array)

@@ -4,10 +4,10 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from simulator.dynamics.plan import plan
-from simulator.dynamics.protocol import Ending, negotiate
-from simulator.dynamics.stages import room
-from simulator.dynamics.tactics import TACTICS
+from simulator.simulation.bidding.strategies import TACTICS
+from simulator.simulation.phases import room
+from simulator.simulation.plan import plan
+from simulator.simulation.protocol import Ending, negotiate
 from tests.strategies import negotiations
 from tests.support import model_of
 

@@ -11,23 +11,28 @@ import numpy as np
 import pytest
 
 from simulator.__main__ import main
-from simulator.counter_offers import NextMoves
-from simulator.deals import preset_deal, proposal_deal, start_deal
-from simulator.evaluation import Evaluation, evaluate
-from simulator.issues import ContinuousIssue
-from simulator.loading import load_document
-from simulator.model import Model
-from simulator.outcomes import Deal
-from simulator.refinement import refined_best, refined_change, refined_offer, refined_split
+from simulator.acceptance.evaluation import Evaluation, evaluate
+from simulator.acceptance.one_step_changes import what_ifs
+from simulator.bargaining.survey import survey
+from simulator.explain.deal import verdict
+from simulator.preferences.negotiation_model import Model
+from simulator.preferences.outcome_space import Deal
+from simulator.recommendation.counter_offers import NextMoves
+from simulator.recommendation.refinement import (
+    refined_best,
+    refined_change,
+    refined_offer,
+    refined_split,
+)
 from simulator.reporting.contents import Request, report
 from simulator.reporting.html import html
-from simulator.scenario import Scenario
-from simulator.sensitivity.influences import influences
+from simulator.scenario.deals import preset_deal, proposal_deal, start_deal
+from simulator.scenario.issues import ContinuousIssue
+from simulator.scenario.reading.loading import load_document
+from simulator.scenario.scenario import Scenario
 from simulator.sensitivity.one_deal import OneDeal
 from simulator.sensitivity.switching import EVEN, nearest_switch, switches
-from simulator.survey import survey
-from simulator.what_if import what_ifs
-from simulator.wording import verdict
+from simulator.sensitivity.tornado import influences
 from tests.support import MINERALS, SCENARIOS, shipped
 
 NAMES = sorted(file.stem for file in SCENARIOS.glob("*.yaml"))

@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from simulator.dynamics.brief_words import brief_text, introduction_text
-from simulator.loading import load_scenario
-from simulator.scenario import Scenario
+from simulator.explain.brief import brief_text, introduction_text
+from simulator.scenario.reading.loading import load_scenario
+from simulator.scenario.scenario import Scenario
 from tests.support import SCENARIOS
 
 FILES = sorted(SCENARIOS.glob("*.yaml"))

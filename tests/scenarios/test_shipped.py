@@ -4,11 +4,11 @@ from pathlib import Path
 
 import pytest
 
-from simulator.deals import preset_deal, proposal_deal, start_deal
-from simulator.evaluation import evaluate
-from simulator.loading import load_document, load_scenario
-from simulator.model import Model
-from simulator.survey import survey
+from simulator.acceptance.evaluation import evaluate
+from simulator.bargaining.survey import survey
+from simulator.preferences.negotiation_model import Model
+from simulator.scenario.deals import preset_deal, proposal_deal, start_deal
+from simulator.scenario.reading.loading import load_document, load_scenario
 from tests.support import MINERALS, ROOT, SCENARIOS
 
 FILES = sorted(SCENARIOS.glob("*.yaml"))

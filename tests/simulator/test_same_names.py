@@ -7,16 +7,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from classroom.export import moves, results
-from classroom.results import class_debrief
-from simulator.deals import label_of
-from simulator.evaluation import evaluate
-from simulator.loading import Document, load_document, scenario_files, scenario_of
-from simulator.model import Model
-from simulator.same_names import side_by_side, told_apart
-from simulator.scenario import Scenario
+from classroom.debrief.export import moves, results
+from classroom.debrief.results import class_debrief
+from simulator.acceptance.evaluation import evaluate
+from simulator.preferences.negotiation_model import Model
+from simulator.scenario.deals import label_of
+from simulator.scenario.reading.loading import Document, load_document, scenario_files, scenario_of
+from simulator.scenario.same_names import side_by_side, told_apart
+from simulator.scenario.scenario import Scenario
 from tests.classroom.made_class import everything, lively
-from tests.reporting.made import made
+from tests.simulator.reporting.made import made
 from tests.support import SCENARIOS, two_player_data
 
 SAME = "New tyres"

@@ -23,7 +23,9 @@ def page(
 
         importlib.import_module(f"ui.pages.{name}").page()
 
-    test = AppTest.from_function(script, args=(name,), default_timeout=300)
+    test = AppTest.from_function(
+        script, args=(name if "." in name else f"{name}.page",), default_timeout=300
+    )
     for key, value in {"scenario": scenario, "s": link, **address}.items():
         if value:
             test.query_params[key] = value

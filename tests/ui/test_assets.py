@@ -15,8 +15,8 @@ from starlette.responses import HTMLResponse, PlainTextResponse, Response
 from starlette.routing import Route
 from starlette.types import Message
 
-from ui import assets
-from ui.assets import PLOTLY, Small, plotly_address
+from ui.server import assets
+from ui.server.assets import PLOTLY, Small, plotly_address
 
 SCRIPT = "let more = 1;\n" * 1_000
 FOR_EVER = {"Cache-Control": "public, immutable, max-age=31536000"}

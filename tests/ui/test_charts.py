@@ -7,13 +7,13 @@ from datetime import date
 import numpy as np
 import pytest
 
-from simulator.cloud import Cloud
-from simulator.defaults import acceptance_defaults
-from simulator.issues import ContinuousIssue
-from simulator.provenance import Range
-from simulator.sensitivity.influences import Influence
+from simulator.bargaining.outcome_density import Cloud
+from simulator.preferences.curve_defaults import acceptance_defaults
+from simulator.preferences.uncertainty import Scale
+from simulator.scenario.base import Range
+from simulator.scenario.issues import ContinuousIssue
 from simulator.sensitivity.parameters import Parameter
-from simulator.uncertainty import Scale
+from simulator.sensitivity.tornado import Influence
 from tests.ui.drawn import EVIL, drawn
 from ui.charts.acceptance_map import MapAxis, acceptance_map
 from ui.charts.contributions import contributions

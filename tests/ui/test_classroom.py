@@ -6,24 +6,24 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from classroom import classes, clock, tables
-from classroom import database as databases
-from classroom.classes import by_code, everything, open_class
-from classroom.codes import shown
-from classroom.database import VARIABLE, Database
-from classroom.people import join
-from classroom.progress import progress
 from classroom.records import LiveClass
-from classroom.scenarios import model
-from classroom.seats import deal, move, seat_the_rest
-from classroom.tables import offer
-from simulator.numbers import entries
+from classroom.service import classes, clock, tables
+from classroom.service.classes import by_code, everything, open_class
+from classroom.service.codes import shown
+from classroom.service.people import join
+from classroom.service.progress import progress
+from classroom.service.scenarios import model
+from classroom.service.seats import deal, move, seat_the_rest
+from classroom.service.tables import offer
+from classroom.storage import database as databases
+from classroom.storage.database import VARIABLE, Database
+from simulator.scenario.parameters import entries
 from tests.support import SCENARIOS, shipped
 from tests.ui.pages import page, said
-from ui import addresses
-from ui.pages import classroom
-from ui.qr import qr
-from ui.share import Shared, pack
+from ui.components.qr import qr
+from ui.pages.teacher import page as classroom
+from ui.server import addresses
+from ui.session.share import Shared, pack
 
 DOLLAR = (SCENARIOS / "divide_the_dollar.yaml").read_text("utf-8")
 NASTY = "<b>*Kim*</b> :smile:"
@@ -40,7 +40,7 @@ def db(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Database]:
 
 
 def console(live: LiveClass, key: str) -> AppTest:
-    return page("classroom", **{"class": live.code, "key": key})
+    return page("teacher", **{"class": live.code, "key": key})
 
 
 def asked(test: AppTest, name: str) -> str:
@@ -56,7 +56,7 @@ def press(test: AppTest, key: str) -> AppTest:
 
 
 def test_a_class_from_its_opening_to_its_deletion(db: Database) -> None:
-    test = press(page("classroom", scenario="divide_the_dollar"), "class_open")
+    test = press(page("teacher", scenario="divide_the_dollar"), "class_open")
     code, key = asked(test, "class"), asked(test, "key")
     assert "This page's address is your key" in said(test)
     assert "s" not in test.query_params
@@ -94,7 +94,7 @@ def test_a_class_from_its_opening_to_its_deletion(db: Database) -> None:
     press(test, "class_delete_yes")
     assert "has been deleted, with everything in it" in said(test)
     assert "key" not in test.query_params
-    gone = page("classroom", **{"class": code, "key": key})
+    gone = page("teacher", **{"class": code, "key": key})
     assert "part of it is missing, or the class has been deleted" in said(gone)
 
 
@@ -134,7 +134,7 @@ def test_the_console_says_who_has_no_seat_and_what_stands_empty(db: Database) ->
 def test_a_class_is_opened_with_the_numbers_that_were_changed(db: Database) -> None:
     _, number, *_ = entries(shipped("divide_the_dollar").scenario)
     link = pack(Shared("divide_the_dollar", None, {number.value_path: 0.123}, {"share": 50.0}))
-    test = press(page("classroom", s=link), "class_open")
+    test = press(page("teacher", s=link), "class_open")
     opened = everything(db, by_code(db, asked(test, "class"), "test").id)
     _, kept, *_ = entries(model(opened.live.scenario).scenario)
     assert number.value != 0.123
@@ -181,12 +181,12 @@ def test_progress_counts_offers_and_holds_no_terms(db: Database) -> None:
 def test_the_board_shows_who_has_joined_and_not_what_is_offered(db: Database) -> None:
     live, key = open_class(db, DOLLAR)
     one, _two = (join(db, live.code, name, "test") for name in ("Ann", NASTY))
-    test = page("board", **{"class": live.code})
+    test = page("teacher.board", **{"class": live.code})
     assert "2 students joined" in said(test)
     assert r"\<b\>\*Kim\*\</b\>" in said(test)
     clock.start(db, live.id, 1)
     offer(db, one.id, {"share": 37.0}, "a secret note")
-    drawn = page("board", **{"class": live.code})
+    drawn = page("teacher.board", **{"class": live.code})
     assert not drawn.exception
     tree = repr(drawn.main) + "".join(str(each.proto) for each in drawn.get("html"))
     assert "1 offer" in tree

@@ -8,13 +8,13 @@ from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 from streamlit.testing.v1 import AppTest
 
-from simulator.deals import start_deal
-from simulator.editing import EditError, edited
 from simulator.errors import ScenarioError
-from simulator.loading import Document, read_document, scenario_of
-from simulator.numbers import WEIGHTS, Entry, entries
+from simulator.scenario.deals import start_deal
+from simulator.scenario.editing import EditError, edited
+from simulator.scenario.parameters import WEIGHTS, Entry, entries
+from simulator.scenario.reading.loading import Document, read_document, scenario_of
 from tests.support import WATER_TEXT
-from ui import state
+from ui.session import state
 
 ORIGINAL = read_document(WATER_TEXT, "water.yaml")
 START = start_deal(scenario_of(ORIGINAL))
@@ -35,8 +35,9 @@ def script() -> None:
 
     from tests.support import WATER_TEXT
     from tests.ui.test_echo import READY, numbers
-    from ui import controls, echo, state
-    from ui.pages import preferences
+    from ui.components import controls
+    from ui.pages.preferences import page
+    from ui.session import echo, state
 
     if state.desk().text is None:
         st.session_state.desk = state.fresh("mine", WATER_TEXT)
@@ -46,8 +47,8 @@ def script() -> None:
         st.button(str(n), key=f"ready{n}", on_click=state.put, args=(state.desk().deal | ready,))
     with echo.heard():
         for entry in numbers(found.document):
-            preferences._value_slider(found, entry, False)
-            preferences._range_slider(entry)
+            page._value_slider(found, entry, False)
+            page._range_slider(entry)
         controls.term_controls(found.scenario, found.scenario.issues)
 
 

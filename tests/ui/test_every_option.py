@@ -5,14 +5,14 @@ from dataclasses import replace
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from simulator.deals import start_deal
-from simulator.evaluation import evaluate
-from simulator.model import Model
-from simulator.wording import percent
+from simulator.acceptance.evaluation import evaluate
+from simulator.formatting import percent
+from simulator.preferences.negotiation_model import Model
+from simulator.scenario.deals import start_deal
 from tests.support import shipped
 from tests.ui.pages import page
 from tests.ui.test_pages import PAGES, metrics
-from ui.share import Shared, pack
+from ui.session.share import Shared, pack
 
 MINERALS = "us_ukraine_minerals"
 VIEWS = [

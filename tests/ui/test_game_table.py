@@ -5,15 +5,15 @@ from copy import deepcopy
 
 import pytest
 
-from simulator.games.stances import stance_game
-from simulator.survey import survey
+from simulator.bargaining.survey import survey
+from simulator.games.demand_game import stance_game
 from tests.support import shipped, two_player_data
 from tests.ui.pages import page, said
-from ui.share import Shared, pack
+from ui.session.share import Shared, pack
 
 
 def test_it_shows_the_stances_of_the_scenario_and_what_they_rest_on() -> None:
-    test = page("game_table", "us_ukraine_minerals")
+    test = page("demand_game", "us_ukraine_minerals")
     model = shipped("us_ukraine_minerals")
     own = stance_game(model, survey(model))
     assert own is not None
@@ -24,7 +24,7 @@ def test_it_shows_the_stances_of_the_scenario_and_what_they_rest_on() -> None:
 
 
 def test_a_textbook_game_is_explained() -> None:
-    test = page("game_table", "divide_the_dollar")
+    test = page("demand_game", "divide_the_dollar")
     test.selectbox(key="game").select("Prisoner's dilemma").run()
     assert not test.exception
     text = said(test)
@@ -36,7 +36,7 @@ def test_a_textbook_game_is_explained() -> None:
 
 
 def test_the_slider_of_quantal_response_says_the_chances() -> None:
-    test = page("game_table", "divide_the_dollar")
+    test = page("demand_game", "divide_the_dollar")
     test.selectbox(key="game").select("Prisoner's dilemma").run()
     (slider,) = (each for each in test.slider if each.label.startswith("λ"))
     slider.set_value(0.0).run()
@@ -49,7 +49,7 @@ def test_the_slider_of_quantal_response_says_the_chances() -> None:
 
 @pytest.mark.parametrize("name", ["Chicken", "Matching pennies", "Rock, paper, scissors"])
 def test_other_textbook_games_open(name: str) -> None:
-    test = page("game_table", "divide_the_dollar")
+    test = page("demand_game", "divide_the_dollar")
     test.selectbox(key="game").select(name).run()
     assert not test.exception
     assert "Mixed strategies" in said(test)
@@ -62,7 +62,7 @@ def test_three_parties_are_shown_one_choice_of_the_third_at_a_time() -> None:
     third["players"] = {"c": third["players"]["b"]}
     data["parties"]["c"] = third
     shared = Shared("own", json.dumps(data), {}, {"i0": "o0", "i1": "o0"}, {})
-    test = page("game_table", "", pack(shared))
+    test = page("demand_game", "", pack(shared))
     assert not test.exception
     assert len(test.segmented_control) == 3  # the format of downloads, and two tables
     assert "c chooses" in said(test)

@@ -4,12 +4,12 @@ import re
 
 import pytest
 
-from simulator.grammar import mentioned
-from simulator.model import Model
-from simulator.openings import openings
-from simulator.outcomes import Deal
+from simulator.bargaining.feasibility import openings
+from simulator.formatting import mentioned
+from simulator.preferences.negotiation_model import Model
+from simulator.preferences.outcome_space import Deal
 from tests.support import UNION, water
-from ui import opening_words
+from ui.components import feasibility
 
 GREEDY = {
     name: {"value": 0.8, "low": 0.7, "high": 0.9, "assumption": "test"}
@@ -21,17 +21,17 @@ def test_what_would_open_a_deal_is_said_with_whose_number_and_from_what_to_what(
     scenario = water({(*UNION, "no_deal"): GREEDY})
     found = openings(Model(scenario), {"price": 5.0, "flow": "summer", "judge": "panel"})
     assert found is not None
-    said = opening_words.situation(scenario, found)
+    said = feasibility.situation(scenario, found)
     assert "There is no ZOPA" in said
     assert mentioned(scenario.players[found.closest.player].name) in said  # type: ignore[union-attr]
     for opening in found.numbers:
-        words, (change,) = opening_words.number(scenario, opening), opening.changes
+        words, (change,) = feasibility.number(scenario, opening), opening.changes
         value = float(re.findall(r"\*\*([\d.]+)", words)[0])
         assert value == pytest.approx(
             100 * change.after if opening.kind == "probability" else change.after, rel=1e-3
         )
-        assert ("outside" in opening_words.measure(opening)) == (opening.inside is False)
-    assert opening_words.first(scenario, found).startswith("The smallest change of a single number")
+        assert ("outside" in feasibility.measure(opening)) == (opening.inside is False)
+    assert feasibility.first(scenario, found).startswith("The smallest change of a single number")
 
 
 def test_locked_terms_and_red_lines_that_stand_in_the_way_are_named() -> None:
@@ -41,6 +41,6 @@ def test_locked_terms_and_red_lines_that_stand_in_the_way_are_named() -> None:
     assert found is not None
     assert found.terms
     for way in found.terms:
-        words = opening_words.term(scenario, way, table)
+        words = feasibility.term(scenario, way, table)
         for issue in way.unlocked:
             assert scenario.issues[issue].name in words.split("could move")[0]

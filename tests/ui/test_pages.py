@@ -7,17 +7,17 @@ import pytest
 import yaml
 from streamlit.testing.v1 import AppTest
 
-from simulator.backtest import backtest
-from simulator.deals import start_deal
-from simulator.evaluation import evaluate
-from simulator.history_luck import luck
-from simulator.wording import percent
+from simulator.acceptance.evaluation import evaluate
+from simulator.formatting import percent
+from simulator.history.backtest import backtest
+from simulator.history.score_test import luck
+from simulator.scenario.deals import start_deal
 from tests.support import WATER_TEXT, shipped, water_data
 from tests.ui.pages import FILES, page
-from ui.share import Shared, pack
+from ui.session.share import Shared, pack
 from ui.text import plain
 
-PAGES = ("desk", "insight", "talks", "play", "game_table", "preferences", "history", "method")
+PAGES = ("desk", "insight", "talks", "play", "demand_game", "preferences", "history", "method")
 
 
 @pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
@@ -189,11 +189,11 @@ def uploaded(name: str, text: str) -> AppTest:
     def script(page: str, text: str) -> None:
         import importlib
 
-        from ui import state
+        from ui.session import state
 
         if state.desk().text is None:
             state.update(state.fresh("mine", text))
-        importlib.import_module(f"ui.pages.{page}").page()
+        importlib.import_module(f"ui.pages.{page}.page").page()
 
     test = AppTest.from_function(script, args=(name, text), default_timeout=60).run()
     assert not test.exception

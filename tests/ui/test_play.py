@@ -10,13 +10,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 from streamlit.testing.v1 import AppTest
 
-from simulator.dynamics.brief_words import brief_text
-from simulator.dynamics.levels import LEVELS
-from simulator.dynamics.plan import TalksError
-from simulator.dynamics.played_talks import Move
-from simulator.loading import load_scenario
+from simulator.explain.brief import brief_text
+from simulator.scenario.reading.loading import load_scenario
+from simulator.simulation.human.opponents import LEVELS
+from simulator.simulation.human.scripted import Move
+from simulator.simulation.plan import TalksError
 from tests.ui.pages import FILES, page
-from ui.play import MOST_CLOCK, MOST_TABLES, Setting, pack, unpack
+from ui.session.play import MOST_CLOCK, MOST_TABLES, Setting, pack, unpack
 from ui.text import plain
 
 MOVE = st.sampled_from([Move("accept"), Move("refuse"), Move("walk_out")]) | st.builds(

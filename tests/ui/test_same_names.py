@@ -5,8 +5,8 @@ import json
 import numpy as np
 import pytest
 
-from simulator.dynamics.debrief_words import NAMES
-from simulator.issues import ContinuousIssue
+from simulator.explain.debrief import NAMES
+from simulator.scenario.issues import ContinuousIssue
 from tests.simulator.test_same_names import SAME, all_differ, twins
 from tests.ui.test_pages import PAGES, page
 from ui.charts.figure import Figure
@@ -14,7 +14,7 @@ from ui.charts.played import landmark, priorities
 from ui.charts.real_path import PathStep, real_path
 from ui.charts.utility_space import Mark
 from ui.charts.worth import worth_chart
-from ui.share import Shared, pack
+from ui.session.share import Shared, pack
 
 LINK = pack(Shared("own", json.dumps(twins()), {}, {f"i{n}": "o0" for n in range(3)}, {}))
 

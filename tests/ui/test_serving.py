@@ -13,15 +13,15 @@ from sqlalchemy.exc import OperationalError
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 from websockets.sync.client import ClientConnection, connect
 
-from classroom.attempts import WRONG_A_MINUTE
-from classroom.changes import Watcher, class_version, student_version
-from classroom.classes import open_class
-from classroom.database import Database
-from classroom.people import join
-from classroom.store import tell_students
+from classroom.service.attempts import WRONG_A_MINUTE
+from classroom.service.classes import open_class
+from classroom.service.people import join
+from classroom.storage.changes import Watcher, class_version, student_version
+from classroom.storage.database import Database
+from classroom.storage.store import tell_students
 from tests.support import WATER_TEXT
-from ui import assets, serving
-from ui.serving import Live, WebSocketRoute
+from ui.server import assets, serving
+from ui.server.serving import Live, WebSocketRoute
 
 
 @pytest.fixture

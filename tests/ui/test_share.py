@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ui.share import LARGEST, LONGEST, BadLink, Shared, pack, unpack
+from ui.session.share import LARGEST, LONGEST, BadLink, Shared, pack, unpack
 
 NUMBER = st.floats(-1e9, 1e9)
 DEAL = st.dictionaries(st.text(max_size=12), st.one_of(NUMBER, st.text(max_size=12)), max_size=5)

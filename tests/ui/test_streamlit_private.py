@@ -8,7 +8,7 @@ import pytest
 import streamlit as st
 
 from tests.support import ROOT
-from ui import streamlit_private
+from ui.server import streamlit_private
 
 # Documented, or the type of what a documented call returns.
 PUBLIC = re.compile(r"streamlit|streamlit\.(components\.v[12]|delta_generator|errors|testing\.v1)")

@@ -7,19 +7,20 @@ from itertools import count
 
 import pytest
 
-from classroom import haggling, scenarios
-from classroom.scenarios import model, side
+from classroom.service import scenarios
+from classroom.service.scenarios import model, side
+from classroom.simulated import negotiator
 from simulator.latest import Latest
-from simulator.loading import Document
-from simulator.model import KEPT, Model
+from simulator.preferences.negotiation_model import KEPT, Model
+from simulator.scenario.reading.loading import Document
 from simulator.sensitivity.one_deal import DEAL, OneDeal
 from simulator.sensitivity.parameters import Parameter
 from simulator.sensitivity.shares import variance_shares
 from tests.support import WATER_TEXT, water, water_data
-from ui import engine
-from ui import study as studies
-from ui.engine import Opened
-from ui.study import Study
+from ui.cache import engine
+from ui.cache.engine import Opened
+from ui.session import study as studies
+from ui.session.study import Study
 
 THREADS = 8
 EACH = 60
@@ -142,9 +143,9 @@ def test_what_simulated_students_have_in_mind() -> None:
     models = [Model(water()) for _ in range(3)]
     kept: Latest[Model, object] = Latest(1)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(haggling, "_kept", kept)
-        patch.setattr(haggling, "_outlooks", lambda each: {"city": each})
-        asked_for(lambda key: haggling.outlook(models[key], "city") is models[key], len(models))
+        patch.setattr(negotiator, "_kept", kept)
+        patch.setattr(negotiator, "_outlooks", lambda each: {"city": each})
+        asked_for(lambda key: negotiator.outlook(models[key], "city") is models[key], len(models))
 
 
 DEAL_ON_TABLE = {"price": 5.0, "flow": "summer", "judge": "panel"}

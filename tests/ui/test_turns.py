@@ -8,10 +8,10 @@ import pytest
 from sqlalchemy import Connection
 from streamlit.testing.v1 import AppTest
 
-from classroom import database as databases
-from classroom.database import VARIABLE, Database
+from classroom.storage import database as databases
+from classroom.storage.database import VARIABLE, Database
 from tests.classroom.room import a_pair
-from ui import seat
+from ui.session import seat
 
 
 def test_a_page_reads_before_it_takes_a_turn(
@@ -42,9 +42,9 @@ def test_a_page_reads_before_it_takes_a_turn(
     monkeypatch.setattr(Database, "reading", noted)
 
     def script() -> None:
-        from ui.pages import student
+        from ui.pages.student import page
 
-        student.page()
+        page.page()
 
     test = AppTest.from_function(script, default_timeout=60)
     test.query_params["class"], test.query_params["me"] = room.code, ada.code

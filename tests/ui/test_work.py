@@ -6,11 +6,11 @@ from typing import Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
-import ui.pages.talks_tournament
-import ui.study
-import ui.talks
+import ui.pages.talks.tournament
+import ui.session.study
+import ui.session.talks
 from tests.ui.pages import page as opened
-from ui.work import Work
+from ui.cache.work import Work
 
 FAILED = "This could not be worked out, so nothing of it is shown."
 
@@ -49,11 +49,11 @@ def test_what_raised_is_neither_done_nor_going_and_begins_anew() -> None:
 @pytest.mark.parametrize(
     ("page", "view", "owner", "name"),
     [
-        ("insight", "Sensitivity", ui.study, "influences"),
-        ("insight", "Sensitivity", ui.study, "variance_shares"),
-        ("talks", "Watch one", ui.talks, "hold"),
-        ("talks", "Simulate many", ui.talks, "hold"),
-        ("talks", "Tournament", ui.pages.talks_tournament, "played"),
+        ("insight", "Sensitivity", ui.session.study, "influences"),
+        ("insight", "Sensitivity", ui.session.study, "variance_shares"),
+        ("talks", "Watch one", ui.session.talks, "hold"),
+        ("talks", "Simulate many", ui.session.talks, "hold"),
+        ("talks", "Tournament", ui.pages.talks.tournament, "played"),
     ],
 )
 def test_a_page_says_what_failed_and_tries_again(
@@ -61,7 +61,7 @@ def test_a_page_says_what_failed_and_tries_again(
 ) -> None:
     real = getattr(owner, name)
     monkeypatch.setattr(owner, name, breaking(real, ValueError("f(a) and f(b)")))
-    ui.study._place.clear()
+    ui.session.study._place.clear()
     test = opened(page, "divide_the_dollar", chosen={f"{page}_view": view})
     to_the_end(test)
     assert [each.value for each in test.error] == [
@@ -81,7 +81,7 @@ def test_a_page_says_what_failed_and_tries_again(
 def test_an_error_of_ours_is_a_sentence_already() -> None:
     def script() -> None:
         from simulator.errors import SimulatorError
-        from ui.work import Work, failed
+        from ui.cache.work import Work, failed
 
         work: Work[int] = Work(lambda: iter([]))
         work.failure = SimulatorError("Lock more terms.")

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from simulator.arrays import FloatArray
-from simulator.grammar import count
+from simulator.formatting import count
 from simulator.reporting.labels import label_places
 from ui.charts import theme
 from ui.charts.figure import Figure

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from simulator.wording import signed
+from simulator.formatting import signed
 from ui.charts import theme
 from ui.charts.figure import Figure
 from ui.text import chart_text

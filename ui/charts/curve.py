@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from simulator.curve import acceptance_curve
+from simulator.acceptance.curve import acceptance_curve
 from ui.charts import theme
 from ui.charts.figure import Figure
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from simulator.wording import percent
+from simulator.formatting import percent
 from ui.charts import theme
 from ui.charts.figure import Figure
 from ui.text import chart_text

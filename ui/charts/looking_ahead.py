@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from simulator.arrays import FloatArray
-from simulator.grammar import mentioned
+from simulator.formatting import mentioned
 from ui.charts import theme
 from ui.charts.figure import Figure
 from ui.text import chart_text

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from simulator.defaults import TransferRecord
+from simulator.preferences.curve_defaults import TransferRecord
 from ui.charts import theme
 from ui.charts.figure import Figure
 from ui.text import chart_text

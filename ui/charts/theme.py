@@ -2,7 +2,7 @@
 
 Colours are Okabe and Ito's, told apart by the colour-blind, and chosen among them to be read on
 white and on black. Shape and words say the same as colour everywhere. The background is left clear
-and the text's colour to `ui.plot`, which follows the visitor's light or dark setting.
+and the text's colour to `ui.components.plot`, which follows the visitor's light or dark setting.
 """
 
 from collections.abc import Sequence

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from simulator.sensitivity.influences import Influence
+from simulator.sensitivity.tornado import Influence
 from ui.charts import theme
 from ui.charts.figure import Figure
 from ui.text import chart_text

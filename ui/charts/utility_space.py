@@ -6,8 +6,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from simulator.arrays import FloatArray
-from simulator.cloud import Cloud
-from simulator.wording import SOLUTION_NAMES
+from simulator.bargaining.outcome_density import Cloud
+from simulator.explain.deal import SOLUTION_NAMES
 from ui.charts import theme
 from ui.charts.figure import Figure, Trace
 from ui.text import chart_text

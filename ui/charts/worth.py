@@ -5,8 +5,8 @@ from collections.abc import Sequence
 import numpy as np
 
 from simulator.arrays import FloatArray
-from simulator.deals import label_of
-from simulator.issues import ContinuousIssue, Issue
+from simulator.scenario.deals import label_of
+from simulator.scenario.issues import ContinuousIssue, Issue
 from ui.charts import theme
 from ui.charts.figure import Figure
 from ui.text import chart_text

@@ -1,0 +1,169 @@
+"""What a teacher takes away: every move and every result as tables, with names or without."""
+
+import csv
+import io
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+from classroom.debrief.paths import table_path
+from classroom.debrief.results import ClassDebrief, TableResult
+from classroom.debrief.words import RESULTS, seats, worse_off
+from classroom.records import Everything, Person
+from simulator.preferences.negotiation_model import Model
+from simulator.preferences.outcome_space import Deal
+from simulator.scenario.deals import label_of
+from simulator.scenario.same_names import told_apart
+
+Value = str | float | int | None
+_STARTS = frozenset("=+-@\t\r\n＝＋－＠")
+"""With these a spreadsheet takes a cell for a formula."""
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """A table of values; no two columns have the same head."""
+
+    head: tuple[str, ...]
+    rows: tuple[tuple[Value, ...], ...]
+
+
+def csv_text(sheet: Sheet) -> str:
+    """Write a sheet as CSV in which no text is a formula."""
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    for row in (sheet.head, *sheet.rows):
+        writer.writerow([harmless(each) if isinstance(each, str) else each for each in row])
+    return out.getvalue()
+
+
+def harmless(text: str) -> str:
+    """Put an apostrophe before text that a spreadsheet would take for a formula."""
+    return f"'{text}" if text[:1] in _STARTS or text.lstrip()[:1] in _STARTS else text
+
+
+def moves(model: Model, found: Everything) -> Sheet:
+    """Return everything that was done, a row a move, table by table in order."""
+    scenario = model.scenario
+    names = [party.name for party in scenario.parties.values()]
+    head = [
+        "table", "move", "seconds of talks", "seconds since 1970", "party", "name", "kind",
+        "offer number", "what became of the offer",
+        *_term_heads(model), *(f"utility, {name}" for name in names), "note",
+    ]  # fmt: skip
+    rows: list[tuple[Value, ...]] = []
+    for talks in sorted(found.talks, key=lambda each: each.table.number):
+        path = table_path(model, talks)
+        place = {move.id: n for n, move in enumerate(talks.offers)}
+        called = {person.id: person.name for person in talks.people}
+        for n, move in enumerate(talks.moves, 1):
+            at = place.get(move.id)
+            offer = None if at is None else path.offers[at]
+            meant = place.get(move.about or 0) if offer is None else at
+            worth = [None] * len(names) if offer is None else [float(each) for each in offer.worth]
+            rows.append(
+                (
+                    talks.table.number,
+                    n,
+                    round(move.clock, 3),
+                    round(move.at, 3),
+                    scenario.parties[move.party].name,
+                    called.get(move.person or 0, ""),
+                    move.kind,
+                    None if meant is None else meant + 1,
+                    "" if offer is None else offer.fate,
+                    *_term_cells(model, None if offer is None else offer.deal),
+                    *worth,
+                    move.note,
+                )
+            )
+    return Sheet(tuple(told_apart(head)), tuple(rows))
+
+
+def results(debrief: ClassDebrief, model: Model, found: Everything) -> Sheet:
+    """Return every table's result, a row a table."""
+    scenario = model.scenario
+    names = [party.name for party in scenario.parties.values()]
+    at = {talks.table.number: talks for talks in found.talks}
+    head = [
+        "table", "result", "minutes of talks", "offers", *names, *_term_heads(model),
+        *(f"utility, {name}" for name in names),
+        *(f"gain over no deal, {name}" for name in names),
+        *(f"could have gained, {name}" for name in names),
+        "left for all", "on the frontier", "better than no deal for all", "worse off than no deal",
+        "chance that all sign", "chance, low", "chance, high",
+        *(f"chance, {player.label}" for player in scenario.players.values()),
+        *(f"first offer, utility of {name} itself" for name in names),
+    ]  # fmt: skip
+    rows = []
+    for each in debrief.tables:
+        sat = seats(scenario, at[each.number])
+        likely = each.acceptance
+        chances: list[Value] = [None] * (3 + len(scenario.players))
+        if likely is not None:
+            joint = likely.joint
+            players = (likely.players[id].chance for id in scenario.players)
+            chances = [joint.chance, joint.low, joint.high, *players]
+        rows.append(
+            (
+                each.number,
+                RESULTS[each.state],
+                None if each.ended is None else round(each.ended / 60, 3),
+                each.offers,
+                *(", ".join(sat[party]) for party in debrief.parties),
+                *_term_cells(model, each.deal),
+                *map(float, (*each.worth, *each.gain, *each.most)),
+                each.mutual,
+                _said(each, each.on_frontier),
+                _said(each, each.better_for_all),
+                worse_off(scenario, each),
+                *chances,
+                *(
+                    float(each.openings[party].worth[n]) if party in each.openings else None
+                    for n, party in enumerate(debrief.parties)
+                ),
+            )
+        )
+    return Sheet(tuple(told_apart(head)), tuple(rows))
+
+
+def anonymised(found: Everything) -> Everything:
+    """Return a class without names, notes and codes; all numbers stay.
+
+    Students are numbered in the order in which they came.
+    """
+    known = {person.id: person for person in found.people}
+    known |= {person.id: person for talks in found.talks for person in talks.people}
+    number = {id: n for n, id in enumerate(sorted(known), 1)}
+
+    def nameless(people: Iterable[Person]) -> list[Person]:
+        return [replace(each, name=f"Student {number[each.id]}", code="") for each in people]
+
+    return replace(
+        found,
+        live=replace(found.live, code=""),
+        people=nameless(found.people),
+        talks=[
+            replace(
+                talks,
+                people=nameless(talks.people),
+                moves=[replace(move, note="") for move in talks.moves],
+            )
+            for talks in found.talks
+        ],
+    )
+
+
+def _said(result: TableResult, yes: bool) -> str:
+    return "" if result.deal is None else "yes" if yes else "no"
+
+
+def _term_heads(model: Model) -> list[str]:
+    issues = model.scenario.issues
+    return [head for id, issue in issues.items() for head in (issue.name, f"{id} (value)")]
+
+
+def _term_cells(model: Model, deal: Deal | None) -> list[Value]:
+    issues = model.scenario.issues
+    if deal is None:
+        return [None] * (2 * len(issues))
+    return [cell for id, issue in issues.items() for cell in (label_of(issue, deal[id]), deal[id])]

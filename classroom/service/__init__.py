@@ -1,0 +1,1 @@
+"""What people do in a class: join, sit down, start, offer, accept."""

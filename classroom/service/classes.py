@@ -1,0 +1,182 @@
+"""Opening a class, finding it again, setting it up, and deleting it for good."""
+
+from collections.abc import Mapping
+from dataclasses import asdict, replace
+
+from sqlalchemy import delete, insert, select, text, update
+from sqlalchemy.exc import IntegrityError
+
+from classroom.errors import BadText, ClassError, Refused, Unknown
+from classroom.records import Everything, LiveClass, Settings
+from classroom.service.attempts import WRONG_A_MINUTE, check, count
+from classroom.service.codes import class_code, hashed, teacher_key, typed
+from classroom.service.scenarios import model
+from classroom.service.text import brief
+from classroom.storage.database import Database, now
+from classroom.storage.schema import classes
+from classroom.storage.store import (
+    COLUMNS,
+    all_talks,
+    class_row,
+    forget,
+    live_class,
+    present,
+    scenario_text,
+    tell_students,
+    tell_teacher,
+)
+
+LONGEST = 24 * 60
+"""Minutes of talks."""
+LARGEST_TEAM = 10
+
+
+def open_class(
+    db: Database, scenario: str, settings: Settings | None = None, demo: bool = False
+) -> tuple[LiveClass, str]:
+    """Open a class on a scenario's text; return it with the teacher's key, which is kept nowhere.
+
+    Raises
+    ------
+    ScenarioError
+        If the scenario needs mending.
+    BadText, Refused
+        If a setting is out of bounds.
+    """
+    made = model(scenario).scenario
+    settings = _checked(settings or Settings(), made.parties)
+    key = teacher_key()
+    for _ in range(20):
+        try:
+            with db.writing() as connection:
+                id = connection.execute(
+                    insert(classes)
+                    .values(
+                        code=class_code(),
+                        key_hash=hashed(key),
+                        title=made.title,
+                        scenario=scenario,
+                        settings=asdict(settings),
+                        phase="gathering",
+                        created=now(connection),
+                        seconds=settings.minutes * 60.0,
+                        left=settings.minutes * 60.0,
+                        demo=demo,
+                        version=1,
+                        roster=1,
+                    )
+                    .returning(classes.c.id)
+                ).scalar_one()
+                return live_class(connection, class_row(connection, id)), key
+        except IntegrityError:
+            continue
+    raise ClassError("No free code was found: too many classes are open.")
+
+
+def by_code(db: Database, code: str, address: str) -> LiveClass:
+    """Find a class by what a student typed.
+
+    Raises
+    ------
+    Unknown, TooFast
+        If there is none, or too many wrong codes came from this address.
+    """
+    check(db, "code", address, WRONG_A_MINUTE)
+    with db.reading() as connection:
+        row = connection.execute(
+            select(*COLUMNS).where(classes.c.code == typed(code))
+        ).one_or_none()
+        if row is not None:
+            return live_class(connection, row)
+    count(db, "code", address)
+    raise Unknown(
+        "There is no class with this code. Look at the board again: the code has six characters."
+    )
+
+
+def by_key(db: Database, code: str, key: str, address: str) -> LiveClass:
+    """Find a class for its teacher.
+
+    Raises
+    ------
+    Unknown, TooFast
+        If the key is not that of the class, or too many wrong ones came from this address.
+    """
+    check(db, "code", address, WRONG_A_MINUTE)
+    with db.reading() as connection:
+        row = connection.execute(
+            select(*COLUMNS).where(
+                classes.c.code == typed(code), classes.c.key_hash == hashed(key[:200])
+            )
+        ).one_or_none()
+        if row is not None:
+            return live_class(connection, row)
+    count(db, "code", address)
+    raise Unknown(
+        "This is not the address of a class: part of it is missing, or the class has been deleted."
+    )
+
+
+def everything(db: Database, class_id: int) -> Everything:
+    """Return a whole class as it stands.
+
+    Raises
+    ------
+    Unknown
+        If it has been deleted.
+    """
+    with db.reading() as connection:
+        live = live_class(connection, class_row(connection, class_id))
+        return Everything(live, present(connection, class_id), all_talks(connection, class_id))
+
+
+def change_settings(db: Database, class_id: int, settings: Settings) -> None:
+    """Set up a class anew; what is dealt stays as it is.
+
+    Raises
+    ------
+    BadText, Refused, Unknown
+        If a setting is out of bounds, or the talks have begun and it cannot change any more.
+    """
+    with db.writing() as connection:
+        row = class_row(connection, class_id, "alone")
+        settings = _checked(settings, model(scenario_text(connection, row.id)).scenario.parties)
+        before = Settings(**row.settings)
+        values: dict[str, object] = {"settings": asdict(settings)}
+        if row.phase == "gathering":
+            values["seconds"] = values["left"] = settings.minutes * 60.0
+        elif replace(settings, briefs={}, notes=True) != replace(before, briefs={}, notes=True):
+            raise Refused(
+                "The talks have begun: only briefs and notes can be changed. "
+                "Time is given with “More time”."
+            )
+        connection.execute(update(classes).where(classes.c.id == class_id).values(**values))
+        tell_students(connection, class_id)
+        tell_teacher(connection, class_id)
+
+
+def delete_class(db: Database, class_id: int) -> None:
+    """Delete a class with everyone and everything in it, for good.
+
+    On SQLite what is deleted is overwritten, in the file and in its journal. PostgreSQL overwrites it
+    in its own time; older backups are the installation's affair.
+    """
+    with db.writing() as connection:
+        connection.execute(delete(classes).where(classes.c.id == class_id))
+    forget()
+    if db.sqlite:
+        with db.engine.connect() as connection:
+            connection.execution_options(isolation_level="AUTOCOMMIT")
+            connection.execute(text("PRAGMA wal_checkpoint(TRUNCATE)"))
+
+
+def _checked(settings: Settings, parties: Mapping[str, object]) -> Settings:
+    if not 1 <= settings.minutes <= LONGEST:
+        raise Refused(f"Talks last 1 to {LONGEST} minutes; {settings.minutes} was asked for.")
+    if not 1 <= settings.team <= LARGEST_TEAM:
+        raise Refused(f"1 to {LARGEST_TEAM} students share a role; {settings.team} was asked for.")
+    unknown = set(settings.briefs) - set(parties)
+    if unknown:
+        raise BadText(f"There is no side {sorted(unknown)[0]} to brief.")
+    briefs = {party: brief(text) for party, text in settings.briefs.items()}
+    return replace(settings, briefs={party: text for party, text in briefs.items() if text})

@@ -1,0 +1,240 @@
+"""What students do at a table: offer, say yes, take a yes back, withdraw, walk away.
+
+Each is one transaction. It holds the table's lock, so that of two that cannot both be true the second
+finds that things have changed, and it is on the disk before anybody is told.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import Connection, insert, select, update
+
+from classroom.errors import Refused, TooFast, Unknown
+from classroom.records import Kind, LiveClass, Move, Person, Table
+from classroom.service.rules import agreed, consents, standing
+from classroom.service.scenarios import model
+from classroom.service.text import note as cleaned
+from classroom.storage.database import Database, now
+from classroom.storage.schema import moves, people, tables
+from classroom.storage.store import (
+    GONE,
+    a_move,
+    a_table,
+    class_row,
+    live_class,
+    moves_at,
+    person,
+    tell_table,
+)
+from simulator.preferences.outcome_space import Deal
+
+MOST_MOVES = 400
+"""At one table, before only accepting, withdrawing and walking away are left."""
+A_MINUTE = 30
+"""Moves of one student in a minute."""
+AT_ONCE = 0.4
+"""Seconds between two moves of one student: a finger that presses twice means it once."""
+
+
+@dataclass(frozen=True)
+class _Turn:
+    connection: Connection
+    live: LiveClass
+    person: Person
+    party: str
+    table: Table
+    done: Sequence[Move]
+    at: float
+
+    @property
+    def parties(self) -> Sequence[str]:
+        return list(model(self.live.scenario).scenario.parties)
+
+    def offer(self, id: int) -> Move:
+        """Return a standing offer."""
+        for move in standing(self.done).values():
+            if move.id == id:
+                return move
+        raise Refused("This offer is no longer on the table. Look at what is there now.")
+
+    def add(
+        self, kind: Kind, terms: Deal | None = None, note: str = "", about: int | None = None
+    ) -> Move:
+        """Write a move down."""
+        row = self.connection.execute(
+            insert(moves)
+            .values(
+                table_id=self.table.id,
+                person_id=self.person.id,
+                party=self.party,
+                kind=kind,
+                terms=None if terms is None else dict(terms),
+                note=note,
+                about=about,
+                clock=self.live.played,
+                at=self.at,
+            )
+            .returning(moves)
+        ).one()
+        return a_move(row)
+
+    def close(self, state: str, deal: int | None = None) -> None:
+        """End the talks at this table."""
+        self.connection.execute(
+            update(tables)
+            .where(tables.c.id == self.table.id, tables.c.state == "open")
+            .values(state=state, deal=deal, clock=self.live.played)
+        )
+
+
+def offer(db: Database, person_id: int, terms: Deal, note: str = "") -> Move:
+    """Put an offer on the table in the place of one's side's last.
+
+    Raises
+    ------
+    DealError
+        If the scenario does not allow these terms.
+    BadText, Refused, TooFast, Unknown
+        If the note is too long, or nothing can be offered now.
+    """
+    said = cleaned(note)
+
+    def act(turn: _Turn) -> Move:
+        _room_for_more(turn)
+        space = model(turn.live.scenario).space
+        deal = space.deal(space.positions(terms))
+        return turn.add("offer", deal, said if turn.live.settings.notes else "")
+
+    return _act(db, person_id, act)
+
+
+def accept(db: Database, person_id: int, offer_id: int) -> Move:
+    """Say yes to an offer; once every other side has, it is the deal.
+
+    Raises
+    ------
+    Refused, TooFast, Unknown
+        If it does not stand any more, is one's own side's, or one's side has said yes already.
+    """
+
+    def act(turn: _Turn) -> Move:
+        offered = turn.offer(offer_id)
+        if offered.party == turn.party:
+            raise Refused("This is your own side's offer: the others have to accept it.")
+        if turn.party in consents(turn.done)[offer_id]:
+            raise Refused("Your side has accepted this offer already.")
+        made = turn.add("accept", about=offer_id)
+        signed = agreed([*turn.done, made], turn.parties)
+        if signed is not None:
+            turn.close("deal", signed.id)
+        return made
+
+    return _act(db, person_id, act)
+
+
+def take_back(db: Database, person_id: int, offer_id: int) -> Move:
+    """Take back one's side's yes while others have still to say theirs.
+
+    Raises
+    ------
+    Refused, TooFast, Unknown
+        If there is none.
+    """
+
+    def act(turn: _Turn) -> Move:
+        turn.offer(offer_id)
+        if turn.party not in consents(turn.done)[offer_id]:
+            raise Refused("Your side has not accepted this offer.")
+        _room_for_more(turn)
+        return turn.add("take_back", about=offer_id)
+
+    return _act(db, person_id, act)
+
+
+def withdraw(db: Database, person_id: int) -> Move:
+    """Take one's side's offer off the table.
+
+    Raises
+    ------
+    Refused, TooFast, Unknown
+        If there is none.
+    """
+
+    def act(turn: _Turn) -> Move:
+        own = standing(turn.done).get(turn.party)
+        if own is None:
+            raise Refused("Your side has no offer on the table.")
+        return turn.add("withdraw", about=own.id)
+
+    return _act(db, person_id, act)
+
+
+def walk(db: Database, person_id: int) -> Move:
+    """Walk away: the talks at this table end without a deal, for all.
+
+    Raises
+    ------
+    Refused, TooFast, Unknown
+        If they are over.
+    """
+
+    def act(turn: _Turn) -> Move:
+        made = turn.add("walk")
+        turn.close("walked")
+        return made
+
+    return _act(db, person_id, act)
+
+
+def _act(db: Database, person_id: int, act: Callable[[_Turn], Move]) -> Move:
+    with db.writing() as connection:
+        turn = _turn(connection, person_id)
+        _unhurried(turn)
+        made = act(turn)
+        tell_table(connection, turn.table.id)
+    return made
+
+
+def _turn(connection: Connection, person_id: int) -> _Turn:
+    where = select(people.c.class_id).where(people.c.id == person_id)
+    class_id = connection.execute(where).scalar_one_or_none()
+    if class_id is None:
+        raise Unknown(GONE)
+    row = class_row(connection, class_id, "share")
+    # Under the lock: seats change only under the class's own.
+    who = person(connection, person_id)
+    if who.table is None or who.party is None:
+        raise Refused("You have no role yet. Your teacher will give you one.")
+    query = select(tables).where(tables.c.id == who.table).with_for_update()
+    table = a_table(connection.execute(query).one())
+    # The clock is read once the table's turn has come: moves are timed in the order in which they
+    # are made, and one that waited too long is too late.
+    live = live_class(connection, row)
+    _time_for_talks(live)
+    if table.state != "open":
+        raise Refused("The talks at this table are over.")
+    done = moves_at(connection, table.id)
+    return _Turn(connection, live, who, who.party, table, done, now(connection))
+
+
+def _time_for_talks(live: LiveClass) -> None:
+    if live.phase == "gathering":
+        raise Refused("The talks have not begun yet.")
+    if live.phase == "paused":
+        raise Refused("The talks are paused.")
+    if live.phase == "over" or live.left <= 0:
+        raise Refused("The time is up.")
+
+
+def _room_for_more(turn: _Turn) -> None:
+    # What is left to do needs few moves: each standing offer is accepted or withdrawn once.
+    if len(turn.done) >= MOST_MOVES:
+        raise Refused("This table has made as many moves as it can: accept, or walk away.")
+
+
+def _unhurried(turn: _Turn) -> None:
+    own = [move.at for move in turn.done if move.person == turn.person.id]
+    if own and turn.at - own[-1] < AT_ONCE:
+        raise TooFast("That was very quick. Look again, then press once more.")
+    if sum(turn.at - at < 60 for at in own) >= A_MINUTE:
+        raise TooFast(f"At most {A_MINUTE} moves a minute. Wait a moment.")

@@ -1,0 +1,1 @@
+"""Students played by the computer."""

@@ -1,0 +1,1 @@
+"""How likely each party is to accept one deal, and why."""

@@ -1,0 +1,257 @@
+"""How likely each veto player, and the deal as a whole, is to be accepted.
+
+For player i with preferences θ drawn from the scenario's ranges:
+
+``P(i accepts x | θ) = Λ(β_i [U_i(x) − r_i] − a_i behind_i(x) − g_i ahead_i(x)) · Π (1 − firmness)``
+
+over the red lines that x crosses, with Λ the logistic function (quantal response
+[McKelveyPalfrey1995]_) and `behind`, `ahead` the mean of max(U_j − U_i, 0) and max(U_i − U_j, 0)
+over the leads j of the other parties ([FehrSchmidt1999]_, their n-player form). A player's
+acceptance is the mean over θ; the deal's is the mean over θ of the product over all players, never
+the product of the means, so that shared uncertainty stays shared.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+import numpy as np
+from scipy.special import expit
+
+from simulator.arrays import FloatArray, IntArray
+from simulator.preferences.preference_arrays import PlayerPreferences, Preferences
+from simulator.preferences.uncertainty import standard_error
+from simulator.preferences.utility import folded, utilities
+
+CELLS_AT_ONCE = 65_536
+"""How many (deal, draw) cells are worked on at once: fits the processor's cache per player."""
+
+
+@dataclass(frozen=True)
+class Chances:
+    """How likely something is, deal by deal.
+
+    Attributes
+    ----------
+    mean
+        The chance, shape (n_deals,), in [0, 1].
+    error
+        Its sampling error (one standard error), shape (n_deals,).
+    low, high
+        Between which the chance would lie, in eight cases of ten, if the drawn numbers were known: the
+        10th and 90th percentile over the draws, shape (n_deals,). Only where asked for.
+    """
+
+    mean: FloatArray
+    error: FloatArray
+    low: FloatArray | None = None
+    high: FloatArray | None = None
+
+
+@dataclass(frozen=True)
+class Acceptance:
+    """How likely deals are to be accepted by each player, by each party's players together, by all.
+
+    Attributes
+    ----------
+    draws
+        How many draws stand behind each figure.
+    """
+
+    players: Mapping[str, Chances]
+    parties: Mapping[str, Chances]
+    joint: Chances
+    draws: int
+
+
+def accept(preferences: Preferences, deals: IntArray, ranges: bool = False) -> Acceptance:
+    """Return the likely acceptance of deals, positions of shape (n_deals, n_issues).
+
+    Parameters
+    ----------
+    ranges
+        Whether to work out `Chances.low` and `Chances.high` too.
+    """
+    draws = max(len(player.reservation) for player in preferences.players.values())
+    at_once = max(1, CELLS_AT_ONCE // draws)
+    parts: dict[tuple[str, str], list[Chances]] = {}
+    for start in range(0, len(deals), at_once):
+        for whose, chance in _chances(preferences, deals[start : start + at_once]):
+            ends = np.quantile(chance, [0.1, 0.9], axis=-1) if ranges else (None, None)
+            mean = Chances(chance.mean(axis=-1), standard_error(chance), *ends)
+            parts.setdefault(whose, []).append(mean)
+    whole = {whose: _joined(each) for whose, each in parts.items()}
+    return Acceptance(
+        players={id: whole["player", id] for id in preferences.players},
+        parties={id: whole["party", id] for id in preferences.parties},
+        joint=whole["deal", ""],
+        draws=draws,
+    )
+
+
+def mean_chances(preferences: Preferences, deals: IntArray) -> dict[tuple[str, str], FloatArray]:
+    """Return the mean chance of a yes alone, each of shape (n_deals,).
+
+    The keys are ("player", id), ("party", id) and ("deal", ""). Any number of draws will do.
+    """
+    draws = max(len(player.reservation) for player in preferences.players.values())
+    at_once = max(1, CELLS_AT_ONCE // draws)
+    parts: dict[tuple[str, str], list[FloatArray]] = {}
+    for start in range(0, len(deals), at_once):
+        for whose, chance in _chances(preferences, deals[start : start + at_once]):
+            parts.setdefault(whose, []).append(chance.mean(axis=-1))
+    return {whose: np.concatenate(each) for whose, each in parts.items()}
+
+
+def draw_chances(preferences: Preferences, deal: IntArray) -> dict[tuple[str, str], FloatArray]:
+    """Return the chances of one deal in every draw, each of shape (n_draws,).
+
+    The deal is given as positions of shape (n_issues,); the keys are those of `mean_chances`.
+    """
+    return {whose: chance[0] for whose, chance in _chances(preferences, deal[None, :])}
+
+
+def _joined(parts: list[Chances]) -> Chances:
+    def join(some: list[FloatArray | None]) -> FloatArray | None:
+        found = [each for each in some if each is not None]
+        return np.concatenate(found) if found else None
+
+    return Chances(
+        np.concatenate([part.mean for part in parts]),
+        np.concatenate([part.error for part in parts]),
+        join([part.low for part in parts]),
+        join([part.high for part in parts]),
+    )
+
+
+def _chances(
+    preferences: Preferences, deals: IntArray
+) -> Iterator[tuple[tuple[str, str], FloatArray]]:
+    """Yield the chance of a yes in every draw, by player, by party and jointly."""
+    worth = {id: utilities(player, deals) for id, player in preferences.players.items()}
+    joint: FloatArray | None = None
+    for party, ids in preferences.parties.items():
+        others = [worth[lead] for lead in preferences.leads if lead not in ids]
+        together: FloatArray | None = None
+        for id in ids:
+            player = preferences.players[id]
+            chance = expit(leaning(player, worth[id], others))
+            for k, keeps in enumerate(player.keeps):
+                if keeps is not None:
+                    chance = chance * keeps[deals[:, k]]
+            yield ("player", id), chance
+            together = chance if together is None else together * chance
+        assert together is not None
+        yield ("party", party), together
+        joint = together if joint is None else joint * together
+    assert joint is not None
+    yield ("deal", ""), joint
+
+
+def leaning(player: PlayerPreferences, own: FloatArray, others: list[FloatArray]) -> FloatArray:
+    """Return the argument of the logistic function: how far a player leans to a yes."""
+    lean = player.precision * (own - player.reservation)
+    share = 1 / len(others)
+    if player.behind.any():
+        behind = sum((np.maximum(other - own, 0) for other in others), np.zeros(1, own.dtype))
+        lean = lean - player.behind * share * behind
+    if player.ahead.any():
+        ahead = sum((np.maximum(own - other, 0) for other in others), np.zeros(1, own.dtype))
+        lean = lean - player.ahead * share * ahead
+    return np.asarray(lean)
+
+
+def acceptance_map(preferences: Preferences, deal: IntArray, rows: int, columns: int) -> FloatArray:
+    """Return the joint acceptance over every pair of options of two issues.
+
+    Parameters
+    ----------
+    deal
+        The other terms, positions of shape (n_issues,).
+    rows, columns
+        The two issues' places among the issues; not the same.
+
+    Returns
+    -------
+    FloatArray
+        Shape (n_options of `rows`, n_options of `columns`). Worked out in single precision, which
+        changes no more than the sixth digit.
+    """
+    tables = {id: _Table(player, deal, rows, columns) for id, player in preferences.players.items()}
+    counts = preferences.space.counts
+    return np.stack([_map_row(preferences, tables, at) for at in range(counts[rows])])
+
+
+def _map_row(preferences: Preferences, tables: Mapping[str, "_Table"], at: int) -> FloatArray:
+    """Return one row of the map, shape (n_options of the columns' issue,)."""
+    worth = {id: table.utilities(at) for id, table in tables.items()}
+    odds: FloatArray | None = None
+    keeps: FloatArray | None = None
+    for ids in preferences.parties.values():
+        others = [worth[lead] for lead in preferences.leads if lead not in ids]
+        for id in ids:
+            table = tables[id]
+            lean = leaning(table.player, worth[id], others)
+            # Λ(z) = 1 / (1 + e^−z): the product over players needs one division at the end.
+            against = np.exp(np.clip(-lean, -40, 40)) + np.float32(1)
+            odds = against if odds is None else odds * against
+            kept = table.keeps(at)
+            if kept is not None:
+                keeps = kept if keeps is None else keeps * kept
+    assert odds is not None
+    chance = 1 / odds if keeps is None else keeps / odds
+    return np.asarray(chance.mean(axis=-1, dtype=np.float64))
+
+
+class _Table:
+    """One player's utilities over two issues, the other terms fixed, in single precision."""
+
+    def __init__(self, player: PlayerPreferences, deal: IntArray, rows: int, columns: int) -> None:
+        self.player = player.mapped(lambda array: array.astype(np.float32))
+        self._rows, self._columns = rows, columns
+        left = folded(player, deal, [rows, columns])
+        (fixed,), (kept,) = left.worth, left.keeps
+        self._across = (fixed + left.weight[1] * player.worth[rows]).astype(np.float32)
+        self._along = (left.weight[2] * player.worth[columns]).astype(np.float32)
+        self._both = left.strength.sum(axis=0) if left.pairs else None
+        self._kept = kept
+
+    def utilities(self, at: int) -> FloatArray:
+        """Return utilities with the rows' issue at `at`, shape (n_columns, n_draws)."""
+        total: FloatArray = self._along + self._across[at]
+        if self._both is not None:
+            worth = self.player.worth
+            both = (self._both * self.player.worth[self._rows][at]).astype(np.float32)
+            total = total + both * worth[self._columns]
+        return total
+
+    def keeps(self, at: int) -> FloatArray | None:
+        """Return the chance that no real red line is crossed, in this row of the map."""
+        row, columns = self.player.keeps[self._rows], self.player.keeps[self._columns]
+        parts = [
+            part
+            for part in (self._kept, None if row is None else row[at], columns)
+            if part is not None
+        ]
+        if not parts:
+            return None
+        kept = parts[0]
+        for part in parts[1:]:
+            kept = kept * part
+        return np.asarray(kept, dtype=np.float32)
+
+
+def chances_without(preferences: Preferences, deals: IntArray) -> dict[str, FloatArray]:
+    """Return, for each lead, the chance in every draw that everyone else says yes.
+
+    Each of shape (n_deals, n_draws), in single precision.
+    """
+    draws = max(len(player.reservation) for player in preferences.players.values())
+    at_once = max(1, CELLS_AT_ONCE // draws)
+    found = {lead: np.ones((len(deals), draws), np.float32) for lead in preferences.leads}
+    for start in range(0, len(deals), at_once):
+        some = slice(start, start + at_once)
+        for (kind, id), chance in _chances(preferences, deals[some]):
+            if kind == "player":
+                for lead in found.keys() - {id}:
+                    found[lead][some] *= chance
+    return found

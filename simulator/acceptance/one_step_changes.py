@@ -1,0 +1,83 @@
+"""What if one term said something else: the deal's neighbours, and what they would change."""
+
+from dataclasses import dataclass
+from math import exp
+
+import numpy as np
+from scipy.special import logit
+
+from simulator.acceptance.acceptance import accept
+from simulator.preferences.negotiation_model import Model
+from simulator.preferences.outcome_space import Deal
+
+
+@dataclass(frozen=True)
+class WhatIf:
+    """One term moved by one option, and the likely acceptance before and after.
+
+    Attributes
+    ----------
+    issue, option
+        The term, and what it would say.
+    up
+        Whether the option stands later among the issue's options than the present one.
+    before, after
+        The chance that everyone accepts, in [0, 1].
+    parties
+        Each party's chance after the move.
+    """
+
+    issue: str
+    option: float | str
+    up: bool
+    before: float
+    after: float
+    parties: dict[str, float]
+
+    @property
+    def gain(self) -> float:
+        """How far the move lifts the log odds that everyone accepts."""
+        return _log_odds(self.after) - _log_odds(self.before)
+
+    @property
+    def odds_ratio(self) -> float:
+        """How many times the odds that everyone accepts are what they were."""
+        return exp(self.gain)
+
+
+def _log_odds(chance: float) -> float:
+    return float(logit(min(max(chance, 1e-300), 1 - 1e-15)))
+
+
+def what_ifs(model: Model, deal: Deal) -> list[WhatIf]:
+    """Move every term by one option each way; what helps most, in log odds, comes first.
+
+    A term without an order (categorical) is tried at every other option.
+    """
+    model = model.holding(deal)
+    space = model.space
+    here = space.positions(deal)
+    moves: list[tuple[int, int]] = []
+    for k, issue in enumerate(model.scenario.issues.values()):
+        if issue.kind == "categorical":
+            reachable = [at for at in range(space.counts[k]) if at != here[k]]
+        else:
+            reachable = [at for at in (here[k] - 1, here[k] + 1) if 0 <= at < space.counts[k]]
+        moves += [(k, int(at)) for at in reachable]
+    deals = np.repeat(here[None, :], len(moves) + 1, axis=0)
+    for row, (k, at) in enumerate(moves, start=1):
+        deals[row, k] = at
+    answer = accept(model.sample, deals)
+    joint = answer.joint.mean
+    found = [
+        WhatIf(
+            issue=space.issues[k],
+            option=space.options[k][at],
+            up=bool(at > here[k]),
+            before=float(joint[0]),
+            after=float(joint[row]),
+            parties={id: float(each.mean[row]) for id, each in answer.parties.items()},
+        )
+        for row, (k, at) in enumerate(moves, start=1)
+    ]
+    return sorted(found, key=lambda each: -each.gain)

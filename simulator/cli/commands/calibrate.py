@@ -1,0 +1,58 @@
+"""`calibrate`: fit the acceptance curve on human decisions."""
+
+from argparse import ArgumentParser, Namespace
+from pathlib import Path
+
+from simulator.cli.commands.options import print_json
+from simulator.errors import CalibrationError
+
+HELP = "Fit and check the acceptance curve on human decisions."
+
+
+def arguments(parser: ArgumentParser) -> None:
+    """Take files of decisions and of agreements."""
+    parser.add_argument("data", nargs="*", type=Path, metavar="DATA", help="CSV files of decisions")
+    parser.add_argument(
+        "--published",
+        type=Path,
+        metavar="FOLDER",
+        help="make these files first, from the public data sets in a folder of clones",
+    )
+    parser.add_argument(
+        "--agreements",
+        nargs="+",
+        default=[],
+        type=Path,
+        metavar="FILE",
+        help="CSV files of finished negotiations",
+    )
+    parser.add_argument("--write", action="store_true", help="make this fit the engine's default")
+
+
+def run(asked: Namespace) -> int:
+    """Print the pooled fit, the held-out scores, and how well one setting predicts another."""
+    # Imported here: fitting needs parts of SciPy that nothing else does.
+    from simulator.calibration import printed, record
+    from simulator.calibration.agreements import read_agreements
+    from simulator.calibration.calibrate import calibrate
+    from simulator.calibration.decisions import read_decisions
+    from simulator.calibration.sources import prepare
+    from simulator.preferences import curve_defaults
+
+    data, agreements = list(asked.data), list(asked.agreements)
+    if asked.published is not None:
+        made = prepare(asked.published)
+        data, agreements = made[0] + data, made[1] + agreements
+    if not data:
+        raise CalibrationError("Name CSV files of decisions, or a folder with --published.")
+    found = calibrate(
+        [read_decisions(path) for path in data], [read_agreements(path) for path in agreements]
+    )
+    if asked.write:
+        content = record.defaults_from(found, curve_defaults.defaults_data())
+        curve_defaults.FILE.write_text(record.to_text(content), "utf-8")
+    if asked.json:
+        print_json(record.as_data(found))
+        return 0
+    print("\n".join(printed.lines(found)))
+    return 0

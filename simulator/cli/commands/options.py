@@ -1,0 +1,81 @@
+"""What several commands take and print."""
+
+import json
+from argparse import ArgumentParser, Namespace
+from pathlib import Path
+from typing import Any
+
+from simulator.errors import DealError, did_you_mean
+from simulator.scenario.deals import parse_option, preset_deal, proposal_deal, start_deal
+from simulator.scenario.scenario import Scenario
+
+BAD_INPUT = 2
+"""The exit status for input that needs mending."""
+
+
+def file_argument(parser: ArgumentParser) -> None:
+    """Take one scenario file, as `file`."""
+    parser.add_argument("file", type=Path, metavar="FILE")
+
+
+def deal_arguments(parser: ArgumentParser) -> None:
+    """Take a scenario file and a deal, to be read with `deal_of`."""
+    file_argument(parser)
+    parser.add_argument(
+        "--deal",
+        metavar="NAME",
+        help="a preset or a proposal from the history (default: the opening deal)",
+    )
+    parser.add_argument(
+        "--set",
+        action="append",
+        default=[],
+        metavar="ISSUE=VALUE",
+        dest="terms",
+        help="change one term; may be repeated",
+    )
+
+
+def deal_of(scenario: Scenario, asked: Namespace) -> dict[str, float | str]:
+    """Return the deal that was named, with the terms that were set.
+
+    Raises
+    ------
+    DealError
+        If the scenario has no such deal, issue or option.
+    """
+    deal = start_deal(scenario) if asked.deal is None else _named(scenario, asked.deal)
+    for term in asked.terms:
+        issue, equals, value = term.partition("=")
+        if not equals:
+            raise DealError(f'"{term}" is no term: write it as issue=value.')
+        check_issue(scenario, issue)
+        try:
+            deal[issue] = parse_option(scenario.issues[issue], value)
+        except DealError as error:
+            raise DealError(f"{issue}: {error}") from error
+    return deal
+
+
+def check_issue(scenario: Scenario, issue: str) -> None:
+    """Refuse an issue that the scenario does not have."""
+    if issue not in scenario.issues:
+        near = did_you_mean(issue, list(scenario.issues))
+        raise DealError(f'There is no issue "{issue}". {near}')
+
+
+def _named(scenario: Scenario, name: str) -> dict[str, float | str]:
+    if name in scenario.presets:
+        return preset_deal(scenario, name)
+    if name not in scenario.history:
+        near = did_you_mean(name, [*scenario.presets, *scenario.history])
+        raise DealError(f'There is no preset or proposal "{name}". {near}')
+    deal = proposal_deal(scenario, name)
+    if deal is None:
+        raise DealError(f'The record leaves terms of "{name}" open; it cannot be evaluated.')
+    return deal
+
+
+def print_json(content: Any) -> None:
+    """Print plain data as JSON."""
+    print(json.dumps(content, indent=2, ensure_ascii=False, allow_nan=False))

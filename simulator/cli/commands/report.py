@@ -1,0 +1,105 @@
+"""`report`: one deal with its reasons, next moves and sources, as a page and a PDF."""
+
+from argparse import ArgumentParser, ArgumentTypeError, Namespace
+from collections.abc import Iterator
+from dataclasses import asdict
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from simulator.cli.commands.options import check_issue, deal_arguments, deal_of, print_json
+from simulator.errors import OutputError
+from simulator.preferences.negotiation_model import Model
+from simulator.reporting.contents import Report, Request, report
+from simulator.reporting.html import html
+from simulator.reporting.pdf import pdf
+from simulator.scenario.reading.loading import load_document
+
+HELP = "A report on one deal: acceptance, reasons, what would change it, every source."
+
+
+def arguments(parser: ArgumentParser) -> None:
+    """Take a deal, what the next moves are to reach, and where to write."""
+    deal_arguments(parser)
+    parser.add_argument(
+        "--target",
+        type=_chance,
+        default=0.5,
+        metavar="CHANCE",
+        help="the chance that all sign which the next moves should reach (default: 0.5)",
+    )
+    parser.add_argument(
+        "--lock",
+        nargs="+",
+        action="extend",
+        default=[],
+        metavar="ISSUE",
+        help="terms that the next moves must not change",
+    )
+    parser.add_argument("--html", type=Path, metavar="FILE", help="write the page here")
+    parser.add_argument("--pdf", type=Path, metavar="FILE", help="write the PDF here")
+    parser.add_argument(
+        "--out",
+        type=Path,
+        metavar="FOLDER",
+        help="write both here, named after scenario and deal (default: the current folder)",
+    )
+
+
+def run(asked: Namespace) -> int:
+    """Write what was asked for and say where; with --json print the contents instead."""
+    document = load_document(asked.file)
+    scenario = document.scenario
+    for issue in asked.lock:
+        check_issue(scenario, issue)
+    request = Request(
+        deal_of(scenario, asked), date.today(), target=asked.target, locked=frozenset(asked.lock)
+    )
+    found = report(Model(scenario), document, request)
+    written = [_write(file, content) for file, content in _files(asked, found)]
+    if asked.json:
+        print_json({"files": written, "report": _plain(asdict(found))})
+    else:
+        for file in written:
+            print(f"wrote {file}")
+    return 0
+
+
+def _chance(text: str) -> float:
+    try:
+        chance = float(text)
+    except ValueError:
+        chance = float("nan")
+    if not 0 < chance < 1:
+        raise ArgumentTypeError(f'"{text}" is no chance between 0 and 1')
+    return chance
+
+
+def _files(asked: Namespace, found: Report) -> Iterator[tuple[Path, bytes]]:
+    """Pair each file to write with what it is to hold; --json alone writes none."""
+    both = asked.out or not (asked.html or asked.pdf or asked.json)
+    folder = asked.out or Path()
+    name = f"{asked.file.stem}-{asked.deal or 'opening'}{'-changed' if asked.terms else ''}"
+    page = asked.html or (folder / f"{name}.html" if both else None)
+    sheets = asked.pdf or (folder / f"{name}.pdf" if both else None)
+    if page:
+        yield page, html(found).encode()
+    if sheets:
+        yield sheets, pdf(found)
+
+
+def _write(file: Path, content: bytes) -> str:
+    try:
+        file.write_bytes(content)
+    except OSError as error:
+        raise OutputError(f"{file} cannot be written: {error.strerror}.") from error
+    return str(file)
+
+
+def _plain(value: Any) -> Any:
+    """Make dates into text, as JSON has none."""
+    if isinstance(value, dict):
+        return {key: _plain(each) for key, each in value.items()}
+    if isinstance(value, list | tuple):
+        return [_plain(each) for each in value]
+    return value.isoformat() if isinstance(value, date) else value

@@ -1,0 +1,36 @@
+"""`tournament`: every tactic against every other."""
+
+from argparse import ArgumentParser, Namespace
+
+from simulator.cli import serialise_talks
+from simulator.cli.commands.options import print_json
+from simulator.cli.commands.talks_options import runs_and_seed, tactic_names, talks_arguments
+from simulator.preferences.negotiation_model import Model
+from simulator.scenario.reading.loading import load_scenario
+from simulator.simulation.plan import plan
+from simulator.simulation.tournament import RUNS, tournament
+
+HELP = "A round-robin tournament of concession strategies."
+
+
+def arguments(parser: ArgumentParser) -> None:
+    """Take a scenario file, and how the talks are held."""
+    talks_arguments(parser, RUNS, "those that play (default: all)", "A,B,…")
+
+
+def run(asked: Namespace) -> int:
+    """Let tactics play each other and rank them."""
+    scenario = load_scenario(asked.file)
+    names = tactic_names(asked.tactics) if asked.tactics else None
+    runs, seed = runs_and_seed(asked, 2)
+    found = tournament(Model(scenario), plan(scenario, rounds=asked.rounds), names, runs, seed)
+    answer = serialise_talks.tournament(found)
+    if asked.json:
+        print_json(answer)
+        return 0
+    for each in answer["ranking"]:
+        print(
+            f"{each['tactic']:20s} {each['mean']:.3f} ({each['low']:.3f} to {each['high']:.3f}), "
+            f"a deal in {each['agreement']:.0%}"
+        )
+    return 0

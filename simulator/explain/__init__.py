@@ -1,0 +1,1 @@
+"""Results in plain sentences, without markup, for the screen and the report alike."""

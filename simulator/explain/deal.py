@@ -1,0 +1,204 @@
+"""Results in plain words: chances, lists, and the sentence that says why. No markup of any kind."""
+
+from collections.abc import Mapping
+
+from simulator.acceptance.evaluation import Evaluation, Likely, PlayerView
+from simulator.explain.sensitivity import flip
+from simulator.formatting import (
+    HARDLY,
+    capital,
+    in_a_sentence,
+    listed,
+    mentioned,
+    percent,
+)
+from simulator.recommendation.counter_offers import Offer
+from simulator.scenario.scenario import Scenario
+from simulator.sensitivity.switching import Switch
+
+MOST_NAMED = 3
+"""More red lines than these in one sentence nobody takes in."""
+SOLUTION_NAMES = {
+    "nash": "Nash",
+    "kalai_smorodinsky": "Kalai–Smorodinsky",
+    "egalitarian": "Egalitarian",
+    "utilitarian": "Utilitarian",
+    "equal_loss": "Equal loss",
+}
+SOLUTION_MEANINGS = {
+    "nash": "largest product of the sides' gains over no deal",
+    "kalai_smorodinsky": "each side gets the same share of the best gain it could hope for",
+    "egalitarian": "equal gains, as large as possible",
+    "utilitarian": "largest sum of utilities (only meaningful if the 0–1 scales can be compared)",
+    "equal_loss": "each side falls equally short of the best it could hope for",
+}
+HAPPENED = {"accepted": "accepted", "refused": "refused", "other": "neither"}
+LIMITS = (
+    "It illustrates how interests and alternatives shape a deal; it does not forecast.",
+    "It leaves out personal relations, quarrels, mistakes, and any bluff that is not a red line.",
+    "Priorities and reservation values are judgements with ranges, each with its reason beside it.",
+    "In the human data, a side's own gain and how far it is behind are almost the same thing: the data "
+    "fix a threshold and a slope, not fairness as a motive.",
+)
+"""What no figure of any scenario can say."""
+_BASELINES = {
+    "model": "This model",
+    "always_refused": "Always predicts refusal",
+    "coin_toss": "Predicts 50 % each time",
+    "base_rate": "Acceptance rate of the other texts",
+    "first_headline_term_only": "The same, among texts with the same {term}",
+}
+
+
+def ranged(likely: Likely) -> str:
+    """Write a chance with the range that holds it in eight cases of ten, where there is one."""
+    low, high = percent(likely.low), percent(likely.high)
+    return percent(likely.chance) + (f" ({low} – {high})" if low != high else "")
+
+
+def with_error(likely: Likely) -> str:
+    """Write the sampling error of a chance, two standard errors, in percentage points."""
+    points = 200 * likely.error
+    return "± < 0.1" if points < 0.1 else f"± {points:.1f}"
+
+
+def span(likely: Likely) -> str:
+    """Write the range of a chance over what is not known: eight cases of ten."""
+    return f"{percent(likely.low)} – {percent(likely.high)}"
+
+
+def baseline(name: str, headline: str) -> str:
+    """Say how a baseline of the history check guesses; `headline` is the first headline term."""
+    return _BASELINES[name].replace("{term}", headline.lower())
+
+
+def whom_it_helps(scenario: Scenario, offer: Offer) -> str:
+    """Say for whom an offer is better and worse than the deal on the table, and through which terms.
+
+    Made from how each lead's gain splits over the terms that change; what hardly moves is left out.
+    """
+    said = []
+    for sign, how in ((+1, "better"), (-1, "worse")):
+        for lead, gain in offer.gains.items():
+            if sign * gain < HARDLY:
+                continue
+            changed = {id: offer.shares[lead][id] for id in offer.changes}
+            terms = (in_a_sentence(scenario.issues[id].name) for id in _heaviest(changed, sign))
+            through = listed(terms)
+            name = mentioned(scenario.parties[scenario.party_of[lead]].name)
+            said.append(f"{how} for {name}" + (f", through {through}" if through else ""))
+    return f"{capital('; '.join(said) or 'about the same for everyone')}."
+
+
+def verdict(
+    scenario: Scenario, evaluation: Evaluation, flips: Mapping[str, Switch | None] | None = None
+) -> str:
+    """Say in plain words how each party would answer, which terms decide it, and what would turn it.
+
+    Made from the contributions: the issues that cost or bring a party's most reluctant veto player
+    the most, set against no deal; and from the switching values.
+
+    Parameters
+    ----------
+    flips
+        By party, a number that would turn its answer by itself, where there is one.
+    """
+    sentences = []
+    for id, likely in evaluation.parties.items():
+        sentences.append(_party_verdict(scenario, evaluation, id, likely))
+        found = (flips or {}).get(id)
+        if found is not None:
+            name = capital(scenario.parties[id].name)
+            turn = ("accept", "refuse") if found.to_yes else ("refuse", "accept")
+            sentences.append(
+                f"{name} would be more likely to {turn[0]} than to {turn[1]} if {flip(found)}."
+            )
+    return " ".join(sentences)
+
+
+def _party_verdict(scenario: Scenario, evaluation: Evaluation, party: str, likely: Likely) -> str:
+    name = capital(scenario.parties[party].name)
+    views = {id: view for id, view in evaluation.players.items() if view.party == party}
+    weakest = min(views, key=lambda id: views[id].acceptance.chance)
+    accepts = None if 0.4 < likely.chance < 0.6 else likely.chance >= 0.6
+    if accepts is None:
+        answer = f"{name} could go either way"
+    elif accepts:
+        answer = f"{name} would {_strength(likely.chance)} accept"
+    else:
+        answer = f"{name} would {_strength(1 - likely.chance)} refuse"
+    reason = _because(scenario, weakest, views[weakest], accepts)
+    if len(views) == 1:
+        return f"{answer}: {reason}."
+    consents = listed(
+        f"{mentioned(scenario.players[id].name)} ({percent(view.acceptance.chance)})"
+        for id, view in views.items()
+    )
+    every, degree = ("both", "more") if len(views) == 2 else ("all of", "most")
+    who = f"{mentioned(scenario.players[weakest].name)}, the {degree} reluctant,"
+    # A reason has the player as its subject, or else says what holds for it.
+    reason = f"{who} {reason[3:]}" if reason.startswith("it ") else f"for {who} {reason}"
+    return f"{answer}; it needs {every} {consents}. {capital(reason)}."
+
+
+def _strength(chance: float) -> str:
+    return "almost certainly" if chance >= 0.95 else "very likely" if chance >= 0.8 else "probably"
+
+
+def _because(scenario: Scenario, player: str, view: PlayerView, accepts: bool | None) -> str:
+    """Name the terms that weigh most, and the red lines crossed; None: it could go either way."""
+    costs = _heaviest(view.contributions, -1)
+    gains = _heaviest(view.contributions, +1)
+    cost, gain = (
+        listed(map(in_a_sentence, (scenario.issues[id].name for id in ids)))
+        for ids in (costs, gains)
+    )
+    crossing = _crossing(scenario, player, view)
+    ahead = view.utility > view.reservation
+    balance = f"it gains most from {gain}" + (f" and loses most on {cost}" if cost else "")
+    if accepts is None:
+        verb = "speak" if len(gains) > 1 else "speaks"
+        reason = f"{gain or 'little'} {verb} for the deal, {cost or 'little'} against it"
+    elif accepts and gain and cost and ahead:
+        reason = f"it gains most from {gain}, loses most on {cost}, and comes out ahead"
+    elif accepts:
+        reason = balance if gain else "on balance the deal is better for it than no deal"
+    elif ahead and crossing:
+        reason = "it would gain on balance" + (f", most from {gain}" if gain else "")
+    elif ahead:
+        reason = f"{balance}, but gains too little overall" if gain else "it gains next to nothing"
+    elif cost and gain:
+        reason = f"it loses on balance, most on {cost}, though it gains from {gain}"
+    elif cost:
+        reason = f"it loses on balance, most on {cost}"
+    else:
+        reason = "no single term stands out, but no deal is about as good for it"
+    if not crossing:
+        return reason
+    return f"{reason}{', but' if ahead and accepts is False else ';'} the deal crosses {crossing}"
+
+
+def _crossing(scenario: Scenario, player: str, view: PlayerView) -> str:
+    """Name the red lines that the deal crosses."""
+    lines, crossed = scenario.players[player].red_lines, view.crossed
+    if not crossed:
+        return ""
+    labels = [f"“{lines[id].label}”" for id in crossed]
+    if len(crossed) > MOST_NAMED:
+        labels = [f"among them {labels[0]}", *labels[1:2]]
+    if len(lines) == 1:
+        which = "its red line"
+    elif len(crossed) == len(lines):
+        which = f"{'both' if len(lines) == 2 else f'all {len(lines)}'} of its red lines"
+    else:
+        which = f"{len(crossed) if len(crossed) > 1 else 'one'} of its red lines"
+    return f"{which}, {listed(labels)}"
+
+
+def _heaviest(contributions: Mapping[str, float], sign: int, most: int = 2) -> list[str]:
+    """Return the issues that weigh most on one side, at least a quarter of the heaviest."""
+    weighty = sorted(
+        ((sign * share, id) for id, share in contributions.items() if sign * share > 0.005),
+        reverse=True,
+    )
+    return [id for share, id in weighty[:most] if share >= weighty[0][0] / 4]

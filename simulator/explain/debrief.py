@@ -1,0 +1,107 @@
+"""A debrief in plain sentences, without markup."""
+
+from simulator.explain.deal import SOLUTION_NAMES
+from simulator.formatting import HARDLY, capital, listed, mentioned
+from simulator.simulation.human.debrief import Debrief
+from simulator.simulation.human.session import Game
+from simulator.simulation.protocol import Ending
+
+MEANINGS = {
+    "nash": "the largest product of the sides' gains over no deal",
+    "kalai_smorodinsky": "each side gets the same share of the best gain it could hope for",
+    "real": "the last text that was accepted in the real talks",
+}
+NAMES = {**SOLUTION_NAMES, "real": "Signed in reality"}
+
+
+def ended(game: Game, look: Debrief) -> str:
+    """Say how the game ended."""
+    scenario, held = game.stage.scenario, game.table.plan
+    when = f"in round {game.round} of {held.rounds}"
+    if look.ending is Ending.AGREED:
+        return f"A deal was signed {when}."
+    if look.ending is Ending.NOT_RATIFIED:
+        refused = listed(
+            mentioned(scenario.players[id].name) for id, yes in game.home.items() if not yes
+        )
+        return f"The negotiators agreed {when}, but {refused} refused to ratify: there is no deal."
+    if look.ending is Ending.BROKEN_OFF:
+        return f"The talks broke down after the refusal {when}: there is no deal."
+    if look.ending is Ending.DEADLINE:
+        return f"The last offer was refused {when}: there is no deal."
+    who = (
+        "You" if game.left == game.table.person else capital(scenario.parties[str(game.left)].name)
+    )
+    return f"{who} walked out {when}: there is no deal."
+
+
+def results(game: Game, look: Debrief) -> str:
+    """Say what each side got, beside its reservation value."""
+    parts = []
+    for place, party in enumerate(look.parties):
+        floor = f"reservation value {look.none[place]:.2f}"
+        got = f"{look.outcome[place]:.2f} for {_whom(game, party)}"
+        parts.append(got + (f" ({floor})" if look.signed else ""))
+    return f"Utility {'of the deal' if look.signed else 'without a deal'}: {listed(parts)}."
+
+
+def left(game: Game, look: Debrief) -> list[str]:
+    """Say what was left on the table."""
+    if not len(look.frontier):
+        return [
+            "There was no ZOPA: every deal would have left somebody worse off than no deal. "
+            "Not signing was no failure."
+        ]
+    said = []
+    everyone = "Both sides" if len(look.parties) == 2 else "All sides"
+    if look.better is not None and look.mutual >= HARDLY:
+        said.append(
+            f"{everyone} could have gained at least {look.mutual:.2f} more at the same time. "
+            "That much was left on the table."
+        )
+    elif (look.most < HARDLY).all():
+        said.append(
+            "Nothing was left on the table: nobody could have gained without somebody else losing."
+        )
+    person = look.person
+    for place, party in enumerate(look.parties):
+        if look.most[place] >= HARDLY:
+            said.append(
+                f"Without anyone else losing, {_whom(game, party)} could have gained up to "
+                f"{look.most[place]:.2f} more."
+            )
+    return said + [_beside(look, mark.name, mark.worth[person]) for mark in look.landmarks]
+
+
+def _beside(look: Debrief, name: str, worth: float) -> str:
+    gap = float(look.outcome[look.person] - worth)
+    how = "the same as you got" if abs(gap) < HARDLY else ""
+    how = how or f"{abs(gap):.2f} {'less' if gap > 0 else 'more'} than you got"
+    return f"{NAMES[name]} ({MEANINGS[name]}) would have given you {worth:.2f}: {how}."
+
+
+def offers_told(game: Game, look: Debrief) -> list[str]:
+    """Say how good the offers were, the person's and the others'."""
+    person = look.parties[look.person]
+    mine = [each for each in look.offers if each.party == person]
+    theirs = [each for each in look.offers if each.party != person]
+    said = []
+    if theirs:
+        best = max(theirs, key=lambda each: float(each.worth[look.person]))
+        good = sum(bool(each.worth[look.person] >= each.none[look.person]) for each in theirs)
+        said.append(
+            f"Offers to you that were at least as good for you as no deal: {good} of {len(theirs)}. "
+            f"The best came in round {best.round} (utility {best.worth[look.person]:.2f})."
+        )
+    if mine:
+        good = sum(each.acceptable for each in mine)
+        said.append(
+            f"Your offers that left no negotiator worse off than no deal: {good} of {len(mine)}."
+        )
+    return said
+
+
+def _whom(game: Game, party: str) -> str:
+    return (
+        "you" if party == game.table.person else mentioned(game.stage.scenario.parties[party].name)
+    )

@@ -1,0 +1,1 @@
+"""The real proposals: what the model makes of them, and how little that proves."""

@@ -1,0 +1,179 @@
+"""The model's likely acceptance for each real proposal, beside what happened.
+
+Scores are proper ones: the mean logarithm of the probability given to what happened (0 is perfect,
+lower is worse) and Brier's mean squared error (0 is perfect). A proposal that the record does not
+code in full, or that was neither accepted nor refused on its terms, is shown but not scored.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+
+from simulator.acceptance.evaluation import Evaluation, evaluate
+from simulator.arrays import FloatArray
+from simulator.bootstrap import Interval, resampled_interval
+from simulator.preferences.negotiation_model import Model
+from simulator.scenario.deals import proposal_deal
+from simulator.scenario.scenario import Outcome
+
+ENOUGH = 3
+"""Proposals from which resampling them says anything."""
+SUREST = 0.01
+"""The nearest to certainty that a probability is scored at, so that one surprise is not fatal."""
+
+
+@dataclass(frozen=True)
+class Prediction:
+    """One proposal, the model's view of it, and what happened.
+
+    `evaluation` is None where the record leaves terms open. `event` says that it is no proposal at all:
+    nobody made it and it has no terms.
+    """
+
+    id: str
+    date: date
+    proposer: tuple[str, ...]
+    evaluation: Evaluation | None
+    happened: Outcome
+    event: bool = False
+
+    @property
+    def scored(self) -> bool:
+        """Whether the proposal was answered on its terms and is coded in full."""
+        return self.evaluation is not None and self.happened != "other"
+
+
+@dataclass(frozen=True)
+class Score:
+    """How good a set of probabilities was.
+
+    Attributes
+    ----------
+    log
+        Mean log probability of what happened, natural logarithm; 0 is perfect.
+    brier
+        Mean squared error; 0 is perfect.
+    n
+        How many proposals were scored.
+    log_range, brier_range
+        95 % bootstrap intervals over proposals; None where there are fewer than `ENOUGH`.
+    model_better
+        How much higher the model's log score is than this one; None for the model, or with too few.
+    """
+
+    log: float
+    brier: float
+    n: int
+    log_range: Interval | None = None
+    brier_range: Interval | None = None
+    model_better: Interval | None = None
+
+
+@dataclass(frozen=True)
+class Backtest:
+    """Predictions in order of date, and scores of the model and of naive baselines by name."""
+
+    predictions: tuple[Prediction, ...]
+    scores: Mapping[str, Score]
+
+
+def backtest(model: Model) -> Backtest:
+    """Predict every real proposal in a scenario's history and score what can be scored."""
+    predictions = []
+    for id, proposal in model.scenario.history.items():
+        deal = proposal_deal(model.scenario, id)
+        predictions.append(
+            Prediction(
+                id=id,
+                date=proposal.date,
+                proposer=proposal.proposer,
+                evaluation=None if deal is None else evaluate(model, deal),
+                happened=proposal.happened,
+                event=not proposal.proposer and not proposal.terms,
+            )
+        )
+    predictions.sort(key=lambda each: each.date)
+    scored = [each for each in predictions if each.scored]
+    return Backtest(tuple(predictions), _scores(model, scored) if scored else {})
+
+
+def _scores(model: Model, scored: Sequence[Prediction]) -> dict[str, Score]:
+    accepted = np.array([each.happened == "accepted" for each in scored], dtype=float)
+    told = {name: np.array(each(scored)) for name, each in _forecasts(model).items()}
+    return {
+        name: score(chances, accepted, None if name == "model" else told["model"])
+        for name, chances in told.items()
+    }
+
+
+def model_score(predictions: Sequence[Prediction]) -> Score | None:
+    """Score the model's own probabilities; None where no proposal can be scored."""
+    scored = [each for each in predictions if each.scored and each.evaluation]
+    if not scored:
+        return None
+    chances = [each.evaluation.joint.chance for each in scored if each.evaluation]
+    accepted = [float(each.happened == "accepted") for each in scored]
+    return score(np.array(chances), np.array(accepted))
+
+
+Forecast = Callable[[Sequence[Prediction]], list[float]]
+
+
+def _forecasts(model: Model) -> Mapping[str, Forecast]:
+    forecasts: dict[str, Forecast] = {
+        "model": lambda scored: [
+            each.evaluation.joint.chance for each in scored if each.evaluation
+        ],
+        "always_refused": lambda scored: [0.0] * len(scored),
+        "coin_toss": lambda scored: [0.5] * len(scored),
+        "base_rate": lambda scored: _rates(scored, lambda one, other: True),
+    }
+    headline = next((id for id, issue in model.scenario.issues.items() if issue.headline), None)
+    if headline is not None:
+        forecasts["first_headline_term_only"] = lambda scored: _rates(
+            scored, lambda one, other: _term(one, headline) == _term(other, headline)
+        )
+    return forecasts
+
+
+def _term(prediction: Prediction, issue: str) -> float | str | None:
+    return prediction.evaluation.deal[issue] if prediction.evaluation else None
+
+
+def _rates(
+    scored: Sequence[Prediction], alike: Callable[[Prediction, Prediction], bool]
+) -> list[float]:
+    """Predict each by how often the other proposals like it were accepted, itself left out.
+
+    One acceptance and one refusal are added (Laplace), so that no rate is certain.
+    """
+    rates = []
+    for one in scored:
+        others = [each for each in scored if each is not one and alike(one, each)]
+        yes = sum(each.happened == "accepted" for each in others)
+        rates.append((yes + 1) / (len(others) + 2))
+    return rates
+
+
+def log_scores(chances: FloatArray, accepted: FloatArray) -> FloatArray:
+    """Return the log probability given to each answer, at most as sure as `SUREST`."""
+    told = np.clip(chances, SUREST, 1 - SUREST)
+    return np.asarray(np.log(np.where(accepted == 1, told, 1 - told)))
+
+
+def score(chances: FloatArray, accepted: FloatArray, model: FloatArray | None = None) -> Score:
+    """Score probabilities, shape (n,), beside those of the model if given."""
+    logs, squares = log_scores(chances, accepted), (chances - accepted) ** 2
+    enough = len(accepted) >= ENOUGH
+    return Score(
+        log=float(logs.mean()),
+        brier=float(squares.mean()),
+        n=len(accepted),
+        log_range=resampled_interval(logs) if enough else None,
+        brier_range=resampled_interval(squares) if enough else None,
+        model_better=resampled_interval(log_scores(model, accepted) - logs)
+        if enough and model is not None
+        else None,
+    )

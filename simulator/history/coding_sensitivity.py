@@ -1,0 +1,171 @@
+"""What in the record tells accepted proposals from refused ones, and what hangs on how it is read."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import combinations
+from math import prod
+
+import numpy as np
+
+from simulator.acceptance.evaluation import evaluate
+from simulator.history.backtest import Prediction, Score, backtest, log_scores, model_score
+from simulator.preferences.contributions import contributions
+from simulator.preferences.negotiation_model import Model
+from simulator.scenario.deals import proposal_deal
+
+
+@dataclass(frozen=True)
+class Reading:
+    """The record with one proposal read in another way that the sources allow.
+
+    Attributes
+    ----------
+    proposal, coding
+        Which, by id.
+    prediction
+        The model's view of the proposal so read.
+    score
+        The model's score on the whole record so read; None if nothing can be scored.
+    """
+
+    proposal: str
+    coding: str
+    prediction: Prediction
+    score: Score | None
+
+
+def readings(model: Model) -> list[Reading]:
+    """Score the record again for every disputed coding, one at a time."""
+    predictions = backtest(model).predictions
+    found = []
+    for place, before in enumerate(predictions):
+        for coding in model.scenario.history[before.id].codings:
+            deal = proposal_deal(model.scenario, before.id, coding)
+            if deal is None:
+                continue
+            after = replace(before, evaluation=evaluate(model, deal))
+            record = [*predictions[:place], after, *predictions[place + 1 :]]
+            found.append(Reading(before.id, coding, after, model_score(record)))
+    return found
+
+
+MOST = 64
+"""Readings of one proposal that are tried; with more codings than make these, one at a time."""
+
+
+@dataclass(frozen=True)
+class ReadingRange:
+    """The model's worst and best score over every combination of readings.
+
+    Attributes
+    ----------
+    combinations
+        How many there are, the main reading among them.
+    log, brier
+        Lowest and highest mean.
+    """
+
+    combinations: int
+    log: tuple[float, float]
+    brier: tuple[float, float]
+
+
+def reading_range(model: Model, predictions: Sequence[Prediction]) -> ReadingRange | None:
+    """Score the record in every combination of readings; None where nothing can be scored.
+
+    Readings of one proposal are combined where they concern different terms. Scores add up over
+    proposals, so the extremes are those of each proposal, and no combination need be gone through.
+    """
+    scored = [each for each in predictions if each.scored]
+    if not scored:
+        return None
+    logs, squares = [], []
+    for each in scored:
+        chances = np.array(list(_read(model, each)))
+        accepted = np.full(len(chances), float(each.happened == "accepted"))
+        logs.append(log_scores(chances, accepted))
+        squares.append((chances - accepted) ** 2)
+    return ReadingRange(
+        combinations=prod(map(len, logs)),
+        log=_extremes(logs),
+        brier=_extremes(squares),
+    )
+
+
+def _extremes(scores: Sequence[np.ndarray]) -> tuple[float, float]:
+    return (
+        float(np.mean([each.min() for each in scores])),
+        float(np.mean([each.max() for each in scores])),
+    )
+
+
+def _read(model: Model, prediction: Prediction) -> Iterator[float]:
+    """Return the chance that all accept a proposal, in each of its readings."""
+    codings = model.scenario.history[prediction.id].codings
+    for together in _compatible({id: set(coding.terms) for id, coding in codings.items()}):
+        deal = proposal_deal(model.scenario, prediction.id, *together)
+        if deal is not None:
+            yield evaluate(model, deal).joint.chance
+
+
+def _compatible(terms: Mapping[str, set[str]]) -> list[tuple[str, ...]]:
+    """Return every set of codings of which no two concern the same term, the empty one first."""
+    many = 2 ** len(terms) > MOST
+    return [
+        together
+        for size in range(2 if many else len(terms) + 1)
+        for together in combinations(terms, size)
+        if sum(len(terms[id]) for id in together)
+        == len(set().union(*(terms[id] for id in together)))
+    ]
+
+
+@dataclass(frozen=True)
+class Separation:
+    """How far a term sets accepted proposals apart from refused ones.
+
+    Attributes
+    ----------
+    apart
+        For each lead, the term's mean contribution to the gap to no deal among the accepted minus that
+        among the refused, in utility.
+    moved
+        Whether the term differed between any two of the proposals at all.
+    """
+
+    issue: str
+    apart: Mapping[str, float]
+    moved: bool
+
+    @property
+    def weight(self) -> float:
+        """The largest difference that the term makes to anyone."""
+        return max(map(abs, self.apart.values()))
+
+
+def separations(model: Model) -> list[Separation]:
+    """Tell which terms separate what was accepted from what was refused, the widest apart first.
+
+    Empty unless the record holds both.
+    """
+    scored = [each for each in backtest(model).predictions if each.scored and each.evaluation]
+    accepted = np.array([each.happened == "accepted" for each in scored], dtype=bool)
+    if not accepted.any() or accepted.all():
+        return []
+    deals = [model.space.positions(each.evaluation.deal) for each in scored if each.evaluation]
+    split = {
+        lead: np.stack([contributions(model.central.players[lead], deal) for deal in deals])
+        for lead in model.central.leads
+    }
+    found = [
+        Separation(
+            issue,
+            {
+                lead: float(each[accepted, k].mean() - each[~accepted, k].mean())
+                for lead, each in split.items()
+            },
+            len({int(deal[k]) for deal in deals}) > 1,
+        )
+        for k, issue in enumerate(model.space.issues)
+    ]
+    return sorted(found, key=lambda each: -each.weight)

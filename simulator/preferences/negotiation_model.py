@@ -1,0 +1,89 @@
+"""A scenario made ready to be asked: its deal space and everyone's preferences."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property, partial
+
+from simulator.latest import Latest
+from simulator.preferences.off_grid import off_steps, with_amounts
+from simulator.preferences.outcome_space import Deal, DealSpace
+from simulator.preferences.preference_arrays import Preferences, in_draw, preferences
+from simulator.preferences.uncertainty import AtEstimates, Recorder, Sample
+from simulator.scenario.scenario import Scenario
+
+KEPT = 4
+"""Models with amounts between the steps that are kept, the latest ones."""
+Amounts = tuple[tuple[str, tuple[float, ...]], ...]
+
+
+@dataclass(frozen=True, eq=False)
+class Model:
+    """A scenario, with its preferences at their values and as draws, each built when first used.
+
+    A model is equal to itself alone, so that what follows from it can be kept by it.
+
+    Attributes
+    ----------
+    grid
+        The model on the steps alone, where this one holds amounts between them.
+    between
+        Those amounts, by issue.
+    """
+
+    scenario: Scenario
+    grid: "Model | None" = None
+    between: Mapping[str, tuple[float, ...]] = field(default_factory=dict)
+    _holding: "Latest[Amounts, Model]" = field(
+        default_factory=partial(Latest, KEPT), init=False, repr=False
+    )
+
+    @property
+    def space(self) -> DealSpace:
+        """Every deal that the scenario allows, with continuous issues on their steps."""
+        return self.central.space
+
+    @property
+    def steps(self) -> "Model":
+        """The model on the steps alone; surveys of the whole space are taken on it."""
+        return self.grid or self
+
+    @cached_property
+    def central(self) -> Preferences:
+        """Everyone's preferences with each number at its value: no array has an axis for draws."""
+        return in_draw(self.certain, 0)
+
+    @cached_property
+    def certain(self) -> Preferences:
+        """The same as a sample of one draw."""
+        if self.grid is not None:
+            return with_amounts(self.scenario, self.grid.certain, AtEstimates(), self.between)
+        return preferences(self.scenario, AtEstimates())
+
+    @cached_property
+    def reader(self) -> Sample:
+        """What reads the scenario's numbers as draws."""
+        if self.grid is not None:
+            return self.grid.reader
+        recorder = Recorder()
+        preferences(self.scenario, recorder)
+        return Sample(recorder.paths)
+
+    @cached_property
+    def sample(self) -> Preferences:
+        """Everyone's preferences as draws from the scenario's ranges."""
+        if self.grid is not None:
+            return with_amounts(self.scenario, self.grid.sample, self.reader, self.between)
+        return preferences(self.scenario, self.reader)
+
+    def holding(self, *deals: Deal) -> "Model":
+        """Return a model whose space also has the amounts of some deals that lie between the steps.
+
+        The model itself where it has them all. What the scenario does not allow is left out, so that
+        the space complains of it.
+        """
+        if not off_steps(self.scenario, self.space, deals):
+            return self
+        amounts = off_steps(self.scenario, self.steps.space, deals)
+        return self.steps._holding.get(
+            tuple(amounts.items()), lambda: Model(self.scenario, self.steps, amounts)
+        )

@@ -1,0 +1,103 @@
+"""Amounts between the steps.
+
+A deal space takes continuous issues on their steps. Value functions and red lines are defined for every
+amount, so a space may hold a few more: the draws are the same ones, and nothing that the steps are
+worth changes.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from math import floor, log10
+
+import numpy as np
+
+from simulator.arrays import FloatArray
+from simulator.preferences.option_values import option_keeps, option_worths
+from simulator.preferences.outcome_space import Deal, DealSpace
+from simulator.preferences.preference_arrays import PlayerPreferences, Preferences
+from simulator.preferences.value_functions import Read
+from simulator.scenario.deals import Option
+from simulator.scenario.issues import ContinuousIssue
+from simulator.scenario.scenario import Scenario
+
+Amounts = Mapping[str, tuple[float, ...]]
+"""By issue, amounts between its steps, least first."""
+DIGITS = 9
+"""What amounts are rounded to, as the steps are."""
+
+
+def off_steps(
+    scenario: Scenario, space: DealSpace, deals: Iterable[Deal]
+) -> dict[str, tuple[float, ...]]:
+    """Return the amounts of some deals that are allowed but lie between the steps of a space."""
+    found: dict[str, set[float]] = {}
+    for deal in deals:
+        for id, option in deal.items():
+            if space.holds(id, option):
+                continue
+            amount = amount_between(scenario, id, option)
+            if amount is not None:
+                found.setdefault(id, set()).add(amount)
+    return {id: tuple(sorted(found[id])) for id in sorted(found)}
+
+
+def amount_between(scenario: Scenario, id: str, option: Option) -> float | None:
+    """Return an amount as it is kept, if the issue is continuous and it lies within its ends."""
+    issue = scenario.issues.get(id)
+    if not isinstance(issue, ContinuousIssue) or isinstance(option, str):
+        return None
+    return round(float(option), DIGITS) + 0.0 if issue.min <= option <= issue.max else None
+
+
+def readable(issue: ContinuousIssue) -> float:
+    """Return the least amount that is told apart: three digits of the issue's range, or a tenth of a step."""
+    return 10.0 ** min(floor(log10(issue.max - issue.min)) - 2, floor(log10(issue.step)) - 1)
+
+
+def with_amounts(
+    scenario: Scenario, preferences: Preferences, read: Read, amounts: Amounts
+) -> Preferences:
+    """Return preferences over a space that holds some amounts more.
+
+    Parameters
+    ----------
+    read
+        What the preferences were read with, so that the draws are the same.
+    """
+    options: dict[int, tuple[Option, ...]] = {}
+    orders: dict[int, Sequence[int]] = {}
+    for issue, more in amounts.items():
+        k = preferences.space.issues.index(issue)
+        both = np.array([*preferences.space.options[k], *more], dtype=float)
+        orders[k] = np.argsort(both, kind="stable").tolist()
+        options[k] = tuple(float(both[at]) for at in orders[k])
+
+    def widened(party: str, id: str, player: PlayerPreferences) -> PlayerPreferences:
+        worth, keeps = list(player.worth), list(player.keeps)
+        for issue, more in amounts.items():
+            k = preferences.space.issues.index(issue)
+            new = option_worths(scenario, party, id, issue, more, read)
+            worth[k] = _joined(worth[k], new)[orders[k]]
+            kept, lines = keeps[k], scenario.parties[party].players[id]
+            if kept is not None:
+                keeping = option_keeps(lines, party, id, issue, more, read)
+                assert keeping is not None
+                keeps[k] = _joined(kept, keeping)[orders[k]]
+        return replace(player, worth=tuple(worth), keeps=tuple(keeps))
+
+    space = DealSpace(
+        preferences.space.issues,
+        tuple(options.get(k, each) for k, each in enumerate(preferences.space.options)),
+    )
+    players = {
+        id: widened(party, id, preferences.players[id])
+        for party, ids in preferences.parties.items()
+        for id in ids
+    }
+    return replace(preferences, space=space, players=players)
+
+
+def _joined(steps: FloatArray, more: FloatArray) -> FloatArray:
+    """Put two tables of options below each other, whichever has draws."""
+    draws = max(steps.shape[1], more.shape[1])
+    return np.concatenate([np.broadcast_to(each, (len(each), draws)) for each in (steps, more)])

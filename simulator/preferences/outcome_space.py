@@ -1,0 +1,125 @@
+"""The deal space: one option for every issue, every combination."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from math import prod
+
+import numpy as np
+
+from simulator.arrays import IntArray
+from simulator.errors import DealError, did_you_mean
+from simulator.scenario.deals import options
+from simulator.scenario.scenario import Scenario
+
+Deal = Mapping[str, float | str]
+
+
+@dataclass(frozen=True)
+class DealSpace:
+    """Every deal that a scenario allows.
+
+    A deal is written in three ways: by its terms (`{"share": 50.0}`), by the position of each term
+    among its issue's options (an integer per issue), and, in spaces small enough to be enumerated,
+    by its row, the last issue varying fastest.
+
+    Attributes
+    ----------
+    issues
+        The issues' ids, in the scenario's order.
+    options
+        The values each issue can take, least first.
+    """
+
+    issues: tuple[str, ...]
+    options: tuple[tuple[float | str, ...], ...]
+
+    @cached_property
+    def counts(self) -> tuple[int, ...]:
+        """How many options each issue has."""
+        return tuple(len(options) for options in self.options)
+
+    @cached_property
+    def size(self) -> int:
+        """How many deals there are."""
+        return prod(self.counts)
+
+    @cached_property
+    def _positions(self) -> tuple[Mapping[float | str, int], ...]:
+        return tuple({option: i for i, option in enumerate(each)} for each in self.options)
+
+    def position(self, issue: str, option: float | str) -> int:
+        """Return where an option stands among its issue's options.
+
+        Raises
+        ------
+        DealError
+            If there is no such issue, or no such option.
+        """
+        if issue not in self.issues:
+            raise DealError(f'There is no issue "{issue}". {did_you_mean(issue, self.issues)}')
+        k = self.issues.index(issue)
+        found = self._positions[k].get(option)
+        if found is None and not isinstance(option, str):
+            found = self._nearest(k, float(option))
+        if found is None:
+            allowed = did_you_mean(str(option), [str(each) for each in self.options[k]])
+            raise DealError(f'"{option}" is no option of {issue}. {allowed}')
+        return found
+
+    def _nearest(self, k: int, amount: float) -> int | None:
+        """Find an amount that differs from an option by rounding only."""
+        if isinstance(self.options[k][0], str):
+            return None
+        amounts = np.array(self.options[k], dtype=float)
+        nearest = int(np.abs(amounts - amount).argmin())
+        tolerance = 1e-9 * max(1.0, float(amounts[-1] - amounts[0]))
+        return nearest if abs(amounts[nearest] - amount) <= tolerance else None
+
+    def holds(self, issue: str, option: float | str) -> bool:
+        """Tell whether an issue can take a value, rounding aside."""
+        if issue not in self.issues:
+            return False
+        k = self.issues.index(issue)
+        return option in self._positions[k] or (
+            not isinstance(option, str) and self._nearest(k, float(option)) is not None
+        )
+
+    def positions(self, deal: Deal) -> IntArray:
+        """Return a deal as one position per issue, shape (n_issues,).
+
+        Raises
+        ------
+        DealError
+            If a term is missing, or is not one that the scenario allows.
+        """
+        for issue in deal:
+            if issue not in self.issues:
+                raise DealError(f'There is no issue "{issue}". {did_you_mean(issue, self.issues)}')
+        missing = [issue for issue in self.issues if issue not in deal]
+        if missing:
+            raise DealError(f"The deal says nothing about {', '.join(missing)}.")
+        return np.array([self.position(issue, deal[issue]) for issue in self.issues])
+
+    def deal(self, positions: Sequence[int] | IntArray) -> dict[str, float | str]:
+        """Return the terms at the given positions."""
+        return {
+            issue: options[int(at)]
+            for issue, options, at in zip(self.issues, self.options, positions, strict=True)
+        }
+
+    def unravel(self, rows: IntArray) -> IntArray:
+        """Return rows of the enumerated space as positions, shape (n_rows, n_issues)."""
+        return np.stack(np.unravel_index(rows, self.counts), axis=-1)
+
+    def row(self, positions: IntArray) -> int:
+        """Return the row of a deal in the enumerated space."""
+        return int(np.ravel_multi_index(tuple(positions), self.counts))
+
+
+def deal_space(scenario: Scenario) -> DealSpace:
+    """Lay out every deal that a scenario allows."""
+    return DealSpace(
+        issues=tuple(scenario.issues),
+        options=tuple(options(issue) for issue in scenario.issues.values()),
+    )

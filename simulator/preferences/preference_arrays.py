@@ -1,0 +1,343 @@
+"""What each veto player wants, as arrays: at the estimates' values, or as draws from their ranges.
+
+The last axis of every array is the draw: 1 of them at the values, `uncertainty.DRAWS` in a sample.
+Both come out of the same function, so that they cannot mean different things. In one draw by itself
+(`in_draw`), and so in `Model.central`, that axis is gone.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import Literal
+
+import numpy as np
+
+from simulator.arrays import FloatArray
+from simulator.preferences.curve_defaults import acceptance_defaults
+from simulator.preferences.option_values import option_keeps, option_worths
+from simulator.preferences.outcome_space import DealSpace, deal_space
+from simulator.preferences.uncertainty import Scale
+from simulator.preferences.utility import multilinear
+from simulator.preferences.value_functions import Read
+from simulator.scenario.base import Estimate, KeyPath, Range
+from simulator.scenario.scenario import AsGoodAs, Player, Scenario
+
+
+@dataclass(frozen=True)
+class PlayerPreferences:
+    """One veto player's preferences.
+
+    Attributes
+    ----------
+    worth
+        For each issue, what each option is worth, shape (n_options, n_draws), in [0, 1]; promises
+        are already discounted by their credibility.
+    weight
+        Swing weights, shape (n_issues, n_draws).
+    pairs, strength
+        The issues each interaction couples, and its strength, shape (n_pairs, n_draws). Weights and
+        strengths add up to 1 in every draw.
+    future_worth
+        What each no-deal future is worth, shape (n_futures, n_draws).
+    reservation
+        What no deal is worth, shape (n_draws,).
+    keeps
+        For each issue, the chance that no real red line is crossed at each option, shape
+        (n_options, n_draws); None where the player has no red line on the issue.
+    precision, behind, ahead
+        β, a and g of the acceptance curve, shape (n_draws,).
+    """
+
+    worth: tuple[FloatArray, ...]
+    weight: FloatArray
+    pairs: tuple[tuple[int, int], ...]
+    strength: FloatArray
+    future_worth: FloatArray
+    reservation: FloatArray
+    keeps: tuple[FloatArray | None, ...]
+    precision: FloatArray
+    behind: FloatArray
+    ahead: FloatArray
+
+    @cached_property
+    def weighted(self) -> tuple[FloatArray, ...]:
+        """For each issue, weight times worth, shape (n_options, n_draws)."""
+        return tuple(weight * worth for weight, worth in zip(self.weight, self.worth, strict=True))
+
+    def mapped(self, change: Callable[[FloatArray], FloatArray]) -> "PlayerPreferences":
+        """Return a copy with every array changed in the same way."""
+        return PlayerPreferences(
+            worth=tuple(map(change, self.worth)),
+            weight=change(self.weight),
+            pairs=self.pairs,
+            strength=change(self.strength),
+            future_worth=change(self.future_worth),
+            reservation=change(self.reservation),
+            keeps=tuple(None if each is None else change(each) for each in self.keeps),
+            precision=change(self.precision),
+            behind=change(self.behind),
+            ahead=change(self.ahead),
+        )
+
+
+@dataclass(frozen=True)
+class Preferences:
+    """Everyone's preferences over one deal space.
+
+    Attributes
+    ----------
+    players
+        By id, party by party, the lead first.
+    parties
+        The ids of each party's players, the lead first.
+    probability
+        Of each no-deal future, shape (n_futures, n_draws); adds up to 1 in every draw.
+    powers
+        Bargaining powers, shape (n_parties,), at their values, adding up to 1.
+    """
+
+    space: DealSpace
+    players: Mapping[str, PlayerPreferences]
+    parties: Mapping[str, tuple[str, ...]]
+    probability: FloatArray
+    powers: FloatArray
+
+    @property
+    def leads(self) -> tuple[str, ...]:
+        """The player who negotiates for each party."""
+        return tuple(players[0] for players in self.parties.values())
+
+    @property
+    def lead_columns(self) -> list[int]:
+        """The leads' places among all players, in the parties' order."""
+        return [list(self.players).index(lead) for lead in self.leads]
+
+    @property
+    def reservations(self) -> FloatArray:
+        """What no deal is worth to each player, shape (n_players,), in one draw."""
+        return np.array([player.reservation for player in self.players.values()])
+
+    @property
+    def lead_reservations(self) -> FloatArray:
+        """What no deal is worth to each party's lead, shape (n_parties,), in one draw."""
+        return self.reservations[self.lead_columns]
+
+
+def preferences(
+    scenario: Scenario,
+    read: Read,
+    space: DealSpace | None = None,
+    known: Mapping[str, PlayerPreferences] | None = None,
+) -> Preferences:
+    """Gather everyone's preferences, each number as `read` gives it.
+
+    Parameters
+    ----------
+    space
+        The options to value; None: all that the scenario allows. Must hold the fallbacks of doubted
+        promises and the deals that futures are as good as.
+    known
+        Players, by id, whose preferences have been gathered before and stay.
+    """
+    space = space or deal_space(scenario)
+    probability = np.stack(
+        [
+            read(("futures", id, "probability"), future.probability, Scale.SHARE)
+            for id, future in scenario.futures.items()
+        ]
+    )
+    probability = probability / probability.sum(axis=0)
+    players: dict[str, PlayerPreferences] = {}
+    parties: dict[str, tuple[str, ...]] = {}
+    for party_id, party in scenario.parties.items():
+        ids = sorted(party.players, key=lambda id, lead=party.lead: id != lead)  # type: ignore[misc]
+        parties[party_id] = tuple(ids)
+        for id in ids:
+            if known is not None and id in known:
+                players[id] = known[id]
+                continue
+            gather = _Gather(scenario, space, party_id, id, read, probability)
+            players[id] = gather.player()
+    powers = np.array([p.power.value if p.power else 1.0 for p in scenario.parties.values()])
+    return Preferences(space, players, parties, probability, powers / powers.sum())
+
+
+def thinned(preferences: Preferences, draws: int) -> Preferences:
+    """Keep the first draws only; what is certain stays."""
+    players = {
+        id: player.mapped(lambda array: array[..., :draws])
+        for id, player in preferences.players.items()
+    }
+    probability = preferences.probability[..., :draws]
+    return replace(preferences, probability=probability, players=players)
+
+
+def in_draw(preferences: Preferences, draw: int) -> Preferences:
+    """Return everyone's preferences in one draw alone, every array without its last axis."""
+
+    def there(array: FloatArray) -> FloatArray:
+        return np.asarray(array[..., draw if array.shape[-1] > 1 else 0])
+
+    players = {id: player.mapped(there) for id, player in preferences.players.items()}
+    return replace(preferences, players=players, probability=there(preferences.probability))
+
+
+def curve_kind(scenario: Scenario, player: Player) -> Literal["population", "within_person"]:
+    """Tell which acceptance curve applies to a player.
+
+    Where weights or reservation values are drawn, differences between people are in the draws
+    already, and the steeper within-person curve keeps them from counting twice.
+    """
+    drawn: list[Range] = [*player.weights.values()]
+    drawn += [worth for worth in player.no_deal.values() if isinstance(worth, Estimate)]
+    drawn += [future.probability for future in scenario.futures.values()]
+    return "within_person" if any(each.low is not None for each in drawn) else "population"
+
+
+@dataclass(frozen=True)
+class _Gather:
+    """Reads one player's numbers."""
+
+    scenario: Scenario
+    space: DealSpace
+    party: str
+    id: str
+    read: Read
+    probability: FloatArray
+
+    @property
+    def _of(self) -> Player:
+        return self.scenario.parties[self.party].players[self.id]
+
+    def _path(self, *keys: str) -> KeyPath:
+        return ("parties", self.party, "players", self.id, *keys)
+
+    def player(self) -> PlayerPreferences:
+        terms = tuple(zip(self.space.issues, self.space.options, strict=True))
+        worth = tuple(
+            option_worths(self.scenario, self.party, self.id, issue, options, self.read)
+            for issue, options in terms
+        )
+        weight, pairs, strength = self._weights()
+        future_worth = self._future_worths(worth, weight, pairs, strength)
+        precision, behind, ahead = self._curve()
+        return PlayerPreferences(
+            worth=worth,
+            weight=weight,
+            pairs=pairs,
+            strength=strength,
+            future_worth=future_worth,
+            reservation=self._reservation(future_worth),
+            keeps=tuple(
+                option_keeps(self._of, self.party, self.id, issue, options, self.read)
+                for issue, options in terms
+            ),
+            precision=precision,
+            behind=behind,
+            ahead=ahead,
+        )
+
+    def _weights(self) -> tuple[FloatArray, tuple[tuple[int, int], ...], FloatArray]:
+        """Draw weights and interactions, and scale them so that they add up to 1 again."""
+        weights = {
+            id: self.read(self._path("weights", id), estimate, Scale.SHARE)
+            for id, estimate in self._of.weights.items()
+        }
+        draws = max((len(drawn) for drawn in weights.values()), default=1)
+        weight = np.stack([weights.get(id, np.zeros(draws)) for id in self.space.issues])
+        pairs = tuple(
+            (self.space.issues.index(each.between[0]), self.space.issues.index(each.between[1]))
+            for each in self._of.interactions.values()
+        )
+        strength = np.array(
+            [
+                self._signed(self._path("interactions", id), each)
+                for id, each in self._of.interactions.items()
+            ]
+        ).reshape(len(pairs), draws)
+        strength = _within_weights(weight, pairs, strength)
+        total = weight.sum(axis=0) + strength.sum(axis=0)
+        return weight / total, pairs, strength / total
+
+    def _signed(self, path: KeyPath, estimate: Estimate) -> FloatArray:
+        """Draw a strength on the logit scale of its size; its sign is not in doubt."""
+        if estimate.value >= 0:
+            return self.read(path, estimate, Scale.SHARE)
+        low = None if estimate.high is None else -estimate.high
+        high = None if estimate.low is None else -estimate.low
+        return -self.read(path, Range(value=-estimate.value, low=low, high=high), Scale.SHARE)
+
+    def _future_worths(
+        self,
+        worth: tuple[FloatArray, ...],
+        weight: FloatArray,
+        pairs: tuple[tuple[int, int], ...],
+        strength: FloatArray,
+    ) -> FloatArray:
+        drawn = []
+        for id in self.scenario.futures:
+            stated = self._of.no_deal[id]
+            if isinstance(stated, AsGoodAs):
+                at = self.space.positions(stated.as_good_as)
+                v = [each[k] for each, k in zip(worth, at, strict=True)]
+                of = range(len(v))
+                drawn.append(
+                    multilinear(lambda k: weight[k] * v[k], v.__getitem__, of, pairs, strength)  # noqa: B023
+                )
+            else:
+                drawn.append(self.read(self._path("no_deal", id), stated, Scale.SHARE))
+        return np.stack(np.broadcast_arrays(*drawn))
+
+    def _reservation(self, future_worth: FloatArray) -> FloatArray:
+        """Weigh the futures; with a risk attitude, by their certainty equivalent (CARA)."""
+        attitude = self._of.risk_attitude
+        if attitude is None or (attitude.value == 0 and attitude.low is None):
+            return certainty_equivalent(self.probability, future_worth, None)
+        aversion = self.read(self._path("risk_attitude"), attitude, Scale.PLAIN)
+        return certainty_equivalent(self.probability, future_worth, aversion)
+
+    def _curve(self) -> tuple[FloatArray, FloatArray, FloatArray]:
+        curve = acceptance_defaults().curve(curve_kind(self.scenario, self._of))
+        own, case = self._of.acceptance, self.scenario.acceptance
+
+        def read(name: str, scale: Scale) -> FloatArray:
+            estimate = getattr(own, name) or getattr(case, name) or getattr(curve, name)
+            return self.read(self._path("acceptance", name), estimate, scale)
+
+        return (
+            read("precision", Scale.POSITIVE),
+            np.maximum(read("disadvantageous", Scale.PLAIN), 0),
+            np.maximum(read("advantageous", Scale.PLAIN), 0),
+        )
+
+
+def certainty_equivalent(
+    probability: FloatArray, worth: FloatArray, aversion: FloatArray | None
+) -> FloatArray:
+    """Return what a lottery over futures is worth, shape (n_draws,); its mean without an aversion (CARA)."""
+    if aversion is None:
+        return np.asarray((probability * worth).sum(axis=0))
+    # Near zero the certainty equivalent tends to the mean, but its formula divides by zero.
+    aversion = np.where(np.abs(aversion) < 1e-6, 1e-6, aversion)
+    spoiled = (probability * np.exp(-aversion * worth)).sum(axis=0)
+    return np.asarray(-np.log(spoiled) / aversion)
+
+
+def _within_weights(
+    weight: FloatArray, pairs: tuple[tuple[int, int], ...], strength: FloatArray
+) -> FloatArray:
+    """Shrink negative interactions, where chance made them outgrow a weight they feed on.
+
+    Worth must stay monotone: each weight plus its negative interactions is at least 0.
+    """
+    if not (strength < 0).any():
+        return strength
+    room = np.ones_like(weight)
+    for k in range(len(weight)):
+        taken = sum(
+            (np.maximum(-c, 0) for pair, c in zip(pairs, strength, strict=True) if k in pair),
+            np.zeros(weight.shape[1]),
+        )
+        room[k] = np.where(taken > weight[k], weight[k] / np.maximum(taken, 1e-300), 1.0)
+    shrink = np.stack([np.minimum(room[k], room[m]) for k, m in pairs])
+    return np.where(strength < 0, strength * shrink, strength)

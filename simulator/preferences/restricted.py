@@ -1,0 +1,64 @@
+"""Part of a deal space: some options of each issue, as a space of its own."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import numpy as np
+
+from simulator.arrays import FloatArray, IntArray
+from simulator.preferences.outcome_space import DealSpace
+from simulator.preferences.preference_arrays import PlayerPreferences, Preferences
+
+
+def restricted(preferences: Preferences, options: Sequence[IntArray]) -> Preferences:
+    """Return preferences over the deals that take some options of each issue only.
+
+    Parameters
+    ----------
+    options
+        For each issue, the positions of the options that stay, at least one.
+    """
+    return replace(
+        preferences,
+        space=DealSpace(
+            preferences.space.issues,
+            tuple(
+                tuple(all_[int(at)] for at in some)
+                for all_, some in zip(preferences.space.options, options, strict=True)
+            ),
+        ),
+        players={id: _restricted(each, options) for id, each in preferences.players.items()},
+    )
+
+
+def _restricted(player: PlayerPreferences, options: Sequence[IntArray]) -> PlayerPreferences:
+    return replace(
+        player,
+        worth=tuple(worth[some] for worth, some in zip(player.worth, options, strict=True)),
+        keeps=tuple(
+            None if keeps is None else keeps[some]
+            for keeps, some in zip(player.keeps, options, strict=True)
+        ),
+    )
+
+
+def distance(preferences: Preferences, here: IntArray) -> list[FloatArray]:
+    """Return by issue how far each option lies from a deal's, shape (n_options,).
+
+    Its swing of worth, weighted by what it matters, the mean over the parties' leads; a change that
+    matters to none of them costs next to nothing. A deal's distance is the sum.
+    """
+    leads = [preferences.players[lead] for lead in preferences.leads]
+    found = []
+    for k, (at, count) in enumerate(zip(here, preferences.space.counts, strict=True)):
+        away = 1e-9 * (np.arange(count) != at)
+        for lead in leads:
+            away = away + np.abs(lead.weighted[k] - lead.weighted[k][at]) / len(leads)
+        found.append(np.asarray(away))
+    return found
+
+
+def distances(preferences: Preferences, here: IntArray, positions: IntArray) -> FloatArray:
+    """Return how far deals, positions of shape (n_deals, n_issues), lie from one."""
+    each = distance(preferences, here)
+    return np.asarray(sum(away[positions[:, k]] for k, away in enumerate(each)))

@@ -1,0 +1,125 @@
+"""Draws from the ranges of the estimates.
+
+An estimate's low and high are its 10th and 90th percentile and its value is its median, on the
+scale that suits what it measures: shares and probabilities on the logit scale (logit-normal),
+positive amounts on the log scale, the rest as they are. Below and above the median the spread may
+differ (a two-piece normal), so that lopsided ranges are kept as they were given.
+
+The draws are the same for every user and every visit (common random numbers): independent
+scrambled Sobol sequences [Owen1997]_, whose means differ by exactly the sampling error.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from enum import Enum
+from functools import lru_cache
+
+import numpy as np
+from scipy.special import expit, logit, ndtri
+
+from simulator.arrays import FloatArray
+from simulator.scenario.base import KeyPath, Range
+
+REPLICATES = 16
+"""Independent scramblings; their means give the standard error."""
+DRAWS_EACH = 256
+DRAWS = REPLICATES * DRAWS_EACH
+NINETIETH = float(ndtri(0.9))
+"""How many standard deviations the 90th percentile lies above the median."""
+
+
+class Scale(Enum):
+    """The scale on which an estimate is normal."""
+
+    SHARE = "share"
+    """Strictly between 0 and 1."""
+    POSITIVE = "positive"
+    PLAIN = "plain"
+
+
+_SCALES: Mapping[Scale, tuple[Callable[..., FloatArray], Callable[..., FloatArray]]] = {
+    Scale.SHARE: (logit, expit),
+    Scale.POSITIVE: (np.log, np.exp),
+    Scale.PLAIN: (np.asarray, np.asarray),
+}
+
+
+@lru_cache(maxsize=8)
+def normal_deviates(parameters: int) -> FloatArray:
+    """Return standard normal draws, shape (n_parameters, DRAWS), the same on every call."""
+    # Imported here: it takes a second, which checking a file need not pay.
+    from scipy.stats import qmc
+
+    points = [
+        qmc.Sobol(
+            parameters, scramble=True, rng=np.random.default_rng([1950, replicate])
+        ).random_base2(DRAWS_EACH.bit_length() - 1)
+        for replicate in range(REPLICATES)
+    ]
+    # A scrambled point may fall on 0 itself, where the normal quantile is infinite.
+    uniform = np.clip(np.concatenate(points), 2.0**-33, 1 - 2.0**-33)
+    deviates: FloatArray = np.ascontiguousarray(ndtri(uniform).T)
+    deviates.flags.writeable = False
+    return deviates
+
+
+def spread(estimate: Range, scale: Scale, deviates: FloatArray) -> FloatArray:
+    """Return the values of an estimate at standard normal deviates, in the estimate's unit."""
+    if estimate.low is None or estimate.high is None or estimate.low == estimate.high:
+        return np.full(deviates.shape, estimate.value)
+    if estimate.value < 0 and scale is Scale.POSITIVE:
+        return -spread(
+            Range(value=-estimate.value, low=-estimate.high, high=-estimate.low), scale, -deviates
+        )
+    forward, back = _SCALES[scale]
+    low, middle, high = (float(forward(at)) for at in (estimate.low, estimate.value, estimate.high))
+    below, above = (middle - low) / NINETIETH, (high - middle) / NINETIETH
+    drawn: FloatArray = back(middle + np.where(deviates < 0, below, above) * deviates)
+    return drawn
+
+
+class AtEstimates:
+    """Reads every number at its value: one 'draw', the model without uncertainty."""
+
+    def __call__(self, path: KeyPath, estimate: Range, scale: Scale) -> FloatArray:
+        """Return the value, shape (1,)."""
+        return np.array([estimate.value])
+
+
+class Recorder(AtEstimates):
+    """Reads numbers at their values and remembers which were asked for."""
+
+    def __init__(self) -> None:
+        self.paths: set[KeyPath] = set()
+
+    def __call__(self, path: KeyPath, estimate: Range, scale: Scale) -> FloatArray:
+        """Return the value, shape (1,), and note the path."""
+        self.paths.add(path)
+        return super().__call__(path, estimate, scale)
+
+
+class Sample:
+    """Reads every number as DRAWS draws, one dimension of the sample for each path.
+
+    Paths are numbered in alphabetical order and numbers without a range keep their dimension, so
+    neither the order of a file nor a changed range moves any other number's draws.
+    """
+
+    def __init__(self, paths: Iterable[KeyPath]) -> None:
+        self._row = {path: row for row, path in enumerate(sorted(paths))}
+
+    def __call__(self, path: KeyPath, estimate: Range, scale: Scale) -> FloatArray:
+        """Return draws, shape (DRAWS,)."""
+        return spread(estimate, scale, normal_deviates(len(self._row))[self._row[path]])
+
+
+def standard_error(draws: FloatArray) -> FloatArray:
+    """Return the standard error of the mean over the last axis, of length DRAWS.
+
+    The sample is REPLICATES independent scramblings, so the spread of their means is what chance
+    does to the overall mean. Of a single 'draw' it is 0.
+    """
+    if draws.shape[-1] == 1:
+        return np.zeros(draws.shape[:-1])
+    means = draws.reshape(*draws.shape[:-1], REPLICATES, DRAWS_EACH).mean(axis=-1)
+    error: FloatArray = means.std(axis=-1, ddof=1) / np.sqrt(REPLICATES)
+    return error

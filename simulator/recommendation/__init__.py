@@ -1,0 +1,1 @@
+"""The next move: better offers, on the grid and off it."""

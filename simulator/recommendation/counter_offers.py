@@ -1,0 +1,318 @@
+"""The next move: what else to offer, starting from the deal on the table.
+
+Least changes and best offers are looked for among all deals that differ from the one on the table in
+at most `MOST_CHANGES` terms that are not locked: a person can carry no more into the room, and on
+these the answers are exact. All of them are estimated on one part of the draws first; only what might
+be an answer by a margin of `MARGIN` is then worked out on all of them, cheapest or best first.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from itertools import combinations
+from math import prod
+
+import numpy as np
+
+from simulator.acceptance.acceptance import mean_chances
+from simulator.acceptance.evaluation import Evaluation, evaluate
+from simulator.arrays import BoolArray, FloatArray, IntArray
+from simulator.bargaining.problem import BargainingProblem
+from simulator.bargaining.solutions import SOLUTIONS
+from simulator.bargaining.survey import ENUMERABLE, Survey, survey, zopa_problem
+from simulator.errors import DealSpaceError
+from simulator.preferences.contributions import contributions
+from simulator.preferences.negotiation_model import Model
+from simulator.preferences.outcome_space import Deal
+from simulator.preferences.preference_arrays import Preferences, thinned
+from simulator.preferences.restricted import distances, restricted
+from simulator.preferences.uncertainty import DRAWS_EACH
+from simulator.preferences.utility import utilities
+
+MOST_CHANGES = 3
+MARGIN = 0.04
+"""How far one part of the draws may be off, at the very most (its standard error is some 0.005)."""
+ROUTES = 3
+AT_ONCE = 64
+LARGEST = 200_000
+"""Deals within reach that are still looked at."""
+
+
+@dataclass(frozen=True)
+class Offer:
+    """A deal that differs from the one on the table.
+
+    Attributes
+    ----------
+    changes
+        By issue, the option on the table and the one offered.
+    cost
+        How far it moves: for each change the swing of worth, weighted by what it matters, the mean over
+        the parties' leads.
+    evaluation
+        Everyone's view of it.
+    gains
+        By lead, what it is worth above the deal on the table.
+    shares
+        By lead and issue, how the gain splits; adds up to it.
+    """
+
+    changes: dict[str, tuple[float | str, float | str]]
+    cost: float
+    evaluation: Evaluation
+    gains: dict[str, float]
+    shares: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class _Reach:
+    """The deals within reach."""
+
+    positions: IntArray
+    cost: FloatArray
+    screened: dict[tuple[str, str], FloatArray]
+
+
+@dataclass(frozen=True)
+class NextMoves:
+    """What could be offered instead of a deal, some terms locked.
+
+    Attributes
+    ----------
+    deal
+        The deal on the table.
+    locked
+        Issues whose terms stay.
+    """
+
+    model: Model
+    deal: Deal
+    locked: frozenset[str] = frozenset()
+
+    def least_changes(self, target: float, routes: int = ROUTES) -> list[Offer]:
+        """Find the least changes that lift the likely acceptance by all to a target, in [0, 1].
+
+        Returns
+        -------
+        list[Offer]
+            Up to `routes`, cheapest first; each changes some set of terms that holds no set before
+            it. Fewer, or none, where the deals within reach hold no more.
+        """
+        reach = self._reach
+        likely = np.flatnonzero(reach.screened["deal", ""] >= target - MARGIN)
+        order = likely[np.argsort(reach.cost[likely], kind="stable")]
+        found: list[tuple[int, frozenset[int]]] = []
+        for row, chance in self._exactly(order):
+            changed = frozenset(map(int, np.flatnonzero(reach.positions[row] != self._here)))
+            if chance < target or any(before <= changed for _, before in found):
+                continue
+            found.append((row, changed))
+            if len(found) == routes:
+                break
+        return [self._offer(row) for row, _ in found]
+
+    def best_for(self, party: str, target: float) -> Offer | None:
+        """Find the deal worth most to a party's lead while all sign with a chance of `target`.
+
+        None where no deal within reach is that likely.
+        """
+        reach = self._reach
+        likely = np.flatnonzero(reach.screened["deal", ""] >= target - MARGIN)
+        worth = self._worth(party)[likely]
+        order = likely[np.lexsort((reach.cost[likely], -worth))]
+        return next((self._offer(row) for row, p in self._exactly(order) if p >= target), None)
+
+    def best_offer(self, party: str) -> Offer:
+        """Find a party's best take-it-or-leave-it offer: ``argmax U_i P + r_i (1 − P)``.
+
+        P is the chance that every other party accepts, by their own chances; of equal offers the one
+        that changes least.
+        """
+        reach = self._reach
+        reservation = self._model.central.players[self._lead(party)].reservation
+        gain = self._worth(party) - reservation
+        at_most = gain * _at_most(self._others(reach.screened, party), gain > 0)
+        exact = np.full(len(gain), -np.inf)
+        for rows in _batches(np.argsort(-at_most, kind="stable")):
+            if at_most[rows[0]] < exact.max() - 1e-12:
+                break
+            chances = mean_chances(self._model.sample, reach.positions[rows])
+            exact[rows] = gain[rows] * self._others(chances, party)
+        best = np.flatnonzero(exact >= exact.max() - 1e-12)
+        return self._offer(int(best[reach.cost[best].argmin()]))
+
+    def fair_splits(self, whole: Survey | None = None) -> dict[str, Offer | None]:
+        """Take what each bargaining solution picks with the locked terms kept; of ties the least change.
+
+        Exact on all deals that keep them. None where these hold no ZOPA.
+
+        Parameters
+        ----------
+        whole
+            The survey of the whole space, if it has been made: what is picked with nothing locked.
+
+        Raises
+        ------
+        DealSpaceError
+            If some terms are locked and too many are left to look at every deal.
+        """
+        if self.locked:
+            picked = self._picked_among_open()
+        else:
+            solutions = (whole or survey(self.model.steps)).solutions
+            picked = {name: self._on_space(deals.positions) for name, deals in solutions.items()}
+        found: dict[str, Offer | None] = {}
+        for name, rows in picked.items():
+            cost = distances(self._model.central, self._here, rows)
+            found[name] = self._made(rows[cost.argmin()]) if len(rows) else None
+        return found
+
+    def offer(self, deal: Deal) -> Offer:
+        """Describe any deal as an offer instead of the one on the table."""
+        model = self._model.holding(self.deal, deal)
+        both = np.stack([model.space.positions(each) for each in (self.deal, deal)])
+        before, after = (model.space.deal(each) for each in both)
+        shares = {}
+        for lead in model.central.leads:
+            here, there = (contributions(model.central.players[lead], at) for at in both)
+            shares[lead] = dict(zip(model.space.issues, map(float, there - here), strict=True))
+        return Offer(
+            {id: (before[id], after[id]) for id in before if before[id] != after[id]},
+            float(distances(model.central, both[0], both[1:])[0]),
+            evaluate(model, after),
+            {lead: sum(each.values()) for lead, each in shares.items()},
+            shares,
+        )
+
+    def ideal_gains(self, whole: Survey | None = None) -> FloatArray | None:
+        """Return the most that each party can gain in the ZOPA with the locked terms kept.
+
+        Shape (n_parties,); None where there is no ZOPA. Parameters and errors are those of
+        `fair_splits`.
+        """
+        if self.locked:
+            problem = self._open[1]
+            return problem.ideal_gains if len(problem.negotiation_set) else None
+        central, deals = self.model.central, (whole or survey(self.model.steps)).negotiation_set
+        if not len(deals):
+            return None
+        best = deals.utilities[:, central.lead_columns].max(axis=0)
+        return np.asarray(best - central.lead_reservations)
+
+    # --- what lies within reach -----------------------------------------------------------------
+
+    @cached_property
+    def _model(self) -> Model:
+        """The model, with what the table says between the steps."""
+        return self.model.holding(self.deal)
+
+    @cached_property
+    def _here(self) -> IntArray:
+        return self._model.space.positions(self.deal)
+
+    def _on_space(self, positions: IntArray) -> IntArray:
+        """Turn positions on the steps into positions among all options."""
+        space, steps = self._model.space, self.model.steps.space
+        places = [
+            np.array([space.position(issue, option) for option in options])
+            for issue, options in zip(steps.issues, steps.options, strict=True)
+        ]
+        return np.stack([place[positions[:, k]] for k, place in enumerate(places)], axis=1)
+
+    @cached_property
+    def _reach(self) -> _Reach:
+        model = self._model
+        counts = model.space.counts
+        open_ = [k for k, issue in enumerate(model.space.issues) if issue not in self.locked]
+        size = sum(
+            prod(counts[k] - 1 for k in issues)
+            for n in range(MOST_CHANGES + 1)
+            for issues in combinations(open_, n)
+        )
+        if size > LARGEST:
+            raise DealSpaceError(f"{size:,} deals lie within reach; lock some terms.")
+        positions = _neighbours(self._here, counts, open_)
+        return _Reach(
+            positions,
+            distances(model.central, self._here, positions),
+            mean_chances(screening(model.sample), positions),
+        )
+
+    def _exactly(self, order: IntArray) -> Iterator[tuple[int, float]]:
+        """Yield rows in an order, with their likely acceptance on all draws."""
+        for rows in _batches(order):
+            chances = mean_chances(self._model.sample, self._reach.positions[rows])["deal", ""]
+            yield from zip(map(int, rows), map(float, chances), strict=True)
+
+    def _lead(self, party: str) -> str:
+        return self.model.scenario.parties[party].lead
+
+    def _worth(self, party: str) -> FloatArray:
+        player = self._model.central.players[self._lead(party)]
+        return np.asarray(utilities(player, self._reach.positions))
+
+    def _others(self, chances: dict[tuple[str, str], FloatArray], party: str) -> FloatArray:
+        others = [chances["party", id] for id in self.model.scenario.parties if id != party]
+        return np.asarray(np.prod(others, axis=0))
+
+    @cached_property
+    def _open(self) -> tuple[list[IntArray], BargainingProblem]:
+        """All deals that keep the locked terms: the options of each issue, and the problem."""
+        space = self._model.space
+        options = [
+            np.array([at]) if issue in self.locked else np.arange(count)
+            for issue, at, count in zip(space.issues, self._here, space.counts, strict=True)
+        ]
+        size = prod(map(len, options))
+        if size > ENUMERABLE // 4:
+            raise DealSpaceError(f"{size:,} deals are possible; lock more terms.")
+        return options, zopa_problem(restricted(self._model.central, options))
+
+    def _picked_among_open(self) -> dict[str, IntArray]:
+        """Apply every solution to all deals that keep the locked terms; rows of positions."""
+        options, problem = self._open
+        found = {}
+        for name, concept in SOLUTIONS.items():
+            places = np.unravel_index(concept(problem), [len(each) for each in options])
+            found[name] = np.stack([each[at] for each, at in zip(options, places, strict=True)], 1)
+        return found
+
+    def _offer(self, row: int) -> Offer:
+        return self._made(self._reach.positions[row])
+
+    def _made(self, there: IntArray) -> Offer:
+        return self.offer(self._model.space.deal(there))
+
+
+def screening(sample: Preferences) -> Preferences:
+    """Keep one part of the draws, in single precision: enough to tell what might be an answer."""
+    part = thinned(sample, DRAWS_EACH)
+    single = {id: each.mapped(lambda a: a.astype(np.float32)) for id, each in part.players.items()}
+    return replace(part, players=single)
+
+
+def _neighbours(here: IntArray, counts: tuple[int, ...], open_: list[int]) -> IntArray:
+    """List every deal that differs in at most MOST_CHANGES of some issues, shape (n, n_issues)."""
+    found = [here[None, :]]
+    for size in range(1, MOST_CHANGES + 1):
+        for issues in combinations(open_, size):
+            others = [[at for at in range(counts[k]) if at != here[k]] for k in issues]
+            grid = np.stack(np.meshgrid(*others, indexing="ij"), axis=-1).reshape(-1, size)
+            deals = np.repeat(here[None, :], len(grid), axis=0)
+            deals[:, list(issues)] = grid
+            found.append(deals)
+    return np.concatenate(found)
+
+
+def _at_most(screened: FloatArray, up: BoolArray) -> FloatArray:
+    """Return the highest, or lowest, that chances can be whose estimate is `screened`.
+
+    Estimates of small chances err by less: by at most their own size and a little.
+    """
+    high = screened + np.minimum(MARGIN, screened + 2e-4)
+    return np.asarray(np.where(up, high, np.maximum(screened - MARGIN, 0)))
+
+
+def _batches(order: IntArray) -> Iterator[IntArray]:
+    for start in range(0, len(order), AT_ONCE):
+        yield order[start : start + AT_ONCE]

@@ -1,0 +1,106 @@
+"""One deal as a function of some of its amounts, which may lie anywhere between their ends.
+
+Everything that does not move is worked out once (`utility.folded`). What is left is small enough to be
+asked many times by an optimiser, on all draws.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+import numpy as np
+
+from simulator.acceptance.acceptance import mean_chances
+from simulator.arrays import FloatArray
+from simulator.preferences.negotiation_model import Model
+from simulator.preferences.option_values import option_keeps, option_worths
+from simulator.preferences.outcome_space import Deal
+from simulator.preferences.preference_arrays import Preferences
+from simulator.preferences.uncertainty import AtEstimates, Scale
+from simulator.preferences.utility import folded, utilities
+from simulator.preferences.value_functions import Read
+from simulator.scenario.base import KeyPath, Range
+
+
+@dataclass(frozen=True)
+class LooseAmounts:
+    """A deal with some amounts loose.
+
+    Attributes
+    ----------
+    model
+        One whose space holds the deal.
+    issues
+        The continuous issues whose amounts are loose; the other terms are those of the deal.
+    """
+
+    model: Model
+    deal: Deal
+    issues: tuple[str, ...]
+
+    def utilities(self, amounts: Sequence[float] | FloatArray) -> Mapping[str, float]:
+        """Return by player what the deal is worth with some amounts, at the estimates' values."""
+        certain = self._at(self._certain, AtEstimates(), amounts)
+        nothing = np.zeros((1, 1 + len(self.issues)), dtype=np.intp)
+        return {id: utilities(player, nothing).item() for id, player in certain.players.items()}
+
+    def chances(self, amounts: Sequence[float] | FloatArray) -> dict[tuple[str, str], float]:
+        """Return the mean chances of a yes over all draws, keyed as `acceptance.mean_chances` does."""
+        sample = self._at(self._sample, self._reader, amounts)
+        nothing = np.zeros((1, 1 + len(self.issues)), dtype=np.intp)
+        return {whose: float(each[0]) for whose, each in mean_chances(sample, nothing).items()}
+
+    def worth(self, lead: str, issue: str, amount: float) -> float:
+        """Return what an amount of an issue is worth to a player, at the estimates' values."""
+        party = self.model.scenario.party_of[lead]
+        found = option_worths(self.model.scenario, party, lead, issue, (amount,), AtEstimates())
+        return found.item()
+
+    @cached_property
+    def _reader(self) -> "_Remembering":
+        return _Remembering(self.model.reader)
+
+    @cached_property
+    def _certain(self) -> Preferences:
+        return self._held(self.model.certain)
+
+    @cached_property
+    def _sample(self) -> Preferences:
+        return self._held(self.model.sample)
+
+    def _held(self, preferences: Preferences) -> Preferences:
+        at = self.model.space.positions(self.deal)
+        loose = [self.model.space.issues.index(issue) for issue in self.issues]
+        players = {id: folded(each, at, loose) for id, each in preferences.players.items()}
+        return replace(preferences, players=players)
+
+    def _at(
+        self, held: Preferences, read: Read, amounts: Sequence[float] | FloatArray
+    ) -> Preferences:
+        """Put amounts in; every issue then has one option."""
+        scenario, players = self.model.scenario, {}
+        for party, ids in held.parties.items():
+            for id in ids:
+                player, lines = held.players[id], scenario.parties[party].players[id]
+                worth, keeps = [player.worth[0]], [player.keeps[0]]
+                for issue, amount in zip(self.issues, amounts, strict=True):
+                    one = (float(amount),)
+                    worth.append(option_worths(scenario, party, id, issue, one, read))
+                    keeps.append(option_keeps(lines, party, id, issue, one, read))
+                players[id] = replace(player, worth=tuple(worth), keeps=tuple(keeps))
+        return replace(held, players=players)
+
+
+class _Remembering:
+    """Reads each number once."""
+
+    def __init__(self, read: Read) -> None:
+        self._read = read
+        self._known: dict[tuple[KeyPath, float, float | None, float | None], FloatArray] = {}
+
+    def __call__(self, path: KeyPath, estimate: Range, scale: Scale) -> FloatArray:
+        """Return the draws of a number, shape (n_draws,)."""
+        key = (path, estimate.value, estimate.low, estimate.high)
+        if key not in self._known:
+            self._known[key] = self._read(path, estimate, scale)
+        return self._known[key]

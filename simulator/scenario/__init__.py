@@ -1,0 +1,1 @@
+"""What a scenario file may say: data, checked, without arrays."""

@@ -1,0 +1,112 @@
+"""Deals as a scenario writes them: options of an issue, starting points, proposals, labels."""
+
+from collections.abc import Mapping, Sequence
+
+from simulator.errors import DealError, did_you_mean
+from simulator.scenario.issues import ContinuousIssue, Issue
+from simulator.scenario.scenario import RedLine, Scenario, Stance
+
+Option = float | str
+
+
+def options(issue: Issue) -> tuple[Option, ...]:
+    """Return the values that an issue can take, least first."""
+    if not isinstance(issue, ContinuousIssue):
+        return tuple(issue.levels)
+    steps = round((issue.max - issue.min) / issue.step)
+    # Rounded to the digits that the step has, so that 0.1 × 3 is 0.3.
+    return tuple(round(issue.min + k * issue.step, 9) + 0.0 for k in range(steps + 1))
+
+
+def label_of(issue: Issue, option: Option) -> str:
+    """Write an option as a person would: a level's label, or an amount with its unit."""
+    if not isinstance(issue, ContinuousIssue):
+        return issue.levels[str(option)].label
+    amount, unit = f"{float(option):,.10g}", issue.unit
+    if unit.startswith("$"):
+        return f"${amount} {unit[1:]}".rstrip()
+    return f"{amount} {unit}".rstrip()
+
+
+def crosses(line: RedLine, allowed: Sequence[Option]) -> list[bool]:
+    """Tell which options of an issue, least first, cross a red line."""
+    if line.levels is not None:
+        return [option in line.levels for option in allowed]
+    below = line.below is not None
+    bound = line.below if line.below is not None else line.above
+    standing = [float(n if isinstance(option, str) else option) for n, option in enumerate(allowed)]
+    limit = float(allowed.index(bound) if isinstance(bound, str) else bound or 0.0)
+    # Amounts on the bound are acceptable, however they were rounded.
+    slack = 1e-9 * max(1.0, abs(limit))
+    return [each < limit - slack if below else each > limit + slack for each in standing]
+
+
+def parse_option(issue: Issue, text: str) -> Option:
+    """Read an option as someone types it; an amount may lie between the steps.
+
+    Raises
+    ------
+    DealError
+        If the issue has no such option.
+    """
+    allowed = options(issue)
+    if not isinstance(issue, ContinuousIssue):
+        if text in allowed:
+            return text
+        raise DealError(f'"{text}" is no option. {did_you_mean(text, [str(o) for o in allowed])}')
+    try:
+        amount = float(text)
+    except ValueError:
+        amount = float("nan")
+    for option in allowed:
+        if abs(amount - float(option)) <= 1e-9 * (issue.max - issue.min + abs(float(option))):
+            return option
+    if issue.min <= amount <= issue.max:
+        return amount
+    raise DealError(
+        f'"{text}" is no option. Allowed here: any amount from {issue.min:g} to {issue.max:g}.'
+    )
+
+
+def start_deal(scenario: Scenario) -> dict[str, Option]:
+    """Return the deal on the table when the scenario opens."""
+    return _from(scenario, scenario.start.like, scenario.start.terms)
+
+
+def preset_deal(scenario: Scenario, id: str) -> dict[str, Option]:
+    """Return a preset's terms."""
+    preset = scenario.presets[id]
+    return _from(scenario, preset.like, preset.terms)
+
+
+def stance_deal(scenario: Scenario, stance: Stance) -> dict[str, Option]:
+    """Return the deal than which a stance takes nothing worse."""
+    return _from(scenario, stance.like, stance.terms)
+
+
+def proposal_deal(scenario: Scenario, id: str, *codings: str) -> dict[str, Option] | None:
+    """Return a real proposal's terms, in other readings if named; None where some are unknown."""
+    proposal = scenario.history[id]
+    terms = {issue: term.value for issue, term in proposal.terms.items()}
+    for coding in codings:
+        terms |= {issue: term.value for issue, term in proposal.codings[coding].terms.items()}
+    if set(terms) != set(scenario.issues):
+        return None
+    return _in_order(scenario, terms)
+
+
+def _from(scenario: Scenario, like: str | None, terms: Mapping[str, Option]) -> dict[str, Option]:
+    base: Mapping[str, Option] = {}
+    if like in scenario.history:
+        base = proposal_deal(scenario, str(like)) or {}
+    elif like in scenario.presets:
+        base = preset_deal(scenario, str(like))
+    return _in_order(scenario, {**base, **terms})
+
+
+def _in_order(scenario: Scenario, terms: Mapping[str, Option]) -> dict[str, Option]:
+    return {
+        id: float(terms[id]) if isinstance(issue, ContinuousIssue) else terms[id]
+        for id, issue in scenario.issues.items()
+        if id in terms
+    }

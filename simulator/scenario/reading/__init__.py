@@ -1,0 +1,1 @@
+"""From hostile text to a checked scenario."""

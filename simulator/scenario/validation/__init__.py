@@ -1,0 +1,1 @@
+"""What concerns several parts of a scenario: names that must exist, numbers that must make sense."""

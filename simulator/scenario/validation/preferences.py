@@ -1,0 +1,260 @@
+"""Checks of what each player wants: weights, value functions, red lines, no-deal worths."""
+
+from itertools import pairwise
+
+from simulator.scenario.base import Estimate, KeyPath
+from simulator.scenario.deals import crosses, options
+from simulator.scenario.issues import ContinuousIssue, Issue
+from simulator.scenario.scenario import AsGoodAs, Interaction, Player, RedLine, Scenario
+from simulator.scenario.validation.helpers import (
+    SUM_TOLERANCE,
+    Found,
+    named,
+    option_of,
+    range_of,
+    terms_of,
+)
+from simulator.scenario.value_functions import (
+    ExponentialValue,
+    LevelsValue,
+    PiecewiseValue,
+    PowerValue,
+    TargetValue,
+    ThresholdValue,
+    ValueFunction,
+)
+
+
+def check_players(scenario: Scenario) -> Found:
+    """Check every player of every party."""
+    for party_id, party in scenario.parties.items():
+        for id, player in party.players.items():
+            at = ("parties", party_id, "players", id)
+            yield from _weights(scenario, at, player)
+            yield from _values(scenario, at, player)
+            for name, line in player.red_lines.items():
+                yield from _red_line(scenario, (*at, "red_lines", name), line)
+            yield from _no_deal(scenario, at, player)
+            yield from _character(at, player)
+
+
+def _weights(scenario: Scenario, at: KeyPath, player: Player) -> Found:
+    for id, weight in player.weights.items():
+        yield from named((*at, "weights", id), id, scenario.issues, "issue")
+        yield from range_of((*at, "weights", id), weight, "share")
+    for id, coupling in player.interactions.items():
+        yield from _interaction((*at, "interactions", id), player, coupling)
+    total = sum(each.value for each in player.weights.values())
+    total += sum(each.value for each in player.interactions.values())
+    if abs(total - 1) > SUM_TOLERANCE:
+        what = "weights and interactions add" if player.interactions else "weights add"
+        yield (*at, "weights"), f"the {what} up to {total:.6g}, not 1"
+    for id, weight in player.weights.items():
+        taken = sum(
+            min(0.0, each.value) for each in player.interactions.values() if id in each.between
+        )
+        if weight.value + taken < -SUM_TOLERANCE:
+            yield (
+                (*at, "weights", id),
+                f"weight {weight.value:g} is less than the {-taken:g} that negative interactions "
+                "take from it; more would then be worth less",
+            )
+
+
+def _interaction(path: KeyPath, player: Player, coupling: Interaction) -> Found:
+    first, second = coupling.between
+    if first == second:
+        yield (*path, "between"), "an interaction couples two different issues"
+    for n, issue in enumerate(coupling.between):
+        yield from named((*path, "between", str(n)), issue, player.weights, "weighted issue")
+    if not -1 <= coupling.value <= 1:
+        yield (*path, "value"), f"{coupling.value:g} must lie between -1 and 1"
+        return
+    sign = -1 if coupling.value < 0 else 1
+    if coupling.low is not None and coupling.high is not None:
+        ends = sorted((sign * coupling.low, sign * coupling.high))
+        if coupling.low <= coupling.high and (ends[0] <= 0 or ends[1] >= 1):
+            yield (
+                (*path, "low"),
+                f"the range {coupling.low:g} to {coupling.high:g} must stay on one side of 0, "
+                "within -1 and 1",
+            )
+            return
+    yield from range_of(path, coupling, "plain")
+
+
+def _values(scenario: Scenario, at: KeyPath, player: Player) -> Found:
+    for id in player.weights:
+        if id in scenario.issues and id not in player.values:
+            yield (*at, "values"), f'the issue "{id}" has a weight but no value function here'
+    for id, function in player.values.items():
+        path = (*at, "values", id)
+        if id not in scenario.issues:
+            yield from named(path, id, scenario.issues, "issue")
+        elif id not in player.weights:
+            yield path, f'the issue "{id}" has a value function but no weight'
+        else:
+            yield from _value(path, scenario.issues[id], function)
+
+
+def _value(path: KeyPath, issue: Issue, function: ValueFunction) -> Found:
+    amounts = isinstance(issue, ContinuousIssue)
+    if amounts == isinstance(function, LevelsValue):
+        wanted = "any kind but levels" if amounts else "levels"
+        yield (
+            (*path, "kind"),
+            f"the issue is {issue.kind}, so its value function is of {wanted}; "
+            f"found {function.kind}",
+        )
+    elif isinstance(function, LevelsValue):
+        yield from _table(path, list(map(str, options(issue))), function)
+    elif isinstance(issue, ContinuousIssue):
+        yield from _curve(path, issue, function)
+
+
+def _table(path: KeyPath, levels: list[str], function: LevelsValue) -> Found:
+    for level in function.table:
+        yield from named((*path, "table", level), level, levels, "level")
+    missing = [level for level in levels if level not in function.table]
+    if missing:
+        yield (*path, "table"), f"the table says nothing about {', '.join(missing)}"
+    for level, worth in function.table.items():
+        yield from range_of((*path, "table", level), worth, "share")
+    yield from _ends((*path, "table"), [worth.value for worth in function.table.values()])
+
+
+def _ends(path: KeyPath, worths: list[float]) -> Found:
+    if min(worths) != 0 or max(worths) != 1:
+        yield (
+            path,
+            f"the worst must be worth 0 and the best 1; found {min(worths):g} to {max(worths):g}",
+        )
+
+
+def _curve(path: KeyPath, issue: ContinuousIssue, function: ValueFunction) -> Found:
+    if isinstance(function, PowerValue):
+        yield from range_of((*path, "exponent"), function.exponent, "positive")
+    elif isinstance(function, ExponentialValue):
+        tolerance = function.risk_tolerance
+        yield from range_of((*path, "risk_tolerance"), tolerance, "plain")
+        ends = [
+            tolerance.value,
+            tolerance.low or tolerance.value,
+            tolerance.high or tolerance.value,
+        ]
+        if (
+            tolerance.value == 0
+            or min(ends) * max(ends) <= 0
+            or 0 in (tolerance.low, tolerance.high)
+        ):
+            yield (*path, "risk_tolerance"), "a risk tolerance is not 0, nor is 0 in its range"
+        elif (issue.max - issue.min) / min(map(abs, ends)) > 500:
+            yield (
+                (*path, "risk_tolerance"),
+                "this is so small that only the best end is worth anything",
+            )
+    elif isinstance(function, TargetValue):
+        yield from range_of((*path, "peak"), function.peak, "plain")
+        yield from _inside((*path, "peak"), issue, function.peak.value)
+    elif isinstance(function, ThresholdValue):
+        yield from range_of((*path, "at"), function.at, "plain")
+        yield from range_of((*path, "width"), function.width, "positive")
+        yield from _inside((*path, "at"), issue, function.at.value)
+    elif isinstance(function, PiecewiseValue):
+        yield from _points(path, issue, function)
+
+
+def _inside(path: KeyPath, issue: ContinuousIssue, amount: float) -> Found:
+    if not issue.min <= amount <= issue.max:
+        yield path, f"{amount:g} lies outside the issue's range, {issue.min:g} to {issue.max:g}"
+
+
+def _points(path: KeyPath, issue: ContinuousIssue, function: PiecewiseValue) -> Found:
+    at = [point.at for point in function.points]
+    for n, (before, after) in enumerate(pairwise(at), start=1):
+        if after <= before:
+            yield (*path, "points", str(n), "at"), f"{after:g} must lie above {before:g}"
+    if (at[0], at[-1]) != (issue.min, issue.max):
+        yield (
+            (*path, "points"),
+            f"the points go from {at[0]:g} to {at[-1]:g}; they must go from the issue's min, "
+            f"{issue.min:g}, to its max, {issue.max:g}",
+        )
+    for n, point in enumerate(function.points):
+        yield from range_of((*path, "points", str(n), "worth"), point.worth, "share")
+    yield from _ends((*path, "points"), [point.worth.value for point in function.points])
+
+
+def _red_line(scenario: Scenario, path: KeyPath, line: RedLine) -> Found:
+    yield from range_of((*path, "firmness"), line.firmness, "share")
+    if line.issue not in scenario.issues:
+        yield from named((*path, "issue"), line.issue, scenario.issues, "issue")
+        return
+    issue = scenario.issues[line.issue]
+    given = [name for name in ("below", "above", "levels") if getattr(line, name) is not None]
+    if len(given) != 1:
+        found = " and ".join(given) or "none"
+        yield path, f"give exactly one of `below`, `above` and `levels`; found {found}"
+        return
+    problems: list[tuple[KeyPath, str]] = []
+    if line.levels is None:
+        bound = line.below if line.below is not None else line.above
+        assert bound is not None
+        if isinstance(issue, ContinuousIssue) and not isinstance(bound, str):
+            problems += _inside((*path, given[0]), issue, bound)
+        else:
+            problems += option_of((*path, given[0]), issue, bound)
+        if issue.kind == "categorical":
+            problems.append(((*path, given[0]), "a categorical issue has no order; use `levels`"))
+    elif isinstance(issue, ContinuousIssue):
+        problems.append(
+            ((*path, "levels"), "a continuous issue has no levels; use `below` or `above`")
+        )
+    else:
+        for n, level in enumerate(line.levels):
+            problems += option_of((*path, "levels", str(n)), issue, level)
+    yield from problems
+    if not problems:
+        crossed = crosses(line, options(issue))
+        if all(crossed) or not any(crossed):
+            which = "every option crosses" if all(crossed) else "no option can cross"
+            yield path, f"{which} this red line; it must tell some options from others"
+
+
+def _no_deal(scenario: Scenario, at: KeyPath, player: Player) -> Found:
+    for id, worth in player.no_deal.items():
+        path = (*at, "no_deal", id)
+        yield from named(path, id, scenario.futures, "future")
+        if isinstance(worth, AsGoodAs):
+            yield from terms_of((*path, "as_good_as"), scenario, worth.as_good_as)
+            missing = [issue for issue in scenario.issues if issue not in worth.as_good_as]
+            if missing:
+                yield (*path, "as_good_as"), f"this deal says nothing about {', '.join(missing)}"
+        else:
+            yield from range_of(path, worth, "share")
+    missing = [id for id in scenario.futures if id not in player.no_deal]
+    if missing:
+        yield (*at, "no_deal"), f"the worth of {', '.join(missing)} is missing"
+
+
+def _character(at: KeyPath, player: Player) -> Found:
+    numbers: list[tuple[str, Estimate | None, str]] = [
+        ("risk_attitude", player.risk_attitude, "plain"),
+        ("patience", player.patience, "share"),
+    ]
+    for name, given, kind in numbers:
+        if given is not None:
+            yield from range_of((*at, name), given, kind)
+    attitude = player.risk_attitude
+    if attitude is not None:
+        ends = (attitude.value, attitude.low or 0, attitude.high or 0)
+        if max(map(abs, ends)) > 20:
+            yield (*at, "risk_attitude"), "a risk attitude lies between -20 and 20"
+    for name, kind in (
+        ("precision", "positive"),
+        ("disadvantageous", "amount"),
+        ("advantageous", "amount"),
+    ):
+        given = getattr(player.acceptance, name)
+        if given is not None:
+            yield from range_of((*at, "acceptance", name), given, kind)

@@ -1,0 +1,274 @@
+"""What concerns several parts of a scenario: names that must exist, sums that must come out.
+
+Each check yields the path to the mistake and a sentence that says what was found and what is
+allowed. They run on a `Scenario` whose fields have the right types already.
+"""
+
+from collections.abc import Iterator, Mapping
+from itertools import chain
+from math import prod
+
+from pydantic import BaseModel
+
+from simulator.errors import did_you_mean
+from simulator.scenario.base import Estimate, KeyPath, Provenance
+from simulator.scenario.deals import Option
+from simulator.scenario.issues import ContinuousIssue
+from simulator.scenario.scenario import MOST_STANCES, Proposal, Scenario, Stance, Term
+from simulator.scenario.validation.helpers import (
+    SUM_TOLERANCE,
+    Found,
+    named,
+    option_of,
+    range_of,
+    terms_of,
+)
+from simulator.scenario.validation.preferences import check_players
+from simulator.scenario.validation.talks import check_talks
+
+MOST_DEALS = 10**12
+MOST_STEPS = 2000
+
+
+def check(scenario: Scenario) -> list[tuple[KeyPath, str]]:
+    """List everything that breaks a rule of the format, by path."""
+    domains = list(_domains(scenario))
+    found = chain(
+        domains,
+        _issues(scenario),
+        _provenance(scenario),
+        _futures(scenario),
+        _promises(scenario),
+        _parties(scenario),
+        # With a broken domain there are no options to check deals and worths against.
+        () if domains else _deals(scenario),
+        () if domains else check_players(scenario),
+        check_talks(scenario),
+        _classroom(scenario),
+        _hindsight(scenario),
+    )
+    return list(dict.fromkeys(found))
+
+
+def _domains(scenario: Scenario) -> Found:
+    for id, issue in scenario.issues.items():
+        if not isinstance(issue, ContinuousIssue):
+            continue
+        at = ("issues", id)
+        span = issue.max - issue.min
+        if span <= 0:
+            yield (*at, "min"), f"min {issue.min:g} must lie below max {issue.max:g}"
+        elif issue.step > span:
+            yield (*at, "step"), f"step {issue.step:g} is wider than the range, {span:g}"
+        elif abs(span / issue.step - round(span / issue.step)) > 1e-6:
+            yield (
+                (*at, "step"),
+                f"step {issue.step:g} does not divide the range {issue.min:g} to {issue.max:g}",
+            )
+        elif span / issue.step > MOST_STEPS:
+            yield (
+                (*at, "step"),
+                f"{span / issue.step:,.0f} steps; at most {MOST_STEPS:,} are allowed",
+            )
+
+
+def _issues(scenario: Scenario) -> Found:
+    counts = [
+        round((issue.max - issue.min) / issue.step) + 1
+        if isinstance(issue, ContinuousIssue)
+        else len(issue.levels)
+        for issue in scenario.issues.values()
+    ]
+    if prod(max(1, count) for count in counts) > MOST_DEALS:
+        yield (
+            ("issues",),
+            f"{prod(counts):,} possible deals; at most {MOST_DEALS:,} are allowed: widen steps",
+        )
+    for id, issue in scenario.issues.items():
+        doubt = issue.credibility
+        if doubt is None:
+            continue
+        at = ("issues", id, "credibility")
+        yield from named((*at, "parameter"), doubt.parameter, scenario.credibilities, "credibility")
+        yield from option_of((*at, "fallback"), issue, doubt.fallback)
+        for n, party in enumerate(doubt.concerns):
+            yield from named((*at, "concerns", str(n)), party, scenario.parties, "party")
+
+
+# --- provenance ---------------------------------------------------------------------------------
+
+
+def _provenance(scenario: Scenario) -> Found:
+    for path, given in _sourced(scenario, ()):
+        for key in given.source:
+            yield from named((*path, "source"), key, scenario.sources, "source")
+        if not given.source and not given.assumption:
+            yield (
+                path,
+                "missing provenance: give `source` (a key of `sources`) or `assumption` "
+                "(the reasoning)",
+            )
+
+
+def _sourced(value: object, path: KeyPath) -> Iterator[tuple[KeyPath, Provenance]]:
+    """Walk a scenario and yield all that must say where it comes from."""
+    if isinstance(value, Provenance) and not _covered(value):
+        yield path, value
+    if isinstance(value, Mapping):
+        for key, each in value.items():
+            yield from _sourced(each, (*path, str(key)))
+    elif isinstance(value, tuple):
+        for n, each in enumerate(value):
+            yield from _sourced(each, (*path, str(n)))
+    elif isinstance(value, BaseModel):
+        for name in type(value).model_fields:
+            yield from _sourced(getattr(value, name), (*path, name))
+
+
+def _covered(value: Provenance) -> bool:
+    """A term is covered by its proposal's provenance; a proposal without terms codes nothing."""
+    if isinstance(value, Term):
+        return not value.source
+    return isinstance(value, Proposal) and not value.terms and not value.source
+
+
+# --- futures, promises, parties -----------------------------------------------------------------
+
+
+def _futures(scenario: Scenario) -> Found:
+    for id, future in scenario.futures.items():
+        yield from range_of(("futures", id, "probability"), future.probability, "share")
+    total = sum(future.probability.value for future in scenario.futures.values())
+    if abs(total - 1) > SUM_TOLERANCE:
+        yield ("futures",), f"the probabilities add up to {total:.6g}, not 1"
+
+
+def _promises(scenario: Scenario) -> Found:
+    for id, promise in scenario.credibilities.items():
+        yield from range_of(("credibilities", id), promise, "share")
+
+
+def _parties(scenario: Scenario) -> Found:
+    seen: dict[str, str] = {}
+    for id, party in scenario.parties.items():
+        at = ("parties", id)
+        if party.lead not in party.players:
+            near = did_you_mean(party.lead, list(party.players))
+            yield (*at, "lead"), f'there is no player "{party.lead}" in this party. {near}'
+        if party.power is not None:
+            yield from range_of((*at, "power"), party.power, "positive")
+        for player in party.players:
+            if player in seen:
+                yield (
+                    (*at, "players", player),
+                    f'the party "{seen[player]}" has a player "{player}" already',
+                )
+            seen.setdefault(player, id)
+    for name, kind in (
+        ("precision", "positive"),
+        ("disadvantageous", "amount"),
+        ("advantageous", "amount"),
+    ):
+        given: Estimate | None = getattr(scenario.acceptance, name)
+        if given is not None:
+            yield from range_of(("acceptance", name), given, kind)
+
+
+def _classroom(scenario: Scenario) -> Found:
+    said = scenario.classroom
+    given: list[tuple[KeyPath, tuple[str, ...]]] = [(("source",), said.source)]
+    given += [(("prompts", str(n), "source"), each.source) for n, each in enumerate(said.prompts)]
+    for where, keys in given:
+        for key in keys:
+            yield from named(("classroom", *where), key, scenario.sources, "source")
+
+
+def _hindsight(scenario: Scenario) -> Found:
+    for n, version in enumerate(scenario.hindsight.versions if scenario.hindsight else ()):
+        for id in version.chances:
+            at = ("hindsight", "versions", str(n), "chances", id)
+            yield from named(at, id, scenario.history, "proposal")
+
+
+# --- deals --------------------------------------------------------------------------------------
+
+
+def _deals(scenario: Scenario) -> Found:
+    deals: dict[str, Mapping[str, Option]] = {}
+    for id, proposal in scenario.history.items():
+        yield from _proposal(scenario, id, proposal)
+        deals[id] = {issue: term.value for issue, term in proposal.terms.items()}
+    for id, preset in scenario.presets.items():
+        if id in scenario.history:
+            yield ("presets", id), f'"{id}" is the name of a proposal in the history already'
+        yield from terms_of(("presets", id, "terms"), scenario, preset.terms)
+    starts = [
+        (("presets", id), preset.like, preset.terms) for id, preset in scenario.presets.items()
+    ]
+    for path, like, terms in [*starts, (("start",), scenario.start.like, scenario.start.terms)]:
+        yield from _complete(scenario, path, like, terms)
+    yield from terms_of(("start", "terms"), scenario, scenario.start.terms)
+    most = MOST_STANCES.get(len(scenario.parties))
+    for id, party in scenario.parties.items():
+        at = ("parties", id, "stances")
+        if most is not None and len(party.stances) > most:
+            yield (
+                at,
+                f"{len(party.stances)} stances; with {len(scenario.parties)} parties at most "
+                f"{most} are allowed",
+            )
+        for name, stance in party.stances.items():
+            yield from _stance(scenario, (*at, name), stance)
+
+
+def _stance(scenario: Scenario, path: KeyPath, stance: Stance) -> Found:
+    named_deal = stance.like is not None or bool(stance.terms)
+    if named_deal == (stance.aspiration is not None):
+        found = "both" if named_deal else "neither"
+        yield path, f"give either `aspiration` or a deal (`like`, `terms`); found {found}"
+    elif stance.aspiration is None:
+        yield from terms_of((*path, "terms"), scenario, stance.terms)
+        yield from _complete(scenario, path, stance.like, stance.terms)
+    elif not 0 <= stance.aspiration <= 1:
+        yield (*path, "aspiration"), f"{stance.aspiration:g} must lie between 0 and 1"
+
+
+def _proposal(scenario: Scenario, id: str, proposal: Proposal) -> Found:
+    at = ("history", id)
+    for n, party in enumerate(proposal.proposer):
+        yield from named((*at, "proposer", str(n)), party, scenario.parties, "party")
+    for whose in proposal.answers:
+        known = [*scenario.parties, *scenario.party_of]
+        yield from named((*at, "answers", whose), whose, known, "party or player")
+    codings = {("terms",): proposal.terms} | {
+        ("codings", name, "terms"): coding.terms for name, coding in proposal.codings.items()
+    }
+    for where, terms in codings.items():
+        values = {issue: term.value for issue, term in terms.items()}
+        yield from terms_of((*at, *where), scenario, values)
+
+
+def _complete(
+    scenario: Scenario, path: KeyPath, like: str | None, terms: Mapping[str, Option]
+) -> Found:
+    """Complain unless a deal, with what it is like, has every term."""
+    stated: set[str] = set(terms)
+    visited: list[str] = []
+    while like is not None:
+        if like in visited:
+            yield (*path, "like"), f"these are like each other in a circle: {' → '.join(visited)}"
+            return
+        visited.append(like)
+        if like in scenario.presets:
+            stated |= set(scenario.presets[like].terms)
+            like = scenario.presets[like].like
+        elif like in scenario.history:
+            stated |= set(scenario.history[like].terms)
+            like = None
+        else:
+            known = [*scenario.presets, *scenario.history]
+            yield from named((*path, "like"), like, known, "preset or proposal")
+            return
+    missing = [id for id in scenario.issues if id not in stated]
+    if missing:
+        yield path, f"this deal says nothing about {', '.join(missing)}"

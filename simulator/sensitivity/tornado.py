@@ -1,0 +1,86 @@
+"""How far each uncertain number moves the likely acceptance by itself.
+
+Each number is put at the low and at the high end of its range, its 10th and 90th percentile, and further
+out, at the 1st and 99th, while all others stay as uncertain as they are.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from simulator.arrays import FloatArray
+from simulator.preferences.uncertainty import NINETIETH, standard_error
+from simulator.sensitivity.one_deal import DEAL, OneDeal, Whose
+from simulator.sensitivity.parameters import Parameter
+
+FURTHEST = 2.326
+"""The 99th percentile, in standard normal deviates."""
+STOPS = (-FURTHEST, -NINETIETH, NINETIETH, FURTHEST)
+
+
+@dataclass(frozen=True)
+class Influence:
+    """What one uncertain number does to everyone's answer.
+
+    Attributes
+    ----------
+    chances
+        For everyone whose answer it is, the mean chance of a yes with the number at each of `STOPS`.
+    error
+        The sampling error (one standard error) of the chance that all accept, at either end.
+    """
+
+    parameter: Parameter
+    chances: Mapping[Whose, tuple[float, ...]]
+    error: float
+
+    @property
+    def label(self) -> str:
+        """Whose number it is and what it says."""
+        return self.parameter.label
+
+    @property
+    def low(self) -> float:
+        """The chance that all accept with the number at the low end of its range."""
+        return self.chances[DEAL][1]
+
+    @property
+    def high(self) -> float:
+        """The chance that all accept with the number at the high end of its range."""
+        return self.chances[DEAL][2]
+
+    @property
+    def ends(self) -> tuple[str, str]:
+        """The number itself at both ends, as it is written."""
+        return self.parameter.written(-NINETIETH), self.parameter.written(NINETIETH)
+
+    @property
+    def reach(self) -> float:
+        """How far apart both chances are."""
+        return abs(self.high - self.low)
+
+
+def influence(one: OneDeal, parameter: Parameter) -> Influence:
+    """Tell what one number does."""
+    stops = [one.moved({parameter: stop}) for stop in STOPS]
+    return Influence(
+        parameter,
+        {whose: tuple(float(each[whose].mean()) for each in stops) for whose in one.chances},
+        max(float(standard_error(each[DEAL])) for each in stops[1:3]),
+    )
+
+
+def influences(one: OneDeal) -> Iterator[Influence]:
+    """Yield what every uncertain number does, those first that seem to matter most."""
+    order = np.argsort(-np.abs(leverages(one, DEAL)), kind="stable")
+    return (influence(one, one.parameters[n]) for n in order)
+
+
+def leverages(one: OneDeal, whose: Whose) -> FloatArray:
+    """Return the slope of a chance in every number's deviate over the draws, shape (n_parameters,).
+
+    A first look that costs nothing; it misses what works both ways.
+    """
+    chance = one.chances[whose]
+    return np.asarray(one.deviates @ (chance - chance.mean()) / len(chance))

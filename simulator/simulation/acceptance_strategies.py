@@ -1,0 +1,76 @@
+"""How a lead answers an offer: three rules, found by name.
+
+`next_offer`
+    Accepts what is worth at least its own next offer (AC-next [Baarslag2014]_); the gain over no deal
+    that the next offer would bring is counted a round later, discounted by its patience and by the
+    chance that the talks break off before. To the last offer there is no next one: accepts whatever
+    is no worse than no deal.
+`aspiration`
+    Accepts what is worth at least what its tactic asks for at that time.
+`model`
+    Accepts as the scenario's acceptance curve says (`simulator.simulation.stochastic_acceptance`), whatever the tactic
+    asks for. The only rule by which a lead may sign what is worth less to it than no deal.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import get_args
+
+import numpy as np
+
+from simulator.arrays import BoolArray, FloatArray, IntArray
+from simulator.simulation.bidding.strategy import Accepts, Tactic, View
+from simulator.simulation.party_view import SLACK
+
+
+@dataclass(frozen=True)
+class Question:
+    """An offer, and what the one who answers needs to know.
+
+    Attributes
+    ----------
+    view
+        What it sees, at the time of its own next offer.
+    offer, counter
+        The deal that is offered and the one it would offer next, rows, shape (n_runs,).
+    keeps
+        What is left of a gain one round later, shape (n_runs,).
+    last
+        Whether no offer can follow.
+    consent
+        Says in which runs the acceptance curve gives a yes, shape (n_runs,).
+    """
+
+    view: View
+    tactic: Tactic
+    offer: IntArray
+    counter: IntArray
+    keeps: FloatArray
+    last: bool
+    consent: Callable[[], BoolArray]
+
+
+def _next_offer(asked: Question) -> BoolArray:
+    view = asked.view
+    gain = view.worth(asked.offer) - view.reservation
+    if asked.last:
+        return np.asarray(gain >= -SLACK)
+    wait = asked.keeps * (view.worth(asked.counter) - view.reservation)
+    return np.asarray(gain >= np.maximum(wait, 0) - SLACK)
+
+
+def _aspiration(asked: Question) -> BoolArray:
+    least = asked.tactic.aspiration(asked.view)
+    return np.asarray(asked.view.worth(asked.offer) >= least - SLACK)
+
+
+def _model(asked: Question) -> BoolArray:
+    return asked.consent()
+
+
+RULES: Mapping[Accepts, Callable[[Question], BoolArray]] = {
+    "next_offer": _next_offer,
+    "aspiration": _aspiration,
+    "model": _model,
+}
+ACCEPTS: tuple[Accepts, ...] = get_args(Accepts)

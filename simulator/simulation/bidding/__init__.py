@@ -1,0 +1,1 @@
+"""Bidding strategies: what a party offers at its turn."""

@@ -1,0 +1,11 @@
+"""Every tactic, one small module each; a module in this folder is found by itself."""
+
+from importlib import import_module
+from pkgutil import iter_modules
+
+from simulator.simulation.bidding.strategy import TACTICS, Tactic
+
+for _module in sorted(found.name for found in iter_modules(__path__)):
+    import_module(f"{__name__}.{_module}")
+
+__all__ = ["TACTICS", "Tactic"]

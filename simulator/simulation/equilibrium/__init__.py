@@ -1,0 +1,1 @@
+"""Alternating offers between parties that look ahead."""

@@ -1,0 +1,1 @@
+"""Talks in which a person takes one side."""

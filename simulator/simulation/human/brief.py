@@ -1,0 +1,112 @@
+"""What one player is told before it negotiates: its own numbers, and nobody else's."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from simulator.arrays import IntArray
+from simulator.preferences.negotiation_model import Model
+from simulator.preferences.outcome_space import Deal
+from simulator.preferences.utility import utilities
+from simulator.scenario.deals import start_deal
+from simulator.simulation.human.scripted_room import PROBABLY_REAL
+
+
+@dataclass(frozen=True)
+class BriefTerm:
+    """One term as a player sees it.
+
+    Attributes
+    ----------
+    weight
+        Its share of all that the player cares about, 0 to 1.
+    worth
+        What each option is worth, 0 its worst to 1 its best, of length n_options.
+    """
+
+    issue: str
+    weight: float
+    worth: Sequence[float]
+
+
+@dataclass(frozen=True)
+class Brief:
+    """One player's own view of the negotiation, all numbers at their values.
+
+    Attributes
+    ----------
+    terms
+        In the scenario's order.
+    none
+        What no deal is worth to it, 0 to 1.
+    futures
+        What each no-deal future is worth to it, and how likely that future is.
+    red_lines
+        By the line's id, whether it means it: firmness ½ or more.
+    """
+
+    model: Model
+    player: str
+    terms: tuple[BriefTerm, ...]
+    none: float
+    futures: Mapping[str, tuple[float, float]]
+    red_lines: Mapping[str, bool]
+
+    def worth(self, deal: Deal) -> float:
+        """Return what a deal is worth to it, 0 to 1."""
+        return float(utilities(self.model.central.players[self.player], self._at(deal))[0])
+
+    def parts(self, deal: Deal) -> Mapping[str, float]:
+        """Return by term what it adds to a deal's worth, interactions aside."""
+        player, (at,) = self.model.central.players[self.player], self._at(deal)
+        issues = self.model.space.issues
+        return {id: float(player.weighted[k][at[k]]) for k, id in enumerate(issues)}
+
+    def crossed(self, deal: Deal) -> tuple[str, ...]:
+        """Return on which issues a deal crosses a red line that the player means."""
+        player, (at,) = self.model.central.players[self.player], self._at(deal)
+        return tuple(
+            issue
+            for k, issue in enumerate(self.model.space.issues)
+            if (keeps := player.keeps[k]) is not None and keeps[at[k]] <= PROBABLY_REAL
+        )
+
+    @property
+    def best(self) -> Deal:
+        """Its best deal; a term that it does not care about is as in the opening deal.
+
+        A better term is never worth less, so each can be chosen by itself.
+        """
+        player, space = self.model.central.players[self.player], self.model.space
+        found = dict(start_deal(self.model.scenario))
+        for k, (issue, options) in enumerate(zip(space.issues, space.options, strict=True)):
+            worth = player.worth[k]
+            matters = player.weight[k] > 0 or any(k in pair for pair in player.pairs)
+            if issue not in found or (matters and np.ptp(worth) > 0):
+                found[issue] = options[int(worth.argmax())]
+        return {issue: found[issue] for issue in space.issues}
+
+    def _at(self, deal: Deal) -> IntArray:
+        return self.model.space.positions(deal)[None, :]
+
+
+def brief(model: Model, player: str) -> Brief:
+    """Gather what a player is told about itself."""
+    own = model.central.players[player]
+    scenario = model.scenario
+    lines = scenario.players[player].red_lines
+    return Brief(
+        model=model,
+        player=player,
+        terms=tuple(
+            BriefTerm(issue, float(own.weight[k]), own.worth[k].tolist())
+            for k, issue in enumerate(model.space.issues)
+        ),
+        none=float(own.reservation),
+        futures={
+            id: (float(own.future_worth[n]), float(model.central.probability[n]))
+            for n, id in enumerate(scenario.futures)
+        },
+        red_lines={id: line.firmness.value >= PROBABLY_REAL for id, line in lines.items()},
+    )

@@ -1,0 +1,253 @@
+"""Talks in which a person takes one side.
+
+The protocol, the tactics and the rules of answering are those of simulated talks
+(`simulator.simulation.protocol`), in one run: everyone's numbers are at their values, as the person's brief
+and the debrief show them. The seed settles what is left to chance: how the others see the person, whether
+the talks break off, and how those at home decide. A game is its table and the person's moves; each state
+is worked out from them by playing them again, so the same moves at the same table are the same game.
+
+The person may offer any deal of the space. One that is not on the shortlist is talked about from then on.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from simulator.arrays import FloatArray
+from simulator.preferences.negotiation_model import Model
+from simulator.preferences.outcome_space import Deal
+from simulator.simulation.human.opponents import LEVELS
+from simulator.simulation.human.scripted import Move, PlayedTalks, PlayError, Said, Waits
+from simulator.simulation.human.scripted_room import central_room, seeded
+from simulator.simulation.phases import Room, Stage
+from simulator.simulation.plan import Plan, TalksError, plan
+from simulator.simulation.protocol import Ending, clock
+from simulator.simulation.run_draws import Chance
+
+
+@dataclass(frozen=True)
+class Table:
+    """Who plays whom, and how the talks are held.
+
+    Attributes
+    ----------
+    room
+        Where, as the seed has it.
+    person
+        The party whose lead the person plays.
+    informed
+        Whether the others take the person's side for what it is.
+    """
+
+    room: Room
+    plan: Plan
+    person: str
+    seed: int
+    informed: bool
+
+    @property
+    def parties(self) -> tuple[str, ...]:
+        """All parties, in the order of columns."""
+        return tuple(self.room.stages[0].preferences.parties)
+
+
+def table(
+    model: Model,
+    person: str,
+    level: str,
+    *,
+    rounds: int | None = None,
+    opens: str | None = None,
+    shocks: Mapping[str, int] | None = None,
+    breakdown: float | None = None,
+    ratified: bool = True,
+    seed: int = 0,
+    prepared: Room | None = None,
+) -> Table:
+    """Lay a table.
+
+    Parameters
+    ----------
+    person
+        The party that the person plays.
+    level
+        The name of everyone else's `Level`.
+    rounds, opens, shocks, breakdown, ratified
+        As of a `Plan`; None: what the scenario says.
+    prepared
+        A `central_room` for these shocks and the level's `informed`, if there is one already.
+
+    Raises
+    ------
+    TalksError
+        If there is no such party or level, or a number lies out of bounds.
+    """
+    if level not in LEVELS:
+        raise TalksError(f'There is no opponent "{level}".')
+    chosen = LEVELS[level]
+    tactics = dict.fromkeys(model.scenario.parties, chosen.plays)
+    held = plan(
+        model.scenario,
+        rounds=rounds,
+        opens=opens,
+        tactics={**tactics, person: chosen.plays},
+        shocks=shocks,
+        breakdown=breakdown,
+        ratified=ratified,
+    )
+    where = prepared or central_room(model, held.shocks, chosen.informed)
+    if where.shocks != held.shocks:
+        raise TalksError("This room is prepared for other shocks than those of the plan.")
+    return Table(seeded(where, seed), held, person, seed, chosen.informed)
+
+
+@dataclass(frozen=True)
+class Game:
+    """A game as it stands.
+
+    Attributes
+    ----------
+    moves
+        The person's so far.
+    round
+        Of the offer on the table or to be made, from 1; at the end the last one.
+    waits
+        For what the talks wait: the person's answer, its offer, or nothing any more.
+    said
+        In order.
+    news
+        Which shocks have happened, each its round and its id, in order.
+    ending, left
+        How the talks ended, and which party walked out; None before, or if nobody did.
+    agreed
+        The deal that the leads agreed on, ratified or not, positions; empty: none.
+    home
+        What everyone at home said, by player; empty where they were not asked.
+    worth
+        To each party's lead what it got, shape (n_parties,); zeros before the end.
+    """
+
+    table: Table
+    moves: tuple[Move, ...]
+    round: int
+    waits: Waits
+    said: tuple[Said, ...]
+    news: tuple[tuple[int, str], ...]
+    ending: Ending | None
+    left: str | None
+    agreed: tuple[int, ...]
+    home: Mapping[str, bool]
+    worth: FloatArray
+
+    @property
+    def stage(self) -> Stage:
+        """The scenario as it stands in this round."""
+        return self.table.room.at(self.round)
+
+    @property
+    def over(self) -> bool:
+        """Whether nothing more can be done."""
+        return self.waits == "over"
+
+    @property
+    def offers(self) -> tuple[Said, ...]:
+        """The offers so far."""
+        return tuple(each for each in self.said if each.kind == "offer")
+
+    @property
+    def facing(self) -> Said | None:
+        """The offer that the person has to answer."""
+        return self.offers[-1] if self.waits == "answer" else None
+
+    @property
+    def offers_next(self) -> bool:
+        """Whether the person makes the next offer after a refusal, if the talks go on."""
+        held, parties = self.table.plan, self.table.parties
+        first = parties.index(held.opens)
+        after = parties[(first + self.round) % len(parties)]
+        return self.round < held.rounds and after == self.table.person
+
+    def accept(self) -> "Game":
+        """Say yes to the offer on the table."""
+        return self._after(Move("accept"))
+
+    def refuse(self) -> "Game":
+        """Say no to it."""
+        return self._after(Move("refuse"))
+
+    def offer(self, deal: Deal) -> "Game":
+        """Offer a deal of the space.
+
+        Raises
+        ------
+        DealError
+            If the scenario does not allow it.
+        PlayError
+            If it is not the person's turn to offer.
+        """
+        positions = self.stage.model.space.positions(deal)
+        return self._after(Move("offer", tuple(int(at) for at in positions)))
+
+    def counter(self, deal: Deal) -> "Game":
+        """Refuse the offer on the table and make another, unless something happened in between.
+
+        What happens between the two may change what the person wants to offer, so then the talks wait.
+        """
+        refused = self.refuse()
+        if refused.waits != "offer" or len(refused.news) > len(self.news):
+            return refused
+        return refused.offer(deal)
+
+    def walk_out(self) -> "Game":
+        """End the talks without a deal."""
+        return self._after(Move("walk_out"))
+
+    def _after(self, move: Move) -> "Game":
+        if self.over:
+            raise PlayError("The talks are over.")
+        return play(self.table, (*self.moves, move))
+
+
+def start(table: Table) -> Game:
+    """Open the talks, up to the person's first turn."""
+    return play(table, ())
+
+
+def play(table: Table, moves: Sequence[Move]) -> Game:
+    """Play the talks with the person's moves, up to where the next one is wanted.
+
+    Raises
+    ------
+    PlayError
+        If a move cannot be made where it stands, or the talks are over before the last.
+    """
+    rng = np.random.default_rng(table.seed)
+    chance = Chance.drawn(table.room, 1, rng)
+    at_values = {whose: np.zeros(1) for whose in chance.deviates}
+    talks = PlayedTalks(
+        table.room, table.plan, np.zeros(1, dtype=np.intp), Chance(chance.errs, at_values), rng,
+        clock(table.plan.rounds), person=table.person, informed=table.informed, script=iter(moves),
+    )  # fmt: skip
+    waits = talks.played()
+    if next(talks.script, None) is not None:
+        raise PlayError("The talks are over.")
+    return _game(table, talks, tuple(moves), waits)
+
+
+def _game(table: Table, talks: PlayedTalks, moves: tuple[Move, ...], waits: Waits) -> Game:
+    over, row = waits == "over", int(talks.row[0])
+    happened = sorted(table.plan.shocks.items(), key=lambda each: each[1])
+    return Game(
+        table=table,
+        moves=moves,
+        round=talks.number + 1,
+        waits=waits,
+        said=tuple(talks.said),
+        news=tuple((at, id) for id, at in happened if at <= talks.number + 1),
+        ending=Ending(int(talks.ending[0])) if over else None,
+        left=talks.left,
+        agreed=tuple(int(at) for at in talks.room.deals[row]) if row >= 0 else (),
+        home=talks.home,
+        worth=talks.worth[0],
+    )

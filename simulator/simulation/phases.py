@@ -1,0 +1,135 @@
+"""The room in which talks are held: the shortlist, and what everyone makes of it from round to round.
+
+A shock changes numbers of the scenario; from its round on the talks are those of the scenario with
+these numbers changed, the same draws behind it.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from simulator.arrays import FloatArray, IntArray
+from simulator.preferences.negotiation_model import Model
+from simulator.preferences.preference_arrays import Preferences, thinned
+from simulator.preferences.uncertainty import DRAWS
+from simulator.scenario.scenario import Scenario
+from simulator.simulation.party_view import PICTURES, Seat, seats
+from simulator.simulation.prepared_outcomes import shortlist
+from simulator.simulation.shocks import after
+from simulator.simulation.stochastic_acceptance import one_each
+
+SEED = 1982
+"""Of what belongs to a draw whatever the talks' seed: which red lines are real, who sees whom how."""
+
+
+@dataclass(frozen=True)
+class Stage:
+    """The talks from one round on, until the next stage.
+
+    Attributes
+    ----------
+    start
+        Its first round, from 1.
+    model
+        The scenario as it stands then.
+    preferences
+        Everyone's, in the draws that are used.
+    seats
+        What each party's lead makes of the shortlist, in the parties' order.
+    """
+
+    start: int
+    model: Model
+    preferences: Preferences
+    seats: tuple[Seat, ...]
+
+    @property
+    def scenario(self) -> Scenario:
+        """The scenario as it stands then."""
+        return self.model.scenario
+
+    def worth(self, id: str, deals: IntArray, draw: IntArray) -> FloatArray:
+        """Value one deal in one draw for each run, shape (n_runs,)."""
+        return one_each(self.preferences.players[id], deals, draw)
+
+
+@dataclass(frozen=True)
+class Room:
+    """Where talks are held.
+
+    Attributes
+    ----------
+    deals
+        The shortlist, positions of shape (n_deals, n_issues).
+    stages
+        In the order of their rounds.
+    draws
+        How many draws of the preferences there are.
+    shocks
+        Which shocks it is prepared for, and from which round on.
+    luck
+        Uniform numbers that settle which red lines are real, shape (n_players, n_issues, n_draws),
+        the players by name.
+    """
+
+    deals: IntArray
+    stages: tuple[Stage, ...]
+    draws: int
+    shocks: Mapping[str, int]
+    luck: FloatArray
+
+    def at(self, number: int) -> Stage:
+        """Return the stage that a round belongs to."""
+        return [stage for stage in self.stages if stage.start <= number][-1]
+
+    def luck_of(self, id: str) -> FloatArray:
+        """Return a player's part of `luck`, shape (n_issues, n_draws)."""
+        return np.asarray(self.luck[sorted(self.stages[0].preferences.players).index(id)])
+
+
+def room(
+    model: Model,
+    shocks: Mapping[str, int] | None = None,
+    draws: int = DRAWS,
+    deals: IntArray | None = None,
+) -> Room:
+    """Prepare talks; what takes long, and does not depend on tactics, patience or the deadline.
+
+    Parameters
+    ----------
+    shocks
+        Which of the scenario's shocks happen, and from which round on.
+    draws
+        How many draws of everyone's preferences to use, at most `DRAWS`. A shortlist of 500 deals takes
+        some 25 MB for each party and stage with all of them.
+    deals
+        The deals to talk about, positions of shape (n_deals, n_issues); None: the `shortlist`.
+
+    Raises
+    ------
+    EditError, ScenarioError
+        If the changes of a shock leave no valid scenario.
+    """
+    models = models_by_round(model, shocks or {})
+    talked = shortlist(list(models.values())) if deals is None else deals
+    draws = min(draws, DRAWS)
+    names = sorted(model.central.players)
+    rng = np.random.default_rng(SEED)
+    luck = rng.random((len(names), talked.shape[1], draws))
+    sees = rng.integers(0, PICTURES, draws)
+    made = []
+    for start, each in models.items():
+        own, pictured = (thinned(each.sample, many) for many in (draws, PICTURES))
+        made.append(Stage(start, each, own, seats(own, pictured, talked, luck, sees)))
+    return Room(talked, tuple(made), draws, dict(shocks or {}), luck)
+
+
+def models_by_round(model: Model, shocks: Mapping[str, int]) -> dict[int, Model]:
+    """Return the model from each round on at which something changes."""
+    starts: Sequence[int] = sorted({1, *shocks.values()})
+    found = {}
+    for start in starts:
+        happened = sorted((id for id, at in shocks.items() if at <= start), key=shocks.__getitem__)
+        found[start] = after(model, happened)
+    return found

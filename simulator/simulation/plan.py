@@ -1,0 +1,140 @@
+"""How simulated talks are held: what the scenario says, and what someone asks for instead."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from simulator.errors import SimulatorError, did_you_mean
+from simulator.scenario.scenario import Scenario
+from simulator.scenario.talks import MOST_ROUNDS
+from simulator.simulation.bidding.strategies import TACTICS, Tactic
+from simulator.simulation.bidding.strategy import Accepts
+
+ROUNDS = 20
+"""Where a scenario says nothing."""
+TACTIC = "linear"
+"""Of a party about which a scenario says nothing."""
+
+
+class TalksError(SimulatorError):
+    """Talks that cannot be held so."""
+
+
+@dataclass(frozen=True)
+class Plan:
+    """How talks are held.
+
+    Attributes
+    ----------
+    rounds
+        How many there are at most; a round is one offer and its answer, and the parties take turns.
+    opens
+        The party that makes the first offer; the others follow in the scenario's order.
+    tactics
+        By party.
+    accepts
+        By party, the rule by which it answers (`simulator.simulation.acceptance_strategies`).
+    breakdown
+        The chance that the talks break off after each refusal; None: what the scenario says, or 0.
+    patience
+        By party, what its lead thinks a gain is still worth one round later; for parties left out
+        what the scenario says, or 1.
+    shocks
+        Which of the scenario's shocks happen, and from which round on; none after the deadline.
+    ratified
+        Whether everyone else whose consent is needed is asked once the leads agree. None of them is
+        asked before.
+    """
+
+    rounds: int
+    opens: str
+    tactics: Mapping[str, Tactic]
+    accepts: Mapping[str, Accepts]
+    breakdown: float | None
+    patience: Mapping[str, float]
+    shocks: Mapping[str, int]
+    ratified: bool
+
+
+def plan(
+    scenario: Scenario,
+    *,
+    rounds: int | None = None,
+    opens: str | None = None,
+    tactics: Mapping[str, Tactic | str] | None = None,
+    accepts: Mapping[str, Accepts] | None = None,
+    breakdown: float | None = None,
+    patience: Mapping[str, float] | None = None,
+    shocks: Mapping[str, int] | None = None,
+    ratified: bool = True,
+) -> Plan:
+    """Take from the scenario whatever is not given.
+
+    Raises
+    ------
+    TalksError
+        If there is no such party, tactic, rule or shock, or a number lies out of bounds.
+    """
+    said = scenario.talks
+    parties = list(scenario.parties)
+    named = {party: each.tactic for party, each in said.tactics.items()}
+    chosen = {**dict.fromkeys(parties, TACTIC), **named, **(tactics or {})}
+    found = {_known(id, parties, "party"): tactic_of(each) for id, each in chosen.items()}
+    ruled = {
+        party: each.accepts
+        for party, each in said.tactics.items()
+        # The rule that goes with one tactic says nothing about another.
+        if each.accepts and party not in (tactics or {})
+    }
+    rules = {party: each.accepts for party, each in found.items()} | ruled | dict(accepts or {})
+    happening = shocks if shocks is not None else scheduled(scenario)
+    deadline = said.rounds.value if said.rounds else ROUNDS
+    last = deadline if rounds is None else rounds
+    made = Plan(
+        rounds=last,
+        opens=_known(opens or (said.opens.party if said.opens else parties[0]), parties, "party"),
+        tactics=found,
+        accepts=rules,
+        breakdown=breakdown,
+        patience=dict(patience or {}),
+        shocks={
+            id: at
+            for id, at in happening.items()
+            if _known(id, list(said.shocks), "shock") and at <= last
+        },
+        ratified=ratified,
+    )
+    _bounded(made)
+    return made
+
+
+def tactic_of(named: Tactic | str) -> Tactic:
+    """Return a tactic by its name.
+
+    Raises
+    ------
+    TalksError
+        If there is none of that name.
+    """
+    if isinstance(named, Tactic):
+        return named
+    return TACTICS[_known(named, list(TACTICS), "tactic")]
+
+
+def scheduled(scenario: Scenario) -> dict[str, int]:
+    """Return the shocks that the scenario gives a round, and that round."""
+    return {id: each.round for id, each in scenario.talks.shocks.items() if each.round is not None}
+
+
+def _known(name: str, known: list[str], what: str) -> str:
+    if name not in known:
+        raise TalksError(f'There is no {what} "{name}". {did_you_mean(name, known)}')
+    return name
+
+
+def _bounded(made: Plan) -> None:
+    if not 1 <= made.rounds <= MOST_ROUNDS:
+        raise TalksError(f"Talks have 1 to {MOST_ROUNDS} rounds; {made.rounds} were asked for.")
+    shares = {"breakdown": made.breakdown, **made.patience}
+    for name, share in shares.items():
+        if share is not None and not 0 <= share <= 1:
+            raise TalksError(f"{name}: {share:g} must lie between 0 and 1.")

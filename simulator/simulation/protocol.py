@@ -1,0 +1,273 @@
+"""Alternating offers with a deadline, in many runs at once.
+
+The parties take turns. A round is one offer and its answer: the deal is agreed when the lead of every
+other party accepts. After a refusal the talks may break off; after the last round they have failed.
+Round k of T starts at the relative time (k − 1) / (T − 1), so the first offer is made at 0 and the last
+at 1. An answer is given at the time of the next round, when the one who answers would make its own
+offer; the last answer at 1. (NegMAS counts a step for one offer of each side and puts step s of n at
+(s + 1) / (n + 1): its talks never reach 1. `clock` sets other times, such as those.)
+"""
+
+from dataclasses import dataclass, field
+from enum import IntEnum
+from functools import partial
+
+import numpy as np
+from numpy.typing import NDArray
+
+from simulator.arrays import BoolArray, FloatArray, IntArray
+from simulator.simulation.acceptance_strategies import RULES, Question
+from simulator.simulation.bidding.strategy import Tactic, View
+from simulator.simulation.party_view import SLACK
+from simulator.simulation.phases import Room
+from simulator.simulation.plan import Plan
+from simulator.simulation.run_draws import Chance
+from simulator.simulation.stochastic_acceptance import says_yes
+
+
+class Ending(IntEnum):
+    """How talks end."""
+
+    AGREED = 0
+    """All leads agreed, and all others said yes."""
+    NOT_RATIFIED = 1
+    """The leads agreed, and someone at home said no."""
+    BROKEN_OFF = 2
+    """The talks broke off after a refusal."""
+    DEADLINE = 3
+    """The last offer was refused."""
+    WALKED_OUT = 4
+    """Someone left, because no deal would be as good for it as no deal."""
+
+
+@dataclass(frozen=True)
+class Batch:
+    """How some runs went.
+
+    Attributes
+    ----------
+    draw
+        Each run's draw of everyone's preferences, shape (n_runs,).
+    ending
+        An `Ending` each, shape (n_runs,).
+    round
+        The round in which the run ended, from 1, shape (n_runs,).
+    row
+        The deal that the leads agreed on, ratified or not, a row of the shortlist, −1 for none,
+        shape (n_runs,).
+    worth
+        To each party's lead what it got at the end, a signed deal or no deal, not discounted, shape
+        (n_runs, n_parties).
+    value
+        The same, its gain or loss against no deal discounted to the first round.
+    offers
+        The deal offered in each round, rows of the shortlist, −1 after the end, shape
+        (n_rounds, n_runs).
+    """
+
+    draw: IntArray
+    ending: IntArray
+    round: IntArray
+    row: IntArray
+    worth: FloatArray
+    value: FloatArray
+    offers: NDArray[np.int16]
+
+
+def clock(rounds: int) -> FloatArray:
+    """Return the relative time of each round, and of the last answer, shape (n_rounds + 1,)."""
+    return np.append(np.linspace(0, 1, rounds), 1.0)
+
+
+def negotiate(
+    room: Room,
+    plan: Plan,
+    draw: IntArray,
+    rng: np.random.Generator,
+    times: FloatArray | None = None,
+) -> Batch:
+    """Hold the talks once in every run.
+
+    Parameters
+    ----------
+    room
+        The shortlist and everyone's view of it (`simulator.simulation.phases.room`).
+    draw
+        Which draw of the preferences each run takes, shape (n_runs,).
+    rng
+        For breakdowns, for how each player errs when it decides, and for what tactics leave to chance.
+    times
+        Relative times; None: those of `clock`.
+    """
+    chance = Chance.drawn(room, len(draw), rng)
+    moments = clock(plan.rounds) if times is None else times
+    talks = Negotiation(room, plan, draw, chance, rng, moments)
+    for number in range(plan.rounds):
+        talks.hold(number)
+        if not talks.open.any():
+            break
+    return talks.ended()
+
+
+@dataclass
+class Negotiation:
+    """The state of all runs; `simulator.simulation.human.session` lets a person take one of the seats."""
+
+    room: Room
+    plan: Plan
+    draw: IntArray
+    chance: Chance
+    rng: np.random.Generator
+    times: FloatArray
+    offers: list[IntArray] = field(default_factory=list)
+    proposers: tuple[int, ...] = ()
+    counter: IntArray | None = None
+    """What the next party is about to offer, once it has answered."""
+
+    def __post_init__(self) -> None:
+        runs, parties = len(self.draw), len(self.plan.tactics)
+        self.parties = list(self.room.stages[0].preferences.parties)
+        self.first = self.parties.index(self.plan.opens)
+        self.open = np.ones(runs, dtype=bool)
+        self.ending = np.full(runs, Ending.DEADLINE, dtype=np.intp)
+        self.round = np.full(runs, self.plan.rounds, dtype=np.intp)
+        self.row = np.full(runs, -1, dtype=np.intp)
+        self.worth = np.zeros((runs, parties))
+        self.discount = np.ones((runs, parties))
+        self.value = np.zeros((runs, parties))
+        self.seen = np.zeros((parties, runs, len(self.room.deals)), dtype=bool)
+        self.different = np.zeros((parties, runs), dtype=np.intp)
+        self.stage = self.room.stages[0]
+        self.keeps: list[FloatArray] = []
+
+    def hold(self, number: int) -> None:
+        """Hold one round, counted from 0."""
+        me = (self.first + number) % len(self.parties)
+        self._enter(number)
+        if not self.open.any():
+            return
+        offer = self._offers(me, number)
+        self._put(me, offer)
+        agreed = self._answered(me, number, offer)
+        self._close(agreed, number, Ending.AGREED, offer)
+        if number + 1 < self.plan.rounds:
+            broken = self.rng.random(len(self.draw)) < self.breakdown
+            self._close(self.open & broken, number, Ending.BROKEN_OFF)
+        self.discount *= np.stack(self.patience, axis=1)
+
+    def _enter(self, number: int) -> None:
+        """Take in what changes in this round; whoever can gain nothing any more walks out."""
+        stage = self.room.at(number + 1)
+        if number and stage is self.stage:
+            return
+        self.stage, self.counter = stage, None
+        self.breakdown = self.chance.breakdown(stage, self.plan)
+        self.patience = [self.chance.patience(stage, self.plan, id) for id in self.parties]
+        for place, seat in enumerate(stage.seats):
+            hopeless = seat.best + SLACK < seat.reservation
+            self._leave(place, self.open & hopeless[self.draw], number)
+
+    def _leave(self, place: int, which: BoolArray, number: int) -> None:
+        """Let a party walk out of some runs."""
+        self._close(which, number, Ending.WALKED_OUT)
+
+    def _offers(self, me: int, number: int) -> IntArray:
+        """Return what a party offers, one row for each run."""
+        ready, self.counter = self.counter, None
+        return self._tactic(me).offer(self._view(me, number)) if ready is None else ready
+
+    def _put(self, me: int, offer: IntArray) -> None:
+        runs = np.arange(len(self.draw))
+        self.different[me] += ~self.seen[me, runs, offer]
+        self.seen[me, runs, offer] = True
+        self.offers.append(np.where(self.open, offer, -1))
+        self.proposers = (*self.proposers, me)
+
+    def _answered(self, me: int, number: int, offer: IntArray) -> BoolArray:
+        """Tell in which runs every other lead accepts."""
+        agreed = self.open
+        for step in range(1, len(self.parties)):
+            agreed = agreed & self._answers((me + step) % len(self.parties), number, offer)
+        return agreed
+
+    def _answers(self, other: int, number: int, offer: IntArray) -> BoolArray:
+        """Tell in which runs one lead accepts; whoever is next prepares its own offer meanwhile."""
+        view, tactic = self._view(other, number + 1), self._tactic(other)
+        counter = tactic.offer(view)
+        if other == (self.first + number + 1) % len(self.parties):
+            self.counter = counter
+        asked = Question(
+            view, tactic, offer, counter,
+            keeps=self.patience[other] * (1 - self.breakdown),
+            last=number + 1 == self.plan.rounds,
+            consent=partial(
+                self._yes, self.stage.seats[other].lead, np.arange(len(self.draw)), offer
+            ),
+        )  # fmt: skip
+        return RULES[self.plan.accepts[self.parties[other]]](asked)
+
+    def _close(
+        self, which: BoolArray, number: int, ending: Ending, offer: IntArray | None = None
+    ) -> None:
+        """End some runs: with what no deal is worth to everyone, unless a deal is signed."""
+        if not which.any():
+            return
+        self.open = self.open & ~which
+        runs = np.flatnonzero(which)
+        self.ending[runs] = ending
+        self.round[runs] = number + 1
+        for place, seat in enumerate(self.stage.seats):
+            self.worth[runs, place] = seat.reservation[self.draw[runs]]
+        self.value[runs] = self.worth[runs]
+        if offer is not None:
+            self._sign(runs, offer[runs])
+
+    def _sign(self, runs: IntArray, offer: IntArray) -> None:
+        """Ask everyone at home; where all say yes, hand out what the deal is worth."""
+        self.row[runs] = offer
+        signed = np.ones(len(runs), dtype=bool)
+        for id in self.stage.preferences.players if self.plan.ratified else ():
+            if id not in self.stage.preferences.leads:
+                signed &= self._yes(id, runs, offer)
+        self.ending[runs[~signed]] = Ending.NOT_RATIFIED
+        runs, deals = runs[signed], self.room.deals[offer[signed]]
+        for place, seat in enumerate(self.stage.seats):
+            none = seat.reservation[self.draw[runs]]
+            gain = self.stage.worth(seat.lead, deals, self.draw[runs]) - none
+            self.worth[runs, place] = none + gain
+            self.value[runs, place] = none + self.discount[runs, place] * gain
+
+    def _yes(self, id: str, runs: IntArray, offer: IntArray) -> BoolArray:
+        """Tell in which of some runs a player says yes to the offer made in each."""
+        deals, draw = self.room.deals[offer], self.draw[runs]
+        errs, luck = self.chance.errs[id][runs], self.room.luck_of(id)
+        return says_yes(self.stage.preferences, id, deals, draw, errs, luck)
+
+    def _tactic(self, party: int) -> Tactic:
+        return self.plan.tactics[self.parties[party]]
+
+    def _view(self, party: int, number: int) -> View:
+        others = [k for k in range(len(self.parties)) if k != party]
+        turns = len(
+            range((party - self.first) % len(self.parties), self.plan.rounds, len(self.parties))
+        )
+        return View(
+            seat=self.stage.seats[party],
+            draw=self.draw,
+            time=float(self.times[number]),
+            turns=max(1, turns),
+            offers=self.offers,
+            proposers=self.proposers,
+            me=party,
+            sent=self.different[party],
+            received=self.different[others].min(axis=0),
+            rng=self.rng,
+        )  # fmt: skip
+
+    def ended(self) -> Batch:
+        """Close what is still open at the deadline, and hand over."""
+        self._close(self.open, self.plan.rounds - 1, Ending.DEADLINE)
+        offers = np.full((self.plan.rounds, len(self.draw)), -1, dtype=np.int16)
+        if self.offers:
+            offers[: len(self.offers)] = np.stack(self.offers)
+        return Batch(self.draw, self.ending, self.round, self.row, self.worth, self.value, offers)

@@ -1,0 +1,56 @@
+"""What is drawn once for each run, and stays the same through its talks."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from simulator.arrays import FloatArray
+from simulator.preferences.uncertainty import Scale, spread
+from simulator.scenario.base import Range
+from simulator.simulation.phases import Room, Stage
+from simulator.simulation.plan import Plan
+
+CERTAIN_TO_GO_ON, PATIENT = Range(value=0.0), Range(value=1.0)
+"""The chance of a breakdown and the patience where a scenario says nothing."""
+TALKS = ""
+"""The key of what belongs to no player."""
+
+
+@dataclass(frozen=True)
+class Chance:
+    """What is drawn once for each run.
+
+    Attributes
+    ----------
+    errs
+        By player, how it errs when it decides (`simulator.simulation.stochastic_acceptance`), shape (n_runs,).
+    deviates
+        Standard normal, by whose number is read from its range with them, so that a number which a
+        shock changes moves by as much in every run, shape (n_runs,).
+    """
+
+    errs: Mapping[str, FloatArray]
+    deviates: Mapping[str, FloatArray]
+
+    @classmethod
+    def drawn(cls, room: Room, runs: int, rng: np.random.Generator) -> "Chance":
+        """Draw by the players' names, so that their order in a file changes nothing."""
+        names = sorted(room.stages[0].preferences.players)
+        errs = {id: rng.logistic(size=runs) for id in names}
+        return cls(errs, {id: rng.standard_normal(runs) for id in [TALKS, *names]})
+
+    def breakdown(self, stage: Stage, plan: Plan) -> FloatArray:
+        """Return the chance that the talks break off after a refusal, shape (n_runs,)."""
+        said = stage.scenario.talks.breakdown or CERTAIN_TO_GO_ON
+        return self._read(TALKS, said, plan.breakdown)
+
+    def patience(self, stage: Stage, plan: Plan, party: str) -> FloatArray:
+        """Return what a party's lead thinks a gain is worth one round later, shape (n_runs,)."""
+        lead = stage.scenario.parties[party].lead
+        said = stage.scenario.players[lead].patience or PATIENT
+        return self._read(lead, said, plan.patience.get(party))
+
+    def _read(self, whose: str, said: Range, instead: float | None) -> FloatArray:
+        number = said if instead is None else Range(value=instead)
+        return spread(number, Scale.SHARE, self.deviates[whose])

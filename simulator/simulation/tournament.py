@@ -1,0 +1,178 @@
+"""Every tactic against every other on one scenario, as in Axelrod's tournaments [Axelrod1984]_."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import product
+
+import numpy as np
+
+from simulator.arrays import FloatArray, IntArray
+from simulator.preferences.negotiation_model import Model
+from simulator.simulation.bidding.strategies import TACTICS, Tactic
+from simulator.simulation.monte_carlo import NINETY_FIVE, simulate
+from simulator.simulation.phases import Room, room
+from simulator.simulation.plan import Plan, tactic_of
+
+RUNS = 1_024
+
+
+@dataclass(frozen=True)
+class Standing:
+    """How a tactic did against all.
+
+    Attributes
+    ----------
+    mean
+        What its talks brought it, 0 to 1, discounted: the mean over every seat, every opponent and
+        every run.
+    low, high
+        The 95 % interval of that mean that chance leaves it.
+    agreement
+        How often its talks ended in a deal.
+    """
+
+    tactic: str
+    mean: float
+    low: float
+    high: float
+    agreement: float
+
+
+@dataclass(frozen=True)
+class Tournament:
+    """The results; with three or more parties all others play the same tactic.
+
+    Attributes
+    ----------
+    tactics
+        By name, in the order of rows and columns.
+    parties
+        In the order of seats.
+    value
+        What the talks brought the lead in a seat that plays the row's tactic while the others play the
+        column's, discounted, shape (n_parties, n_tactics, n_tactics).
+    error
+        The standard error of each.
+    agreement
+        How often those talks ended in a deal, shape (n_parties, n_tactics, n_tactics).
+    ranking
+        The best first.
+    runs, seed
+        Of each pair.
+    """
+
+    tactics: tuple[str, ...]
+    parties: tuple[str, ...]
+    value: FloatArray
+    error: FloatArray
+    agreement: FloatArray
+    ranking: tuple[Standing, ...]
+    runs: int
+    seed: int
+
+
+def tournament(
+    model: Model,
+    plan: Plan,
+    tactics: Sequence[str] | Mapping[str, Tactic] | None = None,
+    runs: int = RUNS,
+    seed: int = 0,
+    prepared: Room | None = None,
+) -> Tournament:
+    """Let every tactic play every other, and itself, in every seat.
+
+    Parameters
+    ----------
+    plan
+        How the talks are held; its own tactics and rules of answering are set aside, each tactic
+        answers in its own way.
+    tactics
+        Which ones, by name; None: all.
+    runs
+        How many talks for each pair. All pairs meet the same draws of everyone's preferences and the
+        same luck.
+    """
+    *_, (_, found) = played(model, plan, tactics, runs, seed, prepared)
+    assert found is not None
+    return found
+
+
+def played(
+    model: Model,
+    plan: Plan,
+    tactics: Sequence[str] | Mapping[str, Tactic] | None = None,
+    runs: int = RUNS,
+    seed: int = 0,
+    prepared: Room | None = None,
+) -> Iterator[tuple[float, Tournament | None]]:
+    """Play a tournament fixture by fixture: yield how much is done, 0 to 1, and at the end the result.
+
+    Whoever stops asking has cancelled the rest.
+    """
+    entered = _entered(tactics)
+    where = prepared or room(model, plan.shocks, runs)
+    parties = tuple(model.scenario.parties)
+    shape = (len(parties), len(entered), len(entered), runs)
+    value, signed = np.empty(shape), np.empty(shape, dtype=bool)
+    fixtures = list(_fixtures(len(parties), len(entered)))
+    for number, (seats, cells) in enumerate(fixtures):
+        yield number / len(fixtures), None
+        named = [list(entered.values())[k] for k in seats]
+        chosen = replace(
+            plan,
+            tactics=dict(zip(parties, named, strict=True)),
+            accepts={id: each.accepts for id, each in zip(parties, named, strict=True)},
+        )
+        talks = simulate(model, chosen, runs, seed, where)
+        for seat, row, column in cells:
+            value[seat, row, column] = talks.value[:, seat]
+            signed[seat, row, column] = talks.signed
+    yield (
+        1.0,
+        Tournament(
+            tactics=tuple(entered),
+            parties=parties,
+            value=value.mean(axis=-1),
+            error=value.std(axis=-1, ddof=1) / np.sqrt(runs),
+            agreement=signed.mean(axis=-1),
+            ranking=_ranked(list(entered), value, signed),
+            runs=runs,
+            seed=seed,
+        ),
+    )
+
+
+def _entered(tactics: Sequence[str] | Mapping[str, Tactic] | None) -> dict[str, Tactic]:
+    if isinstance(tactics, Mapping):
+        return dict(tactics)
+    return {name: tactic_of(name) for name in (tactics or TACTICS)}
+
+
+def _fixtures(
+    parties: int, tactics: int
+) -> Iterator[tuple[tuple[int, ...], list[tuple[int, int, int]]]]:
+    """Yield who plays what in each fixture, and the cells (seat, own, others') that it fills."""
+    found: dict[tuple[int, ...], list[tuple[int, int, int]]] = {}
+    for seat, own, others in product(range(parties), range(tactics), range(tactics)):
+        seats = tuple(own if each == seat else others for each in range(parties))
+        found.setdefault(seats, []).append((seat, own, others))
+    yield from found.items()
+
+
+def _ranked(names: list[str], value: FloatArray, signed: np.ndarray) -> tuple[Standing, ...]:
+    """Rank by the mean; a run's talks share their draw, so the runs are what chance varies."""
+    by_run: FloatArray = value.mean(axis=(0, 2))
+    mean = by_run.mean(axis=-1)
+    half = NINETY_FIVE * by_run.std(axis=-1, ddof=1) / np.sqrt(by_run.shape[-1])
+    agreed = signed.mean(axis=(0, 2, 3))
+    order: IntArray = np.argsort(-mean, kind="stable")
+    return tuple(
+        Standing(
+            names[k],
+            float(mean[k]),
+            float(mean[k] - half[k]),
+            float(mean[k] + half[k]),
+            float(agreed[k]),
+        )
+        for k in order
+    )

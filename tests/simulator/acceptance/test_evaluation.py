@@ -1,0 +1,137 @@
+from math import log
+
+import numpy as np
+import pytest
+
+from simulator.acceptance.acceptance import leaning
+from simulator.acceptance.evaluation import evaluate
+from simulator.acceptance.one_step_changes import what_ifs
+from simulator.history.backtest import backtest
+from simulator.history.coding_sensitivity import readings, separations
+from simulator.preferences.negotiation_model import Model
+from simulator.preferences.outcome_space import Deal
+from simulator.preferences.utility import utilities
+from tests.support import water
+
+DEAL: Deal = {"price": 9.0, "flow": "none", "judge": "nobody"}
+
+
+def test_an_evaluation_names_the_red_lines_that_are_crossed() -> None:
+    answer = evaluate(Model(water()), DEAL)
+    assert set(answer.players["union"].crossed) == {"dear", "lawless"}
+    assert answer.players["mayor"].crossed == ()
+    assert list(answer.players) == ["mayor", "council", "union"]  # the lead of each party first
+    assert answer.parties["farmers"].chance == answer.players["union"].acceptance.chance
+
+
+def test_what_ifs_are_what_evaluating_the_neighbours_gives() -> None:
+    model = Model(water())
+    deal: Deal = {"price": 5.0, "flow": "summer", "judge": "panel"}
+    moves = what_ifs(model, deal)
+    assert {(m.issue, m.option) for m in moves} == {
+        ("price", 4.0),
+        ("price", 6.0),
+        ("flow", "none"),
+        ("flow", "always"),
+        ("judge", "court"),
+        ("judge", "nobody"),
+    }
+    before = evaluate(model, deal).joint.chance
+    for move in moves:
+        after = evaluate(model, {**deal, move.issue: move.option})
+        assert move.before == pytest.approx(before)
+        assert move.after == pytest.approx(after.joint.chance)
+        assert move.parties["city"] == pytest.approx(after.parties["city"].chance)
+        odds = move.after / (1 - move.after) / (before / (1 - before))
+        assert move.odds_ratio == pytest.approx(odds)
+    assert [m.gain for m in moves] == sorted((m.gain for m in moves), reverse=True)
+
+
+def test_at_the_end_of_a_scale_there_is_one_step_only() -> None:
+    moves = what_ifs(Model(water()), {"price": 0.0, "flow": "always", "judge": "panel"})
+    assert [m.option for m in moves if m.issue == "price"] == [1.0]
+    assert [m.option for m in moves if m.issue == "flow"] == ["summer"]
+
+
+def test_scores_are_the_log_and_brier_scores_by_hand() -> None:
+    found = backtest(Model(water()))
+    assert [each.id for each in found.predictions] == ["first", "second", "letter", "signed"]
+    chance = {e.id: e.evaluation.joint.chance for e in found.predictions if e.evaluation}
+    assert set(chance) == {"first", "second", "signed"}  # the letter leaves terms open
+
+    def kept(p: float) -> float:
+        return min(max(p, 0.01), 0.99)
+
+    expected = (
+        log(1 - kept(chance["first"]))
+        + log(1 - kept(chance["second"]))
+        + log(kept(chance["signed"]))
+    )
+    assert found.scores["model"].n == 3
+    assert found.scores["model"].log == pytest.approx(expected / 3)
+    brier = chance["first"] ** 2 + chance["second"] ** 2 + (1 - chance["signed"]) ** 2
+    assert found.scores["model"].brier == pytest.approx(brier / 3)
+    assert found.scores["always_refused"].log == pytest.approx((2 * log(0.99) + log(0.01)) / 3)
+    assert found.scores["always_refused"].brier == pytest.approx(1 / 3)
+    assert found.scores["coin_toss"].log == pytest.approx(log(0.5))
+    # Left out, the others were accepted 1, 1 and 0 times of 2; one yes and one no are added.
+    rates = [2 / 4, 2 / 4, 1 / 4]
+    assert found.scores["base_rate"].log == pytest.approx(
+        (log(1 - rates[0]) + log(1 - rates[1]) + log(rates[2])) / 3
+    )
+
+
+def test_the_range_is_what_knowing_the_numbers_would_give() -> None:
+    """The 10th and 90th percentile of the chance in each draw, asked draw by draw."""
+    model = Model(water())
+    deal: Deal = {"price": 5.0, "flow": "summer", "judge": "panel"}
+    likely = evaluate(model, deal).joint
+    at = model.space.positions(deal)[None, :]
+    drawn = np.ones(4096)
+    worth = {id: utilities(p, at)[0] for id, p in model.sample.players.items()}
+    for id, player in model.sample.players.items():
+        other = worth["union" if id != "union" else "mayor"]
+        drawn = drawn / (1 + np.exp(-leaning(player, worth[id], [other])))
+        for k, keeps in enumerate(player.keeps):
+            if keeps is not None:
+                drawn = drawn * keeps[at[0, k]]
+    assert likely.chance == pytest.approx(drawn.mean())
+    assert (likely.low, likely.high) == pytest.approx(np.quantile(drawn, [0.1, 0.9]))
+
+
+def test_a_disputed_reading_changes_its_proposal_and_nothing_else() -> None:
+    model = Model(water())
+    (reading,) = readings(model)
+    assert (reading.proposal, reading.coding) == ("signed", "strict")
+    strict = evaluate(model, {"price": 4.0, "flow": "none", "judge": "panel"})
+    assert reading.prediction.evaluation == strict
+    assert reading.score is not None
+    chances = [
+        strict.joint.chance if each.id == "signed" else each.evaluation.joint.chance
+        for each in backtest(model).predictions
+        if each.scored and each.evaluation
+    ]
+    brier = chances[0] ** 2 + chances[1] ** 2 + (1 - chances[2]) ** 2
+    assert reading.score.brier == pytest.approx(brier / 3)
+
+
+def test_what_separates_accepted_from_refused_adds_up() -> None:
+    """Over terms, the difference is that of the mean utilities."""
+    model = Model(water())
+    found = separations(model)
+    assert {each.issue for each in found} == set(model.space.issues)
+    assert [each.weight for each in found] == sorted((e.weight for e in found), reverse=True)
+    utility = {
+        each.id: each.evaluation.players["union"].utility
+        for each in backtest(model).predictions
+        if each.evaluation
+    }
+    gap = utility["signed"] - (utility["first"] + utility["second"]) / 2
+    assert sum(each.apart["union"] for each in found) == pytest.approx(gap)
+
+
+def test_a_history_without_scored_proposals_has_no_scores() -> None:
+    model = Model(water({("history",): {}}))
+    assert backtest(model).scores == {}
+    assert readings(model) == []
+    assert separations(model) == []

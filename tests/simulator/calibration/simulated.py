@@ -1,0 +1,44 @@
+"""Decisions made by a known curve, which a fit must find again."""
+
+import numpy as np
+from scipy.special import expit
+
+from simulator.calibration.decisions import Decisions
+from simulator.preferences.curve_defaults import Elicitation
+
+BETA, A = 12.0, 3.0
+
+
+def simulated(
+    people: int,
+    each: int,
+    spread: float = 0.0,
+    refusal: float = 0.0,
+    seed: int = 1,
+    elicitation: Elicitation = "direct",
+    setting: str = "simulated",
+    talk: bool = False,
+) -> Decisions:
+    """Ultimatum offers to people whose thresholds lie apart by a normal with `spread` on the argument."""
+    rng = np.random.default_rng(seed)
+    n = people * each
+    group = np.repeat(np.arange(people), each)
+    share = rng.uniform(0.02, 0.5, n)
+    other = rng.uniform(0.3, 1.0, n)  # not 1 − share, so that β and a can be told apart
+    behind = np.maximum(other - share, 0)
+    refusals = rng.integers(0, 4, n).astype(float) if refusal else np.zeros(n)
+    lean = BETA * share - A * behind - refusal * refusals
+    lean = lean + np.repeat(rng.normal(0, spread, people) if spread else np.zeros(people), each)
+    accepted = (rng.random(n) < expit(lean)).astype(float)
+    return Decisions(
+        setting=setting,
+        elicitation=elicitation,
+        talk=talk,
+        group=group,
+        gain=share,
+        behind=behind,
+        ahead=np.maximum(share - other, 0),
+        refusals=refusals,
+        turn=np.tile(np.arange(1.0, each + 1), people),
+        accepted=accepted,
+    )

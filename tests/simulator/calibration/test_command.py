@@ -1,0 +1,213 @@
+"""`python -m simulator calibrate`, on data made for it."""
+
+import csv
+import json
+import re
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from simulator.__main__ import main
+from simulator.calibration import printed
+from simulator.calibration.calibrate import Calibration, calibrate
+from simulator.calibration.decisions import COLUMNS, Decisions, read_decisions
+from simulator.calibration.record import as_data, defaults_from, to_text
+from simulator.explain import curve_evidence
+from simulator.preferences import curve_defaults
+from simulator.preferences.curve_defaults import Record, SettingRecord
+from tests.simulator.calibration.simulated import simulated
+from tests.support import ROOT
+from tests.test_house import PYTHON, imported
+
+PACKAGE = "simulator.calibration"
+
+
+def written(path: Path, decisions: Decisions, **more: object) -> Path:
+    """Write decisions as a file that has every column of the public ones."""
+    with path.open("w", newline="", encoding="utf-8") as file:
+        out = csv.DictWriter(file, [*COLUMNS, *more])
+        out.writeheader()
+        for row in range(len(decisions)):
+            own = decisions.gain[row] + 0.1
+            out.writerow(
+                {
+                    "dataset": decisions.setting,
+                    "dialogue_id": f"p{decisions.group[row]}",
+                    "own_utility": own,
+                    "other_utility": own + decisions.behind[row] - decisions.ahead[row],
+                    "own_reservation": 0.1,
+                    "prior_rejections": decisions.refusals[row] if decisions.talk else "",
+                    "turn_index": decisions.turn[row],
+                    "elicitation": decisions.elicitation,
+                    "accepted": int(decisions.accepted[row]),
+                    **more,
+                }
+            )
+    return path
+
+
+@pytest.fixture(scope="module")
+def files(tmp_path_factory: pytest.TempPathFactory) -> list[str]:
+    folder = tmp_path_factory.mktemp("data")
+    return [
+        str(written(folder / "one.csv", simulated(60, 10, spread=1.5, setting="one"))),
+        str(written(folder / "two.csv", simulated(300, 1, seed=5, setting="two", talk=True))),
+    ]
+
+
+@pytest.fixture(scope="module")
+def found(files: list[str]) -> Calibration:
+    return calibrate([read_decisions(path) for path in files])
+
+
+def test_a_file_is_read_as_it_was_meant(tmp_path: Path) -> None:
+    made = simulated(30, 3)
+    read = read_decisions(written(tmp_path / "x.csv", made))
+    assert read.gain == pytest.approx(made.gain)
+    assert read.behind == pytest.approx(made.behind)
+    assert read.accepted.tolist() == made.accepted.tolist()
+    assert read.groups == 30
+
+
+def test_what_is_known_only_afterwards_is_never_read(tmp_path: Path, files: list[str]) -> None:
+    assert "turn_total" not in COLUMNS
+    made = simulated(60, 10, spread=1.5, setting="one")
+    with_it = read_decisions(written(tmp_path / "z.csv", made, turn_total=3))
+    plain = read_decisions(files[0])
+    assert (with_it.gain == plain.gain).all()
+    assert set(vars(with_it)) == set(vars(plain))
+
+
+def test_the_command_tells_what_the_functions_find(
+    capsys: pytest.CaptureFixture[str], files: list[str], found: Calibration
+) -> None:
+    assert main(["calibrate", *files, "--json"]) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert told["population"]["precision"]["value"] == found.precision.value
+    assert [each["name"] for each in told["settings"]] == ["one", "two"]
+    assert {each["checked_on"] for each in told["transfers"]} == {"one", "two"}
+    assert told == json.loads(json.dumps(as_data(found)))
+
+
+def test_every_figure_of_a_model_is_printed_with_its_interval(found: Calibration) -> None:
+    text = "\n".join(printed.lines(found))
+    for setting in found.record.settings:
+        for scores in setting.scores.values():
+            for each in (scores.log_loss, scores.brier, scores.slope, scores.intercept, scores.auc):
+                if each is not None:
+                    assert f"{each.value:.3f} [{each.low:.3f}, {each.high:.3f}]" in text
+    assert "one → two (300 decisions)" in text
+    assert "two → one (600 decisions)" in text
+    assert "is an assumption" in text
+
+
+def test_bad_data_is_refused_in_words(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, files: list[str]
+) -> None:
+    for text, says in (
+        ("a,b\n1,2\n", "no column"),
+        (",".join(COLUMNS) + "\n", "holds no decisions"),
+        (",".join(COLUMNS) + "\nx,1,abc,0.5,0,,1,direct,1\n", "own_utility"),
+        (",".join(COLUMNS) + "\nx,1,0.5,0.5,0,,1,direct,2\n", "1 or 0"),
+        (",".join(COLUMNS) + "\nx,1,0.5,0.5,0,,1,asked,1\n", "direct, strategy, implicit"),
+        (",".join(COLUMNS) + "\nx,1,nan,0.5,0,,1,direct,1\n", "finite"),
+    ):
+        path = tmp_path / "bad.csv"
+        path.write_text(text)
+        assert main(["calibrate", files[0], str(path)]) == 2
+        assert says in capsys.readouterr().err
+    assert main(["calibrate", str(tmp_path / "nowhere.csv")]) == 2
+
+
+def test_what_is_written_is_what_the_engine_reads(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, files: list[str], found: Calibration
+) -> None:
+    target = tmp_path / "acceptance.yaml"
+    target.write_text(curve_defaults.FILE.read_text("utf-8"))
+    monkeypatch.setattr(curve_defaults, "FILE", target)
+    assert main(["calibrate", *files, "--write"]) == 0
+    read = curve_defaults.AcceptanceDefaults.model_validate(curve_defaults.defaults_data())
+    assert read.population.precision.value == pytest.approx(found.precision.value, abs=1e-4)
+    assert read.between_people.value == pytest.approx(found.between_people or 0, abs=1e-4)
+    content = defaults_from(found, curve_defaults.defaults_data())
+    assert to_text(content) == target.read_text("utf-8")  # and again, unchanged
+
+
+def test_the_shipped_defaults_name_their_sources() -> None:
+    shipped = curve_defaults.acceptance_defaults()
+    for curve in (shipped.population, shipped.within_person):
+        for estimate in (curve.precision, curve.disadvantageous):
+            assert estimate.source
+            assert set(estimate.source) <= set(shipped.sources)
+            assert estimate.low is not None
+    assert {each.name for each in shipped.record.settings} == set(shipped.sources)
+    for each in shipped.record.transfers:
+        assert {each.checked_on, *each.fitted_on} <= set(shipped.sources)
+    assert {each.name for each in shipped.record.agreements} <= set(shipped.sources)
+
+
+def test_the_documentation_shows_the_record_that_ships() -> None:
+    text = (ROOT / "docs/calibration.md").read_text("utf-8")
+    shown = np.array(re.findall(r"(-?\d+\.\d{3}) \[(-?\d+\.\d{3}), (-?\d+\.\d{3})\]", text), float)
+    record = curve_defaults.acceptance_defaults().record
+    figures = [
+        each
+        for setting in record.settings
+        for scores in setting.scores.values()
+        for each in (scores.log_loss, scores.brier, scores.slope, scores.intercept, scores.auc)
+    ]
+    figures += [each.bias for each in record.transfers]
+    figures += [
+        each
+        for test in record.agreements
+        for rule in test.rules.values()
+        for each in (rule.held_out, rule.distance)
+    ]
+    for each in filter(None, figures):
+        # The record has four digits, the page three.
+        figure = (each.value, each.low, each.high)
+        assert np.isclose(shown, figure, atol=6e-4, rtol=0).all(axis=1).any(), figure
+
+
+def setting(name: str, gain: tuple[float, float, float]) -> SettingRecord:
+    """A record of a setting in which own gain and being behind gained so much over own gain."""
+    scores = {
+        "log_loss": (0.5, 0.4, 0.6), "brier": (0.2, 0.1, 0.3), "slope": (1.0, 0.9, 1.1),
+        "intercept": (0.0, -0.1, 0.1), "auc": (0.8, 0.7, 0.9), "better_than_simpler": gain,
+    }  # fmt: skip
+    return SettingRecord.model_validate(
+        {
+            "name": name, "decisions": 10, "groups": 5, "rate": 0.5, "elicitation": "direct",
+            "talk": False, "pooled": True, "precision": (6, 1), "disadvantageous": (1, 1),
+            "within_person": None, "within_check": None,
+            "scores": {"with_inequality": scores, "with_round": scores},
+        }
+    )  # fmt: skip
+
+
+def test_nothing_but_its_command_needs_the_calibration() -> None:
+    needing = {
+        file.relative_to(ROOT).as_posix()
+        for file in PYTHON
+        if any(module.startswith(PACKAGE) for module in imported(file))
+    }
+    own = {each for each in needing if each.startswith(PACKAGE.replace(".", "/"))}
+    assert own, "its modules know each other by this name"
+    assert needing - own == {"simulator/cli/commands/calibrate.py"}
+
+
+def test_a_gain_is_called_one_only_where_its_interval_says_so() -> None:
+    record = Record(
+        earlier_refusals=None,
+        settings=(setting("a", (0.05, 0.02, 0.08)), setting("b", (0.01, -0.01, 0.03))),
+        transfers=(),
+        agreements=(),
+    )
+    told = curve_evidence.models_sentence(record, {"a": "A", "b": "B"})
+    assert "in 2 of 2 settings, by 0.010 to 0.050 in log loss, by more than noise in 1" in told
+    assert (
+        "knowing how late in the talks it is improves on it by more than noise in A (0.050" in told
+    )
+    assert "B" not in told
+    assert "assumption" in curve_evidence.support_sentence(record)

@@ -1,0 +1,216 @@
+"""The command line as a script would call it."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from simulator.__main__ import main
+from simulator.acceptance.evaluation import evaluate
+from simulator.history.path import history_path
+from simulator.preferences.negotiation_model import Model
+from simulator.preferences.outcome_space import Deal
+from simulator.scenario.reading.loading import Document, load_scenario, to_yaml
+from simulator.simulation.monte_carlo import simulate
+from simulator.simulation.plan import plan
+from tests.support import MINERALS, ROOT, SCENARIOS, WATER, WATER_TEXT, two_player_data
+
+
+def run(capsys: pytest.CaptureFixture[str], *arguments: object):
+    code = main([*map(str, arguments), "--json"])
+    return code, json.loads(capsys.readouterr().out)
+
+
+def test_evaluate(capsys: pytest.CaptureFixture[str]) -> None:
+    code, found = run(capsys, "evaluate", WATER, "--deal", "signed", "--set", "price=6")
+    assert code == 0
+    deal: Deal = {"price": 6.0, "flow": "summer", "judge": "panel"}
+    answer = evaluate(Model(load_scenario(WATER)), deal)
+    assert found["deal"] == deal
+    assert found["joint_acceptance"] == answer.joint.chance
+    assert found["standard_error"] == answer.joint.error
+    assert set(found["players"]) == {"mayor", "council", "union"}
+    for id, player in found["players"].items():
+        view = answer.players[id]
+        assert player["party"] == view.party
+        assert player["utility"] == view.utility
+        assert player["reservation"] == view.reservation
+        assert player["acceptance"] == view.acceptance.chance
+        assert sum(player["contributions"].values()) == pytest.approx(
+            player["utility"] - player["reservation"]
+        )
+
+
+def test_evaluate_without_a_deal_takes_the_opening_one(capsys: pytest.CaptureFixture[str]) -> None:
+    _, opening = run(capsys, "evaluate", WATER)
+    _, named = run(capsys, "evaluate", WATER, "--deal", "middle")
+    assert opening == named
+
+
+def test_solve(capsys: pytest.CaptureFixture[str]) -> None:
+    code, found = run(capsys, "solve", SCENARIOS / "nash_barter_1950.yaml")
+    assert code == 0
+    assert (found["outcomes"], found["zopa_size"]) == (512, 293)
+    assert set(found["solutions"]) == {
+        "nash", "kalai_smorodinsky", "egalitarian", "utilitarian", "equal_loss",
+    }  # fmt: skip
+    nash = found["solutions"]["nash"]
+    assert set(nash["utilities"]) == {"bill", "jack"}
+    moved = {issue for issue, option in nash["deal"].items() if option == "moves"}
+    assert moved == {"book", "whip", "ball", "bat", "pen", "toy", "knife"}
+
+
+def test_backtest(capsys: pytest.CaptureFixture[str]) -> None:
+    code, found = run(capsys, "backtest", MINERALS)
+    assert code == 0
+    dates = [each["date"] for each in found["proposals"]]
+    assert dates == sorted(dates)
+    for each in found["proposals"]:
+        assert each["happened"] in ("accepted", "refused", "other")
+        assert (each["joint"] is None) == (each["predicted"] is None)
+        assert (each["range"] is None) == (each["joint"] is None)
+    assert {each["proposal"] for each in found["readings"]} <= {p["id"] for p in found["proposals"]}
+    assert found["separations"][-1]["issue"]
+    path = history_path(Model(load_scenario(MINERALS)))
+    assert found["path"]["probability"] == path.probability
+    assert [each["id"] for each in found["path"]["steps"]] == [each.id for each in path.steps]
+    assert set(found["scores"]) >= {
+        "model",
+        "always_refused",
+        "base_rate",
+        "first_headline_term_only",
+    }
+
+
+def test_simulate(capsys: pytest.CaptureFixture[str]) -> None:
+    asked = ["--tactics", "boulware,conceder", "--runs", 300, "--rounds", 9, "--seed", 2]
+    code, found = run(capsys, "simulate", WATER, *asked)
+    assert code == 0
+    assert found["tactics"] == {"city": "boulware", "farmers": "conceder"}
+    assert (found["runs"], found["rounds"], found["seed"]) == (300, 9, 2)
+    made = Model(load_scenario(WATER))
+    held = plan(made.scenario, rounds=9, tactics=found["tactics"])
+    talks = simulate(made, held, 300, seed=2)
+    agreed = found["agreement"]
+    assert agreed["share"] == talks.agreement.value
+    assert (agreed["low"], agreed["high"]) == (talks.agreement.low, talks.agreement.high)
+    assert sum(each["share"] for each in found["endings"].values()) == pytest.approx(1)
+    assert found["round"]["0.5"] == np.median(talks.round[talks.signed])
+    for party in ("city", "farmers"):
+        assert found["parties"][party]["mean"] == pytest.approx(talks.worth_of(party))
+    prices = np.array(made.space.options[0], dtype=float)
+    signed = prices[talks.room.deals[talks.row[talks.signed], 0]]
+    lower = np.quantile(signed, 0.25, method="inverted_cdf")
+    assert found["terms"]["price"]["quantiles"]["0.25"] == lower
+    for term in found["terms"].values():
+        assert sum(term["shares"].values()) == pytest.approx(1)
+
+
+def test_simulate_with_one_tactic_for_all_and_no_deal_at_all(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    """Who would get 0.9 of a pie without a deal does not share it."""
+    halves = [([0.0, 0.5, 1.0], [1.0, 0.5, 0.0])]
+    file = tmp_path / "greedy.yaml"
+    data = two_player_data(halves, ([1.0], [1.0]), (0.9, 0.9))
+    file.write_text(to_yaml(Document("greedy", data)), "utf-8")
+    _, found = run(capsys, "simulate", file, "--tactics", "anchor", "--runs", 5, "--rounds", 1)
+    assert set(found["tactics"].values()) == {"anchor"}
+    assert found["agreement"]["share"] == 0
+    assert found["terms"] is None
+    assert found["round"] is None
+
+
+def test_tournament(capsys: pytest.CaptureFixture[str]) -> None:
+    asked = ["--tactics", "linear,micro", "--runs", 64, "--rounds", 8]
+    code, found = run(capsys, "tournament", WATER, *asked)
+    assert code == 0
+    assert {each["tactic"] for each in found["ranking"]} == {"linear", "micro"}
+    for seat in found["seats"].values():
+        assert set(seat["value"]) == {"linear", "micro"} == set(seat["value"]["micro"])
+
+
+def test_validate_lists_each_file(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    broken = tmp_path / "broken.yaml"
+    broken.write_text(WATER_TEXT.replace("lead: union", "lead: onion"))
+    code, found = run(capsys, "validate", WATER, broken)
+    assert code == 2
+    assert not found["valid"]
+    assert found["files"][str(WATER)] == []
+    (problem,) = found["files"][str(broken)]
+    assert problem["line"] > 0
+    assert "onion" in problem["message"]
+
+
+def test_validate_all_that_is_shipped(capsys: pytest.CaptureFixture[str]) -> None:
+    code, found = run(capsys, "validate", *SCENARIOS.glob("*.yaml"))
+    assert code == 0
+    assert found["valid"]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        (["evaluate", "nowhere.yaml"], "no such file"),
+        (["evaluate", str(WATER), "--deal", "signd"], 'Did you mean \\"signed\\"'),
+        (["evaluate", str(WATER), "--deal", "letter"], "leaves terms"),
+        (["evaluate", str(WATER), "--set", "price"], "issue=value"),
+        (["evaluate", str(WATER), "--set", "prize=3"], 'Did you mean \\"price\\"'),
+        (["evaluate", str(WATER), "--set", "price=10.5"], "any amount from 0 to 10"),
+        (["evaluate", str(WATER), "--set", "flow=sumer"], 'Did you mean \\"summer\\"'),
+        (["simulate", str(WATER), "--tactics", "boulwar"], 'Did you mean \\"boulware\\"'),
+        (
+            ["simulate", str(WATER), "--tactics", "micro,micro,micro"],
+            "one for each of city, farmers",
+        ),
+        (["simulate", str(WATER), "--runs", "0"], "1 to 100,000 runs"),
+        (["simulate", str(WATER), "--rounds", "0"], "1 to 500 rounds"),
+        (["simulate", str(WATER), "--seed", "-1"], "0 or more"),
+        (["tournament", str(WATER), "--runs", "1"], "2 to 100,000 runs"),
+    ],
+)
+def test_bad_input_is_status_2_and_says_why(
+    capsys: pytest.CaptureFixture[str], arguments: list[str], says: str
+) -> None:
+    assert main([*arguments, "--json"]) == 2
+    out, err = capsys.readouterr()
+    assert says in json.dumps(json.loads(out), ensure_ascii=False)
+    assert err
+    assert main(arguments) == 2
+
+
+def test_as_a_process_with_plain_text() -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "simulator", "evaluate", str(WATER)],
+        cwd=ROOT, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    assert "all" in done.stdout
+    assert "%" in done.stdout
+    wrong = subprocess.run(
+        [sys.executable, "-m", "simulator", "evaluate"], cwd=ROOT, capture_output=True, check=False
+    )
+    assert wrong.returncode == 2
+
+
+@pytest.mark.parametrize(
+    "command", ["solve", "backtest", "evaluate", "validate", "simulate", "tournament"]
+)
+def test_every_command_speaks_plainly_too(capsys: pytest.CaptureFixture[str], command: str) -> None:
+    assert main([command, str(WATER)]) == 0
+    assert capsys.readouterr().out.strip()
+
+
+def test_an_amount_between_the_steps_is_evaluated(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["evaluate", str(WATER), "--json", "--set", "price=3.5"]) == 0
+    answer = json.loads(capsys.readouterr().out)
+    assert answer["deal"]["price"] == 3.5
+    lower, upper = (
+        evaluate(Model(load_scenario(WATER)), {**answer["deal"], "price": price})
+        for price in (3.0, 4.0)
+    )
+    utility = answer["players"]["mayor"]["utility"]
+    assert lower.players["mayor"].utility < utility < upper.players["mayor"].utility

@@ -1,0 +1,205 @@
+"""The history check: every figure against a plainer way to the same number."""
+
+from datetime import date
+from itertools import product
+from math import log
+from typing import Any
+
+import numpy as np
+import pytest
+
+from simulator.acceptance.evaluation import Evaluation, Likely, evaluate
+from simulator.history.backtest import ENOUGH, Prediction, backtest, log_scores, score
+from simulator.history.coding_sensitivity import reading_range
+from simulator.history.responses import answers, answers_score
+from simulator.history.score_test import EXACT, luck
+from simulator.history.terms import term_paths
+from simulator.preferences.negotiation_model import Model
+from simulator.scenario.deals import proposal_deal
+from tests.support import shipped, water
+
+
+def record(*answered: tuple[float, Any]) -> list[Prediction]:
+    """Proposals with these chances that all sign, and what became of them."""
+    return [
+        Prediction(
+            str(n), date(2025, 1, 1), (), Evaluation({}, {}, {}, Likely(chance, 0), 1), happened
+        )
+        for n, (chance, happened) in enumerate(answered)
+    ]
+
+
+def test_luck_by_hand_on_two_proposals() -> None:
+    found = luck(record((0.2, "accepted"), (0.5, "refused")))
+    assert found is not None
+    # Four patterns; the second answer scores log 0.5 whatever it is.
+    yes, no = (log(0.2) + log(0.5)) / 2, (log(0.8) + log(0.5)) / 2
+    assert found.score == pytest.approx(yes)
+    assert found.expected == pytest.approx(0.2 * yes + 0.8 * no)
+    assert found.as_bad == pytest.approx(0.2)
+    assert (found.low, found.high) == pytest.approx((yes, no))
+
+
+def test_the_best_possible_score_is_as_bad_as_any() -> None:
+    found = luck(record((0.1, "refused"), (0.7, "accepted"), (0.4, "refused")))
+    assert found is not None
+    assert found.as_bad == pytest.approx(1)
+
+
+def test_long_records_are_drawn_and_come_to_the_same() -> None:
+    chances = np.random.default_rng(2).uniform(0.05, 0.95, EXACT + 2)
+    found = luck(record(*((float(p), "accepted") for p in chances)))
+    assert found is not None
+    by_proposal = chances * np.log(chances) + (1 - chances) * np.log(1 - chances)
+    assert found.expected == pytest.approx(by_proposal.mean(), abs=0.02)
+    assert found.low < found.expected < found.high
+
+
+def test_what_was_not_answered_on_its_terms_is_no_luck_either_way() -> None:
+    assert luck(record((0.3, "other"))) is None
+
+
+def test_a_model_that_is_right_is_called_wrong_no_more_often_than_it_should_be() -> None:
+    rng = np.random.default_rng(5)
+    chances = (0.1, 0.3, 0.5, 0.8, 0.6)
+    seen = []
+    for _ in range(400):
+        said = ["accepted" if rng.random() < p else "refused" for p in chances]
+        found = luck(record(*zip(chances, said, strict=True)))
+        assert found is not None
+        seen.append(found.as_bad <= 0.1)
+    assert np.mean(seen) <= 0.1 + 4 * np.sqrt(0.1 * 0.9 / 400)
+
+
+def test_scores_carry_intervals_and_the_difference_to_the_model() -> None:
+    model = np.array([0.1, 0.2, 0.9, 0.7])
+    naive, accepted = np.full(4, 0.5), np.array([0.0, 0.0, 1.0, 1.0])
+    found = score(naive, accepted, model)
+    assert found.log_range is not None
+    assert found.model_better is not None
+    assert found.log_range.low == found.log_range.high == pytest.approx(log(0.5))
+    gain = np.log([0.9, 0.8, 0.9, 0.7]) - log(0.5)
+    assert found.model_better.value == pytest.approx(gain.mean())
+    # No resample is better or worse than the best or worst proposal drawn four times.
+    assert gain.min() <= found.model_better.low < found.model_better.high <= gain.max()
+    few = score(naive[: ENOUGH - 1], accepted[: ENOUGH - 1], model[: ENOUGH - 1])
+    assert few.log_range is None
+    assert few.model_better is None
+
+
+DISPUTED = {
+    "strict": {"label": "a", "terms": {"flow": "none"}, "assumption": "x"},
+    "loose": {"label": "b", "terms": {"flow": "always"}, "assumption": "x"},
+    "dear": {"label": "c", "terms": {"price": 8, "judge": "court"}, "assumption": "x"},
+}
+
+
+def test_the_range_over_readings_is_that_of_every_combination() -> None:
+    """Gone through one by one: five readings of one proposal, two of another, one of the third."""
+    model = Model(
+        water(
+            {
+                ("history", "signed", "codings"): DISPUTED,
+                ("history", "first", "codings"): {"strict": DISPUTED["strict"] | {"terms": {"flow": "summer"}}},
+            }
+        )
+    )  # fmt: skip
+    read = {
+        "first": [(), ("strict",)],
+        "second": [()],
+        "signed": [
+            (), ("strict",), ("loose",), ("dear",), ("strict", "dear"), ("loose", "dear"),
+        ],
+    }  # fmt: skip
+    chance = {
+        (id, codings): evaluate(model, proposal_deal(model.scenario, id, *codings) or {}).joint.chance
+        for id, ways in read.items() for codings in ways
+    }  # fmt: skip
+    accepted = np.array([0.0, 0.0, 1.0])
+    logs, squares = [], []
+    for ways in product(*read.values()):
+        told = np.array([chance[id, way] for id, way in zip(read, ways, strict=True)])
+        logs.append(log_scores(told, accepted).mean())
+        squares.append(((told - accepted) ** 2).mean())
+    found = reading_range(model, backtest(model).predictions)
+    assert found is not None
+    assert found.combinations == len(logs) == 12
+    assert found.log == pytest.approx((min(logs), max(logs)))
+    assert found.brier == pytest.approx((min(squares), max(squares)))
+
+
+def test_very_many_readings_are_taken_one_at_a_time() -> None:
+    codings = {
+        f"c{n}": {"label": "x", "terms": {issue: value}, "assumption": "x"}
+        for n, (issue, value) in enumerate(
+            [("price", n) for n in range(6)] + [("flow", "none")]
+        )
+    }  # fmt: skip
+    model = Model(water({("history", "signed", "codings"): codings}))
+    found = reading_range(model, backtest(model).predictions)
+    assert found is not None
+    assert found.combinations == 1 + len(codings)
+
+
+def test_single_answers_are_those_of_the_record() -> None:
+    model = Model(
+        water({("history", "second", "answers"): {"mayor": "refused", "union": "accepted"}})
+    )
+    predictions = backtest(model).predictions
+    found = answers(model, predictions)
+    told = {each.id: each.evaluation for each in predictions}
+    assert [(each.proposal, each.who, each.proposed, each.answered) for each in found] == [
+        ("first", "farmers", False, "refused"),
+        ("second", "mayor", False, "refused"),
+        ("second", "union", True, "accepted"),
+    ]
+    chances = []
+    for each in found:
+        evaluation = told[each.proposal]
+        assert evaluation is not None
+        party = each.who == "farmers"
+        assert each.likely == (
+            evaluation.parties["farmers"] if party else evaluation.players[each.who].acceptance
+        )
+        chances.append(each.likely.chance)
+    scored = answers_score(found)
+    assert scored is not None
+    assert scored.brier == pytest.approx(
+        (chances[0] ** 2 + chances[1] ** 2 + (1 - chances[2]) ** 2) / 3
+    )
+    assert answers_score([]) is None
+
+
+def test_a_term_that_never_moved_stands_first_and_is_still() -> None:
+    model = shipped("us_ukraine_minerals")
+    predictions = backtest(model).predictions
+    paths = term_paths(model, predictions)
+    assert [path.issue for path in paths if path.still] == [paths[0].issue] == ["revenue_share"]
+    deals = [e.evaluation.deal for e in predictions if e.scored and e.evaluation]
+    for path in paths:
+        assert list(path.options) == [deal[path.issue] for deal in deals]
+        assert path.moved == tuple(
+            n > 0 and path.options[n] != path.options[n - 1] for n in range(len(deals))
+        )
+
+
+def test_whom_a_term_favours() -> None:
+    """Dear water is worth 1 to the city and 0 to the farmers, who want it cheap."""
+    model = Model(water())
+    (price,) = (
+        path for path in term_paths(model, backtest(model).predictions) if path.issue == "price"
+    )
+    city, farmers = (model.central.players[lead] for lead in model.central.leads)
+    for option, lean in zip(price.options, price.lean, strict=True):
+        at = int(float(option))
+        assert lean == pytest.approx(city.worth[0][at] - farmers.worth[0][at])
+    assert price.lean[0] > 0 > price.lean[1]
+
+
+def test_an_event_is_no_proposal() -> None:
+    predictions = backtest(shipped("us_ukraine_minerals")).predictions
+    (event,) = (each for each in predictions if each.event)
+    assert event.date == date(2025, 2, 28)
+    assert event.evaluation is None
+    assert not event.scored
+    assert not any(each.event for each in backtest(Model(water())).predictions)

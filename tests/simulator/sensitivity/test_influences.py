@@ -1,0 +1,160 @@
+"""What each number does, where it flips an answer, and two at once; against asking the model."""
+
+import numpy as np
+import pytest
+
+from simulator.explain.sensitivity import flip
+from simulator.preferences.negotiation_model import Model
+from simulator.preferences.outcome_space import Deal
+from simulator.preferences.uncertainty import NINETIETH
+from simulator.sensitivity.one_deal import DEAL, OneDeal, Whose
+from simulator.sensitivity.shares import variance_shares
+from simulator.sensitivity.switching import CLOSE, EVEN, nearest_switch, switches
+from simulator.sensitivity.tornado import STOPS, influences
+from simulator.sensitivity.two_way import two_way
+from tests.support import model_of, two_player_data, water
+
+DEAL_OF_WATER: Deal = {"price": 5.0, "flow": "summer", "judge": "panel"}
+FARMERS = ("party", "farmers")
+
+
+@pytest.fixture(scope="module")
+def one() -> OneDeal:
+    return OneDeal(Model(water()), DEAL_OF_WATER)
+
+
+def test_the_ends_are_what_the_deal_is_worth_with_the_number_there(one: OneDeal) -> None:
+    found = list(influences(one))
+    assert {each.parameter for each in found} == set(one.parameters)
+    for each in found:
+        low = one.moved({each.parameter: -NINETIETH})
+        assert each.low == low[DEAL].mean()
+        high = one.moved({each.parameter: STOPS[-1]})
+        assert each.chances[FARMERS][-1] == high[FARMERS].mean()
+
+
+def test_those_that_matter_most_come_early(one: OneDeal) -> None:
+    found = list(influences(one))
+    widest = sorted(found, key=lambda each: -each.reach)[:3]
+    assert all(found.index(each) < 6 for each in widest)
+
+
+def test_a_credible_promise_speaks_for_a_deal_that_holds_it(one: OneDeal) -> None:
+    (promise,) = [e for e in influences(one) if e.parameter.path == ("credibilities", "promise")]
+    assert promise.chances[FARMERS] == tuple(sorted(promise.chances[FARMERS]))
+    assert promise.ends == ("50 %", "85 %")
+
+
+def hesitant() -> OneDeal:
+    """A deal that the farmers are of two minds about."""
+    deals = (
+        {"price": float(price), "flow": flow, "judge": judge}
+        for price in range(1, 11)
+        for flow in ("none", "summer", "always")
+        for judge in ("court", "panel")
+    )
+    found = (OneDeal(Model(water()), deal) for deal in deals)
+    return min(found, key=lambda each: abs(each.chances[FARMERS].mean() - EVEN))
+
+
+def test_an_answer_is_even_at_its_switching_value_and_flips_beyond() -> None:
+    one = hesitant()
+    found = switches(one, influences(one), FARMERS)
+    assert found
+    now = one.chances[FARMERS].mean() >= EVEN
+    for each in found:
+        at = one.moved({each.parameter: each.deviate})[FARMERS].mean()
+        assert at == pytest.approx(EVEN, abs=0.005)
+        beyond = one.moved({each.parameter: each.deviate + np.copysign(0.05, each.deviate)})
+        assert (beyond[FARMERS].mean() >= EVEN) is not bool(now)
+        assert each.to_yes is not bool(now)
+        assert each.falls == (each.deviate < 0)
+    assert [e.likelihood for e in found] == sorted((e.likelihood for e in found), reverse=True)
+
+
+@pytest.mark.parametrize("whose", [FARMERS, ("party", "city")])
+def test_a_switch_lies_where_the_answer_turns_and_without_one_it_never_does(whose: Whose) -> None:
+    """On the deals where most is near one half, and the mean and the middle may be on two sides of it."""
+    model = Model(water())
+    everything = (OneDeal(model, model.space.deal(at)) for at in np.ndindex(model.space.counts))
+    for one in sorted(everything, key=lambda each: abs(each.chances[whose].mean() - EVEN))[:3]:
+        found = list(influences(one))
+        now = one.chances[whose].mean() >= EVEN
+        flips = {each.parameter: each for each in switches(one, found, whose)}
+        for parameter, each in flips.items():
+            beyond = -2 * CLOSE if each.falls else 2 * CLOSE
+            there, here = (
+                one.moved({parameter: each.deviate + by})[whose].mean() >= EVEN
+                for by in (beyond, -beyond)
+            )
+            assert (there, here) == (not now, now)
+            assert each.to_yes is not bool(now)
+        for each in found:
+            if each.parameter not in flips:
+                assert all((chance >= EVEN) == now for chance in each.chances[whose])
+        named = nearest_switch(one, whose)
+        assert named is None or named in flips.values()
+
+
+def test_an_answer_that_is_another_with_the_number_at_its_value_turns_right_there() -> None:
+    """Worth 0.41 against 0.4 is a narrow yes; but no deal is far likelier to be worth much more than less."""
+    sure = {"precision": 8.0, "disadvantageous": 0.0, "advantageous": 0.0}
+    data = two_player_data(
+        [([0.41, 1.0, 0.0], [0.5, 0.0, 1.0])],
+        ([1.0], [1.0]),
+        (0.4, 0.4),
+        acceptance={name: {"value": value, "assumption": "t"} for name, value in sure.items()},
+    )
+    worth = {"value": 0.4, "low": 0.38, "high": 0.9, "assumption": "test"}
+    data["parties"]["a"]["players"]["a"]["no_deal"]["stay"] = worth
+    one = OneDeal(model_of(data), {"i0": "o0"})
+    (moved,) = influences(one)
+    assert (
+        one.chances["party", "a"].mean()
+        < EVEN
+        < one.moved({moved.parameter: 0})["party", "a"].mean()
+    )
+    (found,) = switches(one, [moved], ("party", "a"))
+    assert found == nearest_switch(one, ("party", "a"))
+    assert moved.parameter.value(found.deviate) == pytest.approx(0.41, abs=0.005)
+    assert (found.to_yes, found.falls) == (True, True)
+    assert flip(found) == "the worth of ‘f’ to Player 0 fell below 0.41"
+    assert 0.5 < found.likelihood < 0.52
+
+
+def test_two_at_once_are_what_the_deal_is_worth_with_both_there(one: OneDeal) -> None:
+    first, second = one.parameters[0], one.parameters[-1]
+    found = two_way(one, first, second, DEAL, cells=3)
+    assert found.deviates.tolist() == pytest.approx([-NINETIETH, 0, NINETIETH])
+    both = one.moved({first: float(found.deviates[2]), second: float(found.deviates[0])})
+    assert found.chances[2, 0] == both[DEAL].mean()
+
+
+def test_shares_of_the_variance_are_those_of_a_deal_that_hangs_on_one_number() -> None:
+    """Everything certain but one no-deal worth, and the curve: what does nothing explains nothing."""
+    table = ([1.0, 0.0], [0.0, 1.0])
+    data = two_player_data([table], ([1.0], [1.0]), (0.4, 0.4))
+    worth = {"value": 0.4, "low": 0.1, "high": 0.8, "assumption": "test"}
+    data["parties"]["a"]["players"]["a"]["no_deal"]["stay"] = worth
+    curve = {"precision": {"value": 8.0, "assumption": "t"}} | {
+        name: {"value": 0.0, "assumption": "t"} for name in ("disadvantageous", "advantageous")
+    }
+    data["acceptance"] = curve
+    one = OneDeal(model_of(data), {"i0": "o0"})
+    assert [each.path[4] for each in one.parameters] == ["no_deal"]
+    *_, found = variance_shares(one, 2)
+    assert found.first == pytest.approx([1.0], abs=0.05)
+    assert found.total == pytest.approx([1.0], abs=0.05)
+
+
+def test_a_scenario_without_uncertainty_has_nothing_to_tell() -> None:
+    curve = {
+        name: {"value": value, "assumption": "t"}
+        for name, value in (("precision", 8.0), ("disadvantageous", 0.0), ("advantageous", 0.0))
+    }
+    data = two_player_data([([1.0, 0.0], [0.0, 1.0])], ([1.0], [1.0]), (0.4, 0.4))
+    one = OneDeal(model_of({**data, "acceptance": curve}), {"i0": "o0"})
+    assert not one.parameters
+    assert not list(influences(one))
+    assert not list(variance_shares(one, 1))
+    assert nearest_switch(one, DEAL) is None

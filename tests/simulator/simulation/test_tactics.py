@@ -1,0 +1,36 @@
+"""Registry, files and docs name the same tactics."""
+
+from pathlib import Path
+
+import pytest
+
+import simulator.simulation.bidding.strategies
+from simulator.simulation.bidding.strategies import TACTICS
+from simulator.simulation.plan import TalksError, tactic_of
+from tests.support import ROOT
+
+FOLDER = Path(simulator.simulation.bidding.strategies.__file__).parent
+
+
+def test_every_module_of_the_folder_registers_a_tactic() -> None:
+    modules = {file.stem for file in FOLDER.glob("*.py")} - {"__init__"}
+    assert modules == {type(each).__module__.rpartition(".")[2] for each in TACTICS.values()}
+
+
+def test_the_docs_list_exactly_these() -> None:
+    text = (ROOT / "docs/scenario-format.md").read_text("utf-8")
+    table = text.partition("### Tactics")[2].partition("\n#")[0]
+    named = {line.split("`")[1] for line in table.splitlines() if line.startswith("| `")}
+    assert named == set(TACTICS)
+
+
+def test_each_says_what_it_is_and_cites_its_source_or_explains_itself() -> None:
+    for name, each in TACTICS.items():
+        assert each.name == name
+        assert each.label
+        assert each.description.endswith(".")
+
+
+def test_an_unknown_one_is_refused_by_name() -> None:
+    with pytest.raises(TalksError, match='no tactic "boulwar"'):
+        tactic_of("boulwar")

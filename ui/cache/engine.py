@@ -1,0 +1,199 @@
+"""What the pages ask of the simulator, kept between reruns.
+
+Results are shared by all visitors and keyed by the scenario's text and the numbers changed, so that
+moving a deal term computes one deal and nothing else.
+"""
+
+from dataclasses import dataclass, field
+from functools import cached_property, partial
+from pathlib import Path as FilePath
+
+import numpy as np
+import streamlit as st
+
+from simulator.acceptance.acceptance import acceptance_map
+from simulator.arrays import FloatArray
+from simulator.bargaining.feasibility import Openings, openings
+from simulator.bargaining.outcome_density import Cloud, cloud
+from simulator.bargaining.survey import Survey, survey
+from simulator.games.demand_game import StanceGame, stance_game
+from simulator.history.backtest import Backtest, backtest
+from simulator.history.coding_sensitivity import (
+    Reading,
+    ReadingRange,
+    Separation,
+    reading_range,
+    readings,
+    separations,
+)
+from simulator.history.path import HistoryPath, history_path
+from simulator.history.responses import Answer, answers
+from simulator.history.score_test import Luck, luck
+from simulator.history.terms import TermPath, term_paths
+from simulator.latest import Latest
+from simulator.preferences.negotiation_model import Model
+from simulator.preferences.outcome_space import Deal
+from simulator.recommendation.counter_offers import NextMoves
+from simulator.scenario.editing import edited
+from simulator.scenario.reading.loading import (
+    Document,
+    load_document,
+    read_document,
+    scenario_files,
+    scenario_of,
+)
+from simulator.scenario.scenario import Scenario
+
+SCENARIOS = FilePath(__file__).parents[2] / "scenarios"
+
+KEPT = 4
+"""Of what hangs on the deal on the table, so many answers are kept for each scenario."""
+CLOUDS = 60
+"""Pairs of players for which all deals stay counted."""
+Edits = tuple[tuple[tuple[str, ...], float], ...]
+
+
+@dataclass(frozen=True)
+class Opened:
+    """A scenario as someone looks at it: the file, the numbers changed, and what follows."""
+
+    document: Document
+    original: Document
+    model: Model
+    _moves: Latest[tuple[object, ...], NextMoves] = field(
+        default_factory=partial(Latest, KEPT), init=False, repr=False, compare=False
+    )
+    _openings: Latest[tuple[object, ...], Openings | None] = field(
+        default_factory=partial(Latest, KEPT), init=False, repr=False, compare=False
+    )
+    _clouds: Latest[tuple[str, str], Cloud] = field(
+        default_factory=partial(Latest, CLOUDS), init=False, repr=False, compare=False
+    )
+
+    @property
+    def scenario(self) -> Scenario:
+        """The scenario with the numbers changed."""
+        return self.model.scenario
+
+    @cached_property
+    def survey(self) -> Survey:
+        """What the deal space holds."""
+        return survey(self.model)
+
+    @cached_property
+    def backtest(self) -> Backtest:
+        """The model's view of the real proposals."""
+        return backtest(self.model)
+
+    @cached_property
+    def readings(self) -> list[Reading]:
+        """The score with each disputed coding."""
+        return readings(self.model)
+
+    @cached_property
+    def reading_range(self) -> ReadingRange | None:
+        """The score over every combination of disputed codings."""
+        return reading_range(self.model, self.backtest.predictions)
+
+    @cached_property
+    def luck(self) -> Luck | None:
+        """The score beside what the model's own probabilities promise."""
+        return luck(self.backtest.predictions)
+
+    @cached_property
+    def answers(self) -> list[Answer]:
+        """What single players answered, where the record has it."""
+        return answers(self.model, self.backtest.predictions)
+
+    @cached_property
+    def term_paths(self) -> list[TermPath]:
+        """Every term through the scored proposals."""
+        return term_paths(self.model, self.backtest.predictions)
+
+    @cached_property
+    def history_path(self) -> HistoryPath:
+        """How likely what really happened was, step by step."""
+        return history_path(self.model)
+
+    @cached_property
+    def separations(self) -> list[Separation]:
+        """What tells accepted proposals from refused ones."""
+        return separations(self.model)
+
+    def next_moves(self, deal: Deal, locked: frozenset[str]) -> NextMoves:
+        """What could be offered instead of a deal; the latest are kept, with what they worked out."""
+        key = (tuple(sorted(deal.items())), locked)
+        return self._moves.get(key, lambda: NextMoves(self.model, dict(deal), locked))
+
+    def openings(
+        self, deal: Deal, locked: frozenset[str], moved: frozenset[tuple[str, ...]]
+    ) -> Openings | None:
+        """What would open a deal; with nothing locked the same whatever lies on the table."""
+        if not locked:
+            deal = self.model.space.deal([0] * len(self.model.space.issues))
+        key = (tuple(sorted(deal.items())), locked, moved)
+        return self._openings.get(key, lambda: openings(self.model, deal, locked, moved))
+
+    @cached_property
+    def stances(self) -> StanceGame | None:
+        """The game of the parties' stances."""
+        return stance_game(self.model, self.survey)
+
+    def cloud(self, first: str, second: str) -> Cloud:
+        """All deals by what they are worth to two players."""
+        return self._clouds.get((first, second), lambda: cloud(self.model, first, second))
+
+    def map(self, deal: Deal, rows: str, columns: str) -> FloatArray:
+        """The likely acceptance over two issues, as the space with the deal's own amounts has them."""
+        model = self.model.holding(deal)
+        at, issues = model.space.positions(deal), model.space.issues
+        return np.asarray(
+            acceptance_map(model.sample, at, issues.index(rows), issues.index(columns))
+        )
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One line of the scenario menu."""
+
+    id: str
+    title: str
+    summary: str
+    order: int
+
+
+@st.cache_resource(show_spinner=False, max_entries=4)
+def _menu(stamp: tuple[tuple[str, float], ...]) -> tuple[Entry, ...]:
+    entries = []
+    for file, _ in stamp:
+        scenario = load_document(FilePath(file)).scenario
+        entries.append(Entry(FilePath(file).stem, scenario.title, scenario.summary, scenario.order))
+    return tuple(sorted(entries, key=lambda entry: (entry.order, entry.title)))
+
+
+def menu() -> tuple[Entry, ...]:
+    """List whatever scenarios lie in the folder, read again when a file changes."""
+    return _menu(tuple((str(file), file.stat().st_mtime) for file in scenario_files(SCENARIOS)))
+
+
+@st.cache_resource(show_spinner="Working out every possible deal …", max_entries=12)
+def _opened(name: str, text: str | None, stamp: float, edits: Edits) -> Opened:
+    original = (
+        load_document(SCENARIOS / f"{name}.yaml")
+        if text is None
+        else read_document(text, name, SCENARIOS)
+    )
+    document = edited(original, dict(edits))
+    return Opened(document, original, Model(scenario_of(document)))
+
+
+def opened(name: str, text: str | None, edits: Edits) -> Opened:
+    """Open a scenario of the folder, or one given as text, with some numbers changed.
+
+    Raises
+    ------
+    ScenarioError
+        If the file, or the changed numbers, break a rule of the format.
+    """
+    stamp = (SCENARIOS / f"{name}.yaml").stat().st_mtime if text is None else 0.0
+    return _opened(name, text, stamp, edits)

@@ -1,0 +1,1 @@
+"""What pages are built of: controls, charts that change in place, live elements."""

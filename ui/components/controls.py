@@ -1,0 +1,139 @@
+"""Controls drawn from the scenario: one for each term, one for each number."""
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from simulator.scenario.base import Provenance
+from simulator.scenario.deals import label_of, options
+from simulator.scenario.issues import ContinuousIssue, Issue
+from simulator.scenario.same_names import told_apart
+from simulator.scenario.scenario import Scenario
+from ui.session import echo, state
+from ui.text import plain
+
+
+def grouped(scenario: Scenario) -> Mapping[str, list[str]]:
+    """Return the issues' ids by group, the headline ones first."""
+    headline = [id for id, issue in scenario.issues.items() if issue.headline]
+    groups: dict[str, list[str]] = {"Headline terms": headline} if headline else {}
+    for id, issue in scenario.issues.items():
+        if id not in headline:
+            groups.setdefault(issue.group, []).append(id)
+    return groups
+
+
+def term_controls(scenario: Scenario, ids: Iterable[str]) -> None:
+    """Draw a control for each of some terms of the deal on the table."""
+    for id in ids:
+        term_control(scenario, id, state.desk().deal[id], state.term_key(id), state.take_term)
+
+
+def term_control(
+    scenario: Scenario,
+    id: str,
+    now: float | str,
+    key: str,
+    on_change: Callable[[str], None],
+    more: str = "",
+) -> None:
+    """Draw a control for one term.
+
+    Parameters
+    ----------
+    now
+        Where the term stands.
+    key
+        Names the control.
+    on_change
+        Called with the term's id when the control was moved.
+    more
+        Markdown beside the label.
+    """
+    issue = scenario.issues[id]
+    echo.start(key, now)
+    stops = _stops(issue, now)
+    # Streamlit finds an option again by what stands on it.
+    labels = dict(zip(stops, told_apart([label_of(issue, each) for each in stops]), strict=True))
+
+    def label(option: float | str) -> str:
+        return labels.get(option) or label_of(issue, option)
+
+    common: dict[str, Any] = {
+        "label": f"{plain(issue.label)} {more}".rstrip(),
+        "options": stops,
+        "key": key,
+        "on_change": on_change,
+        "args": (id,),
+        "help": meaning(scenario, issue, issue.description),
+    }
+
+    if issue.kind != "categorical":
+        st.select_slider(format_func=label, **common)
+    elif len(issue.levels) > 2:
+        st.selectbox(format_func=label, **common)
+    else:
+        # Its labels are read as Markdown.
+        st.segmented_control(
+            format_func=lambda option: plain(label(option)), required=True, **common
+        )
+
+
+def _stops(issue: Issue, now: float | str) -> tuple[float | str, ...]:
+    """Return an issue's options, with the amount on the table where that lies between two steps."""
+    stops = options(issue)
+    if isinstance(issue, ContinuousIssue) and now not in stops:
+        stops = tuple(sorted((*map(float, stops), float(now))))
+    return stops
+
+
+def short_option(issue: Issue, option: float | str) -> str:
+    """Write an option in as few characters as the scenario allows."""
+    if isinstance(issue, ContinuousIssue):
+        return label_of(issue, option)
+    return issue.levels[str(option)].name
+
+
+def meaning(scenario: Scenario, given: Provenance, text: str = "") -> str:
+    """Say what something means and where it comes from, as Markdown for a tooltip."""
+    parts = [plain(text)] if text else []
+    parts += [f"**Source:** {source_link(scenario, key)}" for key in given.source]
+    if given.assumption:
+        parts.append(f"**Assumption:** {plain(given.assumption)}")
+    if given.note:
+        parts.append(f"**Note:** {plain(given.note)}")
+    return "\n\n".join(parts)
+
+
+def source_link(scenario: Scenario, key: str) -> str:
+    """Return a source as a link where it has an address."""
+    source = scenario.sources[key]
+    title = plain(source.title) + (f", {plain(source.date)}" if source.date else "")
+    # The loader admits http and https only; brackets and spaces would end the link early.
+    url = (source.url or "").replace("(", "%28").replace(")", "%29").replace(" ", "%20")
+    return f"[{title}]({url})" if url else title
+
+
+def provenance_text(scenario: Scenario, given: Provenance) -> str:
+    """Say where something comes from, as plain text for a table."""
+    parts = [scenario.sources[key].title for key in given.source]
+    if given.assumption:
+        parts.append(f"Assumption: {given.assumption}")
+    if given.note:
+        parts.append(given.note)
+    return " · ".join(parts)
+
+
+def csv_button(label: str, table: pd.DataFrame, key: str, index: bool = False) -> None:
+    """Offer a table as a file, written when it is asked for; the key names it."""
+    st.download_button(
+        label,
+        lambda: table.to_csv(index=index),
+        f"{key.removesuffix('_csv').replace('_', '-')}.csv",
+        "text/csv",
+        on_click="ignore",
+        icon=":material/download:",
+        key=key,
+    )

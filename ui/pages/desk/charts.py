@@ -1,0 +1,304 @@
+"""The charts of the deal desk, each with its data."""
+
+import numpy as np
+import pandas as pd
+import streamlit as st
+
+from simulator.acceptance.evaluation import Evaluation
+from simulator.bargaining.feasibility import Short
+from simulator.errors import DealSpaceError
+from simulator.explain.deal import SOLUTION_MEANINGS, SOLUTION_NAMES
+from simulator.formatting import count, percent
+from simulator.glossary import define
+from simulator.preferences.utility import utilities
+from simulator.scenario.deals import label_of, proposal_deal
+from simulator.scenario.same_names import side_by_side, told_apart
+from ui.cache.engine import Opened
+from ui.charts.acceptance_map import MapAxis, acceptance_map
+from ui.charts.contributions import contributions
+from ui.charts.utility_space import Mark, UtilitySpace, utility_space
+from ui.components import feasibility
+from ui.components.controls import csv_button, short_option
+from ui.components.plot import plot
+from ui.session import state
+from ui.shell import presenting
+from ui.text import plain
+
+FRONTIER_POINTS = 250
+"""More points than this on a frontier cannot be told apart on a screen."""
+
+
+def utility(found: Opened, evaluation: Evaluation) -> None:
+    """Show the utility space of two parties."""
+    pair = _pair(found)
+    if pair is None:
+        return
+    space = _space(found, evaluation, pair)
+    survey = found.survey
+    plot(
+        utility_space(space, presenting()),
+        key="utility_space",
+        alt=f"Every deal by its utility for {space.names[0]} and {space.names[1]}, the Pareto frontier, "
+        "no-deal lines, solution points, real proposals and the deal on the table.",
+    )
+    _zopa_words(found, evaluation)
+    with st.expander("What the points mean, and the data"):
+        st.markdown(
+            "\n".join(
+                f"- **{SOLUTION_NAMES[name]}**: {SOLUTION_MEANINGS[name]}"
+                + (f" ({len(deals)} deals tie)" if len(deals) > 1 else "")
+                for name, deals in survey.solutions.items()
+            )
+        )
+        table = _solution_table(found)
+        st.dataframe(table, hide_index=True)
+        csv_button("Deals as CSV", table, "deals_csv")
+        _load_solution(found)
+
+
+def _pair(found: Opened) -> tuple[str, str] | None:
+    """Return the two parties to draw; with three or more the visitor picks them."""
+    parties = list(found.scenario.parties)
+    if len(parties) == 2:
+        return parties[0], parties[1]
+    chosen = st.multiselect(
+        "Two parties to compare",
+        parties,
+        default=parties[:2],
+        max_selections=2,
+        key="pair",
+        format_func=lambda id: found.scenario.parties[id].name,
+    )
+    if len(chosen) < 2:
+        st.caption("Choose two parties to see their utilities.")
+        return None
+    return chosen[0], chosen[1]
+
+
+def _space(found: Opened, evaluation: Evaluation, pair: tuple[str, str]) -> UtilitySpace:
+    scenario, survey = found.scenario, found.survey
+    leads = [scenario.parties[party].lead for party in pair]
+    columns = [list(found.model.central.players).index(lead) for lead in leads]
+
+    first, second = leads
+    return UtilitySpace(
+        names=(scenario.parties[pair[0]].name, scenario.parties[pair[1]].name),
+        cloud=found.cloud(first, second),
+        frontier=survey.frontier.points(columns, FRONTIER_POINTS),
+        negotiation_set=survey.negotiation_set.points(columns, FRONTIER_POINTS),
+        reservation=(evaluation.players[first].reservation, evaluation.players[second].reservation),
+        solutions={name: deals.points(columns) for name, deals in survey.solutions.items()},
+        table=Mark(
+            "on the table", evaluation.players[first].utility, evaluation.players[second].utility
+        ),
+        proposals=_proposals(found, leads),
+        projected=len(scenario.parties) > 2,
+    )
+
+
+def _proposals(found: Opened, leads: list[str]) -> list[Mark]:
+    marks = []
+    for id, proposal in found.scenario.history.items():
+        deal = proposal_deal(found.scenario, id)
+        if deal is None:
+            continue
+        at = found.model.space.positions(deal)[None, :]
+        x, y = (float(utilities(found.model.central.players[lead], at)[0]) for lead in leads)
+        marks.append(Mark(id.upper(), x, y, f"{proposal.label}, {proposal.date:%d %b %Y}"))
+    return marks
+
+
+def _zopa_words(found: Opened, evaluation: Evaluation) -> None:
+    survey, scenario = found.survey, found.scenario
+    about = "about " if survey.estimated else ""
+    if survey.zopa_size:
+        share = survey.zopa_size / survey.size
+        st.caption(
+            f"ZOPA: {about}{survey.zopa_size:,} of {count(survey.size, 'possible deal')} ({percent(share)}) "
+            f"{'leaves' if survey.zopa_size == 1 else 'leave'} everyone at least as well off as no deal, at "
+            f"central values. Pareto frontier: {count(len(survey.frontier), 'deal')} on which nobody can "
+            "gain without somebody else losing.",
+            help=define("ZOPA", "Pareto frontier", "Utility", "Reservation value"),
+        )
+        return
+    try:
+        opening = found.openings(evaluation.deal, frozenset(), state.moved())
+    except DealSpaceError:
+        opening = None
+    if opening is None:
+        words = feasibility.nothing_open(scenario, _closest(found))
+    else:
+        words = (
+            f"{feasibility.situation(scenario, opening)} {feasibility.first(scenario, opening)} "
+            "*Insight* lists other changes that would."
+        )
+    st.info(words, icon=":material/block:")
+
+
+def _closest(found: Opened) -> Short:
+    """Take the nearest deal from the survey, where there are too many deals to look at each again."""
+    closest = found.survey.closest
+    assert closest is not None
+    lacks = {
+        id: float(player.reservation - closest.utilities[0, n])
+        for n, (id, player) in enumerate(found.model.central.players.items())
+    }
+    worst = max(lacks, key=lacks.__getitem__)
+    return Short(found.model.space.deal(closest.positions[0]), worst, lacks[worst])
+
+
+def _solution_table(found: Opened) -> pd.DataFrame:
+    scenario, space = found.scenario, found.model.space
+    rows = []
+    for name, deals in found.survey.solutions.items():
+        for positions, worth in zip(deals.positions[:20], deals.utilities, strict=False):
+            rows.append(
+                side_by_side(
+                    {"deal": SOLUTION_NAMES[name]},
+                    {
+                        f"utility, {player.label}": round(float(each), 3)
+                        for player, each in zip(scenario.players.values(), worth, strict=True)
+                    },
+                    {
+                        scenario.issues[id].name: label_of(scenario.issues[id], option)
+                        for id, option in space.deal(positions).items()
+                    },
+                )
+            )
+    return pd.DataFrame(rows)
+
+
+def _load_solution(found: Opened) -> None:
+    with st.container(horizontal=True):
+        for name, deals in found.survey.solutions.items():
+            if len(deals):
+                st.button(
+                    f"Put on the table: {SOLUTION_NAMES[name]}",
+                    key=f"load:{name}",
+                    on_click=state.put,
+                    args=(found.model.space.deal(deals.positions[0]),),
+                )
+
+
+def why(found: Opened, evaluation: Evaluation) -> None:
+    """Show each side's contributions by issue."""
+    scenario = found.scenario
+    st.markdown("**Why: which terms weigh for and against the deal**")
+    shown = {
+        party_id: st.session_state.get(f"why:{party_id}", party.lead)
+        for party_id, party in scenario.parties.items()
+    }
+    reach = max(
+        (
+            abs(share)
+            for id in shown.values()
+            for share in evaluation.players[id].contributions.values()
+        ),
+        default=0.01,
+    )
+    # Two to a row: narrower bars cannot be read.
+    columns = [
+        column
+        for _ in range(0, len(shown), 2)
+        for column in st.columns(2, vertical_alignment="bottom")
+    ]
+    for column, (party_id, party) in zip(columns, scenario.parties.items(), strict=False):
+        with column:
+            if len(party.players) > 1:
+                # The lead first: who is shown unless another is chosen.
+                labels = {
+                    id: party.players[id].label for id in found.model.central.parties[party_id]
+                }
+                st.selectbox(
+                    f"Who in {plain(party.name)}",
+                    list(labels),
+                    key=f"why:{party_id}",
+                    format_func=labels.__getitem__,
+                )
+            id = st.session_state.get(f"why:{party_id}", party.lead)
+            view = evaluation.players[id]
+            plot(
+                contributions(
+                    party.players[id].name,
+                    {scenario.issues[k].name: share for k, share in view.contributions.items()},
+                    max(reach, 0.01),
+                    presenting(),
+                ),
+                key=f"contributions:{party_id}",
+                alt=f"Contribution of each term to {party.name}'s gap between this deal and no deal.",
+            )
+            for line in view.crossed:
+                red = party.players[id].red_lines[line]
+                st.caption(
+                    f":material/block: Crosses a red line: {plain(red.label)} "
+                    f"({percent(red.firmness.value)} likely to be real)"
+                )
+    with st.expander("The same as a table"):
+        table = pd.DataFrame(
+            {
+                scenario.players[id].label: {
+                    scenario.issues[k].label: round(share, 4)
+                    for k, share in view.contributions.items()
+                }
+                for id, view in evaluation.players.items()
+            }
+        )
+        st.dataframe(table, height="content")
+        csv_button("Contributions as CSV", table, "contributions_csv", index=True)
+
+
+def acceptance(found: Opened, evaluation: Evaluation) -> None:
+    """Show the map over two terms; a click on a cell puts it on the table."""
+    issues = found.scenario.issues
+    if len(issues) < 2:
+        return
+    ids = list(issues)
+    first, second = st.columns(2)
+    rows = first.selectbox(
+        "Heat map: vertical axis",
+        ids,
+        index=min(1, len(ids) - 1),
+        key="map_rows",
+        format_func=lambda id: issues[id].label,
+    )
+    across = [id for id in ids if id != rows]
+    columns = second.selectbox(
+        "Heat map: horizontal axis",
+        across,
+        key="map_columns",
+        format_func=lambda id: issues[id].label,
+    )
+    chances = found.map(evaluation.deal, rows, columns)
+    space = found.model.holding(evaluation.deal).space
+
+    def axis(id: str) -> MapAxis:
+        k = space.issues.index(id)
+        return MapAxis(
+            issues[id].label,
+            [short_option(issues[id], option) for option in space.options[k]],
+            space.position(id, evaluation.deal[id]),
+        )
+
+    def clicked(across: int, up: int) -> None:
+        state.put(
+            {
+                **state.desk().deal,
+                columns: space.options[space.issues.index(columns)][across],
+                rows: space.options[space.issues.index(rows)][up],
+            }
+        )
+
+    plot(
+        acceptance_map(chances, axis(rows), axis(columns), presenting()),
+        key="acceptance_map",
+        on_click=clicked,
+        alt=f"Chance that all sign, by {issues[rows].label} and {issues[columns].label}.",
+    )
+    with st.expander("The same as a table"):
+        table = pd.DataFrame(
+            np.round(chances, 4),
+            index=told_apart(axis(rows).labels),
+            columns=told_apart(axis(columns).labels),
+        )
+        st.dataframe(table, height="content")
+        csv_button("Heat map as CSV", table, "map_csv", index=True)

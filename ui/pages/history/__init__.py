@@ -1,0 +1,1 @@
+"""History: the real proposals beside the model."""

@@ -1,0 +1,251 @@
+"""The details of the record: every figure in tables and as CSV, and each proposal with its sources."""
+
+import pandas as pd
+import streamlit as st
+
+from simulator.acceptance.evaluation import Likely
+from simulator.bootstrap import Interval
+from simulator.explain.deal import HAPPENED
+from simulator.formatting import count, percent
+from simulator.history.backtest import Prediction, Score
+from simulator.history.responses import Answer, answers_score
+from simulator.scenario.deals import label_of, proposal_deal
+from simulator.scenario.scenario import Scenario
+from ui.cache.engine import Opened
+from ui.components.controls import csv_button, meaning
+from ui.pages.history.story import name
+from ui.session import state
+from ui.text import plain
+
+FORECASTS = {
+    "model": "This model",
+    "always_refused": "Always predicts refusal",
+    "coin_toss": "Predicts 50 % each time",
+    "base_rate": "Acceptance rate of the other texts",
+    "first_headline_term_only": "The same, among texts with the same",
+}
+
+
+def details(found: Opened) -> None:
+    """Draw all tables, then the proposals one by one."""
+    st.header("Details")
+    with st.expander("Predictions, with their ranges"):
+        table = _predictions(found)
+        st.dataframe(table, hide_index=True, height="content")
+        csv_button("Predictions as CSV", table, "history_csv")
+        st.caption(
+            "In brackets: the 10th and 90th percentiles over the scenario's own ranges. A text that the "
+            "record does not state in full is not coded; one that was neither accepted nor refused on its "
+            "terms is shown but not scored."
+        )
+    if found.backtest.scores and "extends" not in found.document.own:
+        _scores(found)
+        _readings(found)
+    _answers(found)
+    _terms(found)
+    st.markdown("**One by one**")
+    for each in found.backtest.predictions:
+        _proposal(found, each)
+
+
+def _spanned(likely: Likely) -> str:
+    return f"{percent(likely.chance)} ({percent(likely.low)} – {percent(likely.high)})"
+
+
+def _predictions(found: Opened) -> pd.DataFrame:
+    scenario = found.scenario
+    rows = []
+    for each in found.backtest.predictions:
+        proposal = scenario.history[each.id]
+        row = {
+            "Date": each.date.isoformat(),
+            "Proposal": proposal.label,
+            "By": ", ".join(scenario.parties[id].name for id in each.proposer) or "–",
+            "All sign (model)": _spanned(each.evaluation.joint)
+            if each.evaluation
+            else "an event"
+            if each.event
+            else "not coded",
+            "What happened": HAPPENED[each.happened],
+        }
+        for id, player in scenario.players.items():
+            row[f"{player.name} accepts"] = (
+                _spanned(each.evaluation.players[id].acceptance) if each.evaluation else "–"
+            )
+        row["Outcome"] = proposal.outcome
+        rows.append(row)
+    return pd.DataFrame(rows)
+
+
+def _interval(interval: Interval | None, digits: int = 3) -> str:
+    if interval is None:
+        return "–"
+    return f"{interval.low:.{digits}f} to {interval.high:.{digits}f}"
+
+
+def _score_row(who: str, score: Score) -> dict[str, object]:
+    return {
+        "Who predicts": who,
+        "Mean log score (0 best)": f"{score.log:.3f}",
+        "its 95 % interval": _interval(score.log_range),
+        "Brier score (0 best)": f"{score.brier:.3f}",
+        "Brier's 95 % interval": _interval(score.brier_range),
+        "Model better by (log)": _interval(score.model_better),
+        "n": score.n,
+    }
+
+
+def _scores(found: Opened) -> None:
+    headline = next((issue.label for issue in found.scenario.issues.values() if issue.headline), "")
+    table = pd.DataFrame(
+        [
+            _score_row(
+                FORECASTS[id]
+                + (f" {headline.lower()}" if id == "first_headline_term_only" else ""),
+                score,
+            )
+            for id, score in found.backtest.scores.items()
+        ]
+    )
+    with st.expander("Scores of the model and of naive guesses"):
+        st.dataframe(table, hide_index=True, height="content")
+        csv_button("Scores as CSV", table, "history_scores_csv")
+        st.caption(
+            "Log score: the mean log of the probability given to what happened, with probabilities kept "
+            "within 1 % and 99 %. Brier score: the mean squared error. Intervals: bootstrap over texts. The "
+            "guesses from rates leave out the text they predict and add one acceptance and one refusal."
+        )
+
+
+def _readings(found: Opened) -> None:
+    """Show what depends on how the record is read, one text at a time."""
+    scenario = found.scenario
+    table = pd.DataFrame(
+        [
+            {
+                "Proposal": scenario.history[each.proposal].label,
+                "Read as": scenario.history[each.proposal].codings[each.coding].label,
+                "All sign (model)": _spanned(each.prediction.evaluation.joint),
+                "Log score of the model": f"{each.score.log:.3f}",
+                "Brier score": f"{each.score.brier:.3f}",
+            }
+            for each in found.readings
+            if each.score and each.prediction.evaluation
+        ]
+    )
+    if table.empty:
+        return
+    with st.expander("Where the record is disputed: one reading at a time"):
+        st.dataframe(table, hide_index=True, height="content")
+        csv_button("Readings as CSV", table, "readings_csv")
+
+
+def _answers(found: Opened) -> None:
+    """Show the answers of single players beside the model's chances."""
+    if not found.answers:
+        return
+    scenario = found.scenario
+    with st.expander("Who answered what, where the record says"):
+        table = pd.DataFrame([_answer(scenario, each) for each in found.answers])
+        st.dataframe(table, hide_index=True, height="content")
+        csv_button("Answers as CSV", table, "answers_csv")
+        asked = [each for each in found.answers if not each.proposed]
+        score, others = answers_score(found.answers), answers_score(asked)
+        if score and "extends" not in found.document.own:
+            st.caption(
+                f"Over {count(score.n, 'answer')}: log score {score.log:.3f}, Brier score {score.brier:.3f}"
+                + (
+                    f"; without answers to one's own proposal ({count(others.n, 'answer')} left), "
+                    f"{others.log:.3f} and {others.brier:.3f}."
+                    if others
+                    else "; all of them are to proposals of their own side."
+                )
+            )
+
+
+def _answer(scenario: Scenario, each: Answer) -> dict[str, str]:
+    whose = scenario.players.get(each.who) or scenario.parties[each.who]
+    return {
+        "Proposal": scenario.history[each.proposal].label,
+        "Who": whose.name,
+        "Own side's proposal": "yes" if each.proposed else "no",
+        "Accepts (model)": _spanned(each.likely),
+        "Answered": each.answered,
+    }
+
+
+def _terms(found: Opened) -> None:
+    """Write the picture of the terms out as a table."""
+    scored = [each for each in found.backtest.predictions if each.scored]
+    if not scored:
+        return
+    issues = found.scenario.issues
+    table = pd.DataFrame(
+        [
+            {
+                "Term": issues[path.issue].label,
+                **{
+                    f"{name(each)} ({HAPPENED[each.happened]})": ("→ " if moved else "")
+                    + label_of(issues[path.issue], option)
+                    for each, option, moved in zip(scored, path.options, path.moved, strict=True)
+                },
+            }
+            for path in found.term_paths
+        ]
+    )
+    with st.expander("Every term of every text that is coded in full"):
+        st.dataframe(table, hide_index=True, height="content")
+        csv_button("Terms as CSV", table, "terms_csv")
+        st.caption("An arrow marks what differs from the previous text.")
+
+
+def _proposal(found: Opened, each: Prediction) -> None:
+    scenario = found.scenario
+    proposal = scenario.history[each.id]
+    chance = f" · model {percent(each.evaluation.joint.chance)}" if each.evaluation else ""
+    happened = "event" if each.event else HAPPENED[each.happened]
+    head = f"{each.date:%d %b %Y} · {plain(proposal.label)} · {happened}{chance}"
+    with st.expander(head, key=f"proposal:{each.id}"):
+        st.markdown(plain(proposal.summary))
+        st.markdown(f"**Outcome:** {plain(proposal.outcome)}")
+        st.markdown(meaning(scenario, proposal))
+        for issue, term in proposal.terms.items():
+            if term.source or term.assumption:
+                st.markdown(
+                    f"*{plain(scenario.issues[issue].label)}: "
+                    f"{plain(label_of(scenario.issues[issue], term.value))}* – "
+                    + meaning(scenario, term).replace("\n\n", " · ")
+                )
+        if each.event:
+            st.caption(
+                "An event, not a proposal: no term explains it, and the model is not asked about it."
+            )
+        elif each.evaluation is None:
+            st.caption("Shown, not scored: the record does not state every term.")
+        elif not each.scored:
+            st.caption("Shown, not scored: it was not answered on its terms.")
+        if each.evaluation is not None:
+            _on_the_table(scenario, each)
+
+
+def _on_the_table(scenario: Scenario, each: Prediction) -> None:
+    """Offer to load the proposal, in any of its readings."""
+    assert each.evaluation is not None
+    with st.container(horizontal=True):
+        st.button(
+            "Put it on the table",
+            key=f"load_history:{each.id}",
+            icon=":material/table_restaurant:",
+            on_click=state.put,
+            args=(each.evaluation.deal,),
+        )
+        for coding_id, coding in scenario.history[each.id].codings.items():
+            deal = proposal_deal(scenario, each.id, coding_id)
+            if deal is not None:
+                st.button(
+                    f"Put another reading on the table: {plain(coding.label)}",
+                    key=f"load_coding:{each.id}:{coding_id}",
+                    on_click=state.put,
+                    args=(deal,),
+                    help=meaning(scenario, coding),
+                )

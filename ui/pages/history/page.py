@@ -1,0 +1,43 @@
+"""History: what was asked, what happened, what the model would have said, and how little that proves."""
+
+import streamlit as st
+
+from simulator.formatting import count
+from ui.pages.history import story
+from ui.pages.history.details import details
+from ui.pages.history.proof import proof
+from ui.shell import begin
+
+
+def page() -> None:
+    """Draw the page: a story from top to bottom, then every figure."""
+    found = begin()
+    st.title("What really happened")
+    scenario = found.scenario
+    if not scenario.history:
+        st.info("This scenario has no history of real proposals.")
+        return
+    scored = [each for each in found.backtest.predictions if each.scored]
+    st.markdown(_how_many(len(scenario.history), len(scored)))
+    story.asked(scenario)
+    story.drafts(found)
+    story.model_said(found)
+    if "extends" not in found.document.own:
+        # A variant changes the circumstances; the texts were answered in those of what it extends.
+        story.right_and_wrong(scenario, scored)
+    story.yes_and_no(found, scored)
+    story.unexplained(found)
+    proof(found)
+    details(found)
+
+
+def _how_many(entries: int, scored: int) -> str:
+    if not scored:
+        return (
+            f"The record has {count(entries, 'entry', 'entries')}, but none that is both stated in full and "
+            "answered on its terms, so nothing can be scored."
+        )
+    return (
+        f"The record has {count(entries, 'entry', 'entries')}; **{count(scored, 'text')} can be scored: far "
+        "too few to validate a model**, but enough to see whether it is plainly wrong."
+    )

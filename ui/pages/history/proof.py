@@ -1,0 +1,145 @@
+"""Sampling uncertainty of a short record: the score, hindsight, naive guesses, chance, other readings."""
+
+import pandas as pd
+import streamlit as st
+
+from simulator.formatting import count, percent
+from simulator.glossary import define
+from simulator.scenario.scenario import Hindsight, Scenario
+from ui.cache.engine import Opened
+from ui.text import plain
+
+BASELINES = {
+    "always_refused": "always predicting refusal",
+    "coin_toss": "tossing a coin",
+    "base_rate": "predicting the acceptance rate of the other texts",
+    "first_headline_term_only": "predicting from {headline} alone",
+}
+
+WRONG, WARNING = 0.05, 0.2
+"""Chances of so low a score below which the probabilities are called wrong, or doubtful."""
+
+
+def proof(found: Opened) -> None:
+    """Draw the section."""
+    scores = found.backtest.scores
+    if not scores:
+        return
+    n = scores["model"].n
+    st.header(
+        f"Sampling uncertainty: what {count(n, 'text')} can show",
+        help=define("Sampling uncertainty", "Log score"),
+    )
+    if "extends" in found.document.own:
+        st.info(
+            "Not scored here: this scenario changes the circumstances in which the real proposals were "
+            "answered. Open the scenario that it extends to see the score."
+        )
+        return
+    model = scores["model"]
+    span = model.log_range
+    st.markdown(
+        "A model is scored by the chance that it gave to what then happened. The **log score** is 0 if it "
+        "was always certain and right, and the lower the more often it was surprised; tossing a coin gets "
+        f"−0.69. This model gets **{_number(model.log)}**"
+        + (f" (95 % interval {_number(span.low)} to {_number(span.high)})." if span else ".")
+    )
+    _hindsight(found.scenario)
+    lines = [*_naive(found), _luck(found), _readings(found)]
+    st.markdown("\n".join(f"- {line}" for line in lines if line))
+
+
+def _number(value: float, sign: str = "") -> str:
+    return f"{value:{sign}.2f}".replace("-", "−")
+
+
+def _hindsight(scenario: Scenario) -> None:
+    """Say what whoever set the numbers knew, with the score before any revision."""
+    curve = "The acceptance curve was fitted on other people's decisions (see Method)."
+    hindsight = scenario.hindsight
+    if hindsight is None:
+        st.markdown(
+            f"{curve} **What was known of these answers when the case's own numbers were set, its file does "
+            "not say**: unless they were fixed before, a good score shows that the numbers hang together, "
+            "not foresight."
+        )
+        return
+    told = "**Some of this case's own numbers were revised once the answers were known.** "
+    st.markdown(f"{curve} {told if hindsight.versions else ''}{plain(hindsight.account)}")
+    if hindsight.versions:
+        st.dataframe(_versions(hindsight), hide_index=True, height="content")
+    if hindsight.note:
+        st.caption(plain(hindsight.note))
+
+
+def _versions(hindsight: Hindsight) -> pd.DataFrame:
+    """Tabulate what the model made of the record with each version of the numbers."""
+    asked = list(dict.fromkeys(id for each in hindsight.versions for id in each.chances))
+    return pd.DataFrame(
+        [
+            {
+                "numbers": version.label,
+                **{
+                    f"{id.upper()}: all sign": percent(version.chances[id])
+                    if id in version.chances
+                    else "–"
+                    for id in asked
+                },
+                "log score": _number(version.log_score),
+            }
+            for version in hindsight.versions
+        ]
+    )
+
+
+def _naive(found: Opened) -> list[str]:
+    """Set the model's score against each naive guess, with the interval of the difference."""
+    issues = found.scenario.issues.values()
+    headline = next((issue.name.lower() for issue in issues if issue.headline), "")
+    lines = []
+    for name, score in found.backtest.scores.items():
+        better = score.model_better
+        if name == "model" or better is None:
+            continue
+        verdict = (
+            "it does better, by more than chance with so few texts would explain"
+            if better.low > 0
+            else "it does worse, by more than chance with so few texts would explain"
+            if better.high < 0
+            else "too close to call; the difference may be chance"
+        )
+        lines.append(
+            f"**Against {plain(BASELINES[name].format(headline=headline))}**: {verdict} "
+            f"(score {_number(better.value, '+')}, 95 % interval {_number(better.low, '+')} to "
+            f"{_number(better.high, '+')})."
+        )
+    return lines
+
+
+def _luck(found: Opened) -> str:
+    luck = found.luck
+    if luck is None:
+        return ""
+    says = (
+        "So the probabilities are probably wrong"
+        if luck.as_bad < WRONG
+        else "That is a warning, but no proof"
+        if luck.as_bad < WARNING
+        else "So there is no evidence against them here, and little for them"
+    )
+    return (
+        "**If the model's probabilities were right**, its score would still vary by chance: "
+        f"{_number(luck.expected)} on average, and {_number(luck.low)} to {_number(luck.high)} nine times "
+        f"out of ten. It is {_number(luck.score)}; a score that low or lower had a chance of "
+        f"{percent(luck.as_bad)}. {says}."
+    )
+
+
+def _readings(found: Opened) -> str:
+    span = found.reading_range
+    if span is None or span.combinations == 1:
+        return ""
+    return (
+        f"**Where the record is disputed**: across all {span.combinations:,} combinations of readings, the "
+        f"score lies between {_number(span.log[0])} and {_number(span.log[1])}."
+    )

@@ -1,0 +1,1 @@
+"""Insight: the next move, and what the answer is sensitive to."""

@@ -1,0 +1,98 @@
+"""What would create a ZOPA: shown only where there is none."""
+
+import pandas as pd
+import streamlit as st
+
+from simulator.bargaining.feasibility import Opening, TermOpening
+from simulator.errors import DealSpaceError
+from simulator.glossary import define
+from ui.cache.engine import Opened
+from ui.components import feasibility
+from ui.components.controls import csv_button
+from ui.session import state
+
+SHOWN = 5
+
+
+def what_would_open(found: Opened, locked: list[str]) -> None:
+    """List the smallest changes that create a ZOPA, each one press away."""
+    deal = state.desk().deal
+    try:
+        openings = found.openings(deal, frozenset(locked), state.moved())
+    except DealSpaceError:
+        # Too many deals to look at each: nothing is claimed about them.
+        return
+    if openings is None:
+        return
+    with st.container(border=True, key="openings"):
+        st.header("What would create a ZOPA", help=define("ZOPA"))
+        st.markdown(feasibility.situation(found.scenario, openings))
+        for n, way in enumerate(openings.terms):
+            _way(found, way, n, locked)
+        for n, opening in enumerate(openings.numbers[:SHOWN]):
+            _number(found, opening, n)
+        if not openings.numbers:
+            st.markdown("No single number, changed by itself, would create one.")
+        else:
+            st.caption(
+                "Each change by itself, at central values; the smallest comes first, measured by the "
+                "number's own range, and numbers without a range come last. Priorities and probabilities "
+                "that must add up to 1 are scaled along. *Undo* takes a change back."
+            )
+            _table(found, openings.numbers)
+
+
+def _way(found: Opened, way: TermOpening, n: int, locked: list[str]) -> None:
+    words, button = st.columns([8, 3], vertical_alignment="center")
+    words.markdown(f"- {feasibility.term(found.scenario, way, state.desk().deal)}")
+    button.button(
+        "Unlock and put it on the table",
+        key=f"open:terms:{n}",
+        icon=":material/lock_open:",
+        on_click=_free,
+        args=(way, locked),
+        width="stretch",
+    )
+
+
+def _free(way: TermOpening, locked: list[str]) -> None:
+    st.session_state["locked"] = [issue for issue in locked if issue not in way.unlocked]
+    state.put(way.deal)
+
+
+def _number(found: Opened, opening: Opening, n: int) -> None:
+    words, button = st.columns([8, 3], vertical_alignment="center")
+    words.markdown(
+        f"- {feasibility.number(found.scenario, opening)} ({feasibility.measure(opening)})."
+    )
+    button.button(
+        "Apply",
+        key=f"open:number:{n}",
+        icon=":material/tune:",
+        on_click=_suppose,
+        args=(opening,),
+        help="Changes the scenario for this visit; *Preferences* lists what was changed.",
+        width="stretch",
+    )
+
+
+def _suppose(opening: Opening) -> None:
+    state.edit_together({(*change.path, "value"): change.after for change in opening.changes})
+
+
+def _table(found: Opened, numbers: tuple[Opening, ...]) -> None:
+    rows = [
+        {
+            "change": feasibility.number(found.scenario, opening).replace("*", ""),
+            "from": ", ".join(f"{change.before:.3g}" for change in opening.changes),
+            "to": ", ".join(f"{change.after:.4g}" for change in opening.changes),
+            "how far": f"{opening.size:.2f}",
+            "measured in": "standard deviations of its range" if opening.ranged else "log odds",
+            "own range": feasibility.measure(opening),
+        }
+        for opening in numbers
+    ]
+    with st.expander("All of them as a table"):
+        table = pd.DataFrame(rows)
+        st.dataframe(table, hide_index=True)
+        csv_button("What would create a ZOPA as CSV", table, "openings_csv")

@@ -1,0 +1,27 @@
+"""Insight: what would change the answer, and what it is sensitive to."""
+
+import streamlit as st
+
+from ui.pages.insight import next_move, sensitivity
+from ui.shell import begin
+
+VIEWS = {
+    "What would change it": next_move.draw,
+    "Sensitivity": sensitivity.draw,
+}
+
+
+def page() -> None:
+    """Draw the page."""
+    found = begin()
+    st.title("Insight")
+    view = st.segmented_control(
+        "Show",
+        list(VIEWS),
+        key="insight_view",
+        default=next(iter(VIEWS)),
+        required=True,
+        label_visibility="collapsed",
+        persist_state="session",
+    )
+    VIEWS[view](found)

@@ -1,0 +1,213 @@
+"""Sensitivity: one number at a time, shares of the variance, switching values, two at once."""
+
+import pandas as pd
+import streamlit as st
+
+from simulator.acceptance.evaluation import Evaluation, evaluate
+from simulator.explain.sensitivity import flip
+from simulator.formatting import count, percent
+from simulator.glossary import define
+from simulator.scenario.same_names import told_apart
+from simulator.sensitivity.tornado import Influence
+from simulator.sensitivity.two_way import TwoWay
+from ui.cache.engine import Opened
+from ui.cache.work import show
+from ui.charts.acceptance_map import MapAxis, acceptance_map
+from ui.charts.shares import Share, shares_chart
+from ui.charts.tornado import tornado
+from ui.components.controls import csv_button
+from ui.components.plot import plot
+from ui.session import state
+from ui.session.study import Study, study
+from ui.shell import presenting
+from ui.text import plain
+
+SHOWN = 12
+SHOWN_SHARES = 8
+FLIPS = 3
+
+
+def draw(found: Opened) -> None:
+    """Draw the view; while the work goes on, again every moment."""
+    mine, work = study(found)
+    if not mine.one.parameters:
+        st.info("Every number of this scenario is treated as known, so there is nothing to vary.")
+        return
+    show(work, "study", lambda: mine.progress, lambda: _results(found, mine, work.done))
+    _two_at_once(mine)
+
+
+def _results(found: Opened, mine: Study, done: bool) -> None:
+    answer = evaluate(found.model, state.desk().deal)
+    ranked = sorted(mine.influences, key=lambda each: -each.reach)
+    _story(found, mine, answer, ranked, done)
+    if ranked:
+        plot(
+            tornado(ranked[:SHOWN], answer.joint.chance, presenting()),
+            key="tornado",
+            alt="For the numbers that matter most, the chance that all sign with the number low and high.",
+        )
+        st.caption(
+            f"The most influential {min(SHOWN, len(ranked))} of {count(len(mine.one.parameters), 'number')}. "
+            "Each is set to the low and the high end of its range (its 10th and 90th percentile), while all "
+            "others stay as uncertain as they are. The dotted line is the present answer. *Preferences* "
+            "gives the sources."
+        )
+    _shares(mine)
+    _table(mine, ranked)
+
+
+def _story(
+    found: Opened, mine: Study, answer: Evaluation, ranked: list[Influence], done: bool
+) -> None:
+    joint = answer.joint
+    st.markdown(
+        f"The chance that all sign the deal on the table is **{percent(joint.chance)}** "
+        f"({percent(joint.low)} – {percent(joint.high)} in eight cases out of ten). It depends on "
+        f"{count(len(mine.one.parameters), 'number known only as a range', 'numbers known only as ranges')}.",
+        help=define("Sensitivity", "Switching value", "Sobol index"),
+    )
+    if ranked:
+        first = ranked[0]
+        st.markdown(
+            f"Most influential is **{plain(first.label)}**: the chance is {percent(first.low)} at "
+            f"{first.ends[0]}, the low end of its range, and {percent(first.high)} at {first.ends[1]}, the "
+            "high end."
+        )
+    for whose, flips in mine.switches.items():
+        name = plain(found.scenario.parties[whose[1]].name)
+        chance = percent(answer.parties[whose[1]].chance)
+        situation = [each for each in flips if not each.parameter.is_temper][:FLIPS]
+        if situation:
+            turn = "accept than to refuse" if situation[0].to_yes else "refuse than to accept"
+            conditions = "; or if ".join(
+                f"{plain(flip(each))}: {percent(each.likelihood)} likely" for each in situation
+            )
+            st.markdown(
+                f"- **{name}** (accepts: {chance}) would be more likely to {turn} if {conditions}."
+            )
+        elif done:
+            st.markdown(
+                f"- **{name}** (accepts: {chance}): no single number about the situation changes which "
+                "answer is likelier, not even at the 1st or the 99th percentile of its range."
+            )
+    st.caption(
+        "The answer changes where the chance of acceptance passes one half: the switching value. How likely "
+        "the number is to lie beyond it is judged by the number's own range."
+    )
+
+
+def _shares(mine: Study) -> None:
+    found = mine.indices
+    if found is None:
+        return
+    rows = [
+        Share(parameter.label, *map(float, values))
+        for parameter, *values in zip(
+            mine.one.parameters,
+            found.first,
+            found.first_error,
+            found.total,
+            found.total_error,
+            strict=True,
+        )
+    ]
+    rows.sort(key=lambda each: -each.together)
+    plot(
+        shares_chart(rows[:SHOWN_SHARES], presenting()),
+        key="shares",
+        alt="For the numbers that matter most, the share of the variance each explains.",
+    )
+    st.caption(
+        "If a number were known, how much less would the chance vary? *By itself*: its first-order Sobol "
+        "index. *Together*: including its interactions with other numbers (its total index). Whiskers: 95 % "
+        "intervals, "
+        f"from {found.points * (len(rows) + 2):,} evaluations."
+    )
+
+
+def _table(mine: Study, ranked: list[Influence]) -> None:
+    row = {each.path: n for n, each in enumerate(mine.one.parameters)}
+    flips = {
+        (each.parameter.path, whose): each for whose, some in mine.switches.items() for each in some
+    }
+    parties = {whose: mine.one.scenario.parties[whose[1]].name for whose in mine.switches}
+    table = pd.DataFrame(
+        [
+            {
+                "number": each.label,
+                "low": each.ends[0],
+                "high": each.ends[1],
+                "all sign if low": percent(each.low),
+                "all sign if high": percent(each.high),
+            }
+            | {
+                f"switching value, {name}": flips[each.parameter.path, whose].written
+                if (each.parameter.path, whose) in flips
+                else ""
+                for whose, name in parties.items()
+            }
+            | _index_cells(mine, row[each.parameter.path])
+            for each in ranked
+        ]
+    )
+    with st.expander("All numbers as a table"):
+        st.dataframe(table, hide_index=True)
+        csv_button("Sensitivity as CSV", table, "what_matters_csv")
+
+
+def _index_cells(mine: Study, row: int) -> dict[str, str]:
+    found = mine.indices
+    if found is None:
+        return {}
+    pairs = (
+        ("by itself", found.first, found.first_error),
+        ("together", found.total, found.total_error),
+    )
+    return {
+        f"variance {name} (95 %)": f"{value[row]:.3f} ± {error[row]:.3f}"
+        for name, value, error in pairs
+    }
+
+
+@st.fragment
+def _two_at_once(mine: Study) -> None:
+    st.header("Two numbers at once")
+    names = [each.label for each in mine.one.parameters]
+    ranked = [each.label for each in sorted(mine.influences, key=lambda each: -each.reach)] or names
+    left, right = st.columns(2)
+    up = left.selectbox("Vertical axis", names, index=names.index(ranked[0]), key="two_up")
+    others = [name for name in names if name != up]
+    if not others:
+        st.caption("Only one number is uncertain.")
+        return
+    second = next(name for name in [*ranked, *others] if name != up)
+    across = right.selectbox(
+        "Horizontal axis", others, index=others.index(second), key="two_across"
+    )
+    upwards, sideways = (mine.one.parameters[names.index(name)] for name in (up, across))
+    found = mine.two_way(upwards, sideways)
+    plot(
+        acceptance_map(found.chances, *_axes(found), presenting(), clickable=False),
+        key="two_way",
+        alt=f"Chance that all sign, by {up} and {across}.",
+    )
+    st.caption("From the low to the high end of both ranges. Framed: the present values.")
+    with st.expander("The same as a table"):
+        rows, columns = _axes(found)
+        table = pd.DataFrame(
+            found.chances.round(4),
+            index=told_apart(rows.labels),
+            columns=told_apart(columns.labels),
+        )
+        st.dataframe(table)
+        csv_button("Two numbers as CSV", table, "two_way_csv", index=True)
+
+
+def _axes(found: TwoWay) -> tuple[MapAxis, MapAxis]:
+    middle = len(found.deviates) // 2
+    first, second = (
+        MapAxis(each.label, [each.written(at) for at in found.deviates], middle)
+        for each in (found.first, found.second)
+    )
+    return first, second

@@ -1,0 +1,1 @@
+"""Method: what is computed, and how far to believe it."""

@@ -1,0 +1,164 @@
+"""Method: how the figures come about, what they cannot say, and where the numbers come from."""
+
+import pandas as pd
+import streamlit as st
+
+from simulator.acceptance.evaluation import evaluate
+from simulator.explain.deal import LIMITS, span, with_error
+from simulator.formatting import percent
+from simulator.preferences.curve_defaults import acceptance_defaults
+from simulator.preferences.preference_arrays import curve_kind
+from simulator.preferences.uncertainty import DRAWS, REPLICATES
+from simulator.scenario.parameters import CURVE
+from simulator.scenario.same_names import side_by_side
+from ui.cache.engine import Opened
+from ui.charts.curve import curve_chart
+from ui.components.controls import csv_button, meaning, source_link
+from ui.components.plot import plot
+from ui.pages.method.validation import evidence
+from ui.session import state
+from ui.shell import begin, presenting
+from ui.text import plain
+
+
+def page() -> None:
+    """Draw the page."""
+    found = begin()
+    st.title("Method")
+    _steps(found)
+    _curve(found)
+    evidence()
+    _limits(found)
+    _sources(found)
+
+
+def _steps(found: Opened) -> None:
+    scenario, survey = found.scenario, found.survey
+    answer = evaluate(found.model, state.desk().deal)
+    lead = found.model.central.leads[0]
+    view = answer.players[lead]
+    name = plain(scenario.players[lead].label)
+    about = "about " if survey.estimated else ""
+    st.markdown(
+        "**1. Utility.** The value of each term lies between 0 (that player's worst option) and 1 (its "
+        "best). Priorities (weights) say how much each term matters; some terms are worth more, or less, "
+        "together than one by one:"
+    )
+    st.latex(
+        r"\begin{aligned} U &= \sum_k w_k v_k + \sum_{k<l} c_{kl} v_k v_l \\ "
+        r"1 &= \sum_k w_k + \sum_{k<l} c_{kl} \end{aligned}"
+    )
+    st.markdown(
+        f"{name}: the utility of the deal on the table is **{view.utility:.2f}**.\n\n"
+        "**2. Reservation value.** Each future without a deal has a probability and a value; their weighted "
+        f"sum is the reservation value. {name}: **{view.reservation:.2f}**.\n\n"
+        "**3. Likely acceptance.** The further a deal's utility lies above the reservation value, the "
+        "likelier the player accepts it; being behind the other side makes acceptance less likely; crossing "
+        "a red line prevents it with the chance that the line is real (its firmness, f):"
+    )
+    st.latex(
+        r"\begin{aligned} P &= \frac{1}{1 + e^{-z}} \prod (1 - f) \\ "
+        r"z &= \beta (U - r) \\ &\quad - a \max(U_j - U, 0) \\ "
+        r"&\quad - g \max(U - U_j, 0) \end{aligned}"
+    )
+    st.markdown(
+        f"{name}: accepts with a chance of **{percent(view.acceptance.chance)}** "
+        f"({span(view.acceptance)}).\n\n"
+        f"**4. Uncertainty.** Every number with a range is drawn {DRAWS:,} times, the same draws for "
+        "everyone, and the chances are averaged. The chance that all sign is "
+        f"**{percent(answer.joint.chance)}**; if the numbers were known, it would lie within "
+        f"{span(answer.joint)} in eight cases out of ten. The sampling error is {with_error(answer.joint)} "
+        f"percentage points, from {REPLICATES} independent repetitions; it says how exactly the average is "
+        "computed, **not** how right the model is.\n\n"
+        f"**5. The whole deal space.** Possible deals: {survey.size:,}. Pareto-optimal between the "
+        f"negotiators: {len(survey.frontier):,}. In the ZOPA, where no veto player is worse off than with no "
+        f"deal: {about}{survey.zopa_size:,}. The bargaining solutions are exact on these; ties are kept.\n\n"
+        "**6. Recommendations and sensitivity** (*Insight*). Next moves are found among all deals that "
+        "change at most three terms, then refined off the grid. For the sensitivity analysis, each uncertain "
+        "number is set to the low and the high end of its range while all others stay as uncertain as they "
+        "are; Sobol indices say how much of the variance each number explains.\n\n"
+        "**7. Talks** (*Talks*, *Demand game*). The negotiators take turns. Each concession strategy sets "
+        "the utility that a side asks for by now; among the deals that reach it, the side offers the one "
+        "that, as far as it knows, the others are likeliest to sign. Once they agree, everyone at home is "
+        "asked to ratify, by the acceptance curve above. Strategies are caricatures: they show which way "
+        "deadlines, patience and events push, not what governments will do. The demand game and the "
+        "equilibrium of alternating offers assume that everyone knows everything."
+    )
+
+
+def _curve(found: Opened) -> None:
+    st.header("The acceptance curve")
+    defaults = acceptance_defaults()
+    kinds = {
+        player.label: curve_kind(found.scenario, player)
+        for player in found.scenario.players.values()
+    }
+    steep = "within_person" in kinds.values()
+    curve = defaults.curve("within_person" if steep else "population")
+    st.markdown(
+        f"β = **{curve.precision.value:.1f}** ({curve.precision.low:.1f} – {curve.precision.high:.1f}), "
+        f"a = **{curve.disadvantageous.value:.1f}**, g = **{curve.advantageous.value:g}**. "
+        + (
+            "This scenario draws priorities and reservation values for each player, so the steeper "
+            "within-person curve applies: differences between people are in the draws already and must not "
+            "count twice. "
+            if steep
+            else "This scenario treats the players' preferences as known, so the population curve applies. "
+        )
+        + "The parameters come from public data on people's decisions to accept or reject: "
+        + plain(defaults.transfer)
+    )
+    plot(
+        curve_chart(curve.precision.value, curve.disadvantageous.value, presenting()),
+        key="curve",
+        alt="Chance of acceptance by the gain over no deal, level with and behind the other side.",
+    )
+    _overrides(found)
+
+
+def _overrides(found: Opened) -> None:
+    """Say whose curve the scenario gives itself, and from where."""
+    scenario = found.scenario
+    given = side_by_side(
+        {"Everyone": scenario.acceptance},
+        {player.label: player.acceptance for player in scenario.players.values()},
+    )
+    lines = [
+        f"- **{plain(whose)}**, {CURVE[name]} = {estimate.value:g}"
+        + (f" ({estimate.low:g} – {estimate.high:g})" if estimate.low is not None else "")
+        + f": {meaning(scenario, estimate).replace(chr(10) * 2, ' · ')}"
+        for whose, curve in given.items()
+        for name, estimate in curve
+        if estimate is not None
+    ]
+    if lines:
+        st.markdown("This scenario replaces some of these with its own:\n" + "\n".join(lines))
+    else:
+        st.caption(
+            "This scenario uses these for everyone; a scenario may give a player its own curve."
+        )
+
+
+def _limits(found: Opened) -> None:
+    st.header("Limits of the model")
+    st.markdown("\n".join(f"- {plain(line)}" for line in (*LIMITS, *found.scenario.limits)))
+
+
+def _sources(found: Opened) -> None:
+    scenario = found.scenario
+    st.header("Sources")
+    if not scenario.sources:
+        st.caption("This scenario cites no sources; each number states its assumption instead.")
+        return
+    with st.expander(f"All {len(scenario.sources)} sources of this scenario", expanded=False):
+        st.markdown(
+            "\n".join(
+                f"- **{plain(key)}** {source_link(scenario, key)}"
+                + (f" *({plain(source.flag)})*" if source.flag else "")
+                for key, source in scenario.sources.items()
+            )
+        )
+        table = pd.DataFrame(
+            [{"key": key, **source.model_dump()} for key, source in scenario.sources.items()]
+        )
+        csv_button("Sources as CSV", table, "sources_csv")

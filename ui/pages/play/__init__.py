@@ -1,0 +1,1 @@
+"""Play: a person takes one side."""

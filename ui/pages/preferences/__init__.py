@@ -1,0 +1,1 @@
+"""Preferences: every number with its range and source."""

@@ -1,0 +1,225 @@
+"""Preferences: every number of each side, with its range and its source, open to change."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from simulator.formatting import count
+from simulator.glossary import define
+from simulator.scenario.base import Provenance
+from simulator.scenario.parameters import WORTHS, Entry, entries
+from ui.cache.engine import Opened
+from ui.charts.worth import worth_chart
+from ui.components.controls import csv_button, meaning, provenance_text
+from ui.components.plot import plot
+from ui.session import echo, state
+from ui.session.share import Path
+from ui.shell import begin, presenting
+from ui.text import plain
+
+SHARED = "futures"
+
+
+def page() -> None:
+    """Draw the page."""
+    found = begin()
+    st.title("Preferences and uncertainty")
+    st.markdown(
+        "Every number behind the results, with its source. Change one and all pages follow; numbers that "
+        "must add up to 1 are rescaled. Beside each value is its 10–90 % range, which is taken to contain "
+        "the truth in eight cases out of ten.",
+        help=define(
+            "Utility",
+            "Value of an option",
+            "Priority",
+            "Interaction",
+            "Reservation value",
+            "Red line",
+            "Credibility",
+        ),
+    )
+    _changes(found)
+    scenario = found.scenario
+    choices = {
+        id: f"{player.name} ({scenario.parties[scenario.party_of[id]].name})"
+        for id, player in scenario.players.items()
+    } | {SHARED: "Shared: futures, credibility, bargaining power"}
+    chosen = st.segmented_control(
+        "Whose",
+        list(choices),
+        format_func=lambda id: plain(choices[id]),
+        key="whose",
+        default=next(iter(choices)),
+        required=True,
+        persist_state="session",
+    )
+    if chosen in scenario.players:
+        st.markdown(plain(scenario.players[chosen].description))
+    shown = [
+        entry
+        for entry in entries(scenario)
+        if entry.owner == (chosen if chosen != SHARED else None)
+    ]
+    with echo.heard():
+        for section in dict.fromkeys(entry.section for entry in shown):
+            st.header(section)
+            if section == WORTHS and chosen in scenario.players:
+                _worth_charts(found, chosen)
+            rows = [entry for entry in shown if entry.section == section]
+            half = -(-len(rows) // 2)
+            for column, some in zip(st.columns(2), (rows[:half], rows[half:]), strict=True):
+                with column:
+                    for entry in some:
+                        _number(found, entry)
+    _all_numbers(found)
+
+
+def _changes(found: Opened) -> None:
+    edits = state.desk().edits
+    if not edits:
+        st.caption("No number has been changed: these are the scenario's own.")
+        return
+    names = {entry.path: entry for entry in entries(found.scenario)}
+    with st.container(border=True, key="changes"):
+        st.markdown(f"**{count(len(edits), 'number')} changed**")
+        for path, value in edits.items():
+            entry = names.get(path[:-1]) or names.get(path)
+            label = _full_label(found, entry) if entry else " > ".join(path)
+            end = {"low": " (low end)", "high": " (high end)"}.get(path[-1], "")
+            before = _original(found, path)
+            st.markdown(f"- {plain(label)}{end}: {before} → **{value:g}**")
+        st.button(
+            "Reset all", icon=":material/restart_alt:", key="reset_all", on_click=state.unedit
+        )
+
+
+def _full_label(found: Opened, entry: Entry) -> str:
+    if entry.owner is None:
+        return entry.label
+    return f"{found.scenario.players[entry.owner].name}: {entry.label}"
+
+
+def _original(found: Opened, path: Path) -> str:
+    at: Any = found.original.data
+    for key in path:
+        if isinstance(at, list):
+            at = at[int(key)]
+        elif isinstance(at, dict):
+            at = at.get(key, {})
+    return f"{at:g}" if isinstance(at, int | float) else "–"
+
+
+def _number(found: Opened, entry: Entry) -> None:
+    """Draw one number: a slider, its range, its source, and a reset where it was changed."""
+    changed = any(path[: len(entry.path)] == entry.path for path in state.desk().edits)
+    with st.container(
+        horizontal=True, vertical_alignment="center", key=f"row:{'.'.join(entry.path)}"
+    ):
+        _value_slider(found, entry, changed)
+        with st.popover(_range_words(entry), help="Range and source"):
+            _range_slider(entry)
+            st.markdown(_source(found, entry.provenance))
+        if changed:
+            st.button(
+                "Reset",
+                key=f"reset:{'.'.join(entry.path)}",
+                icon=":material/restart_alt:",
+                on_click=state.unedit,
+                args=(entry.path,),
+                type="tertiary",
+            )
+
+
+def _source(found: Opened, given: Provenance | None) -> str:
+    return meaning(found.scenario, given) if given else ""
+
+
+def _value_slider(found: Opened, entry: Entry, changed: bool) -> None:
+    key = state.value_key(entry)
+    echo.start(key, state.shown_value(entry), (entry.least, entry.most, entry.step))
+    mark = ":material/edit: " if changed else ""
+    st.slider(
+        f"{mark}{plain(entry.label)}",
+        float(entry.least),
+        float(entry.most),
+        key=key,
+        on_change=state.take_value,
+        args=(entry,),
+        step=entry.step,
+        format=entry.format,
+        help=_source(found, entry.provenance),
+        width=400,
+    )
+
+
+def _range_words(entry: Entry) -> str:
+    if entry.low is None or entry.high is None:
+        return "treated as known"
+    return f"{entry.low:.3g} – {entry.high:.3g}"
+
+
+def _range_slider(entry: Entry) -> None:
+    if entry.low is None or entry.high is None:
+        st.caption("No range is given: this number is treated as known.")
+        return
+    key = state.range_key(entry)
+    ends = state.range_ends(entry)
+    echo.start(key, state.shown_range(entry), (*ends, entry.step))
+    st.slider(
+        "10–90 % range",
+        *ends,
+        # What the browser is told of a slider while its popover is closed is lost; this it finds there.
+        state.shown_range(entry),
+        key=key,
+        on_change=state.take_range,
+        args=(entry,),
+        step=entry.step,
+        format=entry.format,
+    )
+
+
+def _worth_charts(found: Opened, player: str) -> None:
+    """Show what each option of every weighted term is worth to a player."""
+    scenario, model = found.scenario, found.model
+    weighted = [id for id in scenario.issues if id in scenario.players[player].weights]
+    chosen = st.selectbox(
+        "Term to show", weighted, key="worth_of", format_func=lambda id: scenario.issues[id].label
+    )
+    k = model.space.issues.index(chosen)
+    options = model.space.options[k]
+    drawn = model.sample.players[player].worth[k]
+    plot(
+        worth_chart(
+            scenario.issues[chosen],
+            options,
+            model.central.players[player].worth[k],
+            drawn,
+            presenting(),
+        ),
+        key="worth_chart",
+        alt=f"The value of each option of {scenario.issues[chosen].label}, with its range.",
+    )
+
+
+def _all_numbers(found: Opened) -> None:
+    with st.expander("All numbers as a table"):
+        table = pd.DataFrame(_rows(found))
+        st.dataframe(table, hide_index=True)
+        csv_button("Numbers as CSV", table, "numbers_csv")
+
+
+def _rows(found: Opened) -> Iterator[dict[str, object]]:
+    scenario = found.scenario
+    edits = state.desk().edits
+    for entry in entries(scenario):
+        yield {
+            "whose": scenario.players[entry.owner].label if entry.owner else "shared",
+            "what": f"{entry.section}: {entry.label}",
+            "value": round(entry.value, 4),
+            "low (10 %)": entry.low,
+            "high (90 %)": entry.high,
+            "changed": any(path[: len(entry.path)] == entry.path for path in edits),
+            "source": provenance_text(scenario, entry.provenance) if entry.provenance else "",
+        }

@@ -1,0 +1,1 @@
+"""A student's page in a live class."""

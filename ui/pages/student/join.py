@@ -1,0 +1,63 @@
+"""The way into a class: a code and a nickname, or one's own code."""
+
+import streamlit as st
+
+from classroom.errors import ClassError
+from classroom.service.classes import by_code
+from classroom.service.codes import shown, typed
+from classroom.service.people import come_back, join
+from classroom.service.text import NAME_LENGTH
+from classroom.storage.database import database
+from ui.session import seat
+from ui.text import plain
+
+
+def draw() -> None:
+    """Ask who comes."""
+    st.title("Join a class")
+    code = st.query_params.get(seat.CLASS, "")
+    with st.form("seat_join", border=False, enter_to_submit=True):
+        asked = st.text_input(
+            "Class code", shown(typed(code)), max_chars=12, key="seat_code", placeholder="ABC-DEF"
+        )
+        nickname = st.text_input(
+            "Your nickname",
+            max_chars=2 * NAME_LENGTH,
+            key="seat_name",
+            help="Your class sees it. It need not be your real name.",
+        )
+        pressed = st.form_submit_button("Join", type="primary", icon=":material/login:")
+    if pressed:
+        _enter(asked, nickname)
+    with st.expander("I was here before", icon=":material/undo:"):
+        with st.form("seat_back", border=False, enter_to_submit=True):
+            own = st.text_input(
+                "Your own code",
+                max_chars=24,
+                key="seat_own",
+                help="It is at the foot of your page on your other device; your teacher has it too.",
+            )
+            again = st.form_submit_button("Come back")
+        if again:
+            _come_back(asked, own)
+
+
+def _enter(code: str, nickname: str) -> None:
+    try:
+        who = join(database(), code, nickname, seat.address())
+    except ClassError as error:
+        st.error(plain(str(error)), icon=":material/error:")
+        return
+    seat.enter(typed(code), who)
+    st.rerun()
+
+
+def _come_back(code: str, own: str) -> None:
+    try:
+        who = come_back(database(), code, own, seat.address())
+        live = by_code(database(), code, seat.address())
+    except ClassError as error:
+        st.error(plain(str(error)), icon=":material/error:")
+        return
+    seat.enter(live.code, who)
+    st.rerun()

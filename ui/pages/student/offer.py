@@ -1,0 +1,120 @@
+"""The student's own offer: controls that show at once what it would be worth."""
+
+from contextlib import suppress
+
+import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
+
+from classroom.errors import ClassError
+from classroom.service import tables
+from classroom.service.people import Desk
+from classroom.service.text import NOTE_LENGTH
+from classroom.storage.database import database
+from ui.components.controls import grouped, term_control
+from ui.components.player_view import remarks, term_worth, worth_line
+from ui.pages.student.table import open_book, walk
+from ui.session import echo, seat
+from ui.text import plain
+
+
+@seat.in_turn()
+def draw(found: Desk, gauge: DeltaGenerator) -> None:
+    """Draw the controls; moved, they alone are drawn again.
+
+    Parameters
+    ----------
+    gauge
+        A place that stays in sight, for what the offer is worth.
+    """
+    if st.session_state.get("seat_redraw"):
+        st.rerun()
+    deal, own = seat.draft(found), seat.own_side(found)
+    st.header("Make an offer")
+    gauge.html(worth_line(own, deal, "Your draft"))
+    remarks(own, deal)
+    for line in open_book(found, deal):
+        st.caption(line)
+    _starts(found)
+    scenario = seat.scenario_of(found.live)
+    st.caption(
+        "Beside each term: the value of the option to you, from 0 to 1, and your priority for the term."
+    )
+    # One place for all, laid out in columns by the style: columns of the framework cost as much as
+    # what stands in them, at each move, for a whole class.
+    with echo.heard(), st.container(key="seat_terms"):
+        for group, ids in grouped(scenario).items():
+            st.markdown(f"**{plain(group)}**")
+            for id in ids:
+                told = f"({term_worth(own, id, deal[id], short=True)})"
+                key, take = seat.draft_key(id), seat.take_term
+                term_control(scenario, id, deal[id], key, take, more=told)
+
+
+@seat.in_turn()
+def send(found: Desk) -> None:
+    """Draw what sends the offer that the controls show; pressed, it alone is drawn again."""
+    running = found.live.phase == "running"
+    if found.live.settings.notes:
+        st.text_input(
+            "A note with it (optional)",
+            key="seat_note",
+            max_chars=NOTE_LENGTH,
+            help="Everyone at your table reads it, and your teacher.",
+        )
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.button(
+            "Send this offer",
+            type="primary",
+            icon=":material/send:",
+            key="seat_send",
+            on_click=_offer,
+            args=(found.person.id,),
+            disabled=not running,
+        )
+        if running:
+            with st.popover("Walk away", icon=":material/logout:", key="seat_walk"):
+                walk(found, "seat_walk_yes")
+    sent = st.session_state.pop("seat_sent", None)
+    if sent is not None:
+        done, words = sent
+        (st.success if done else st.error)(plain(words), icon=":material/check:" if done else None)
+
+
+def _offer(person: int) -> None:
+    seat.attempt(
+        lambda: tables.offer(
+            database(),
+            person,
+            st.session_state.seat_draft,
+            str(st.session_state.get("seat_note") or ""),
+        ),
+        "Sent. It is on the table.",
+    )
+    st.session_state.seat_sent = done, _ = st.session_state.pop("seat_said")
+    if done and "seat_note" in st.session_state:
+        st.session_state.seat_note = ""
+
+
+def _starts(found: Desk) -> None:
+    """Offer deals of one's own side to start from; the others' offers have a button of their own."""
+    own = seat.own_side(found)
+    with st.container(horizontal=True, vertical_alignment="center", key="seat_from"):
+        st.caption("Start from", width="content")
+        st.button(
+            "your best deal",
+            key="seat_from_best",
+            on_click=seat.put_draft,
+            args=(own.best,),
+            type="tertiary",
+        )
+        if seat.last_offer(seat.latest()) is not None:
+            st.button("your last offer", key="seat_from_mine", on_click=_again, type="tertiary")
+
+
+def _again() -> None:
+    # Read when it is pressed: somebody on one's side may have made a newer one since it was drawn.
+    with suppress(ClassError):
+        seat.now()
+    last = seat.last_offer(seat.latest())
+    if last is not None:
+        seat.put_draft(last)

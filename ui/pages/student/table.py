@@ -1,0 +1,314 @@
+"""What lies on the table: the offers that stand, who has said yes, and how the talks ended."""
+
+from collections.abc import Callable
+
+import streamlit as st
+
+from classroom.records import Move
+from classroom.service import tables
+from classroom.service.people import Desk
+from classroom.service.rules import consents, standing
+from classroom.storage.database import database
+from simulator.formatting import capital, listed, mentioned
+from simulator.preferences.outcome_space import Deal
+from ui.components.player_view import remarked, terms_table, worth, worth_line
+from ui.session import seat
+from ui.text import plain
+
+ENDINGS = {
+    "walked": "{who} walked away.",
+    "time": "Time ran out.",
+    "stopped": "Your teacher ended the talks.",
+}
+LATEST = 12
+"""Moves that are listed: each change sends the list to every page at the table."""
+WORDS = {
+    "offer": "offer",
+    "accept": "accepted offer {about}",
+    "take_back": "took back the acceptance of offer {about}",
+    "withdraw": "withdrew offer {about}",
+    "walk": "walked away",
+}
+
+
+def standing_in_words(found: Desk) -> str:
+    """Say in a sentence how things stand for this student."""
+    if found.talks is None or found.person.party is None:
+        if found.live.phase == "over":
+            return "The talks of this class are over."
+        return "You are in. Your teacher will give you a side; this page will show it by itself."
+    if found.talks.table.state != "open":
+        return "The talks at your table are over."
+    if found.live.phase == "gathering":
+        return "Read your brief and try out offers. The talks begin when your teacher starts them."
+    if found.live.phase == "paused":
+        return "Your teacher has stopped the clock. You can think, but not send."
+    return _waiting(found)
+
+
+def _waiting(found: Desk) -> str:
+    stand = standing(found.talks.moves) if found.talks else {}
+    theirs = [mentioned(name(found, party)) for party in stand if party != found.person.party]
+    told = []
+    if theirs:
+        told.append(f"On the table: an offer from {listed(theirs)}.")
+    if found.person.party in stand:
+        told.append("Your offer is waiting for an answer.")
+    return " ".join(told) or "Nothing is on the table: make an offer."
+
+
+def draw(found: Desk) -> None:
+    """Draw the table of a student who has a seat."""
+    talks = found.talks
+    if talks is None or found.person.party is None:
+        return
+    _said()
+    _company(found)
+    if talks.table.state != "open":
+        _ending(found)
+    else:
+        stand = standing(talks.moves)
+        others = [move for party, move in stand.items() if party != found.person.party]
+        own = stand.get(found.person.party)
+        shown = [*others, *([own] if own else [])]
+        for column, move in zip(st.columns(max(len(shown), 1), gap="large"), shown, strict=False):
+            with column, st.container(border=True):
+                _offer(found, move)
+    _record(found)
+
+
+def name(found: Desk, party: str | None) -> str:
+    """Name a party as others at the table see it."""
+    return plain(seat.scenario_of(found.live).parties[str(party)].name)
+
+
+def _who(found: Desk, party: str) -> str:
+    sit = (
+        [plain(each.name) for each in found.talks.people if each.party == party]
+        if found.talks
+        else []
+    )
+    return f"{name(found, party)} ({', '.join(sit)})" if sit else name(found, party)
+
+
+def _company(found: Desk) -> None:
+    """Say who sits at the table."""
+    me, people = found.person, found.talks.people if found.talks else []
+    mates = [plain(each.name) for each in people if each.party == me.party and each.id != me.id]
+    others = [_who(found, id) for id in seat.scenario_of(found.live).parties if id != me.party]
+    told = [f"Across the table: {listed(map(mentioned, others))}."]
+    if mates:
+        told.append(
+            f"With you on your side: {listed(mates)}; what one of you sends counts for all."
+        )
+    st.caption(" ".join(told))
+
+
+def _said() -> None:
+    """Say once what came of the last thing the student did."""
+    said = st.session_state.pop("seat_said", None)
+    if said is not None:
+        done, words = said
+        (st.success if done else st.error)(
+            plain(words), icon=":material/check:" if done else ":material/error:"
+        )
+
+
+def _offer(found: Desk, move: Move) -> None:
+    """Draw one standing offer and what can be done about it."""
+    own, mine = seat.own_side(found), move.party == found.person.party
+    deal, which = _terms(move), "own" if mine else move.party
+    # Few elements: each is a message to every page at the table, at each change.
+    told = ["## Your offer" if mine else f"## Offer from {mentioned(name(found, move.party))}"]
+    told += [f"“{plain(move.note)}”"] if move.note else []
+    st.markdown("\n\n".join(told))
+    with st.container(key=f"seat_offer_{which}"):
+        st.html(worth_line(own, deal))
+    told = [*remarked(own, deal), *open_book(found, deal), *_consents(found, move)]
+    if told:
+        st.caption("  \n".join(told))
+    if found.live.phase == "running":
+        with st.container(horizontal=True, key=f"seat_answer_{which}"):
+            (_to_mine if mine else _to_theirs)(found, move)
+    st.markdown(terms_table(own, deal, _before(found, move)))
+
+
+def _terms(move: Move) -> Deal:
+    return move.terms or {}
+
+
+def _before(found: Desk, move: Move) -> Deal | None:
+    """Return the same side's last offer before this one."""
+    earlier = (
+        [each for each in found.talks.offers if each.party == move.party and each.id < move.id]
+        if found.talks
+        else []
+    )
+    return earlier[-1].terms if earlier else None
+
+
+def open_book(found: Desk, deal: Deal) -> list[str]:
+    """Say what a deal is worth to the others, where the teacher has decided so."""
+    if not found.live.settings.open_book:
+        return []
+    told = []
+    for party in seat.scenario_of(found.live).parties:
+        if party != found.person.party:
+            theirs = seat.side(found.live, party)
+            told.append(
+                f"Utility, {name(found, party)}: {theirs.worth(deal):.2f} (reservation value "
+                f"{theirs.none:.2f})"
+            )
+    return told
+
+
+def _consents(found: Desk, move: Move) -> list[str]:
+    """Say who has accepted, where more than one has to."""
+    parties = list(seat.scenario_of(found.live).parties)
+    if found.talks is None or len(parties) == 2:
+        return []
+    yes = consents(found.talks.moves)[move.id]
+    missing = [
+        mentioned(name(found, party))
+        for party in parties
+        if party not in yes and party != move.party
+    ]
+    accepted = [mentioned(name(found, party)) for party in parties if party in yes]
+    told = f"{listed(accepted)} accepted; " if accepted else ""
+    return [capital(f"{told}still needed: {listed(missing)}.")]
+
+
+def _to_mine(found: Desk, move: Move) -> None:
+    st.button(
+        "Withdraw",
+        icon=":material/undo:",
+        key=f"seat_withdraw_{move.id}",
+        on_click=_done,
+        args=(lambda: tables.withdraw(database(), found.person.id), "Your offer is off the table."),
+    )
+
+
+def _to_theirs(found: Desk, move: Move) -> None:
+    me = found.person
+    yes = consents(found.talks.moves)[move.id] if found.talks else frozenset()
+    if me.party in yes:
+        st.button(
+            "Take back my acceptance",
+            icon=":material/undo:",
+            key=f"seat_take_back_{move.id}",
+            on_click=_done,
+            args=(
+                lambda: tables.take_back(database(), me.id, move.id),
+                "Your acceptance is taken back.",
+            ),
+        )
+    else:
+        with st.popover(
+            "Accept", type="primary", icon=":material/handshake:", key=f"seat_accept_{move.id}"
+        ):
+            own = seat.own_side(found)
+            better = own.worth(_terms(move)) >= own.none
+            st.markdown(
+                "Accept this offer as it is? Once everyone has, it is the deal, and the talks end."
+                + ("" if better else " **No deal would be better for you.**")
+            )
+            st.button(
+                "Yes, accept",
+                type="primary",
+                key=f"seat_yes_{move.id}",
+                on_click=_done,
+                args=(lambda: tables.accept(database(), me.id, move.id), "You accepted."),
+            )
+    st.button(
+        "Counter",
+        icon=":material/edit:",
+        key=f"seat_counter_{move.id}",
+        on_click=_counter,
+        args=(_terms(move),),
+        help="Starts your own offer from this one.",
+    )
+
+
+def walk(found: Desk, key: str) -> None:
+    """Ask whether one really means to leave."""
+    st.markdown(
+        "End the talks at this table without a deal, for everyone? "
+        f"Your utility would be {seat.own_side(found).none:.2f}."
+    )
+    st.button(
+        "Yes, walk away",
+        key=key,
+        type="primary",
+        on_click=_done,
+        args=(lambda: tables.walk(database(), found.person.id), "You walked away."),
+    )
+
+
+def _done(act: Callable[[], object], words: str) -> None:
+    seat.attempt(act, words)
+
+
+def _counter(terms: Deal) -> None:
+    seat.put_draft(terms)
+    st.session_state.seat_redraw = True
+
+
+def _ending(found: Desk) -> None:
+    """Say how the talks ended, and what that is worth to the student's side."""
+    talks, own = found.talks, seat.own_side(found)
+    if talks is None:
+        return
+    signed = talks.agreed
+    with st.container(border=True):
+        if signed is None:
+            walked = next((each for each in talks.moves if each.kind == "walk"), None)
+            who = (
+                "Your side"
+                if walked is not None and walked.party == found.person.party
+                else name(found, walked.party)
+                if walked is not None
+                else ""
+            )
+            st.header("No deal")
+            st.markdown(ENDINGS[talks.table.state].format(who=who))
+            st.metric(
+                "Your utility (0–1)",
+                f"{own.none:.2f}",
+                help="Your reservation value: without a deal.",
+            )
+        else:
+            by = (
+                "your"
+                if signed.party == found.person.party
+                else f"{mentioned(name(found, signed.party))}’s"
+            )
+            st.header("Deal")
+            st.markdown(f"Everyone accepted {by} offer.")
+            worth(own, _terms(signed), "seat_deal")
+            for line in open_book(found, _terms(signed)):
+                st.caption(line)
+            st.markdown(terms_table(own, _terms(signed)))
+        st.caption("The debrief will show how well the others did, and what was left on the table.")
+
+
+def _record(found: Desk) -> None:
+    """List what was done, the latest first."""
+    if not found.talks or not found.talks.moves:
+        return
+    own = seat.own_side(found)
+    with st.expander(f"Moves so far ({len(found.talks.moves)})", icon=":material/history:"):
+        numbers = {move.id: n for n, move in enumerate(found.talks.offers, 1)}
+        lines = []
+        for move in list(reversed(found.talks.moves))[:LATEST]:
+            minutes, seconds = divmod(int(move.clock), 60)
+            who = "You" if move.party == found.person.party else name(found, move.party)
+            about = numbers.get(move.about or 0, 0)
+            words = WORDS[move.kind].format(about=about)
+            if move.terms is not None:
+                words += f" {numbers[move.id]}, your utility {own.worth(move.terms):.2f}"
+            note = f" “{plain(move.note)}”" if move.note else ""
+            lines.append(f"{minutes}:{seconds:02d} **{who}**: {words}.{note}")
+        earlier = len(found.talks.moves) - len(lines)
+        if earlier:
+            lines.append(f"… and {earlier} earlier; the debrief has them all.")
+        st.markdown("  \n".join(lines))

@@ -1,0 +1,1 @@
+"""Talks: how the parties would get to a deal, or not."""

@@ -1,0 +1,241 @@
+"""Thousands of talks: how many end in a deal, when, on which terms; what-if beside what-is."""
+
+import pandas as pd
+import streamlit as st
+
+from simulator.formatting import percent
+from simulator.glossary import define
+from simulator.scenario.same_names import side_by_side
+from simulator.simulation.monte_carlo import Share, Talks
+from simulator.simulation.protocol import Ending
+from simulator.simulation.summaries import (
+    SignedDeals,
+    median_round,
+    signed_by,
+    signed_deals,
+    term_shares,
+)
+from ui.cache.engine import Opened
+from ui.cache.work import Work, show
+from ui.charts.many_talks import Signed, agreement_over_time, final_deals, term_histogram
+from ui.components.controls import csv_button, short_option
+from ui.components.plot import plot
+from ui.pages.desk.charts import FRONTIER_POINTS
+from ui.session.talks import Setting, as_filed, names, work_on
+from ui.shell import presenting
+from ui.text import plain
+
+FILED, YOURS = "As the scenario has it", "Your settings"
+RUNS = (2_000, 10_000, 50_000)
+ENDINGS = {
+    Ending.AGREED: "signed",
+    Ending.NOT_RATIFIED: "agreed by the leaders, refused at home",
+    Ending.BROKEN_OFF: "broken off after a refusal",
+    Ending.DEADLINE: "no deal by the deadline",
+    Ending.WALKED_OUT: "someone walked out",
+}
+MOST_DEALS = 60
+"""Rarer deals than these cannot be seen on the chart."""
+
+
+def draw(found: Opened, setting: Setting) -> None:
+    """Draw the view."""
+    runs = int(
+        st.segmented_control(
+            "How many talks",
+            RUNS,
+            default=RUNS[1],
+            key="talks_runs",
+            format_func=lambda many: f"{many:,}",
+            required=True,
+            persist_state="session",
+        )
+        or RUNS[1]
+    )
+    filed = as_filed(found.scenario)
+    works = {FILED: work_on(found, filed, runs)}
+    if setting != filed:
+        works[YOURS] = work_on(found, setting, runs)
+    both = _Both(list(works.values()))
+    show(
+        both,
+        "talks",
+        lambda: both.share_done(runs),
+        lambda: _results(found, {name: w.result for name, w in works.items() if w.result}),
+    )
+
+
+class _Both:
+    """The simulations of both settings, one after the other."""
+
+    def __init__(self, works: list[Work[Talks]]) -> None:
+        self._works = works
+
+    @property
+    def done(self) -> bool:
+        return all(work.done for work in self._works)
+
+    @property
+    def stopped(self) -> bool:
+        return any(work.stopped for work in self._works)
+
+    @property
+    def failure(self) -> Exception | None:
+        return next((work.failure for work in self._works if work.failure), None)
+
+    def advance(self) -> None:
+        next(work for work in self._works if not work.done).advance()
+
+    def stop(self) -> None:
+        for work in self._works:
+            work.stop()
+
+    def go_on(self) -> None:
+        for work in self._works:
+            work.go_on()
+
+    def try_again(self) -> None:
+        for work in self._works:
+            if work.failure:
+                work.try_again()
+
+    def share_done(self, runs: int) -> float:
+        finished = sum(work.result.runs for work in self._works if work.result)
+        return finished / (runs * len(self._works))
+
+
+def _results(found: Opened, all_talks: dict[str, Talks]) -> None:
+    if not all_talks:
+        return
+    _headline(all_talks)
+    plot(
+        agreement_over_time(
+            {name: signed_by(each).tolist() for name, each in all_talks.items()}, presenting()
+        ),
+        key="talks_over_time",
+        alt="The share of talks that have been signed by each round.",
+    )
+    _endings(all_talks)
+    deals = {name: signed_deals(each) for name, each in all_talks.items()}
+    if len(found.scenario.parties) == 2:
+        _frontier(found, deals)
+    _terms(found, all_talks)
+    _deal_table(found, all_talks, deals)
+
+
+def _headline(all_talks: dict[str, Talks]) -> None:
+    if len(all_talks) == 1:
+        st.caption("Change a setting above to compare your own talks with these.")
+    for column, (name, talks) in zip(st.columns(2), all_talks.items(), strict=False):
+        with column:
+            st.metric(
+                f"{name}: signed",
+                percent(talks.agreement.value),
+                delta=_interval(talks.agreement),
+                delta_color="off",
+                delta_arrow="off",
+                help=f"Out of {talks.runs:,} talks, each with numbers drawn from the scenario's ranges. The "
+                "range below is the 95 % interval of the simulation; it says nothing about how right the "
+                "model is.",
+            )
+
+
+def _interval(share: Share) -> str:
+    return f"{100 * share.low:.1f} – {100 * share.high:.1f} %"
+
+
+def _endings(all_talks: dict[str, Talks]) -> None:
+    first = next(iter(all_talks.values()))
+    rows = {
+        ENDINGS[ending]: {
+            name: percent(talks.endings[ending].value) for name, talks in all_talks.items()
+        }
+        for ending in Ending
+    }
+    rows["round of signing (median)"] = {
+        name: _median_round(talks) for name, talks in all_talks.items()
+    }
+    for party in first.parties:
+        label = plain(names(first.room.stages[0].scenario)[party])
+        rows[f"utility, {label}"] = {
+            name: f"{talks.worth_of(party):.2f} ({talks.worth_of(party, 0.1):.2f} – "
+            f"{talks.worth_of(party, 0.9):.2f})"
+            for name, talks in all_talks.items()
+        }
+    table = pd.DataFrame.from_dict(rows, orient="index")
+    # Wrapped, where a grid would hide its figures on a phone.
+    st.table(table)
+    st.caption(
+        "Utility, 0 to 1: the mean over all talks; in brackets, where eight talks out of ten lie."
+    )
+    csv_button("How the talks end as CSV", table, "talks_csv", index=True)
+
+
+def _median_round(talks: Talks) -> str:
+    middle = median_round(talks)
+    return "–" if middle is None else f"{middle:.0f} of {talks.plan.rounds}"
+
+
+def _frontier(found: Opened, deals: dict[str, SignedDeals]) -> None:
+    survey, central = found.survey, found.model.central
+    first, second = (found.scenario.parties[id].name for id in found.scenario.parties)
+    floors = central.lead_reservations.tolist()
+    plot(
+        final_deals(
+            (first, second),
+            survey.frontier.points(central.lead_columns, FRONTIER_POINTS),
+            (floors[0], floors[1]),
+            {
+                name: Signed(each.worth[:MOST_DEALS], each.share[:MOST_DEALS])
+                for name, each in deals.items()
+            },
+            presenting(),
+        ),
+        key="talks_deals",
+        alt="The deals that talks end in, by their utilities; larger marks are more frequent.",
+    )
+    st.caption(
+        "At central values. Dashed: each side's reservation value. Larger marks: signed more often.",
+        help=define("Utility", "Reservation value"),
+    )
+
+
+def _terms(found: Opened, all_talks: dict[str, Talks]) -> None:
+    st.header("Signed terms")
+    shares = {name: term_shares(each) for name, each in all_talks.items()}
+    issues = found.scenario.issues
+    # Row by row, so that a phone keeps the order.
+    columns = [column for _ in range(0, len(found.scenario.issues), 3) for column in st.columns(3)]
+    for place, (id, issue) in enumerate(issues.items()):
+        options = found.model.space.options[place]
+        with columns[place]:
+            plot(
+                term_histogram(
+                    issue.name,
+                    [short_option(issue, option) for option in options],
+                    {name: each[id] for name, each in shares.items()},
+                    presenting(),
+                ),
+                key=f"talks_term:{id}",
+                alt=f"How often each option of {issue.label} is signed.",
+            )
+
+
+def _deal_table(found: Opened, all_talks: dict[str, Talks], deals: dict[str, SignedDeals]) -> None:
+    issues = found.scenario.issues
+    table = pd.DataFrame(
+        [
+            side_by_side(
+                {"setting": name, "share of the signed deals": f"{100 * share:.1f} %"},
+                {
+                    issues[id].name: short_option(issues[id], option)
+                    for id, option in all_talks[name].deal(int(row)).items()
+                },
+            )
+            for name, each in deals.items()
+            for row, share in zip(each.rows[:10], each.share, strict=False)
+        ]
+    )
+    with st.expander("The deals most often signed, as a table"):
+        st.dataframe(table, hide_index=True)
+        csv_button("Deals of the talks as CSV", table, "talks_deals_csv")

@@ -1,0 +1,241 @@
+"""Talks: how the parties would get to a deal, or not; one negotiation watched, or thousands."""
+
+import streamlit as st
+
+from simulator.errors import ScenarioError
+from simulator.formatting import mentioned
+from simulator.glossary import define
+from simulator.scenario.base import Range
+from simulator.scenario.editing import EditError
+from simulator.scenario.scenario import Scenario
+from simulator.scenario.talks import Shock
+from simulator.simulation.acceptance_strategies import ACCEPTS
+from simulator.simulation.bidding.strategies import TACTICS
+from simulator.simulation.bidding.strategy import Accepts
+from simulator.simulation.plan import TalksError
+from ui.components.controls import meaning
+from ui.pages.talks import equilibrium, one, real_path, tournament
+from ui.pages.talks import many as talks_many
+from ui.session import state
+from ui.session.talks import Setting, as_filed, names
+from ui.shell import begin
+from ui.text import plain
+
+VIEWS = {
+    "Watch one": one.draw,
+    "Simulate many": talks_many.draw,
+    "Tournament": tournament.draw,
+    "Equilibrium": equilibrium.draw,
+    "What really happened": real_path.draw,
+}
+AS_ITS_TACTIC = "The strategy’s default"
+ANSWERS: dict[str, str] = {
+    "next_offer": "Accepts what beats its own next offer",
+    "aspiration": "Accepts what it asks for by then, and no less",
+    "model": "Accepts by chance, with its likely acceptance",
+}
+LONGEST = 60
+"""Rounds to choose from; a scenario may ask for more."""
+
+
+def page() -> None:
+    """Draw the page."""
+    found = begin()
+    st.title("How the talks would run")
+    st.markdown(
+        "The sides take turns: one makes an offer, the other accepts or refuses, until the deadline. Choose "
+        "each side's concession strategy and the events; everything else comes from the scenario and is "
+        "drawn from its ranges.",
+        help=define(
+            "Concession strategy", "Round-robin tournament", "Equilibrium of alternating offers"
+        ),
+    )
+    setting = _setting(found.scenario)
+    view = st.segmented_control(
+        "Show",
+        list(VIEWS),
+        key="talks_view",
+        default=next(iter(VIEWS)),
+        required=True,
+        label_visibility="collapsed",
+        persist_state="session",
+    )
+    try:
+        VIEWS[view](found, setting)
+    except (TalksError, EditError, ScenarioError) as error:
+        st.error(plain(str(error)))
+
+
+def _key(name: str) -> str:
+    """Name a control; each scenario has its own."""
+    now = state.desk()
+    return f"talks:{now.scenario}:{name}"
+
+
+def _setting(scenario: Scenario) -> Setting:
+    filed = as_filed(scenario)
+    with st.container(border=True, key="talks_setting"):
+        tactics, patience, accepts = [], [], []
+        columns = [column for _ in range(0, len(filed.tactics), 2) for column in st.columns(2)]
+        for column, (party, tactic) in zip(columns, filed.tactics, strict=False):
+            with column:
+                tactics.append((party, _tactic(scenario, party, tactic)))
+                rule = _answers(scenario, party)
+                if rule is not None:
+                    accepts.append((party, rule))
+                patience.append((party, _patience(scenario, party)))
+        rounds, breakdown, opens = st.columns(3)
+        with rounds:
+            many = _rounds(scenario, filed.rounds)
+        with breakdown:
+            breaks = _breakdown(scenario)
+        with opens:
+            first = _opens(scenario, filed.opens)
+        shocks = _shocks(scenario, dict(filed.shocks), many)
+    said = [(party, value) for party, value in patience if value is not None]
+    return Setting(many, first, tuple(tactics), tuple(said), breaks, shocks, tuple(accepts))
+
+
+def _tactic(scenario: Scenario, party: str, filed: str) -> str:
+    key = _key(f"tactic:{party}")
+    name = plain(mentioned(names(scenario)[party]))
+    chosen = st.selectbox(
+        f"Concession strategy of {name}",
+        list(TACTICS),
+        index=list(TACTICS).index(filed),
+        key=key,
+        format_func=lambda each: TACTICS[each].label,
+        persist_state="session",
+    )
+    st.caption(TACTICS[chosen].description)
+    return str(chosen)
+
+
+def _answers(scenario: Scenario, party: str) -> Accepts | None:
+    """Let the visitor say how a side answers offers; None where its strategy decides."""
+    # By name, not None: a box that may be empty offers to be emptied.
+    chosen = st.selectbox(
+        f"How {plain(mentioned(names(scenario)[party]))} responds",
+        [AS_ITS_TACTIC, *ANSWERS],
+        key=_key(f"answers:{party}"),
+        format_func=lambda rule: ANSWERS.get(rule, AS_ITS_TACTIC),
+        persist_state="session",
+    )
+    return next((rule for rule in ACCEPTS if rule == chosen), None)
+
+
+def _patience(scenario: Scenario, party: str) -> float | None:
+    lead = scenario.players[scenario.parties[party].lead]
+    said = lead.patience
+    return _moved(
+        f"Patience of {plain(mentioned(lead.name))}",
+        f"patience:{party}",
+        said or Range(value=1.0),
+        define("Patience") + ("\n\n" + meaning(scenario, said) if said else ""),
+        50,
+    )
+
+
+def _breakdown(scenario: Scenario) -> float | None:
+    said = scenario.talks.breakdown
+    return _moved(
+        "Chance of a breakdown",
+        "breakdown",
+        said or Range(value=0.0),
+        "After each refusal the talks may break off for good."
+        + ("\n\n" + meaning(scenario, said) if said else ""),
+        0,
+        50,
+    )
+
+
+def _moved(
+    label: str, name: str, said: Range, text: str, least: int, most: int = 100
+) -> float | None:
+    """Draw a slider in percent; None while it stands where the scenario has it, range and all."""
+    filed = min(max(round(100 * said.value), least), most)
+    value = st.slider(
+        label,
+        least,
+        most,
+        filed,
+        key=_key(name),
+        format="%d %%",
+        help=text,
+        persist_state="session",
+    )
+    return None if value == filed else value / 100
+
+
+def _rounds(scenario: Scenario, filed: int) -> int:
+    said = scenario.talks.rounds
+    return int(
+        st.slider(
+            "Deadline (rounds)",
+            1,
+            max(LONGEST, filed),
+            filed,
+            key=_key("rounds"),
+            help="The talks fail if no offer has been accepted by then."
+            + ("\n\n" + meaning(scenario, said) if said else ""),
+            persist_state="session",
+        )
+    )
+
+
+def _opens(scenario: Scenario, filed: str) -> str:
+    said = scenario.talks.opens
+    parties = list(scenario.parties)
+    return str(
+        st.selectbox(
+            "Who makes the first offer",
+            parties,
+            index=parties.index(filed),
+            key=_key("opens"),
+            format_func=lambda id: names(scenario)[id],
+            help=meaning(scenario, said) if said else None,
+            persist_state="session",
+        )
+    )
+
+
+def _shocks(scenario: Scenario, filed: dict[str, int], rounds: int) -> tuple[tuple[str, int], ...]:
+    """Let the visitor choose what happens during the talks, and when."""
+    known = scenario.talks.shocks
+    if not known:
+        return ()
+    happening = []
+    with st.expander(f"Events during the talks ({len(known)} to choose from)"):
+        for id, shock in known.items():
+            at = _shock(scenario, id, shock, filed.get(id), rounds)
+            if at is not None:
+                happening.append((id, at))
+    return tuple(happening)
+
+
+def _shock(scenario: Scenario, id: str, shock: Shock, filed: int | None, rounds: int) -> int | None:
+    switch, when = st.columns([3, 2], vertical_alignment="center")
+    with switch:
+        on = st.toggle(
+            plain(shock.label),
+            filed is not None,
+            key=_key(f"shock:{id}"),
+            help=meaning(scenario, shock, shock.description),
+            persist_state="session",
+        )
+    if not on:
+        return None
+    if rounds == 1:
+        return 1
+    with when:
+        return int(
+            st.slider(
+                f"From round: {plain(shock.label)}",
+                1,
+                rounds,
+                min(filed or max(1, rounds // 2), rounds),
+                key=_key(f"shock_round:{id}:{rounds}"),
+                label_visibility="collapsed",
+                persist_state="session",
+            )
+        )

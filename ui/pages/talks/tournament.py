@@ -1,0 +1,108 @@
+"""A round-robin tournament of concession strategies."""
+
+import pandas as pd
+import streamlit as st
+
+from simulator.formatting import listed, percent
+from simulator.glossary import define
+from simulator.simulation.bidding.strategies import TACTICS
+from simulator.simulation.tournament import Tournament, played
+from ui.cache.engine import Opened
+from ui.cache.work import Work, show
+from ui.charts.tournament import Ranked, pairings, ranking
+from ui.components.controls import csv_button
+from ui.components.plot import plot
+from ui.session import state
+from ui.session.talks import SEED, Setting, names, room_of
+from ui.shell import presenting
+from ui.text import plain
+
+RUNS = 512
+Progress = tuple[float, Tournament | None]
+
+
+def draw(found: Opened, setting: Setting) -> None:
+    """Draw the view."""
+    st.markdown(
+        "A round-robin tournament of concession strategies: each plays every other, and itself, on each side "
+        "of the table, with the deadline, patience and events chosen above. A deal counts less the later it "
+        "comes.",
+        help=define("Round-robin tournament", "Concession strategy"),
+    )
+    work = _work(found, setting)
+    show(
+        work,
+        "tournament",
+        lambda: work.result[0] if work.result else 0.0,
+        lambda: _results(found, work.result[1] if work.result else None),
+    )
+
+
+def _work(found: Opened, setting: Setting) -> Work[Progress]:
+    now = state.desk()
+    # Who plays which tactic is what the tournament tries: it does not matter here.
+    key = (now.scenario, now.text, tuple(sorted(now.edits.items())), setting.of_talks)
+    kept = st.session_state.get("tournament_work")
+    if kept is None or kept[0] != key:
+        plan, room = setting.plan(found.scenario), room_of(found, setting)
+        begin = lambda: played(found.model, plan, None, RUNS, SEED, room)  # noqa: E731
+        st.session_state.tournament_work = kept = (key, Work(begin))
+    work: Work[Progress] = kept[1]
+    return work
+
+
+def _results(found: Opened, result: Tournament | None) -> None:
+    if result is None:
+        return
+    labels = [TACTICS[name].label for name in result.tactics]
+    best = [each for each in result.ranking if each.high >= result.ranking[0].low]
+    st.markdown(
+        f"Best overall: **{plain(listed(TACTICS[each.tactic].label for each in best))}**"
+        + (" (too close to tell apart)." if len(best) > 1 else ".")
+        + " That holds against these strategies and in this scenario; others may favour another."
+    )
+    plot(
+        ranking(
+            [
+                Ranked(TACTICS[each.tactic].label, each.mean, each.low, each.high)
+                for each in result.ranking
+            ],
+            presenting(),
+        ),
+        key="tournament_ranking",
+        alt="The strategies by their mean utility over all sides and opponents, with 95 % intervals.",
+    )
+    parties = names(found.scenario)
+    seat = st.segmented_control(
+        "Playing for",
+        list(result.parties),
+        default=result.parties[0],
+        required=True,
+        key="tournament_seat",
+        format_func=lambda id: plain(parties[id]),
+    )
+    place = result.parties.index(str(seat))
+    others = listed(name for id, name in parties.items() if id != seat)
+    plot(
+        pairings(labels, result.value[place], parties[str(seat)], others, presenting()),
+        key="tournament_pairs",
+        alt=f"Mean utility for {parties[str(seat)]}, by its own strategy and the other side's.",
+    )
+    table = pd.DataFrame(
+        [
+            {
+                "side": parties[party],
+                "own strategy": labels[row],
+                "other side's strategy": labels[column],
+                "utility": round(float(result.value[at, row, column]), 3),
+                "standard error": round(float(result.error[at, row, column]), 4),
+                "signed": percent(float(result.agreement[at, row, column])),
+            }
+            for at, party in enumerate(result.parties)
+            for row in range(len(labels))
+            for column in range(len(labels))
+        ]
+    )
+    with st.expander("All pairings as a table"):
+        st.dataframe(table, hide_index=True)
+        csv_button("Tournament as CSV", table, "tournament_csv")

@@ -1,0 +1,1 @@
+"""Class: a teacher's console, board and debrief."""

@@ -1,0 +1,74 @@
+"""After the talks: the debrief and its files; and the end of a class, for good."""
+
+import streamlit as st
+
+from classroom.debrief.results import ClassDebrief, class_debrief
+from classroom.records import Everything
+from classroom.service.classes import delete_class, everything
+from classroom.service.codes import shown, typed
+from classroom.service.progress import Progress
+from classroom.storage.store import when_forgetting
+from simulator.formatting import count
+from simulator.preferences.negotiation_model import Model
+from ui.pages.teacher import debrief as page
+from ui.session.console import Console, attempt, own_classes
+
+
+def draw(console: Console, now: Progress) -> None:
+    """Draw the debrief."""
+    st.toggle(
+        "Without names",
+        key="class_anonymous",
+        help="Leaves out names and notes, here and in the files below.",
+    )
+    found = everything(console.db, console.id)
+    debrief(found, console.model, now.version, bool(st.session_state.class_anonymous))
+
+
+def debrief(
+    found: Everything, model: Model, version: str, anonymous: bool, files: bool = True
+) -> None:
+    """Draw the debrief of a class that is over, worked out once for all who look at it."""
+    prompts = model.scenario.classroom.prompts
+    looked = _looked_back(found.live.id, version, found, model)
+    page.draw(looked, found, model, prompts, anonymous=anonymous, files=files)
+
+
+@st.cache_resource(show_spinner="Looking back …", max_entries=8, ttl=3600)
+def _looked_back(id: int, version: str, _found: Everything, _model: Model) -> ClassDebrief:
+    return class_debrief(_model, _found)
+
+
+when_forgetting(_looked_back.clear)
+
+
+def delete(console: Console, now: Progress) -> None:
+    """Let the teacher delete the class once its code is typed."""
+    with st.expander("Delete this class for good", icon=":material/delete_forever:"):
+        st.markdown(
+            f"{count(len(now.students), 'student')}, {count(len(now.paces), 'table')}, every offer and "
+            "every note: all of it goes, for everyone, and cannot be brought back. Save the files of the "
+            "debrief first if you want to keep them."
+        )
+        with st.form("class_delete", border=False):
+            said = st.text_input(
+                f"Type the class's code, {shown(console.code)}, to confirm",
+                key="class_delete_code",
+                max_chars=20,
+                width=320,
+            )
+            sent = st.form_submit_button(
+                "Delete for good", icon=":material/delete_forever:", key="class_delete_yes"
+            )
+        if not sent:
+            return
+        if typed(said) != console.code:
+            st.error("This is not the code of the class.", icon=":material/block:")
+            return
+        if attempt(lambda: delete_class(console.db, console.id)):
+            own_classes().pop(console.code, None)
+            st.session_state.notice = (
+                f"Class {shown(console.code)} has been deleted, with everything in it."
+            )
+            st.query_params.clear()
+        st.rerun()

@@ -1,0 +1,290 @@
+"""After a class: what it came to, everyone's deals among what could have been had, and why."""
+
+from collections.abc import Sequence
+
+import pandas as pd
+import streamlit as st
+
+from classroom.debrief.export import anonymised, results
+from classroom.debrief.pictures import points, rows
+from classroom.debrief.results import ClassDebrief
+from classroom.debrief.words import headline, summary
+from classroom.records import Everything
+from simulator.explain.debrief import MEANINGS, NAMES
+from simulator.formatting import count, percent, verbal
+from simulator.preferences.negotiation_model import Model
+from simulator.scenario.deals import label_of
+from simulator.scenario.scenario import Scenario
+from simulator.scenario.teaching import Prompt
+from ui.charts.class_deals import ClassDeals, class_deals
+from ui.charts.class_results import Got, term_counts, time_to_deal, who_got_what
+from ui.charts.utility_space import Mark
+from ui.components.controls import csv_button, short_option
+from ui.components.plot import plot
+from ui.pages.teacher import discussion, replay
+from ui.pages.teacher import files as class_files
+from ui.shell import presenting
+from ui.text import plain
+
+WORTH = "By the scenario's numbers: 0 is the worst possible deal for this side, 1 the best."
+LEFT = (
+    "How much more all sides could have gained at the same time: there was another deal that would have "
+    "given each at least that much more. 0: there was none."
+)
+
+
+def draw(
+    debrief: ClassDebrief,
+    found: Everything,
+    model: Model,
+    prompts: Sequence[Prompt],
+    *,
+    anonymous: bool = False,
+    files: bool = True,
+) -> None:
+    """Draw the debrief of a class that is over.
+
+    Parameters
+    ----------
+    prompts
+        The scenario's questions for the discussion; empty: general ones.
+    anonymous
+        Whether no name and no note is shown or offered.
+    files
+        Whether what was said and done can be downloaded.
+    """
+    shown = anonymised(found) if anonymous else found
+    st.header(plain(headline(debrief)), anchor=False)
+    if not debrief.tables:
+        st.info(
+            "Once tables have been set up and have negotiated, everyone's deals are compared here."
+        )
+        return
+    st.markdown("\n".join(f"- {plain(line)}" for line in summary(debrief)))
+    _figures(debrief, model.scenario)
+    discussion.draw(debrief, model, prompts)
+    _deals(debrief, model.scenario)
+    _results(debrief, model, shown)
+    _times(debrief)
+    _terms(debrief, model.scenario)
+    replay.draw(model, shown)
+    if files:
+        class_files.draw(debrief, found, model, prompts, anonymous)
+
+
+def _figures(debrief: ClassDebrief, scenario: Scenario) -> None:
+    """Show the large numbers."""
+    signed, tables = debrief.outcomes["deal"], len(debrief.tables)
+    with st.container(horizontal=True, key="debrief_figures"):
+        st.metric("Tables with a deal", f"{signed} of {tables}", width="content")
+        if debrief.median is None or debrief.left is None or debrief.quick is None:
+            return
+        st.metric(
+            "Left on the table (median deal)", f"{debrief.left:.2f}", help=LEFT, width="content"
+        )
+        for place, party in enumerate(debrief.parties):
+            st.metric(
+                f"{plain(scenario.parties[party].name)}: median utility",
+                f"{debrief.median[place]:.2f}",
+                f"reservation value: {debrief.none[place]:.2f}",
+                delta_color="off",
+                delta_arrow="off",
+                help=WORTH,
+                width="content",
+            )
+        st.metric("Median time to a deal", f"{debrief.quick / 60:.0f} min", width="content")
+
+
+def _deals(debrief: ClassDebrief, scenario: Scenario) -> None:
+    st.header("Everyone's deals", anchor=False)
+    st.fragment(_space)(debrief, scenario)
+    lines = [f"**{plain(NAMES[mark.name])}:** {MEANINGS[mark.name]}" for mark in debrief.landmarks]
+    both = "both" if len(debrief.parties) == 2 else "all"
+    lines += [
+        "**Pareto frontier:** the deals on which no side could gain without another losing",
+        f"**Frontier that {both} could sign:** the same, among the deals that leave nobody, at home or at "
+        "the table, worse off than no deal",
+        "**Dashed:** reservation values",
+    ]
+    st.caption(" · ".join(lines))
+
+
+def _space(debrief: ClassDebrief, scenario: Scenario) -> None:
+    first, second = 0, 1
+    names = [scenario.parties[party].name for party in debrief.parties]
+    places = list(range(len(names)))
+    if len(names) > 2:
+        with st.container(horizontal=True):
+            first = st.selectbox(
+                "Horizontal axis",
+                places,
+                key="debrief_across",
+                format_func=lambda n: names[n],
+                width=260,
+            )
+            others = [place for place in places if place != first]
+            second = st.selectbox(
+                "Vertical axis",
+                others,
+                key="debrief_upward",
+                format_func=lambda n: names[n],
+                width=260,
+            )
+    columns = [first, second]
+    shown = points(debrief, columns)
+    without = sum(each.deal is None for each in debrief.tables)
+    plot(
+        class_deals(
+            ClassDeals(
+                (names[first], names[second]),
+                debrief.frontier[:, columns],
+                debrief.could[:, columns],
+                (float(debrief.none[first]), float(debrief.none[second])),
+                [
+                    (each.tables, each.label, float(each.worth[first]), float(each.worth[second]))
+                    for each in shown
+                ],
+                without,
+                [
+                    Mark(
+                        NAMES[mark.name],
+                        float(mark.worth[first]),
+                        float(mark.worth[second]),
+                        kind=mark.name,
+                    )
+                    for mark in debrief.landmarks
+                ],
+                len(names) > 2,
+            ),
+            presenting(),
+        ),
+        key="debrief_deals",
+        alt=f"Every table's deal by its utility for {names[first]} and {names[second]}, beside the "
+        "deals that were possible. The same figures are in the table of results.",
+    )
+
+
+def _results(debrief: ClassDebrief, model: Model, found: Everything) -> None:
+    scenario = model.scenario
+    names = [scenario.parties[party].name for party in debrief.parties]
+    st.header("Who got what", anchor=False)
+    plot(
+        who_got_what(
+            names,
+            debrief.none.tolist(),
+            [
+                Got(each.label, each.signed, each.worth.tolist(), each.most.tolist())
+                for each in rows(debrief)
+            ],
+            presenting(),
+        ),
+        key="debrief_results",
+        alt="For every table, what each side got and how much more it could have gained. The same figures "
+        "are in the table of results.",
+    )
+    st.caption(
+        "The table that left the least on the table is on top. A faint bar: how much more this side could "
+        "have gained without anyone else losing. Dashed: reservation values. Tables with the same result "
+        "share a row."
+    )
+    _likely(debrief)
+    with st.expander("Table of results", expanded=len(debrief.tables) <= 8):
+        st.dataframe(_short_table(debrief, model, found), hide_index=True, height="content")
+
+
+def _likely(debrief: ClassDebrief) -> None:
+    """Say what the model held to be the likely acceptance of the deals."""
+    chances = {each.number: each.acceptance.joint for each in debrief.deals if each.acceptance}
+    if not chances:
+        return
+    best = max(chances, key=lambda number: chances[number].chance)
+    chance = chances[best]
+    even = sum(each.chance >= 0.5 for each in chances.values())
+    st.markdown(
+        f"**Would everyone have signed?** Counting those at home, the model says more likely than not for "
+        f"{even} of {count(len(chances), 'deal')}. The likeliest is the deal of table {best}: "
+        f"{percent(chance.chance)} ({verbal(chance.chance)}; {percent(chance.low)} – "
+        f"{percent(chance.high)} in eight cases out of ten)."
+    )
+
+
+def _short_table(debrief: ClassDebrief, model: Model, found: Everything) -> pd.DataFrame:
+    """Return of the table of results what fits on a screen; the CSV has the rest."""
+    sheet = results(debrief, model, found)
+    scenario = model.scenario
+    table = pd.DataFrame(sheet.rows, columns=list(sheet.head))
+    names = [party.name for party in scenario.parties.values()]
+    table["chance that all sign"] = [
+        "" if each.acceptance is None else percent(each.acceptance.joint.chance)
+        for each in debrief.tables
+    ]
+    kept = ["table", "result", "minutes of talks", "offers"]
+    kept += [*(f"utility, {name}" for name in names), "left for all"]
+    kept += ["on the frontier", "worse off than no deal", "chance that all sign"]
+    first = list(table.columns[4 : 4 + len(names)])
+    terms = list(table.columns[4 + len(names) : 4 + len(names) + 2 * len(scenario.issues) : 2])
+    return table[[each for each in [*kept, *first, *terms] if each in table]].round(2)
+
+
+def _times(debrief: ClassDebrief) -> None:
+    st.header("Time to a deal", anchor=False)
+    deals = [(each.number, each.seconds / 60) for each in debrief.deals if each.seconds is not None]
+    walked = [
+        (each.number, each.ended / 60)
+        for each in debrief.tables
+        if each.state == "walked" and each.ended is not None
+    ]
+    plot(
+        time_to_deal(deals, walked, debrief.seconds / 60, len(debrief.tables), presenting()),
+        key="debrief_times",
+        alt=f"How many of {count(len(debrief.tables), 'table')} had signed by each minute. The same figures "
+        "are in the table of results.",
+    )
+
+
+def _terms(debrief: ClassDebrief, scenario: Scenario) -> None:
+    if not debrief.deals:
+        return
+    st.header("What was agreed, term by term", anchor=False)
+    headlines = [each.issue for each in debrief.terms if scenario.issues[each.issue].headline]
+    first = headlines or [each.issue for each in debrief.terms[:4]]
+    _counts(debrief, scenario, first)
+    rest = [each.issue for each in debrief.terms if each.issue not in first]
+    if rest:
+        with st.expander("The other terms"):
+            _counts(debrief, scenario, rest)
+    csv_button("Terms as CSV", _terms_table(debrief, scenario), "debrief_terms_csv")
+
+
+def _counts(debrief: ClassDebrief, scenario: Scenario, ids: Sequence[str]) -> None:
+    spreads = [each for each in debrief.terms if each.issue in ids]
+    for at in range(0, len(spreads), 2):
+        for column, each in zip(st.columns(2), spreads[at : at + 2], strict=False):
+            issue = scenario.issues[each.issue]
+            with column:
+                plot(
+                    term_counts(
+                        issue.label,
+                        [short_option(issue, option) for option in each.options],
+                        each.counts.tolist(),
+                        each.real,
+                        presenting(),
+                    ),
+                    key=f"debrief_term:{each.issue}",
+                    alt=f"How many tables agreed on each option of: {issue.label}.",
+                )
+
+
+def _terms_table(debrief: ClassDebrief, scenario: Scenario) -> pd.DataFrame:
+    return pd.DataFrame(
+        [
+            {
+                "term": scenario.issues[each.issue].label,
+                "option": label_of(scenario.issues[each.issue], option),
+                "deals": int(tables),
+                "signed in reality": n == each.real,
+            }
+            for each in debrief.terms
+            for n, (option, tables) in enumerate(zip(each.options, each.counts, strict=True))
+        ]
+    )

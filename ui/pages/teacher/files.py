@@ -1,0 +1,60 @@
+"""What a teacher takes away from a class: tables and a report, with names or without."""
+
+from collections.abc import Callable, Sequence
+from datetime import date
+
+import streamlit as st
+
+from classroom.debrief.export import anonymised, csv_text, moves, results
+from classroom.debrief.report import document
+from classroom.debrief.results import ClassDebrief
+from classroom.records import Everything
+from simulator.preferences.negotiation_model import Model
+from simulator.reporting.document import Document
+from simulator.reporting.html import page
+from simulator.reporting.pdf import sheets
+from simulator.scenario.teaching import Prompt
+
+
+def draw(
+    debrief: ClassDebrief,
+    found: Everything,
+    model: Model,
+    prompts: Sequence[Prompt],
+    anonymous: bool = False,
+) -> None:
+    """Offer the files, each made when it is asked for."""
+    st.header("Export", anchor=False)
+    if not anonymous:
+        anonymous = st.toggle(
+            "Without names",
+            value=True,
+            key="debrief_anonymous",
+            help="Students become Student 1, Student 2 and so on, and what they wrote is left out.",
+        )
+    shown = anonymised(found) if anonymous else found
+
+    def made() -> Document:
+        return document(debrief, shown, model, prompts, date.today())
+
+    # Spreadsheets read letters beyond ASCII only with the mark that `utf-8-sig` puts first.
+    files: tuple[tuple[str, str, str, str, Callable[[], str | bytes]], ...] = (
+        ("Debrief (HTML)", "debrief.html", "text/html", "description", lambda: page(made())),
+        ("Debrief (PDF)", "debrief.pdf", "application/pdf", "description",
+         lambda: sheets(made(), date.today())),
+        ("Results (CSV)", "results.csv", "text/csv", "download",
+         lambda: csv_text(results(debrief, model, shown)).encode("utf-8-sig")),
+        ("All offers and moves (CSV)", "moves.csv", "text/csv", "download",
+         lambda: csv_text(moves(model, shown)).encode("utf-8-sig")),
+    )  # fmt: skip
+    with st.container(horizontal=True, key="debrief_files"):
+        for label, name, mime, icon, make in files:
+            st.download_button(
+                label,
+                make,
+                f"class-{name}",
+                mime,
+                icon=f":material/{icon}:",
+                on_click="ignore",
+                key=f"debrief_file_{name.replace('.', '_')}",
+            )

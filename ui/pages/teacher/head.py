@@ -1,0 +1,187 @@
+"""The head of a teacher's console: the class, its clock, how students come in, and what is to do next."""
+
+from collections.abc import Mapping
+
+import streamlit as st
+
+from classroom.errors import ClassError, Unavailable
+from classroom.service import clock
+from classroom.service.codes import shown
+from classroom.service.progress import Progress, progress
+from classroom.storage.database import Database
+from simulator.formatting import count
+from ui.components.class_labels import PHASES
+from ui.components.live import Clock, live
+from ui.components.qr import qr
+from ui.server import addresses
+from ui.session.console import Console
+from ui.text import plain
+
+AWAY = "The server cannot reach its database just now. This page goes on by itself."
+TICK = 20
+"""Seconds between two drawings where nothing happens: what is counted in minutes stays true."""
+
+
+def draw(console: Console, now: Progress) -> None:
+    """Draw the head."""
+    left, right = st.columns([3, 2], gap="large")
+    with left:
+        _title(now)
+        live(channel(console), now.version, watch(now), key="class_live")
+        _next(console, now)
+        _first_note(console)
+    with right:
+        _invitation(console, now)
+
+
+def after(console: Console, now: Progress) -> None:
+    """Draw the head once the talks are over."""
+    _title(now)
+    st.fragment(still_there)(console.db, console.id, channel(console))
+    _board_button(console)
+
+
+def still_there(db: Database, id: int, who: Mapping[str, str]) -> None:
+    """Let the page be drawn again when the class is deleted."""
+    try:
+        version = progress(db, id).version
+    except Unavailable:
+        st.info(AWAY)
+        return
+    except ClassError:
+        st.rerun()
+    live(who, version, None, key="class_over", shown=False)
+
+
+def channel(console: Console) -> Mapping[str, str]:
+    """Return as whom the console is kept up to date."""
+    return {"class": console.code, "key": console.key}
+
+
+def _title(now: Progress) -> None:
+    st.title(plain(now.live.title), anchor=False)
+    st.markdown(f"**{PHASES[now.live.phase]}** · {_told(now)}")
+
+
+def watch(now: Progress) -> Clock:
+    """Return the clock to show."""
+    return Clock(now.live.left, now.live.phase == "running", now.live.seconds)
+
+
+def _told(now: Progress) -> str:
+    students = count(len(now.students), "student")
+    if now.live.phase == "gathering":
+        seated = sum(each.table is not None for each in now.students)
+        dealt = f", {seated} with a role" if now.paces else ""
+        return f"{students} joined{dealt}"
+    done = f"{now.count('deal')} with a deal"
+    if now.live.phase == "over":
+        return f"{count(len(now.paces), 'table')}, {done}"
+    talking = now.count("open")
+    return f"{students} at {count(len(now.paces), 'table')}: {talking} negotiating, {done}"
+
+
+def _first_note(console: Console) -> None:
+    """Say once that the address is the key."""
+    if st.session_state.get("class_new") != console.code:
+        return
+    with st.container(border=True, key="class_first"):
+        st.markdown(
+            ":material/key: **This page's address is your key.** Bookmark it; do not show it: "
+            "project the projector page instead. Whoever has it runs the class, and without it nobody can "
+            "return here."
+        )
+        st.button("OK", key="class_noted", on_click=_noted)
+
+
+def _noted() -> None:
+    st.session_state.pop("class_new", None)
+
+
+def _next(console: Console, now: Progress) -> None:
+    """Offer what can be done to the clock."""
+    phase = now.live.phase
+    with st.container(horizontal=True, key="class_clock"):
+        if phase == "gathering":
+            st.button(
+                "Start the talks",
+                type="primary" if now.paces else "secondary",
+                icon=":material/play_arrow:",
+                key="class_start_talks",
+                disabled=not now.people,
+                on_click=console.doing(clock.start),
+                help="Students without a role get one; the computer plays the roles that are left.",
+            )
+        else:
+            if phase == "running":
+                st.button(
+                    "Pause",
+                    icon=":material/pause:",
+                    key="class_pause",
+                    on_click=console.doing(clock.pause),
+                )
+            else:
+                st.button(
+                    "Resume",
+                    type="primary",
+                    icon=":material/play_arrow:",
+                    key="class_go_on",
+                    on_click=console.doing(clock.go_on),
+                )
+            for minutes in (1, 5, -1):
+                st.button(
+                    f"{minutes:+d} min".replace("-", "−"),
+                    key=f"class_more_{minutes}",
+                    on_click=console.doing(clock.extend, minutes),
+                    help="More time" if minutes > 0 else "Less time",
+                )
+            with st.popover("End", icon=":material/stop:", key="class_end"):
+                still = now.count("open")
+                st.markdown(
+                    f"{count(still, 'table is', 'tables are')} still negotiating and will end without a "
+                    "deal. This cannot be undone."
+                    if still
+                    else "All tables are done. Ending the talks opens the debrief."
+                )
+                st.button(
+                    "End the talks now",
+                    type="primary",
+                    key="class_end_now",
+                    on_click=console.doing(clock.end),
+                )
+
+
+def _invitation(console: Console, now: Progress) -> None:
+    base = addresses.for_others()
+    address = addresses.link(base.address, "join", **{"class": console.code})
+    with st.container(border=True, key="class_invitation"):
+        picture, words = st.columns([2, 3], vertical_alignment="center")
+        with picture:
+            st.image(qr(address), alt="QR code of the students' link", width="stretch")
+        with words:
+            st.html(f'<div class="class-code" translate="no">{shown(console.code)}</div>')
+            if now.live.phase != "gathering":
+                st.caption("Students who come late get a role at once.")
+            _board_button(console)
+        st.code(address, language=None, wrap_lines=True)
+        if base.note:
+            st.caption(base.note)
+
+
+def _board_button(console: Console) -> None:
+    st.link_button(
+        "Open the projector page",
+        addresses.link(addresses.for_me(), "board", **{"class": console.code}),
+        icon=":material/cast:",
+        key="class_board",
+        help="Nothing on it is secret: first the code and the names, then the progress of the tables, then "
+        "the debrief without names.",
+    )
+
+
+STYLE = """
+.class-code { font-size: 2.6rem; font-weight: 750; letter-spacing: .06em; line-height: 1.1;
+  font-variant-numeric: tabular-nums; white-space: nowrap; }
+.st-key-class_invitation img { border-radius: .3rem; max-width: 13rem !important; }
+@media (max-width: 640px) { .class-code { font-size: 2.1rem; } }
+"""

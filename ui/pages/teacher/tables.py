@@ -1,0 +1,120 @@
+"""How the tables are getting on, and a look into one of them."""
+
+from collections.abc import Mapping
+
+import pandas as pd
+import streamlit as st
+
+from classroom.debrief.paths import PathOffer, table_path
+from classroom.debrief.words import became, ending
+from classroom.errors import ClassError
+from classroom.service.progress import Pace, Progress, at_table
+from simulator.scenario.deals import label_of
+from simulator.scenario.same_names import side_by_side
+from simulator.scenario.scenario import Scenario
+from ui.components.class_labels import clock_time, minutes_since, state
+from ui.session.console import Console, choice
+from ui.text import plain
+
+
+def draw(console: Console, now: Progress) -> None:
+    """Draw every table's progress."""
+    if not now.paces:
+        st.info("No tables have been set up.")
+        return
+    rows = [_row(pace, now, console.model.scenario) for pace in now.paces]
+    st.dataframe(
+        pd.DataFrame(rows),
+        hide_index=True,
+        height=min(35 * (len(rows) + 1) + 2, 562),
+        key="class_progress",
+        placeholder="",
+        alt="How far each table is",
+        column_config={
+            "table": st.column_config.NumberColumn(width=60),
+            "offers": st.column_config.NumberColumn(width=60),
+            "last move": st.column_config.NumberColumn(
+                "last move", format="%d min ago", help="In minutes of talks, without pauses"
+            ),
+        },
+    )
+    _look(console, now)
+
+
+def _row(pace: Pace, now: Progress, scenario: Scenario) -> dict[str, object]:
+    table, sitting = pace.table, now.sitting
+    since = minutes_since(pace.last_move, now.live) if table.state == "open" else None
+    return {
+        "table": table.number,
+        "state": state(pace, now.live),
+        "offers": pace.offers,
+        "last move": since,
+        "ended at": "" if table.clock is None else clock_time(table.clock),
+    } | {
+        party.name: ", ".join(each.name for each in sitting.get((table.id, id), ())) or "–"
+        for id, party in scenario.parties.items()
+    }
+
+
+def _look(console: Console, now: Progress) -> None:
+    """Let the teacher see what is offered at one table."""
+    numbers = {0: "None"} | {
+        # Nothing that changes: an open list would close.
+        pace.table.id: f"Table {pace.table.number}"
+        for pace in now.paces
+    }
+    choice("class_look", list(numbers))
+    id = st.selectbox(
+        "Look into a table",
+        list(numbers),
+        key="class_look",
+        format_func=numbers.__getitem__,
+        width=260,
+        help="All offers made there, with their utility for every side. Not for the projector.",
+    )
+    if not id:
+        return
+    try:
+        talks = at_table(console.db, console.id, id)
+    except ClassError as error:
+        st.info(plain(str(error)))
+        return
+    scenario = console.model.scenario
+    path = table_path(console.model, talks)
+    if not path.offers:
+        st.caption("No offers have been made at this table yet.")
+        return
+    st.dataframe(
+        pd.DataFrame(
+            [_offer(offer, scenario, path.ended is None) for offer in reversed(path.offers)]
+        ),
+        hide_index=True,
+        key="class_offers",
+        alt="Every offer of this table, the newest first",
+    )
+    none = ", ".join(
+        f"{plain(scenario.parties[id].name)} {worth:.2f}"
+        for id, worth in zip(path.parties, path.none, strict=True)
+    )
+    st.caption(f"The newest is on top. Reservation values: {none}.")
+    if path.ended is not None:
+        st.markdown(plain(ending(scenario, path)))
+
+
+def _offer(offer: PathOffer, scenario: Scenario, going: bool) -> Mapping[str, str]:
+    return side_by_side(
+        {
+            "at": clock_time(offer.clock),
+            "from": scenario.parties[offer.party].name,
+            "name": offer.person,
+            "what became of it": "On the table"
+            if offer.fate == "stands" and going
+            else became(scenario, offer),
+        },
+        {
+            f"utility, {party.name}": f"{worth:.2f}"
+            for party, worth in zip(scenario.parties.values(), offer.worth, strict=True)
+        },
+        {issue.name: label_of(issue, offer.deal[id]) for id, issue in scenario.issues.items()},
+        {"note": offer.note},
+    )

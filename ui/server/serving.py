@@ -1,0 +1,204 @@
+"""What the server does beside the pages: it tells open pages of a live class what has changed.
+
+A page's element (`ui/components/channel.js`) opens a websocket here, says in its first message whose page it is, and
+is told a version whenever that changes. Nothing secret stands in an address, where it would be
+logged.
+"""
+
+import asyncio
+import json
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import aclosing, asynccontextmanager
+from functools import cache, partial
+from urllib.parse import urlsplit
+
+import streamlit as st
+from starlette.concurrency import run_in_threadpool
+from starlette.routing import BaseRoute, WebSocketRoute
+from starlette.websockets import WebSocket, WebSocketDisconnect
+
+from classroom.errors import ClassError, TooFast, Unavailable, Unknown
+from classroom.service.classes import by_code, by_key
+from classroom.service.clock import close_expired
+from classroom.service.people import come_back
+from classroom.simulated.scheduler import act_due
+from classroom.storage.changes import Channel, Watcher
+from classroom.storage.database import Database, database
+from classroom.storage.store import forget_deleted
+from ui.server import assets
+from ui.server.assets import base_path
+from ui.server.streamlit_private import (
+    get_display_address,
+    get_url,
+    is_host_allowed,
+    is_url_from_allowed_origins,
+    open_browser,
+)
+
+LIVE = "live"
+"""The websocket's address, from any page of the app: a proxy may answer under a path of its own."""
+MOST = 2_000
+"""Pages that one process tells at a time."""
+PATIENCE = 10.0
+"""Seconds until the first message must have come."""
+LONGEST = 500
+"""Characters of a message."""
+REST = 0.2
+"""Seconds between two answers to a page that asks again and again."""
+WRONG, NOT_ALLOWED, TOO_LONG, TRY_AGAIN, NOT_FOUND, TOO_FAST = 1003, 1008, 1009, 1013, 4404, 4429
+"""The codes with which a websocket is closed."""
+
+
+def regularly(db: Database) -> Sequence[Callable[[], object]]:
+    """Return what the watcher does once a second, beside watching."""
+    return [partial(close_expired, db), partial(act_due, db), partial(forget_deleted, db)]
+
+
+def routes() -> list[BaseRoute]:
+    """Return what the server answers beside the pages.
+
+    The database is opened here, so that a server which cannot have it does not start.
+    """
+    try:
+        _watcher()
+    except ClassError as error:
+        raise SystemExit(str(error)) from error
+    live = WebSocketRoute(f"{base_path()}/{LIVE}", Live(database(), _watcher()).serve)
+    return [live, *assets.routes()]
+
+
+@asynccontextmanager
+async def lifespan(_app: st.App) -> AsyncIterator[None]:
+    """Watch the classes for as long as the server runs."""
+    _watcher().start()
+    if not st.get_option("server.headless"):
+        # An app with routes of its own is not opened by Streamlit.
+        address = get_display_address(str(st.get_option("server.address") or "localhost"))
+        asyncio.get_running_loop().call_soon(open_browser, get_url(address))
+    try:
+        yield
+    finally:
+        await run_in_threadpool(_watcher().stop)
+
+
+@cache
+def _watcher() -> Watcher:
+    return Watcher(database(), regularly(database()))
+
+
+class Live:
+    """The websocket's endpoint."""
+
+    def __init__(self, db: Database, watcher: Watcher) -> None:
+        self._db = db
+        self._watcher = watcher
+        self._open = 0
+
+    async def serve(self, websocket: WebSocket) -> None:
+        """Tell one page of changes until it goes."""
+        # Where addresses are looked up to tell whose page it is, others do not wait for it.
+        if self._open >= MOST or not await run_in_threadpool(_allowed, websocket):
+            await websocket.close(NOT_ALLOWED)
+            return
+        self._open += 1
+        try:
+            await websocket.accept()
+            channel = await self._admitted(websocket)
+            if channel is not None:
+                await self._tell(websocket, channel)
+        except TimeoutError:
+            await websocket.close(NOT_ALLOWED)
+        except WebSocketDisconnect:
+            pass
+        finally:
+            self._open -= 1
+
+    async def _admitted(self, websocket: WebSocket) -> Channel | None:
+        """Return what a page may watch; close its websocket if that is nothing."""
+        async with asyncio.timeout(PATIENCE):
+            said = await _heard(websocket)
+        address = websocket.client.host if websocket.client else ""
+        try:
+            return await run_in_threadpool(_channel, self._db, said, address)
+        except Unknown:
+            await websocket.close(NOT_FOUND)
+        except TooFast:
+            await websocket.close(TOO_FAST)
+        except ValueError:
+            await websocket.close(WRONG)
+        except Unavailable:
+            await websocket.close(TRY_AGAIN)
+        return None
+
+    async def _tell(self, websocket: WebSocket, channel: Channel) -> None:
+        newest = ""
+
+        async def tell() -> None:
+            nonlocal newest
+            async with aclosing(self._watcher.watch(channel)) as told:
+                async for newest in told:
+                    await websocket.send_text(newest)
+
+        async def answer() -> None:
+            # Whatever a page says now asks whether it still hears: after a sleep, once in a while.
+            while True:
+                await _heard(websocket)
+                if newest:
+                    await websocket.send_text(newest)
+                await asyncio.sleep(REST)
+
+        try:
+            async with asyncio.TaskGroup() as both:
+                both.create_task(tell())
+                both.create_task(answer())
+        except* WebSocketDisconnect:
+            pass
+
+
+async def _heard(websocket: WebSocket) -> str:
+    """Return a message.
+
+    Raises
+    ------
+    WebSocketDisconnect
+        If the page is gone, or says too much.
+    """
+    message = await websocket.receive()
+    if message["type"] == "websocket.disconnect":
+        raise WebSocketDisconnect
+    said = str(message.get("text") or "")
+    if len(said) > LONGEST:
+        await websocket.close(TOO_LONG)
+        raise WebSocketDisconnect(TOO_LONG)
+    return said
+
+
+def _channel(db: Database, said: str, address: str) -> Channel:
+    """Return what a page may watch by the codes that it shows; wrong ones are counted.
+
+    Raises
+    ------
+    ValueError
+        If it is no message.
+    Unknown, TooFast
+        If the codes are wrong, or too many wrong ones came from this address.
+    """
+    message = json.loads(said)
+    if not isinstance(message, dict) or not all(isinstance(each, str) for each in message.values()):
+        raise ValueError
+    code = message.get("class", "")
+    if "me" in message:
+        person = come_back(db, code, message["me"], address)
+        return Channel(person.class_id, person.id)
+    if "key" in message:
+        return Channel(by_key(db, code, message["key"], address).id)
+    return Channel(by_code(db, code, address).id)
+
+
+def _allowed(websocket: WebSocket) -> bool:
+    """Whether the page that asks is ours, by the rules that Streamlit has for its own websocket."""
+    host, origin = websocket.headers.get("host"), websocket.headers.get("origin")
+    if not is_host_allowed(host):
+        return False
+    # What is no browser says no origin, and has no codes but its own.
+    return origin is None or urlsplit(origin).netloc == host or is_url_from_allowed_origins(origin)

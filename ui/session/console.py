@@ -1,0 +1,71 @@
+"""What a teacher's console holds on to: the class, and what it last refused to do."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import streamlit as st
+
+from classroom.errors import ClassError
+from classroom.storage.database import Database
+from simulator.preferences.negotiation_model import Model
+from ui.text import plain
+
+_PROBLEM = "class_problem"
+_OWN = "own_classes"
+
+
+@dataclass(frozen=True)
+class Console:
+    """A class in its teacher's hands; who has one has shown the key.
+
+    Attributes
+    ----------
+    id
+        Of the class.
+    model
+        Of its scenario.
+    """
+
+    db: Database
+    id: int
+    code: str
+    key: str
+    model: Model
+
+    def doing(self, act: Callable[..., object], *more: object) -> Callable[[], None]:
+        """Return what a button calls to do something to the class."""
+
+        def do() -> None:
+            attempt(lambda: act(self.db, self.id, *more))
+
+        return do
+
+
+def attempt(act: Callable[[], object]) -> bool:
+    """Do something; if the class refuses, remember why until something else is tried."""
+    st.session_state.pop(_PROBLEM, None)
+    try:
+        act()
+    except ClassError as error:
+        st.session_state[_PROBLEM] = str(error)
+        return False
+    return True
+
+
+def problem() -> None:
+    """Say what was refused last."""
+    said = st.session_state.get(_PROBLEM)
+    if said:
+        st.error(plain(said), icon=":material/block:")
+
+
+def own_classes() -> dict[str, str]:
+    """Return the keys, by code, of the classes that this visitor has opened or come back to."""
+    found: dict[str, str] = st.session_state.setdefault(_OWN, {})
+    return found
+
+
+def choice(key: str, options: Sequence[int | str]) -> None:
+    """Keep what a select box shows among its options, which come and go."""
+    if key in st.session_state and st.session_state[key] not in options:
+        st.session_state[key] = options[0] if options else None

@@ -1,0 +1,315 @@
+"""A visitor's game: its settings, its state in the session, and the code in the address that restores it.
+
+The other side's numbers stay on the server: pages draw from the game what its own side may see, and the
+code holds settings and the visitor's own moves only.
+"""
+
+import random
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+import streamlit as st
+
+from simulator.errors import SimulatorError
+from simulator.preferences.negotiation_model import Model
+from simulator.preferences.outcome_space import Deal
+from simulator.scenario.scenario import Scenario
+from simulator.simulation.human.brief import Brief, brief
+from simulator.simulation.human.debrief import Debrief, debrief
+from simulator.simulation.human.opponents import LEVELS
+from simulator.simulation.human.scripted import Move
+from simulator.simulation.human.scripted_room import central_room
+from simulator.simulation.human.session import Game, play, table
+from simulator.simulation.phases import Room
+from simulator.simulation.plan import TalksError, plan, scheduled
+from ui.cache.engine import Opened
+from ui.session import echo, state
+from ui.session.share import LONGEST, squeezed, unsqueezed
+
+ADDRESS = "game"
+VERSION = 1
+"""Of the code in the address."""
+MOST_TABLES = 9_999
+MOST_CLOCK = 3_600
+
+
+@dataclass(frozen=True)
+class Setting:
+    """What a game is played with.
+
+    Attributes
+    ----------
+    person, opens
+        Parties.
+    events, breaks, home
+        Whether the scenario's events happen, whether the talks may break off by chance, and whether those
+        at home are asked.
+    seed
+        Shown as the number of the table.
+    clock
+        Seconds for each turn; 0: none.
+    """
+
+    person: str
+    level: str
+    rounds: int
+    opens: str
+    events: bool
+    breaks: bool
+    home: bool
+    seed: int
+    clock: int
+
+
+@dataclass(frozen=True)
+class Session:
+    """A game and what belongs to it.
+
+    Attributes
+    ----------
+    question
+        The scenario and the changed numbers that it is played on.
+    draft
+        The offer that the visitor's controls show.
+    due
+        When the turn is over, on the server's own clock; None: no clock.
+    """
+
+    question: tuple[object, ...]
+    setting: Setting
+    game: Game
+    draft: Mapping[str, float | str]
+    due: float | None
+
+    @property
+    def brief(self) -> Brief:
+        """What the visitor's side knows about itself in this round."""
+        return own_brief(self.game)
+
+
+def own_brief(game: Game) -> Brief:
+    """Return what the lead of the person's party knows about itself."""
+    lead = game.stage.scenario.parties[game.table.person].lead
+    return brief(game.stage.model, lead)
+
+
+def usual(scenario: Scenario) -> Setting:
+    """Return the setting to start from; the number of the table is another for each visitor."""
+    said = plan(scenario)
+    st.session_state.setdefault("play_number", random.randint(1, MOST_TABLES))
+    person = list(scenario.parties)[-1]
+    return Setting(
+        person, "even", said.rounds, said.opens, True, True, True, st.session_state.play_number, 0
+    )
+
+
+def question() -> tuple[object, ...]:
+    """Return what the visitor has open: a game is played on this and nothing else."""
+    now = state.desk()
+    return (now.scenario, now.text, tuple(sorted(now.edits.items())))
+
+
+@st.cache_resource(show_spinner="Setting the table …", max_entries=8)
+def _room(_model: Model, question: tuple[object, ...], events: bool, informed: bool) -> Room:
+    return central_room(_model, scheduled(_model.scenario) if events else {}, informed)
+
+
+def _table_game(found: Opened, setting: Setting, moves: tuple[Move, ...]) -> Game:
+    happening = scheduled(found.scenario) if setting.events else {}
+    within = {id: at for id, at in happening.items() if at <= setting.rounds}
+    chosen = LEVELS[setting.level]
+    prepared = None
+    if within == happening:
+        prepared = _room(found.model, question(), setting.events, chosen.informed)
+    laid = table(
+        found.model,
+        setting.person,
+        setting.level,
+        rounds=setting.rounds,
+        opens=setting.opens,
+        shocks=within,
+        breakdown=None if setting.breaks else 0.0,
+        ratified=setting.home,
+        seed=setting.seed,
+        prepared=prepared,
+    )
+    return play(laid, moves)
+
+
+def begin_game(found: Opened, setting: Setting, moves: tuple[Move, ...] = ()) -> None:
+    """Sit down at a table, with some moves made already where a link says so."""
+    game = _table_game(found, setting, moves)
+    made = [each.deal for each in moves if each.kind == "offer"]
+    draft = game.stage.model.space.deal(made[-1]) if made else own_brief(game).best
+    st.session_state.play = Session(question(), setting, game, draft, None)
+    _changed()
+
+
+def session() -> Session | None:
+    """Return the visitor's game on what is open; None where there is none."""
+    found: Session | None = st.session_state.get("play")
+    if found is not None and found.question != question():
+        leave()
+        st.session_state.notice = "Your game used other numbers or another scenario, so it is gone."
+        return None
+    return found
+
+
+def put(game: Game) -> None:
+    """Go on to another state of the game."""
+    st.session_state.play = replace(st.session_state.play, game=game)
+    _changed()
+
+
+def _changed() -> None:
+    now: Session = st.session_state.play
+    due = time.monotonic() + now.setting.clock if now.setting.clock and not now.game.over else None
+    st.session_state.play = replace(now, due=due)
+    st.session_state.play_redraw = True
+    for id, option in now.draft.items():
+        echo.show(draft_key(id), option)
+
+
+def leave() -> None:
+    """Get up: the game is gone."""
+    st.session_state.pop("play", None)
+    st.session_state.pop("play_number", None)
+    st.query_params.pop(ADDRESS, None)
+    for key in list(st.session_state):
+        if isinstance(key, str) and key.startswith("play:"):
+            del st.session_state[key]
+
+
+def draft_key(issue: str) -> str:
+    """Name the control of a term of the visitor's offer."""
+    return f"play:{issue}"
+
+
+def take_draft(issue: str) -> None:
+    """Note where a control was moved to."""
+    now: Session = st.session_state.play
+
+    def take(option: float | str) -> None:
+        st.session_state.play = replace(now, draft={**now.draft, issue: option})
+
+    echo.when_moved(draft_key(issue), take)
+
+
+def put_draft(deal: Deal) -> None:
+    """Let the controls show a deal."""
+    st.session_state.play = replace(st.session_state.play, draft=dict(deal))
+    for id, option in deal.items():
+        echo.show(draft_key(id), option)
+
+
+def send() -> None:
+    """Send the offer that the controls show; before that, say no to the one on the table."""
+    now: Session = st.session_state.play
+    act = now.game.offer if now.game.waits == "offer" else now.game.counter
+    put(act(now.draft))
+
+
+def time_is_up() -> None:
+    """What stands on the controls is sent; where no offer can follow, the answer is no."""
+    now: Session = st.session_state.play
+    if now.game.waits == "offer" or now.game.offers_next:
+        send()
+    elif now.game.waits == "answer":
+        put(now.game.refuse())
+
+
+def look_back(found: Opened, game: Game) -> Debrief:
+    """Return the debrief of the visitor's game, worked out once."""
+    kept = st.session_state.get("play_debrief")
+    if kept is None or kept[0] is not game:
+        held = found.survey if game.stage.model is found.model else None
+        st.session_state.play_debrief = kept = (game, debrief(game, held))
+    made: Debrief = kept[1]
+    return made
+
+
+# --- the code in the address --------------------------------------------------------------------
+
+_KINDS = {"a": "accept", "r": "refuse", "w": "walk_out"}
+
+
+def can_be_restored() -> bool:
+    """Whether an address can hold the game: one of the app's own scenarios, nothing changed in it."""
+    now = state.desk()
+    return now.text is None and not now.edits
+
+
+def write_code(now: Session) -> None:
+    """Keep the address in step with the game, where it can hold it."""
+    if not can_be_restored():
+        st.query_params.pop(ADDRESS, None)
+        return
+    code = pack(now.setting, now.game.moves)
+    if st.query_params.get(ADDRESS) != code and len(code) <= LONGEST:
+        st.query_params.from_dict({"scenario": state.desk().scenario, ADDRESS: code})
+
+
+def pack(setting: Setting, moves: tuple[Move, ...]) -> str:
+    """Write settings and moves as characters that an address may hold."""
+    short = {kind: letter for letter, kind in _KINDS.items()}
+    made = [list(move.deal) if move.kind == "offer" else short[move.kind] for move in moves]
+    return squeezed([VERSION, *vars(setting).values(), made])
+
+
+def unpack(code: str) -> tuple[Setting, tuple[Move, ...]]:
+    """Read them back, with the suspicion due to an upload.
+
+    Raises
+    ------
+    TalksError
+        If the code was cut or altered.
+    """
+    try:
+        version, person, level, rounds, opens, events, breaks, home, seed, clock, made = unsqueezed(
+            code
+        )
+        whole = all(type(each) is int for each in (version, rounds, seed, clock))
+        if version != VERSION or not whole or level not in LEVELS or not 0 <= seed <= MOST_TABLES:
+            raise ValueError
+        setting = Setting(
+            str(person), level, rounds, str(opens), bool(events), bool(breaks), bool(home), seed,
+            min(max(clock, 0), MOST_CLOCK),
+        )  # fmt: skip
+        return setting, tuple(_move(each) for each in made)
+    except (ValueError, TypeError, KeyError) as error:
+        raise TalksError("The link to a game is damaged.") from error
+
+
+def _move(written: Any) -> Move:
+    if isinstance(written, list):
+        return Move("offer", tuple(int(at) for at in written))
+    return Move(_KINDS[written])  # type: ignore[arg-type]
+
+
+def restore(found: Opened) -> str:
+    """Take up the game that the address holds, if there is one and none is under way.
+
+    Returns what is wrong with it; empty: nothing.
+    """
+    code = st.query_params.get(ADDRESS)
+    if not code or "play" in st.session_state:
+        return ""
+    try:
+        setting, moves = unpack(code)
+        if setting.person not in found.scenario.parties:
+            raise TalksError("The link to a game is for another scenario.")
+        space = found.model.space
+        for move in moves:
+            within = zip(move.deal, space.counts, strict=False)
+            if move.kind == "offer" and (
+                len(move.deal) != len(space.counts)
+                or any(not 0 <= at < count for at, count in within)
+            ):
+                raise TalksError("The link to a game is for another scenario.")
+        begin_game(found, setting, moves)
+    except SimulatorError as error:
+        st.query_params.pop(ADDRESS, None)
+        return f"{error} Here is a fresh start."
+    return ""

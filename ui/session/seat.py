@@ -1,0 +1,176 @@
+"""A student's place in a class: who it is, what it sees, and the offer it is putting together."""
+
+import threading
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from typing import cast
+
+import streamlit as st
+
+from classroom.errors import Unknown
+from classroom.records import LiveClass, Person
+from classroom.service import scenarios
+from classroom.service.people import Desk, come_back, desk
+from classroom.storage.database import database
+from simulator.errors import SimulatorError
+from simulator.preferences.outcome_space import Deal
+from simulator.scenario.scenario import Scenario
+from simulator.simulation.human.brief import Brief
+from ui.session import echo
+
+CLASS, ME = "class", "me"
+"""What a student's address says: the class's code and the student's own."""
+
+
+AT_A_TIME = 2
+"""Parts of students' pages that one process draws at the same time."""
+_turns = threading.Semaphore(AT_A_TIME)
+
+
+@contextmanager
+def in_turn() -> Iterator[None]:
+    """Let a part of a page wait until few others are being drawn; it has read what it draws before.
+
+    Python runs one thread at a time. A hundred that take turns every few milliseconds all end late, and
+    the server's own loop, which sends what is drawn, waits for each of them; in a queue most are done
+    in half the time. Whoever waits for the database is in nobody's way, and must keep no turn.
+    """
+    with _turns:
+        yield
+
+
+def address() -> str:
+    """Return where a visitor's requests come from, for the limits on tries."""
+    return str(st.context.ip_address or "local")
+
+
+def remembered() -> Person | None:
+    """Return the student whose page the address is; None where it names none.
+
+    Raises
+    ------
+    Unknown, TooFast
+        If there is none by these codes, or too many wrong ones were tried.
+    """
+    code, own = st.query_params.get(CLASS, ""), st.query_params.get(ME, "")
+    if not own:
+        return None
+    kept = st.session_state.get("seat_of")
+    if kept is None or kept[0] != (code, own):
+        st.session_state.seat_of = kept = ((code, own), come_back(database(), code, own, address()))
+    return cast(Person, kept[1])
+
+
+def enter(code: str, who: Person) -> None:
+    """Make the address that of a student."""
+    st.session_state.seat_of = ((code, who.code), who)
+    st.query_params.from_dict({CLASS: code, ME: who.code})
+
+
+def forget() -> None:
+    """Be nobody in particular again; the class's code stays in the address."""
+    st.session_state.pop("seat_of", None)
+    st.query_params.pop(ME, None)
+
+
+def now() -> Desk:
+    """Return what the student's page is made from, at this moment.
+
+    Raises
+    ------
+    Unknown
+        If the student is in the class no more.
+    """
+    who = remembered()
+    if who is None:
+        raise Unknown("This page has forgotten who you are. Join again, or use your code.")
+    st.session_state.seat_now = found = desk(database(), who.id)
+    return found
+
+
+def latest() -> Desk:
+    """Return how things stood when the page last read them, for what need not be the newest."""
+    found: Desk | None = st.session_state.get("seat_now")
+    return found or now()
+
+
+def channel(found: Desk) -> Mapping[str, str]:
+    """Say whose changes the page is to be told."""
+    return {"class": found.live.code, "me": found.person.code}
+
+
+def scenario_of(live: LiveClass) -> Scenario:
+    """Return what a class is about."""
+    return scenarios.model(live.scenario).scenario
+
+
+def own_side(found: Desk) -> Brief:
+    """Return what the student's side knows about itself; it has a seat."""
+    return side(found.live, str(found.person.party))
+
+
+def side(live: LiveClass, party: str) -> Brief:
+    """Return what a party's lead knows about itself."""
+    return scenarios.side(live.scenario, party)
+
+
+def stage(found: Desk) -> tuple[object, ...]:
+    """Return what the page as a whole depends on: when it changes, all of it is drawn again."""
+    table = found.talks.table if found.talks else None
+    return (
+        found.live.phase,
+        table and (table.id, table.number, table.state),
+        found.person.party,
+        found.live.settings.open_book,
+        found.live.settings.notes,
+        tuple(sorted(found.live.settings.briefs.items())),
+    )
+
+
+# --- the offer on the controls -------------------------------------------------------------------
+
+
+def draft_key(issue: str) -> str:
+    """Name the control of a term of the student's offer."""
+    return f"seat:{issue}"
+
+
+def draft(found: Desk) -> Deal:
+    """Return the offer that the controls show: one's own last, or else one's best."""
+    which = (found.person.id, found.person.table, found.person.party)
+    if st.session_state.get("seat_draft_of") != which:
+        st.session_state.seat_draft_of = which
+        put_draft(last_offer(found) or own_side(found).best)
+    return cast(Deal, st.session_state.seat_draft)
+
+
+def last_offer(found: Desk) -> Deal | None:
+    """Return what the student's side offered last; None where it has offered nothing."""
+    offers = found.talks.offers if found.talks else []
+    mine = [move.terms for move in offers if move.party == found.person.party]
+    return mine[-1] if mine else None
+
+
+def put_draft(deal: Deal) -> None:
+    """Let the controls show a deal."""
+    st.session_state.seat_draft = dict(deal)
+    for id, option in deal.items():
+        echo.show(draft_key(id), option)
+
+
+def take_term(issue: str) -> None:
+    """Note where a control was moved to."""
+
+    def take(option: float | str) -> None:
+        st.session_state.seat_draft = {**st.session_state.seat_draft, issue: option}
+
+    echo.when_moved(draft_key(issue), take)
+
+
+def attempt(act: Callable[[], object], done: str) -> None:
+    """Do something at the table and keep what there is to say about it until it is drawn."""
+    try:
+        act()
+        st.session_state.seat_said = (True, done)
+    except SimulatorError as error:
+        st.session_state.seat_said = (False, str(error))

@@ -1,0 +1,329 @@
+"""What one visitor is looking at, kept in the session and in the page's address.
+
+Everything a link restores is one immutable `Desk`; undo and redo are stacks of them. Widgets write
+through `update` only, which tells all of them what to show.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+import streamlit as st
+
+from simulator.errors import DealError, ScenarioError
+from simulator.scenario.deals import start_deal
+from simulator.scenario.editing import EditError, edited
+from simulator.scenario.parameters import Entry, entries
+from simulator.scenario.reading.loading import Document
+from ui.cache.engine import Opened, menu, opened
+from ui.session import echo, share
+from ui.session.share import Path, Shared
+
+UNDO_STEPS = 100
+MOST_PINS = 6
+WANTED = 50
+"""The chance in percent that next moves are to reach, until the visitor says another."""
+TermValue = float | str
+
+
+@dataclass(frozen=True)
+class Desk:
+    """The scenario, the numbers changed, the deal on the table, and the deals put aside."""
+
+    scenario: str
+    text: str | None = None
+    edits: Mapping[Path, float] = field(default_factory=dict)
+    deal: Mapping[str, TermValue] = field(default_factory=dict)
+    pins: Mapping[str, Mapping[str, TermValue]] = field(default_factory=dict)
+
+    def opened(self) -> Opened:
+        """The scenario made ready, from the cache where it has been seen before."""
+        return opened(self.scenario, self.text, tuple(sorted(self.edits.items())))
+
+
+def desk() -> Desk:
+    """Return what the visitor is looking at; on a first visit, what their link says."""
+    if "desk" not in st.session_state:
+        st.session_state.undo, st.session_state.redo = [], []
+        st.session_state.desk = _from_address()
+    found: Desk = st.session_state.desk
+    return found
+
+
+def _from_address() -> Desk:
+    packed, named = st.query_params.get("s"), st.query_params.get("scenario")
+    if packed:
+        try:
+            return restored(share.unpack(packed))
+        except (share.BadLink, ScenarioError, EditError, DealError) as error:
+            st.session_state.notice = (
+                f"The link could not be opened, so this is a fresh start. {error}"
+            )
+    ids = [entry.id for entry in menu()]
+    return fresh(named if named in ids else ids[0])
+
+
+def restored(shared: Shared) -> Desk:
+    """Turn what a link holds into a desk, checked as strictly as an upload.
+
+    Raises
+    ------
+    BadLink, ScenarioError, EditError, DealError
+        If it names no scenario of ours, or holds what the scenario does not allow.
+    """
+    if shared.text is None and shared.scenario not in [entry.id for entry in menu()]:
+        raise share.BadLink("It names a scenario that is not here.")
+    found = Desk(shared.scenario, shared.text, shared.edits, shared.deal, shared.pins)
+    pinned = dict(list(shared.pins.items())[:MOST_PINS])
+    space = found.opened().model.holding(shared.deal, *pinned.values()).space
+    deal = space.deal(space.positions(shared.deal))
+    pins = {name[:60]: space.deal(space.positions(terms)) for name, terms in pinned.items()}
+    return replace(found, deal=deal, pins=pins)
+
+
+def fresh(scenario: str, text: str | None = None) -> Desk:
+    """Return a scenario as its file has it, with its opening deal on the table."""
+    blank = Desk(scenario, text)
+    return replace(blank, deal=start_deal(blank.opened().scenario))
+
+
+def update(new: Desk) -> None:
+    """Put a new state in place and remember the old one for undo."""
+    old = desk()
+    if new == old:
+        return
+    st.session_state.undo = [*st.session_state.undo, old][-UNDO_STEPS:]
+    st.session_state.redo = []
+    _show(new)
+
+
+def undo() -> None:
+    """Go back one step."""
+    _step("undo", "redo")
+
+
+def redo() -> None:
+    """Go forward again."""
+    _step("redo", "undo")
+
+
+def _step(back: str, forth: str) -> None:
+    current = desk()
+    if st.session_state[back]:
+        st.session_state[forth] = [*st.session_state[forth], current]
+        *rest, previous = st.session_state[back]
+        st.session_state[back] = rest
+        _show(previous)
+
+
+def _show(new: Desk) -> None:
+    """Make a state current, and let every widget show it."""
+    old = desk()
+    st.session_state.desk = new
+    # A change beyond the deal needs the page's other parts drawn again, not the fragment alone.
+    if (new.scenario, new.text, new.edits) != (old.scenario, old.text, old.edits):
+        st.session_state.redraw = True
+    if (new.scenario, new.text) != (old.scenario, old.text):
+        _forget_widgets()
+        return
+    for issue, option in new.deal.items():
+        echo.show(term_key(issue), option)
+    if new.edits != old.edits:
+        for entry in entries(new.opened().scenario):
+            echo.show(value_key(entry), shown_value(entry))
+            echo.show(range_key(entry), shown_range(entry))
+
+
+def arrive(page: str) -> None:
+    """Let the widgets of a page that is newly shown start from the desk.
+
+    What is pressed on a page that is still being drawn finds the widgets of the page before it. What is
+    written to them then is kept for them, but their browser is not told when they are drawn again.
+    """
+    if st.session_state.get("arrived") != page:
+        st.session_state.arrived = page
+        _forget_widgets()
+
+
+def _forget_widgets() -> None:
+    """Drop what widgets of another scenario or page hold: the same names may mean other things."""
+    for key in list(st.session_state):
+        if isinstance(key, str) and key.startswith(("term:", "edit:")):
+            del st.session_state[key]
+
+
+def term_key(issue: str) -> str:
+    """Name the control of a term."""
+    return f"term:{issue}"
+
+
+def value_key(entry: Entry) -> str:
+    """Name the slider of a number."""
+    return f"edit:{'.'.join(entry.value_path)}"
+
+
+def range_key(entry: Entry) -> str:
+    """Name the slider of a number's range."""
+    return f"edit:range:{'.'.join(entry.path)}"
+
+
+def shown_value(entry: Entry) -> float:
+    """Where a number's slider stands."""
+    return _on_track(entry.value, entry.least, entry.most, entry.step)
+
+
+def shown_range(entry: Entry) -> tuple[float, float]:
+    """Where the slider of a number's range stands."""
+    least, most = range_ends(entry)
+    return (
+        _on_track(entry.low or 0, least, most, entry.step),
+        _on_track(entry.high or 0, least, most, entry.step),
+    )
+
+
+def range_ends(entry: Entry) -> tuple[float, float]:
+    """Between which the slider of a number's range moves."""
+    return float(min(entry.least, entry.low or 0)), float(max(entry.most, entry.high or 0))
+
+
+def _on_track(value: float, least: float, most: float, step: float) -> float:
+    """Return the stop nearest to a value: a thumb that is only touched goes to it and says so."""
+    nearest = least + round((value - least) / step) * step
+    return float(min(max(round(nearest, 10), least), most))
+
+
+def put(deal: Mapping[str, TermValue]) -> None:
+    """Put a deal on the table."""
+    update(replace(desk(), deal=dict(deal)))
+
+
+def take_term(issue: str) -> None:
+    """Put on the table what a term's control was moved to."""
+    echo.when_moved(term_key(issue), lambda option: put_term(issue, option))
+
+
+def put_term(issue: str, option: TermValue) -> None:
+    """Change one term of the deal on the table."""
+    put({**desk().deal, issue: option})
+
+
+def take_value(entry: Entry) -> None:
+    """Change a number to what its slider was moved to."""
+    key = value_key(entry)
+    if echo.moved(key):
+        edit(entry.value_path, st.session_state[key])
+        echo.show(key, shown_value(_current(entry)))
+
+
+def take_range(entry: Entry) -> None:
+    """Change the ends of a number's range that were moved on its slider."""
+    key = range_key(entry)
+    stood = echo.moved(key)
+    if not stood:
+        return
+    now = _current(entry)
+    low, high = st.session_state[key]
+    ends = {"low": min(low, now.value), "high": max(high, now.value)}
+    edit_together(
+        {
+            (*entry.path, name): end
+            for at, (name, end) in enumerate(ends.items())
+            if not any(echo.same((low, high)[at], was[at]) for was in stood)
+        }
+    )
+    echo.show(key, shown_range(_current(entry)))
+
+
+def _current(entry: Entry) -> Entry:
+    """Return a number as it stands now: since its slider was drawn others may have moved it."""
+    return next(each for each in entries(desk().opened().scenario) if each.path == entry.path)
+
+
+def edit(path: Path, value: float) -> bool:
+    """Change one number of the scenario; the old one stays if the new one cannot be."""
+    return edit_together({path: value})
+
+
+def edit_together(values: Mapping[Path, float]) -> bool:
+    """Change numbers of the scenario in one step; all stay if one of them cannot be."""
+    original = desk().opened().original
+    edits = {**desk().edits, **values}
+    for path, value in values.items():
+        rest = {other: each for other, each in edits.items() if other != path}
+        if _number_at(original, rest, path) == value:
+            # Back where it stands of itself.
+            edits = rest
+    return _edit_to(edits)
+
+
+def _number_at(original: Document, edits: Mapping[Path, float], path: Path) -> float | None:
+    """Return a number as the scenario has it with some numbers changed; None where it can't be."""
+    try:
+        found: Any = edited(original, edits).data
+        for key in path:
+            found = found[int(key)] if isinstance(found, list) else found[key]
+    except (ScenarioError, EditError, LookupError):
+        return None
+    return float(found) if isinstance(found, int | float) else None
+
+
+def _edit_to(edits: Mapping[Path, float]) -> bool:
+    changed = replace(desk(), edits=edits)
+    try:
+        changed.opened()
+    except (ScenarioError, EditError) as error:
+        st.session_state.notice = _short(error)
+        return False
+    update(changed)
+    return True
+
+
+def moved() -> frozenset[Path]:
+    """Return the paths of the estimates whose values were changed by hand."""
+    return frozenset(path[:-1] for path in desk().edits if path[-1] == "value")
+
+
+def unedit(prefix: Path = ()) -> None:
+    """Give the numbers under a path their original values back."""
+    _edit_to({path: value for path, value in desk().edits.items() if path[: len(prefix)] != prefix})
+
+
+def _short(error: Exception) -> str:
+    if isinstance(error, ScenarioError):
+        return "That cannot be: " + "; ".join(problem.message for problem in error.problems[:2])
+    return f"That cannot be: {error}"
+
+
+def pin(name: str) -> None:
+    """Put the deal on the table aside for comparison."""
+    pins = {**desk().pins, name: dict(desk().deal)}
+    update(replace(desk(), pins=dict(list(pins.items())[-MOST_PINS:])))
+
+
+def unpin(name: str) -> None:
+    """Drop a deal from the comparison."""
+    update(replace(desk(), pins={key: deal for key, deal in desk().pins.items() if key != name}))
+
+
+def packed() -> str:
+    """Return the state as a link holds it."""
+    now = desk()
+    return share.pack(
+        Shared(
+            now.scenario,
+            now.text,
+            dict(now.edits),
+            dict(now.deal),
+            {name: dict(deal) for name, deal in now.pins.items()},
+        )
+    )
+
+
+def write_address() -> None:
+    """Keep the page's address in step, so that it can be copied at any time."""
+    link = packed()
+    if len(link) <= share.LONGEST:
+        if st.query_params.get("s") != link:
+            st.query_params["s"] = link
+    elif "s" in st.query_params:
+        del st.query_params["s"]

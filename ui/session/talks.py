@@ -1,0 +1,101 @@
+"""The talks that a visitor sets up, and what has been simulated of them."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+import streamlit as st
+
+from simulator.preferences.negotiation_model import Model
+from simulator.scenario.scenario import Scenario
+from simulator.simulation.bidding.strategy import Accepts
+from simulator.simulation.monte_carlo import Talks, hold
+from simulator.simulation.phases import Room, room
+from simulator.simulation.plan import Plan, plan
+from ui.cache.engine import Opened
+from ui.cache.work import Work
+from ui.session import state
+
+DRAWS = 1024
+"""Of everyone's preferences, in a room; more runs go through them again with other luck."""
+SEED = 1982
+
+
+@dataclass(frozen=True)
+class Setting:
+    """What the controls say; plain values, so that two that say the same are the same.
+
+    Attributes
+    ----------
+    tactics, accepts, patience, shocks
+        By party; by party, where it answers other than its tactic does; by party; by shock its round.
+    """
+
+    rounds: int
+    opens: str
+    tactics: tuple[tuple[str, str], ...]
+    patience: tuple[tuple[str, float], ...]
+    breakdown: float | None
+    shocks: tuple[tuple[str, int], ...]
+    accepts: tuple[tuple[str, Accepts], ...] = ()
+
+    @property
+    def of_talks(self) -> "Setting":
+        """The same without who haggles how."""
+        return replace(self, tactics=(), accepts=())
+
+    def plan(self, scenario: Scenario) -> Plan:
+        """Return the plan of talks that are held so."""
+        return plan(
+            scenario,
+            rounds=self.rounds,
+            opens=self.opens,
+            tactics=dict(self.tactics),
+            accepts=dict(self.accepts),
+            patience=dict(self.patience),
+            breakdown=self.breakdown,
+            shocks=dict(self.shocks),
+        )
+
+
+def as_filed(scenario: Scenario) -> Setting:
+    """Return the setting that the scenario's file describes."""
+    said = plan(scenario)
+    return Setting(
+        said.rounds,
+        said.opens,
+        tuple((party, tactic.name) for party, tactic in said.tactics.items()),
+        (),
+        None,
+        tuple(said.shocks.items()),
+    )
+
+
+@st.cache_resource(show_spinner="Preparing the talks …", max_entries=6)
+def _room(_model: Model, question: tuple[object, ...], shocks: tuple[tuple[str, int], ...]) -> Room:
+    return room(_model, dict(shocks), DRAWS)
+
+
+def room_of(found: Opened, setting: Setting) -> Room:
+    """Return the room for talks with certain shocks, from the cache where it has been asked before."""
+    now = state.desk()
+    question = (now.scenario, now.text, tuple(sorted(now.edits.items())))
+    within = tuple((id, at) for id, at in setting.shocks if at <= setting.rounds)
+    return _room(found.model, question, within)
+
+
+def work_on(found: Opened, setting: Setting, runs: int) -> Work[Talks]:
+    """Return the simulation of a setting: this visitor's own, begun anew when anything changes."""
+    now = state.desk()
+    key = (now.scenario, now.text, tuple(sorted(now.edits.items())), setting, runs)
+    kept: dict[object, Work[Talks]] = st.session_state.setdefault("talks_work", {})
+    if key not in kept:
+        held = room_of(found, setting), setting.plan(found.scenario), runs, SEED
+        # The scenario's own setting and the visitor's: two are in use at a time.
+        st.session_state.talks_work = kept = dict(list(kept.items())[-2:])
+        kept[key] = Work(lambda: hold(*held))
+    return kept[key]
+
+
+def names(scenario: Scenario) -> Mapping[str, str]:
+    """Return the parties' names."""
+    return {id: party.name for id, party in scenario.parties.items()}

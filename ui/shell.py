@@ -1,0 +1,260 @@
+"""What every page shares: the style, the toolbar, notices, sharing and files."""
+
+import gc
+from functools import cache
+
+import streamlit as st
+
+from simulator.errors import ScenarioError
+from simulator.formatting import count
+from simulator.scenario.reading.loading import read_document, scenario_of, to_yaml
+from ui.cache.engine import Opened, menu
+from ui.session import echo, report, share, state
+from ui.text import plain
+
+LARGEST_LINK_HINT = "This scenario is too large for a link; download it as YAML instead."
+
+
+@cache
+def _freeze() -> None:
+    """Set aside all that start-up made, so that no collection walks it again.
+
+    The forced collection after each run is turned off (`.streamlit/config.toml`); Python's own
+    collector stays on and, with the libraries out of its way, costs next to nothing.
+    """
+    gc.collect()
+    gc.freeze()
+
+
+def prepare() -> None:
+    """Get ready what every page needs."""
+    _freeze()
+
+
+def presenting() -> bool:
+    """Whether large type for a projector is on."""
+    return bool(st.session_state.get("presenting", False))
+
+
+def begin(blind: bool = False) -> Opened:
+    """Open a page: style, toolbar, notices; return the scenario that is open.
+
+    Parameters
+    ----------
+    blind
+        Whether nothing of the scenario's preferences may reach the browser: no file of it is offered,
+        and the page's address, which may hold its text and changed numbers, is left alone.
+    """
+    found = _open_or_start_over()
+    style()
+    _toolbar(found, blind)
+    _notices()
+    if not blind:
+        state.write_address()
+    return found
+
+
+def style(more: str = "") -> None:
+    """Lay the style on the page, and some rules of its own."""
+    st.html(f"<style>{_STYLE}{echo.STYLE}{_LARGE if presenting() else ''}{more}</style>")
+
+
+def _open_or_start_over() -> Opened:
+    """Open the visitor's scenario; if its file was broken meanwhile, the first that works."""
+    try:
+        return state.desk().opened()
+    except ScenarioError as error:
+        st.session_state.notice = str(error)
+        st.session_state.desk = state.fresh(menu()[0].id)
+        return state.desk().opened()
+
+
+def _notices() -> None:
+    notice = st.session_state.pop("notice", None)
+    if notice:
+        st.warning(plain(notice), icon=":material/info:")
+
+
+def _toolbar(found: Opened, blind: bool) -> None:
+    with st.container(key="toolbar", horizontal=True, vertical_alignment="bottom", gap="small"):
+        with echo.heard(echo.MENU):
+            _scenario_menu(found)
+        if not blind:
+            _desk_buttons(found)
+        st.toggle(
+            "Large type",
+            key="presenting",
+            persist_state="session",
+            help="Presentation mode: larger type, for a projector",
+        )
+
+
+def _desk_buttons(found: Opened) -> None:
+    st.button(
+        "Undo",
+        icon=":material/undo:",
+        on_click=state.undo,
+        key="undo_button",
+        disabled=not st.session_state.undo,
+        help="Undo the last change",
+    )
+    st.button(
+        "Redo",
+        icon=":material/redo:",
+        on_click=state.redo,
+        key="redo_button",
+        disabled=not st.session_state.redo,
+        help="Redo the change that was undone last",
+    )
+    with st.popover("Share & files", icon=":material/ios_share:"):
+        _share(found)
+
+
+def _scenario_menu(found: Opened) -> None:
+    entries = {entry.id: entry for entry in menu()}
+    now = state.desk()
+    ids = list(entries) if now.text is None else [now.scenario, *entries]
+    titles = {id: entry.title for id, entry in entries.items()}
+    if now.text is not None:
+        titles = {**titles, now.scenario: f"Yours: {found.scenario.title}"}
+    echo.start("menu", now.scenario)
+    echo.show("menu", now.scenario)
+
+    st.selectbox(
+        "Scenario",
+        ids,
+        key="menu",
+        format_func=lambda id: titles[id],
+        on_change=_choose,
+        width=420,
+        help=plain(found.scenario.summary),
+    )
+
+
+def _choose() -> None:
+    echo.when_moved("menu", lambda id: state.update(state.fresh(id)))
+
+
+def _share(found: Opened) -> None:
+    link = state.packed()
+    address = _address(link) if len(link) <= share.LONGEST else ""
+    # First, because whatever stands above a button moves it while it loads, away from under a finger.
+    report.buttons(found, address)
+    st.download_button(
+        "Scenario as YAML",
+        lambda: to_yaml(found.document),
+        f"{state.desk().scenario}.yaml",
+        "application/yaml",
+        icon=":material/download:",
+        on_click="ignore",
+        key="yaml_download",
+        help="Includes the numbers that you changed",
+    )
+    st.markdown("**Link to this exact view** (scenario, changed numbers, deal, pins)")
+    if address:
+        st.code(address, language=None, wrap_lines=True)
+    else:
+        st.info(LARGEST_LINK_HINT)
+    st.segmented_control(
+        "Charts download as",
+        ("png", "svg"),
+        key="image_format",
+        default="svg",
+        format_func=str.upper,
+        persist_state="session",
+        help="Then press the camera that appears when you point at a chart",
+    )
+    st.file_uploader(
+        "Open your own scenario (YAML)",
+        type=["yaml", "yml"],
+        key="upload",
+        on_change=_upload,
+        help="docs/scenario-format.md explains how to write one",
+    )
+    for line in st.session_state.get("upload_problems", ()):
+        st.error(line, icon=":material/error:")
+
+
+def _address(link: str) -> str:
+    url = str(st.context.url or "").split("?")[0]
+    return f"{url}?s={link}"
+
+
+def _upload() -> None:
+    file = st.session_state.upload
+    st.session_state.upload_problems = ()
+    if file is None:
+        return
+    text = file.getvalue()
+    try:
+        scenario_of(read_document(text, file.name))
+        state.update(state.fresh("own", text.decode("utf-8")))
+    except ScenarioError as error:
+        problems = count(len(error.problems), "problem")
+        head = f"{plain(error.file)} has {problems}; the scenario that was open stays open."
+        st.session_state.upload_problems = (
+            head,
+            *(plain(str(each)) for each in error.problems[:30]),
+        )
+
+
+_STYLE = """
+.stMainBlockContainer { padding-top: 4.2rem; padding-bottom: 3rem; max-width: 1500px; }
+.st-key-headline { background: light-dark(#FFFFFF, #12161C); padding: .35rem 0 .5rem;
+  border-bottom: 1px solid rgba(128,128,128,.3); }
+[data-testid="stLayoutWrapper"]:has(> .st-key-headline) { position: sticky; top: 3.5rem; z-index: 90; }
+.st-key-headline [data-testid="stMetricValue"] { font-variant-numeric: tabular-nums; font-weight: 700; }
+.stMainBlockContainer h2 { font-size: 1.75rem; padding: .5rem 0 1rem; }
+.stSlider [data-testid="stTickBar"] { display: none; }
+[data-testid="stCaptionContainer"] { color: light-dark(#59626D, #A9B2BD) !important; opacity: 1 !important; }
+button[kind^="primary"]:not(:disabled) {
+  background-color: #0072B2 !important; border-color: #0072B2 !important; }
+button[kind^="primary"]:not(:disabled):is(:hover, :active) { background-color: #005A8E !important; }
+[class*="st-key-work_"] [data-stale] { opacity: 1 !important; }
+.play-gauge { position: relative; height: .8rem; border-radius: .4rem; background: rgba(128,128,128,.22);
+  margin: -.4rem 0 .3rem; }
+.play-gauge > div { height: 100%; border-radius: .4rem; }
+.play-gauge > i { position: absolute; top: -.25rem; bottom: -.25rem; width: 3px; background: currentColor; }
+:is(.st-key-play_head, .st-key-seat_head) { background: light-dark(#FFFFFF, #12161C); padding-bottom: .3rem;
+  border-bottom: 1px solid rgba(128,128,128,.3); }
+[data-testid="stLayoutWrapper"]:has(> :is(.st-key-play_head, .st-key-seat_head)) {
+  position: sticky; top: 3.5rem; z-index: 90; }
+.st-key-seat_head { gap: .3rem; }
+.st-key-seat_terms { display: grid !important; column-gap: 2rem;
+  grid-template-columns: repeat(auto-fill, minmax(min(20rem, 100%), 1fr)); }
+.st-key-seat_terms > :has(> .stMarkdown) { grid-column: 1 / -1; }
+.worth-line { display: flex; align-items: center; gap: .8rem; font-size: .9rem; }
+.worth-line > span { white-space: nowrap; font-variant-numeric: tabular-nums; }
+.worth-line > .play-gauge { flex: 1; max-width: 24rem; margin: 0; }
+[class*="st-key-seat_offer"] .worth-line { font-size: 1.05rem; flex-wrap: wrap; row-gap: .3rem; }
+[class*="st-key-seat_offer"] .worth-line > span { white-space: normal; }
+[class*="st-key-seat_offer"] .worth-line > .play-gauge { flex: 1 1 9rem; }
+@media (min-width: 900px) and (min-height: 640px) {
+  [data-testid="stColumn"]:has(> [data-testid="stVerticalBlock"] .st-key-terms) {
+    position: sticky; top: 10.5rem; align-self: start; }
+  [data-testid="stColumn"]:has(> [data-testid="stVerticalBlock"] .st-key-play_theirs_side) {
+    position: sticky; top: 4rem; align-self: start; }
+  .st-key-terms { max-height: calc(100vh - 11.5rem); overflow-y: auto; padding-right: .8rem; }
+}
+@media (max-width: 640px) {
+  .stMainBlockContainer { padding-left: .8rem; padding-right: .8rem; }
+  :is(.st-key-headline, .st-key-play_head) [data-testid="stMetricValue"] { font-size: 1.35rem; }
+  .st-key-play_head { gap: .4rem; }
+  .st-key-seat_head .live-digits { font-size: 1.7rem; }
+  .st-key-headline [data-testid="stMetricLabel"] p { font-size: .8rem; }
+  .st-key-figures { flex-wrap: nowrap !important; gap: .5rem !important; justify-content: space-between; }
+  .st-key-figures > * { min-width: 0 !important; flex: 0 1 auto !important; }
+  .st-key-toolbar { row-gap: .3rem; }
+  .stMainBlockContainer h1 { font-size: 1.8rem; }
+  .stMainBlockContainer h2 { font-size: 1.3rem; }
+}
+@media (prefers-reduced-motion: reduce) { * { transition: none !important; animation: none !important; } }
+"""
+ALONE = """
+[data-testid="stTopNav"], [data-testid="stTopNavSection"], [data-testid="stTopNavLinkContainer"],
+[data-testid="stExpandSidebarButton"] { display: none !important; }
+"""
+"""For a page without the way to the other pages."""
+_LARGE = """
+html { font-size: 125% !important; }
+"""

@@ -57,7 +57,7 @@ lint: $(DEV) ## Check format, style and types
 	$(BIN)/ruff format --check $(ALL_CODE)
 	$(BIN)/ruff check $(ALL_CODE)
 	$(BIN)/lint-imports --no-logo --no-cache
-	$(if $(CODE),$(BIN)/mypy $(CODE))
+	$(if $(ALL_CODE),$(BIN)/mypy $(ALL_CODE))
 	$(BIN)/deno fmt --check --quiet && $(BIN)/deno lint --quiet && $(BIN)/deno check --quiet ui/components/*.js
 
 wheels: | $(BIN)/python $(UV) ## Check that all that is locked comes ready-made for every system and Python

@@ -113,7 +113,7 @@ def test_a_change_is_told_once_to_those_whom_it_concerns(
         for changing in (db, elsewhere):
             before = len(mine)
             with changing.writing() as connection:
-                tell_table(connection, here.table)
+                tell_table(connection, here.table or 0)
             await until(lambda before=before: len(mine) > before and len(board) > before)
         with elsewhere.writing() as connection:
             tell_teacher(connection, live.id)

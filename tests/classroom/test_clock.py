@@ -1,5 +1,7 @@
 """The clock of a class: when moves are possible, and how the talks end; on both databases."""
 
+from collections.abc import Callable
+
 import pytest
 
 from classroom.errors import Refused, TooFast, Unknown
@@ -82,7 +84,7 @@ def test_when_the_time_is_up_all_tables_close_and_nothing_more_is_taken(
     made = tables.offer(db, one.id, slices(6))
     held.forward(59)
     clock.close_expired(db)
-    assert room.live.phase == "running"
+    assert [room.live.phase] == ["running"]
     held.forward(1)
     # The clock alone decides, whether or not somebody has closed the class yet.
     with pytest.raises(Refused, match="The time is up"):
@@ -104,9 +106,10 @@ def test_when_the_time_is_up_all_tables_close_and_nothing_more_is_taken(
     ):
         with pytest.raises(Refused, match="The time is up"):
             late()
-    for late in (clock.end, clock.pause, clock.go_on, clock.start):
+    order: Callable[..., object]
+    for order in (clock.end, clock.pause, clock.go_on, clock.start):
         with pytest.raises(Refused):
-            late(db, room.id)
+            order(db, room.id)
     assert room.at(1).moves == [made]
 
 
@@ -243,7 +246,8 @@ def test_a_table_that_is_full_can_still_come_to_an_end(
 
 def test_terms_that_the_scenario_does_not_allow_are_refused(db: Database) -> None:
     room, one, _ = a_pair(db)
-    for terms in ({}, {"i0": "o99"}, {"i0": 1.0}, {"i0": "o1", "x": 1}, {"i0": float("nan")}):
+    wrong: list[Deal] = [{}, {"i0": "o99"}, {"i0": 1.0}, {"i0": "o1", "x": 1}, {"i0": float("nan")}]
+    for terms in wrong:
         with pytest.raises(DealError):
             tables.offer(db, one.id, terms)
     assert room.at(1).moves == []

@@ -6,6 +6,7 @@ import threading
 from collections import Counter
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 
 import pytest
 
@@ -59,7 +60,7 @@ def test_threads_that_race_leave_one_outcome_at_each_of_300_tables(db: Database)
                     db,
                     spot,
                     role,
-                    lambda start=start: start.wait(60),
+                    partial(start.wait, 60),
                     chance.uniform(0, 0.004),
                 )
                 for role in spot.roles
@@ -88,8 +89,8 @@ def test_processes_that_race_leave_one_outcome_at_each_of_100_tables(
     heard: list[list[Told]] = [[] for _ in laid]
     for number, (process, receive) in enumerate(running):
         assert receive.poll(60)
-        mine = [said for said, spot in zip(heard, laid, strict=True) if number < len(spot.roles)]
-        for said, each in zip(mine, receive.recv(), strict=True):
+        theirs = [said for said, spot in zip(heard, laid, strict=True) if number < len(spot.roles)]
+        for said, each in zip(theirs, receive.recv(), strict=True):
             said.append(each)
         process.join(20)
         assert process.exitcode == 0

@@ -16,7 +16,7 @@ from classroom.records import Everything
 from classroom.service import clock, seats, tables
 from classroom.service.scenarios import model
 from classroom.simulated import scheduler
-from classroom.simulated.negotiator import outlook
+from classroom.simulated.negotiator import outlook, persona
 from classroom.simulated.scheduler import SHORTEST, act_due, open_demo
 from classroom.storage.database import Database
 from classroom.storage.schema import people
@@ -53,7 +53,7 @@ def played(room: Room, held: HeldClock, step: float = 1.0) -> Everything:
 
 def check(found: Everything) -> Counter[str]:
     scenario = found.live.scenario
-    ends = Counter(talks.table.state for talks in found.talks)
+    ends = Counter(str(talks.table.state) for talks in found.talks)
     for talks in found.talks:
         sits = {each.id: each.party for each in talks.people}
         last: dict[int | None, float] = {}
@@ -239,7 +239,7 @@ def test_a_student_that_cannot_move_holds_up_nobody(
     with db.writing() as connection:
         connection.execute(update(people).values(acts=held.at))
     first, second, *others = sorted(each.id for each in room.all.people)
-    real = scheduler.persona
+    real = persona
 
     def broken(id: int) -> object:
         if id == first:

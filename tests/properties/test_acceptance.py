@@ -215,8 +215,9 @@ def naive(model: Model, deal: dict[str, float | str]) -> float:
 
 def test_the_formula_read_off_draw_by_draw() -> None:
     model = Model(water())
-    for deal in (
+    deals: list[dict[str, float | str]] = [
         {"price": 9.0, "flow": "always", "judge": "nobody"},
         {"price": 3.0, "flow": "summer", "judge": "panel"},
-    ):
+    ]
+    for deal in deals:
         assert evaluate(model, deal).joint.chance == pytest.approx(naive(model, deal), rel=1e-9)

@@ -50,7 +50,7 @@ def test_it_says_in_words_what_came_of_it_and_offers_it_as_files() -> None:
     table = page.dataframe[0].value
     assert table["table"].tolist() == list(range(1, 9))
     assert (table["result"] == "deal").sum() == int(deals.partition(" ")[0])
-    labels = [each.label for each in page.get("download_button")]
+    labels = [each.label for each in page.get("download_button") if hasattr(each, "label")]
     assert labels[-4:] == [
         "Debrief (HTML)",
         "Debrief (PDF)",
@@ -108,7 +108,9 @@ def test_without_names_neither_names_nor_notes_reach_the_screen() -> None:
         assert "script" not in text
         assert "cmd" not in text
     assert "Student 1" in words(page)
-    assert not [each for each in page.get("download_button") if "CSV)" in each.label]
+    assert not [
+        each for each in page.get("download_button") if "CSV)" in getattr(each, "label", "")
+    ]
 
 
 def test_three_sides_choose_which_two_are_drawn() -> None:

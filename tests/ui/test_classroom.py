@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from classroom.records import LiveClass
@@ -245,8 +246,8 @@ def test_students_get_an_address_that_they_can_reach(
 
     Context.url = url  # type: ignore[attr-defined]
     options = {"server.address": server}
-    monkeypatch.setattr(addresses.st, "context", Context)
-    monkeypatch.setattr(addresses.st, "get_option", options.get)
+    monkeypatch.setattr(st, "context", Context)
+    monkeypatch.setattr(st, "get_option", options.get)
     monkeypatch.setattr(addresses, "network_address", lambda: network)
     monkeypatch.delenv(addresses.VARIABLE, raising=False)
     found = addresses.for_others()

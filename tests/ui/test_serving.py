@@ -10,6 +10,8 @@ from unittest.mock import Mock
 import pytest
 import uvicorn
 from sqlalchemy.exc import OperationalError
+from starlette.routing import WebSocketRoute
+from websockets import Origin
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 from websockets.sync.client import ClientConnection, connect
 
@@ -21,7 +23,7 @@ from classroom.storage.database import Database
 from classroom.storage.store import tell_students
 from tests.support import WATER_TEXT
 from ui.server import assets, serving
-from ui.server.serving import Live, WebSocketRoute
+from ui.server.serving import Live
 
 
 @pytest.fixture
@@ -157,11 +159,11 @@ def test_pages_of_others_and_pages_beyond_the_limit_get_no_socket(
     monkeypatch.setattr(serving, "is_url_from_allowed_origins", lambda _: False)
     live, _ = open_class(db, WATER_TEXT)
     host = address.removeprefix("ws://").removesuffix("/live")
-    with connect(address, origin=f"http://{host}") as ours:
+    with connect(address, origin=Origin(f"http://{host}")) as ours:
         ours.send(json.dumps({"class": live.code}))
         assert heard(ours)
         with pytest.raises(InvalidStatus):
-            connect(address, origin="https://elsewhere.example")
+            connect(address, origin=Origin("https://elsewhere.example"))
         monkeypatch.setattr(serving, "MOST", 1)
         with pytest.raises(InvalidStatus):
             connect(address)

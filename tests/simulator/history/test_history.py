@@ -104,7 +104,7 @@ def test_the_range_over_readings_is_that_of_every_combination() -> None:
             }
         )
     )  # fmt: skip
-    read = {
+    read: dict[str, list[tuple[str, ...]]] = {
         "first": [(), ("strict",)],
         "second": [()],
         "signed": [

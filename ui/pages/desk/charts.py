@@ -51,8 +51,8 @@ def utility(found: Opened, evaluation: Evaluation) -> None:
             )
         )
         table = _solution_table(found)
-        st.dataframe(table, hide_index=True)
         csv_button("Deals as CSV", table, "deals_csv")
+        st.dataframe(table, hide_index=True)
         _load_solution(found)
 
 
@@ -243,8 +243,8 @@ def why(found: Opened, evaluation: Evaluation) -> None:
                 for id, view in evaluation.players.items()
             }
         )
-        st.dataframe(table, height="content")
         csv_button("Contributions as CSV", table, "contributions_csv", index=True)
+        st.dataframe(table, height="content")
 
 
 def acceptance(found: Opened, evaluation: Evaluation) -> None:
@@ -300,5 +300,5 @@ def acceptance(found: Opened, evaluation: Evaluation) -> None:
             index=told_apart(axis(rows).labels),
             columns=told_apart(axis(columns).labels),
         )
-        st.dataframe(table, height="content")
         csv_button("Heat map as CSV", table, "map_csv", index=True)
+        st.dataframe(table, height="content")

@@ -45,9 +45,9 @@ def compare(found: Opened, evaluation: Evaluation) -> None:
     table = pd.DataFrame(
         {label: _column(found, each, evaluation) for label, each in columns.items()}
     )
+    csv_button("Comparison as CSV", table, "pins_csv", index=True)
     st.dataframe(table, height="content")
     st.caption("An asterisk marks a term that differs from the deal on the table.")
-    csv_button("Comparison as CSV", table, "pins_csv", index=True)
     with st.container(horizontal=True):
         for pinned, deal in pins.items():
             st.button(

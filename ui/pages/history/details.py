@@ -31,8 +31,8 @@ def details(found: Opened) -> None:
     st.header("Details")
     with st.expander("Predictions, with their ranges"):
         table = _predictions(found)
-        st.dataframe(table, hide_index=True, height="content")
         csv_button("Predictions as CSV", table, "history_csv")
+        st.dataframe(table, hide_index=True, height="content")
         st.caption(
             "In brackets: the 10th and 90th percentiles over the scenario's own ranges. A text that the "
             "record does not state in full is not coded; one that was neither accepted nor refused on its "
@@ -108,8 +108,8 @@ def _scores(found: Opened) -> None:
         ]
     )
     with st.expander("Scores of the model and of naive guesses"):
-        st.dataframe(table, hide_index=True, height="content")
         csv_button("Scores as CSV", table, "history_scores_csv")
+        st.dataframe(table, hide_index=True, height="content")
         st.caption(
             "Log score: the mean log of the probability given to what happened, with probabilities kept "
             "within 1 % and 99 %. Brier score: the mean squared error. Intervals: bootstrap over texts. The "
@@ -136,8 +136,8 @@ def _readings(found: Opened) -> None:
     if table.empty:
         return
     with st.expander("Where the record is disputed: one reading at a time"):
-        st.dataframe(table, hide_index=True, height="content")
         csv_button("Readings as CSV", table, "readings_csv")
+        st.dataframe(table, hide_index=True, height="content")
 
 
 def _answers(found: Opened) -> None:
@@ -147,8 +147,8 @@ def _answers(found: Opened) -> None:
     scenario = found.scenario
     with st.expander("Who answered what, where the record says"):
         table = pd.DataFrame([_answer(scenario, each) for each in found.answers])
-        st.dataframe(table, hide_index=True, height="content")
         csv_button("Answers as CSV", table, "answers_csv")
+        st.dataframe(table, hide_index=True, height="content")
         asked = [each for each in found.answers if not each.proposed]
         score, others = answers_score(found.answers), answers_score(asked)
         if score and "extends" not in found.document.own:
@@ -194,8 +194,8 @@ def _terms(found: Opened) -> None:
         ]
     )
     with st.expander("Every term of every text that is coded in full"):
-        st.dataframe(table, hide_index=True, height="content")
         csv_button("Terms as CSV", table, "terms_csv")
+        st.dataframe(table, hide_index=True, height="content")
         st.caption("An arrow marks what differs from the previous text.")
 
 

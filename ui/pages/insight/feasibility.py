@@ -94,5 +94,5 @@ def _table(found: Opened, numbers: tuple[Opening, ...]) -> None:
     ]
     with st.expander("All of them as a table"):
         table = pd.DataFrame(rows)
-        st.dataframe(table, hide_index=True)
         csv_button("What would create a ZOPA as CSV", table, "openings_csv")
+        st.dataframe(table, hide_index=True)

@@ -152,8 +152,8 @@ def _table(mine: Study, ranked: list[Influence]) -> None:
         ]
     )
     with st.expander("All numbers as a table"):
-        st.dataframe(table, hide_index=True)
         csv_button("Sensitivity as CSV", table, "what_matters_csv")
+        st.dataframe(table, hide_index=True)
 
 
 def _index_cells(mine: Study, row: int) -> dict[str, str]:
@@ -200,8 +200,8 @@ def _two_at_once(mine: Study) -> None:
             index=told_apart(rows.labels),
             columns=told_apart(columns.labels),
         )
-        st.dataframe(table)
         csv_button("Two numbers as CSV", table, "two_way_csv", index=True)
+        st.dataframe(table)
 
 
 def _axes(found: TwoWay) -> tuple[MapAxis, MapAxis]:

@@ -95,8 +95,8 @@ def _models(record: Record, names: Mapping[str, str]) -> None:
         st.markdown(plain(within))
     with st.expander("Held-out scores of simpler and richer curves"):
         table = pd.DataFrame(_score_rows(record, names))
-        st.dataframe(table, hide_index=True, height="content")
         csv_button("Scores as CSV", table, "calibration_csv")
+        st.dataframe(table, hide_index=True, height="content")
         st.caption(
             "Ten-fold cross-validation by person or negotiation; in brackets: the 95 % interval of a "
             "bootstrap of persons or negotiations. Log loss: minus the mean log of the probability given to "
@@ -145,8 +145,8 @@ def _agreements(record: Record, names: Mapping[str, str]) -> None:
         return
     with st.expander("Every rule against what people agreed on"):
         table = pd.DataFrame([row for test in record.agreements for row in _rules(test, names)])
-        st.dataframe(table, hide_index=True, height="content")
         csv_button("Rules as CSV", table, "rules_csv")
+        st.dataframe(table, hide_index=True, height="content")
         st.caption(
             "Off by: the mean difference in utility (0 to 1) between what was agreed and what the rule "
             "picks. Log probability: that of the deal reached, if deals are less likely the farther they lie "

@@ -188,8 +188,8 @@ def _wanted(now: Session, look: Debrief, order: list[int]) -> None:
                 for n, option in enumerate(space.options[k])
             ]
         )
-        st.dataframe(table, hide_index=True)
         csv_button("Values as CSV", table, "play_worths_csv")
+        st.dataframe(table, hide_index=True)
 
 
 def _table(now: Session, look: Debrief) -> pd.DataFrame:

@@ -206,8 +206,8 @@ def _worth_charts(found: Opened, player: str) -> None:
 def _all_numbers(found: Opened) -> None:
     with st.expander("All numbers as a table"):
         table = pd.DataFrame(_rows(found))
-        st.dataframe(table, hide_index=True)
         csv_button("Numbers as CSV", table, "numbers_csv")
+        st.dataframe(table, hide_index=True)
 
 
 def _rows(found: Opened) -> Iterator[dict[str, object]]:

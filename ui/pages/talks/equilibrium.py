@@ -128,8 +128,8 @@ def _deals(found: Opened, answer: Equilibrium) -> None:
         }
     )
     with st.expander("Every term, as a table"):
-        st.dataframe(table, height="content")
         csv_button("Equilibrium deals as CSV", table, "ahead_csv", index=True)
+        st.dataframe(table, height="content")
 
 
 def _patience(found: Opened, answer: Equilibrium, rules: Rules) -> None:

@@ -237,5 +237,5 @@ def _deal_table(found: Opened, all_talks: dict[str, Talks], deals: dict[str, Sig
         ]
     )
     with st.expander("The deals most often signed, as a table"):
-        st.dataframe(table, hide_index=True)
         csv_button("Deals of the talks as CSV", table, "talks_deals_csv")
+        st.dataframe(table, hide_index=True)

@@ -54,8 +54,8 @@ def draw(found: Opened, setting: Setting) -> None:
     )
     _events(scenario, judged)
     table = pd.DataFrame([_row(scenario, each) for each in judged.steps])
-    st.dataframe(table, hide_index=True, height="content")
     csv_button("The real talks as CSV", table, "real_path_csv")
+    st.dataframe(table, hide_index=True, height="content")
     st.caption(
         "All sign, without events: what the model would have said if nothing had happened in between. The "
         "players stay the same throughout, so the whole path is likelier than the product of its steps."

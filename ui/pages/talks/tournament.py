@@ -104,5 +104,5 @@ def _results(found: Opened, result: Tournament | None) -> None:
         ]
     )
     with st.expander("All pairings as a table"):
-        st.dataframe(table, hide_index=True)
         csv_button("Tournament as CSV", table, "tournament_csv")
+        st.dataframe(table, hide_index=True)

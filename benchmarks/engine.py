@@ -11,7 +11,7 @@ from benchmarks.spaces import model, plain_frontier, plain_utilities
 from benchmarks.timing import milliseconds, ms, show
 from simulator.acceptance.acceptance import accept, acceptance_map
 from simulator.acceptance.evaluation import evaluate
-from simulator.acceptance.one_step_changes import what_ifs
+from simulator.acceptance.one_step_changes import one_step_changes
 from simulator.bargaining.pareto import undominated
 from simulator.bargaining.problem import BargainingProblem
 from simulator.bargaining.solutions import SOLUTIONS
@@ -141,7 +141,7 @@ def acceptance() -> None:
     cells[:, 1], cells[:, 2] = np.divmod(np.arange(2500), 50)
     one_by_one = milliseconds(lambda: [accept(made.sample, cell[None, :]) for cell in cells], 1)
     terms = {f"i{k}": "o0" for k in range(4)}
-    moved = milliseconds(lambda: (evaluate(made, terms), what_ifs(made, terms)), 5)
+    moved = milliseconds(lambda: (evaluate(made, terms), one_step_changes(made, terms)), 5)
     fresh = milliseconds(lambda: survey(Model(made.scenario)), 3)
     show(
         "Likely acceptance over 4,096 draws (ms)",

@@ -8,7 +8,7 @@ import numpy as np
 from benchmarks.spaces import model
 from benchmarks.timing import milliseconds, ms, show
 from simulator.acceptance.acceptance import accept
-from simulator.bargaining.feasibility import openings
+from simulator.bargaining.feasibility import feasibility_changes
 from simulator.bargaining.survey import survey
 from simulator.preferences.negotiation_model import Model
 from simulator.preferences.utility import utilities
@@ -72,7 +72,7 @@ def answers() -> None:
             moves, moves.best_offer(party), party
         ),
         "fair split refined": lambda: split and refined_split(moves, split, "nash", whole),
-        f"what would open a deal, {len(locked)} terms locked": lambda: openings(
+        f"what would open a deal, {len(locked)} terms locked": lambda: feasibility_changes(
             case, barred, locked
         ),
     }

@@ -9,7 +9,7 @@ from simulator.scenario.reading.loading import load_scenario
 from simulator.sensitivity.one_deal import DEAL, OneDeal
 from simulator.sensitivity.shares import variance_shares
 from simulator.sensitivity.switching import nearest_switch
-from simulator.sensitivity.tornado import STOPS, influences
+from simulator.sensitivity.tornado import STOPS, tornado
 from simulator.sensitivity.two_way import CELLS, two_way
 
 DOUBLINGS = 2
@@ -38,7 +38,7 @@ def sensitivity() -> None:
         for what, taken, beside, plain in (
             (
                 f"every one of {numbers} numbers at {len(STOPS)} places",
-                milliseconds(lambda: list(influences(one)), 1),
+                milliseconds(lambda: list(tornado(one)), 1),
                 "the whole model drawn anew each time",
                 numbers * len(STOPS) * whole,
             ),

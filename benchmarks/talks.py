@@ -17,7 +17,7 @@ from simulator.scenario.reading.loading import load_scenario
 from simulator.simulation.bidding.strategies.time_dependent import TimeDependent
 from simulator.simulation.equilibrium.patience import equilibrium, rules_of
 from simulator.simulation.monte_carlo import BLOCK
-from simulator.simulation.phases import room
+from simulator.simulation.phases import prepared_talks
 from simulator.simulation.plan import Plan, plan
 from simulator.simulation.protocol import Batch, negotiate
 
@@ -83,7 +83,7 @@ def _ours(made: Model, exponents: tuple[float, float]) -> tuple[float, tuple[int
     """Return seconds for one negotiation, the deal, and the round."""
     held, times = _plan(made, exponents)
     start = time.process_time()
-    where = room(Model(made.scenario))
+    where = prepared_talks(Model(made.scenario))
     batches: list[Batch] = []
     for first in range(0, OURS, BLOCK):
         draw = np.arange(first, first + BLOCK) % where.draws

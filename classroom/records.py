@@ -151,7 +151,7 @@ class Table:
 
 
 @dataclass(frozen=True)
-class Talks:
+class TableTalks:
     """A table with everyone at it and all that was done there, in order."""
 
     table: Table
@@ -175,4 +175,4 @@ class Everything:
 
     live: LiveClass
     people: Sequence[Person]
-    talks: Sequence[Talks]
+    talks: Sequence[TableTalks]

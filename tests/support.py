@@ -6,7 +6,12 @@ from pathlib import Path
 from typing import Any
 
 from simulator.preferences.negotiation_model import Model
-from simulator.scenario.reading.loading import Document, load_document, read_document, scenario_of
+from simulator.scenario.reading.loading import (
+    ScenarioDocument,
+    load_document,
+    read_document,
+    scenario_of,
+)
 from simulator.scenario.reading.yaml_reader import read_yaml
 from simulator.scenario.scenario import Scenario
 
@@ -33,7 +38,7 @@ def water(changes: Mapping[Any, Any] | None = None) -> Scenario:
             at.pop(path[-1])
         else:
             at[path[-1]] = value
-    return scenario_of(Document("water.yaml", data))
+    return scenario_of(ScenarioDocument("water.yaml", data))
 
 
 def scenario_from(text: str, name: str = "test.yaml") -> Scenario:
@@ -109,7 +114,7 @@ def two_player_data(
 
 
 def model_of(data: dict[str, Any]) -> Model:
-    return Model(scenario_of(Document("test.yaml", data)))
+    return Model(scenario_of(ScenarioDocument("test.yaml", data)))
 
 
 THIRD: dict[str, Any] = {

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from classroom.records import State, Talks
+from classroom.records import State, TableTalks
 from classroom.service.rules import fates
 from simulator.arrays import FloatArray
 from simulator.preferences.negotiation_model import Model
@@ -87,7 +87,7 @@ class TablePath:
     ended: float | None
 
 
-def table_path(model: Model, talks: Talks) -> TablePath:
+def table_path(model: Model, talks: TableTalks) -> TablePath:
     """Follow a table's talks from the first offer to the last."""
     return TablePath(
         number=talks.table.number,
@@ -100,7 +100,7 @@ def table_path(model: Model, talks: Talks) -> TablePath:
     )
 
 
-def _offered(model: Model, talks: Talks) -> list[PathOffer]:
+def _offered(model: Model, talks: TableTalks) -> list[PathOffer]:
     names = {person.id: person.name for person in talks.people}
     became = fates(talks.moves, talks.table.deal)
     offers = [(move, move.terms) for move in talks.offers if move.terms is not None]
@@ -131,7 +131,7 @@ def _offered(model: Model, talks: Talks) -> list[PathOffer]:
     return found
 
 
-def _answered(offers: Sequence[PathOffer], talks: Talks) -> tuple[PathOffer, ...]:
+def _answered(offers: Sequence[PathOffer], talks: TableTalks) -> tuple[PathOffer, ...]:
     """Add what was answered to each offer, and until when it stood."""
     place = {move.id: n for n, move in enumerate(talks.offers)}
     found = list(offers)

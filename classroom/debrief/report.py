@@ -18,7 +18,7 @@ from classroom.debrief.words import (
     summary,
     worse_off,
 )
-from classroom.records import Everything, Talks
+from classroom.records import Everything, TableTalks
 from simulator.explain.deal import span
 from simulator.explain.debrief import MEANINGS, NAMES
 from simulator.formatting import count, percent
@@ -27,14 +27,14 @@ from simulator.reporting.document import (
     Block,
     Cell,
     Document,
-    Figure,
+    FigureBlock,
     Figures,
     Heading,
     Items,
     Picture,
     Pictures,
     Section,
-    Table,
+    TableBlock,
     cell,
     paragraph,
     table,
@@ -76,17 +76,17 @@ def _names(model: Model) -> list[str]:
 def _came(debrief: ClassDebrief, model: Model) -> Section:
     blocks: list[Block] = [paragraph(headline(debrief), "lead")]
     figures = [
-        Figure("Tables with a deal", f"{len(debrief.deals)} of {len(debrief.tables)}", ""),
+        FigureBlock("Tables with a deal", f"{len(debrief.deals)} of {len(debrief.tables)}", ""),
     ]
     if debrief.median is not None:
         figures += [
-            Figure(f"{name}: median utility", f"{got:.2f}", f"reservation value: {none:.2f}")
+            FigureBlock(f"{name}: median utility", f"{got:.2f}", f"reservation value: {none:.2f}")
             for name, got, none in zip(_names(model), debrief.median, debrief.none, strict=True)
         ]
     if debrief.left is not None:
-        figures.append(Figure("Left on the table", f"{debrief.left:.2f}", "median deal"))
+        figures.append(FigureBlock("Left on the table", f"{debrief.left:.2f}", "median deal"))
     if debrief.quick is not None:
-        figures.append(Figure("Time to a deal", f"{debrief.quick / 60:.0f} min", "median"))
+        figures.append(FigureBlock("Time to a deal", f"{debrief.quick / 60:.0f} min", "median"))
     if debrief.tables:
         blocks += [Figures(tuple(figures)), Items(tuple(summary(debrief)))]
     return Section("Results", tuple(blocks))
@@ -216,7 +216,7 @@ def _tables(debrief: ClassDebrief, model: Model, found: Everything) -> Section:
     return Section("Every table, offer by offer", tuple(blocks), annex=True)
 
 
-def _table(model: Model, talks: Talks) -> Iterator[Heading | Items | Table]:
+def _table(model: Model, talks: TableTalks) -> Iterator[Heading | Items | TableBlock]:
     scenario = model.scenario
     path = table_path(model, talks)
     yield Heading(f"Table {path.number}")

@@ -12,7 +12,7 @@ from statistics import median
 
 import numpy as np
 
-from classroom.records import Everything, State, Talks
+from classroom.records import Everything, State, TableTalks
 from simulator.acceptance.acceptance import accept
 from simulator.acceptance.evaluation import Likely, likely
 from simulator.arrays import FloatArray, IntArray
@@ -28,7 +28,7 @@ STATES: tuple[State, ...] = ("deal", "walked", "time", "stopped", "open")
 
 
 @dataclass(frozen=True)
-class Opening:
+class FirstOffer:
     """A side's first offer: seconds of talks when it came, and its worth, shape (n_parties,)."""
 
     deal: Deal
@@ -87,7 +87,7 @@ class TableResult:
     offers: int
     seconds: float | None
     ended: float | None
-    openings: Mapping[str, Opening]
+    openings: Mapping[str, FirstOffer]
 
     @property
     def on_frontier(self) -> bool:
@@ -228,7 +228,7 @@ def class_debrief(model: Model, found: Everything, held: Survey | None = None) -
     )
 
 
-def _agreed(talks: Talks) -> Deal | None:
+def _agreed(talks: TableTalks) -> Deal | None:
     agreed = talks.agreed
     return agreed.terms if agreed is not None and talks.table.state == "deal" else None
 
@@ -284,7 +284,7 @@ class _Deals:
         )
 
 
-def _result(model: Model, deals: _Deals, n: int, talks: Talks) -> TableResult:
+def _result(model: Model, deals: _Deals, n: int, talks: TableTalks) -> TableResult:
     table, deal = talks.table, _agreed(talks)
     most, mutual = deals.left(n)
     return TableResult(
@@ -304,12 +304,12 @@ def _result(model: Model, deals: _Deals, n: int, talks: Talks) -> TableResult:
     )
 
 
-def _openings(model: Model, talks: Talks) -> Mapping[str, Opening]:
-    found: dict[str, Opening] = {}
+def _openings(model: Model, talks: TableTalks) -> Mapping[str, FirstOffer]:
+    found: dict[str, FirstOffer] = {}
     for offer in talks.offers:
         if offer.party not in found and offer.terms is not None:
             worth = to_leads(model.central, model.space.positions(offer.terms)[None, :])[0]
-            found[offer.party] = Opening(offer.terms, worth, offer.clock)
+            found[offer.party] = FirstOffer(offer.terms, worth, offer.clock)
     return {party: found[party] for party in model.scenario.parties if party in found}
 
 
@@ -317,7 +317,7 @@ def _terms(
     model: Model, deals: Sequence[Deal], marks: Sequence[Landmark]
 ) -> tuple[TermSpread, ...]:
     real = next((mark.deal for mark in marks if mark.name == "real"), None)
-    space = model.space if real is None else model.holding(real).space
+    space = model.space if real is None else model.with_deal(real).space
     signed = [space.positions(deal) for deal in deals]
     at = np.array(signed, dtype=np.intp).reshape(-1, len(space.issues))
     return tuple(

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from classroom.debrief.paths import PathOffer, TablePath
 from classroom.debrief.results import ClassDebrief, TableResult
-from classroom.records import Person, State, Talks
+from classroom.records import Person, State, TableTalks
 from simulator.formatting import HARDLY, capital, count, listed, mentioned
 from simulator.preferences.negotiation_model import Model
 from simulator.scenario.scenario import Scenario
@@ -107,12 +107,12 @@ def everyone(debrief: ClassDebrief) -> str:
     return "both sides" if len(debrief.parties) == 2 else "all sides"
 
 
-def seats(scenario: Scenario, talks: Talks) -> Mapping[str, tuple[str, ...]]:
+def seats(scenario: Scenario, talks: TableTalks) -> Mapping[str, tuple[str, ...]]:
     """Return by party the names of those at a table, without those taken out of the class."""
     return {party: tuple(each.name for each in _at(talks, party)) for party in scenario.parties}
 
 
-def _at(talks: Talks, party: str) -> list[Person]:
+def _at(talks: TableTalks, party: str) -> list[Person]:
     return [each for each in talks.people if each.party == party and not each.removed]
 
 

@@ -6,7 +6,7 @@ from sqlalchemy import func, insert, select
 from sqlalchemy.exc import IntegrityError
 
 from classroom.errors import BadText, Refused, Unknown
-from classroom.records import LiveClass, Person, Talks
+from classroom.records import LiveClass, Person, TableTalks
 from classroom.service.attempts import JOINS_A_MINUTE, WRONG_A_MINUTE, check, count, note
 from classroom.service.classes import by_code
 from classroom.service.codes import person_code, typed
@@ -31,7 +31,7 @@ MOST_PEOPLE = 500
 
 
 @dataclass(frozen=True)
-class Desk:
+class StudentView:
     """What a student's page is made from.
 
     Attributes
@@ -44,7 +44,7 @@ class Desk:
 
     live: LiveClass
     person: Person
-    talks: Talks | None
+    talks: TableTalks | None
     version: str
 
 
@@ -129,7 +129,7 @@ def come_back(db: Database, code: str, own_code: str, address: str) -> Person:
     return a_person(row)
 
 
-def desk(db: Database, person_id: int) -> Desk:
+def desk(db: Database, person_id: int) -> StudentView:
     """Return what a student's page is made from, as it stands at one moment.
 
     Raises
@@ -143,4 +143,4 @@ def desk(db: Database, person_id: int) -> Desk:
         who = person(connection, person_id)
         live = live_class(connection, class_row(connection, who.class_id))
         talks = None if who.table is None else talks_of(connection, who.table, version)
-        return Desk(live, who, talks, version)
+        return StudentView(live, who, talks, version)

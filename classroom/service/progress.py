@@ -7,7 +7,7 @@ from functools import cached_property
 from sqlalchemy import case, func, select
 
 from classroom.errors import Unknown
-from classroom.records import LiveClass, Person, Table, Talks
+from classroom.records import LiveClass, Person, Table, TableTalks
 from classroom.storage.changes import class_version
 from classroom.storage.database import Database
 from classroom.storage.schema import moves, tables
@@ -108,7 +108,7 @@ def progress(db: Database, class_id: int) -> Progress:
         )
 
 
-def at_table(db: Database, class_id: int, table_id: int) -> Talks:
+def at_table(db: Database, class_id: int, table_id: int) -> TableTalks:
     """Return one table of a class with all that was done at it.
 
     Raises

@@ -11,7 +11,7 @@ from typing import Literal
 
 import numpy as np
 
-from classroom.records import Move, Talks
+from classroom.records import Move, TableTalks
 from classroom.service.rules import consents, standing
 from simulator.arrays import FloatArray, IntArray
 from simulator.bargaining.survey import Deals, survey
@@ -132,7 +132,7 @@ def outlook(model: Model, party: str) -> Outlook:
     return _kept.get(model, lambda: _outlooks(model))[party]
 
 
-def next_act(model: Model, party: str, talks: Talks, gone: float, who: Persona) -> Act | None:
+def next_act(model: Model, party: str, talks: TableTalks, gone: float, who: Persona) -> Act | None:
     """Choose what a simulated student does now.
 
     Parameters
@@ -176,11 +176,11 @@ def _wanted(known: Outlook, who: Persona, gone: float) -> float:
     return low + (high - low) * (1.0 - float(np.clip(gone / 0.97, 0, 1) ** who.exponent))
 
 
-def _move(talks: Talks, id: int) -> Move:
+def _move(talks: TableTalks, id: int) -> Move:
     return next(move for move in talks.moves if move.id == id)
 
 
-def _better(known: Outlook, talks: Talks, party: str) -> bool:
+def _better(known: Outlook, talks: TableTalks, party: str) -> bool:
     """Say whether some offer of another is better for it than no deal."""
     return any(
         offer.terms is not None and known.takes(offer.terms, known.brief.none)
@@ -189,7 +189,7 @@ def _better(known: Outlook, talks: Talks, party: str) -> bool:
     )
 
 
-def _waits(known: Outlook, talks: Talks, party: str, wanted: float) -> bool:
+def _waits(known: Outlook, talks: TableTalks, party: str, wanted: float) -> bool:
     """Say whether it is for the others to move."""
     moves = talks.moves
     said_yes = any(party in said for said in consents(moves).values())
@@ -206,7 +206,7 @@ def _waits(known: Outlook, talks: Talks, party: str, wanted: float) -> bool:
 
 def _chosen(
     known: Outlook,
-    talks: Talks,
+    talks: TableTalks,
     party: str,
     wanted: float,
     who: Persona,
@@ -233,7 +233,9 @@ def _chosen(
     return int(near[score.argmax()])
 
 
-def _note(talks: Talks, party: str, gone: float, who: Persona, rng: np.random.Generator) -> str:
+def _note(
+    talks: TableTalks, party: str, gone: float, who: Persona, rng: np.random.Generator
+) -> str:
     if rng.random() >= who.talkative:
         return ""
     first = not any(offer.party == party for offer in talks.offers)

@@ -13,7 +13,7 @@ from typing import Any, TypeVar
 from sqlalchemy import Connection, Row, select, update
 
 from classroom.errors import Unknown
-from classroom.records import LiveClass, Move, Person, Settings, Table, Talks
+from classroom.records import LiveClass, Move, Person, Settings, Table, TableTalks
 from classroom.storage.database import Database, now
 from classroom.storage.schema import classes, moves, people, tables
 
@@ -27,7 +27,7 @@ MOST_KEPT = 300
 MOST_TEXTS = 100
 """Classes whose scenario it keeps."""
 _texts: OrderedDict[Key, str] = OrderedDict()
-_read: OrderedDict[Key, tuple[str, Talks]] = OrderedDict()
+_read: OrderedDict[Key, tuple[str, TableTalks]] = OrderedDict()
 _done: OrderedDict[Key, tuple[Move, ...]] = OrderedDict()
 _reading = threading.Lock()
 _elsewhere: list[Callable[[], object]] = []
@@ -158,12 +158,12 @@ def present(connection: Connection, class_id: int) -> Sequence[Person]:
     return [a_person(row) for row in rows]
 
 
-def talks_at(connection: Connection, table: Table) -> Talks:
+def talks_at(connection: Connection, table: Table) -> TableTalks:
     """Return a table with everyone and everything that was done at it."""
-    return Talks(table, seated_at(connection, table.id), moves_at(connection, table.id))
+    return TableTalks(table, seated_at(connection, table.id), moves_at(connection, table.id))
 
 
-def all_talks(connection: Connection, class_id: int) -> Sequence[Talks]:
+def all_talks(connection: Connection, class_id: int) -> Sequence[TableTalks]:
     """Return a class's tables by number, with everyone and everything that was done at each."""
     of_class = tables.c.class_id == class_id
     sit: dict[int, list[Person]] = {}
@@ -182,12 +182,12 @@ def all_talks(connection: Connection, class_id: int) -> Sequence[Talks]:
     ):
         done.setdefault(row.table_id, []).append(a_move(row))
     return [
-        Talks(table, sit.get(table.id, []), done.get(table.id, []))
+        TableTalks(table, sit.get(table.id, []), done.get(table.id, []))
         for table in every_table(connection, class_id)
     ]
 
 
-def talks_of(connection: Connection, table_id: int, version: str) -> Talks:
+def talks_of(connection: Connection, table_id: int, version: str) -> TableTalks:
     """Return a table's talks, read once for each version, which all at the table share."""
     key = (str(connection.engine.url), table_id)
     with _reading:

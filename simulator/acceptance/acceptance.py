@@ -133,7 +133,7 @@ def _chances(
         together: FloatArray | None = None
         for id in ids:
             player = preferences.players[id]
-            chance = _logistic(leaning(player, worth[id], others))
+            chance = _logistic(acceptance_logit(player, worth[id], others))
             for k, keeps in enumerate(player.keeps):
                 if keeps is not None:
                     chance = chance * keeps[deals[:, k]]
@@ -146,7 +146,9 @@ def _chances(
     yield ("deal", ""), joint
 
 
-def leaning(player: PlayerPreferences, own: FloatArray, others: list[FloatArray]) -> FloatArray:
+def acceptance_logit(
+    player: PlayerPreferences, own: FloatArray, others: list[FloatArray]
+) -> FloatArray:
     """Return the argument of the logistic function: how far a player leans to a yes."""
     lean = player.precision * (own - player.reservation)
     share = 1 / len(others)
@@ -195,7 +197,7 @@ def _map_row(preferences: Preferences, tables: Mapping[str, "_Table"], at: int) 
         others = [worth[lead] for lead in preferences.leads if lead not in ids]
         for id in ids:
             table = tables[id]
-            lean = leaning(table.player, worth[id], others)
+            lean = acceptance_logit(table.player, worth[id], others)
             # Λ(z) = 1 / (1 + e^−z): the product over players needs one division at the end.
             against = np.exp(np.clip(-lean, -40, 40)) + np.float32(1)
             odds = against if odds is None else odds * against

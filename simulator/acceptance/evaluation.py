@@ -70,7 +70,7 @@ def evaluate(model: Model, deal: Deal) -> Evaluation:
     DealError
         If the deal lacks a term, or has one that the scenario does not allow.
     """
-    model = model.holding(deal)
+    model = model.with_deal(deal)
     at = model.space.positions(deal)
     answer = accept(model.sample, at[None, :], ranges=True)
     return Evaluation(

@@ -12,7 +12,7 @@ from simulator.preferences.outcome_space import Deal
 
 
 @dataclass(frozen=True)
-class WhatIf:
+class OneStepChange:
     """One term moved by one option, and the likely acceptance before and after.
 
     Attributes
@@ -49,12 +49,12 @@ def _log_odds(chance: float) -> float:
     return float(logit(min(max(chance, 1e-300), 1 - 1e-15)))
 
 
-def what_ifs(model: Model, deal: Deal) -> list[WhatIf]:
+def one_step_changes(model: Model, deal: Deal) -> list[OneStepChange]:
     """Move every term by one option each way; what helps most, in log odds, comes first.
 
     A term without an order (categorical) is tried at every other option.
     """
-    model = model.holding(deal)
+    model = model.with_deal(deal)
     space = model.space
     here = space.positions(deal)
     moves: list[tuple[int, int]] = []
@@ -70,7 +70,7 @@ def what_ifs(model: Model, deal: Deal) -> list[WhatIf]:
     answer = accept(model.sample, deals)
     joint = answer.joint.mean
     found = [
-        WhatIf(
+        OneStepChange(
             issue=space.issues[k],
             option=space.options[k][at],
             up=bool(at > here[k]),

@@ -38,7 +38,7 @@ Kind = Literal["no_deal", "probability", "weight", "firmness"]
 
 
 @dataclass(frozen=True)
-class Opening:
+class FeasibilityChange:
     """Numbers that would open a deal: one, or the firmness of several red lines together.
 
     Attributes
@@ -96,7 +96,7 @@ class Short:
 
 
 @dataclass(frozen=True)
-class Openings:
+class FeasibilityChanges:
     """What would open a deal, the smallest change first.
 
     Attributes
@@ -109,17 +109,17 @@ class Openings:
     """
 
     situation: Situation
-    numbers: tuple[Opening, ...]
+    numbers: tuple[FeasibilityChange, ...]
     terms: tuple[TermOpening, ...]
     closest: Short | None
 
 
-def openings(
+def feasibility_changes(
     model: Model,
     deal: Deal,
     locked: frozenset[str] = frozenset(),
     moved: frozenset[KeyPath] = frozenset(),
-) -> Openings | None:
+) -> FeasibilityChanges | None:
     """Find what would open a deal; None where some deal is open, red lines respected.
 
     Parameters
@@ -134,7 +134,7 @@ def openings(
     DealSpaceError
         If too many deals would have to be looked at.
     """
-    return _Opener(model.holding(deal), deal, locked, moved).found()
+    return _Opener(model.with_deal(deal), deal, locked, moved).found()
 
 
 @dataclass(frozen=True)
@@ -157,7 +157,7 @@ class _Opener:
             if line.firmness.value >= FIRM
         ]
 
-    def found(self) -> Openings | None:
+    def found(self) -> FeasibilityChanges | None:
         calm = self._among(self._locked, respecting=True)
         if calm is not None and len(calm.zopa):
             return None
@@ -166,13 +166,13 @@ class _Opener:
         by_lines = len(among.zopa) > 0
         asked = calm if by_lines else among
         numbers = [] if asked is None else [
-            Opening(kind, (change,), deal)  # type: ignore[arg-type]
+            FeasibilityChange(kind, (change,), deal)  # type: ignore[arg-type]
             for kind, change, deal in number_changes(self._model.scenario, asked, self._moved)
         ]  # fmt: skip
         if by_lines:
             numbers += self._bluffs(among)
         terms = sorted(self._terms(respecting=by_lines), key=lambda each: each.distance)
-        return Openings(
+        return FeasibilityChanges(
             "red_lines" if by_lines else "locked" if terms else "nothing",
             tuple(sorted(numbers, key=lambda each: (not each.ranged, each.size))),
             tuple(terms),
@@ -204,7 +204,7 @@ class _Opener:
 
     # --- red lines ------------------------------------------------------------------------------
 
-    def _bluffs(self, among: Enumerated) -> Iterator[Opening]:
+    def _bluffs(self, among: Enumerated) -> Iterator[FeasibilityChange]:
         """Yield the fewest red lines that would have to be a bluff: each alone, or the easiest set."""
         crossed = self._crossed(among)
         sets = {
@@ -216,7 +216,9 @@ class _Opener:
             if each.bit_count() == fewest:
                 lines = [line for n, line in enumerate(self._firm) if each >> n & 1]
                 changes = tuple(change_of(one.path, one.line.firmness, BLUFF) for one in lines)
-                found.append(Opening("firmness", changes, among.deal(int(among.zopa[at]))))
+                found.append(
+                    FeasibilityChange("firmness", changes, among.deal(int(among.zopa[at])))
+                )
         found.sort(key=lambda each: (not each.ranged, each.size))
         yield from found if fewest == 1 else found[:1]
 

@@ -11,7 +11,7 @@ from simulator.preferences.utility import grid, utilities
 
 
 @dataclass(frozen=True)
-class Cloud:
+class OutcomeDensity:
     """How many deals fall into each cell.
 
     Attributes
@@ -26,7 +26,7 @@ class Cloud:
     counts: IntArray
 
 
-def cloud(model: Model, first: str, second: str, cells: int = 80) -> Cloud:
+def outcome_density(model: Model, first: str, second: str, cells: int = 80) -> OutcomeDensity:
     """Count a space's deals by what they are worth to two players, at the estimates' values.
 
     Spaces beyond `survey.ENUMERABLE` are sampled.
@@ -44,4 +44,4 @@ def cloud(model: Model, first: str, second: str, cells: int = 80) -> Cloud:
             for each in worth
         )
         counts += np.bincount(across * np.int32(cells) + up, minlength=cells * cells)
-    return Cloud(np.linspace(0, 1, cells + 1), counts.reshape(cells, cells))
+    return OutcomeDensity(np.linspace(0, 1, cells + 1), counts.reshape(cells, cells))

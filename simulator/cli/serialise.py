@@ -11,7 +11,7 @@ from simulator.history.backtest import Prediction, Score, backtest
 from simulator.history.coding_sensitivity import reading_range, readings, separations
 from simulator.history.path import HistoryPath, history_path
 from simulator.history.responses import answers, answers_score
-from simulator.history.score_test import luck
+from simulator.history.score_test import score_test
 from simulator.preferences.negotiation_model import Model
 from simulator.preferences.outcome_space import Deal
 
@@ -89,7 +89,7 @@ def history(model: Model) -> dict[str, Any]:
     """Predict every real proposal; null where the record leaves terms open."""
     found = backtest(model)
     given = answers(model, found.predictions)
-    luck_of_it, read = luck(found.predictions), reading_range(model, found.predictions)
+    luck_of_it, read = score_test(found.predictions), reading_range(model, found.predictions)
     return {
         "proposals": [_proposal(each) for each in found.predictions],
         "scores": {name: _score(score) for name, score in found.scores.items()},

@@ -10,10 +10,10 @@ from simulator.games.demand_game import StanceGame
 from simulator.games.dominance import dominated
 from simulator.games.equilibria import equilibria
 from simulator.preferences.negotiation_model import Model
-from simulator.simulation.equilibrium.patience import Equilibrium
+from simulator.simulation.equilibrium.patience import TalksEquilibrium
 
 
-def talks(model: Model, found: Equilibrium) -> dict[str, Any]:
+def talks(model: Model, found: TalksEquilibrium) -> dict[str, Any]:
     """Say how talks end with a deadline and without; null where they end in no deal."""
     return {
         "deadline": _deadline(model, found),
@@ -21,15 +21,15 @@ def talks(model: Model, found: Equilibrium) -> dict[str, Any]:
     }
 
 
-def _deal(model: Model, found: Equilibrium, row: int) -> dict[str, float | str]:
+def _deal(model: Model, found: TalksEquilibrium, row: int) -> dict[str, float | str]:
     return model.space.deal(found.deals.positions[row])
 
 
-def _by_party(found: Equilibrium, worth: FloatArray) -> dict[str, float]:
+def _by_party(found: TalksEquilibrium, worth: FloatArray) -> dict[str, float]:
     return dict(zip(found.parties, map(float, worth), strict=True))
 
 
-def _deadline(model: Model, found: Equilibrium) -> dict[str, Any] | None:
+def _deadline(model: Model, found: TalksEquilibrium) -> dict[str, Any] | None:
     path = found.deadline
     if path is None:
         return None
@@ -50,7 +50,7 @@ def _deadline(model: Model, found: Equilibrium) -> dict[str, Any] | None:
     return {"deal": rounds[0]["deal"], "utilities": rounds[0]["utilities"], "rounds": rounds}
 
 
-def _endless(model: Model, found: Equilibrium) -> dict[str, Any] | None:
+def _endless(model: Model, found: TalksEquilibrium) -> dict[str, Any] | None:
     answer = found.endless
     if answer is None:
         return None

@@ -7,14 +7,14 @@ import numpy as np
 from simulator.arrays import FloatArray, IntArray
 from simulator.scenario.issues import CategoricalIssue, ContinuousIssue, Issue
 from simulator.scenario.scenario import Scenario
-from simulator.simulation.monte_carlo import Share, Talks
+from simulator.simulation.monte_carlo import EstimatedShare, SimulatedTalks
 from simulator.simulation.tournament import Tournament
 
 LEVELS = (0.1, 0.25, 0.5, 0.75, 0.9)
 DEALS = 10
 
 
-def talks(found: Talks, scenario: Scenario) -> dict[str, Any]:
+def talks(found: SimulatedTalks, scenario: Scenario) -> dict[str, Any]:
     """Describe many runs; `terms` and `round` are those of signed deals, null where there are none."""
     plan, signed = found.plan, bool(found.signed.any())
     return {
@@ -43,11 +43,11 @@ def talks(found: Talks, scenario: Scenario) -> dict[str, Any]:
     }
 
 
-def _share(share: Share) -> dict[str, float]:
+def _share(share: EstimatedShare) -> dict[str, float]:
     return {"share": share.value, "low": share.low, "high": share.high}
 
 
-def _party(found: Talks, place: int) -> dict[str, Any]:
+def _party(found: SimulatedTalks, place: int) -> dict[str, Any]:
     """What talks bring a lead: `mean` and `quantiles` over all runs, `discounted` by its patience."""
     none = found.room.stages[0].seats[place].reservation[found.draw]
     return {

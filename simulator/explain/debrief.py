@@ -3,7 +3,7 @@
 from simulator.explain.deal import SOLUTION_NAMES
 from simulator.formatting import HARDLY, capital, listed, mentioned
 from simulator.simulation.human.debrief import Debrief
-from simulator.simulation.human.session import Game
+from simulator.simulation.human.session import PlayedGame
 from simulator.simulation.protocol import Ending
 
 MEANINGS = {
@@ -14,7 +14,7 @@ MEANINGS = {
 NAMES = {**SOLUTION_NAMES, "real": "Signed in reality"}
 
 
-def ended(game: Game, look: Debrief) -> str:
+def ended(game: PlayedGame, look: Debrief) -> str:
     """Say how the game ended."""
     scenario, held = game.stage.scenario, game.table.plan
     when = f"in round {game.round} of {held.rounds}"
@@ -35,7 +35,7 @@ def ended(game: Game, look: Debrief) -> str:
     return f"{who} walked out {when}: there is no deal."
 
 
-def results(game: Game, look: Debrief) -> str:
+def results(game: PlayedGame, look: Debrief) -> str:
     """Say what each side got, beside its reservation value."""
     parts = []
     for place, party in enumerate(look.parties):
@@ -45,7 +45,7 @@ def results(game: Game, look: Debrief) -> str:
     return f"Utility {'of the deal' if look.signed else 'without a deal'}: {listed(parts)}."
 
 
-def left(game: Game, look: Debrief) -> list[str]:
+def left(game: PlayedGame, look: Debrief) -> list[str]:
     """Say what was left on the table."""
     if not len(look.frontier):
         return [
@@ -80,7 +80,7 @@ def _beside(look: Debrief, name: str, worth: float) -> str:
     return f"{NAMES[name]} ({MEANINGS[name]}) would have given you {worth:.2f}: {how}."
 
 
-def offers_told(game: Game, look: Debrief) -> list[str]:
+def offers_told(game: PlayedGame, look: Debrief) -> list[str]:
     """Say how good the offers were, the person's and the others'."""
     person = look.parties[look.person]
     mine = [each for each in look.offers if each.party == person]
@@ -101,7 +101,7 @@ def offers_told(game: Game, look: Debrief) -> list[str]:
     return said
 
 
-def _whom(game: Game, party: str) -> str:
+def _whom(game: PlayedGame, party: str) -> str:
     return (
         "you" if party == game.table.person else mentioned(game.stage.scenario.parties[party].name)
     )

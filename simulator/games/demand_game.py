@@ -87,7 +87,7 @@ def stances_of(party: Party) -> Mapping[str, Stance]:
     return party.stances or BUILT
 
 
-def stance_game(model: Model, surveyed: Survey) -> StanceGame | None:
+def demand_game(model: Model, surveyed: Survey) -> StanceGame | None:
     """Cross every party's stances.
 
     Returns

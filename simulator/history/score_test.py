@@ -21,7 +21,7 @@ SAME = 1e-9
 
 
 @dataclass(frozen=True)
-class Luck:
+class ScoreTest:
     """The model's log score among those that it would get if its probabilities were right.
 
     Attributes
@@ -44,7 +44,7 @@ class Luck:
     as_bad: float
 
 
-def luck(predictions: Sequence[Prediction]) -> Luck | None:
+def score_test(predictions: Sequence[Prediction]) -> ScoreTest | None:
     """Compare the model's score with what its own probabilities promise; None without a score.
 
     Answers to different proposals are taken as independent.
@@ -60,7 +60,7 @@ def luck(predictions: Sequence[Prediction]) -> Luck | None:
     order = np.argsort(scores)
     reached = np.cumsum(weight[order])
     low, high = (scores[order][np.searchsorted(reached, share)] for share in (0.05, 0.95))
-    return Luck(
+    return ScoreTest(
         score=real,
         expected=float(weight @ scores),
         low=float(low),

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from functools import cached_property, partial
 
 from simulator.latest import Latest
-from simulator.preferences.off_grid import off_steps, with_amounts
+from simulator.preferences.off_grid import off_grid_amounts, with_amounts
 from simulator.preferences.outcome_space import Deal, DealSpace
 from simulator.preferences.preference_arrays import Preferences, in_draw, preferences
 from simulator.preferences.uncertainty import AtEstimates, Recorder, Sample
@@ -33,7 +33,7 @@ class Model:
     scenario: Scenario
     grid: "Model | None" = None
     between: Mapping[str, tuple[float, ...]] = field(default_factory=dict)
-    _holding: "Latest[Amounts, Model]" = field(
+    _with_deals: "Latest[Amounts, Model]" = field(
         default_factory=partial(Latest, KEPT), init=False, repr=False
     )
 
@@ -75,15 +75,15 @@ class Model:
             return with_amounts(self.scenario, self.grid.sample, self.reader, self.between)
         return preferences(self.scenario, self.reader)
 
-    def holding(self, *deals: Deal) -> "Model":
+    def with_deal(self, *deals: Deal) -> "Model":
         """Return a model whose space also has the amounts of some deals that lie between the steps.
 
         The model itself where it has them all. What the scenario does not allow is left out, so that
         the space complains of it.
         """
-        if not off_steps(self.scenario, self.space, deals):
+        if not off_grid_amounts(self.scenario, self.space, deals):
             return self
-        amounts = off_steps(self.scenario, self.steps.space, deals)
-        return self.steps._holding.get(
+        amounts = off_grid_amounts(self.scenario, self.steps.space, deals)
+        return self.steps._with_deals.get(
             tuple(amounts.items()), lambda: Model(self.scenario, self.steps, amounts)
         )

@@ -12,7 +12,7 @@ from math import floor, log10
 import numpy as np
 
 from simulator.arrays import FloatArray
-from simulator.preferences.option_values import option_keeps, option_worths
+from simulator.preferences.option_values import no_veto_probabilities, option_values
 from simulator.preferences.outcome_space import Deal, DealSpace
 from simulator.preferences.preference_arrays import PlayerPreferences, Preferences
 from simulator.preferences.value_functions import Read
@@ -26,7 +26,7 @@ DIGITS = 9
 """What amounts are rounded to, as the steps are."""
 
 
-def off_steps(
+def off_grid_amounts(
     scenario: Scenario, space: DealSpace, deals: Iterable[Deal]
 ) -> dict[str, tuple[float, ...]]:
     """Return the amounts of some deals that are allowed but lie between the steps of a space."""
@@ -76,11 +76,11 @@ def with_amounts(
         worth, keeps = list(player.worth), list(player.keeps)
         for issue, more in amounts.items():
             k = preferences.space.issues.index(issue)
-            new = option_worths(scenario, party, id, issue, more, read)
+            new = option_values(scenario, party, id, issue, more, read)
             worth[k] = _joined(worth[k], new)[orders[k]]
             kept, lines = keeps[k], scenario.parties[party].players[id]
             if kept is not None:
-                keeping = option_keeps(lines, party, id, issue, more, read)
+                keeping = no_veto_probabilities(lines, party, id, issue, more, read)
                 assert keeping is not None
                 keeps[k] = _joined(kept, keeping)[orders[k]]
         return replace(player, worth=tuple(worth), keeps=tuple(keeps))

@@ -6,13 +6,13 @@ import numpy as np
 
 from simulator.arrays import FloatArray
 from simulator.preferences.uncertainty import Scale
-from simulator.preferences.value_functions import Read, worths
+from simulator.preferences.value_functions import Read, option_utilities
 from simulator.scenario.base import KeyPath
 from simulator.scenario.deals import crosses
 from simulator.scenario.scenario import Player, Scenario
 
 
-def option_worths(
+def option_values(
     scenario: Scenario, party: str, id: str, issue: str, options: Sequence[float | str], read: Read
 ) -> FloatArray:
     """Value some options of an issue to a player, shape (n_options, n_draws), each in [0, 1].
@@ -24,17 +24,17 @@ def option_worths(
         return np.zeros((len(options), 1))
     terms = scenario.issues[issue]
     path = (*_path(party, id), "values", issue)
-    worth = worths(function, terms, options, path, read)
+    worth = option_utilities(function, terms, options, path, read)
     doubt = terms.credibility
     if doubt is None or party not in doubt.concerns:
         return worth
     believed = scenario.credibilities[doubt.parameter]
     chance = read(("credibilities", doubt.parameter), believed, Scale.SHARE)
-    otherwise = worths(function, terms, (doubt.fallback,), path, read)
+    otherwise = option_utilities(function, terms, (doubt.fallback,), path, read)
     return np.asarray(chance * worth + (1 - chance) * otherwise)
 
 
-def option_keeps(
+def no_veto_probabilities(
     player: Player,
     party: str,
     id: str,

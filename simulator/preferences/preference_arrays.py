@@ -14,7 +14,7 @@ import numpy as np
 
 from simulator.arrays import FloatArray
 from simulator.preferences.curve_defaults import acceptance_defaults
-from simulator.preferences.option_values import option_keeps, option_worths
+from simulator.preferences.option_values import no_veto_probabilities, option_values
 from simulator.preferences.outcome_space import DealSpace, deal_space
 from simulator.preferences.uncertainty import Scale
 from simulator.preferences.utility import multilinear
@@ -215,7 +215,7 @@ class _Gather:
     def player(self) -> PlayerPreferences:
         terms = tuple(zip(self.space.issues, self.space.options, strict=True))
         worth = tuple(
-            option_worths(self.scenario, self.party, self.id, issue, options, self.read)
+            option_values(self.scenario, self.party, self.id, issue, options, self.read)
             for issue, options in terms
         )
         weight, pairs, strength = self._weights()
@@ -229,7 +229,7 @@ class _Gather:
             future_worth=future_worth,
             reservation=self._reservation(future_worth),
             keeps=tuple(
-                option_keeps(self._of, self.party, self.id, issue, options, self.read)
+                no_veto_probabilities(self._of, self.party, self.id, issue, options, self.read)
                 for issue, options in terms
             ),
             precision=precision,

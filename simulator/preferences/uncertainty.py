@@ -62,12 +62,12 @@ def normal_deviates(parameters: int) -> FloatArray:
     return deviates
 
 
-def spread(estimate: Range, scale: Scale, deviates: FloatArray) -> FloatArray:
+def quantile(estimate: Range, scale: Scale, deviates: FloatArray) -> FloatArray:
     """Return the values of an estimate at standard normal deviates, in the estimate's unit."""
     if estimate.low is None or estimate.high is None or estimate.low == estimate.high:
         return np.full(deviates.shape, estimate.value)
     if estimate.value < 0 and scale is Scale.POSITIVE:
-        return -spread(
+        return -quantile(
             Range(value=-estimate.value, low=-estimate.high, high=-estimate.low), scale, -deviates
         )
     forward, back = _SCALES[scale]
@@ -109,7 +109,7 @@ class Sample:
 
     def __call__(self, path: KeyPath, estimate: Range, scale: Scale) -> FloatArray:
         """Return draws, shape (DRAWS,)."""
-        return spread(estimate, scale, normal_deviates(len(self._row))[self._row[path]])
+        return quantile(estimate, scale, normal_deviates(len(self._row))[self._row[path]])
 
 
 def standard_error(draws: FloatArray) -> FloatArray:

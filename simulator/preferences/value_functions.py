@@ -27,7 +27,7 @@ from simulator.scenario.value_functions import (
 Read = Callable[[KeyPath, Range, Scale], FloatArray]
 
 
-def worths(
+def option_utilities(
     function: ValueFunction,
     issue: Issue,
     options: Sequence[float | str],

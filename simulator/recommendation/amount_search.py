@@ -28,7 +28,7 @@ Amounts = tuple[float, ...]
 
 
 @dataclass(frozen=True)
-class Question:
+class AmountProblem:
     """What is to be large, and what must not be negative; all of it allowed if nothing is said."""
 
     score: Callable[[Amounts], float]
@@ -39,7 +39,7 @@ class Search:
     """Looks for better amounts within the steps around some."""
 
     def __init__(
-        self, model: Model, question: Question, issues: tuple[str, ...], start: Amounts
+        self, model: Model, question: AmountProblem, issues: tuple[str, ...], start: Amounts
     ) -> None:
         self._score, self._slack = cache(question.score), cache(question.slack)
         self._start = start

@@ -169,7 +169,7 @@ class NextMoves:
 
     def offer(self, deal: Deal) -> Offer:
         """Describe any deal as an offer instead of the one on the table."""
-        model = self._model.holding(self.deal, deal)
+        model = self._model.with_deal(self.deal, deal)
         both = np.stack([model.space.positions(each) for each in (self.deal, deal)])
         before, after = (model.space.deal(each) for each in both)
         shares = {}
@@ -204,7 +204,7 @@ class NextMoves:
     @cached_property
     def _model(self) -> Model:
         """The model, with what the table says between the steps."""
-        return self.model.holding(self.deal)
+        return self.model.with_deal(self.deal)
 
     @cached_property
     def _here(self) -> IntArray:

@@ -13,7 +13,7 @@ import numpy as np
 from simulator.acceptance.acceptance import mean_chances
 from simulator.arrays import FloatArray
 from simulator.preferences.negotiation_model import Model
-from simulator.preferences.option_values import option_keeps, option_worths
+from simulator.preferences.option_values import no_veto_probabilities, option_values
 from simulator.preferences.outcome_space import Deal
 from simulator.preferences.preference_arrays import Preferences
 from simulator.preferences.uncertainty import AtEstimates, Scale
@@ -23,7 +23,7 @@ from simulator.scenario.base import KeyPath, Range
 
 
 @dataclass(frozen=True)
-class LooseAmounts:
+class FreeAmounts:
     """A deal with some amounts loose.
 
     Attributes
@@ -53,7 +53,7 @@ class LooseAmounts:
     def worth(self, lead: str, issue: str, amount: float) -> float:
         """Return what an amount of an issue is worth to a player, at the estimates' values."""
         party = self.model.scenario.party_of[lead]
-        found = option_worths(self.model.scenario, party, lead, issue, (amount,), AtEstimates())
+        found = option_values(self.model.scenario, party, lead, issue, (amount,), AtEstimates())
         return found.item()
 
     @cached_property
@@ -85,8 +85,8 @@ class LooseAmounts:
                 worth, keeps = [player.worth[0]], [player.keeps[0]]
                 for issue, amount in zip(self.issues, amounts, strict=True):
                     one = (float(amount),)
-                    worth.append(option_worths(scenario, party, id, issue, one, read))
-                    keeps.append(option_keeps(lines, party, id, issue, one, read))
+                    worth.append(option_values(scenario, party, id, issue, one, read))
+                    keeps.append(no_veto_probabilities(lines, party, id, issue, one, read))
                 players[id] = replace(player, worth=tuple(worth), keeps=tuple(keeps))
         return replace(held, players=players)
 

@@ -22,14 +22,14 @@ from simulator.preferences.preference_arrays import in_draw
 from simulator.preferences.restricted import restricted
 from simulator.preferences.uncertainty import AtEstimates
 from simulator.recommendation.amount_search import (
+    AmountProblem,
     Amounts,
-    Question,
     Search,
     continuous,
     steps_around,
 )
 from simulator.recommendation.counter_offers import MOST_CHANGES, NextMoves, Offer
-from simulator.recommendation.free_amounts import LooseAmounts
+from simulator.recommendation.free_amounts import FreeAmounts
 from simulator.scenario.issues import ContinuousIssue
 
 PASSES = 4
@@ -65,7 +65,7 @@ def refined_change(moves: NextMoves, offer: Offer, target: float) -> Refinement 
     scenario = moves.model.scenario
     issues = tuple(id for id in offer.changes if isinstance(scenario.issues[id], ContinuousIssue))
 
-    def question(loose: LooseAmounts) -> Question:
+    def question(loose: FreeAmounts) -> AmountProblem:
         central, here = loose.model.central, moves.deal
         leads = [(lead, central.players[lead].weight.tolist()) for lead in central.leads]
         places = [loose.model.space.issues.index(issue) for issue in issues]
@@ -82,7 +82,7 @@ def refined_change(moves: NextMoves, offer: Offer, target: float) -> Refinement 
                 for k, issue, amount in zip(places, issues, amounts, strict=True)
             )
 
-        return Question(shortness, lambda amounts: loose.chances(amounts)["deal", ""] - target)
+        return AmountProblem(shortness, lambda amounts: loose.chances(amounts)["deal", ""] - target)
 
     return _best(moves, offer, [issues], question)
 
@@ -91,8 +91,8 @@ def refined_best(moves: NextMoves, offer: Offer, party: str, target: float) -> R
     """Lift what a deal is worth to a party's lead, all signing with a chance of `target`."""
     lead = moves.model.scenario.parties[party].lead
 
-    def question(loose: LooseAmounts) -> Question:
-        return Question(
+    def question(loose: FreeAmounts) -> AmountProblem:
+        return AmountProblem(
             lambda amounts: loose.utilities(amounts)[lead],
             lambda amounts: loose.chances(amounts)["deal", ""] - target,
         )
@@ -106,13 +106,13 @@ def refined_offer(moves: NextMoves, offer: Offer, party: str) -> Refinement | No
     others = [id for id in moves.model.scenario.parties if id != party]
     reservation = float(moves.model.central.players[lead].reservation)
 
-    def question(loose: LooseAmounts) -> Question:
+    def question(loose: FreeAmounts) -> AmountProblem:
         def brings(amounts: Amounts) -> float:
             chances = loose.chances(amounts)
             gain = loose.utilities(amounts)[lead] - reservation
             return gain * prod(chances["party", id] for id in others)
 
-        return Question(brings)
+        return AmountProblem(brings)
 
     return _best(moves, offer, _within_reach(moves, offer), question)
 
@@ -199,13 +199,13 @@ def _best(
     moves: NextMoves,
     offer: Offer,
     groups: Sequence[tuple[str, ...]],
-    question: Callable[[LooseAmounts], Question],
+    question: Callable[[FreeAmounts], AmountProblem],
 ) -> Refinement | None:
     """Move each group of amounts; keep what is best."""
     deal, best = offer.evaluation.deal, dict(offer.evaluation.deal)
     gain = 0.0
     for issues in filter(None, groups):
-        loose = LooseAmounts(moves.model.holding(moves.deal, deal), deal, issues)
+        loose = FreeAmounts(moves.model.with_deal(moves.deal, deal), deal, issues)
         search = Search(
             moves.model, question(loose), issues, tuple(float(deal[id]) for id in issues)
         )

@@ -9,7 +9,7 @@ from simulator.preferences.preference_arrays import curve_kind
 from simulator.scenario.base import Provenance, Source
 from simulator.scenario.deals import label_of
 from simulator.scenario.parameters import CURVE as NAMES
-from simulator.scenario.parameters import NO_DEAL, WORTHS, entries
+from simulator.scenario.parameters import NO_DEAL, WORTHS, parameter_entries
 from simulator.scenario.scenario import AsGoodAs, Player, Scenario
 from simulator.scenario.value_functions import (
     LevelsValue,
@@ -80,7 +80,7 @@ def bases(scenario: Scenario) -> tuple[Basis, ...]:
             each.high,
             each.provenance,
         )
-        for each in entries(scenario)
+        for each in parameter_entries(scenario)
     ]
     for player in scenario.players.values():
         found += [*_shapes(scenario, player), *_named_worths(scenario, player)]
@@ -92,9 +92,9 @@ def bases(scenario: Scenario) -> tuple[Basis, ...]:
 
 def changes(original: Scenario, scenario: Scenario) -> tuple[Change, ...]:
     """List the numbers that differ between two states of a scenario."""
-    before = {each.path: each for each in entries(original)}
+    before = {each.path: each for each in parameter_entries(original)}
     found = []
-    for each in entries(scenario):
+    for each in parameter_entries(scenario):
         was = before[each.path]
         old, new = (was.value, was.low, was.high), (each.value, each.low, each.high)
         if old != new:

@@ -8,14 +8,14 @@ from simulator.explain.deal import ranged, with_error
 from simulator.formatting import capital, count, in_a_sentence, listed, percent, signed, verbal
 from simulator.reporting import drawing
 from simulator.reporting.basis import Change
-from simulator.reporting.contents import PlayerAnswer, Report, Term, Turn
+from simulator.reporting.contents import PlayerAnswer, Report, ReportedTerm, Turn
 from simulator.reporting.document import (
     Block,
     Card,
     Cards,
     Cell,
     Document,
-    Figure,
+    FigureBlock,
     Figures,
     Heading,
     Items,
@@ -29,7 +29,7 @@ from simulator.reporting.document import (
     table,
 )
 from simulator.reporting.evidence import assumed, estimate, numbers, sources, trust
-from simulator.reporting.moves import Answers, Move
+from simulator.reporting.moves import Answers, NextMove
 
 
 def document(report: Report) -> Document:
@@ -94,9 +94,9 @@ def _chances(report: Report) -> Picture:
     )
 
 
-def _figure(label: str, likely: Likely) -> Figure:
+def _figure(label: str, likely: Likely) -> FigureBlock:
     low, high = percent(likely.low), percent(likely.high)
-    return Figure(label, percent(likely.chance), f"{low} – {high}" if low != high else "")
+    return FigureBlock(label, percent(likely.chance), f"{low} – {high}" if low != high else "")
 
 
 def _deal(report: Report) -> Section:
@@ -112,7 +112,7 @@ def _deal(report: Report) -> Section:
     )
 
 
-def _whence(term: Term) -> Cell:
+def _whence(term: ReportedTerm) -> Cell:
     return Cell(keys(term.sources), assumed(term.assumption))
 
 
@@ -218,7 +218,7 @@ def _offers(answers: Answers) -> Iterator[Block]:
         yield paragraph(answers.missing)
 
 
-def _card(move: Move) -> Card:
+def _card(move: NextMove) -> Card:
     lines = tuple(f"{label}: {before} → {after}" for label, before, after in move.changes)
     parties = ", ".join(f"{name} {percent(chance)}" for name, chance in move.parties)
     return Card(

@@ -15,11 +15,11 @@ from simulator.reporting.basis import Basis, Change, Cited, bases, changes, cite
 from simulator.reporting.history import History, history
 from simulator.reporting.moves import Moves, moves
 from simulator.scenario.deals import label_of, preset_deal, proposal_deal
-from simulator.scenario.reading.loading import Document
+from simulator.scenario.reading.loading import ScenarioDocument
 from simulator.scenario.scenario import Scenario
 from simulator.sensitivity.one_deal import OneDeal
 from simulator.sensitivity.switching import EVEN, nearest_switch, switches
-from simulator.sensitivity.tornado import Influence, influences
+from simulator.sensitivity.tornado import TornadoBar, tornado
 
 SHOWN = 10
 """How many of the numbers that matter most are told."""
@@ -53,7 +53,7 @@ class Request:
 
 
 @dataclass(frozen=True)
-class Term:
+class ReportedTerm:
     """One term of the deal, what it means, and where that comes from (sources by key)."""
 
     label: str
@@ -64,7 +64,7 @@ class Term:
 
 
 @dataclass(frozen=True)
-class RedLine:
+class CrossedRedLine:
     """A red line that the deal crosses, and the chance that it is real."""
 
     label: str
@@ -88,7 +88,7 @@ class PlayerAnswer:
     utility: float
     reservation: float
     contributions: tuple[tuple[str, float], ...]
-    crossed: tuple[RedLine, ...]
+    crossed: tuple[CrossedRedLine, ...]
 
 
 @dataclass(frozen=True)
@@ -164,7 +164,7 @@ class Report:
     made: date
     link: str
     deal: str
-    terms: tuple[Term, ...]
+    terms: tuple[ReportedTerm, ...]
     parties: tuple[PartyAnswer, ...]
     all_sign: Likely
     draws: int
@@ -188,7 +188,7 @@ class Report:
 
 
 def report(
-    model: Model, original: Document, request: Request, whole: Survey | None = None
+    model: Model, original: ScenarioDocument, request: Request, whole: Survey | None = None
 ) -> Report:
     """Gather what a report says.
 
@@ -210,7 +210,7 @@ def report(
     answer = evaluate(model, request.deal)
     found = whole or survey(model)
     one = OneDeal(model, answer.deal)
-    moved = sorted(influences(one), key=lambda each: -each.reach)
+    moved = sorted(tornado(one), key=lambda each: -each.reach)
     flips = {id: nearest_switch(one, ("party", id)) for id in answer.parties}
     return Report(
         title=scenario.title,
@@ -239,7 +239,7 @@ def report(
     )
 
 
-def _turn(one: OneDeal, moved: Sequence[Influence], party: str, likely: Likely) -> Turn:
+def _turn(one: OneDeal, moved: Sequence[TornadoBar], party: str, likely: Likely) -> Turn:
     found = [e for e in switches(one, moved, ("party", party)) if not e.parameter.is_temper]
     return Turn(
         one.scenario.parties[party].name,
@@ -258,13 +258,13 @@ def _name(scenario: Scenario, deal: Mapping[str, float | str]) -> str:
     return ""
 
 
-def _terms(scenario: Scenario, deal: Mapping[str, float | str]) -> tuple[Term, ...]:
+def _terms(scenario: Scenario, deal: Mapping[str, float | str]) -> tuple[ReportedTerm, ...]:
     found = []
     for id, option in deal.items():
         issue = scenario.issues[id]
         level = None if issue.kind == "continuous" else issue.levels[str(option)].description
         found.append(
-            Term(
+            ReportedTerm(
                 issue.label,
                 label_of(issue, option),
                 level or issue.description,
@@ -299,7 +299,7 @@ def _player(scenario: Scenario, id: str, view: PlayerView) -> PlayerAnswer:
         view.reservation,
         tuple((scenario.issues[k].name, share) for k, share in view.contributions.items()),
         tuple(
-            RedLine(player.red_lines[line].label, player.red_lines[line].firmness.value)
+            CrossedRedLine(player.red_lines[line].label, player.red_lines[line].firmness.value)
             for line in view.crossed
         ),
     )

@@ -44,7 +44,7 @@ class Heading:
 
 
 @dataclass(frozen=True)
-class Figure:
+class FigureBlock:
     """A large number, what it is, and how sure it is."""
 
     label: str
@@ -56,7 +56,7 @@ class Figure:
 class Figures:
     """Large numbers side by side, the first the largest."""
 
-    figures: tuple[Figure, ...]
+    figures: tuple[FigureBlock, ...]
     kind: Literal["figures"] = "figures"
 
 
@@ -78,7 +78,7 @@ class Pictures:
 
 
 @dataclass(frozen=True)
-class Table:
+class TableBlock:
     """A table.
 
     Attributes
@@ -143,7 +143,7 @@ class References:
     kind: Literal["references"] = "references"
 
 
-Block = Paragraph | Heading | Figures | Pictures | Table | Cards | Items | References
+Block = Paragraph | Heading | Figures | Pictures | TableBlock | Cards | Items | References
 
 
 @dataclass(frozen=True)
@@ -198,7 +198,7 @@ def table(
     rows: Iterable[tuple[Cell, ...]],
     widths: tuple[int, ...],
     numbers: int = 0,
-) -> Table:
+) -> TableBlock:
     """Make a table whose last columns, as many as `numbers`, hold numbers."""
     columns = range(len(head))
-    return Table(head, tuple(rows), widths, tuple(n >= len(head) - numbers for n in columns))
+    return TableBlock(head, tuple(rows), widths, tuple(n >= len(head) - numbers for n in columns))

@@ -18,7 +18,7 @@ FAIR = ("nash", "kalai_smorodinsky", "egalitarian")
 
 
 @dataclass(frozen=True)
-class Move:
+class NextMove:
     """One offer instead of the deal on the table.
 
     Attributes
@@ -46,7 +46,7 @@ class Move:
 class Answers:
     """The moves that answer one question, and a sentence where some or all are missing."""
 
-    moves: tuple[Move, ...]
+    moves: tuple[NextMove, ...]
     missing: str = ""
 
 
@@ -155,9 +155,9 @@ def _fair(asked: NextMoves, whole: Survey) -> Answers:
     return Answers(tuple(found), none)
 
 
-def _move(scenario: Scenario, offer: Offer, name: str, meaning: str) -> Move:
+def _move(scenario: Scenario, offer: Offer, name: str, meaning: str) -> NextMove:
     issues, answer = scenario.issues, offer.evaluation
-    return Move(
+    return NextMove(
         name,
         meaning,
         tuple(

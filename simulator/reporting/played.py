@@ -9,14 +9,14 @@ from simulator.preferences.outcome_space import Deal
 from simulator.reporting.document import (
     Cell,
     Document,
-    Figure,
+    FigureBlock,
     Figures,
     Heading,
     Items,
     Picture,
     Pictures,
     Section,
-    Table,
+    TableBlock,
     cell,
     paragraph,
     table,
@@ -25,11 +25,11 @@ from simulator.reporting.drawing import path
 from simulator.scenario.deals import label_of
 from simulator.simulation.human.brief import Brief, brief
 from simulator.simulation.human.debrief import Debrief
-from simulator.simulation.human.opponents import Level
-from simulator.simulation.human.session import Game
+from simulator.simulation.human.opponents import Opponent
+from simulator.simulation.human.session import PlayedGame
 
 
-def played(game: Game, look: Debrief, level: Level, made: date) -> Document:
+def played(game: PlayedGame, look: Debrief, level: Opponent, made: date) -> Document:
     """Gather what a page about a game says."""
     scenario = game.stage.scenario
     person = scenario.parties[game.table.person].name
@@ -46,10 +46,10 @@ def played(game: Game, look: Debrief, level: Level, made: date) -> Document:
     )
 
 
-def _ended(game: Game, look: Debrief) -> Section:
+def _ended(game: PlayedGame, look: Debrief) -> Section:
     names = _names(game, look)
     figures = [
-        Figure(f"{name}: utility", f"{got:.2f}", f"reservation value: {none:.2f}")
+        FigureBlock(f"{name}: utility", f"{got:.2f}", f"reservation value: {none:.2f}")
         for name, got, none in zip(names, look.outcome, look.none, strict=True)
     ]
     mine = [figures[look.person], *(f for n, f in enumerate(figures) if n != look.person)]
@@ -59,7 +59,7 @@ def _ended(game: Game, look: Debrief) -> Section:
     )
 
 
-def _left(game: Game, look: Debrief) -> Section:
+def _left(game: PlayedGame, look: Debrief) -> Section:
     deals: dict[str, Deal] = {}
     if look.agreed is not None:
         deals["Agreed" if look.signed else "Agreed, not ratified"] = look.agreed
@@ -70,7 +70,7 @@ def _left(game: Game, look: Debrief) -> Section:
     return Section("What was left on the table", (*blocks, *_deals(game, deals)))
 
 
-def _deals(game: Game, deals: dict[str, Deal]) -> Iterator[Table]:
+def _deals(game: PlayedGame, deals: dict[str, Deal]) -> Iterator[TableBlock]:
     if not deals:
         return
     issues = game.stage.scenario.issues
@@ -85,7 +85,7 @@ def _deals(game: Game, deals: dict[str, Deal]) -> Iterator[Table]:
     )
 
 
-def _path(game: Game, look: Debrief) -> Section:
+def _path(game: PlayedGame, look: Debrief) -> Section:
     person = look.person
     other = next(n for n in range(len(look.parties)) if n != person)
     names = _names(game, look)
@@ -113,7 +113,7 @@ def _path(game: Game, look: Debrief) -> Section:
     )
 
 
-def _offers(game: Game, look: Debrief) -> Table:
+def _offers(game: PlayedGame, look: Debrief) -> TableBlock:
     names = dict(zip(look.parties, _names(game, look), strict=True))
     issues = game.stage.scenario.issues
     before: dict[str, Deal] = {}
@@ -139,7 +139,7 @@ def _offers(game: Game, look: Debrief) -> Table:
     return table(heads, rows, (18, 82 - share * len(names), *[share] * len(names)), len(names))
 
 
-def _wanted(game: Game, look: Debrief) -> Section:
+def _wanted(game: PlayedGame, look: Debrief) -> Section:
     model = game.stage.model
     leads = [game.stage.scenario.parties[party].lead for party in look.parties]
     briefs = [brief(model, lead) for lead in leads]
@@ -167,7 +167,7 @@ def _wanted(game: Game, look: Debrief) -> Section:
     )
 
 
-def _values(game: Game, briefs: list[Brief]) -> Iterator[tuple[Cell, ...]]:
+def _values(game: PlayedGame, briefs: list[Brief]) -> Iterator[tuple[Cell, ...]]:
     space = game.stage.model.space
     for k, (issue, options) in enumerate(
         zip(game.stage.scenario.issues.values(), space.options, strict=True)
@@ -180,5 +180,5 @@ def _values(game: Game, briefs: list[Brief]) -> Iterator[tuple[Cell, ...]]:
             )
 
 
-def _names(game: Game, look: Debrief) -> list[str]:
+def _names(game: PlayedGame, look: Debrief) -> list[str]:
     return [game.stage.scenario.parties[party].name for party in look.parties]

@@ -12,7 +12,7 @@ from scipy.special import expit, logit
 
 from simulator.errors import SimulatorError
 from simulator.scenario.base import Estimate, KeyPath
-from simulator.scenario.reading.loading import Document, changed, scenario_of
+from simulator.scenario.reading.loading import ScenarioDocument, changed, scenario_of
 from simulator.scenario.scenario import Scenario
 
 SMALLEST = 0.001
@@ -23,7 +23,7 @@ class EditError(SimulatorError):
     """A change that leaves no valid scenario."""
 
 
-def edited(document: Document, edits: Mapping[KeyPath, float]) -> Document:
+def edited(document: ScenarioDocument, edits: Mapping[KeyPath, float]) -> ScenarioDocument:
     """Return a document with numbers changed.
 
     Parameters
@@ -54,7 +54,7 @@ def edited(document: Document, edits: Mapping[KeyPath, float]) -> Document:
     return changed(document, changes)
 
 
-def _lookup(document: Document, path: KeyPath) -> Any:
+def _lookup(document: ScenarioDocument, path: KeyPath) -> Any:
     found: Any = document.data
     for key in path:
         if isinstance(found, list) and key.isdigit() and int(key) < len(found):
@@ -66,7 +66,9 @@ def _lookup(document: Document, path: KeyPath) -> Any:
     return found
 
 
-def _move(document: Document, path: KeyPath, value: float, changes: dict[KeyPath, Any]) -> None:
+def _move(
+    document: ScenarioDocument, path: KeyPath, value: float, changes: dict[KeyPath, Any]
+) -> None:
     """Set a number and carry its range along."""
     found = _lookup(document, path)
     if isinstance(found, int | float) and not isinstance(found, bool):
@@ -98,7 +100,7 @@ def _carried(low: float, old: float, high: float, new: float) -> tuple[float, fl
 
 
 def _rescale_weights(
-    document: Document,
+    document: ScenarioDocument,
     scenario: Scenario,
     edits: Mapping[KeyPath, float],
     changes: dict[KeyPath, Any],
@@ -116,7 +118,7 @@ def _rescale_weights(
 
 
 def _rescale_probabilities(
-    document: Document,
+    document: ScenarioDocument,
     scenario: Scenario,
     edits: Mapping[KeyPath, float],
     changes: dict[KeyPath, Any],
@@ -162,4 +164,4 @@ def _rescale(
 def edited_scenario(scenario: Scenario, edits: Mapping[KeyPath, float]) -> Scenario:
     """Change numbers of a scenario that has been checked already; as `edited`, without the file."""
     data = scenario.model_dump(mode="json", exclude_none=True)
-    return scenario_of(edited(Document(scenario.title, data), edits))
+    return scenario_of(edited(ScenarioDocument(scenario.title, data), edits))

@@ -33,7 +33,7 @@ CURVE = {
 
 
 @dataclass(frozen=True)
-class Entry:
+class ParameterEntry:
     """One number that may be changed.
 
     Attributes
@@ -73,9 +73,9 @@ class Entry:
         return "%.2f" if self.most - self.least <= 2 else "%.1f"
 
 
-def entries(scenario: Scenario) -> list[Entry]:
+def parameter_entries(scenario: Scenario) -> list[ParameterEntry]:
     """List every number of a scenario that can be changed, the shared ones last."""
-    found: list[Entry] = []
+    found: list[ParameterEntry] = []
     for party_id, party in scenario.parties.items():
         for id, player in party.players.items():
             found += _of_player(scenario, ("parties", party_id, "players", id), id, player)
@@ -118,7 +118,9 @@ def entries(scenario: Scenario) -> list[Entry]:
     return found
 
 
-def _of_player(scenario: Scenario, at: KeyPath, id: str, player: Player) -> Iterator[Entry]:
+def _of_player(
+    scenario: Scenario, at: KeyPath, id: str, player: Player
+) -> Iterator[ParameterEntry]:
     for issue, weight in player.weights.items():
         yield _share(
             (*at, "weights", issue), id, WEIGHTS, scenario.issues[issue].label, weight, weight
@@ -177,7 +179,9 @@ def _of_player(scenario: Scenario, at: KeyPath, id: str, player: Player) -> Iter
             )
 
 
-def _of_function(issue: Issue, at: KeyPath, id: str, function: ValueFunction) -> Iterator[Entry]:
+def _of_function(
+    issue: Issue, at: KeyPath, id: str, function: ValueFunction
+) -> Iterator[ParameterEntry]:
     """List the parameters of a value function; the ends, worth 0 and 1 by definition, stay."""
     if isinstance(function, LevelsValue):
         for level, worth in function.table.items():
@@ -197,8 +201,8 @@ def _of_function(issue: Issue, at: KeyPath, id: str, function: ValueFunction) ->
 
 def _of_curve(
     issue: ContinuousIssue, at: KeyPath, id: str, function: ValueFunction
-) -> Iterator[Entry]:
-    def of(name: str, what: str, parameter: Range, least: float, most: float) -> Entry:
+) -> Iterator[ParameterEntry]:
+    def of(name: str, what: str, parameter: Range, least: float, most: float) -> ParameterEntry:
         label = f"{issue.name}: {what}"
         return _number((*at, name), id, WORTHS, label, parameter, function, least, most)
 
@@ -218,7 +222,7 @@ def _of_curve(
 
 def _share(
     path: KeyPath, owner: str | None, section: str, label: str, given: Range, provenance: Provenance
-) -> Entry:
+) -> ParameterEntry:
     certain = given.low is None
     return _number(
         path,
@@ -241,8 +245,8 @@ def _number(
     provenance: Provenance,
     least: float,
     most: float,
-) -> Entry:
-    return Entry(
+) -> ParameterEntry:
+    return ParameterEntry(
         path,
         owner,
         section,

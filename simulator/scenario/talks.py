@@ -26,7 +26,7 @@ class Rounds(Provenance):
     value: Annotated[int, Field(strict=True, ge=1, le=MOST_ROUNDS)]
 
 
-class Opening(Provenance):
+class FirstProposer(Provenance):
     """Which party makes the first offer."""
 
     party: Id
@@ -66,7 +66,7 @@ class TalksFormat(Strict):
     """How the talks are held, where the scenario says anything about it."""
 
     rounds: Rounds | None = None
-    opens: Opening | None = None
+    opens: FirstProposer | None = None
     breakdown: Estimate | None = None
     """The chance that the talks break off after a round that ends in a no."""
     tactics: dict[Id, Haggling] = {}

@@ -15,7 +15,7 @@ from simulator.arrays import FloatArray
 from simulator.preferences.negotiation_model import Model
 from simulator.preferences.outcome_space import Deal, DealSpace
 from simulator.preferences.preference_arrays import Preferences, preferences
-from simulator.preferences.uncertainty import Scale, normal_deviates, spread
+from simulator.preferences.uncertainty import Scale, normal_deviates, quantile
 from simulator.scenario.base import KeyPath, Range
 from simulator.scenario.scenario import AsGoodAs, Scenario
 from simulator.sensitivity.parameters import Parameter, parameters
@@ -35,7 +35,7 @@ class OneDeal:
     """
 
     def __init__(self, model: Model, deal: Deal) -> None:
-        model = model.holding(deal)
+        model = model.with_deal(deal)
         self._model = model
         self.scenario = model.scenario
         self.deal = model.space.deal(model.space.positions(deal))
@@ -74,7 +74,7 @@ class OneDeal:
             if path not in put:
                 return self._own(path, estimate, scale)
             # The logit of a constant is a constant: one number is as good as all.
-            one = spread(estimate, scale, np.array([put[path]]))
+            one = quantile(estimate, scale, np.array([put[path]]))
             return np.full(self._base.shape[1], one[0])
 
         # A number of one player's changes no other player.
@@ -100,7 +100,7 @@ class OneDeal:
         still = np.zeros(deviates.shape[1])
 
         def read(path: KeyPath, estimate: Range, scale: Scale) -> FloatArray:
-            return spread(estimate, scale, deviates[rows[path]] if path in rows else still)
+            return quantile(estimate, scale, deviates[rows[path]] if path in rows else still)
 
         return draw_chances(preferences(self.scenario, read, self._space), self._at)
 
@@ -122,7 +122,7 @@ class OneDeal:
         key = (path, estimate.value)
         drawn = self._drawn.get(key)
         if drawn is None:
-            drawn = self._drawn[key] = spread(estimate, scale, self._base[self._rows[path]])
+            drawn = self._drawn[key] = quantile(estimate, scale, self._base[self._rows[path]])
         return drawn
 
 

@@ -8,10 +8,10 @@ from simulator.arrays import FloatArray
 from simulator.formatting import mentioned
 from simulator.preferences.outcome_space import DealSpace
 from simulator.preferences.preference_arrays import preferences
-from simulator.preferences.uncertainty import AtEstimates, Scale, spread
+from simulator.preferences.uncertainty import AtEstimates, Scale, quantile
 from simulator.scenario.base import KeyPath, Range
 from simulator.scenario.deals import label_of
-from simulator.scenario.parameters import CURVE, entries
+from simulator.scenario.parameters import CURVE, parameter_entries
 from simulator.scenario.scenario import Scenario
 from simulator.scenario.value_functions import LevelsValue
 
@@ -68,7 +68,7 @@ class Parameter:
 
     def value(self, deviate: float) -> float:
         """Return the number at a standard normal deviate; one that is scaled, the others at their values."""
-        drawn = float(spread(self.estimate, self.scale, np.array([deviate]))[0])
+        drawn = float(quantile(self.estimate, self.scale, np.array([deviate]))[0])
         return drawn / (drawn + 1 - self.estimate.value) if self.shared_out else drawn
 
     def written(self, deviate: float) -> str:
@@ -105,7 +105,7 @@ def parameters(scenario: Scenario, space: DealSpace) -> tuple[list[KeyPath], lis
     noted = _Noted()
     preferences(scenario, noted, space)
     paths = sorted(noted.found)
-    names = {entry.path: entry.label for entry in entries(scenario)}
+    names = {entry.path: entry.label for entry in parameter_entries(scenario)}
     uncertain = []
     for row, path in enumerate(paths):
         estimate, scale = noted.found[path]

@@ -20,7 +20,7 @@ from simulator.preferences.uncertainty import NINETIETH
 from simulator.roots import root
 from simulator.sensitivity.one_deal import OneDeal, Whose
 from simulator.sensitivity.parameters import Parameter
-from simulator.sensitivity.tornado import STOPS, Influence, leverages
+from simulator.sensitivity.tornado import STOPS, TornadoBar, leverages
 
 EVEN = 0.5
 HOPELESS = 4.0
@@ -113,7 +113,7 @@ def _answer(
     return _Answer(one, parameter, whose, chance)
 
 
-def switch(one: OneDeal, found: Influence, whose: Whose) -> Switch | None:
+def switch(one: OneDeal, found: TornadoBar, whose: Whose) -> Switch | None:
     """Find where a number flips an answer, nearest to its value; None where it does not."""
     known = dict(zip(STOPS, found.chances[whose], strict=True))
     answer = _answer(one, found.parameter, whose, known)
@@ -123,7 +123,7 @@ def switch(one: OneDeal, found: Influence, whose: Whose) -> Switch | None:
     return answer.turn(least, low, *between, high, most)
 
 
-def switches(one: OneDeal, found: Iterable[Influence], whose: Whose) -> list[Switch]:
+def switches(one: OneDeal, found: Iterable[TornadoBar], whose: Whose) -> list[Switch]:
     """Find every number that flips an answer by itself, the likeliest to do so first."""
     every = (switch(one, each, whose) for each in found)
     return sorted((each for each in every if each), key=lambda each: -each.likelihood)

@@ -20,7 +20,7 @@ STOPS = (-FURTHEST, -NINETIETH, NINETIETH, FURTHEST)
 
 
 @dataclass(frozen=True)
-class Influence:
+class TornadoBar:
     """What one uncertain number does to everyone's answer.
 
     Attributes
@@ -61,17 +61,17 @@ class Influence:
         return abs(self.high - self.low)
 
 
-def influence(one: OneDeal, parameter: Parameter) -> Influence:
+def influence(one: OneDeal, parameter: Parameter) -> TornadoBar:
     """Tell what one number does."""
     stops = [one.moved({parameter: stop}) for stop in STOPS]
-    return Influence(
+    return TornadoBar(
         parameter,
         {whose: tuple(float(each[whose].mean()) for each in stops) for whose in one.chances},
         max(float(standard_error(each[DEAL])) for each in stops[1:3]),
     )
 
 
-def influences(one: OneDeal) -> Iterator[Influence]:
+def tornado(one: OneDeal) -> Iterator[TornadoBar]:
     """Yield what every uncertain number does, those first that seem to matter most."""
     order = np.argsort(-np.abs(leverages(one, DEAL)), kind="stable")
     return (influence(one, one.parameters[n]) for n in order)

@@ -19,12 +19,12 @@ from typing import get_args
 import numpy as np
 
 from simulator.arrays import BoolArray, FloatArray, IntArray
-from simulator.simulation.bidding.strategy import Accepts, Tactic, View
+from simulator.simulation.bidding.strategy import Accepts, BiddingStrategy, View
 from simulator.simulation.party_view import SLACK
 
 
 @dataclass(frozen=True)
-class Question:
+class OfferInHand:
     """An offer, and what the one who answers needs to know.
 
     Attributes
@@ -42,7 +42,7 @@ class Question:
     """
 
     view: View
-    tactic: Tactic
+    tactic: BiddingStrategy
     offer: IntArray
     counter: IntArray
     keeps: FloatArray
@@ -50,7 +50,7 @@ class Question:
     consent: Callable[[], BoolArray]
 
 
-def _next_offer(asked: Question) -> BoolArray:
+def _next_offer(asked: OfferInHand) -> BoolArray:
     view = asked.view
     gain = view.worth(asked.offer) - view.reservation
     if asked.last:
@@ -59,16 +59,16 @@ def _next_offer(asked: Question) -> BoolArray:
     return np.asarray(gain >= np.maximum(wait, 0) - SLACK)
 
 
-def _aspiration(asked: Question) -> BoolArray:
+def _aspiration(asked: OfferInHand) -> BoolArray:
     least = asked.tactic.aspiration(asked.view)
     return np.asarray(asked.view.worth(asked.offer) >= least - SLACK)
 
 
-def _model(asked: Question) -> BoolArray:
+def _model(asked: OfferInHand) -> BoolArray:
     return asked.consent()
 
 
-RULES: Mapping[Accepts, Callable[[Question], BoolArray]] = {
+RULES: Mapping[Accepts, Callable[[OfferInHand], BoolArray]] = {
     "next_offer": _next_offer,
     "aspiration": _aspiration,
     "model": _model,

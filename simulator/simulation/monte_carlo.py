@@ -12,7 +12,7 @@ from scipy.special import ndtri
 
 from simulator.arrays import BoolArray, FloatArray, IntArray
 from simulator.preferences.negotiation_model import Model
-from simulator.simulation.phases import Room, room
+from simulator.simulation.phases import PreparedTalks, prepared_talks
 from simulator.simulation.plan import Plan, TalksError
 from simulator.simulation.protocol import Batch, Ending, negotiate
 
@@ -25,7 +25,7 @@ NINETY_FIVE = float(ndtri(0.975))
 
 
 @dataclass(frozen=True)
-class Share:
+class EstimatedShare:
     """A share of runs, and its 95 % interval (Wilson's [Wilson1927]_)."""
 
     value: float
@@ -33,17 +33,17 @@ class Share:
     high: float
 
 
-def share_of(share: float, runs: float) -> Share:
+def share_of(share: float, runs: float) -> EstimatedShare:
     """Return a share of so many independent runs with the range that chance alone leaves it."""
     z = NINETY_FIVE
     centre = (share + z**2 / (2 * runs)) / (1 + z**2 / runs)
     half = z / (1 + z**2 / runs) * np.sqrt(share * (1 - share) / runs + z**2 / (4 * runs**2))
     low, high = float(centre - half), float(centre + half)
-    return Share(share, max(0.0, min(low, share)), min(1.0, max(high, share)))
+    return EstimatedShare(share, max(0.0, min(low, share)), min(1.0, max(high, share)))
 
 
 @dataclass(frozen=True)
-class Path:
+class Run:
     """One run, round by round.
 
     Attributes
@@ -69,7 +69,7 @@ class Path:
 
 
 @dataclass(frozen=True)
-class Talks(Batch):
+class SimulatedTalks(Batch):
     """Many runs of the same talks; the arrays are those of a `Batch`.
 
     Attributes
@@ -78,7 +78,7 @@ class Talks(Batch):
         How they were held, so that they can be held again.
     """
 
-    room: Room
+    room: PreparedTalks
     plan: Plan
     seed: int
 
@@ -98,16 +98,16 @@ class Talks(Batch):
         return np.asarray(self.ending == Ending.AGREED)
 
     @cached_property
-    def agreement(self) -> Share:
+    def agreement(self) -> EstimatedShare:
         """How often the talks end in a deal."""
         return self.endings[Ending.AGREED]
 
     @cached_property
-    def endings(self) -> Mapping[Ending, Share]:
+    def endings(self) -> Mapping[Ending, EstimatedShare]:
         """How often the talks end in which way; the shares add up to 1."""
         return {each: self._share(self.ending == each) for each in Ending}
 
-    def _share(self, which: BoolArray) -> Share:
+    def _share(self, which: BoolArray) -> EstimatedShare:
         """Return a share of the runs; those that share a draw of the preferences are not independent.
 
         Wilson's interval is that of as many independent runs as would have the standard error that the
@@ -161,7 +161,7 @@ class Talks(Batch):
         column = self.worth[:, self.parties.index(party)]
         return float(column.mean() if level is None else np.quantile(column, level))
 
-    def path(self, run: int) -> Path:
+    def path(self, run: int) -> Run:
         """Return one run, to watch it unfold."""
         rows = self.offers[: self.round[run], run]
         rows = rows[rows >= 0]
@@ -176,7 +176,7 @@ class Talks(Batch):
             for stage, row in zip(stages, rows, strict=True)
         ]
         none = [[float(seat.reservation[draw]) for seat in stage.seats] for stage in stages]
-        return Path(
+        return Run(
             tuple(self.parties[(first + k) % len(self.parties)] for k in range(len(rows))),
             tuple(self.deal(int(row)) for row in rows),
             np.array(worth).reshape(len(rows), -1),
@@ -185,7 +185,9 @@ class Talks(Batch):
         )
 
 
-def hold(room: Room, plan: Plan, runs: int = RUNS, seed: int = 0) -> Iterator[Talks]:
+def hold(
+    prepared_talks: PreparedTalks, plan: Plan, runs: int = RUNS, seed: int = 0
+) -> Iterator[SimulatedTalks]:
     """Hold talks block by block; each result has all runs so far, the last one all.
 
     Whoever stops asking has cancelled the rest. The first runs are the same however many there are.
@@ -195,21 +197,21 @@ def hold(room: Room, plan: Plan, runs: int = RUNS, seed: int = 0) -> Iterator[Ta
     TalksError
         If the room is prepared for other shocks.
     """
-    if room.shocks != plan.shocks:
+    if prepared_talks.shocks != plan.shocks:
         raise TalksError("This room is prepared for other shocks than those of the plan.")
     # Each array is made once, as long as it will be; what is handed out shows its beginning.
     whole: dict[str, NDArray[Any]] = {}
     for start in range(0, runs, BLOCK):
         stop = min(start + BLOCK, runs)
         rng = np.random.default_rng([seed, start // BLOCK])
-        part = negotiate(room, plan, np.arange(start, stop) % room.draws, rng)
+        part = negotiate(prepared_talks, plan, np.arange(start, stop) % prepared_talks.draws, rng)
         for name in BY_RUN:
             new = np.moveaxis(getattr(part, name), BY_RUN[name], 0)
             if not start:
                 whole[name] = np.empty((runs, *new.shape[1:]), new.dtype)
             whole[name][start:stop] = new
         so_far = {name: np.moveaxis(whole[name][:stop], 0, BY_RUN[name]) for name in BY_RUN}
-        yield Talks(**so_far, room=room, plan=plan, seed=seed)
+        yield SimulatedTalks(**so_far, room=prepared_talks, plan=plan, seed=seed)
 
 
 def simulate(
@@ -217,8 +219,8 @@ def simulate(
     plan: Plan,
     runs: int = RUNS,
     seed: int = 0,
-    prepared: Room | None = None,
-) -> Talks:
+    prepared: PreparedTalks | None = None,
+) -> SimulatedTalks:
     """Hold talks many times over the scenario's uncertainty.
 
     Parameters
@@ -229,5 +231,5 @@ def simulate(
     prepared
         A room for the plan's shocks, if there is one already.
     """
-    where = prepared or room(model, plan.shocks, runs)
+    where = prepared or prepared_talks(model, plan.shocks, runs)
     return deque(hold(where, plan, runs, seed), maxlen=1).pop()

@@ -26,7 +26,7 @@ NUDGE = np.float32(1e-6)
 
 
 @dataclass(frozen=True)
-class Seat:
+class PartyView:
     """How one party's lead values the shortlist.
 
     Attributes
@@ -125,9 +125,9 @@ class Seat:
         return found
 
 
-def seats(
+def party_views(
     own: Preferences, pictured: Preferences, deals: IntArray, luck: FloatArray, sees: IntArray
-) -> tuple[Seat, ...]:
+) -> tuple[PartyView, ...]:
     """Make every party's tables, in the parties' order.
 
     Parameters
@@ -159,7 +159,7 @@ def seats(
         reservation = np.broadcast_to(player.reservation, draws)
         pictures = np.ascontiguousarray(chances[ids[0]].T)
         belief = pictures.mean(axis=0, dtype=np.float64)
-        made.append(Seat(party, ids[0], worth, reservation, belief, pictures, sees))
+        made.append(PartyView(party, ids[0], worth, reservation, belief, pictures, sees))
     return tuple(made)
 
 

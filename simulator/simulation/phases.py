@@ -14,8 +14,8 @@ from simulator.preferences.negotiation_model import Model
 from simulator.preferences.preference_arrays import Preferences, thinned
 from simulator.preferences.uncertainty import DRAWS
 from simulator.scenario.scenario import Scenario
-from simulator.simulation.party_view import PICTURES, Seat, seats
-from simulator.simulation.prepared_outcomes import shortlist
+from simulator.simulation.party_view import PICTURES, PartyView, party_views
+from simulator.simulation.prepared_outcomes import prepared_outcomes
 from simulator.simulation.shocks import after
 from simulator.simulation.stochastic_acceptance import one_each
 
@@ -24,7 +24,7 @@ SEED = 1982
 
 
 @dataclass(frozen=True)
-class Stage:
+class Phase:
     """The talks from one round on, until the next stage.
 
     Attributes
@@ -42,7 +42,7 @@ class Stage:
     start: int
     model: Model
     preferences: Preferences
-    seats: tuple[Seat, ...]
+    seats: tuple[PartyView, ...]
 
     @property
     def scenario(self) -> Scenario:
@@ -55,7 +55,7 @@ class Stage:
 
 
 @dataclass(frozen=True)
-class Room:
+class PreparedTalks:
     """Where talks are held.
 
     Attributes
@@ -74,12 +74,12 @@ class Room:
     """
 
     deals: IntArray
-    stages: tuple[Stage, ...]
+    stages: tuple[Phase, ...]
     draws: int
     shocks: Mapping[str, int]
     luck: FloatArray
 
-    def at(self, number: int) -> Stage:
+    def at(self, number: int) -> Phase:
         """Return the stage that a round belongs to."""
         return [stage for stage in self.stages if stage.start <= number][-1]
 
@@ -88,12 +88,12 @@ class Room:
         return np.asarray(self.luck[sorted(self.stages[0].preferences.players).index(id)])
 
 
-def room(
+def prepared_talks(
     model: Model,
     shocks: Mapping[str, int] | None = None,
     draws: int = DRAWS,
     deals: IntArray | None = None,
-) -> Room:
+) -> PreparedTalks:
     """Prepare talks; what takes long, and does not depend on tactics, patience or the deadline.
 
     Parameters
@@ -104,7 +104,7 @@ def room(
         How many draws of everyone's preferences to use, at most `DRAWS`. A shortlist of 500 deals takes
         some 25 MB for each party and stage with all of them.
     deals
-        The deals to talk about, positions of shape (n_deals, n_issues); None: the `shortlist`.
+        The deals to talk about, positions of shape (n_deals, n_issues); None: the `prepared_outcomes`.
 
     Raises
     ------
@@ -112,7 +112,7 @@ def room(
         If the changes of a shock leave no valid scenario.
     """
     models = models_by_round(model, shocks or {})
-    talked = shortlist(list(models.values())) if deals is None else deals
+    talked = prepared_outcomes(list(models.values())) if deals is None else deals
     draws = min(draws, DRAWS)
     names = sorted(model.central.players)
     rng = np.random.default_rng(SEED)
@@ -121,8 +121,8 @@ def room(
     made = []
     for start, each in models.items():
         own, pictured = (thinned(each.sample, many) for many in (draws, PICTURES))
-        made.append(Stage(start, each, own, seats(own, pictured, talked, luck, sees)))
-    return Room(talked, tuple(made), draws, dict(shocks or {}), luck)
+        made.append(Phase(start, each, own, party_views(own, pictured, talked, luck, sees)))
+    return PreparedTalks(talked, tuple(made), draws, dict(shocks or {}), luck)
 
 
 def models_by_round(model: Model, shocks: Mapping[str, int]) -> dict[int, Model]:

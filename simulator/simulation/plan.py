@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from simulator.errors import SimulatorError, did_you_mean
 from simulator.scenario.scenario import Scenario
 from simulator.scenario.talks import MOST_ROUNDS
-from simulator.simulation.bidding.strategies import TACTICS, Tactic
+from simulator.simulation.bidding.strategies import STRATEGIES, BiddingStrategy
 from simulator.simulation.bidding.strategy import Accepts
 
 ROUNDS = 20
@@ -47,7 +47,7 @@ class Plan:
 
     rounds: int
     opens: str
-    tactics: Mapping[str, Tactic]
+    tactics: Mapping[str, BiddingStrategy]
     accepts: Mapping[str, Accepts]
     breakdown: float | None
     patience: Mapping[str, float]
@@ -60,7 +60,7 @@ def plan(
     *,
     rounds: int | None = None,
     opens: str | None = None,
-    tactics: Mapping[str, Tactic | str] | None = None,
+    tactics: Mapping[str, BiddingStrategy | str] | None = None,
     accepts: Mapping[str, Accepts] | None = None,
     breakdown: float | None = None,
     patience: Mapping[str, float] | None = None,
@@ -107,7 +107,7 @@ def plan(
     return made
 
 
-def tactic_of(named: Tactic | str) -> Tactic:
+def tactic_of(named: BiddingStrategy | str) -> BiddingStrategy:
     """Return a tactic by its name.
 
     Raises
@@ -115,9 +115,9 @@ def tactic_of(named: Tactic | str) -> Tactic:
     TalksError
         If there is none of that name.
     """
-    if isinstance(named, Tactic):
+    if isinstance(named, BiddingStrategy):
         return named
-    return TACTICS[_known(named, list(TACTICS), "tactic")]
+    return STRATEGIES[_known(named, list(STRATEGIES), "tactic")]
 
 
 def scheduled(scenario: Scenario) -> dict[str, int]:

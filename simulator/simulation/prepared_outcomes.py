@@ -24,7 +24,7 @@ MOST = 500
 DRAWS_TRIED = 48
 
 
-def shortlist(models: Sequence[Model]) -> IntArray:
+def prepared_outcomes(models: Sequence[Model]) -> IntArray:
     """Return the deals to talk about, positions of shape (n_deals, n_issues), in the space's order.
 
     Parameters

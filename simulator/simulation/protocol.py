@@ -16,10 +16,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simulator.arrays import BoolArray, FloatArray, IntArray
-from simulator.simulation.acceptance_strategies import RULES, Question
-from simulator.simulation.bidding.strategy import Tactic, View
+from simulator.simulation.acceptance_strategies import RULES, OfferInHand
+from simulator.simulation.bidding.strategy import BiddingStrategy, View
 from simulator.simulation.party_view import SLACK
-from simulator.simulation.phases import Room
+from simulator.simulation.phases import PreparedTalks
 from simulator.simulation.plan import Plan
 from simulator.simulation.run_draws import Chance
 from simulator.simulation.stochastic_acceptance import says_yes
@@ -80,7 +80,7 @@ def clock(rounds: int) -> FloatArray:
 
 
 def negotiate(
-    room: Room,
+    room: PreparedTalks,
     plan: Plan,
     draw: IntArray,
     rng: np.random.Generator,
@@ -113,7 +113,7 @@ def negotiate(
 class Negotiation:
     """The state of all runs; `simulator.simulation.human.session` lets a person take one of the seats."""
 
-    room: Room
+    room: PreparedTalks
     plan: Plan
     draw: IntArray
     chance: Chance
@@ -196,7 +196,7 @@ class Negotiation:
         counter = tactic.offer(view)
         if other == (self.first + number + 1) % len(self.parties):
             self.counter = counter
-        asked = Question(
+        asked = OfferInHand(
             view, tactic, offer, counter,
             keeps=self.patience[other] * (1 - self.breakdown),
             last=number + 1 == self.plan.rounds,
@@ -243,7 +243,7 @@ class Negotiation:
         errs, luck = self.chance.errs[id][runs], self.room.luck_of(id)
         return says_yes(self.stage.preferences, id, deals, draw, errs, luck)
 
-    def _tactic(self, party: int) -> Tactic:
+    def _tactic(self, party: int) -> BiddingStrategy:
         return self.plan.tactics[self.parties[party]]
 
     def _view(self, party: int, number: int) -> View:

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from simulator.arrays import FloatArray
-from simulator.preferences.uncertainty import Scale, spread
+from simulator.preferences.uncertainty import Scale, quantile
 from simulator.scenario.base import Range
-from simulator.simulation.phases import Room, Stage
+from simulator.simulation.phases import Phase, PreparedTalks
 from simulator.simulation.plan import Plan
 
 CERTAIN_TO_GO_ON, PATIENT = Range(value=0.0), Range(value=1.0)
@@ -34,18 +34,18 @@ class Chance:
     deviates: Mapping[str, FloatArray]
 
     @classmethod
-    def drawn(cls, room: Room, runs: int, rng: np.random.Generator) -> "Chance":
+    def drawn(cls, room: PreparedTalks, runs: int, rng: np.random.Generator) -> "Chance":
         """Draw by the players' names, so that their order in a file changes nothing."""
         names = sorted(room.stages[0].preferences.players)
         errs = {id: rng.logistic(size=runs) for id in names}
         return cls(errs, {id: rng.standard_normal(runs) for id in [TALKS, *names]})
 
-    def breakdown(self, stage: Stage, plan: Plan) -> FloatArray:
+    def breakdown(self, stage: Phase, plan: Plan) -> FloatArray:
         """Return the chance that the talks break off after a refusal, shape (n_runs,)."""
         said = stage.scenario.talks.breakdown or CERTAIN_TO_GO_ON
         return self._read(TALKS, said, plan.breakdown)
 
-    def patience(self, stage: Stage, plan: Plan, party: str) -> FloatArray:
+    def patience(self, stage: Phase, plan: Plan, party: str) -> FloatArray:
         """Return what a party's lead thinks a gain is worth one round later, shape (n_runs,)."""
         lead = stage.scenario.parties[party].lead
         said = stage.scenario.players[lead].patience or PATIENT
@@ -53,4 +53,4 @@ class Chance:
 
     def _read(self, whose: str, said: Range, instead: float | None) -> FloatArray:
         number = said if instead is None else Range(value=instead)
-        return spread(number, Scale.SHARE, self.deviates[whose])
+        return quantile(number, Scale.SHARE, self.deviates[whose])

@@ -11,7 +11,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from simulator.acceptance.acceptance import leaning
+from simulator.acceptance.acceptance import acceptance_logit
 from simulator.arrays import BoolArray, FloatArray, IntArray
 from simulator.preferences.preference_arrays import PlayerPreferences, Preferences
 from simulator.preferences.utility import multilinear
@@ -44,7 +44,7 @@ def says_yes(
         for players in preferences.parties.values()
         if id not in players
     ]
-    lean = leaning(_in_draw(player, draw), one_each(player, deals, draw), others)
+    lean = acceptance_logit(_in_draw(player, draw), one_each(player, deals, draw), others)
     yes = lean + errs > 0
     for k, keeps in enumerate(player.keeps):
         if keeps is not None:

@@ -7,21 +7,21 @@ import numpy as np
 
 from simulator.arrays import FloatArray, IntArray
 from simulator.preferences.utility import to_leads
-from simulator.simulation.monte_carlo import Path, Talks
+from simulator.simulation.monte_carlo import Run, SimulatedTalks
 from simulator.simulation.protocol import Ending
 
 
-def signed_by(talks: Talks) -> FloatArray:
+def signed_by(talks: SimulatedTalks) -> FloatArray:
     """Return the share of all runs that are signed by each round, shape (n_rounds,)."""
     return np.asarray(np.cumsum(talks.by_round[Ending.AGREED]) / talks.runs)
 
 
-def median_round(talks: Talks) -> float | None:
+def median_round(talks: SimulatedTalks) -> float | None:
     """Return the round in which half of the signed talks are signed; None where none are."""
     return float(np.median(talks.round[talks.signed])) if talks.signed.any() else None
 
 
-def term_shares(talks: Talks) -> Mapping[str, FloatArray]:
+def term_shares(talks: SimulatedTalks) -> Mapping[str, FloatArray]:
     """Return by issue how often each option is signed, as a share of the deals, shape (n_options,)."""
     signed = max(1, int(talks.signed.sum()))
     return {issue: counts / signed for issue, counts in talks.terms.items()}
@@ -46,7 +46,7 @@ class SignedDeals:
     share: FloatArray
 
 
-def signed_deals(talks: Talks) -> SignedDeals:
+def signed_deals(talks: SimulatedTalks) -> SignedDeals:
     """Gather the deals that talks end in; none where nothing is signed."""
     rows = np.array(list(talks.deals), dtype=np.intp)
     counts = np.array(list(talks.deals.values()), dtype=float)
@@ -72,13 +72,13 @@ class Watched:
         three digits, shape (n_deals, n_parties).
     """
 
-    path: Path
+    path: Run
     places: tuple[int, ...]
     positions: IntArray
     deals: FloatArray
 
 
-def watched(talks: Talks, run: int) -> Watched:
+def watched(talks: SimulatedTalks, run: int) -> Watched:
     """Take one run out of many."""
     path = talks.path(run)
     stage = talks.room.stages[0]
@@ -96,7 +96,7 @@ def watched(talks: Talks, run: int) -> Watched:
     )
 
 
-def runs_that(talks: Talks, ending: Ending | None) -> IntArray:
+def runs_that(talks: SimulatedTalks, ending: Ending | None) -> IntArray:
     """Return the runs that end in a certain way, or all, shape (n,)."""
     if ending is None:
         return np.arange(talks.runs)

@@ -8,9 +8,9 @@ import numpy as np
 
 from simulator.arrays import FloatArray, IntArray
 from simulator.preferences.negotiation_model import Model
-from simulator.simulation.bidding.strategies import TACTICS, Tactic
+from simulator.simulation.bidding.strategies import STRATEGIES, BiddingStrategy
 from simulator.simulation.monte_carlo import NINETY_FIVE, simulate
-from simulator.simulation.phases import Room, room
+from simulator.simulation.phases import PreparedTalks, prepared_talks
 from simulator.simulation.plan import Plan, tactic_of
 
 RUNS = 1_024
@@ -74,10 +74,10 @@ class Tournament:
 def tournament(
     model: Model,
     plan: Plan,
-    tactics: Sequence[str] | Mapping[str, Tactic] | None = None,
+    tactics: Sequence[str] | Mapping[str, BiddingStrategy] | None = None,
     runs: int = RUNS,
     seed: int = 0,
-    prepared: Room | None = None,
+    prepared: PreparedTalks | None = None,
 ) -> Tournament:
     """Let every tactic play every other, and itself, in every seat.
 
@@ -100,17 +100,17 @@ def tournament(
 def played(
     model: Model,
     plan: Plan,
-    tactics: Sequence[str] | Mapping[str, Tactic] | None = None,
+    tactics: Sequence[str] | Mapping[str, BiddingStrategy] | None = None,
     runs: int = RUNS,
     seed: int = 0,
-    prepared: Room | None = None,
+    prepared: PreparedTalks | None = None,
 ) -> Iterator[tuple[float, Tournament | None]]:
     """Play a tournament fixture by fixture: yield how much is done, 0 to 1, and at the end the result.
 
     Whoever stops asking has cancelled the rest.
     """
     entered = _entered(tactics)
-    where = prepared or room(model, plan.shocks, runs)
+    where = prepared or prepared_talks(model, plan.shocks, runs)
     parties = tuple(model.scenario.parties)
     shape = (len(parties), len(entered), len(entered), runs)
     value, signed = np.empty(shape), np.empty(shape, dtype=bool)
@@ -142,10 +142,12 @@ def played(
     )
 
 
-def _entered(tactics: Sequence[str] | Mapping[str, Tactic] | None) -> dict[str, Tactic]:
+def _entered(
+    tactics: Sequence[str] | Mapping[str, BiddingStrategy] | None,
+) -> dict[str, BiddingStrategy]:
     if isinstance(tactics, Mapping):
         return dict(tactics)
-    return {name: tactic_of(name) for name in (tactics or TACTICS)}
+    return {name: tactic_of(name) for name in (tactics or STRATEGIES)}
 
 
 def _fixtures(

@@ -20,7 +20,7 @@ from classroom.storage.store import every_table, talks_at
 from simulator.preferences.negotiation_model import Model
 from simulator.preferences.outcome_space import Deal
 from simulator.scenario.deals import start_deal
-from simulator.scenario.reading.loading import Document, load_document, to_yaml
+from simulator.scenario.reading.loading import ScenarioDocument, load_document, to_yaml
 from simulator.simulation.human.brief import brief
 from tests.browser.app import calm, told, width
 from tests.browser.hall import Hall, accept, over, pause_between_moves, send, worth
@@ -204,7 +204,7 @@ def test_a_student_joins_and_negotiates_by_keyboard_on_a_phone(hall: Hall, tab: 
 
 
 def test_three_sides_sign_only_together(hall: Hall, tab: Tab) -> None:
-    scenario = to_yaml(Document("three.yaml", three_parties()))
+    scenario = to_yaml(ScenarioDocument("three.yaml", three_parties()))
     live, _, people = hall.gathered(scenario, ["Ada", "Bo", "Cy"], Settings(open_book=True))
     start(hall.db, live.id)
     pages = {}

@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 from playwright.sync_api import Page, expect
 
-from simulator.scenario.reading.loading import Document, to_yaml
+from simulator.scenario.reading.loading import ScenarioDocument, to_yaml
 from tests.browser.app import ALL_SIGN, TIMEOUT, calm, headline, told, upload
 from tests.support import three_parties
 
@@ -106,7 +106,7 @@ def test_method_shows_how_far_the_curve_can_be_believed(visit: Visit) -> None:
 
 def test_three_parties_draw_too(visit: Visit) -> None:
     page = visit("?scenario=divide_the_dollar")
-    upload(page, "three.yaml", to_yaml(Document("three.yaml", three_parties())))
+    upload(page, "three.yaml", to_yaml(ScenarioDocument("three.yaml", three_parties())))
     expect(page.locator(ALL_SIGN)).to_have_count(4)
     page.keyboard.press("Escape")
     expect(page.locator(".st-key-utility_space .main-svg").first).to_be_attached()

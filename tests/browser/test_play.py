@@ -16,7 +16,7 @@ from tests.browser.app import calm, press, saved, settled, told, width
 from tests.browser.server import serve
 from tests.browser.wire import HIDDEN, WORD, Wire, found, hidden_numbers
 from tests.support import ROOT
-from ui.session.play import Setting, pack, unpack
+from ui.session.play import PlaySetting, pack, unpack
 
 Visit = Callable[..., Page]
 SCRIPT = """
@@ -208,4 +208,4 @@ def test_the_clock_sends_the_offer_as_it_stands(visit: Visit) -> None:
 
 def quick() -> str:
     """The code of a game with two seconds for each turn."""
-    return pack(Setting("bob", "stubborn", 20, "ann", True, True, True, 1, 2), ())
+    return pack(PlaySetting("bob", "stubborn", 20, "ann", True, True, True, 1, 2), ())

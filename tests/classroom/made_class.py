@@ -14,7 +14,7 @@ from classroom.records import (
     Settings,
     State,
     Table,
-    Talks,
+    TableTalks,
 )
 from simulator.preferences.negotiation_model import Model
 from simulator.preferences.outcome_space import Deal
@@ -78,7 +78,9 @@ def everything(
             if kind == "offer":
                 offers.append(ids)
         deal = None if sat.deal is None else offers[sat.deal]
-        talks.append(Talks(Table(number, 1, number, sat.state, deal, sat.clock, 1), here, moves))
+        talks.append(
+            TableTalks(Table(number, 1, number, sat.state, deal, sat.clock, 1), here, moves)
+        )
     return Everything(live, people, talks)
 
 

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import Connection, insert, select, update
 
 from classroom.errors import ClassError
-from classroom.records import Move, Settings, Talks
+from classroom.records import Move, Settings, TableTalks
 from classroom.service import clock, tables
 from classroom.service.codes import class_code, person_code, teacher_key
 from classroom.service.rules import agreed, standing
@@ -211,7 +211,7 @@ def close(db: Database, spots: Sequence[Spot]) -> None:
     clock.close_expired(db)
 
 
-def check(spot: Spot, talks: Talks, heard: Sequence[Told]) -> None:
+def check(spot: Spot, talks: TableTalks, heard: Sequence[Told]) -> None:
     """Hold what happened at a table against the rules, and against what everybody was told."""
     table, done = talks.table, talks.moves
     for each in heard:
@@ -260,14 +260,14 @@ def check(spot: Spot, talks: Talks, heard: Sequence[Told]) -> None:
     assert table.state != "stopped" or "stop" in ok
 
 
-def read(db: Database, spots: Sequence[Spot]) -> list[Talks]:
+def read(db: Database, spots: Sequence[Spot]) -> list[TableTalks]:
     """Return how the talks at all tables stand."""
     with db.reading() as connection:
         found = {row.id: a_table(row) for row in connection.execute(select(laid))}
         done: dict[int, list[Move]] = {}
         for row in connection.execute(select(moves).order_by(moves.c.id)):
             done.setdefault(row.table_id, []).append(a_move(row))
-    return [Talks(found[spot.table], [], done[spot.table]) for spot in spots]
+    return [TableTalks(found[spot.table], [], done[spot.table]) for spot in spots]
 
 
 def raced(

@@ -6,18 +6,18 @@ from typing import Any
 
 import pytest
 
-from classroom.records import Everything, LiveClass, Person, Settings, Talks
+from classroom.records import Everything, LiveClass, Person, Settings, TableTalks
 from classroom.service import clock, tables
 from classroom.service.classes import everything, open_class
 from classroom.service.people import join
 from classroom.service.scenarios import model
 from classroom.storage.database import Database, now
-from simulator.scenario.reading.loading import Document, load_document, to_yaml
+from simulator.scenario.reading.loading import ScenarioDocument, load_document, to_yaml
 from tests.support import SCENARIOS, three_parties, two_player_data
 
 HERE = "127.0.0.1"
 PIE = to_yaml(
-    Document(
+    ScenarioDocument(
         "pie",
         two_player_data(
             [([n / 10 for n in range(11)], [1 - n / 10 for n in range(11)])],
@@ -27,7 +27,7 @@ PIE = to_yaml(
     )
 )
 """Two parties, `a` and `b`, share a pie: option n gives a tenth times n of it to the first."""
-THREE = to_yaml(Document("three", three_parties()))
+THREE = to_yaml(ScenarioDocument("three", three_parties()))
 
 
 def shipped_text(name: str) -> str:
@@ -60,7 +60,7 @@ class Room:
     def live(self) -> LiveClass:
         return self.all.live
 
-    def at(self, number: int) -> Talks:
+    def at(self, number: int) -> TableTalks:
         return self.all.talks[number - 1]
 
     def seat(self, person: Person) -> tuple[int, str] | None:

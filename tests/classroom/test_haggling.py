@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from classroom.records import Kind, Move, Table, Talks
+from classroom.records import Kind, Move, Table, TableTalks
 from classroom.service.rules import agreed, consents, standing
 from classroom.simulated.negotiator import Act, next_act, outlook, persona
 from simulator.preferences.negotiation_model import Model
-from simulator.scenario.reading.loading import Document, load_scenario, scenario_of
+from simulator.scenario.reading.loading import ScenarioDocument, load_scenario, scenario_of
 from simulator.scenario.scenario import Scenario
 from simulator.simulation.human.brief import Brief, brief
 from tests.classroom.room import PIE, THREE
@@ -25,15 +25,15 @@ def hopeless() -> Scenario:
     """A pie of which both want more than half."""
     shares = [n / 10 for n in range(11)]
     data = two_player_data([(shares, shares[::-1])], ([1.0], [1.0]), (0.6, 0.6))
-    return scenario_of(Document("hopeless", data))
+    return scenario_of(ScenarioDocument("hopeless", data))
 
 
 def sides(model: Model) -> dict[str, Brief]:
     return {party: brief(model, each.lead) for party, each in model.scenario.parties.items()}
 
 
-def at_a_table(done: Sequence[Move]) -> Talks:
-    return Talks(Table(1, 1, 1, "open", None, None, 1), [], done)
+def at_a_table(done: Sequence[Move]) -> TableTalks:
+    return TableTalks(Table(1, 1, 1, "open", None, None, 1), [], done)
 
 
 def written(done: Sequence[Move], party: str, act: Act) -> Move:

@@ -18,8 +18,8 @@ from benchmarks.spaces import model
 from simulator.preferences.negotiation_model import Model
 from simulator.simulation.bidding.strategies.micro import Micro
 from simulator.simulation.bidding.strategies.time_dependent import TimeDependent
-from simulator.simulation.bidding.strategy import Tactic
-from simulator.simulation.phases import room
+from simulator.simulation.bidding.strategy import BiddingStrategy
+from simulator.simulation.phases import prepared_talks
 from simulator.simulation.plan import plan
 from simulator.simulation.protocol import negotiate
 
@@ -63,7 +63,7 @@ def theirs(negmas: ModuleType, domain: Model, kinds: tuple[Any, Any], steps: int
 
 
 def ours(domain: Model, kinds: tuple[Any, Any], steps: int) -> tuple[list[tuple[int, ...]], Any]:
-    def tactic(kind: Any) -> Tactic:
+    def tactic(kind: Any) -> BiddingStrategy:
         return Micro(step=1) if kind == MICRO else TimeDependent(1 / kind, offers="nearest")
 
     rounds = 2 * steps - 1
@@ -73,7 +73,7 @@ def ours(domain: Model, kinds: tuple[Any, Any], steps: int) -> tuple[list[tuple[
         tactics={id: tactic(kind) for id, kind in zip("ab", kinds, strict=True)},
         accepts={"a": "aspiration", "b": "aspiration"},
     )
-    where = room(domain, draws=1)
+    where = prepared_talks(domain, draws=1)
     times = (np.arange(rounds + 1) // 2 + 1) / (steps + 1)
     batch = negotiate(where, held, np.zeros(1, np.intp), np.random.default_rng(0), times)
     deals = [tuple(map(int, where.deals[row])) for row in batch.offers[:, 0] if row >= 0]

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from simulator.acceptance.acceptance import acceptance_map
 from simulator.acceptance.evaluation import evaluate
-from simulator.acceptance.one_step_changes import what_ifs
+from simulator.acceptance.one_step_changes import one_step_changes
 from simulator.errors import DealError
 from simulator.preferences.negotiation_model import Model
 from simulator.preferences.off_grid import readable
@@ -16,7 +16,7 @@ from simulator.preferences.outcome_space import Deal
 from simulator.recommendation.counter_offers import NextMoves
 from simulator.scenario.issues import ContinuousIssue
 from simulator.sensitivity.one_deal import OneDeal
-from simulator.sensitivity.tornado import influences
+from simulator.sensitivity.tornado import tornado
 from tests.support import MAYOR, UNION, water
 
 STEP = ("issues", "price", "step")
@@ -62,12 +62,12 @@ def test_a_doubted_promise_may_be_an_amount_between_the_steps() -> None:
 
 def test_whatever_concerns_one_deal_takes_amounts_between_the_steps() -> None:
     coarse, fine = Model(water()), Model(water({STEP: 0.5}))
-    assert list(influences(OneDeal(coarse, DEAL))) == list(influences(OneDeal(fine, DEAL)))
-    moves = {(move.issue, move.option): move.after for move in what_ifs(coarse, DEAL)}
+    assert list(tornado(OneDeal(coarse, DEAL))) == list(tornado(OneDeal(fine, DEAL)))
+    moves = {(move.issue, move.option): move.after for move in one_step_changes(coarse, DEAL)}
     assert {option for issue, option in moves if issue == "price"} == {8.0, 9.0}
     for (issue, option), after in moves.items():
         assert after == evaluate(fine, {**DEAL, issue: option}).joint.chance
-    held = coarse.holding(DEAL)
+    held = coarse.with_deal(DEAL)
     row = acceptance_map(held.sample, held.space.positions(DEAL), 0, 1)
     assert row.shape == (12, 3)
     assert row[9, 1] == pytest.approx(evaluate(fine, DEAL).joint.chance, abs=1e-5)
@@ -77,7 +77,7 @@ def test_whatever_concerns_one_deal_takes_amounts_between_the_steps() -> None:
 @given(st.lists(st.floats(0, 10), min_size=1, max_size=4))
 def test_the_steps_stay_what_they_were(amounts: list[float]) -> None:
     model = Model(water())
-    held = model.holding(*({**DEAL, "price": amount} for amount in amounts))
+    held = model.with_deal(*({**DEAL, "price": amount} for amount in amounts))
     prices = held.space.options[0]
     assert list(prices) == sorted({*map(float, range(11)), *(round(a, 9) for a in amounts)})
     for id, player in model.central.players.items():
@@ -88,20 +88,20 @@ def test_the_steps_stay_what_they_were(amounts: list[float]) -> None:
 
 def test_a_deal_on_the_steps_needs_no_other_model() -> None:
     model = Model(water())
-    assert model.holding({**DEAL, "price": 8}) is model
-    held = model.holding(DEAL)
-    assert held is model.holding(DEAL) is held.holding(DEAL)
+    assert model.with_deal({**DEAL, "price": 8}) is model
+    held = model.with_deal(DEAL)
+    assert held is model.with_deal(DEAL) is held.with_deal(DEAL)
     assert held.steps is model
     for n in range(20):
-        model.holding({**DEAL, "price": n / 20 + 0.01})
-    assert len(model._holding) <= 4
+        model.with_deal({**DEAL, "price": n / 20 + 0.01})
+    assert len(model._with_deals) <= 4
 
 
 @pytest.mark.parametrize("price", [-0.1, 10.1, float("nan"), float("inf"), "dear"])
 def test_what_lies_outside_is_refused_as_before(price: float | str) -> None:
     model = Model(water())
     deal = {**DEAL, "price": price}
-    assert model.holding(deal) is model
+    assert model.with_deal(deal) is model
     with pytest.raises(DealError, match="no option of price"):
         evaluate(model, deal)
 
@@ -137,7 +137,7 @@ def test_the_next_move_starts_from_an_amount_between_the_steps() -> None:
     for offer in offers:
         deal = {**table, **{issue: after for issue, (_, after) in offer.changes.items()}}
         assert all(before == table[issue] for issue, (before, _) in offer.changes.items())
-        assert offer.evaluation == evaluate(model.holding(table), deal)
+        assert offer.evaluation == evaluate(model.with_deal(table), deal)
     locked = NextMoves(model, table, frozenset({"price"}))
     for kept in locked.fair_splits().values():
         assert kept is not None

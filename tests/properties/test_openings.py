@@ -8,7 +8,7 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from simulator.bargaining.feasibility import BLUFF, FIRM, Openings, openings
+from simulator.bargaining.feasibility import BLUFF, FIRM, FeasibilityChanges, feasibility_changes
 from simulator.errors import ScenarioError
 from simulator.preferences.negotiation_model import Model
 from simulator.preferences.outcome_space import Deal
@@ -17,8 +17,8 @@ from simulator.preferences.utility import utilities
 from simulator.scenario.base import Estimate
 from simulator.scenario.deals import crosses
 from simulator.scenario.editing import EditError, edited
-from simulator.scenario.parameters import entries
-from simulator.scenario.reading.loading import Document, scenario_of
+from simulator.scenario.parameters import parameter_entries
+from simulator.scenario.reading.loading import ScenarioDocument, scenario_of
 from tests.strategies import WORTH, tables, weights
 from tests.support import two_player_data, water
 
@@ -28,7 +28,7 @@ SCAN = np.linspace(0.02, 0.98, 13)
 
 
 @st.composite
-def documents(draw: st.DrawFn) -> Document:
+def documents(draw: st.DrawFn) -> ScenarioDocument:
     """Two players who want much: often no deal satisfies both."""
     table = draw(tables())
     data = two_player_data(
@@ -60,13 +60,13 @@ def documents(draw: st.DrawFn) -> Document:
             for key in ("value", "low", "high"):
                 if key in weight:
                     weight[key] *= 0.9
-    return Document("test.yaml", data)
+    return ScenarioDocument("test.yaml", data)
 
 
 class Everything:
     """Every deal, who is content with it, and which firm red lines it crosses."""
 
-    def __init__(self, document: Document, locked: frozenset[str], here: Any) -> None:
+    def __init__(self, document: ScenarioDocument, locked: frozenset[str], here: Any) -> None:
         self.model = Model(scenario_of(document))
         space, central = self.model.space, self.model.central
         self.deals = space.unravel(np.arange(space.size))
@@ -91,7 +91,7 @@ class Everything:
         return bool((self.open & self.keeps & ((self.crossed == 0) | (not respecting))).any())
 
 
-def opened_by(document: Document, path: Any, value: float, locked: Any, here: Any, lines: bool) -> bool:  # fmt: skip
+def opened_by(document: ScenarioDocument, path: Any, value: float, locked: Any, here: Any, lines: bool) -> bool:  # fmt: skip
     try:
         changed = edited(document, {(*path, "value"): value})
         return Everything(changed, locked, here).any(lines)
@@ -100,12 +100,12 @@ def opened_by(document: Document, path: Any, value: float, locked: Any, here: An
 
 
 @st.composite
-def cases(draw: st.DrawFn) -> tuple[Document, Any, frozenset[str], Openings]:
+def cases(draw: st.DrawFn) -> tuple[ScenarioDocument, Any, frozenset[str], FeasibilityChanges]:
     document = draw(documents())
     model = Model(scenario_of(document))
     here = {issue: draw(st.sampled_from(model.space.options[k])) for k, issue in enumerate(model.space.issues)}  # fmt: skip
     locked = frozenset(draw(st.sets(st.sampled_from(model.space.issues))))
-    found = openings(model, here, locked)
+    found = feasibility_changes(model, here, locked)
     everything = Everything(document, locked, here)
     assert (found is None) == everything.any(respecting=True)
     assume(found is not None)
@@ -144,7 +144,7 @@ def test_no_smaller_change_of_any_number_opens_one(case: Any) -> None:
         if opening.kind != "firmness":
             (change,) = opening.changes
             after.setdefault(change.path, []).append(change.after)
-    for entry in entries(scenario_of(document)):
+    for entry in parameter_entries(scenario_of(document)):
         if not {"weights", "no_deal", "probability"} & set(entry.path):
             continue
         for value in SCAN:
@@ -215,7 +215,7 @@ def test_numbers_come_by_the_size_of_the_change_in_their_own_range() -> None:
     path = ("parties", "farmers", "players", "union", "no_deal")
     model = Model(water({path: greedy}))
     deal: Deal = {"price": 5.0, "flow": "summer", "judge": "panel"}
-    found = openings(model, deal)
+    found = feasibility_changes(model, deal)
     assert found is not None
     assert found.situation == "nothing"
     assert found.closest is not None

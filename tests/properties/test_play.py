@@ -11,7 +11,7 @@ from simulator.bargaining.survey import zopa_problem
 from simulator.simulation.human.debrief import SAME, debrief, left_on_the_table
 from simulator.simulation.human.opponents import LEVELS
 from simulator.simulation.human.scripted import PlayError
-from simulator.simulation.human.session import Game, Table, play, start, table
+from simulator.simulation.human.session import PlayedGame, PlayedTable, play, start, table
 from simulator.simulation.protocol import Ending, negotiate
 from tests.strategies import negotiations, point_sets
 from tests.support import model_of
@@ -20,7 +20,7 @@ LEVEL = st.sampled_from(sorted(LEVELS))
 
 
 @st.composite
-def tables(draw: st.DrawFn) -> Table:
+def tables(draw: st.DrawFn) -> PlayedTable:
     model = model_of(draw(negotiations()))
     return table(
         model,
@@ -33,7 +33,7 @@ def tables(draw: st.DrawFn) -> Table:
     )
 
 
-def wild(game: Game, draw: st.DrawFn) -> Game:
+def wild(game: PlayedGame, draw: st.DrawFn) -> PlayedGame:
     """Let the person do anything that it may do."""
     space = game.stage.model.space
     deal = space.deal([draw(st.integers(0, count - 1)) for count in space.counts])
@@ -45,7 +45,7 @@ def wild(game: Game, draw: st.DrawFn) -> Game:
 
 @settings(max_examples=60)
 @given(laid=tables(), data=st.data())
-def test_any_game(laid: Table, data: st.DataObject) -> None:
+def test_any_game(laid: PlayedTable, data: st.DataObject) -> None:
     game = start(laid)
     while not game.over:
         before = game
@@ -86,7 +86,7 @@ def test_any_game(laid: Table, data: st.DataObject) -> None:
 
 @settings(max_examples=40)
 @given(laid=tables())
-def test_accepting_an_offer_ends_with_that_deal(laid: Table) -> None:
+def test_accepting_an_offer_ends_with_that_deal(laid: PlayedTable) -> None:
     game = start(laid)
     while game.waits == "offer":
         best = game.stage.seats[laid.parties.index(laid.person)].worth[0].argmax()
@@ -99,7 +99,9 @@ def test_accepting_an_offer_ends_with_that_deal(laid: Table) -> None:
 
 @settings(max_examples=60)
 @given(laid=tables())
-def test_a_person_who_plays_the_tactics_own_moves_reproduces_the_simulated_run(laid: Table) -> None:
+def test_a_person_who_plays_the_tactics_own_moves_reproduces_the_simulated_run(
+    laid: PlayedTable,
+) -> None:
     draw = np.zeros(1, dtype=np.intp)
     batch = negotiate(laid.room, laid.plan, draw, np.random.default_rng(laid.seed))
     rows = batch.offers[:, 0][batch.offers[:, 0] >= 0]

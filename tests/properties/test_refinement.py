@@ -72,7 +72,7 @@ class Amounts:
             ]
             for id in loose
         }
-        self.model = model.holding(
+        self.model = model.with_deal(
             here, *({**deal, id: at} for id, some in around.items() for at in some)
         )
         space = self.model.space

@@ -4,14 +4,14 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from simulator.simulation.bidding.strategies import TACTICS
-from simulator.simulation.phases import room
+from simulator.simulation.bidding.strategies import STRATEGIES
+from simulator.simulation.phases import prepared_talks
 from simulator.simulation.plan import plan
 from simulator.simulation.protocol import Ending, negotiate
 from tests.strategies import negotiations
 from tests.support import model_of
 
-NAMES = st.sampled_from(sorted(TACTICS))
+NAMES = st.sampled_from(sorted(STRATEGIES))
 RULES = st.sampled_from(["next_offer", "aspiration"])
 DRAWS = 16
 
@@ -28,7 +28,7 @@ DRAWS = 16
 )
 def test_talks(data, tactics, rules, rounds, patience, breakdown, seed) -> None:
     model = model_of(data)
-    where = room(model, draws=DRAWS)
+    where = prepared_talks(model, draws=DRAWS)
     held = plan(
         model.scenario,
         rounds=rounds,
@@ -71,7 +71,7 @@ def test_talks(data, tactics, rules, rounds, patience, breakdown, seed) -> None:
 @settings(max_examples=40)
 @given(data=negotiations(), least=st.floats(0, 1))
 def test_the_tables_agree_with_looking_through_every_deal(data, least: float) -> None:
-    where = room(model_of(data), draws=4)
+    where = prepared_talks(model_of(data), draws=4)
     draw = np.arange(4)
     for seat in where.stages[0].seats:
         count = seat.count(draw, np.full(4, least))

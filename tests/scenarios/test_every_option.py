@@ -12,7 +12,7 @@ import pytest
 
 from simulator.__main__ import main
 from simulator.acceptance.evaluation import Evaluation, evaluate
-from simulator.acceptance.one_step_changes import what_ifs
+from simulator.acceptance.one_step_changes import one_step_changes
 from simulator.bargaining.survey import survey
 from simulator.explain.deal import verdict
 from simulator.preferences.negotiation_model import Model
@@ -32,7 +32,7 @@ from simulator.scenario.reading.loading import load_document
 from simulator.scenario.scenario import Scenario
 from simulator.sensitivity.one_deal import OneDeal
 from simulator.sensitivity.switching import EVEN, nearest_switch, switches
-from simulator.sensitivity.tornado import influences
+from simulator.sensitivity.tornado import tornado
 from tests.support import MINERALS, SCENARIOS, shipped
 
 NAMES = sorted(file.stem for file in SCENARIOS.glob("*.yaml"))
@@ -111,7 +111,7 @@ def test_every_deal_has_its_what_ifs_and_a_sentence_that_says_why(name: str) -> 
         for id, found in flips.items():
             assert model.scenario.parties[id].name in said
             assert found is None or found.parameter.phrase in said
-        for move in what_ifs(model, answer.deal):
+        for move in one_step_changes(model, answer.deal):
             assert move.before == pytest.approx(answer.joint.chance, abs=1e-9)
             assert move.option != answer.deal[move.issue]
 
@@ -124,7 +124,7 @@ def test_every_number_is_looked_at_where_an_answer_is_nearest_to_one_half(name: 
         key=lambda pair: abs(pair[0].parties[pair[1]].chance - EVEN),
     )
     one = OneDeal(model, near.deal)
-    found, whose = list(influences(one)), ("party", party)
+    found, whose = list(tornado(one)), ("party", party)
     now = bool(one.chances[whose].mean() >= EVEN)
     flips = {each.parameter: each for each in switches(one, found, whose)}
     assert nearest_switch(one, whose) in (None, *flips.values())

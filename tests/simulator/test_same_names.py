@@ -12,7 +12,12 @@ from classroom.debrief.results import class_debrief
 from simulator.acceptance.evaluation import evaluate
 from simulator.preferences.negotiation_model import Model
 from simulator.scenario.deals import label_of
-from simulator.scenario.reading.loading import Document, load_document, scenario_files, scenario_of
+from simulator.scenario.reading.loading import (
+    ScenarioDocument,
+    load_document,
+    scenario_files,
+    scenario_of,
+)
 from simulator.scenario.same_names import side_by_side, told_apart
 from simulator.scenario.scenario import Scenario
 from tests.classroom.made_class import everything, lively
@@ -44,7 +49,7 @@ def twins() -> dict[str, Any]:
 
 
 def of_twins() -> Scenario:
-    return scenario_of(Document("twins.yaml", twins()))
+    return scenario_of(ScenarioDocument("twins.yaml", twins()))
 
 
 def all_differ(names: list[str]) -> bool:
@@ -109,7 +114,7 @@ def test_contributions_of_terms_of_one_name_all_count() -> None:
 
 
 def test_reports_and_files_of_a_class_name_each_of_them() -> None:
-    document = Document("twins.yaml", twins())
+    document = ScenarioDocument("twins.yaml", twins())
     model = Model(document.scenario)
     report = made(document)
     assert all_differ([term.label for term in report.terms])

@@ -7,13 +7,13 @@ from datetime import date
 import numpy as np
 import pytest
 
-from simulator.bargaining.outcome_density import Cloud
+from simulator.bargaining.outcome_density import OutcomeDensity
 from simulator.preferences.curve_defaults import acceptance_defaults
 from simulator.preferences.uncertainty import Scale
 from simulator.scenario.base import Range
 from simulator.scenario.issues import ContinuousIssue
 from simulator.sensitivity.parameters import Parameter
-from simulator.sensitivity.tornado import Influence
+from simulator.sensitivity.tornado import TornadoBar
 from tests.ui.drawn import EVIL, drawn
 from ui.charts.acceptance_map import MapAxis, acceptance_map
 from ui.charts.contributions import contributions
@@ -29,7 +29,7 @@ from ui.charts.quantal_response import quantal_response_chart
 from ui.charts.real_path import PathStep, real_path
 from ui.charts.reliability import reliability_chart
 from ui.charts.separation import separation_chart
-from ui.charts.shares import Share, shares_chart
+from ui.charts.shares import VarianceShare, shares_chart
 from ui.charts.term_paths import TermColumn, TermRow, term_paths_chart
 from ui.charts.tornado import tornado
 from ui.charts.tournament import Ranked, pairings, ranking
@@ -46,7 +46,7 @@ NUMBER = Parameter(("x",), 0, EVIL, EVIL, Range(value=0.4, low=0.2, high=0.6), S
 def space(**changes: object) -> UtilitySpace:
     given = {
         "names": (EVIL, "B"),
-        "cloud": Cloud(np.linspace(0, 1, 5), np.arange(16).reshape(4, 4)),
+        "cloud": OutcomeDensity(np.linspace(0, 1, 5), np.arange(16).reshape(4, 4)),
         "frontier": np.array([[0.2, 0.9], [0.9, 0.1]]),
         "negotiation_set": np.array([[0.5, 0.5]]),
         "reservation": (0.3, 0.4),
@@ -80,7 +80,7 @@ MADE: dict[str, Figure] = {
         MapAxis(EVIL, [EVIL, "b"], 0),
         MapAxis("Columns", ["c", "d"], 1),
     ),
-    "contributions": contributions(EVIL, {EVIL: 0.2, "Share": -0.1}, 0.2),
+    "contributions": contributions(EVIL, {EVIL: 0.2, "VarianceShare": -0.1}, 0.2),
     "curve": curve_chart(6.6, 1.8),
     "history": history_chart(
         [HistoryPoint(EVIL, date(2025, 2, 12), 0.4, 0.2, 0.7, {EVIL: 0.5}, "refused", EVIL)],
@@ -96,8 +96,8 @@ MADE: dict[str, Figure] = {
     ),
     "worth": worth_chart(ISSUE, (0.0, 1.0, 2.0), np.array([0, 0.4, 1.0]), np.full((3, 10), 0.5)),
     "space": utility_space(space()),
-    "tornado": tornado([Influence(NUMBER, {("deal", ""): (0.1, 0.2, 0.5, 0.6)}, 0.01)], 0.4),
-    "shares": shares_chart([Share(EVIL, 0.2, 0.05, 0.3, 0.02)]),
+    "tornado": tornado([TornadoBar(NUMBER, {("deal", ""): (0.1, 0.2, 0.5, 0.6)}, 0.01)], 0.4),
+    "shares": shares_chart([VarianceShare(EVIL, 0.2, 0.05, 0.3, 0.02)]),
     "payoffs": payoff_table(
         PayoffTable(
             (EVIL, "Bob"),
@@ -140,7 +140,7 @@ MADE: dict[str, Figure] = {
     ),
     "ahead": backward_induction({EVIL: [0.5, 0.4]}),
     "patience": patience_lines(EVIL, np.array([0.5, 0.9]), {EVIL: np.array([0.3, 0.6])}, 0.9),
-    "separation": separation_chart([EVIL, "Share"], {EVIL: [0.1, 0.0], "B": [-0.1, 0.0]}),
+    "separation": separation_chart([EVIL, "VarianceShare"], {EVIL: [0.1, 0.0], "B": [-0.1, 0.0]}),
     "reliability": reliability_chart(
         acceptance_defaults().record.transfers, dict.fromkeys(acceptance_defaults().sources, EVIL)
     ),
@@ -288,7 +288,9 @@ def test_arrays_arrive_as_they_were() -> None:
 
 def test_payloads_stay_small() -> None:
     """A chart that is sent at every move of a slider must not weigh it down."""
-    cloud = Cloud(np.linspace(0, 1, 81), np.random.default_rng(0).integers(0, 9999, (80, 80)))
+    cloud = OutcomeDensity(
+        np.linspace(0, 1, 81), np.random.default_rng(0).integers(0, 9999, (80, 80))
+    )
     frontier = np.random.default_rng(1).random((250, 2))
     heavy = utility_space(space(cloud=cloud, frontier=frontier, negotiation_set=frontier))
     assert len(heavy.to_json()) < 100_000

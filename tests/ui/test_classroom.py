@@ -18,7 +18,7 @@ from classroom.service.seats import deal, move, seat_the_rest
 from classroom.service.tables import offer
 from classroom.storage import database as databases
 from classroom.storage.database import VARIABLE, Database
-from simulator.scenario.parameters import entries
+from simulator.scenario.parameters import parameter_entries
 from tests.support import SCENARIOS, shipped
 from tests.ui.pages import page, said
 from ui.components.qr import qr
@@ -133,11 +133,11 @@ def test_the_console_says_who_has_no_seat_and_what_stands_empty(db: Database) ->
 
 
 def test_a_class_is_opened_with_the_numbers_that_were_changed(db: Database) -> None:
-    _, number, *_ = entries(shipped("divide_the_dollar").scenario)
+    _, number, *_ = parameter_entries(shipped("divide_the_dollar").scenario)
     link = pack(Shared("divide_the_dollar", None, {number.value_path: 0.123}, {"share": 50.0}))
     test = press(page("teacher", s=link), "class_open")
     opened = everything(db, by_code(db, asked(test, "class"), "test").id)
-    _, kept, *_ = entries(model(opened.live.scenario).scenario)
+    _, kept, *_ = parameter_entries(model(opened.live.scenario).scenario)
     assert number.value != 0.123
     assert kept.value == 0.123
 

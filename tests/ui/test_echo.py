@@ -11,8 +11,8 @@ from streamlit.testing.v1 import AppTest
 from simulator.errors import ScenarioError
 from simulator.scenario.deals import start_deal
 from simulator.scenario.editing import EditError, edited
-from simulator.scenario.parameters import WEIGHTS, Entry, entries
-from simulator.scenario.reading.loading import Document, read_document, scenario_of
+from simulator.scenario.parameters import WEIGHTS, ParameterEntry, parameter_entries
+from simulator.scenario.reading.loading import ScenarioDocument, read_document, scenario_of
 from tests.support import WATER_TEXT
 from ui.session import state
 
@@ -23,9 +23,9 @@ READY = ({"price": 9.0, "flow": "always"}, {"price": 2.0, "judge": "panel"})
 OPTIONS = {"price": (3.0, 5.0, 7.0), "flow": ("none", "summer"), "judge": ("court", "nobody")}
 
 
-def numbers(document: Document) -> list[Entry]:
+def numbers(document: ScenarioDocument) -> list[ParameterEntry]:
     """The numbers that the page shows: one player's priorities."""
-    found = entries(scenario_of(document))
+    found = parameter_entries(scenario_of(document))
     return [each for each in found if each.owner == "union" and each.section == WEIGHTS]
 
 
@@ -124,11 +124,11 @@ class Meant:
             self.edits, self.deal = self.before.pop()
 
     @property
-    def document(self) -> Document:
+    def document(self) -> ScenarioDocument:
         return edited(ORIGINAL, self.edits)
 
 
-def _at(document: Document, path: tuple[str, ...]) -> Any:
+def _at(document: ScenarioDocument, path: tuple[str, ...]) -> Any:
     found: Any = document.data
     for key in path:
         found = found[key]

@@ -6,7 +6,7 @@ from copy import deepcopy
 import pytest
 
 from simulator.bargaining.survey import survey
-from simulator.games.demand_game import stance_game
+from simulator.games.demand_game import demand_game
 from tests.support import shipped, two_player_data
 from tests.ui.pages import page, said
 from ui.session.share import Shared, pack
@@ -15,7 +15,7 @@ from ui.session.share import Shared, pack
 def test_it_shows_the_stances_of_the_scenario_and_what_they_rest_on() -> None:
     test = page("demand_game", "us_ukraine_minerals")
     model = shipped("us_ukraine_minerals")
-    own = stance_game(model, survey(model))
+    own = demand_game(model, survey(model))
     assert own is not None
     for party, stances in own.stances.items():
         for (_, stance), asked in zip(stances.items(), own.demands[party], strict=True):

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from simulator.bargaining.feasibility import openings
+from simulator.bargaining.feasibility import feasibility_changes
 from simulator.formatting import mentioned
 from simulator.preferences.negotiation_model import Model
 from simulator.preferences.outcome_space import Deal
@@ -19,7 +19,7 @@ GREEDY = {
 
 def test_what_would_open_a_deal_is_said_with_whose_number_and_from_what_to_what() -> None:
     scenario = water({(*UNION, "no_deal"): GREEDY})
-    found = openings(Model(scenario), {"price": 5.0, "flow": "summer", "judge": "panel"})
+    found = feasibility_changes(Model(scenario), {"price": 5.0, "flow": "summer", "judge": "panel"})
     assert found is not None
     said = feasibility.situation(scenario, found)
     assert "There is no ZOPA" in said
@@ -37,7 +37,7 @@ def test_what_would_open_a_deal_is_said_with_whose_number_and_from_what_to_what(
 def test_locked_terms_and_red_lines_that_stand_in_the_way_are_named() -> None:
     scenario = water()
     table: Deal = {"price": 9.0, "flow": "summer", "judge": "nobody"}
-    found = openings(Model(scenario), table, frozenset({"price", "judge"}))
+    found = feasibility_changes(Model(scenario), table, frozenset({"price", "judge"}))
     assert found is not None
     assert found.terms
     for way in found.terms:

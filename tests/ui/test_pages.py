@@ -10,7 +10,7 @@ from streamlit.testing.v1 import AppTest
 from simulator.acceptance.evaluation import evaluate
 from simulator.formatting import percent
 from simulator.history.backtest import backtest
-from simulator.history.score_test import luck
+from simulator.history.score_test import score_test
 from simulator.scenario.deals import start_deal
 from tests.support import WATER_TEXT, shipped, water_data
 from tests.ui.pages import FILES, page
@@ -171,7 +171,7 @@ def test_the_history_is_told_in_order_and_says_what_no_term_explains() -> None:
     found = backtest(model)
     score = found.scores["model"].log
     assert f"This model gets **{score:.2f}**".replace("-", "−") in told
-    spoken = luck(found.predictions)
+    spoken = score_test(found.predictions)
     assert spoken is not None
     assert f"had a chance of {percent(spoken.as_bad)}" in told
 

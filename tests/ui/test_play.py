@@ -13,20 +13,22 @@ from streamlit.testing.v1 import AppTest
 from simulator.explain.brief import brief_text
 from simulator.scenario.reading.loading import load_scenario
 from simulator.simulation.human.opponents import LEVELS
-from simulator.simulation.human.scripted import Move
+from simulator.simulation.human.scripted import PersonsMove
 from simulator.simulation.plan import TalksError
 from tests.ui.pages import FILES, page
-from ui.session.play import MOST_CLOCK, MOST_TABLES, Setting, pack, unpack
+from ui.session.play import MOST_CLOCK, MOST_TABLES, PlaySetting, pack, unpack
 from ui.text import plain
 
-MOVE = st.sampled_from([Move("accept"), Move("refuse"), Move("walk_out")]) | st.builds(
-    Move, st.just("offer"), st.lists(st.integers(0, 40), min_size=1, max_size=6).map(tuple)
+MOVE = st.sampled_from(
+    [PersonsMove("accept"), PersonsMove("refuse"), PersonsMove("walk_out")]
+) | st.builds(
+    PersonsMove, st.just("offer"), st.lists(st.integers(0, 40), min_size=1, max_size=6).map(tuple)
 )
 
 
 @given(
     st.builds(
-        Setting,
+        PlaySetting,
         person=st.text(max_size=12),
         level=st.sampled_from(sorted(LEVELS)),
         rounds=st.integers(1, 60),
@@ -39,7 +41,7 @@ MOVE = st.sampled_from([Move("accept"), Move("refuse"), Move("walk_out")]) | st.
     ),
     st.lists(MOVE, max_size=8).map(tuple),
 )
-def test_what_goes_in_comes_out(setting: Setting, moves: tuple[Move, ...]) -> None:
+def test_what_goes_in_comes_out(setting: PlaySetting, moves: tuple[PersonsMove, ...]) -> None:
     assert unpack(pack(setting, moves)) == (setting, moves)
 
 
@@ -57,7 +59,7 @@ GOOD = [1, "bob", "even", 9, "ann", True, True, True, 7, 0, []]
         "",
         "abc",
         "!!",
-        pack(Setting("bob", "even", 9, "ann", True, True, True, 7, 0), ())[:-6],
+        pack(PlaySetting("bob", "even", 9, "ann", True, True, True, 7, 0), ())[:-6],
         made_up({"v": 1}),
         made_up(GOOD[:-1]),
         made_up([2, *GOOD[1:]]),

@@ -12,7 +12,7 @@ from classroom.service.scenarios import model, side
 from classroom.simulated import negotiator
 from simulator.latest import Latest
 from simulator.preferences.negotiation_model import KEPT, Model
-from simulator.scenario.reading.loading import Document
+from simulator.scenario.reading.loading import ScenarioDocument
 from simulator.sensitivity.one_deal import DEAL, OneDeal
 from simulator.sensitivity.parameters import Parameter
 from simulator.sensitivity.shares import variance_shares
@@ -66,7 +66,7 @@ def asked_for(right: Callable[[int], bool], keys: int) -> None:
 
 
 def opened() -> Opened:
-    document = Document("water.yaml", water_data())
+    document = ScenarioDocument("water.yaml", water_data())
     return Opened(document, document, Model(document.scenario))
 
 
@@ -106,7 +106,7 @@ def test_models_with_amounts_between_the_steps() -> None:
     made = Model(water())
 
     def right(key: int) -> bool:
-        return made.holding({"price": key + 0.5}).between == {"price": (key + 0.5,)}
+        return made.with_deal({"price": key + 0.5}).between == {"price": (key + 0.5,)}
 
     asked_for(right, 2 * KEPT)
 

@@ -13,10 +13,10 @@ import streamlit as st
 
 from simulator.acceptance.acceptance import acceptance_map
 from simulator.arrays import FloatArray
-from simulator.bargaining.feasibility import Openings, openings
-from simulator.bargaining.outcome_density import Cloud, cloud
+from simulator.bargaining.feasibility import FeasibilityChanges, feasibility_changes
+from simulator.bargaining.outcome_density import OutcomeDensity, outcome_density
 from simulator.bargaining.survey import Survey, survey
-from simulator.games.demand_game import StanceGame, stance_game
+from simulator.games.demand_game import StanceGame, demand_game
 from simulator.history.backtest import Backtest, backtest
 from simulator.history.coding_sensitivity import (
     Reading,
@@ -28,7 +28,7 @@ from simulator.history.coding_sensitivity import (
 )
 from simulator.history.path import HistoryPath, history_path
 from simulator.history.responses import Answer, answers
-from simulator.history.score_test import Luck, luck
+from simulator.history.score_test import ScoreTest, score_test
 from simulator.history.terms import TermPath, term_paths
 from simulator.latest import Latest
 from simulator.preferences.negotiation_model import Model
@@ -36,7 +36,7 @@ from simulator.preferences.outcome_space import Deal
 from simulator.recommendation.counter_offers import NextMoves
 from simulator.scenario.editing import edited
 from simulator.scenario.reading.loading import (
-    Document,
+    ScenarioDocument,
     load_document,
     read_document,
     scenario_files,
@@ -57,16 +57,16 @@ Edits = tuple[tuple[tuple[str, ...], float], ...]
 class Opened:
     """A scenario as someone looks at it: the file, the numbers changed, and what follows."""
 
-    document: Document
-    original: Document
+    document: ScenarioDocument
+    original: ScenarioDocument
     model: Model
     _moves: Latest[tuple[object, ...], NextMoves] = field(
         default_factory=partial(Latest, KEPT), init=False, repr=False, compare=False
     )
-    _openings: Latest[tuple[object, ...], Openings | None] = field(
+    _openings: Latest[tuple[object, ...], FeasibilityChanges | None] = field(
         default_factory=partial(Latest, KEPT), init=False, repr=False, compare=False
     )
-    _clouds: Latest[tuple[str, str], Cloud] = field(
+    _clouds: Latest[tuple[str, str], OutcomeDensity] = field(
         default_factory=partial(Latest, CLOUDS), init=False, repr=False, compare=False
     )
 
@@ -96,9 +96,9 @@ class Opened:
         return reading_range(self.model, self.backtest.predictions)
 
     @cached_property
-    def luck(self) -> Luck | None:
+    def luck(self) -> ScoreTest | None:
         """The score beside what the model's own probabilities promise."""
-        return luck(self.backtest.predictions)
+        return score_test(self.backtest.predictions)
 
     @cached_property
     def answers(self) -> list[Answer]:
@@ -127,25 +127,25 @@ class Opened:
 
     def openings(
         self, deal: Deal, locked: frozenset[str], moved: frozenset[tuple[str, ...]]
-    ) -> Openings | None:
+    ) -> FeasibilityChanges | None:
         """What would open a deal; with nothing locked the same whatever lies on the table."""
         if not locked:
             deal = self.model.space.deal([0] * len(self.model.space.issues))
         key = (tuple(sorted(deal.items())), locked, moved)
-        return self._openings.get(key, lambda: openings(self.model, deal, locked, moved))
+        return self._openings.get(key, lambda: feasibility_changes(self.model, deal, locked, moved))
 
     @cached_property
     def stances(self) -> StanceGame | None:
         """The game of the parties' stances."""
-        return stance_game(self.model, self.survey)
+        return demand_game(self.model, self.survey)
 
-    def cloud(self, first: str, second: str) -> Cloud:
+    def cloud(self, first: str, second: str) -> OutcomeDensity:
         """All deals by what they are worth to two players."""
-        return self._clouds.get((first, second), lambda: cloud(self.model, first, second))
+        return self._clouds.get((first, second), lambda: outcome_density(self.model, first, second))
 
     def map(self, deal: Deal, rows: str, columns: str) -> FloatArray:
         """The likely acceptance over two issues, as the space with the deal's own amounts has them."""
-        model = self.model.holding(deal)
+        model = self.model.with_deal(deal)
         at, issues = model.space.positions(deal), model.space.issues
         return np.asarray(
             acceptance_map(model.sample, at, issues.index(rows), issues.index(columns))
@@ -153,7 +153,7 @@ class Opened:
 
 
 @dataclass(frozen=True)
-class Entry:
+class MenuEntry:
     """One line of the scenario menu."""
 
     id: str
@@ -163,15 +163,17 @@ class Entry:
 
 
 @st.cache_resource(show_spinner=False, max_entries=4)
-def _menu(stamp: tuple[tuple[str, float], ...]) -> tuple[Entry, ...]:
+def _menu(stamp: tuple[tuple[str, float], ...]) -> tuple[MenuEntry, ...]:
     entries = []
     for file, _ in stamp:
         scenario = load_document(FilePath(file)).scenario
-        entries.append(Entry(FilePath(file).stem, scenario.title, scenario.summary, scenario.order))
+        entries.append(
+            MenuEntry(FilePath(file).stem, scenario.title, scenario.summary, scenario.order)
+        )
     return tuple(sorted(entries, key=lambda entry: (entry.order, entry.title)))
 
 
-def menu() -> tuple[Entry, ...]:
+def menu() -> tuple[MenuEntry, ...]:
     """List whatever scenarios lie in the folder, read again when a file changes."""
     return _menu(tuple((str(file), file.stat().st_mtime) for file in scenario_files(SCENARIOS)))
 

@@ -8,7 +8,7 @@ from ui.charts.figure import Figure
 
 
 @dataclass(frozen=True)
-class Share:
+class VarianceShare:
     """One number's first-order and total index, each with half of its 95 % interval."""
 
     name: str
@@ -18,7 +18,7 @@ class Share:
     together_error: float
 
 
-def shares_chart(found: Sequence[Share], large: bool = False) -> Figure:
+def shares_chart(found: Sequence[VarianceShare], large: bool = False) -> Figure:
     """Draw what each number explains by itself, and with all that it does together with others."""
     chart = theme.figure(
         "How much of the variance each number explains",

@@ -2,13 +2,13 @@
 
 from collections.abc import Sequence
 
-from simulator.sensitivity.tornado import Influence
+from simulator.sensitivity.tornado import TornadoBar
 from ui.charts import theme
 from ui.charts.figure import Figure
 from ui.text import chart_text
 
 
-def tornado(found: Sequence[Influence], chance: float, large: bool = False) -> Figure:
+def tornado(found: Sequence[TornadoBar], chance: float, large: bool = False) -> Figure:
     """Draw the chance that all sign with each number at the low and the high end of its range.
 
     Parameters

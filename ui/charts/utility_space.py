@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from simulator.arrays import FloatArray
-from simulator.bargaining.outcome_density import Cloud
+from simulator.bargaining.outcome_density import OutcomeDensity
 from simulator.explain.deal import SOLUTION_NAMES
 from ui.charts import theme
 from ui.charts.figure import Figure, Trace
@@ -52,7 +52,7 @@ class UtilitySpace:
     """
 
     names: tuple[str, str]
-    cloud: Cloud
+    cloud: OutcomeDensity
     frontier: FloatArray
     negotiation_set: FloatArray
     reservation: tuple[float, float]
@@ -100,7 +100,7 @@ def utility_space(space: UtilitySpace, large: bool = False) -> Figure:
     return chart
 
 
-def _cloud(cloud: Cloud) -> Trace:
+def _cloud(cloud: OutcomeDensity) -> Trace:
     counts = cloud.counts.T.astype(float)
     shade = np.where(counts > 0, np.log1p(counts), np.nan)
     centres = np.round((cloud.edges[:-1] + cloud.edges[1:]) / 2, 4)

@@ -1,6 +1,12 @@
 """What would create a ZOPA, in words: the same on the desk and beside the next move."""
 
-from simulator.bargaining.feasibility import FIRM, Opening, Openings, Short, TermOpening
+from simulator.bargaining.feasibility import (
+    FIRM,
+    FeasibilityChange,
+    FeasibilityChanges,
+    Short,
+    TermOpening,
+)
 from simulator.bargaining.number_change import NumberChange
 from simulator.formatting import listed, mentioned, percent
 from simulator.preferences.outcome_space import Deal
@@ -9,7 +15,7 @@ from simulator.scenario.scenario import Scenario
 from ui.text import plain
 
 
-def situation(scenario: Scenario, found: Openings) -> str:
+def situation(scenario: Scenario, found: FeasibilityChanges) -> str:
     """Say what stands in the way, as Markdown."""
     if found.situation == "red_lines":
         return (
@@ -35,7 +41,7 @@ def nothing_open(scenario: Scenario, closest: Short | None, kept: bool = False) 
     )
 
 
-def number(scenario: Scenario, opening: Opening) -> str:
+def number(scenario: Scenario, opening: FeasibilityChange) -> str:
     """Say what would have to be otherwise, as Markdown."""
     if opening.kind == "firmness":
         lines = listed(_line(scenario, change) for change in opening.changes)
@@ -55,7 +61,7 @@ def number(scenario: Scenario, opening: Opening) -> str:
     return f"If *{future}* were worth **{_exactly(change.after)}** to {who} instead of {change.before:.2f}"
 
 
-def measure(opening: Opening) -> str:
+def measure(opening: FeasibilityChange) -> str:
     """Say how likely the new value is by the number's own range."""
     several = len(opening.changes) > 1
     if opening.inside is None:
@@ -76,7 +82,7 @@ def term(scenario: Scenario, opening: TermOpening, table: Deal) -> str:
     return f"If {names} could move, the closest deal would have {steps}."
 
 
-def first(scenario: Scenario, found: Openings) -> str:
+def first(scenario: Scenario, found: FeasibilityChanges) -> str:
     """Name the smallest change of a number, as a sentence; nothing where no single number will do."""
     if not found.numbers:
         return "No single number, changed by itself, would create one."

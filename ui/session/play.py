@@ -19,10 +19,10 @@ from simulator.scenario.scenario import Scenario
 from simulator.simulation.human.brief import Brief, brief
 from simulator.simulation.human.debrief import Debrief, debrief
 from simulator.simulation.human.opponents import LEVELS
-from simulator.simulation.human.scripted import Move
+from simulator.simulation.human.scripted import PersonsMove
 from simulator.simulation.human.scripted_room import central_room
-from simulator.simulation.human.session import Game, play, table
-from simulator.simulation.phases import Room
+from simulator.simulation.human.session import PlayedGame, play, table
+from simulator.simulation.phases import PreparedTalks
 from simulator.simulation.plan import TalksError, plan, scheduled
 from ui.cache.engine import Opened
 from ui.session import echo, state
@@ -36,7 +36,7 @@ MOST_CLOCK = 3_600
 
 
 @dataclass(frozen=True)
-class Setting:
+class PlaySetting:
     """What a game is played with.
 
     Attributes
@@ -78,8 +78,8 @@ class Session:
     """
 
     question: tuple[object, ...]
-    setting: Setting
-    game: Game
+    setting: PlaySetting
+    game: PlayedGame
     draft: Mapping[str, float | str]
     due: float | None
 
@@ -89,18 +89,18 @@ class Session:
         return own_brief(self.game)
 
 
-def own_brief(game: Game) -> Brief:
+def own_brief(game: PlayedGame) -> Brief:
     """Return what the lead of the person's party knows about itself."""
     lead = game.stage.scenario.parties[game.table.person].lead
     return brief(game.stage.model, lead)
 
 
-def usual(scenario: Scenario) -> Setting:
+def usual(scenario: Scenario) -> PlaySetting:
     """Return the setting to start from; the number of the table is another for each visitor."""
     said = plan(scenario)
     st.session_state.setdefault("play_number", random.randint(1, MOST_TABLES))
     person = list(scenario.parties)[-1]
-    return Setting(
+    return PlaySetting(
         person, "even", said.rounds, said.opens, True, True, True, st.session_state.play_number, 0
     )
 
@@ -112,11 +112,13 @@ def question() -> tuple[object, ...]:
 
 
 @st.cache_resource(show_spinner="Setting the table …", max_entries=8)
-def _room(_model: Model, question: tuple[object, ...], events: bool, informed: bool) -> Room:
+def _room(
+    _model: Model, question: tuple[object, ...], events: bool, informed: bool
+) -> PreparedTalks:
     return central_room(_model, scheduled(_model.scenario) if events else {}, informed)
 
 
-def _table_game(found: Opened, setting: Setting, moves: tuple[Move, ...]) -> Game:
+def _table_game(found: Opened, setting: PlaySetting, moves: tuple[PersonsMove, ...]) -> PlayedGame:
     happening = scheduled(found.scenario) if setting.events else {}
     within = {id: at for id, at in happening.items() if at <= setting.rounds}
     chosen = LEVELS[setting.level]
@@ -138,7 +140,7 @@ def _table_game(found: Opened, setting: Setting, moves: tuple[Move, ...]) -> Gam
     return play(laid, moves)
 
 
-def begin_game(found: Opened, setting: Setting, moves: tuple[Move, ...] = ()) -> None:
+def begin_game(found: Opened, setting: PlaySetting, moves: tuple[PersonsMove, ...] = ()) -> None:
     """Sit down at a table, with some moves made already where a link says so."""
     game = _table_game(found, setting, moves)
     made = [each.deal for each in moves if each.kind == "offer"]
@@ -157,7 +159,7 @@ def session() -> Session | None:
     return found
 
 
-def put(game: Game) -> None:
+def put(game: PlayedGame) -> None:
     """Go on to another state of the game."""
     st.session_state.play = replace(st.session_state.play, game=game)
     _changed()
@@ -220,7 +222,7 @@ def time_is_up() -> None:
         put(now.game.refuse())
 
 
-def look_back(found: Opened, game: Game) -> Debrief:
+def look_back(found: Opened, game: PlayedGame) -> Debrief:
     """Return the debrief of the visitor's game, worked out once."""
     kept = st.session_state.get("play_debrief")
     if kept is None or kept[0] is not game:
@@ -251,14 +253,14 @@ def write_code(now: Session) -> None:
         st.query_params.from_dict({"scenario": state.desk().scenario, ADDRESS: code})
 
 
-def pack(setting: Setting, moves: tuple[Move, ...]) -> str:
+def pack(setting: PlaySetting, moves: tuple[PersonsMove, ...]) -> str:
     """Write settings and moves as characters that an address may hold."""
     short = {kind: letter for letter, kind in _KINDS.items()}
     made = [list(move.deal) if move.kind == "offer" else short[move.kind] for move in moves]
     return squeezed([VERSION, *vars(setting).values(), made])
 
 
-def unpack(code: str) -> tuple[Setting, tuple[Move, ...]]:
+def unpack(code: str) -> tuple[PlaySetting, tuple[PersonsMove, ...]]:
     """Read them back, with the suspicion due to an upload.
 
     Raises
@@ -273,7 +275,7 @@ def unpack(code: str) -> tuple[Setting, tuple[Move, ...]]:
         whole = all(type(each) is int for each in (version, rounds, seed, clock))
         if version != VERSION or not whole or level not in LEVELS or not 0 <= seed <= MOST_TABLES:
             raise ValueError
-        setting = Setting(
+        setting = PlaySetting(
             str(person), level, rounds, str(opens), bool(events), bool(breaks), bool(home), seed,
             min(max(clock, 0), MOST_CLOCK),
         )  # fmt: skip
@@ -282,10 +284,10 @@ def unpack(code: str) -> tuple[Setting, tuple[Move, ...]]:
         raise TalksError("The link to a game is damaged.") from error
 
 
-def _move(written: Any) -> Move:
+def _move(written: Any) -> PersonsMove:
     if isinstance(written, list):
-        return Move("offer", tuple(int(at) for at in written))
-    return Move(_KINDS[written])  # type: ignore[arg-type]
+        return PersonsMove("offer", tuple(int(at) for at in written))
+    return PersonsMove(_KINDS[written])  # type: ignore[arg-type]
 
 
 def restore(found: Opened) -> str:

@@ -10,7 +10,7 @@ import streamlit as st
 from classroom.errors import Unknown
 from classroom.records import LiveClass, Person
 from classroom.service import scenarios
-from classroom.service.people import Desk, come_back, desk
+from classroom.service.people import StudentView, come_back, desk
 from classroom.storage.database import database
 from simulator.errors import SimulatorError
 from simulator.preferences.outcome_space import Deal
@@ -73,7 +73,7 @@ def forget() -> None:
     st.query_params.pop(ME, None)
 
 
-def now() -> Desk:
+def now() -> StudentView:
     """Return what the student's page is made from, at this moment.
 
     Raises
@@ -88,13 +88,13 @@ def now() -> Desk:
     return found
 
 
-def latest() -> Desk:
+def latest() -> StudentView:
     """Return how things stood when the page last read them, for what need not be the newest."""
-    found: Desk | None = st.session_state.get("seat_now")
+    found: StudentView | None = st.session_state.get("seat_now")
     return found or now()
 
 
-def channel(found: Desk) -> Mapping[str, str]:
+def channel(found: StudentView) -> Mapping[str, str]:
     """Say whose changes the page is to be told."""
     return {"class": found.live.code, "me": found.person.code}
 
@@ -104,7 +104,7 @@ def scenario_of(live: LiveClass) -> Scenario:
     return scenarios.model(live.scenario).scenario
 
 
-def own_side(found: Desk) -> Brief:
+def own_side(found: StudentView) -> Brief:
     """Return what the student's side knows about itself; it has a seat."""
     return side(found.live, str(found.person.party))
 
@@ -114,7 +114,7 @@ def side(live: LiveClass, party: str) -> Brief:
     return scenarios.side(live.scenario, party)
 
 
-def stage(found: Desk) -> tuple[object, ...]:
+def stage(found: StudentView) -> tuple[object, ...]:
     """Return what the page as a whole depends on: when it changes, all of it is drawn again."""
     table = found.talks.table if found.talks else None
     return (
@@ -135,7 +135,7 @@ def draft_key(issue: str) -> str:
     return f"seat:{issue}"
 
 
-def draft(found: Desk) -> Deal:
+def draft(found: StudentView) -> Deal:
     """Return the offer that the controls show: one's own last, or else one's best."""
     which = (found.person.id, found.person.table, found.person.party)
     if st.session_state.get("seat_draft_of") != which:
@@ -144,7 +144,7 @@ def draft(found: Desk) -> Deal:
     return cast(Deal, st.session_state.seat_draft)
 
 
-def last_offer(found: Desk) -> Deal | None:
+def last_offer(found: StudentView) -> Deal | None:
     """Return what the student's side offered last; None where it has offered nothing."""
     offers = found.talks.offers if found.talks else []
     mine = [move.terms for move in offers if move.party == found.person.party]

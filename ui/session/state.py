@@ -13,8 +13,8 @@ import streamlit as st
 from simulator.errors import DealError, ScenarioError
 from simulator.scenario.deals import start_deal
 from simulator.scenario.editing import EditError, edited
-from simulator.scenario.parameters import Entry, entries
-from simulator.scenario.reading.loading import Document
+from simulator.scenario.parameters import ParameterEntry, parameter_entries
+from simulator.scenario.reading.loading import ScenarioDocument
 from ui.cache.engine import Opened, menu, opened
 from ui.session import echo, share
 from ui.session.share import Path, Shared
@@ -75,7 +75,7 @@ def restored(shared: Shared) -> Desk:
         raise share.BadLink("It names a scenario that is not here.")
     found = Desk(shared.scenario, shared.text, shared.edits, shared.deal, shared.pins)
     pinned = dict(list(shared.pins.items())[:MOST_PINS])
-    space = found.opened().model.holding(shared.deal, *pinned.values()).space
+    space = found.opened().model.with_deal(shared.deal, *pinned.values()).space
     deal = space.deal(space.positions(shared.deal))
     pins = {name[:60]: space.deal(space.positions(terms)) for name, terms in pinned.items()}
     return replace(found, deal=deal, pins=pins)
@@ -129,7 +129,7 @@ def _show(new: Desk) -> None:
     for issue, option in new.deal.items():
         echo.show(term_key(issue), option)
     if new.edits != old.edits:
-        for entry in entries(new.opened().scenario):
+        for entry in parameter_entries(new.opened().scenario):
             echo.show(value_key(entry), shown_value(entry))
             echo.show(range_key(entry), shown_range(entry))
 
@@ -157,22 +157,22 @@ def term_key(issue: str) -> str:
     return f"term:{issue}"
 
 
-def value_key(entry: Entry) -> str:
+def value_key(entry: ParameterEntry) -> str:
     """Name the slider of a number."""
     return f"edit:{'.'.join(entry.value_path)}"
 
 
-def range_key(entry: Entry) -> str:
+def range_key(entry: ParameterEntry) -> str:
     """Name the slider of a number's range."""
     return f"edit:range:{'.'.join(entry.path)}"
 
 
-def shown_value(entry: Entry) -> float:
+def shown_value(entry: ParameterEntry) -> float:
     """Where a number's slider stands."""
     return _on_track(entry.value, entry.least, entry.most, entry.step)
 
 
-def shown_range(entry: Entry) -> tuple[float, float]:
+def shown_range(entry: ParameterEntry) -> tuple[float, float]:
     """Where the slider of a number's range stands."""
     least, most = range_ends(entry)
     return (
@@ -181,7 +181,7 @@ def shown_range(entry: Entry) -> tuple[float, float]:
     )
 
 
-def range_ends(entry: Entry) -> tuple[float, float]:
+def range_ends(entry: ParameterEntry) -> tuple[float, float]:
     """Between which the slider of a number's range moves."""
     return float(min(entry.least, entry.low or 0)), float(max(entry.most, entry.high or 0))
 
@@ -207,7 +207,7 @@ def put_term(issue: str, option: TermValue) -> None:
     put({**desk().deal, issue: option})
 
 
-def take_value(entry: Entry) -> None:
+def take_value(entry: ParameterEntry) -> None:
     """Change a number to what its slider was moved to."""
     key = value_key(entry)
     if echo.moved(key):
@@ -215,7 +215,7 @@ def take_value(entry: Entry) -> None:
         echo.show(key, shown_value(_current(entry)))
 
 
-def take_range(entry: Entry) -> None:
+def take_range(entry: ParameterEntry) -> None:
     """Change the ends of a number's range that were moved on its slider."""
     key = range_key(entry)
     stood = echo.moved(key)
@@ -234,9 +234,11 @@ def take_range(entry: Entry) -> None:
     echo.show(key, shown_range(_current(entry)))
 
 
-def _current(entry: Entry) -> Entry:
+def _current(entry: ParameterEntry) -> ParameterEntry:
     """Return a number as it stands now: since its slider was drawn others may have moved it."""
-    return next(each for each in entries(desk().opened().scenario) if each.path == entry.path)
+    return next(
+        each for each in parameter_entries(desk().opened().scenario) if each.path == entry.path
+    )
 
 
 def edit(path: Path, value: float) -> bool:
@@ -256,7 +258,7 @@ def edit_together(values: Mapping[Path, float]) -> bool:
     return _edit_to(edits)
 
 
-def _number_at(original: Document, edits: Mapping[Path, float], path: Path) -> float | None:
+def _number_at(original: ScenarioDocument, edits: Mapping[Path, float], path: Path) -> float | None:
     """Return a number as the scenario has it with some numbers changed; None where it can't be."""
     try:
         found: Any = edited(original, edits).data

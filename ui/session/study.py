@@ -12,7 +12,7 @@ from simulator.sensitivity.parameters import Parameter
 from simulator.sensitivity.shares import DOUBLINGS, variance_shares
 from simulator.sensitivity.sobol import BATCH, Indices
 from simulator.sensitivity.switching import Switch, switch
-from simulator.sensitivity.tornado import Influence, influences
+from simulator.sensitivity.tornado import TornadoBar, tornado
 from simulator.sensitivity.two_way import TwoWay, two_way
 from ui.cache.engine import Opened
 from ui.cache.work import Work
@@ -41,7 +41,7 @@ class Study:
 
     def __init__(self, one: OneDeal, parties: list[str]) -> None:
         self.one = one
-        self.influences: list[Influence] = []
+        self.influences: list[TornadoBar] = []
         self.switches: dict[Whose, list[Switch]] = {("party", id): [] for id in parties}
         self.indices: Indices | None = None
         self.done = False
@@ -80,7 +80,7 @@ class Study:
         self.influences = []
         self.switches = {whose: [] for whose in self.switches}
         self.indices = None
-        for found in influences(self.one):
+        for found in tornado(self.one):
             self.influences = [*self.influences, found]
             for whose, known in self.switches.items():
                 flip = switch(self.one, found, whose)

@@ -8,8 +8,8 @@ import streamlit as st
 from simulator.preferences.negotiation_model import Model
 from simulator.scenario.scenario import Scenario
 from simulator.simulation.bidding.strategy import Accepts
-from simulator.simulation.monte_carlo import Talks, hold
-from simulator.simulation.phases import Room, room
+from simulator.simulation.monte_carlo import SimulatedTalks, hold
+from simulator.simulation.phases import PreparedTalks, prepared_talks
 from simulator.simulation.plan import Plan, plan
 from ui.cache.engine import Opened
 from ui.cache.work import Work
@@ -21,7 +21,7 @@ SEED = 1982
 
 
 @dataclass(frozen=True)
-class Setting:
+class TalksSetting:
     """What the controls say; plain values, so that two that say the same are the same.
 
     Attributes
@@ -39,7 +39,7 @@ class Setting:
     accepts: tuple[tuple[str, Accepts], ...] = ()
 
     @property
-    def of_talks(self) -> "Setting":
+    def of_talks(self) -> "TalksSetting":
         """The same without who haggles how."""
         return replace(self, tactics=(), accepts=())
 
@@ -57,10 +57,10 @@ class Setting:
         )
 
 
-def as_filed(scenario: Scenario) -> Setting:
+def as_filed(scenario: Scenario) -> TalksSetting:
     """Return the setting that the scenario's file describes."""
     said = plan(scenario)
-    return Setting(
+    return TalksSetting(
         said.rounds,
         said.opens,
         tuple((party, tactic.name) for party, tactic in said.tactics.items()),
@@ -71,11 +71,13 @@ def as_filed(scenario: Scenario) -> Setting:
 
 
 @st.cache_resource(show_spinner="Preparing the talks …", max_entries=6)
-def _room(_model: Model, question: tuple[object, ...], shocks: tuple[tuple[str, int], ...]) -> Room:
-    return room(_model, dict(shocks), DRAWS)
+def _room(
+    _model: Model, question: tuple[object, ...], shocks: tuple[tuple[str, int], ...]
+) -> PreparedTalks:
+    return prepared_talks(_model, dict(shocks), DRAWS)
 
 
-def room_of(found: Opened, setting: Setting) -> Room:
+def room_of(found: Opened, setting: TalksSetting) -> PreparedTalks:
     """Return the room for talks with certain shocks, from the cache where it has been asked before."""
     now = state.desk()
     question = (now.scenario, now.text, tuple(sorted(now.edits.items())))
@@ -83,11 +85,11 @@ def room_of(found: Opened, setting: Setting) -> Room:
     return _room(found.model, question, within)
 
 
-def work_on(found: Opened, setting: Setting, runs: int) -> Work[Talks]:
+def work_on(found: Opened, setting: TalksSetting, runs: int) -> Work[SimulatedTalks]:
     """Return the simulation of a setting: this visitor's own, begun anew when anything changes."""
     now = state.desk()
     key = (now.scenario, now.text, tuple(sorted(now.edits.items())), setting, runs)
-    kept: dict[object, Work[Talks]] = st.session_state.setdefault("talks_work", {})
+    kept: dict[object, Work[SimulatedTalks]] = st.session_state.setdefault("talks_work", {})
     if key not in kept:
         held = room_of(found, setting), setting.plan(found.scenario), runs, SEED
         # The scenario's own setting and the visitor's: two are in use at a time.

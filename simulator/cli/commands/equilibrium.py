@@ -57,14 +57,14 @@ def run(asked: Namespace) -> int:
     """Print both deals, and what the stances come to."""
     # Imported here: games need linear programming, which nothing else does.
     from simulator.cli import serialise_equilibrium
-    from simulator.games.demand_game import stance_game
+    from simulator.games.demand_game import demand_game
 
     scenario = load_scenario(asked.file)
     rounds, first, model = _rounds(scenario, asked), _first(scenario, asked), Model(scenario)
     rules = _rules(model, asked)
     surveyed = survey(model)
     found = equilibrium(model, surveyed, rules, rounds, first)
-    game = stance_game(model, surveyed)
+    game = demand_game(model, surveyed)
     parties = list(scenario.parties)
     answer = {
         "opens": parties[first],

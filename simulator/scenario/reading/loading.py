@@ -28,7 +28,7 @@ _NAME = re.compile(r"[A-Za-z0-9_-]{1,80}")
 
 
 @dataclass(frozen=True)
-class Document:
+class ScenarioDocument:
     """A scenario as text data, before it is checked.
 
     Attributes
@@ -70,7 +70,7 @@ def load_scenario(path: FilePath | str) -> Scenario:
     return load_document(path).scenario
 
 
-def load_document(path: FilePath | str) -> Document:
+def load_document(path: FilePath | str) -> ScenarioDocument:
     """Read a scenario file and what it extends, which must lie in the same folder."""
     path = FilePath(path)
     return read_document(_bytes(path), path.name, path.parent)
@@ -84,7 +84,7 @@ def _bytes(path: FilePath) -> bytes:
         raise ScenarioError(path.name, [Problem(0, 0, (), f"{path}: {reason}")]) from None
 
 
-def read_document(text: str | bytes, name: str, folder: FilePath | None = None) -> Document:
+def read_document(text: str | bytes, name: str, folder: FilePath | None = None) -> ScenarioDocument:
     """Read a scenario from text.
 
     Parameters
@@ -98,11 +98,11 @@ def read_document(text: str | bytes, name: str, folder: FilePath | None = None) 
     if not isinstance(tree.data, dict):
         problem = Problem(1, 1, (), "a scenario is a mapping of fields such as `title:`")
         raise ScenarioError(name, [problem])
-    document = Document(name, tree.data, tree.positions, deepcopy(tree.data))
+    document = ScenarioDocument(name, tree.data, tree.positions, deepcopy(tree.data))
     return _extended(document, folder, (FilePath(name).stem,))
 
 
-def scenario_of(document: Document) -> Scenario:
+def scenario_of(document: ScenarioDocument) -> Scenario:
     """Check a document and return the scenario.
 
     Raises
@@ -116,7 +116,9 @@ def scenario_of(document: Document) -> Scenario:
 # --- extending ----------------------------------------------------------------------------------
 
 
-def _extended(document: Document, folder: FilePath | None, chain: tuple[str, ...]) -> Document:
+def _extended(
+    document: ScenarioDocument, folder: FilePath | None, chain: tuple[str, ...]
+) -> ScenarioDocument:
     if "extends" not in document.data:
         return document
     base_name = document.data["extends"]
@@ -131,8 +133,8 @@ def _extended(document: Document, folder: FilePath | None, chain: tuple[str, ...
 
 
 def _base(
-    document: Document, name: Any, folder: FilePath | None, chain: tuple[str, ...]
-) -> Document:
+    document: ScenarioDocument, name: Any, folder: FilePath | None, chain: tuple[str, ...]
+) -> ScenarioDocument:
     def refuse(message: str) -> ScenarioError:
         at = document.positions.get(("extends",), Position(document.name, 0, 0))
         return ScenarioError(document.name, [Problem(at.line, at.column, ("extends",), message)])
@@ -150,7 +152,7 @@ def _base(
     tree = read_yaml(_bytes(file), file.name)
     if not isinstance(tree.data, dict):
         raise refuse(f"{file.name} is not a scenario")
-    inner = Document(file.name, tree.data, tree.positions, tree.data)
+    inner = ScenarioDocument(file.name, tree.data, tree.positions, tree.data)
     return _extended(inner, folder, (*chain, name))
 
 
@@ -158,7 +160,7 @@ def _merged(
     base: dict[str, Any],
     change: dict[str, Any],
     path: KeyPath,
-    document: Document,
+    document: ScenarioDocument,
     positions: dict[KeyPath, Position],
     problems: list[Problem],
 ) -> dict[str, Any]:
@@ -200,7 +202,7 @@ def _forget(positions: dict[KeyPath, Position], path: KeyPath) -> None:
 # --- checking -----------------------------------------------------------------------------------
 
 
-def _checked(document: Document) -> Scenario:
+def _checked(document: ScenarioDocument) -> Scenario:
     try:
         scenario = Scenario.model_validate(document.data)
     except ValidationError as error:
@@ -211,7 +213,7 @@ def _checked(document: Document) -> Scenario:
     return named_apart(scenario)
 
 
-def _all_problems(document: Document, error: ValidationError) -> list[Problem]:
+def _all_problems(document: ScenarioDocument, error: ValidationError) -> list[Problem]:
     """List what the fields' types forbid and, on the parts that are fine, what the checks find."""
     found = complaints(error, document.data)
     problems = [_at(document, path, message) for path, message in found]
@@ -253,7 +255,7 @@ def _sound_part(
     return sound, removed
 
 
-def _at(document: Document, path: KeyPath, message: str) -> Problem:
+def _at(document: ScenarioDocument, path: KeyPath, message: str) -> Problem:
     """Place a problem at the nearest key above it that stands in a file."""
     for length in range(len(path), 0, -1):
         place = document.positions.get(path[:length])
@@ -265,7 +267,7 @@ def _at(document: Document, path: KeyPath, message: str) -> Problem:
 # --- changing and writing -----------------------------------------------------------------------
 
 
-def changed(document: Document, changes: Mapping[KeyPath, Any]) -> Document:
+def changed(document: ScenarioDocument, changes: Mapping[KeyPath, Any]) -> ScenarioDocument:
     """Return a copy with values replaced at paths; None takes a value away."""
     data = deepcopy(document.data)
     for path, value in changes.items():
@@ -289,7 +291,7 @@ class _Dumper(yaml.SafeDumper):
         return True
 
 
-def to_yaml(document: Document) -> str:
+def to_yaml(document: ScenarioDocument) -> str:
     """Write a document, with what it extends merged in, so that it reads back the same."""
     text = yaml.dump(document.data, Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=100)
     return SCHEMA_LINE + text

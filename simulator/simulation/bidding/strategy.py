@@ -8,7 +8,7 @@ from typing import ClassVar, Literal
 import numpy as np
 
 from simulator.arrays import FloatArray, IntArray
-from simulator.simulation.party_view import Seat
+from simulator.simulation.party_view import PartyView
 
 Accepts = Literal["next_offer", "aspiration", "model"]
 
@@ -40,7 +40,7 @@ class View:
         For tactics that leave something to chance.
     """
 
-    seat: Seat
+    seat: PartyView
     draw: IntArray
     time: float
     turns: int
@@ -90,7 +90,7 @@ class View:
         return self.seat.order[self.draw, np.clip(place, 0, deals - 1)]
 
 
-class Tactic(ABC):
+class BiddingStrategy(ABC):
     """A way of making offers.
 
     A tactic says at each turn what the deal must be worth to it at the least (`aspiration`), and by
@@ -116,12 +116,12 @@ class Tactic(ABC):
         return view.likeliest(self.aspiration(view))
 
 
-TACTICS: dict[str, Tactic] = {}
+STRATEGIES: dict[str, BiddingStrategy] = {}
 """Every tactic by name, as `simulator.simulation.bidding.strategies` has found them."""
 
 
-def tactic(made: Callable[[], Tactic]) -> Callable[[], Tactic]:
+def strategy(made: Callable[[], BiddingStrategy]) -> Callable[[], BiddingStrategy]:
     """Register a tactic; decorates its class, or a subclass with other settings."""
     found = made()
-    TACTICS[found.name] = found
+    STRATEGIES[found.name] = found
     return made

@@ -86,7 +86,7 @@ def walk_out(
 
 
 @dataclass(frozen=True)
-class Path:
+class EquilibriumPath:
     """What would be proposed, and accepted, in each round if it came to that.
 
     Attributes
@@ -123,7 +123,9 @@ def worth_talking(utilities: FloatArray, rules: Rules) -> Rows:
     return np.flatnonzero((utilities >= rules.floors - TOLERANCE).all(axis=1))
 
 
-def stahl(utilities: FloatArray, rules: Rules, rounds: int, first: int = 0) -> Path | None:
+def stahl(
+    utilities: FloatArray, rules: Rules, rounds: int, first: int = 0
+) -> EquilibriumPath | None:
     """Solve talks with a deadline, from the last round backward [Stahl1972]_.
 
     Parties propose in turn, in their order. The proposer takes, of the deals that all others
@@ -158,7 +160,7 @@ def stahl(utilities: FloatArray, rules: Rules, rounds: int, first: int = 0) -> P
         chosen[turn] = proposal(worth, int(proposers[turn]), np.maximum(after, rules.outside))
         after = rules.staying(worth[chosen[turn]])
     made = worth[chosen]
-    return Path(
+    return EquilibriumPath(
         proposers,
         among[chosen],
         made,

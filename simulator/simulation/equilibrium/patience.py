@@ -16,7 +16,7 @@ from simulator.bargaining.survey import Deals, Survey
 from simulator.preferences.negotiation_model import Model
 from simulator.scenario.scenario import Scenario
 from simulator.simulation.equilibrium.alternating_offers import (
-    Path,
+    EquilibriumPath,
     Rules,
     fallback,
     stahl,
@@ -38,7 +38,7 @@ class NoDeal(StrEnum):
 
 
 @dataclass(frozen=True)
-class Equilibrium:
+class TalksEquilibrium:
     """How talks between parties that look ahead would end.
 
     Attributes
@@ -64,7 +64,7 @@ class Equilibrium:
     worth: FloatArray
     rules: Rules
     first: int
-    deadline: Path | None
+    deadline: EquilibriumPath | None
     endless: Stationary | None
 
 
@@ -89,7 +89,7 @@ def rules_of(model: Model, use: NoDeal = NoDeal.FALLBACK) -> Rules:
 
 def equilibrium(
     model: Model, surveyed: Survey, rules: Rules, rounds: int, first: int = 0
-) -> Equilibrium:
+) -> TalksEquilibrium:
     """Solve the talks of a scenario, with a deadline and without.
 
     Parameters
@@ -100,7 +100,7 @@ def equilibrium(
         The party that proposes first.
     """
     worth = lead_worth(model, surveyed.negotiation_set)
-    return Equilibrium(
+    return TalksEquilibrium(
         surveyed.negotiation_set,
         tuple(model.scenario.parties),
         worth,

@@ -18,7 +18,7 @@ from simulator.preferences.outcome_space import Deal
 from simulator.preferences.utility import to_leads
 from simulator.scenario.deals import proposal_deal
 from simulator.simulation.human.scripted import PlayError
-from simulator.simulation.human.session import Game
+from simulator.simulation.human.session import PlayedGame
 from simulator.simulation.protocol import Ending
 
 SAME = 1e-9
@@ -28,7 +28,7 @@ POINTS = ("nash", "kalai_smorodinsky")
 
 
 @dataclass(frozen=True)
-class PathOffer:
+class PlayedOffer:
     """One offer, seen from all sides.
 
     Attributes
@@ -98,7 +98,7 @@ class Debrief:
 
     parties: tuple[str, ...]
     person: int
-    offers: tuple[PathOffer, ...]
+    offers: tuple[PlayedOffer, ...]
     ending: Ending
     agreed: Deal | None
     outcome: FloatArray
@@ -116,7 +116,7 @@ class Debrief:
         return self.ending is Ending.AGREED
 
 
-def debrief(game: Game, held: Survey | None = None) -> Debrief:
+def debrief(game: PlayedGame, held: Survey | None = None) -> Debrief:
     """Look back on a game that is over.
 
     Parameters
@@ -194,11 +194,11 @@ def _worth(model: Model, positions: IntArray) -> FloatArray:
     return np.asarray(to_leads(model.central, positions[None, :])[0])
 
 
-def _offer(game: Game, place: int) -> PathOffer:
+def _offer(game: PlayedGame, place: int) -> PlayedOffer:
     said = game.offers[place]
     model = game.table.room.at(said.round).model
     positions = np.array(said.deal)
-    return PathOffer(
+    return PlayedOffer(
         said.round,
         said.party,
         model.space.deal(positions),
@@ -231,7 +231,7 @@ def landmarks(model: Model, space: Survey) -> tuple[Landmark, ...]:
     for id in sorted(real, key=lambda id: history[id].date, reverse=True):
         deal = proposal_deal(model.scenario, id)
         if deal is not None:
-            model = model.holding(deal)
+            model = model.with_deal(deal)
             found.append(Landmark("real", deal, _worth(model, model.space.positions(deal))))
             break
     return tuple(found)

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from simulator.simulation.bidding.strategies.anchor import Anchor
 from simulator.simulation.bidding.strategies.time_dependent import Boulware, Conceder, Linear
 from simulator.simulation.bidding.strategies.tit_for_tat import TitForTat
-from simulator.simulation.bidding.strategy import Tactic
+from simulator.simulation.bidding.strategy import BiddingStrategy
 
 
 @dataclass(frozen=True)
-class Level:
+class Opponent:
     """An opponent.
 
     Attributes
@@ -26,27 +26,27 @@ class Level:
 
     label: str
     description: str
-    plays: Tactic
+    plays: BiddingStrategy
     informed: bool = False
 
 
-LEVELS: Mapping[str, Level] = {
-    "easy": Level(
+LEVELS: Mapping[str, Opponent] = {
+    "easy": Opponent(
         "Easy", "Makes most of its concessions in the first rounds. Has only a rough idea of what you want.",
         Conceder(),
     ),
-    "even": Level(
+    "even": Opponent(
         "Even", "Concedes in even steps until the deadline. Has only a rough idea of what you want.", Linear()
     ),
-    "hard": Level(
+    "hard": Opponent(
         "Hard", "Holds out until shortly before the deadline, and has a good idea of what you want.",
         Boulware(), informed=True,
     ),
-    "mirror": Level(
+    "mirror": Opponent(
         "Mirror", "Tit for tat: concedes as much as you do, after one small first step.",
         TitForTat(),
     ),
-    "stubborn": Level(
+    "stubborn": Opponent(
         "Stubborn", "Says what it wants and accepts nothing less, whatever you do.", Anchor(claim=0.75)
     ),
 }  # fmt: skip

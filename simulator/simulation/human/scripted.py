@@ -20,7 +20,7 @@ class PlayError(TalksError):
 
 
 @dataclass(frozen=True)
-class Move:
+class PersonsMove:
     """What the person does; only an offer has a deal, as positions of shape (n_issues,)."""
 
     kind: Literal["offer", "accept", "refuse", "walk_out"]
@@ -65,7 +65,7 @@ class PlayedTalks(Negotiation):
 
     person: str = field(kw_only=True)
     informed: bool = field(kw_only=True)
-    script: Iterator[Move] = field(kw_only=True)
+    script: Iterator[PersonsMove] = field(kw_only=True)
     said: list[Said] = field(default_factory=list)
     home: dict[str, bool] = field(default_factory=dict)
     left: str | None = None
@@ -92,7 +92,7 @@ class PlayedTalks(Negotiation):
         """The person's place."""
         return self.parties.index(self.person)
 
-    def _move(self, waits: Waits, allowed: tuple[str, ...]) -> Move:
+    def _move(self, waits: Waits, allowed: tuple[str, ...]) -> PersonsMove:
         move = next(self.script, None)
         if move is None:
             raise _Waiting(waits)

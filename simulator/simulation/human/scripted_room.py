@@ -8,9 +8,9 @@ import numpy as np
 from simulator.arrays import IntArray
 from simulator.preferences.negotiation_model import Model
 from simulator.preferences.preference_arrays import Preferences, thinned
-from simulator.simulation.party_view import PICTURES, Seat, seats
-from simulator.simulation.phases import Room, Stage, models_by_round
-from simulator.simulation.prepared_outcomes import shortlist
+from simulator.simulation.party_view import PICTURES, PartyView, party_views
+from simulator.simulation.phases import Phase, PreparedTalks, models_by_round
+from simulator.simulation.prepared_outcomes import prepared_outcomes
 
 PROBABLY_REAL = 0.5
 """A lead's red line is real if it is as likely as not: with firmness ½ or more."""
@@ -18,7 +18,7 @@ PROBABLY_REAL = 0.5
 
 def central_room(
     model: Model, shocks: Mapping[str, int] | None = None, informed: bool = False
-) -> Room:
+) -> PreparedTalks:
     """Prepare talks in one draw: every number at its value.
 
     Parameters
@@ -34,17 +34,17 @@ def central_room(
         If the changes of a shock leave no valid scenario.
     """
     models = models_by_round(model, shocks or {})
-    deals = shortlist(list(models.values()))
+    deals = prepared_outcomes(list(models.values()))
     luck = np.full((len(model.central.players), deals.shape[1], 1), PROBABLY_REAL)
     sees = np.zeros(1, dtype=np.intp)
     made = [
-        Stage(start, each, each.certain, seats(each.certain, _seen(each, informed), deals, luck, sees))
+        Phase(start, each, each.certain, party_views(each.certain, _seen(each, informed), deals, luck, sees))
         for start, each in models.items()
     ]  # fmt: skip
-    return Room(deals, tuple(made), 1, dict(shocks or {}), luck)
+    return PreparedTalks(deals, tuple(made), 1, dict(shocks or {}), luck)
 
 
-def seeded(room: Room, seed: int) -> Room:
+def seeded(room: PreparedTalks, seed: int) -> PreparedTalks:
     """Settle by chance how each lead sees the others, and which red lines at home are real."""
     rng = np.random.default_rng([seed, 1])
     sees = rng.integers(0, PICTURES, 1)
@@ -59,7 +59,7 @@ def seeded(room: Room, seed: int) -> Room:
     return replace(room, stages=tuple(stages), luck=home)
 
 
-def widened(room: Room, deal: IntArray, informed: bool) -> Room:
+def widened(room: PreparedTalks, deal: IntArray, informed: bool) -> PreparedTalks:
     """Return a room in which one more deal is talked about, as its last row.
 
     Parameters
@@ -69,7 +69,7 @@ def widened(room: Room, deal: IntArray, informed: bool) -> Room:
     """
     stages = []
     for stage in room.stages:
-        more = seats(
+        more = party_views(
             stage.preferences,
             _seen(stage.model, informed),
             deal[None, :],
@@ -85,7 +85,7 @@ def _seen(model: Model, informed: bool) -> Preferences:
     return model.certain if informed else thinned(model.sample, PICTURES)
 
 
-def _joined(seat: Seat, new: Seat) -> Seat:
+def _joined(seat: PartyView, new: PartyView) -> PartyView:
     return replace(
         seat,
         worth=np.hstack([seat.worth, new.worth]),

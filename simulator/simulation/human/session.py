@@ -18,16 +18,16 @@ from simulator.arrays import FloatArray
 from simulator.preferences.negotiation_model import Model
 from simulator.preferences.outcome_space import Deal
 from simulator.simulation.human.opponents import LEVELS
-from simulator.simulation.human.scripted import Move, PlayedTalks, PlayError, Said, Waits
+from simulator.simulation.human.scripted import PersonsMove, PlayedTalks, PlayError, Said, Waits
 from simulator.simulation.human.scripted_room import central_room, seeded
-from simulator.simulation.phases import Room, Stage
+from simulator.simulation.phases import Phase, PreparedTalks
 from simulator.simulation.plan import Plan, TalksError, plan
 from simulator.simulation.protocol import Ending, clock
 from simulator.simulation.run_draws import Chance
 
 
 @dataclass(frozen=True)
-class Table:
+class PlayedTable:
     """Who plays whom, and how the talks are held.
 
     Attributes
@@ -40,7 +40,7 @@ class Table:
         Whether the others take the person's side for what it is.
     """
 
-    room: Room
+    room: PreparedTalks
     plan: Plan
     person: str
     seed: int
@@ -63,8 +63,8 @@ def table(
     breakdown: float | None = None,
     ratified: bool = True,
     seed: int = 0,
-    prepared: Room | None = None,
-) -> Table:
+    prepared: PreparedTalks | None = None,
+) -> PlayedTable:
     """Lay a table.
 
     Parameters
@@ -99,11 +99,11 @@ def table(
     where = prepared or central_room(model, held.shocks, chosen.informed)
     if where.shocks != held.shocks:
         raise TalksError("This room is prepared for other shocks than those of the plan.")
-    return Table(seeded(where, seed), held, person, seed, chosen.informed)
+    return PlayedTable(seeded(where, seed), held, person, seed, chosen.informed)
 
 
 @dataclass(frozen=True)
-class Game:
+class PlayedGame:
     """A game as it stands.
 
     Attributes
@@ -128,8 +128,8 @@ class Game:
         To each party's lead what it got, shape (n_parties,); zeros before the end.
     """
 
-    table: Table
-    moves: tuple[Move, ...]
+    table: PlayedTable
+    moves: tuple[PersonsMove, ...]
     round: int
     waits: Waits
     said: tuple[Said, ...]
@@ -141,7 +141,7 @@ class Game:
     worth: FloatArray
 
     @property
-    def stage(self) -> Stage:
+    def stage(self) -> Phase:
         """The scenario as it stands in this round."""
         return self.table.room.at(self.round)
 
@@ -168,15 +168,15 @@ class Game:
         after = parties[(first + self.round) % len(parties)]
         return self.round < held.rounds and after == self.table.person
 
-    def accept(self) -> "Game":
+    def accept(self) -> "PlayedGame":
         """Say yes to the offer on the table."""
-        return self._after(Move("accept"))
+        return self._after(PersonsMove("accept"))
 
-    def refuse(self) -> "Game":
+    def refuse(self) -> "PlayedGame":
         """Say no to it."""
-        return self._after(Move("refuse"))
+        return self._after(PersonsMove("refuse"))
 
-    def offer(self, deal: Deal) -> "Game":
+    def offer(self, deal: Deal) -> "PlayedGame":
         """Offer a deal of the space.
 
         Raises
@@ -187,9 +187,9 @@ class Game:
             If it is not the person's turn to offer.
         """
         positions = self.stage.model.space.positions(deal)
-        return self._after(Move("offer", tuple(int(at) for at in positions)))
+        return self._after(PersonsMove("offer", tuple(int(at) for at in positions)))
 
-    def counter(self, deal: Deal) -> "Game":
+    def counter(self, deal: Deal) -> "PlayedGame":
         """Refuse the offer on the table and make another, unless something happened in between.
 
         What happens between the two may change what the person wants to offer, so then the talks wait.
@@ -199,22 +199,22 @@ class Game:
             return refused
         return refused.offer(deal)
 
-    def walk_out(self) -> "Game":
+    def walk_out(self) -> "PlayedGame":
         """End the talks without a deal."""
-        return self._after(Move("walk_out"))
+        return self._after(PersonsMove("walk_out"))
 
-    def _after(self, move: Move) -> "Game":
+    def _after(self, move: PersonsMove) -> "PlayedGame":
         if self.over:
             raise PlayError("The talks are over.")
         return play(self.table, (*self.moves, move))
 
 
-def start(table: Table) -> Game:
+def start(table: PlayedTable) -> PlayedGame:
     """Open the talks, up to the person's first turn."""
     return play(table, ())
 
 
-def play(table: Table, moves: Sequence[Move]) -> Game:
+def play(table: PlayedTable, moves: Sequence[PersonsMove]) -> PlayedGame:
     """Play the talks with the person's moves, up to where the next one is wanted.
 
     Raises
@@ -235,10 +235,12 @@ def play(table: Table, moves: Sequence[Move]) -> Game:
     return _game(table, talks, tuple(moves), waits)
 
 
-def _game(table: Table, talks: PlayedTalks, moves: tuple[Move, ...], waits: Waits) -> Game:
+def _game(
+    table: PlayedTable, talks: PlayedTalks, moves: tuple[PersonsMove, ...], waits: Waits
+) -> PlayedGame:
     over, row = waits == "over", int(talks.row[0])
     happened = sorted(table.plan.shocks.items(), key=lambda each: each[1])
-    return Game(
+    return PlayedGame(
         table=table,
         moves=moves,
         round=talks.number + 1,

@@ -3,9 +3,9 @@ from math import log
 import numpy as np
 import pytest
 
-from simulator.acceptance.acceptance import leaning
+from simulator.acceptance.acceptance import acceptance_logit
 from simulator.acceptance.evaluation import evaluate
-from simulator.acceptance.one_step_changes import what_ifs
+from simulator.acceptance.one_step_changes import one_step_changes
 from simulator.history.backtest import backtest
 from simulator.history.coding_sensitivity import readings, separations
 from simulator.preferences.negotiation_model import Model
@@ -27,7 +27,7 @@ def test_an_evaluation_names_the_red_lines_that_are_crossed() -> None:
 def test_what_ifs_are_what_evaluating_the_neighbours_gives() -> None:
     model = Model(water())
     deal: Deal = {"price": 5.0, "flow": "summer", "judge": "panel"}
-    moves = what_ifs(model, deal)
+    moves = one_step_changes(model, deal)
     assert {(m.issue, m.option) for m in moves} == {
         ("price", 4.0),
         ("price", 6.0),
@@ -48,7 +48,7 @@ def test_what_ifs_are_what_evaluating_the_neighbours_gives() -> None:
 
 
 def test_at_the_end_of_a_scale_there_is_one_step_only() -> None:
-    moves = what_ifs(Model(water()), {"price": 0.0, "flow": "always", "judge": "panel"})
+    moves = one_step_changes(Model(water()), {"price": 0.0, "flow": "always", "judge": "panel"})
     assert [m.option for m in moves if m.issue == "price"] == [1.0]
     assert [m.option for m in moves if m.issue == "flow"] == ["summer"]
 
@@ -91,7 +91,7 @@ def test_the_range_is_what_knowing_the_numbers_would_give() -> None:
     worth = {id: utilities(p, at)[0] for id, p in model.sample.players.items()}
     for id, player in model.sample.players.items():
         other = worth["union" if id != "union" else "mayor"]
-        drawn = drawn / (1 + np.exp(-leaning(player, worth[id], [other])))
+        drawn = drawn / (1 + np.exp(-acceptance_logit(player, worth[id], [other])))
         for k, keeps in enumerate(player.keeps):
             if keeps is not None:
                 drawn = drawn * keeps[at[0, k]]

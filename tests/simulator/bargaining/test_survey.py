@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from simulator.bargaining import survey as surveys
-from simulator.bargaining.outcome_density import cloud
+from simulator.bargaining.outcome_density import outcome_density
 from simulator.bargaining.survey import survey
 from simulator.preferences.negotiation_model import Model
 from simulator.preferences.utility import utilities
@@ -94,7 +94,7 @@ def test_without_a_zopa_the_closest_deal_is_named() -> None:
 
 def test_the_cloud_counts_every_deal_once() -> None:
     model = Model(water())
-    found = cloud(model, "mayor", "union", cells=7)
+    found = outcome_density(model, "mayor", "union", cells=7)
     assert found.counts.sum() == 99
     worth, _ = brute(model)
     names = list(model.central.players)

@@ -13,7 +13,7 @@ from simulator.acceptance.evaluation import evaluate
 from simulator.history.path import history_path
 from simulator.preferences.negotiation_model import Model
 from simulator.preferences.outcome_space import Deal
-from simulator.scenario.reading.loading import Document, load_scenario, to_yaml
+from simulator.scenario.reading.loading import ScenarioDocument, load_scenario, to_yaml
 from simulator.simulation.monte_carlo import simulate
 from simulator.simulation.plan import plan
 from tests.support import MINERALS, ROOT, SCENARIOS, WATER, WATER_TEXT, two_player_data
@@ -116,7 +116,7 @@ def test_simulate_with_one_tactic_for_all_and_no_deal_at_all(
     halves = [([0.0, 0.5, 1.0], [1.0, 0.5, 0.0])]
     file = tmp_path / "greedy.yaml"
     data = two_player_data(halves, ([1.0], [1.0]), (0.9, 0.9))
-    file.write_text(to_yaml(Document("greedy", data)), "utf-8")
+    file.write_text(to_yaml(ScenarioDocument("greedy", data)), "utf-8")
     _, found = run(capsys, "simulate", file, "--tactics", "anchor", "--runs", 5, "--rounds", 1)
     assert set(found["tactics"].values()) == {"anchor"}
     assert found["agreement"]["share"] == 0

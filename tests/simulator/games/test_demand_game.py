@@ -7,7 +7,7 @@ from simulator.acceptance.acceptance import accept
 from simulator.bargaining.survey import enumerate_space, survey
 from simulator.errors import GameError, ScenarioError
 from simulator.explain import games
-from simulator.games.demand_game import BUILT, stance_game
+from simulator.games.demand_game import BUILT, demand_game
 from simulator.games.dominance import dominated, eliminated
 from simulator.games.equilibria import equilibria
 from simulator.games.game import Game
@@ -24,7 +24,7 @@ CITY = ("parties", "city", "stances")
 
 def test_a_party_without_stances_has_three() -> None:
     model = Model(water())
-    found = stance_game(model, survey(model))
+    found = demand_game(model, survey(model))
     assert found is not None
     assert found.game.strategies == (("Hard line", "Middle", "Generous"),) * 2
     assert found.rows.shape == (3, 3)
@@ -34,7 +34,7 @@ def test_a_party_without_stances_has_three() -> None:
 def test_a_demand_is_a_height_or_the_worth_of_a_deal() -> None:
     model = Model(water({CITY: STANCES}))
     surveyed = survey(model)
-    found = stance_game(model, surveyed)
+    found = demand_game(model, surveyed)
     assert found is not None
     mayor = model.central.players["mayor"]
     no_deal = float(mayor.reservation)
@@ -49,7 +49,7 @@ def test_a_demand_is_a_height_or_the_worth_of_a_deal() -> None:
 def test_a_combination_is_worth_what_the_rule_says() -> None:
     """Against every deal of the space: the Nash solution among those that meet both demands."""
     model = Model(water({CITY: STANCES}))
-    found = stance_game(model, survey(model))
+    found = demand_game(model, survey(model))
     assert found is not None
     worth, ratified = enumerate_space(model.central)
     assert ratified is not None
@@ -76,7 +76,7 @@ def test_a_combination_is_worth_what_the_rule_says() -> None:
 @pytest.mark.parametrize("name", sorted(file.stem for file in SCENARIOS.glob("*.yaml")))
 def test_every_shipped_scenario_makes_a_game(name: str) -> None:
     model = shipped(name)
-    found = stance_game(model, survey(model))
+    found = demand_game(model, survey(model))
     assert found is not None
     assert (found.game.payoffs >= 0).all()
     assert (found.game.payoffs <= 1).all()
@@ -90,7 +90,7 @@ def test_without_a_deal_that_all_could_sign_there_is_no_game() -> None:
     sure = {"value": 1.0, "assumption": "x"}
     union = ("parties", "farmers", "players", "union", "no_deal")
     model = Model(water({(*union, "drought"): sure, (*union, "rain"): sure}))
-    assert stance_game(model, survey(model)) is None
+    assert demand_game(model, survey(model)) is None
 
 
 @pytest.mark.parametrize(

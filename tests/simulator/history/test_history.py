@@ -12,7 +12,7 @@ from simulator.acceptance.evaluation import Evaluation, Likely, evaluate
 from simulator.history.backtest import ENOUGH, Prediction, backtest, log_scores, score
 from simulator.history.coding_sensitivity import reading_range
 from simulator.history.responses import answers, answers_score
-from simulator.history.score_test import EXACT, luck
+from simulator.history.score_test import EXACT, score_test
 from simulator.history.terms import term_paths
 from simulator.preferences.negotiation_model import Model
 from simulator.scenario.deals import proposal_deal
@@ -30,7 +30,7 @@ def record(*answered: tuple[float, Any]) -> list[Prediction]:
 
 
 def test_luck_by_hand_on_two_proposals() -> None:
-    found = luck(record((0.2, "accepted"), (0.5, "refused")))
+    found = score_test(record((0.2, "accepted"), (0.5, "refused")))
     assert found is not None
     # Four patterns; the second answer scores log 0.5 whatever it is.
     yes, no = (log(0.2) + log(0.5)) / 2, (log(0.8) + log(0.5)) / 2
@@ -41,14 +41,14 @@ def test_luck_by_hand_on_two_proposals() -> None:
 
 
 def test_the_best_possible_score_is_as_bad_as_any() -> None:
-    found = luck(record((0.1, "refused"), (0.7, "accepted"), (0.4, "refused")))
+    found = score_test(record((0.1, "refused"), (0.7, "accepted"), (0.4, "refused")))
     assert found is not None
     assert found.as_bad == pytest.approx(1)
 
 
 def test_long_records_are_drawn_and_come_to_the_same() -> None:
     chances = np.random.default_rng(2).uniform(0.05, 0.95, EXACT + 2)
-    found = luck(record(*((float(p), "accepted") for p in chances)))
+    found = score_test(record(*((float(p), "accepted") for p in chances)))
     assert found is not None
     by_proposal = chances * np.log(chances) + (1 - chances) * np.log(1 - chances)
     assert found.expected == pytest.approx(by_proposal.mean(), abs=0.02)
@@ -56,7 +56,7 @@ def test_long_records_are_drawn_and_come_to_the_same() -> None:
 
 
 def test_what_was_not_answered_on_its_terms_is_no_luck_either_way() -> None:
-    assert luck(record((0.3, "other"))) is None
+    assert score_test(record((0.3, "other"))) is None
 
 
 def test_a_model_that_is_right_is_called_wrong_no_more_often_than_it_should_be() -> None:
@@ -65,7 +65,7 @@ def test_a_model_that_is_right_is_called_wrong_no_more_often_than_it_should_be()
     seen = []
     for _ in range(400):
         said = ["accepted" if rng.random() < p else "refused" for p in chances]
-        found = luck(record(*zip(chances, said, strict=True)))
+        found = score_test(record(*zip(chances, said, strict=True)))
         assert found is not None
         seen.append(found.as_bad <= 0.1)
     assert np.mean(seen) <= 0.1 + 4 * np.sqrt(0.1 * 0.9 / 400)

@@ -8,7 +8,7 @@ from simulator.preferences.uncertainty import (
     REPLICATES,
     Scale,
     normal_deviates,
-    spread,
+    quantile,
     standard_error,
 )
 from simulator.scenario.base import Range
@@ -30,19 +30,19 @@ STANDARD = np.random.default_rng(3).standard_normal(400_000)
 def test_low_value_and_high_are_the_10th_50th_and_90th_percentile(
     estimate: Range, scale: Scale
 ) -> None:
-    drawn = spread(estimate, scale, STANDARD)
+    drawn = quantile(estimate, scale, STANDARD)
     expected = [estimate.low, estimate.value, estimate.high]
     assert np.quantile(drawn, [0.1, 0.5, 0.9]) == pytest.approx(expected, abs=0.02)
 
 
 def test_shares_are_logit_normal() -> None:
-    drawn = logit(spread(Range(value=0.5, low=0.25, high=0.75), Scale.SHARE, STANDARD))
+    drawn = logit(quantile(Range(value=0.5, low=0.25, high=0.75), Scale.SHARE, STANDARD))
     assert drawn.mean() == pytest.approx(0, abs=0.01)
     assert drawn.std() == pytest.approx(logit(0.75) / 1.2815515655, abs=0.01)
 
 
 def test_without_a_range_a_number_is_certain() -> None:
-    assert (spread(Range(value=0.4), Scale.SHARE, STANDARD) == 0.4).all()
+    assert (quantile(Range(value=0.4), Scale.SHARE, STANDARD) == 0.4).all()
 
 
 def test_the_sample_is_balanced_and_the_same_every_time() -> None:

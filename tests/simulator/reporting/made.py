@@ -8,7 +8,7 @@ from typing import Any
 from simulator.preferences.negotiation_model import Model
 from simulator.reporting.contents import Report, Request, report
 from simulator.scenario.deals import start_deal
-from simulator.scenario.reading.loading import Document, load_document
+from simulator.scenario.reading.loading import ScenarioDocument, load_document
 from tests import support
 from tests.support import SCENARIOS, WATER, water_data
 
@@ -30,26 +30,26 @@ FREE = (
 )
 
 
-def made(document: Document, **asked: Any) -> Report:
+def made(document: ScenarioDocument, **asked: Any) -> Report:
     deal = start_deal(document.scenario)
     return report(Model(document.scenario), document, Request(deal, MADE, **asked))
 
 
 @cache
-def shipped(name: str) -> tuple[Document, Report]:
+def shipped(name: str) -> tuple[ScenarioDocument, Report]:
     document = load_document(SCENARIOS / f"{name}.yaml")
     return document, made(document)
 
 
 @cache
-def water() -> tuple[Document, Report]:
+def water() -> tuple[ScenarioDocument, Report]:
     document = load_document(WATER)
     return document, made(document, link="https://example.org/?s=abc")
 
 
 @cache
 def three_parties() -> Report:
-    return made(Document("three.yaml", support.three_parties()))
+    return made(ScenarioDocument("three.yaml", support.three_parties()))
 
 
 def spoilt(value: Any, key: str = "") -> Any:
@@ -66,7 +66,7 @@ def spoilt(value: Any, key: str = "") -> Any:
 
 @cache
 def hostile() -> Report:
-    return made(Document("hostile.yaml", spoilt(water_data())))
+    return made(ScenarioDocument("hostile.yaml", spoilt(water_data())))
 
 
 class Page(HTMLParser):

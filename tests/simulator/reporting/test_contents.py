@@ -7,11 +7,11 @@ from simulator.recommendation.counter_offers import NextMoves
 from simulator.reporting.contents import Request, report
 from simulator.scenario.deals import label_of, start_deal
 from simulator.scenario.editing import edited
-from simulator.scenario.parameters import entries
+from simulator.scenario.parameters import parameter_entries
 from simulator.scenario.reading.loading import load_document
 from simulator.sensitivity.one_deal import OneDeal
 from simulator.sensitivity.switching import nearest_switch
-from simulator.sensitivity.tornado import influences
+from simulator.sensitivity.tornado import tornado
 from tests.simulator.reporting import made
 from tests.support import MINERALS, SCENARIOS, WATER
 
@@ -31,7 +31,7 @@ def test_it_is_the_engines_answer() -> None:
     flips = {id: nearest_switch(one, ("party", id)) for id in answer.parties}
     assert found.why == verdict(document.scenario, answer, flips)
     assert found.deal == "The middle"
-    reaches = sorted(influences(one), key=lambda each: -each.reach)
+    reaches = sorted(tornado(one), key=lambda each: -each.reach)
     assert [(each.label, each.low, each.high) for each in found.hinges] == [
         (each.label, each.low, each.high) for each in reaches[: len(found.hinges)]
     ]
@@ -42,7 +42,7 @@ def test_every_number_and_its_reason_are_listed() -> None:
     document, found = made.shipped("us_ukraine_minerals")
     told = {(each.owner, each.label, each.value) for each in found.bases}
     players = document.scenario.players
-    for entry in entries(document.scenario):
+    for entry in parameter_entries(document.scenario):
         owner = players[entry.owner].label if entry.owner else ""
         assert (owner, entry.label, entry.value) in told
     for each in found.bases:

@@ -6,7 +6,7 @@ import pytest
 
 from simulator.errors import ScenarioError
 from simulator.scenario.editing import EditError, edited
-from simulator.scenario.parameters import entries
+from simulator.scenario.parameters import parameter_entries
 from simulator.scenario.reading.loading import load_document, scenario_of
 from tests.support import MAYOR, MINERALS, UNION, WATER
 
@@ -74,7 +74,7 @@ def test_what_cannot_be_is_refused_in_words() -> None:
 def test_every_listed_number_can_be_moved_to_both_ends(file) -> None:
     """None of them breaks a rule, except that what must be shared out may run out."""
     document = load_document(file)
-    numbers = entries(document.scenario)
+    numbers = parameter_entries(document.scenario)
     assert len({entry.path for entry in numbers}) == len(numbers)
     for entry in numbers:
         for value in (entry.least, entry.most):
@@ -88,6 +88,6 @@ def test_every_listed_number_can_be_moved_to_both_ends(file) -> None:
 
 
 def test_every_number_of_the_minerals_case_has_its_provenance() -> None:
-    for entry in entries(load_document(MINERALS).scenario):
+    for entry in parameter_entries(load_document(MINERALS).scenario):
         assert entry.provenance is not None
         assert entry.provenance.source or entry.provenance.assumption, entry.path

@@ -10,7 +10,7 @@ from simulator.preferences.uncertainty import NINETIETH
 from simulator.sensitivity.one_deal import DEAL, OneDeal, Whose
 from simulator.sensitivity.shares import variance_shares
 from simulator.sensitivity.switching import CLOSE, EVEN, nearest_switch, switches
-from simulator.sensitivity.tornado import STOPS, influences
+from simulator.sensitivity.tornado import STOPS, tornado
 from simulator.sensitivity.two_way import two_way
 from tests.support import model_of, two_player_data, water
 
@@ -24,7 +24,7 @@ def one() -> OneDeal:
 
 
 def test_the_ends_are_what_the_deal_is_worth_with_the_number_there(one: OneDeal) -> None:
-    found = list(influences(one))
+    found = list(tornado(one))
     assert {each.parameter for each in found} == set(one.parameters)
     for each in found:
         low = one.moved({each.parameter: -NINETIETH})
@@ -34,13 +34,13 @@ def test_the_ends_are_what_the_deal_is_worth_with_the_number_there(one: OneDeal)
 
 
 def test_those_that_matter_most_come_early(one: OneDeal) -> None:
-    found = list(influences(one))
+    found = list(tornado(one))
     widest = sorted(found, key=lambda each: -each.reach)[:3]
     assert all(found.index(each) < 6 for each in widest)
 
 
 def test_a_credible_promise_speaks_for_a_deal_that_holds_it(one: OneDeal) -> None:
-    (promise,) = [e for e in influences(one) if e.parameter.path == ("credibilities", "promise")]
+    (promise,) = [e for e in tornado(one) if e.parameter.path == ("credibilities", "promise")]
     assert promise.chances[FARMERS] == tuple(sorted(promise.chances[FARMERS]))
     assert promise.ends == ("50 %", "85 %")
 
@@ -59,7 +59,7 @@ def hesitant() -> OneDeal:
 
 def test_an_answer_is_even_at_its_switching_value_and_flips_beyond() -> None:
     one = hesitant()
-    found = switches(one, influences(one), FARMERS)
+    found = switches(one, tornado(one), FARMERS)
     assert found
     now = one.chances[FARMERS].mean() >= EVEN
     for each in found:
@@ -78,7 +78,7 @@ def test_a_switch_lies_where_the_answer_turns_and_without_one_it_never_does(whos
     model = Model(water())
     everything = (OneDeal(model, model.space.deal(at)) for at in np.ndindex(model.space.counts))
     for one in sorted(everything, key=lambda each: abs(each.chances[whose].mean() - EVEN))[:3]:
-        found = list(influences(one))
+        found = list(tornado(one))
         now = one.chances[whose].mean() >= EVEN
         flips = {each.parameter: each for each in switches(one, found, whose)}
         for parameter, each in flips.items():
@@ -108,7 +108,7 @@ def test_an_answer_that_is_another_with_the_number_at_its_value_turns_right_ther
     worth = {"value": 0.4, "low": 0.38, "high": 0.9, "assumption": "test"}
     data["parties"]["a"]["players"]["a"]["no_deal"]["stay"] = worth
     one = OneDeal(model_of(data), {"i0": "o0"})
-    (moved,) = influences(one)
+    (moved,) = tornado(one)
     assert (
         one.chances["party", "a"].mean()
         < EVEN
@@ -118,7 +118,7 @@ def test_an_answer_that_is_another_with_the_number_at_its_value_turns_right_ther
     assert found == nearest_switch(one, ("party", "a"))
     assert moved.parameter.value(found.deviate) == pytest.approx(0.41, abs=0.005)
     assert (found.to_yes, found.falls) == (True, True)
-    assert flip(found) == "the worth of ‘f’ to Player 0 fell below 0.41"
+    assert flip(found) == "the value of ‘f’ to Player 0 fell below 0.41 (now 0.4)"
     assert 0.5 < found.likelihood < 0.52
 
 
@@ -155,6 +155,6 @@ def test_a_scenario_without_uncertainty_has_nothing_to_tell() -> None:
     data = two_player_data([([1.0, 0.0], [0.0, 1.0])], ([1.0], [1.0]), (0.4, 0.4))
     one = OneDeal(model_of({**data, "acceptance": curve}), {"i0": "o0"})
     assert not one.parameters
-    assert not list(influences(one))
+    assert not list(tornado(one))
     assert not list(variance_shares(one, 1))
     assert nearest_switch(one, DEAL) is None

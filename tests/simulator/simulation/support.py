@@ -6,8 +6,8 @@ import numpy as np
 
 from simulator.preferences.negotiation_model import Model
 from simulator.simulation.bidding.strategy import View
-from simulator.simulation.party_view import Seat
-from simulator.simulation.phases import Room, room
+from simulator.simulation.party_view import PartyView
+from simulator.simulation.phases import PreparedTalks, prepared_talks
 from simulator.simulation.plan import plan
 from simulator.simulation.protocol import Batch, negotiate
 from tests.support import model_of, two_player_data
@@ -22,14 +22,14 @@ def pie(slices: int = 10, reservations: tuple[float, float] = (0.0, 0.0), **data
 
 def held(
     model: Model, first: Any, second: Any, runs: int = 1, seed: int = 0, **plan_: Any
-) -> tuple[Room, Batch]:
+) -> tuple[PreparedTalks, Batch]:
     made = plan(model.scenario, tactics={"a": first, "b": second}, **plan_)
-    where = room(model, made.shocks, draws=runs)
+    where = prepared_talks(model, made.shocks, draws=runs)
     draw = np.arange(runs) % where.draws
     return where, negotiate(where, made, draw, np.random.default_rng(seed))
 
 
-def slices(where: Room, batch: Batch, run: int = 0) -> list[int]:
+def slices(where: PreparedTalks, batch: Batch, run: int = 0) -> list[int]:
     """The first party's slices in each offer of a run."""
     return [int(where.deals[row, 0]) for row in batch.offers[:, run] if row >= 0]
 
@@ -47,7 +47,7 @@ def view(
     belief: list[float] | None = None,
 ) -> View:
     """What the first of two parties sees in one run; `offers` are rows, made in turns."""
-    seat = Seat(
+    seat = PartyView(
         "a",
         "a",
         np.array([worth], dtype=np.float32),

@@ -9,7 +9,7 @@ from simulator.preferences.negotiation_model import Model
 from simulator.scenario.reading.loading import load_scenario
 from simulator.simulation import monte_carlo
 from simulator.simulation.monte_carlo import BLOCK, hold, share_of, simulate
-from simulator.simulation.phases import room
+from simulator.simulation.phases import prepared_talks
 from simulator.simulation.plan import plan
 from simulator.simulation.protocol import Ending, negotiate
 from tests.support import SCENARIOS, water
@@ -42,7 +42,7 @@ def test_every_run_ends_in_exactly_one_way(made: Model) -> None:
 
 def test_runs_that_share_a_draw_count_once_unless_chance_parts_them(made: Model) -> None:
     certain = {"city": "linear", "farmers": "anchor"}
-    where = room(made, draws=256)
+    where = prepared_talks(made, draws=256)
 
     def width(runs: int, breakdown: float) -> float:
         held = plan(made.scenario, rounds=6, tactics=certain, breakdown=breakdown, ratified=False)
@@ -65,7 +65,7 @@ def test_the_same_seed_gives_the_same_talks_and_another_seed_others(made: Model)
 
 def test_more_runs_leave_the_first_ones_as_they_were(made: Model) -> None:
     chosen = plan(made.scenario, rounds=6, breakdown=0.1)
-    where = room(made)
+    where = prepared_talks(made)
     few = simulate(made, chosen, BLOCK, prepared=where)
     more = simulate(made, chosen, BLOCK + 100, prepared=where)
     assert (more.ending[:BLOCK] == few.ending).all()
@@ -74,7 +74,7 @@ def test_more_runs_leave_the_first_ones_as_they_were(made: Model) -> None:
 
 def test_results_come_block_by_block_so_that_one_can_stop(made: Model) -> None:
     chosen = plan(made.scenario, rounds=4)
-    counts = [talks.runs for talks in hold(room(made), chosen, 2 * BLOCK + 10)]
+    counts = [talks.runs for talks in hold(prepared_talks(made), chosen, 2 * BLOCK + 10)]
     assert counts == [BLOCK, 2 * BLOCK, 2 * BLOCK + 10]
 
 
@@ -121,7 +121,7 @@ def test_no_lead_signs_what_is_worse_for_it_than_no_deal(file) -> None:
 def test_memory_grows_with_the_runs_and_not_with_their_square(
     made: Model, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    where, chosen = room(made, draws=64), plan(made.scenario, rounds=500, shocks={})
+    where, chosen = prepared_talks(made, draws=64), plan(made.scenario, rounds=500, shocks={})
     block = negotiate(where, chosen, np.arange(64), np.random.default_rng(0))
     monkeypatch.setattr(monte_carlo, "BLOCK", 64)
     # What a block takes while it is held has nothing to do with how many there are.

@@ -17,7 +17,7 @@ from simulator.simulation.human.brief import brief
 from simulator.simulation.human.debrief import at_home, debrief
 from simulator.simulation.human.opponents import LEVELS
 from simulator.simulation.human.scripted import PlayError
-from simulator.simulation.human.session import Game, start, table
+from simulator.simulation.human.session import PlayedGame, start, table
 from simulator.simulation.plan import TalksError
 from simulator.simulation.protocol import Ending
 from tests.simulator.reporting.made import Page
@@ -32,7 +32,7 @@ def valley() -> Model:
     return Model(water())
 
 
-def union(model: Model, level: str = "even", **how: object) -> Game:
+def union(model: Model, level: str = "even", **how: object) -> PlayedGame:
     return start(table(model, "farmers", level, breakdown=0.0, **how))  # type: ignore[arg-type]
 
 

@@ -9,12 +9,12 @@ from simulator.acceptance.acceptance import accept
 from simulator.bargaining.survey import survey
 from simulator.preferences.negotiation_model import Model
 from simulator.scenario.deals import proposal_deal
-from simulator.scenario.reading.loading import Document, scenario_of
-from simulator.simulation.bidding.strategies import TACTICS
+from simulator.scenario.reading.loading import ScenarioDocument, scenario_of
+from simulator.simulation.bidding.strategies import STRATEGIES
 from simulator.simulation.bidding.strategies.anchor import Anchor
 from simulator.simulation.bidding.strategies.time_dependent import TimeDependent
 from simulator.simulation.monte_carlo import simulate
-from simulator.simulation.phases import room
+from simulator.simulation.phases import prepared_talks
 from simulator.simulation.plan import TalksError, plan
 from simulator.simulation.protocol import Ending, clock
 from simulator.simulation.stochastic_acceptance import one_each
@@ -166,9 +166,9 @@ def test_answers_by_the_model_come_as_often_as_the_model_says(ratified: bool) ->
 
 
 def test_three_parties_take_turns_and_all_others_must_accept() -> None:
-    made = Model(scenario_of(Document("three", three_parties())))
-    where = room(made, plan(made.scenario, rounds=30).shocks, draws=64)
-    for name in TACTICS:
+    made = Model(scenario_of(ScenarioDocument("three", three_parties())))
+    where = prepared_talks(made, plan(made.scenario, rounds=30).shocks, draws=64)
+    for name in STRATEGIES:
         chosen = plan(made.scenario, rounds=30, tactics=dict.fromkeys(made.scenario.parties, name))
         talks = simulate(made, chosen, 64, prepared=where)
         for run in range(64):
@@ -202,7 +202,7 @@ def test_the_order_of_the_parties_in_the_file_changes_nothing() -> None:
     turned = {**data, "parties": dict(reversed(data["parties"].items()))}
     found = []
     for each in (data, turned):
-        made = Model(scenario_of(Document("w", each)))
+        made = Model(scenario_of(ScenarioDocument("w", each)))
         chosen = plan(made.scenario, rounds=10, opens="city", breakdown=0.05)
         talks = simulate(made, chosen, 500, seed=3)
         found.append((talks.ending.tolist(), talks.round.tolist(), talks.worth_of("city")))
@@ -226,7 +226,7 @@ def test_a_firm_red_line_is_never_offered_nor_crossed_by_its_owner() -> None:
 def test_a_space_of_millions_is_talked_about_by_its_frontiers() -> None:
     made = shipped("us_ukraine_minerals")
     assert made.space.size > 5_000_000
-    where = room(made, draws=256)
+    where = prepared_talks(made, draws=256)
     assert len(where.deals) <= 500
     listed = set(map(tuple, where.deals))
     named = [proposal_deal(made.scenario, id) for id in made.scenario.history]

@@ -12,9 +12,9 @@ from simulator.errors import ScenarioError
 from simulator.history.path import happened_by, history_path
 from simulator.preferences.negotiation_model import Model
 from simulator.scenario.editing import EditError
-from simulator.scenario.reading.loading import Document, scenario_of
+from simulator.scenario.reading.loading import ScenarioDocument, scenario_of
 from simulator.simulation.monte_carlo import simulate
-from simulator.simulation.phases import room
+from simulator.simulation.phases import prepared_talks
 from simulator.simulation.plan import TalksError, plan
 from simulator.simulation.protocol import Ending
 from simulator.simulation.shocks import after
@@ -125,7 +125,7 @@ def test_a_shock_can_make_a_breakdown_likelier() -> None:
 def test_what_is_wrong_is_said_where_it_stands(talks: dict[str, Any], says: str) -> None:
     data = water_data() | {"talks": talks}
     with pytest.raises(ScenarioError) as raised:
-        scenario_of(Document("water.yaml", data))
+        scenario_of(ScenarioDocument("water.yaml", data))
     (problem,) = raised.value.problems
     assert problem.field[0] == "talks"
     assert says in problem.message
@@ -137,7 +137,7 @@ def test_changes_that_leave_no_valid_scenario_are_refused_when_they_happen() -> 
         odd=flood(changes={weights + each: {"value": 0.6, **ARGUED} for each in ("price", "flow")})
     )
     with pytest.raises(EditError, match="Lower one of them"):
-        room(made, {"odd": 1})
+        prepared_talks(made, {"odd": 1})
 
 
 def test_a_room_serves_only_the_shocks_that_it_was_prepared_for() -> None:
@@ -145,8 +145,8 @@ def test_a_room_serves_only_the_shocks_that_it_was_prepared_for() -> None:
     held = plan(made.scenario)
     assert held.shocks == {"dry": 8, "rains": 9}
     with pytest.raises(TalksError, match="other shocks"):
-        simulate(made, held, 10, prepared=room(made, draws=10))
-    simulate(made, held, 10, prepared=room(made, held.shocks, draws=10))
+        simulate(made, held, 10, prepared=prepared_talks(made, draws=10))
+    simulate(made, held, 10, prepared=prepared_talks(made, held.shocks, draws=10))
 
 
 def test_what_would_happen_after_the_deadline_does_not_happen() -> None:

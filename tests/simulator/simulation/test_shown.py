@@ -5,7 +5,7 @@ import pytest
 
 from simulator.acceptance.evaluation import evaluate
 from simulator.preferences.negotiation_model import Model
-from simulator.simulation.monte_carlo import Talks, simulate
+from simulator.simulation.monte_carlo import SimulatedTalks, simulate
 from simulator.simulation.plan import plan
 from simulator.simulation.protocol import Ending
 from simulator.simulation.summaries import runs_that, signed_by, signed_deals, term_shares, watched
@@ -13,12 +13,12 @@ from tests.support import water
 
 
 @pytest.fixture(scope="module")
-def talks() -> Talks:
+def talks() -> SimulatedTalks:
     model = Model(water())
     return simulate(model, plan(model.scenario, rounds=8), 512)
 
 
-def test_what_is_signed_grows_to_the_share_of_all_that_sign(talks: Talks) -> None:
+def test_what_is_signed_grows_to_the_share_of_all_that_sign(talks: SimulatedTalks) -> None:
     shares = signed_by(talks)
     assert (np.diff(shares) >= 0).all()
     assert shares[-1] == pytest.approx(talks.agreement.value)
@@ -26,13 +26,13 @@ def test_what_is_signed_grows_to_the_share_of_all_that_sign(talks: Talks) -> Non
     assert shares == pytest.approx(by_hand)
 
 
-def test_the_options_of_every_term_share_the_deals(talks: Talks) -> None:
+def test_the_options_of_every_term_share_the_deals(talks: SimulatedTalks) -> None:
     assert talks.signed.any()
     for shares in term_shares(talks).values():
         assert shares.sum() == pytest.approx(1)
 
 
-def test_signed_deals_are_valued_as_the_desk_values_them(talks: Talks) -> None:
+def test_signed_deals_are_valued_as_the_desk_values_them(talks: SimulatedTalks) -> None:
     found = signed_deals(talks)
     assert found.share.sum() == pytest.approx(1)
     assert (np.diff(found.share) <= 0).all()
@@ -42,7 +42,7 @@ def test_signed_deals_are_valued_as_the_desk_values_them(talks: Talks) -> None:
         assert worth == pytest.approx([views[lead].utility for lead in model.central.leads])
 
 
-def test_a_run_that_is_watched_is_the_run_that_was_held(talks: Talks) -> None:
+def test_a_run_that_is_watched_is_the_run_that_was_held(talks: SimulatedTalks) -> None:
     run = int(runs_that(talks, Ending.AGREED)[0])
     shown = watched(talks, run)
     assert len(shown.places) == talks.round[run] == len(shown.positions)
@@ -53,6 +53,6 @@ def test_a_run_that_is_watched_is_the_run_that_was_held(talks: Talks) -> None:
         assert np.abs(shown.deals - worth).max(axis=1).min() <= 0.001
 
 
-def test_every_run_is_found_by_how_it_ends(talks: Talks) -> None:
+def test_every_run_is_found_by_how_it_ends(talks: SimulatedTalks) -> None:
     assert sum(len(runs_that(talks, ending)) for ending in Ending) == talks.runs
     assert len(runs_that(talks, None)) == talks.runs

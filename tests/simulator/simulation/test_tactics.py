@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 import simulator.simulation.bidding.strategies
-from simulator.simulation.bidding.strategies import TACTICS
+from simulator.simulation.bidding.strategies import STRATEGIES
 from simulator.simulation.plan import TalksError, tactic_of
 from tests.support import ROOT
 
@@ -14,18 +14,18 @@ FOLDER = Path(simulator.simulation.bidding.strategies.__file__).parent
 
 def test_every_module_of_the_folder_registers_a_tactic() -> None:
     modules = {file.stem for file in FOLDER.glob("*.py")} - {"__init__"}
-    assert modules == {type(each).__module__.rpartition(".")[2] for each in TACTICS.values()}
+    assert modules == {type(each).__module__.rpartition(".")[2] for each in STRATEGIES.values()}
 
 
 def test_the_docs_list_exactly_these() -> None:
     text = (ROOT / "docs/scenario-format.md").read_text("utf-8")
     table = text.partition("### Tactics")[2].partition("\n#")[0]
     named = {line.split("`")[1] for line in table.splitlines() if line.startswith("| `")}
-    assert named == set(TACTICS)
+    assert named == set(STRATEGIES)
 
 
 def test_each_says_what_it_is_and_cites_its_source_or_explains_itself() -> None:
-    for name, each in TACTICS.items():
+    for name, each in STRATEGIES.items():
         assert each.name == name
         assert each.label
         assert each.description.endswith(".")

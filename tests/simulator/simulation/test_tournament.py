@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 
 from simulator.preferences.negotiation_model import Model
-from simulator.scenario.reading.loading import Document, scenario_of
-from simulator.simulation.bidding.strategies import TACTICS
+from simulator.scenario.reading.loading import ScenarioDocument, scenario_of
+from simulator.simulation.bidding.strategies import STRATEGIES
 from simulator.simulation.bidding.strategies.time_dependent import TimeDependent
 from simulator.simulation.monte_carlo import simulate
 from simulator.simulation.plan import plan
@@ -30,7 +30,7 @@ def test_each_cell_is_what_the_pair_gets_when_it_plays_alone() -> None:
 def test_the_ranking_is_of_means_over_seats_and_opponents() -> None:
     made = Model(water())
     found = tournament(made, plan(made.scenario, rounds=8), runs=RUNS)
-    assert {each.tactic for each in found.ranking} == set(TACTICS)
+    assert {each.tactic for each in found.ranking} == set(STRATEGIES)
     means = [each.mean for each in found.ranking]
     assert means == sorted(means, reverse=True)
     for each in found.ranking:
@@ -50,7 +50,7 @@ def test_against_one_who_gives_way_evenly_who_gives_way_later_gets_more() -> Non
 
 
 def test_with_three_parties_the_others_play_the_same() -> None:
-    made = Model(scenario_of(Document("three", three_parties())))
+    made = Model(scenario_of(ScenarioDocument("three", three_parties())))
     found = tournament(made, plan(made.scenario, rounds=9), ["linear", "anchor"], 32)
     assert found.value.shape == (3, 2, 2)
     assert np.isfinite(found.value).all()

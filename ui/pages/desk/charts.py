@@ -269,7 +269,7 @@ def acceptance(found: Opened, evaluation: Evaluation) -> None:
         format_func=lambda id: issues[id].label,
     )
     chances = found.map(evaluation.deal, rows, columns)
-    space = found.model.holding(evaluation.deal).space
+    space = found.model.with_deal(evaluation.deal).space
 
     def axis(id: str) -> MapAxis:
         k = space.issues.index(id)

@@ -6,7 +6,7 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from simulator.acceptance.evaluation import Evaluation, evaluate
-from simulator.acceptance.one_step_changes import WhatIf, what_ifs
+from simulator.acceptance.one_step_changes import OneStepChange, one_step_changes
 from simulator.explain.deal import span, verdict, with_error
 from simulator.formatting import percent, verbal
 from simulator.glossary import define
@@ -49,7 +49,7 @@ def _desk() -> None:
                 st.markdown(f"**{plain(group)}**")
                 term_controls(found.scenario, ids)
     with results:
-        _chips(found, what_ifs(found.model, deal))
+        _chips(found, one_step_changes(found.model, deal))
         charts.utility(found, evaluation)
         charts.why(found, evaluation)
         charts.acceptance(found, evaluation)
@@ -174,7 +174,7 @@ def _starting_point(
     return deal == now
 
 
-def _chips(found: Opened, moves: list[WhatIf]) -> None:
+def _chips(found: Opened, moves: list[OneStepChange]) -> None:
     """Offer the single moves that raise the likely acceptance most."""
     better = [move for move in moves if move.gain > 0.01][:CHIPS]
     with st.container(key="chips"):
@@ -188,7 +188,7 @@ def _chips(found: Opened, moves: list[WhatIf]) -> None:
                 _chip(found, move)
 
 
-def _chip(found: Opened, move: WhatIf) -> None:
+def _chip(found: Opened, move: OneStepChange) -> None:
     issue = found.scenario.issues[move.issue]
     st.button(
         f"{plain(issue.name)} → {plain(short_option(issue, move.option))}: {_effect(move)}",
@@ -205,7 +205,7 @@ def _chip(found: Opened, move: WhatIf) -> None:
     )
 
 
-def _effect(move: WhatIf) -> str:
+def _effect(move: OneStepChange) -> str:
     """Write the chance before and after, or, where both are next to nothing, how the odds change."""
     if move.after >= OUT_OF_REACH:
         return f"{percent(move.before)} → **{percent(move.after)}**"

@@ -37,7 +37,7 @@ def compare(found: Opened, evaluation: Evaluation) -> None:
     if not pins:
         st.caption("Pin the deal on the table, change it, and see both side by side.")
         return
-    model = found.model.holding(*pins.values())
+    model = found.model.with_deal(*pins.values())
     columns = side_by_side(
         {"On the table": evaluation},
         {pinned: evaluate(model, deal) for pinned, deal in pins.items()},

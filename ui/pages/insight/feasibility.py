@@ -3,7 +3,7 @@
 import pandas as pd
 import streamlit as st
 
-from simulator.bargaining.feasibility import Opening, TermOpening
+from simulator.bargaining.feasibility import FeasibilityChange, TermOpening
 from simulator.errors import DealSpaceError
 from simulator.glossary import define
 from ui.cache.engine import Opened
@@ -60,7 +60,7 @@ def _free(way: TermOpening, locked: list[str]) -> None:
     state.put(way.deal)
 
 
-def _number(found: Opened, opening: Opening, n: int) -> None:
+def _number(found: Opened, opening: FeasibilityChange, n: int) -> None:
     words, button = st.columns([8, 3], vertical_alignment="center")
     words.markdown(
         f"- {feasibility.number(found.scenario, opening)} ({feasibility.measure(opening)})."
@@ -76,11 +76,11 @@ def _number(found: Opened, opening: Opening, n: int) -> None:
     )
 
 
-def _suppose(opening: Opening) -> None:
+def _suppose(opening: FeasibilityChange) -> None:
     state.edit_together({(*change.path, "value"): change.after for change in opening.changes})
 
 
-def _table(found: Opened, numbers: tuple[Opening, ...]) -> None:
+def _table(found: Opened, numbers: tuple[FeasibilityChange, ...]) -> None:
     rows = [
         {
             "change": feasibility.number(found.scenario, opening).replace("*", ""),

@@ -8,12 +8,12 @@ from simulator.explain.sensitivity import flip
 from simulator.formatting import count, percent
 from simulator.glossary import define
 from simulator.scenario.same_names import told_apart
-from simulator.sensitivity.tornado import Influence
+from simulator.sensitivity.tornado import TornadoBar
 from simulator.sensitivity.two_way import TwoWay
 from ui.cache.engine import Opened
 from ui.cache.work import show
 from ui.charts.acceptance_map import MapAxis, acceptance_map
-from ui.charts.shares import Share, shares_chart
+from ui.charts.shares import VarianceShare, shares_chart
 from ui.charts.tornado import tornado
 from ui.components.controls import csv_button
 from ui.components.plot import plot
@@ -58,7 +58,7 @@ def _results(found: Opened, mine: Study, done: bool) -> None:
 
 
 def _story(
-    found: Opened, mine: Study, answer: Evaluation, ranked: list[Influence], done: bool
+    found: Opened, mine: Study, answer: Evaluation, ranked: list[TornadoBar], done: bool
 ) -> None:
     joint = answer.joint
     st.markdown(
@@ -102,7 +102,7 @@ def _shares(mine: Study) -> None:
     if found is None:
         return
     rows = [
-        Share(parameter.label, *map(float, values))
+        VarianceShare(parameter.label, *map(float, values))
         for parameter, *values in zip(
             mine.one.parameters,
             found.first,
@@ -126,7 +126,7 @@ def _shares(mine: Study) -> None:
     )
 
 
-def _table(mine: Study, ranked: list[Influence]) -> None:
+def _table(mine: Study, ranked: list[TornadoBar]) -> None:
     row = {each.path: n for n, each in enumerate(mine.one.parameters)}
     flips = {
         (each.parameter.path, whose): each for whose, some in mine.switches.items() for each in some

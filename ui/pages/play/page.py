@@ -10,7 +10,15 @@ from simulator.simulation.human.opponents import LEVELS
 from simulator.simulation.plan import scheduled
 from ui.cache.engine import Opened
 from ui.pages.play import debrief, table
-from ui.session.play import MOST_TABLES, Setting, begin_game, restore, session, usual, write_code
+from ui.session.play import (
+    MOST_TABLES,
+    PlaySetting,
+    begin_game,
+    restore,
+    session,
+    usual,
+    write_code,
+)
 from ui.session.talks import names
 from ui.shell import begin
 from ui.text import plain
@@ -61,7 +69,7 @@ def _sit_down(found: Opened) -> None:
         st.rerun()
 
 
-def _choices(scenario: Scenario) -> Setting:
+def _choices(scenario: Scenario) -> PlaySetting:
     filed = usual(scenario)
     called = names(scenario)
     parties = list(scenario.parties)
@@ -140,7 +148,7 @@ def _choices(scenario: Scenario) -> Setting:
                     disabled=not scheduled(scenario),
                     help="The events that the scenario has planned. You are told when one happens.",
                 )
-    return Setting(
+    return PlaySetting(
         str(person), str(level), int(rounds), str(opens), bool(events), bool(breaks),
         bool(home) and _others(scenario), int(seed), int(clock or 0),
     )  # fmt: skip

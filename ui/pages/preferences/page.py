@@ -9,7 +9,7 @@ import streamlit as st
 from simulator.formatting import count
 from simulator.glossary import define
 from simulator.scenario.base import Provenance
-from simulator.scenario.parameters import WORTHS, Entry, entries
+from simulator.scenario.parameters import WORTHS, ParameterEntry, parameter_entries
 from ui.cache.engine import Opened
 from ui.charts.worth import worth_chart
 from ui.components.controls import csv_button, meaning, provenance_text
@@ -59,7 +59,7 @@ def page() -> None:
         st.markdown(plain(scenario.players[chosen].description))
     shown = [
         entry
-        for entry in entries(scenario)
+        for entry in parameter_entries(scenario)
         if entry.owner == (chosen if chosen != SHARED else None)
     ]
     with echo.heard():
@@ -81,7 +81,7 @@ def _changes(found: Opened) -> None:
     if not edits:
         st.caption("No number has been changed: these are the scenario's own.")
         return
-    names = {entry.path: entry for entry in entries(found.scenario)}
+    names = {entry.path: entry for entry in parameter_entries(found.scenario)}
     with st.container(border=True, key="changes"):
         st.markdown(f"**{count(len(edits), 'number')} changed**")
         for path, value in edits.items():
@@ -95,7 +95,7 @@ def _changes(found: Opened) -> None:
         )
 
 
-def _full_label(found: Opened, entry: Entry) -> str:
+def _full_label(found: Opened, entry: ParameterEntry) -> str:
     if entry.owner is None:
         return entry.label
     return f"{found.scenario.players[entry.owner].name}: {entry.label}"
@@ -111,7 +111,7 @@ def _original(found: Opened, path: Path) -> str:
     return f"{at:g}" if isinstance(at, int | float) else "–"
 
 
-def _number(found: Opened, entry: Entry) -> None:
+def _number(found: Opened, entry: ParameterEntry) -> None:
     """Draw one number: a slider, its range, its source, and a reset where it was changed."""
     changed = any(path[: len(entry.path)] == entry.path for path in state.desk().edits)
     with st.container(
@@ -136,7 +136,7 @@ def _source(found: Opened, given: Provenance | None) -> str:
     return meaning(found.scenario, given) if given else ""
 
 
-def _value_slider(found: Opened, entry: Entry, changed: bool) -> None:
+def _value_slider(found: Opened, entry: ParameterEntry, changed: bool) -> None:
     key = state.value_key(entry)
     echo.start(key, state.shown_value(entry), (entry.least, entry.most, entry.step))
     mark = ":material/edit: " if changed else ""
@@ -154,13 +154,13 @@ def _value_slider(found: Opened, entry: Entry, changed: bool) -> None:
     )
 
 
-def _range_words(entry: Entry) -> str:
+def _range_words(entry: ParameterEntry) -> str:
     if entry.low is None or entry.high is None:
         return "treated as known"
     return f"{entry.low:.3g} – {entry.high:.3g}"
 
 
-def _range_slider(entry: Entry) -> None:
+def _range_slider(entry: ParameterEntry) -> None:
     if entry.low is None or entry.high is None:
         st.caption("No range is given: this number is treated as known.")
         return
@@ -213,7 +213,7 @@ def _all_numbers(found: Opened) -> None:
 def _rows(found: Opened) -> Iterator[dict[str, object]]:
     scenario = found.scenario
     edits = state.desk().edits
-    for entry in entries(scenario):
+    for entry in parameter_entries(scenario):
         yield {
             "whose": scenario.players[entry.owner].label if entry.owner else "shared",
             "what": f"{entry.section}: {entry.label}",

@@ -7,7 +7,7 @@ from streamlit.delta_generator import DeltaGenerator
 
 from classroom.errors import ClassError
 from classroom.service import tables
-from classroom.service.people import Desk
+from classroom.service.people import StudentView
 from classroom.service.text import NOTE_LENGTH
 from classroom.storage.database import database
 from ui.components.controls import grouped, term_control
@@ -18,7 +18,7 @@ from ui.text import plain
 
 
 @seat.in_turn()
-def draw(found: Desk, gauge: DeltaGenerator) -> None:
+def draw(found: StudentView, gauge: DeltaGenerator) -> None:
     """Draw the controls; moved, they alone are drawn again.
 
     Parameters
@@ -51,7 +51,7 @@ def draw(found: Desk, gauge: DeltaGenerator) -> None:
 
 
 @seat.in_turn()
-def send(found: Desk) -> None:
+def send(found: StudentView) -> None:
     """Draw what sends the offer that the controls show; pressed, it alone is drawn again."""
     running = found.live.phase == "running"
     if found.live.settings.notes:
@@ -95,7 +95,7 @@ def _offer(person: int) -> None:
         st.session_state.seat_note = ""
 
 
-def _starts(found: Desk) -> None:
+def _starts(found: StudentView) -> None:
     """Offer deals of one's own side to start from; the others' offers have a button of their own."""
     own = seat.own_side(found)
     with st.container(horizontal=True, vertical_alignment="center", key="seat_from"):

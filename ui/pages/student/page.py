@@ -4,7 +4,7 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from classroom.errors import ClassError, Unavailable, Unknown
-from classroom.service.people import Desk
+from classroom.service.people import StudentView
 from ui.components.live import Clock, live, whole_page
 from ui.pages.student import join, offer, sheet, table
 from ui.session import seat
@@ -30,7 +30,7 @@ def page() -> None:
     _place(found)
 
 
-def _place(found: Desk) -> None:
+def _place(found: StudentView) -> None:
     """Draw everything; the parts that change while one looks on are fragments."""
     whole_page()
     st.title(plain(_title(found)))
@@ -57,7 +57,7 @@ def _place(found: Desk) -> None:
     sheet.way_back(found)
 
 
-def _title(found: Desk) -> str:
+def _title(found: StudentView) -> str:
     if found.talks is None or found.person.party is None:
         return f"Hello, {found.person.name}"
     scenario = seat.scenario_of(found.live)
@@ -83,7 +83,7 @@ def _table(drawn: tuple[object, ...], words: DeltaGenerator) -> None:
         table.draw(found)
 
 
-def _still(drawn: tuple[object, ...]) -> Desk:
+def _still(drawn: tuple[object, ...]) -> StudentView:
     """Return how things stand; if the whole page has to change, draw that instead."""
     try:
         found = seat.now()

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from classroom.service.codes import shown
-from classroom.service.people import Desk
+from classroom.service.people import StudentView
 from simulator.explain.brief import brief_text, introduction_text
 from simulator.formatting import listed, mentioned, percent
 from ui.charts.played import priorities
@@ -14,7 +14,7 @@ from ui.shell import presenting
 from ui.text import plain
 
 
-def introduction(found: Desk) -> None:
+def introduction(found: StudentView) -> None:
     """Say what the class is about."""
     scenario = seat.scenario_of(found.live)
     st.header(plain(scenario.title))
@@ -23,7 +23,7 @@ def introduction(found: Desk) -> None:
             st.markdown(plain(text))
 
 
-def brief(found: Desk) -> None:
+def brief(found: StudentView) -> None:
     """Draw what the student's side is told about itself."""
     scenario, party = seat.scenario_of(found.live), str(found.person.party)
     own = seat.own_side(found)
@@ -37,7 +37,7 @@ def brief(found: Desk) -> None:
         _others(found, party)
 
 
-def _others(found: Desk, party: str) -> None:
+def _others(found: StudentView, party: str) -> None:
     """Lay open what the others want, where the teacher has decided so."""
     scenario = seat.scenario_of(found.live)
     for side, (id, other) in enumerate(
@@ -61,7 +61,7 @@ def _others(found: Desk, party: str) -> None:
         )
 
 
-def way_back(found: Desk) -> None:
+def way_back(found: StudentView) -> None:
     """Tell how to come back on another device."""
     with st.expander("Continue on another device", icon=":material/devices:"):
         st.markdown(

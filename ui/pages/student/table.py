@@ -6,7 +6,7 @@ import streamlit as st
 
 from classroom.records import Move
 from classroom.service import tables
-from classroom.service.people import Desk
+from classroom.service.people import StudentView
 from classroom.service.rules import consents, standing
 from classroom.storage.database import database
 from simulator.formatting import capital, listed, mentioned
@@ -31,7 +31,7 @@ WORDS = {
 }
 
 
-def standing_in_words(found: Desk) -> str:
+def standing_in_words(found: StudentView) -> str:
     """Say in a sentence how things stand for this student."""
     if found.talks is None or found.person.party is None:
         if found.live.phase == "over":
@@ -46,7 +46,7 @@ def standing_in_words(found: Desk) -> str:
     return _waiting(found)
 
 
-def _waiting(found: Desk) -> str:
+def _waiting(found: StudentView) -> str:
     stand = standing(found.talks.moves) if found.talks else {}
     theirs = [mentioned(name(found, party)) for party in stand if party != found.person.party]
     told = []
@@ -57,7 +57,7 @@ def _waiting(found: Desk) -> str:
     return " ".join(told) or "Nothing is on the table: make an offer."
 
 
-def draw(found: Desk) -> None:
+def draw(found: StudentView) -> None:
     """Draw the table of a student who has a seat."""
     talks = found.talks
     if talks is None or found.person.party is None:
@@ -77,12 +77,12 @@ def draw(found: Desk) -> None:
     _record(found)
 
 
-def name(found: Desk, party: str | None) -> str:
+def name(found: StudentView, party: str | None) -> str:
     """Name a party as others at the table see it."""
     return plain(seat.scenario_of(found.live).parties[str(party)].name)
 
 
-def _who(found: Desk, party: str) -> str:
+def _who(found: StudentView, party: str) -> str:
     sit = (
         [plain(each.name) for each in found.talks.people if each.party == party]
         if found.talks
@@ -91,7 +91,7 @@ def _who(found: Desk, party: str) -> str:
     return f"{name(found, party)} ({', '.join(sit)})" if sit else name(found, party)
 
 
-def _company(found: Desk) -> None:
+def _company(found: StudentView) -> None:
     """Say who sits at the table."""
     me, people = found.person, found.talks.people if found.talks else []
     mates = [plain(each.name) for each in people if each.party == me.party and each.id != me.id]
@@ -114,7 +114,7 @@ def _said() -> None:
         )
 
 
-def _offer(found: Desk, move: Move) -> None:
+def _offer(found: StudentView, move: Move) -> None:
     """Draw one standing offer and what can be done about it."""
     own, mine = seat.own_side(found), move.party == found.person.party
     deal, which = _terms(move), "own" if mine else move.party
@@ -137,7 +137,7 @@ def _terms(move: Move) -> Deal:
     return move.terms or {}
 
 
-def _before(found: Desk, move: Move) -> Deal | None:
+def _before(found: StudentView, move: Move) -> Deal | None:
     """Return the same side's last offer before this one."""
     earlier = (
         [each for each in found.talks.offers if each.party == move.party and each.id < move.id]
@@ -147,7 +147,7 @@ def _before(found: Desk, move: Move) -> Deal | None:
     return earlier[-1].terms if earlier else None
 
 
-def open_book(found: Desk, deal: Deal) -> list[str]:
+def open_book(found: StudentView, deal: Deal) -> list[str]:
     """Say what a deal is worth to the others, where the teacher has decided so."""
     if not found.live.settings.open_book:
         return []
@@ -162,7 +162,7 @@ def open_book(found: Desk, deal: Deal) -> list[str]:
     return told
 
 
-def _consents(found: Desk, move: Move) -> list[str]:
+def _consents(found: StudentView, move: Move) -> list[str]:
     """Say who has accepted, where more than one has to."""
     parties = list(seat.scenario_of(found.live).parties)
     if found.talks is None or len(parties) == 2:
@@ -178,7 +178,7 @@ def _consents(found: Desk, move: Move) -> list[str]:
     return [capital(f"{told}still needed: {listed(missing)}.")]
 
 
-def _to_mine(found: Desk, move: Move) -> None:
+def _to_mine(found: StudentView, move: Move) -> None:
     st.button(
         "Withdraw",
         icon=":material/undo:",
@@ -188,7 +188,7 @@ def _to_mine(found: Desk, move: Move) -> None:
     )
 
 
-def _to_theirs(found: Desk, move: Move) -> None:
+def _to_theirs(found: StudentView, move: Move) -> None:
     me = found.person
     yes = consents(found.talks.moves)[move.id] if found.talks else frozenset()
     if me.party in yes:
@@ -229,7 +229,7 @@ def _to_theirs(found: Desk, move: Move) -> None:
     )
 
 
-def walk(found: Desk, key: str) -> None:
+def walk(found: StudentView, key: str) -> None:
     """Ask whether one really means to leave."""
     st.markdown(
         "End the talks at this table without a deal, for everyone? "
@@ -253,7 +253,7 @@ def _counter(terms: Deal) -> None:
     st.session_state.seat_redraw = True
 
 
-def _ending(found: Desk) -> None:
+def _ending(found: StudentView) -> None:
     """Say how the talks ended, and what that is worth to the student's side."""
     talks, own = found.talks, seat.own_side(found)
     if talks is None:
@@ -291,7 +291,7 @@ def _ending(found: Desk) -> None:
         st.caption("The debrief will show how well the others did, and what was left on the table.")
 
 
-def _record(found: Desk) -> None:
+def _record(found: StudentView) -> None:
     """List what was done, the latest first."""
     if not found.talks or not found.talks.moves:
         return

@@ -11,8 +11,8 @@ from simulator.glossary import define
 from simulator.scenario.deals import label_of
 from simulator.simulation.equilibrium.alternating_offers import Rules
 from simulator.simulation.equilibrium.patience import (
-    Equilibrium,
     NoDeal,
+    TalksEquilibrium,
     equilibrium,
     patience_sweep,
     rules_of,
@@ -22,7 +22,7 @@ from ui.charts.looking_ahead import backward_induction, patience_lines
 from ui.components.controls import csv_button, short_option
 from ui.components.plot import plot
 from ui.session import state
-from ui.session.talks import Setting, names
+from ui.session.talks import TalksSetting, names
 from ui.shell import presenting
 from ui.text import plain
 
@@ -33,7 +33,7 @@ USES = {
 SWEPT = np.linspace(0.5, 0.999, 40)
 
 
-def draw(found: Opened, setting: Setting) -> None:
+def draw(found: Opened, setting: TalksSetting) -> None:
     """Draw the view."""
     st.markdown(
         "Suppose that everyone knows everyone's preferences and reasons back from the end: what would I be "
@@ -80,7 +80,7 @@ def draw(found: Opened, setting: Setting) -> None:
     _patience(found, answer, rules)
 
 
-def _rules(found: Opened, setting: Setting, use: NoDeal) -> Rules:
+def _rules(found: Opened, setting: TalksSetting, use: NoDeal) -> Rules:
     """Take the scenario's rules, with the patience and the breakdown that were set."""
     rules = rules_of(found.model, use)
     patience = rules.patience.copy()
@@ -90,7 +90,7 @@ def _rules(found: Opened, setting: Setting, use: NoDeal) -> Rules:
     return replace(rules, patience=patience, risk=risk)
 
 
-def _deals(found: Opened, answer: Equilibrium) -> None:
+def _deals(found: Opened, answer: TalksEquilibrium) -> None:
     """Show the deal with the deadline and the one without, each one press from the table."""
     assert answer.deadline is not None
     shown = {"With the deadline": int(answer.deadline.rows[0])}
@@ -132,7 +132,7 @@ def _deals(found: Opened, answer: Equilibrium) -> None:
         st.dataframe(table, height="content")
 
 
-def _patience(found: Opened, answer: Equilibrium, rules: Rules) -> None:
+def _patience(found: Opened, answer: TalksEquilibrium, rules: Rules) -> None:
     parties = names(found.scenario)
     whose = st.segmented_control(
         "Whose patience to vary",

@@ -6,7 +6,7 @@ import streamlit as st
 from simulator.formatting import percent
 from simulator.glossary import define
 from simulator.scenario.same_names import side_by_side
-from simulator.simulation.monte_carlo import Share, Talks
+from simulator.simulation.monte_carlo import EstimatedShare, SimulatedTalks
 from simulator.simulation.protocol import Ending
 from simulator.simulation.summaries import (
     SignedDeals,
@@ -21,7 +21,7 @@ from ui.charts.many_talks import Signed, agreement_over_time, final_deals, term_
 from ui.components.controls import csv_button, short_option
 from ui.components.plot import plot
 from ui.pages.desk.charts import FRONTIER_POINTS
-from ui.session.talks import Setting, as_filed, names, work_on
+from ui.session.talks import TalksSetting, as_filed, names, work_on
 from ui.shell import presenting
 from ui.text import plain
 
@@ -38,7 +38,7 @@ MOST_DEALS = 60
 """Rarer deals than these cannot be seen on the chart."""
 
 
-def draw(found: Opened, setting: Setting) -> None:
+def draw(found: Opened, setting: TalksSetting) -> None:
     """Draw the view."""
     runs = int(
         st.segmented_control(
@@ -68,7 +68,7 @@ def draw(found: Opened, setting: Setting) -> None:
 class _Both:
     """The simulations of both settings, one after the other."""
 
-    def __init__(self, works: list[Work[Talks]]) -> None:
+    def __init__(self, works: list[Work[SimulatedTalks]]) -> None:
         self._works = works
 
     @property
@@ -104,7 +104,7 @@ class _Both:
         return finished / (runs * len(self._works))
 
 
-def _results(found: Opened, all_talks: dict[str, Talks]) -> None:
+def _results(found: Opened, all_talks: dict[str, SimulatedTalks]) -> None:
     if not all_talks:
         return
     _headline(all_talks)
@@ -123,7 +123,7 @@ def _results(found: Opened, all_talks: dict[str, Talks]) -> None:
     _deal_table(found, all_talks, deals)
 
 
-def _headline(all_talks: dict[str, Talks]) -> None:
+def _headline(all_talks: dict[str, SimulatedTalks]) -> None:
     if len(all_talks) == 1:
         st.caption("Change a setting above to compare your own talks with these.")
     for column, (name, talks) in zip(st.columns(2), all_talks.items(), strict=False):
@@ -140,11 +140,11 @@ def _headline(all_talks: dict[str, Talks]) -> None:
             )
 
 
-def _interval(share: Share) -> str:
+def _interval(share: EstimatedShare) -> str:
     return f"{100 * share.low:.1f} – {100 * share.high:.1f} %"
 
 
-def _endings(all_talks: dict[str, Talks]) -> None:
+def _endings(all_talks: dict[str, SimulatedTalks]) -> None:
     first = next(iter(all_talks.values()))
     rows = {
         ENDINGS[ending]: {
@@ -171,7 +171,7 @@ def _endings(all_talks: dict[str, Talks]) -> None:
     csv_button("How the talks end as CSV", table, "talks_csv", index=True)
 
 
-def _median_round(talks: Talks) -> str:
+def _median_round(talks: SimulatedTalks) -> str:
     middle = median_round(talks)
     return "–" if middle is None else f"{middle:.0f} of {talks.plan.rounds}"
 
@@ -200,7 +200,7 @@ def _frontier(found: Opened, deals: dict[str, SignedDeals]) -> None:
     )
 
 
-def _terms(found: Opened, all_talks: dict[str, Talks]) -> None:
+def _terms(found: Opened, all_talks: dict[str, SimulatedTalks]) -> None:
     st.header("Signed terms")
     shares = {name: term_shares(each) for name, each in all_talks.items()}
     issues = found.scenario.issues
@@ -221,7 +221,9 @@ def _terms(found: Opened, all_talks: dict[str, Talks]) -> None:
             )
 
 
-def _deal_table(found: Opened, all_talks: dict[str, Talks], deals: dict[str, SignedDeals]) -> None:
+def _deal_table(
+    found: Opened, all_talks: dict[str, SimulatedTalks], deals: dict[str, SignedDeals]
+) -> None:
     issues = found.scenario.issues
     table = pd.DataFrame(
         [

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import streamlit as st
 
 from simulator.formatting import capital, listed
-from simulator.simulation.monte_carlo import Talks
+from simulator.simulation.monte_carlo import SimulatedTalks
 from simulator.simulation.protocol import Ending
 from simulator.simulation.summaries import Watched, runs_that, watched
 from ui.cache.engine import Opened
@@ -14,7 +14,7 @@ from ui.charts.offers import Offers, offers_path, term_steps
 from ui.components.controls import short_option
 from ui.components.plot import plot
 from ui.pages.talks.many import ENDINGS
-from ui.session.talks import Setting, names, work_on
+from ui.session.talks import TalksSetting, names, work_on
 from ui.shell import presenting
 from ui.text import plain
 
@@ -24,7 +24,7 @@ PACE = 0.9
 """Seconds between two offers while it plays."""
 
 
-def draw(found: Opened, setting: Setting) -> None:
+def draw(found: Opened, setting: TalksSetting) -> None:
     """Draw the view."""
     work = work_on(found, setting, RUNS)
     work.finish()
@@ -47,7 +47,7 @@ def draw(found: Opened, setting: Setting) -> None:
     st.fragment(_unfold, run_every=PACE if plays else None)(found, talks, shown)
 
 
-def _choose(talks: Talks) -> int | None:
+def _choose(talks: SimulatedTalks) -> int | None:
     """Let the visitor pick one of many runs."""
     kinds = {ANY: "Any", **{ending.name: ENDINGS[ending].capitalize() for ending in Ending}}
     which, number = st.columns([3, 2], vertical_alignment="bottom")
@@ -75,7 +75,7 @@ def _choose(talks: Talks) -> int | None:
     return int(rows[int(place) - 1])
 
 
-def _unfold(found: Opened, talks: Talks, shown: Watched) -> None:
+def _unfold(found: Opened, talks: SimulatedTalks, shown: Watched) -> None:
     """Draw the talks up to a round, and go to the next while they play."""
     if st.session_state.pop("watched_timer", False):
         st.rerun()
@@ -188,7 +188,7 @@ class _Seen:
     at: int
 
 
-def _offers(found: Opened, talks: Talks, seen: _Seen) -> Offers:
+def _offers(found: Opened, talks: SimulatedTalks, seen: _Seen) -> Offers:
     shown, at = seen.shown, seen.at
     floor = shown.path.reservation[at - 1]
     over = at == len(shown.places)

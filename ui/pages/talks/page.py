@@ -10,14 +10,14 @@ from simulator.scenario.editing import EditError
 from simulator.scenario.scenario import Scenario
 from simulator.scenario.talks import Shock
 from simulator.simulation.acceptance_strategies import ACCEPTS
-from simulator.simulation.bidding.strategies import TACTICS
+from simulator.simulation.bidding.strategies import STRATEGIES
 from simulator.simulation.bidding.strategy import Accepts
 from simulator.simulation.plan import TalksError
 from ui.components.controls import meaning
 from ui.pages.talks import equilibrium, one, real_path, tournament
 from ui.pages.talks import many as talks_many
 from ui.session import state
-from ui.session.talks import Setting, as_filed, names
+from ui.session.talks import TalksSetting, as_filed, names
 from ui.shell import begin
 from ui.text import plain
 
@@ -72,7 +72,7 @@ def _key(name: str) -> str:
     return f"talks:{now.scenario}:{name}"
 
 
-def _setting(scenario: Scenario) -> Setting:
+def _setting(scenario: Scenario) -> TalksSetting:
     filed = as_filed(scenario)
     with st.container(border=True, key="talks_setting"):
         tactics, patience, accepts = [], [], []
@@ -93,7 +93,7 @@ def _setting(scenario: Scenario) -> Setting:
             first = _opens(scenario, filed.opens)
         shocks = _shocks(scenario, dict(filed.shocks), many)
     said = [(party, value) for party, value in patience if value is not None]
-    return Setting(many, first, tuple(tactics), tuple(said), breaks, shocks, tuple(accepts))
+    return TalksSetting(many, first, tuple(tactics), tuple(said), breaks, shocks, tuple(accepts))
 
 
 def _tactic(scenario: Scenario, party: str, filed: str) -> str:
@@ -101,13 +101,13 @@ def _tactic(scenario: Scenario, party: str, filed: str) -> str:
     name = plain(mentioned(names(scenario)[party]))
     chosen = st.selectbox(
         f"Concession strategy of {name}",
-        list(TACTICS),
-        index=list(TACTICS).index(filed),
+        list(STRATEGIES),
+        index=list(STRATEGIES).index(filed),
         key=key,
-        format_func=lambda each: TACTICS[each].label,
+        format_func=lambda each: STRATEGIES[each].label,
         persist_state="session",
     )
-    st.caption(TACTICS[chosen].description)
+    st.caption(STRATEGIES[chosen].description)
     return str(chosen)
 
 

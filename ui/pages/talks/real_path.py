@@ -10,12 +10,12 @@ from ui.cache.engine import Opened
 from ui.charts.real_path import PathStep, real_path
 from ui.components.controls import csv_button
 from ui.components.plot import plot
-from ui.session.talks import Setting
+from ui.session.talks import TalksSetting
 from ui.shell import presenting
 from ui.text import plain
 
 
-def draw(found: Opened, setting: Setting) -> None:
+def draw(found: Opened, setting: TalksSetting) -> None:
     """Draw the view; it needs no setting: the real events are those of the record."""
     scenario = found.scenario
     judged = found.history_path

@@ -5,7 +5,7 @@ import streamlit as st
 
 from simulator.formatting import listed, percent
 from simulator.glossary import define
-from simulator.simulation.bidding.strategies import TACTICS
+from simulator.simulation.bidding.strategies import STRATEGIES
 from simulator.simulation.tournament import Tournament, played
 from ui.cache.engine import Opened
 from ui.cache.work import Work, show
@@ -13,7 +13,7 @@ from ui.charts.tournament import Ranked, pairings, ranking
 from ui.components.controls import csv_button
 from ui.components.plot import plot
 from ui.session import state
-from ui.session.talks import SEED, Setting, names, room_of
+from ui.session.talks import SEED, TalksSetting, names, room_of
 from ui.shell import presenting
 from ui.text import plain
 
@@ -21,7 +21,7 @@ RUNS = 512
 Progress = tuple[float, Tournament | None]
 
 
-def draw(found: Opened, setting: Setting) -> None:
+def draw(found: Opened, setting: TalksSetting) -> None:
     """Draw the view."""
     st.markdown(
         "A round-robin tournament of concession strategies: each plays every other, and itself, on each side "
@@ -38,7 +38,7 @@ def draw(found: Opened, setting: Setting) -> None:
     )
 
 
-def _work(found: Opened, setting: Setting) -> Work[Progress]:
+def _work(found: Opened, setting: TalksSetting) -> Work[Progress]:
     now = state.desk()
     # Who plays which tactic is what the tournament tries: it does not matter here.
     key = (now.scenario, now.text, tuple(sorted(now.edits.items())), setting.of_talks)
@@ -54,17 +54,17 @@ def _work(found: Opened, setting: Setting) -> Work[Progress]:
 def _results(found: Opened, result: Tournament | None) -> None:
     if result is None:
         return
-    labels = [TACTICS[name].label for name in result.tactics]
+    labels = [STRATEGIES[name].label for name in result.tactics]
     best = [each for each in result.ranking if each.high >= result.ranking[0].low]
     st.markdown(
-        f"Best overall: **{plain(listed(TACTICS[each.tactic].label for each in best))}**"
+        f"Best overall: **{plain(listed(STRATEGIES[each.tactic].label for each in best))}**"
         + (" (too close to tell apart)." if len(best) > 1 else ".")
         + " That holds against these strategies and in this scenario; others may favour another."
     )
     plot(
         ranking(
             [
-                Ranked(TACTICS[each.tactic].label, each.mean, each.low, each.high)
+                Ranked(STRATEGIES[each.tactic].label, each.mean, each.low, each.high)
                 for each in result.ranking
             ],
             presenting(),

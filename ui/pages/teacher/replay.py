@@ -7,7 +7,7 @@ import streamlit as st
 
 from classroom.debrief.paths import PathOffer, TablePath, table_path
 from classroom.debrief.words import RESULTS, became, ending, minute, seats, worths
-from classroom.records import Everything, Talks
+from classroom.records import Everything, TableTalks
 from simulator.formatting import count
 from simulator.preferences.negotiation_model import Model
 from ui.charts.replay import Replay, replay
@@ -51,7 +51,7 @@ def _replay(model: Model, found: Everything) -> None:
         _offer(model, path, at)
 
 
-def _called(talks: Talks) -> str:
+def _called(talks: TableTalks) -> str:
     offers = count(len(talks.offers), "offer") if talks.offers else "no offers"
     return f"Table {talks.table.number}: {RESULTS[talks.table.state]}, {offers}"
 

@@ -3,9 +3,9 @@
 from importlib import import_module
 from pkgutil import iter_modules
 
-from simulator.simulation.bidding.strategy import TACTICS, Tactic
+from simulator.simulation.bidding.strategy import STRATEGIES, BiddingStrategy
 
 for _module in sorted(found.name for found in iter_modules(__path__)):
     import_module(f"{__name__}.{_module}")
 
-__all__ = ["TACTICS", "Tactic"]
+__all__ = ["STRATEGIES", "BiddingStrategy"]

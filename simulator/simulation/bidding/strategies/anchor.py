@@ -5,12 +5,12 @@ from dataclasses import dataclass
 import numpy as np
 
 from simulator.arrays import FloatArray
-from simulator.simulation.bidding.strategy import Tactic, View, tactic
+from simulator.simulation.bidding.strategy import BiddingStrategy, View, strategy
 
 
-@tactic
+@strategy
 @dataclass(frozen=True)
-class Anchor(Tactic):
+class Anchor(BiddingStrategy):
     """Asks for the same worth in every round and takes nothing less.
 
     Attributes

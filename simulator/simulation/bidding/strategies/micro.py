@@ -5,12 +5,12 @@ from dataclasses import dataclass
 import numpy as np
 
 from simulator.arrays import FloatArray, IntArray
-from simulator.simulation.bidding.strategy import Tactic, View, tactic
+from simulator.simulation.bidding.strategy import BiddingStrategy, View, strategy
 
 
-@tactic
+@strategy
 @dataclass(frozen=True)
-class Micro(Tactic):
+class Micro(BiddingStrategy):
     """Goes down its own list of deals, a step whenever the others have offered no fewer new ones.
 
     Otherwise it repeats one of its earlier offers, by chance. It accepts what is at least as good as

@@ -3,12 +3,12 @@
 from dataclasses import dataclass
 
 from simulator.arrays import FloatArray, IntArray
-from simulator.simulation.bidding.strategy import Tactic, View, tactic
+from simulator.simulation.bidding.strategy import BiddingStrategy, View, strategy
 
 
-@tactic
+@strategy
 @dataclass(frozen=True)
-class TakeItOrLeaveIt(Tactic):
+class TakeItOrLeaveIt(BiddingStrategy):
     """Offers ``argmax U_i P + r_i (1 − P)``, P the chance that everyone else signs, and stays there.
 
     P is what the scenario says of the others' acceptance over all its uncertainty.

@@ -6,7 +6,7 @@ from typing import Literal
 import numpy as np
 
 from simulator.arrays import FloatArray, IntArray
-from simulator.simulation.bidding.strategy import Tactic, View, tactic
+from simulator.simulation.bidding.strategy import BiddingStrategy, View, strategy
 
 
 def concession(
@@ -34,7 +34,7 @@ def concession(
 
 
 @dataclass(frozen=True)
-class TimeDependent(Tactic):
+class TimeDependent(BiddingStrategy):
     """Asks for its best deal at first, and for no more than no deal is worth at the deadline.
 
     Attributes
@@ -62,7 +62,7 @@ class TimeDependent(Tactic):
         return view.likeliest(least) if self.offers == "likeliest" else view.nearest(least)
 
 
-@tactic
+@strategy
 @dataclass(frozen=True)
 class Linear(TimeDependent):
     """β = 1."""
@@ -72,7 +72,7 @@ class Linear(TimeDependent):
     description = "Concedes the same amount each round until the deadline."
 
 
-@tactic
+@strategy
 @dataclass(frozen=True)
 class Boulware(TimeDependent):
     """β = ¼."""
@@ -83,7 +83,7 @@ class Boulware(TimeDependent):
     beta: float = 0.25
 
 
-@tactic
+@strategy
 @dataclass(frozen=True)
 class Conceder(TimeDependent):
     """β = 4."""

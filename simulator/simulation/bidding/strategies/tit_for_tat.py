@@ -5,12 +5,12 @@ from dataclasses import dataclass
 import numpy as np
 
 from simulator.arrays import FloatArray
-from simulator.simulation.bidding.strategy import Tactic, View, tactic
+from simulator.simulation.bidding.strategy import BiddingStrategy, View, strategy
 
 
-@tactic
+@strategy
 @dataclass(frozen=True)
-class TitForTat(Tactic):
+class TitForTat(BiddingStrategy):
     """Cuts its claim by the proportion by which the other has cut its own.
 
     The range that is haggled over lies between what the other offered first and one's own best deal.

@@ -70,11 +70,11 @@ def evaluate(model: Model, deal: Deal) -> Evaluation:
     DealError
         If the deal lacks a term, or has one that the scenario does not allow.
     """
-    model = model.with_deal(deal)
-    at = model.space.positions(deal)
+    placed = model.at(deal)
+    model, at = placed.model, placed.positions
     answer = accept(model.sample, at[None, :], ranges=True)
     return Evaluation(
-        deal=model.space.deal(at),
+        deal=placed.deal,
         players={id: _view(model, id, at, answer) for id in model.central.players},
         parties={id: likely(chances) for id, chances in answer.parties.items()},
         joint=likely(answer.joint),

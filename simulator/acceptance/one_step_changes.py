@@ -54,9 +54,9 @@ def one_step_changes(model: Model, deal: Deal) -> list[OneStepChange]:
 
     A term without an order (categorical) is tried at every other option.
     """
-    model = model.with_deal(deal)
+    placed = model.at(deal)
+    model, here = placed.model, placed.positions
     space = model.space
-    here = space.positions(deal)
     moves: list[tuple[int, int]] = []
     for k, issue in enumerate(model.scenario.issues.values()):
         if issue.kind == "categorical":

@@ -21,7 +21,7 @@ from simulator.bargaining.feasibility_changes import number_changes
 from simulator.bargaining.number_change import NumberChange, change_of
 from simulator.bargaining.survey import ENUMERABLE
 from simulator.errors import DealSpaceError
-from simulator.preferences.negotiation_model import Model
+from simulator.preferences.negotiation_model import Model, Placed
 from simulator.preferences.outcome_space import Deal
 from simulator.preferences.restricted import distance, restricted
 from simulator.scenario.base import KeyPath
@@ -134,7 +134,7 @@ def feasibility_changes(
     DealSpaceError
         If too many deals would have to be looked at.
     """
-    return _Opener(model.with_deal(deal), deal, locked, moved).found()
+    return _Opener(model.at(deal), locked, moved).found()
 
 
 @dataclass(frozen=True)
@@ -144,11 +144,10 @@ class _Line:
 
 
 class _Opener:
-    def __init__(
-        self, model: Model, deal: Deal, locked: frozenset[str], moved: frozenset[KeyPath]
-    ) -> None:
-        self._model, self._locked, self._moved = model, locked, moved
-        self._here = model.space.positions(deal)
+    def __init__(self, placed: Placed, locked: frozenset[str], moved: frozenset[KeyPath]) -> None:
+        model = self._model = placed.model
+        self._here = placed.positions
+        self._locked, self._moved = locked, moved
         self._firm = [
             _Line(("parties", party, "players", id, "red_lines", name, "firmness"), line)
             for id, player in model.scenario.players.items()

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property, partial
 
+from simulator.arrays import IntArray
 from simulator.latest import Latest
 from simulator.preferences.off_grid import off_grid_amounts, with_amounts
 from simulator.preferences.outcome_space import Deal, DealSpace
@@ -14,6 +15,19 @@ from simulator.scenario.scenario import Scenario
 KEPT = 4
 """Models with amounts between the steps that are kept, the latest ones."""
 Amounts = tuple[tuple[str, tuple[float, ...]], ...]
+
+
+@dataclass(frozen=True)
+class Placed:
+    """A deal in its place: a model whose space holds it, and its positions there, shape (n_issues,)."""
+
+    model: "Model"
+    positions: IntArray
+
+    @property
+    def deal(self) -> dict[str, float | str]:
+        """Its terms, as the space writes them."""
+        return self.model.space.deal(self.positions)
 
 
 @dataclass(frozen=True, eq=False)
@@ -87,3 +101,14 @@ class Model:
         return self.steps._with_deals.get(
             tuple(amounts.items()), lambda: Model(self.scenario, self.steps, amounts)
         )
+
+    def at(self, deal: Deal) -> Placed:
+        """Put a deal in its place, its amounts on the steps or between them.
+
+        Raises
+        ------
+        DealError
+            If the deal lacks a term, or has one that the scenario does not allow.
+        """
+        model = self.with_deal(deal)
+        return Placed(model, model.space.positions(deal))

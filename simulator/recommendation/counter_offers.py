@@ -22,7 +22,7 @@ from simulator.bargaining.solutions import SOLUTIONS
 from simulator.bargaining.survey import ENUMERABLE, Survey, survey, zopa_problem
 from simulator.errors import DealSpaceError
 from simulator.preferences.contributions import contributions
-from simulator.preferences.negotiation_model import Model
+from simulator.preferences.negotiation_model import Model, Placed
 from simulator.preferences.outcome_space import Deal
 from simulator.preferences.preference_arrays import Preferences, thinned
 from simulator.preferences.restricted import distances, restricted
@@ -202,13 +202,17 @@ class NextMoves:
     # --- what lies within reach -----------------------------------------------------------------
 
     @cached_property
+    def _placed(self) -> Placed:
+        return self.model.at(self.deal)
+
+    @property
     def _model(self) -> Model:
         """The model, with what the table says between the steps."""
-        return self.model.with_deal(self.deal)
+        return self._placed.model
 
-    @cached_property
+    @property
     def _here(self) -> IntArray:
-        return self._model.space.positions(self.deal)
+        return self._placed.positions
 
     def _on_space(self, positions: IntArray) -> IntArray:
         """Turn positions on the steps into positions among all options."""

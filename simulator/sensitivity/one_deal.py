@@ -5,7 +5,6 @@ second: fast enough to move each of them by itself, and for Sobol indices.
 """
 
 from collections.abc import Mapping
-from dataclasses import replace
 from functools import cached_property
 
 import numpy as np
@@ -15,6 +14,7 @@ from simulator.arrays import FloatArray
 from simulator.preferences.negotiation_model import Model
 from simulator.preferences.outcome_space import Deal, DealSpace
 from simulator.preferences.preference_arrays import Preferences, preferences
+from simulator.preferences.restricted import restricted
 from simulator.preferences.uncertainty import Scale, normal_deviates, quantile
 from simulator.scenario.base import KeyPath, Range
 from simulator.scenario.scenario import AsGoodAs, Scenario
@@ -35,11 +35,10 @@ class OneDeal:
     """
 
     def __init__(self, model: Model, deal: Deal) -> None:
-        model = model.with_deal(deal)
-        self._model = model
+        placed = model.at(deal)
+        self._model, self.deal = placed.model, placed.deal
         self.scenario = model.scenario
-        self.deal = model.space.deal(model.space.positions(deal))
-        self._space = _narrowed(model.scenario, model.space, self.deal)
+        self._space = _narrowed(model.scenario, self._model.space, self.deal)
         self._at = self._space.positions(self.deal)
         paths, found = parameters(model.scenario, self._space)
         self._rows = {path: row for row, path in enumerate(paths)}
@@ -111,7 +110,12 @@ class OneDeal:
     @cached_property
     def _preferences(self) -> Preferences:
         """The scenario's own draws, of the options that are needed."""
-        return _part(self._model.sample, self._space)
+        whole = self._model.space
+        places = [
+            np.array([whole.position(issue, option) for option in options])
+            for issue, options in zip(self._space.issues, self._space.options, strict=True)
+        ]
+        return restricted(self._model.sample, places)
 
     @cached_property
     def _drawn(self) -> dict[tuple[KeyPath, float], FloatArray]:
@@ -124,26 +128,6 @@ class OneDeal:
         if drawn is None:
             drawn = self._drawn[key] = quantile(estimate, scale, self._base[self._rows[path]])
         return drawn
-
-
-def _part(whole: Preferences, space: DealSpace) -> Preferences:
-    """Keep a part of the options."""
-    rows = [
-        [whole.space.position(issue, option) for option in options]
-        for issue, options in zip(space.issues, space.options, strict=True)
-    ]
-    players = {
-        id: replace(
-            player,
-            worth=tuple(worth[at] for worth, at in zip(player.worth, rows, strict=True)),
-            keeps=tuple(
-                None if keeps is None else keeps[at]
-                for keeps, at in zip(player.keeps, rows, strict=True)
-            ),
-        )
-        for id, player in whole.players.items()
-    }
-    return replace(whole, space=space, players=players)
 
 
 def _narrowed(scenario: Scenario, space: DealSpace, deal: Deal) -> DealSpace:

@@ -3,7 +3,7 @@
 import re
 from pathlib import Path
 
-from playwright.sync_api import BrowserContext, Locator, Page, expect
+from playwright.sync_api import BrowserContext, Locator, Page, TimeoutError, expect
 
 TIMEOUT = 60_000
 """Milliseconds. A browser on a busy machine takes its time; what never comes still fails."""
@@ -38,7 +38,7 @@ def width(page: Page) -> int:
 WATCH = """
 (() => {
   const RERUN = 11, NEW_SESSION = 4;
-  window.appOwes = false;
+  window.appOwes = -Infinity;
   const fields = (bytes) => {
     const found = [];
     for (let at = 0; at < bytes.length;) {
@@ -62,31 +62,42 @@ WATCH = """
       super(...how);
       this.addEventListener('message', ({ data }) => {
         if (data instanceof ArrayBuffer && fields(new Uint8Array(data)).includes(NEW_SESSION))
-          window.appOwes = false;
+          window.appOwes = -Infinity;
       });
-      this.addEventListener('close', () => { window.appOwes = false; });
+      this.addEventListener('close', () => { window.appOwes = -Infinity; });
     }
     send(data) {
-      if (data instanceof Uint8Array && fields(data).includes(RERUN)) window.appOwes = true;
+      if (this.readyState === this.OPEN && data instanceof Uint8Array && fields(data).includes(RERUN))
+        window.appOwes = performance.now();
       super.send(data);
     }
   };
 })()
 """
-CALM = """
+BUSY = """
 () => {
   const app = document.querySelector('[data-testid="stApp"]');
+  if (app?.dataset.testScriptState !== 'notRunning')
+    return `the script is ${app?.dataset.testScriptState}`;
+  // A part of the page that a new server does not know is asked for in vain.
+  if (performance.now() - window.appOwes < 10_000) return 'the app has not answered';
+  if (document.querySelector('[data-stale="true"]')) return 'something is stale';
   // Grey bars stand for controls whose scripts have still to arrive.
-  const busy = app?.dataset.testScriptState !== 'notRunning' || window.appOwes
-    || document.querySelector('[data-stale="true"], .stMain [data-testid="stSkeleton"]')
-    || [...document.querySelectorAll('.deal-desk-plot')]
-      .some((plot) => plot.clientWidth && !plot.querySelector('.main-svg'))
-    || document.getAnimations().some((each) =>
-      each.playState === 'running' && each.effect.getComputedTiming().endTime !== Infinity);
-  if (busy) { window.calmSince = 0; return false; }
+  if (document.querySelector(
+    ':is(.stMain, [data-testid="stPopoverBody"]) [data-testid="stSkeleton"]')) return 'a control loads';
+  if ([...document.querySelectorAll('.deal-desk-plot')]
+    .some((plot) => plot.clientWidth && !plot.querySelector('.main-svg'))) return 'a chart loads';
+  const moving = document.getAnimations().find((each) =>
+    each.playState === 'running' && each.effect.getComputedTiming().endTime !== Infinity);
+  return moving ? `something moves: ${moving.effect.target?.className}` : '';
+}
+"""
+CALM = f"""
+() => {{
+  if (({BUSY})()) {{ window.calmSince = 0; return false; }}
   window.calmSince ||= performance.now();
   return performance.now() - window.calmSince > 300;
-}
+}}
 """
 
 
@@ -102,7 +113,10 @@ def calm(page: Page) -> None:
     A slider says that it was moved a fifth of a second later: so long must nothing happen.
     """
     page.evaluate("window.calmSince = 0")
-    page.wait_for_function(CALM)
+    try:
+        page.wait_for_function(CALM)
+    except TimeoutError as error:
+        raise AssertionError(f"The page does not come to rest: {page.evaluate(BUSY)}.") from error
 
 
 def settled(page: Page) -> None:

@@ -109,6 +109,7 @@ def test_a_page_goes_on_where_it_was_after_a_reload_and_when_the_server_dies(
     expect(told(page, "On the table: an offer from Seller.")).to_be_visible()
     page.reload()
     expect(told(page, "On the table: an offer from Seller.")).to_be_visible()
+    calm(page)
     hall.server.kill()
     try:
         expect(told(page, "Reconnecting …")).to_be_visible()

@@ -145,11 +145,9 @@ class Opened:
 
     def map(self, deal: Deal, rows: str, columns: str) -> FloatArray:
         """The likely acceptance over two issues, as the space with the deal's own amounts has them."""
-        model = self.model.with_deal(deal)
-        at, issues = model.space.positions(deal), model.space.issues
-        return np.asarray(
-            acceptance_map(model.sample, at, issues.index(rows), issues.index(columns))
-        )
+        placed = self.model.at(deal)
+        row, column = (placed.model.space.issues.index(issue) for issue in (rows, columns))
+        return np.asarray(acceptance_map(placed.model.sample, placed.positions, row, column))
 
 
 @dataclass(frozen=True)

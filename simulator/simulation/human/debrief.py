@@ -231,7 +231,7 @@ def landmarks(model: Model, space: Survey) -> tuple[Landmark, ...]:
     for id in sorted(real, key=lambda id: history[id].date, reverse=True):
         deal = proposal_deal(model.scenario, id)
         if deal is not None:
-            model = model.with_deal(deal)
-            found.append(Landmark("real", deal, _worth(model, model.space.positions(deal))))
+            placed = model.at(deal)
+            found.append(Landmark("real", deal, _worth(placed.model, placed.positions)))
             break
     return tuple(found)

@@ -2,6 +2,7 @@
 
 import re
 import shlex
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -80,3 +81,32 @@ def test_make_targets_that_are_named_exist() -> None:
     makefile = (ROOT / "Makefile").read_text("utf-8")
     for target in set(re.findall(r"\bmake (\w+)\b", README)) - {"it"}:
         assert re.search(rf"^{target}:", makefile, re.MULTILINE), target
+
+
+def test_the_example_of_the_python_page_runs(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(ROOT)
+    text = (ROOT / "docs/python-api.md").read_text("utf-8")
+    first, drawing = re.findall(r"```python\n(.*?)```", text, re.DOTALL)
+    names: dict[str, Any] = {}
+    exec(first, names)  # noqa: S102 — our own page
+    assert re.search(r"all sign: [\d.]+% \(\d+% – \d+%\)", capsys.readouterr().out)
+    frontier = names["frontier"]
+    # On a frontier, what one side gains the other loses.
+    assert (frontier[1:, 0] > frontier[:-1, 0]).all()
+    assert (frontier[1:, 1] < frontier[:-1, 1]).all()
+    exec(drawing, names)  # noqa: S102
+    assert len(names["figure"].data[0].x) == len(frontier)
+
+
+def test_files_that_the_guides_name_exist() -> None:
+    """Paths in the guide for contributors and on the page about the architecture."""
+    folders = ("", "simulator/", "classroom/", "ui/")
+    for name in ("CONTRIBUTING.md", "docs/architecture.md"):
+        text = (ROOT / name).read_text("utf-8")
+        paths = re.findall(r"`((?:simulator|classroom|ui|tests|docs|scenarios)/[\w./-]+)`", text)
+        assert len(paths) > 5
+        for path in paths:
+            known = Path(re.sub(r"NAME.*$", "", path))
+            assert any((ROOT / folder / known).exists() for folder in folders), f"{name}: {path}"

@@ -1,8 +1,9 @@
 """Compare the figures of two checkouts: `python -m benchmarks.compare OTHER [--python PATH]`.
 
 Runs `evaluate`, `solve`, `backtest`, `simulate`, `equilibrium` and `tournament` with `--json` on every
-shipped scenario in this checkout and in another, and lists every number that differs by more than
-rounding. For a change that should move no figure, and to say which a change of the model has moved.
+shipped scenario in this checkout and in another, and counts what differs: numbers by more than rounding
+(listed), and words. For a change that should move no figure, and to say which a change of the
+model has moved.
 """
 
 import argparse
@@ -27,7 +28,7 @@ CLOSE = 1e-9
 
 
 def main() -> None:
-    """Print what differs; exit status 1 if anything does."""
+    """Print what differs; exit status 1 if a number does."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("other", type=Path, help="a checkout of another version")
     parser.add_argument("--python", default=sys.executable, help="the Python that runs the other")
@@ -38,9 +39,14 @@ def main() -> None:
             here = _json(sys.executable, HERE, command, scenario.name, options)
             there = _json(given.python, given.other, command, scenario.name, options)
             differences = list(_differences(here, there))
-            differing += len(differences)
-            print(f"{scenario.stem:32} {command:12} {len(differences)} differ", flush=True)
-            for where, ours, theirs in differences[:5]:
+            numbers = [each for each in differences if not isinstance(each[1], str)]
+            differing += len(numbers)
+            print(
+                f"{scenario.stem:32} {command:12} {len(numbers)} numbers, "
+                f"{len(differences) - len(numbers)} words",
+                flush=True,
+            )
+            for where, ours, theirs in numbers[:5]:
                 print(f"    {where}: {theirs!r} -> {ours!r}")
     raise SystemExit(bool(differing))
 

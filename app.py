@@ -25,7 +25,6 @@ def main() -> None:
     from ui.pages.talks import page as talks
     from ui.pages.teacher import board, page
     from ui.session import state
-    from ui.shell import prepare
 
     st.set_page_config(
         page_title="Deal desk",
@@ -33,7 +32,6 @@ def main() -> None:
         layout="wide",
         initial_sidebar_state="collapsed",
     )
-    prepare()
     shown = st.navigation(
         [
             st.Page(desk.page, title="Deal desk", icon=":material/handshake:", default=True),

@@ -1,9 +1,11 @@
 """The app over the real websocket: slider sent → script finished, and memory over many moves."""
 
+import random
 import statistics
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack, contextmanager
 
 import psutil
 from streamlit.proto.BackMsg_pb2 import BackMsg
@@ -14,7 +16,9 @@ from benchmarks.serving import free_port, start, up
 from benchmarks.timing import ms, show
 
 SLIDER = "term:security"
-MOVES, MANY = 150, 1000
+TOGETHER = 3
+"""Moves of a page one after another, before the next page has its turn."""
+MANY = 1000
 
 
 @contextmanager
@@ -74,33 +78,69 @@ def _visit(port: int) -> ClientConnection:
     return connect(address, subprotocols=["streamlit"], max_size=None)  # type: ignore[list-item]
 
 
+PAGES = {
+    "the desk": ("app.py", ()),
+    "the desk, a full collection after each run (Streamlit's stock setting)": (
+        "app.py",
+        ("--runner.postScriptGC", "true"),
+    ),
+    "floor: all results and charts made beforehand": ("benchmarks/floor.py", ()),
+}
+
+
 def moves() -> None:
     """Time a slider on the desk, on the floor page, and with Streamlit's own collection on."""
-    rows, medians = [], {}
-    for name, script, options in (
-        ("the desk", "app.py", ()),
-        ("floor: all results and charts made beforehand", "benchmarks/floor.py", ()),
-        ("the desk, Streamlit's stock settings", "app.py", ("--runner.postScriptGC", "true")),
-    ):
-        with _served(script, *options) as (port, _), _visit(port) as socket:
-            visitor = _Visitor(socket)
-            for n in range(10):
-                visitor.move(n % 4)
-            taken = [visitor.move(n % 4) for n in range(MOVES)]
-        times = sorted(1000 * seconds for seconds, _ in taken)
-        medians[name] = statistics.median(times)
+    _moves(1, 30)
+    _moves(10, 8)
+
+
+def _moves(visitors: int, rounds: int) -> None:
+    """Let all pages take turns, round by round: the machine's hour is then the same for each."""
+    wall: dict[str, list[float]] = {name: [] for name in PAGES}
+    processor: dict[str, list[float]] = {name: [] for name in PAGES}
+    sent: dict[str, int] = {}
+    with ExitStack() as stack:
+        pool = stack.enter_context(ThreadPoolExecutor(visitors))
+        servers, at = {}, {}
+        for name, (script, options) in PAGES.items():
+            port, servers[name] = stack.enter_context(_served(script, *options))
+            at[name] = [_Visitor(stack.enter_context(_visit(port))) for _ in range(visitors)]
+            for n in range(4 * visitors):
+                at[name][n % visitors].move(n % 4)
+        for n in range(rounds):
+            for name in random.sample(list(PAGES), len(PAGES)):
+                used, begun = sum(servers[name].cpu_times()[:2]), time.perf_counter()
+                for k in range(TOGETHER):
+                    to = (n * TOGETHER + k) % 4
+                    found = list(pool.map(lambda visitor, to=to: visitor.move(to), at[name]))
+                wall[name].append(1000 * (time.perf_counter() - begun) / TOGETHER)
+                time.sleep(0.3)  # what is done after the answer counts too
+                used = sum(servers[name].cpu_times()[:2]) - used
+                processor[name].append(1000 * used / TOGETHER / visitors)
+                sent[name] = found[0][1]
+    rows = []
+    for name in PAGES:
+        ratios = [one / desk for one, desk in zip(wall[name], wall["the desk"], strict=True)]
+        low, middle, high = statistics.quantiles(ratios, n=4)
         rows.append(
             [
                 name,
-                ms(medians[name]),
-                ms(times[int(0.95 * len(times))]),
-                f"{statistics.median(size for _, size in taken) / 1024:,.0f}",
-                f"{medians[name] / medians['the desk']:.2f} ×",
+                ms(statistics.median(wall[name])),
+                ms(statistics.median(processor[name])),
+                f"{sent[name] / 1024:,.0f}",
+                f"{middle:.2f} × ({low:.2f}–{high:.2f})",
             ]
         )
+    who = "one visitor" if visitors == 1 else f"{visitors} visitors at once"
     show(
-        f"A slider moves, one visitor, {MOVES} moves (ms)",
-        ("page", "median", "95th percentile", "KiB sent", "to the desk"),
+        f"A slider moves, {who}, {rounds} rounds of {TOGETHER} moves (ms)",
+        (
+            "page",
+            "until all are answered",
+            "processor, a move",
+            "KiB sent",
+            "time to the desk (quartiles)",
+        ),
         rows,
     )
 

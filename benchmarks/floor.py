@@ -10,7 +10,6 @@ from ui.charts.contributions import contributions
 from ui.pages.desk import charts as desk_charts
 from ui.pages.desk import page as desk
 from ui.pages.desk import pins as desk_pins
-from ui.shell import prepare
 
 
 def _kept(make: Callable[..., Any]) -> Callable[..., Any]:
@@ -62,5 +61,4 @@ if not hasattr(desk, "floor"):
     setattr(desk_charts, "contributions", _contributions)  # noqa: B010
 
 st.set_page_config(layout="wide")
-prepare()
 desk.page()

@@ -1,8 +1,5 @@
 """What every page shares: the style, the toolbar, notices, sharing and files."""
 
-import gc
-from functools import cache
-
 import streamlit as st
 
 from simulator.errors import ScenarioError
@@ -13,22 +10,6 @@ from ui.session import echo, report, share, state
 from ui.text import plain
 
 LARGEST_LINK_HINT = "This scenario is too large for a link; download it as YAML instead."
-
-
-@cache
-def _freeze() -> None:
-    """Set aside all that start-up made, so that no collection walks it again.
-
-    The forced collection after each run is turned off (`.streamlit/config.toml`); Python's own
-    collector stays on and, with the libraries out of its way, costs next to nothing.
-    """
-    gc.collect()
-    gc.freeze()
-
-
-def prepare() -> None:
-    """Get ready what every page needs."""
-    _freeze()
 
 
 def presenting() -> bool:

@@ -26,7 +26,7 @@ from classroom.errors import ClassError, Unavailable
 VARIABLE = "DEAL_DESK_DATABASE"
 """The environment variable with the database's address."""
 HERE = Path(__file__).parent
-DEFAULT = HERE.parent / "data" / "classes.sqlite"
+DEFAULT = Path(__file__).parents[2] / "data" / "classes.sqlite"
 WAIT = 20
 """Seconds for which a transaction waits for another, or for a free connection."""
 _MIGRATING = 7_362_914_105

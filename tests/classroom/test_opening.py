@@ -12,6 +12,7 @@ from classroom.storage import database as module
 from classroom.storage.database import VARIABLE, Database
 from tests.classroom.rows import a_class, in_threads, rows
 from tests.services import Postgres, free_port
+from tests.support import ROOT
 
 
 @pytest.mark.parametrize(
@@ -111,3 +112,8 @@ def test_with_nothing_set_up_classes_are_kept_in_a_file(
     db = Database(module.address())
     assert place.exists()
     db.close()
+
+
+def test_classes_are_kept_where_git_does_not_look() -> None:
+    assert module.DEFAULT == ROOT / "data" / "classes.sqlite"
+    assert "/data/" in (ROOT / ".gitignore").read_text("utf-8").splitlines()

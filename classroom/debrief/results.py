@@ -1,8 +1,9 @@
 """What a class comes to: every table's result beside what could have been had, and all of them together.
 
 All worths are those of the parties' leads, at the estimates' values. A deal that leaves nobody below no
-deal is measured against the deals that do the same (the negotiation set of `simulator.bargaining.survey`); one
-that leaves someone below it, against every deal. A table without a deal is measured against the former.
+deal is measured against the deals that do the same (the negotiation set of
+`simulator.bargaining.survey`); one that leaves someone below it, against every deal. A table without a
+deal is measured against the former.
 """
 
 from collections import Counter

@@ -2,10 +2,10 @@
 
 Three situations, all at the estimates' values: no deal at all does; none of those that keep the locked
 terms does; or each that does crosses a red line that is probably real (firmness of one half or more).
-Each answer is one change by itself: a number (`simulator.bargaining.feasibility_changes`), a red line that would have to be
-a bluff, or locked terms that would have to give. Sizes of numbers are told in normal deviates of their own
-distribution, those without a range after all others by their distance on the logit scale; of terms, as
-the way from the table that counter-offers are measured by.
+Each answer is one change by itself: a number (`simulator.bargaining.feasibility_changes`), a red line
+that would have to be a bluff, or locked terms that would have to give. Sizes of numbers are told in
+normal deviates of their own distribution, those without a range after all others by their distance on
+the logit scale; of terms, as the way from the table that counter-offers are measured by.
 """
 
 from collections.abc import Iterator

@@ -1,7 +1,7 @@
 """Maximum likelihood for the acceptance curve.
 
-The curve is logistic in β · gain − a · behind − g · ahead (`simulator.acceptance.acceptance`), without a constant:
-someone who is level with no deal and with the other side is as likely to accept as not.
+The curve is logistic in β · gain − a · behind − g · ahead (`simulator.acceptance.acceptance`), without a
+constant: someone who is level with no deal and with the other side is as likely to accept as not.
 """
 
 from collections.abc import Callable, Sequence

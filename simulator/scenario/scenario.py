@@ -1,8 +1,8 @@
 """What a negotiation is: parties, issues, preferences, futures, history, and their sources.
 
-Every class is frozen and refuses unknown fields. `simulator.scenario.reading.loading` builds a `Scenario` from a
-file, and `simulator.scenario.validation.references` holds what concerns several parts at once (names that must exist,
-weights that must add up), so that all of it can be reported together.
+Every class is frozen and refuses unknown fields. `simulator.scenario.reading.loading` builds a `Scenario`
+from a file, and `simulator.scenario.validation.references` holds what concerns several parts at once
+(names that must exist, weights that must add up), so that all of it can be reported together.
 """
 
 from collections.abc import Mapping

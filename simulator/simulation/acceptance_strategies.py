@@ -8,8 +8,9 @@
 `aspiration`
     Accepts what is worth at least what its tactic asks for at that time.
 `model`
-    Accepts as the scenario's acceptance curve says (`simulator.simulation.stochastic_acceptance`), whatever the tactic
-    asks for. The only rule by which a lead may sign what is worth less to it than no deal.
+    Accepts as the scenario's acceptance curve says (`simulator.simulation.stochastic_acceptance`),
+    whatever the tactic asks for. The only rule by which a lead may sign what is worth less to it than no
+    deal.
 """
 
 from collections.abc import Callable, Mapping

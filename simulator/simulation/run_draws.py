@@ -24,7 +24,8 @@ class Chance:
     Attributes
     ----------
     errs
-        By player, how it errs when it decides (`simulator.simulation.stochastic_acceptance`), shape (n_runs,).
+        By player, how it errs when it decides (`simulator.simulation.stochastic_acceptance`), shape
+        (n_runs,).
     deviates
         Standard normal, by whose number is read from its range with them, so that a number which a
         shock changes moves by as much in every run, shape (n_runs,).

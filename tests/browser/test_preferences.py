@@ -45,7 +45,7 @@ def test_a_held_key_and_a_second_slider_change_what_was_moved(visit: Visit) -> N
     page.keyboard.press("ArrowRight")
     expect(page.locator(".st-key-changes")).to_contain_text("2 numbers changed")
     settled(page)
-    moved = {
+    moved: dict[tuple[str, ...], float] = {
         (*AT, weight, "value"): float(str(thumb(page, weight).input_value()))
         for weight in ("security", "partners")
     }

@@ -165,10 +165,10 @@ def test_next_moves_start_from_such_deals(name: str) -> None:
             assert better is None or better.offer.evaluation.joint.chance >= 0.5
         for party in model.scenario.parties:
             best = asked.best_for(party, 0.5)
-            better = best and refined_best(asked, best, party, 0.5)
+            better = refined_best(asked, best, party, 0.5) if best else None
             assert better is None or better.offer.evaluation.joint.chance >= 0.5
             better = refined_offer(asked, asked.best_offer(party), party)
             assert better is None or better.gain > 0
         for concept, split in asked.fair_splits(survey(model)).items():
-            better = split and refined_split(asked, split, concept)
+            better = refined_split(asked, split, concept) if split else None
             assert better is None or better.amounts

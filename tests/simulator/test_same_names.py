@@ -12,6 +12,7 @@ from classroom.debrief.results import class_debrief
 from simulator.acceptance.evaluation import evaluate
 from simulator.preferences.negotiation_model import Model
 from simulator.scenario.deals import label_of
+from simulator.scenario.issues import ContinuousIssue
 from simulator.scenario.reading.loading import (
     ScenarioDocument,
     load_document,
@@ -29,7 +30,11 @@ SAME = "New tyres"
 
 def twins() -> dict[str, Any]:
     """A negotiation in which all that has a name has the same."""
-    tables = [([1, 0.9, 0], [0, 0.1, 1]), ([1, 0], [0, 1]), ([0, 0.4, 1], [1, 0.7, 0])]
+    tables: list[tuple[list[float], list[float]]] = [
+        ([1, 0.9, 0], [0, 0.1, 1]),
+        ([1, 0], [0, 1]),
+        ([0, 0.4, 1], [1, 0.7, 0]),
+    ]
     data = two_player_data(tables, ([0.5, 0.3, 0.2], [0.4, 0.4, 0.2]), (0.3, 0.3), ranged=True)
     for kind, issue in zip(
         ("categorical", "categorical", "ordinal"), data["issues"].values(), strict=True
@@ -90,6 +95,7 @@ def test_a_name_of_the_greatest_length_stays_within_it() -> None:
 def test_everything_of_a_scenario_is_told_apart_in_words() -> None:
     scenario = of_twins()
     for issue in scenario.issues.values():
+        assert not isinstance(issue, ContinuousIssue)
         assert all_differ([label_of(issue, option) for option in issue.levels])
         assert all_differ([level.name for level in issue.levels.values()])
     players = scenario.players.values()

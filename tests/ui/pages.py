@@ -14,7 +14,7 @@ def page(
     scenario: str = "",
     link: str = "",
     chosen: Mapping[str, str] | None = None,
-    **address: str,
+    address: Mapping[str, str] | None = None,
 ) -> AppTest:
     """Run a page once, at an address, with what is chosen on it by the keys of its controls."""
 
@@ -26,7 +26,7 @@ def page(
     test = AppTest.from_function(
         script, args=(name if "." in name else f"{name}.page",), default_timeout=300
     )
-    for key, value in {"scenario": scenario, "s": link, **address}.items():
+    for key, value in {"scenario": scenario, "s": link, **(address or {})}.items():
         if value:
             test.query_params[key] = value
     for key, value in (chosen or {}).items():

@@ -4,7 +4,7 @@ import asyncio
 import gzip
 import hashlib
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
@@ -42,7 +42,7 @@ class Site:
             )
         )
 
-    def _answer(self, text: str, kind: str, headers: Mapping[str, str]) -> object:
+    def _answer(self, text: str, kind: str, headers: Mapping[str, str]) -> Callable[..., Response]:
         def answer(request: Request) -> Response:
             self.asked.append(request.url.path)
             return PlainTextResponse(text, media_type=kind, headers=dict(headers))
@@ -138,9 +138,9 @@ def test_the_first_answer_says_what_is_coming() -> None:
 
 def test_plotly_is_of_the_version_that_the_figures_are_for_and_as_it_was_published() -> None:
     text = PLOTLY.read_text("utf-8")
-    assert (
-        re.search(r"plotly\.js \(cartesian - minified\) v(\S+)", text)[1] == get_plotlyjs_version()
-    )  # type: ignore[index]
+    version = re.search(r"plotly\.js \(cartesian - minified\) v(\S+)", text)
+    assert version
+    assert version[1] == get_plotlyjs_version()
     hashes = (PLOTLY.parent / "SHA256SUMS").read_text("utf-8")
     assert f"{hashlib.sha256(PLOTLY.read_bytes()).hexdigest()}  {PLOTLY.name}\n" == hashes
     answer = Site().get(f"/{plotly_address()}")

@@ -41,7 +41,7 @@ def db(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Database]:
 
 
 def console(live: LiveClass, key: str) -> AppTest:
-    return page("teacher", **{"class": live.code, "key": key})
+    return page("teacher", address={"class": live.code, "key": key})
 
 
 def asked(test: AppTest, name: str) -> str:
@@ -95,7 +95,7 @@ def test_a_class_from_its_opening_to_its_deletion(db: Database) -> None:
     press(test, "class_delete_yes")
     assert "has been deleted, with everything in it" in said(test)
     assert "key" not in test.query_params
-    gone = page("teacher", **{"class": code, "key": key})
+    gone = page("teacher", address={"class": code, "key": key})
     assert "part of it is missing, or the class has been deleted" in said(gone)
 
 
@@ -135,7 +135,7 @@ def test_the_console_says_who_has_no_seat_and_what_stands_empty(db: Database) ->
 def test_a_class_is_opened_with_the_numbers_that_were_changed(db: Database) -> None:
     _, number, *_ = parameter_entries(shipped("divide_the_dollar").scenario)
     link = pack(Shared("divide_the_dollar", None, {number.value_path: 0.123}, {"share": 50.0}))
-    test = press(page("teacher", s=link), "class_open")
+    test = press(page("teacher", link=link), "class_open")
     opened = everything(db, by_code(db, asked(test, "class"), "test").id)
     _, kept, *_ = parameter_entries(model(opened.live.scenario).scenario)
     assert number.value != 0.123
@@ -182,12 +182,12 @@ def test_progress_counts_offers_and_holds_no_terms(db: Database) -> None:
 def test_the_board_shows_who_has_joined_and_not_what_is_offered(db: Database) -> None:
     live, key = open_class(db, DOLLAR)
     one, _two = (join(db, live.code, name, "test") for name in ("Ann", NASTY))
-    test = page("teacher.board", **{"class": live.code})
+    test = page("teacher.board", address={"class": live.code})
     assert "2 students joined" in said(test)
     assert r"\<b\>\*Kim\*\</b\>" in said(test)
     clock.start(db, live.id, 1)
     offer(db, one.id, {"share": 37.0}, "a secret note")
-    drawn = page("teacher.board", **{"class": live.code})
+    drawn = page("teacher.board", address={"class": live.code})
     assert not drawn.exception
     tree = repr(drawn.main) + "".join(str(each.proto) for each in drawn.get("html"))
     assert "1 offer" in tree
@@ -204,7 +204,7 @@ def test_a_student_starts_from_the_newest_offer_of_the_side(
     one, _two = (join(db, live.code, name, "test") for name in ("Ann", "Ben"))
     clock.start(db, live.id, 1)
     offer(db, one.id, {"share": 60.0})
-    test = page("student", **{"class": live.code, "me": one.code})
+    test = page("student", address={"class": live.code, "me": one.code})
     assert test.select_slider(key="seat:share").value == 60
     # In another browser, after this page was drawn.
     offer(db, one.id, {"share": 40.0})

@@ -44,7 +44,9 @@ def script() -> None:
     found = state.desk().opened()
     st.button("Undo", key="undo_button", on_click=state.undo)
     for n, ready in enumerate(READY):
-        st.button(str(n), key=f"ready{n}", on_click=state.put, args=(state.desk().deal | ready,))
+        st.button(
+            str(n), key=f"ready{n}", on_click=state.put, args=({**state.desk().deal, **ready},)
+        )
     with echo.heard():
         for entry in numbers(found.document):
             page._value_slider(found, entry, False)

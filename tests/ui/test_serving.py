@@ -8,6 +8,7 @@ from pathlib import Path
 from unittest.mock import Mock
 
 import pytest
+import streamlit as st
 import uvicorn
 from sqlalchemy.exc import OperationalError
 from starlette.routing import WebSocketRoute
@@ -176,8 +177,8 @@ def test_pages_of_others_and_pages_beyond_the_limit_get_no_socket(
 def test_the_routes_follow_the_path_under_which_the_app_is_served(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(assets.st, "get_option", lambda _: "/desk/")
+    monkeypatch.setattr(st, "get_option", lambda _: "/desk/")
     assert assets.base_path() == "/desk"
     assert [route.path for route in assets.routes()] == [f"/desk/{assets.plotly_address()}"]
-    monkeypatch.setattr(assets.st, "get_option", lambda _: "")
+    monkeypatch.setattr(st, "get_option", lambda _: "")
     assert assets.base_path() == ""

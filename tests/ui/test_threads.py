@@ -117,7 +117,8 @@ def test_what_hangs_on_the_deal_on_the_table(monkeypatch: pytest.MonkeyPatch) ->
     terms = {"flow": "none", "judge": "court"}
 
     def right(key: int) -> bool:
-        deal, locked = {"price": float(key), **terms}, frozenset({"judge"})
+        deal: dict[str, float | str] = {"price": float(key), **terms}
+        locked = frozenset({"judge"})
         return (
             found.next_moves(deal, locked).deal == deal
             and found.openings(deal, locked, frozenset()) == deal
@@ -148,7 +149,7 @@ def test_what_simulated_students_have_in_mind() -> None:
         asked_for(lambda key: negotiator.outlook(models[key], "city") is models[key], len(models))
 
 
-DEAL_ON_TABLE = {"price": 5.0, "flow": "summer", "judge": "panel"}
+DEAL_ON_TABLE: dict[str, float | str] = {"price": 5.0, "flow": "summer", "judge": "panel"}
 
 
 def test_a_deal_under_other_numbers() -> None:

@@ -9,6 +9,7 @@ from streamlit.testing.v1 import AppTest
 import ui.pages.talks.tournament
 import ui.session.study
 import ui.session.talks
+from simulator.latest import Latest
 from tests.ui.pages import page as opened
 from ui.cache.work import Work
 
@@ -61,7 +62,7 @@ def test_a_page_says_what_failed_and_tries_again(
 ) -> None:
     real = getattr(owner, name)
     monkeypatch.setattr(owner, name, breaking(real, ValueError("f(a) and f(b)")))
-    ui.session.study._place.clear()
+    monkeypatch.setattr(ui.session.study, "_studies", Latest(1))
     test = opened(page, "divide_the_dollar", chosen={f"{page}_view": view})
     to_the_end(test)
     assert [each.value for each in test.error] == [

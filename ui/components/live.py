@@ -1,8 +1,9 @@
 """An element that keeps its fragment up to date, and shows the clock of a class.
 
 It stands in a `st.fragment`; whenever something changes for whom it watches, that fragment alone runs
-again. The browser's half is `streamlit_bridge.js` with `channel.js` and `clock.js`, `ui/server/serving.py` what it
-talks to; without that, where the pages are served by other means, it asks every two seconds.
+again. The browser's half is `streamlit_bridge.js` with `channel.js` and `clock.js`,
+`ui/server/serving.py` what it talks to; without that, where the pages are served by other means, it
+asks every two seconds.
 """
 
 import time

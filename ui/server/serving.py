@@ -1,8 +1,8 @@
 """What the server does beside the pages: it tells open pages of a live class what has changed.
 
-A page's element (`ui/components/channel.js`) opens a websocket here, says in its first message whose page it is, and
-is told a version whenever that changes. Nothing secret stands in an address, where it would be
-logged.
+A page's element (`ui/components/channel.js`) opens a websocket here, says in its first message whose
+page it is, and is told a version whenever that changes. Nothing secret stands in an address, where it
+would be logged.
 """
 
 import asyncio

@@ -1,8 +1,9 @@
 """What a played negotiation comes to, once it is over: both sides' numbers, the path, what was left.
 
 All worths are those of the leads at the estimates' values, as the scenario stands in the round in
-question. What else could have been had is taken from the negotiation set of `simulator.bargaining.survey`: the deals
-that leave nobody, at home either, below no deal, and that no other of them is better than for all leads.
+question. What else could have been had is taken from the negotiation set of
+`simulator.bargaining.survey`: the deals that leave nobody, at home either, below no deal, and that no
+other of them is better than for all leads.
 """
 
 from collections.abc import Mapping

@@ -89,9 +89,9 @@ def test_a_switch_lies_where_the_answer_turns_and_without_one_it_never_does(whos
             )
             assert (there, here) == (not now, now)
             assert each.to_yes is not bool(now)
-        for each in found:
-            if each.parameter not in flips:
-                assert all((chance >= EVEN) == now for chance in each.chances[whose])
+        for bar in found:
+            if bar.parameter not in flips:
+                assert all((chance >= EVEN) == now for chance in bar.chances[whose])
         named = nearest_switch(one, whose)
         assert named is None or named in flips.values()
 

@@ -1,5 +1,7 @@
 """Sobol indices against functions whose indices are known."""
 
+from typing import Any
+
 import numpy as np
 import pytest
 from scipy import stats
@@ -88,7 +90,7 @@ def test_the_estimates_are_those_of_scipy() -> None:
 
     found = last(noted, 3, 2)
     a, b, *mixed = np.concatenate(seen, axis=1)
-    values = {"f_A": a[None], "f_B": b[None], "f_AB": np.array(mixed)[:, None]}
+    values: Any = {"f_A": a[None], "f_B": b[None], "f_AB": np.array(mixed)[:, None]}
     theirs = stats.sobol_indices(func=values, n=len(a))
     assert found.first == pytest.approx(np.ravel(theirs.first_order))
     assert found.total == pytest.approx(np.ravel(theirs.total_order))

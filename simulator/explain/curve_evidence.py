@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from simulator.bargaining.solutions import SOLUTIONS
 from simulator.formatting import listed
 from simulator.preferences.curve_defaults import AgreementRecord, Record
 
@@ -19,11 +20,7 @@ ADDS: Mapping[str, str] = {
     "with_earlier_refusals": "counting earlier refusals in the talks",
 }
 RULES: Mapping[str, str] = {
-    "nash": "Nash",
-    "kalai_smorodinsky": "Kalai–Smorodinsky",
-    "egalitarian": "egalitarian",
-    "utilitarian": "utilitarian",
-    "equal_loss": "equal loss",
+    **{id: solution.name for id, solution in SOLUTIONS.items()},
     "any_efficient_deal": "a random efficient deal",
     "any_deal_in_the_zopa": "a random deal in the ZOPA",
     "any_deal": "a random deal",

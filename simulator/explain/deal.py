@@ -18,20 +18,6 @@ from simulator.sensitivity.switching import Switch
 
 MOST_NAMED = 3
 """More red lines than these in one sentence nobody takes in."""
-SOLUTION_NAMES = {
-    "nash": "Nash",
-    "kalai_smorodinsky": "Kalai–Smorodinsky",
-    "egalitarian": "Egalitarian",
-    "utilitarian": "Utilitarian",
-    "equal_loss": "Equal loss",
-}
-SOLUTION_MEANINGS = {
-    "nash": "largest product of the sides' gains over no deal",
-    "kalai_smorodinsky": "each side gets the same share of the best gain it could hope for",
-    "egalitarian": "equal gains, as large as possible",
-    "utilitarian": "largest sum of utilities (only meaningful if the 0–1 scales can be compared)",
-    "equal_loss": "each side falls equally short of the best it could hope for",
-}
 HAPPENED = {"accepted": "accepted", "refused": "refused", "other": "neither"}
 LIMITS = (
     "It illustrates how interests and alternatives shape a deal; it does not forecast.",

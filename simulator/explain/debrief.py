@@ -1,17 +1,19 @@
 """A debrief in plain sentences, without markup."""
 
-from simulator.explain.deal import SOLUTION_NAMES
+from simulator.bargaining.solutions import SOLUTIONS
 from simulator.formatting import HARDLY, capital, listed, mentioned
 from simulator.simulation.human.debrief import Debrief
 from simulator.simulation.human.session import PlayedGame
 from simulator.simulation.protocol import Ending
 
 MEANINGS = {
-    "nash": "the largest product of the sides' gains over no deal",
-    "kalai_smorodinsky": "each side gets the same share of the best gain it could hope for",
+    **{id: solution.meaning for id, solution in SOLUTIONS.items()},
     "real": "the last text that was accepted in the real talks",
 }
-NAMES = {**SOLUTION_NAMES, "real": "Signed in reality"}
+NAMES = {
+    **{id: solution.label for id, solution in SOLUTIONS.items()},
+    "real": "Signed in reality",
+}
 
 
 def ended(game: PlayedGame, look: Debrief) -> str:

@@ -23,7 +23,7 @@ import numpy as np
 from simulator.acceptance.acceptance import accept
 from simulator.arrays import FloatArray, Rows
 from simulator.bargaining.problem import BargainingProblem
-from simulator.bargaining.solutions import nash
+from simulator.bargaining.solutions.nash import nash
 from simulator.bargaining.survey import Survey
 from simulator.games.game import Game
 from simulator.preferences.negotiation_model import Model

@@ -30,6 +30,8 @@ from simulator.preferences.uncertainty import DRAWS_EACH
 from simulator.preferences.utility import utilities
 
 MOST_CHANGES = 3
+FAIR = ("nash", "kalai_smorodinsky", "egalitarian")
+"""Of the solutions those that are offered as a next move."""
 MARGIN = 0.04
 """How far one part of the draws may be off, at the very most (its standard error is some 0.005)."""
 ROUTES = 3

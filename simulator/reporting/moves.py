@@ -4,17 +4,16 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from simulator.acceptance.evaluation import Likely
+from simulator.bargaining.solutions import SOLUTIONS
 from simulator.bargaining.survey import Survey
 from simulator.errors import DealSpaceError
-from simulator.explain.deal import SOLUTION_MEANINGS, SOLUTION_NAMES, whom_it_helps
+from simulator.explain.deal import whom_it_helps
 from simulator.formatting import capital, listed, mentioned, percent
 from simulator.preferences.negotiation_model import Model
 from simulator.preferences.outcome_space import Deal
-from simulator.recommendation.counter_offers import MOST_CHANGES, NextMoves, Offer
+from simulator.recommendation.counter_offers import FAIR, MOST_CHANGES, NextMoves, Offer
 from simulator.scenario.deals import label_of
 from simulator.scenario.scenario import Scenario
-
-FAIR = ("nash", "kalai_smorodinsky", "egalitarian")
 
 
 @dataclass(frozen=True)
@@ -149,8 +148,8 @@ def _fair(asked: NextMoves, whole: Survey) -> Answers:
     for name in FAIR:
         offer = splits[name]
         if offer is not None:
-            meaning = f"{capital(SOLUTION_MEANINGS[name])}."
-            found.append(_move(asked.model.scenario, offer, SOLUTION_NAMES[name], meaning))
+            meaning = f"{capital(SOLUTIONS[name].meaning)}."
+            found.append(_move(asked.model.scenario, offer, SOLUTIONS[name].label, meaning))
     none = "" if found else "There is no ZOPA, so theory picks no deal."
     return Answers(tuple(found), none)
 

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from simulator.bargaining.problem import BargainingProblem
-from simulator.bargaining.solutions import nash
+from simulator.bargaining.solutions.nash import nash
 from simulator.simulation.equilibrium.alternating_offers import Rules, fallback, stahl
 from simulator.simulation.equilibrium.rubinstein import Stationary, rubinstein
 

@@ -8,13 +8,11 @@ import pytest
 
 from simulator.bargaining.pareto import merge, undominated
 from simulator.bargaining.problem import BargainingProblem
-from simulator.bargaining.solutions import (
-    egalitarian,
-    equal_loss,
-    kalai_smorodinsky,
-    nash,
-    utilitarian,
-)
+from simulator.bargaining.solutions.egalitarian import egalitarian
+from simulator.bargaining.solutions.equal_loss import equal_loss
+from simulator.bargaining.solutions.kalai_smorodinsky import kalai_smorodinsky
+from simulator.bargaining.solutions.nash import nash
+from simulator.bargaining.solutions.utilitarian import utilitarian
 from simulator.bargaining.survey import survey
 from simulator.preferences.negotiation_model import Model
 from tests.support import shipped

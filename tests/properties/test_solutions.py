@@ -6,7 +6,9 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from simulator.bargaining.problem import BargainingProblem
-from simulator.bargaining.solutions import SOLUTIONS, kalai_smorodinsky, nash
+from simulator.bargaining.solutions import SOLUTIONS
+from simulator.bargaining.solutions.kalai_smorodinsky import kalai_smorodinsky
+from simulator.bargaining.solutions.nash import nash
 from tests.strategies import WORTH, point_sets
 
 RESERVATION = st.tuples(WORTH, WORTH).map(np.array)
@@ -14,6 +16,11 @@ RESERVATION = st.tuples(WORTH, WORTH).map(np.array)
 
 def values(problem: BargainingProblem, rows: np.ndarray) -> set[tuple[float, ...]]:
     return {tuple(np.round(row, 7)) for row in problem.utilities[rows]}
+
+
+def test_no_two_solutions_are_called_or_drawn_alike() -> None:
+    for told in ("label", "meaning", "symbol", "place"):
+        assert len({getattr(each, told) for each in SOLUTIONS.values()}) == len(SOLUTIONS), told
 
 
 @given(point_sets(), RESERVATION)

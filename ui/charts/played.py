@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from simulator.arrays import FloatArray
+from simulator.bargaining.solutions import SOLUTIONS
 from ui.charts import theme
 from ui.charts.figure import Figure
 from ui.charts.offers import SYMBOLS, Offers, offers_path
@@ -13,7 +14,7 @@ from ui.charts.utility_space import Mark
 from ui.text import chart_text, cut
 
 LONGEST_LABEL = 24
-_MARKS = {"nash": "star", "kalai_smorodinsky": "diamond", "real": "hexagon"}
+_MARKS = {**{id: solution.symbol for id, solution in SOLUTIONS.items()}, "real": "hexagon"}
 """By the name of the rule that picks a deal; `real` for what was really signed."""
 
 

@@ -20,13 +20,6 @@ TABLE = "#e6279e"
 """The deal on the table, alone in its colour."""
 FRONTIER = "#8c6bd6"
 ZOPA = "#2aa784"
-SOLUTION_SYMBOLS = {
-    "nash": "star",
-    "kalai_smorodinsky": "diamond",
-    "egalitarian": "triangle-up",
-    "utilitarian": "square",
-    "equal_loss": "pentagon",
-}
 CHANCE_SCALE = [
     [0.0, "#440154"],
     [0.25, "#3b528b"],

@@ -7,7 +7,7 @@ import numpy as np
 
 from simulator.arrays import FloatArray
 from simulator.bargaining.outcome_density import OutcomeDensity
-from simulator.explain.deal import SOLUTION_NAMES
+from simulator.bargaining.solutions import SOLUTIONS
 from ui.charts import theme
 from ui.charts.figure import Figure, Trace
 from ui.text import chart_text
@@ -170,7 +170,7 @@ def frontier_line(
 
 
 def _solution(name: str, points: FloatArray, large: bool) -> Trace:
-    label = SOLUTION_NAMES.get(name, name)
+    label = SOLUTIONS[name].label
     x, y = np.round(points, 4).T
     return {
         "type": "scatter",
@@ -179,7 +179,7 @@ def _solution(name: str, points: FloatArray, large: bool) -> Trace:
         "mode": "markers",
         "name": label,
         "marker": {
-            "symbol": theme.SOLUTION_SYMBOLS.get(name, "circle"),
+            "symbol": SOLUTIONS[name].symbol,
             "size": 18 if large else 13,
             "color": "#f0c419",
             "line": {"color": "#222222", "width": 1.5},

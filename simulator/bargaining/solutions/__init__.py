@@ -1,38 +1,22 @@
 """What bargaining theory picks from a problem: one concept, one module, and the list of them.
 
 Every concept chooses from the negotiation set, keeps all ties, and picks nothing when the ZOPA is
-empty: then the prediction is no agreement.
+empty: then the prediction is no agreement. A module in this folder is found by itself; it holds the
+concept under its own name.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
+from importlib import import_module
+from pkgutil import iter_modules
 from types import MappingProxyType
 
-from simulator.arrays import Rows
-from simulator.bargaining.problem import BargainingProblem
-from simulator.bargaining.solutions.egalitarian import egalitarian
-from simulator.bargaining.solutions.equal_loss import equal_loss
-from simulator.bargaining.solutions.kalai_smorodinsky import kalai_smorodinsky
-from simulator.bargaining.solutions.nash import nash
-from simulator.bargaining.solutions.utilitarian import utilitarian
+from simulator.bargaining.solution import Solution
 
-Concept = Callable[[BargainingProblem], Rows]
-
-SOLUTIONS: Mapping[str, Concept] = MappingProxyType(
-    {
-        "nash": nash,
-        "kalai_smorodinsky": kalai_smorodinsky,
-        "egalitarian": egalitarian,
-        "utilitarian": utilitarian,
-        "equal_loss": equal_loss,
-    }
-)
-
-__all__ = [
-    "SOLUTIONS",
-    "Concept",
-    "egalitarian",
-    "equal_loss",
-    "kalai_smorodinsky",
-    "nash",
-    "utilitarian",
+_found: list[Solution] = [
+    getattr(import_module(f"{__name__}.{module.name}"), module.name)
+    for module in iter_modules(__path__)
 ]
+SOLUTIONS: Mapping[str, Solution] = MappingProxyType(
+    {each.id: each for each in sorted(_found, key=lambda each: each.place)}
+)
+"""Every concept by its id, in the order of their places."""

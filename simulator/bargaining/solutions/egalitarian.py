@@ -2,8 +2,15 @@
 
 from simulator.arrays import Rows
 from simulator.bargaining.problem import BargainingProblem
+from simulator.bargaining.solution import solution
 
 
+@solution(
+    name="egalitarian",
+    meaning="equal gains, as large as possible",
+    symbol="triangle-up",
+    place=3,
+)
 def egalitarian(problem: BargainingProblem) -> Rows:
     """Make the smallest gain over disagreement as large as can be [Kalai1977b]_.
 

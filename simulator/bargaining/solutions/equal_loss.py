@@ -2,8 +2,15 @@
 
 from simulator.arrays import Rows
 from simulator.bargaining.problem import BargainingProblem
+from simulator.bargaining.solution import solution
 
 
+@solution(
+    name="equal loss",
+    meaning="each side falls equally short of the best it could hope for",
+    symbol="pentagon",
+    place=5,
+)
 def equal_loss(problem: BargainingProblem) -> Rows:
     """Make the largest loss from the ideal point as small as can be [Chun1988]_.
 

@@ -4,8 +4,15 @@ import numpy as np
 
 from simulator.arrays import Rows
 from simulator.bargaining.problem import BargainingProblem
+from simulator.bargaining.solution import solution
 
 
+@solution(
+    name="Kalai–Smorodinsky",
+    meaning="each side gets the same share of the best gain it could hope for",
+    symbol="diamond",
+    place=2,
+)
 def kalai_smorodinsky(problem: BargainingProblem) -> Rows:
     """Give everyone as equal a share as can be of the most it could hope for.
 

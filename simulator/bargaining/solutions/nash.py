@@ -4,8 +4,15 @@ import numpy as np
 
 from simulator.arrays import Rows
 from simulator.bargaining.problem import BargainingProblem
+from simulator.bargaining.solution import solution
 
 
+@solution(
+    name="Nash",
+    meaning="the largest product of the sides' gains over no deal",
+    symbol="star",
+    place=1,
+)
 def nash(problem: BargainingProblem) -> Rows:
     """Maximise the product of the parties' gains over disagreement [Nash1950]_.
 

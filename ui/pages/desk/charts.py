@@ -6,8 +6,8 @@ import streamlit as st
 
 from simulator.acceptance.evaluation import Evaluation
 from simulator.bargaining.feasibility import Short
+from simulator.bargaining.solutions import SOLUTIONS
 from simulator.errors import DealSpaceError
-from simulator.explain.deal import SOLUTION_MEANINGS, SOLUTION_NAMES
 from simulator.formatting import count, percent
 from simulator.glossary import define
 from simulator.preferences.utility import utilities
@@ -45,7 +45,7 @@ def utility(found: Opened, evaluation: Evaluation) -> None:
     with st.expander("What the points mean, and the data"):
         st.markdown(
             "\n".join(
-                f"- **{SOLUTION_NAMES[name]}**: {SOLUTION_MEANINGS[name]}"
+                f"- **{SOLUTIONS[name].label}**: {SOLUTIONS[name].meaning}"
                 + (f" ({len(deals)} deals tie)" if len(deals) > 1 else "")
                 for name, deals in survey.solutions.items()
             )
@@ -154,7 +154,7 @@ def _solution_table(found: Opened) -> pd.DataFrame:
         for positions, worth in zip(deals.positions[:20], deals.utilities, strict=False):
             rows.append(
                 side_by_side(
-                    {"deal": SOLUTION_NAMES[name]},
+                    {"deal": SOLUTIONS[name].label},
                     {
                         f"utility, {player.label}": round(float(each), 3)
                         for player, each in zip(scenario.players.values(), worth, strict=True)
@@ -173,7 +173,7 @@ def _load_solution(found: Opened) -> None:
         for name, deals in found.survey.solutions.items():
             if len(deals):
                 st.button(
-                    f"Put on the table: {SOLUTION_NAMES[name]}",
+                    f"Put on the table: {SOLUTIONS[name].label}",
                     key=f"load:{name}",
                     on_click=state.put,
                     args=(found.model.space.deal(deals.positions[0]),),

@@ -3,11 +3,12 @@
 import pandas as pd
 import streamlit as st
 
+from simulator.bargaining.solutions import SOLUTIONS
 from simulator.errors import DealSpaceError
-from simulator.explain.deal import SOLUTION_MEANINGS, SOLUTION_NAMES, span
+from simulator.explain.deal import span
 from simulator.formatting import mentioned, percent
 from simulator.glossary import define
-from simulator.recommendation.counter_offers import MOST_CHANGES, NextMoves, Offer
+from simulator.recommendation.counter_offers import FAIR, MOST_CHANGES, NextMoves, Offer
 from simulator.recommendation.refinement import (
     refined_best,
     refined_change,
@@ -23,9 +24,8 @@ from ui.pages.insight.next_move_cards import card
 from ui.session import state
 from ui.text import plain
 
-_FAIR = ("nash", "kalai_smorodinsky", "egalitarian")
 _SOLUTIONS = define("Bargaining solutions") + "".join(
-    f"\n\n**{SOLUTION_NAMES[name]}**: {SOLUTION_MEANINGS[name]}." for name in _FAIR
+    f"\n\n**{SOLUTIONS[name].label}**: {SOLUTIONS[name].meaning}." for name in FAIR
 )
 
 
@@ -145,10 +145,10 @@ def _fair(found: Opened, moves: NextMoves) -> dict[str, Offer]:
         "terms change."
     )
     splits = moves.fair_splits(found.survey)
-    shown = [(name, splits[name]) for name in _FAIR]
+    shown = [(name, splits[name]) for name in FAIR]
     for column, (name, offer) in zip(st.columns(3), shown, strict=True):
         with column:
-            head = SOLUTION_NAMES[name]
+            head = SOLUTIONS[name].label
             if offer is None:
                 st.markdown(f"**{head}**: none, because there is no ZOPA.")
             else:
@@ -161,7 +161,7 @@ def _fair(found: Opened, moves: NextMoves) -> dict[str, Offer]:
                     better,
                     "The same solution with off-grid amounts",
                 )
-    return {SOLUTION_NAMES[name]: offer for name, offer in shown if offer is not None}
+    return {SOLUTIONS[name].label: offer for name, offer in shown if offer is not None}
 
 
 def _table(found: Opened, offers: dict[str, Offer]) -> None:

@@ -85,8 +85,10 @@ BUSY = """
   // Grey bars stand for controls whose scripts have still to arrive.
   if (document.querySelector(
     ':is(.stMain, [data-testid="stPopoverBody"]) [data-testid="stSkeleton"]')) return 'a control loads';
-  if ([...document.querySelectorAll('.deal-desk-plot')]
-    .some((plot) => plot.clientWidth && !plot.querySelector('.main-svg'))) return 'a chart loads';
+  // In what is closed a chart is drawn when it is opened.
+  const empty = [...document.querySelectorAll('.deal-desk-plot')]
+    .find((plot) => plot.checkVisibility() && !plot.querySelector('.main-svg'));
+  if (empty) return `a chart loads: ${empty.ariaLabel}`;
   const moving = document.getAnimations().find((each) =>
     each.playState === 'running' && each.effect.getComputedTiming().endTime !== Infinity);
   return moving ? `something moves: ${moving.effect.target?.className}` : '';

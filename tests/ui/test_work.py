@@ -50,7 +50,7 @@ def test_what_raised_is_neither_done_nor_going_and_begins_anew() -> None:
 @pytest.mark.parametrize(
     ("page", "view", "owner", "name"),
     [
-        ("insight", "Sensitivity", ui.session.study, "influences"),
+        ("insight", "Sensitivity", ui.session.study, "tornado"),
         ("insight", "Sensitivity", ui.session.study, "variance_shares"),
         ("talks", "Watch one", ui.session.talks, "hold"),
         ("talks", "Simulate many", ui.session.talks, "hold"),

@@ -6,7 +6,7 @@ import numpy as np
 
 from simulator.arrays import FloatArray
 from simulator.preferences.negotiation_model import Model
-from simulator.scenario.reading.loading import ScenarioDocument, scenario_of
+from simulator.scenario.reading.loading import ScenarioDocument
 
 ARGUED = {"assumption": "made up"}
 
@@ -61,7 +61,7 @@ def model(options: int, issues: int, ranged: bool = False, coupled: bool = True)
         },
         "start": {"terms": {f"i{k}": "o0" for k in range(issues)}},
     }
-    return Model(scenario_of(ScenarioDocument("benchmark", data)))
+    return Model(ScenarioDocument("benchmark", data).scenario)
 
 
 def plain_utilities(model: Model) -> FloatArray:

@@ -10,7 +10,6 @@ from simulator.scenario.reading.loading import (
     ScenarioDocument,
     load_document,
     read_document,
-    scenario_of,
 )
 from simulator.scenario.reading.yaml_reader import read_yaml
 from simulator.scenario.scenario import Scenario
@@ -38,11 +37,11 @@ def water(changes: Mapping[Any, Any] | None = None) -> Scenario:
             at.pop(path[-1])
         else:
             at[path[-1]] = value
-    return scenario_of(ScenarioDocument("water.yaml", data))
+    return ScenarioDocument("water.yaml", data).scenario
 
 
 def scenario_from(text: str, name: str = "test.yaml") -> Scenario:
-    return scenario_of(read_document(text, name))
+    return read_document(text, name).scenario
 
 
 def shipped(name: str) -> Model:
@@ -114,7 +113,7 @@ def two_player_data(
 
 
 def model_of(data: dict[str, Any]) -> Model:
-    return Model(scenario_of(ScenarioDocument("test.yaml", data)))
+    return Model(ScenarioDocument("test.yaml", data).scenario)
 
 
 THIRD: dict[str, Any] = {

@@ -9,7 +9,7 @@ import pytest
 from pydantic import BaseModel
 
 from simulator.__main__ import main
-from simulator.scenario.reading.loading import read_document, scenario_of
+from simulator.scenario.reading.loading import read_document
 from simulator.scenario.scenario import Scenario
 from tests.support import ROOT, SCENARIOS
 
@@ -49,15 +49,13 @@ def test_every_field_of_the_format_is_described() -> None:
 
 def test_the_example_of_the_readme_is_a_scenario() -> None:
     (example,) = re.findall(r"```yaml\n(.*?)```", README, re.DOTALL)
-    assert scenario_of(read_document(example, "README.md")).title == "A used car"
+    assert read_document(example, "README.md").scenario.title == "A used car"
 
 
 def test_the_variant_of_the_guide_works() -> None:
     text = (ROOT / "docs/add-a-scenario.md").read_text("utf-8")
     (example,) = re.findall(r"```yaml\n(.*?)```", text, re.DOTALL)
-    assert (
-        scenario_of(read_document(example, "guide.yaml", SCENARIOS)).parties["bob"].players["bob"]
-    )
+    assert read_document(example, "guide.yaml", SCENARIOS).scenario.parties["bob"].players["bob"]
 
 
 def test_the_command_of_the_readme_prints_what_stands_there(

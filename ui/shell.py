@@ -4,7 +4,7 @@ import streamlit as st
 
 from simulator.errors import ScenarioError
 from simulator.formatting import count
-from simulator.scenario.reading.loading import read_document, scenario_of, to_yaml
+from simulator.scenario.reading.loading import read_document, to_yaml
 from ui.cache.engine import Opened, menu
 from ui.session import echo, report, share, state
 from ui.text import plain
@@ -168,7 +168,7 @@ def _upload() -> None:
         return
     text = file.getvalue()
     try:
-        scenario_of(read_document(text, file.name))
+        _checked = read_document(text, file.name).scenario
         state.update(state.fresh("own", text.decode("utf-8")))
     except ScenarioError as error:
         problems = count(len(error.problems), "problem")

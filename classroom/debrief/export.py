@@ -21,10 +21,11 @@ _STARTS = frozenset("=+-@\t\r\n＝＋－＠")
 
 @dataclass(frozen=True)
 class Sheet:
-    """A table of values; no two columns have the same head."""
+    """A table of values; no two columns have the same head, nor, where they have ids, the same id."""
 
     head: tuple[str, ...]
     rows: tuple[tuple[Value, ...], ...]
+    ids: tuple[str, ...] = ()
 
 
 def csv_text(sheet: Sheet) -> str:
@@ -82,18 +83,29 @@ def moves(model: Model, found: Everything) -> Sheet:
 def results(debrief: ClassDebrief, model: Model, found: Everything) -> Sheet:
     """Return every table's result, a row a table."""
     scenario = model.scenario
-    names = [party.name for party in scenario.parties.values()]
+    names = {id: party.name for id, party in scenario.parties.items()}
+    terms = zip(_term_ids(model), _term_heads(model), strict=True)
     at = {talks.table.number: talks for talks in found.talks}
-    head = [
-        "table", "result", "minutes of talks", "offers", *names, *_term_heads(model),
-        *(f"utility, {name}" for name in names),
-        *(f"gain over no deal, {name}" for name in names),
-        *(f"could have gained, {name}" for name in names),
-        "left for all", "on the frontier", "better than no deal for all", "worse off than no deal",
-        "chance that all sign", "chance, low", "chance, high",
-        *(f"chance, {player.label}" for player in scenario.players.values()),
-        *(f"first offer, utility of {name} itself" for name in names),
-    ]  # fmt: skip
+    heads = {
+        "table": "table",
+        "result": "result",
+        "minutes": "minutes of talks",
+        "offers": "offers",
+        **{f"seats:{id}": name for id, name in names.items()},
+        **dict(terms),
+        **{f"utility:{id}": f"utility, {name}" for id, name in names.items()},
+        **{f"gain:{id}": f"gain over no deal, {name}" for id, name in names.items()},
+        **{f"most:{id}": f"could have gained, {name}" for id, name in names.items()},
+        "mutual": "left for all",
+        "on_frontier": "on the frontier",
+        "better_for_all": "better than no deal for all",
+        "worse_off": "worse off than no deal",
+        "chance": "chance that all sign",
+        "low": "chance, low",
+        "high": "chance, high",
+        **{f"chance:{id}": f"chance, {player.label}" for id, player in scenario.players.items()},
+        **{f"opening:{id}": f"first offer, utility of {name} itself" for id, name in names.items()},
+    }
     rows = []
     for each in debrief.tables:
         sat = seats(scenario, at[each.number])
@@ -123,7 +135,7 @@ def results(debrief: ClassDebrief, model: Model, found: Everything) -> Sheet:
                 ),
             )
         )
-    return Sheet(tuple(told_apart(head)), tuple(rows))
+    return Sheet(tuple(told_apart([*heads.values()])), tuple(rows), tuple(heads))
 
 
 def anonymised(found: Everything) -> Everything:
@@ -160,6 +172,10 @@ def _said(result: TableResult, yes: bool) -> str:
 def _term_heads(model: Model) -> list[str]:
     issues = model.scenario.issues
     return [head for id, issue in issues.items() for head in (issue.name, f"{id} (value)")]
+
+
+def _term_ids(model: Model) -> list[str]:
+    return [column for id in model.scenario.issues for column in (f"term:{id}", f"value:{id}")]
 
 
 def _term_cells(model: Model, deal: Deal | None) -> list[Value]:

@@ -5,7 +5,7 @@ from functools import partial
 
 from simulator.latest import Latest
 from simulator.preferences.negotiation_model import Model
-from simulator.scenario.reading.loading import read_document, scenario_of
+from simulator.scenario.reading.loading import read_document
 from simulator.simulation.human.brief import Brief, brief
 
 MOST = 12
@@ -47,7 +47,7 @@ def side(text: str, party: str) -> Brief:
 def _ready(text: str) -> _Ready:
     # Made once: a whole class opens its pages at the same moment.
     return _kept.get(
-        text, lambda: _Ready(Model(scenario_of(read_document(text.encode("utf-8"), "class.yaml"))))
+        text, lambda: _Ready(Model(read_document(text.encode("utf-8"), "class.yaml").scenario))
     )
 
 

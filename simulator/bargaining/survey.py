@@ -15,9 +15,10 @@ from simulator.arrays import BoolArray, FloatArray, IntArray
 from simulator.bargaining.pareto import merge
 from simulator.bargaining.problem import BargainingProblem
 from simulator.bargaining.solutions import SOLUTIONS
+from simulator.preferences.multilinear import multilinear
 from simulator.preferences.negotiation_model import Model
 from simulator.preferences.preference_arrays import PlayerPreferences, Preferences
-from simulator.preferences.utility import everyone, grid, multilinear
+from simulator.preferences.utility import everyone, grid
 
 ENUMERABLE = 20_000_000
 SAMPLED = 1_000_000

@@ -14,10 +14,10 @@ import numpy as np
 
 from simulator.arrays import FloatArray
 from simulator.preferences.curve_defaults import acceptance_defaults
+from simulator.preferences.multilinear import multilinear
 from simulator.preferences.option_values import no_veto_probabilities, option_values
 from simulator.preferences.outcome_space import DealSpace, deal_space
 from simulator.preferences.uncertainty import Scale
-from simulator.preferences.utility import multilinear
 from simulator.preferences.value_functions import Read
 from simulator.scenario.base import Estimate, KeyPath, Range
 from simulator.scenario.scenario import AsGoodAs, Player, Scenario

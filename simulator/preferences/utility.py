@@ -1,48 +1,16 @@
-"""What a deal is worth to a player, 0 to 1.
+"""What a deal is worth to a player, 0 to 1."""
 
-The two-attribute multilinear form [KeeneyRaiffa1976]_:
-``U(x) = Σ_k w_k v_k(x_k) + Σ_{k<l} c_kl v_k(x_k) v_l(x_l)`` with ``Σw + Σc = 1``.
-"""
-
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 import numpy as np
 
 from simulator.arrays import FloatArray, IntArray
-
-if TYPE_CHECKING:
-    from simulator.preferences.preference_arrays import PlayerPreferences, Preferences
-
-
-def multilinear(
-    weighted: Callable[[int], FloatArray],
-    worth: Callable[[int], FloatArray],
-    issues: Collection[int],
-    pairs: Sequence[tuple[int, int]],
-    strength: Sequence[FloatArray] | FloatArray,
-) -> FloatArray:
-    """Add up some issues, and the interactions that couple two of them.
-
-    Parameters
-    ----------
-    weighted, worth
-        Give an issue's weight times worth, and its worth, for whatever is valued.
-    issues
-        At least one.
-    """
-    first, *others = issues
-    total = weighted(first)
-    for k in others:
-        total = total + weighted(k)
-    for (k, m), coupling in zip(pairs, strength, strict=True):
-        if k in issues and m in issues:
-            total = total + coupling * worth(k) * worth(m)
-    return total
+from simulator.preferences.multilinear import multilinear
+from simulator.preferences.preference_arrays import PlayerPreferences, Preferences
 
 
-def utilities(player: "PlayerPreferences", deals: IntArray) -> FloatArray:
+def utilities(player: PlayerPreferences, deals: IntArray) -> FloatArray:
     """Value deals in every draw, or in one alone.
 
     Parameters
@@ -64,9 +32,7 @@ def utilities(player: "PlayerPreferences", deals: IntArray) -> FloatArray:
     )
 
 
-def folded(
-    player: "PlayerPreferences", deal: IntArray, loose: Sequence[int]
-) -> "PlayerPreferences":
+def folded(player: PlayerPreferences, deal: IntArray, loose: Sequence[int]) -> PlayerPreferences:
     """Fold the terms that stay into one issue, which comes first, of weight 1 and with one option.
 
     What couples a term that stays with a loose one becomes part of that one's weight. The options of
@@ -110,20 +76,20 @@ def folded(
     )
 
 
-def everyone(preferences: "Preferences", deals: IntArray) -> FloatArray:
+def everyone(preferences: Preferences, deals: IntArray) -> FloatArray:
     """Value deals to each player, in one draw, shape (n_deals, n_players)."""
     worth = [utilities(player, deals) for player in preferences.players.values()]
     return np.stack(worth, axis=1)
 
 
-def to_leads(preferences: "Preferences", deals: IntArray) -> FloatArray:
+def to_leads(preferences: Preferences, deals: IntArray) -> FloatArray:
     """Value deals to each party's lead, in one draw, shape (n_deals, n_parties)."""
     worth = [utilities(preferences.players[lead], deals) for lead in preferences.leads]
     return np.stack(worth, axis=1)
 
 
 def grid(
-    player: "PlayerPreferences",
+    player: PlayerPreferences,
     dtype: type[np.floating] = np.float64,
     out: FloatArray | None = None,
 ) -> FloatArray:
@@ -144,7 +110,7 @@ def grid(
     return np.asarray(np.matmul(left, right, out=into).reshape(-1))
 
 
-def halves(player: "PlayerPreferences") -> tuple[FloatArray, FloatArray]:
+def halves(player: PlayerPreferences) -> tuple[FloatArray, FloatArray]:
     """Return the two factors of `grid`, shapes (n_left, rank) and (rank, n_right)."""
     counts = [len(worth) for worth in player.worth]
     total = int(np.prod(counts))
@@ -163,7 +129,7 @@ def halves(player: "PlayerPreferences") -> tuple[FloatArray, FloatArray]:
 class _Half:
     """Some neighbouring issues, and every combination of their options."""
 
-    def __init__(self, player: "PlayerPreferences", start: int, stop: int) -> None:
+    def __init__(self, player: PlayerPreferences, start: int, stop: int) -> None:
         self._player, self._issues = player, range(start, stop)
         self._counts = tuple(len(player.worth[k]) for k in self._issues)
         self.size = int(np.prod(self._counts))

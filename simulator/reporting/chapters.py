@@ -145,12 +145,11 @@ def _why(report: Report) -> Section:
         for n, (label, _) in enumerate(players[0].contributions)
     ]
     for label, worths in (
-        ("Together", [each.utility - each.reservation for each in players]),
-        ("Utility of the deal", [each.utility for each in players]),
-        ("Reservation value", [each.reservation for each in players]),
+        ("Together", [signed(each.utility - each.reservation) for each in players]),
+        ("Utility of the deal", [f"{each.utility:.2f}" for each in players]),
+        ("Reservation value", [f"{each.reservation:.2f}" for each in players]),
     ):
-        written = signed if label == "Together" else "{:.2f}".format
-        rows.append((cell(label), *(cell(written(worth)) for worth in worths)))
+        rows.append((cell(label), *map(cell, worths)))
     wide = max(60 // len(players), 9)
     blocks: list[Block] = [
         paragraph(

@@ -12,7 +12,7 @@ from scipy.special import expit, logit
 
 from simulator.errors import SimulatorError
 from simulator.scenario.base import Estimate, KeyPath
-from simulator.scenario.reading.loading import ScenarioDocument, changed, scenario_of
+from simulator.scenario.reading.loading import ScenarioDocument, changed
 from simulator.scenario.scenario import Scenario
 
 SMALLEST = 0.001
@@ -40,7 +40,7 @@ def edited(document: ScenarioDocument, edits: Mapping[KeyPath, float]) -> Scenar
     """
     if not edits:
         return document
-    scenario = scenario_of(document)
+    scenario = document.scenario
     changes: dict[KeyPath, Any] = {}
     for path in sorted(edits):
         if path[-1] == "value":
@@ -164,4 +164,4 @@ def _rescale(
 def edited_scenario(scenario: Scenario, edits: Mapping[KeyPath, float]) -> Scenario:
     """Change numbers of a scenario that has been checked already; as `edited`, without the file."""
     data = scenario.model_dump(mode="json", exclude_none=True)
-    return scenario_of(edited(ScenarioDocument(scenario.title, data), edits))
+    return edited(ScenarioDocument(scenario.title, data), edits).scenario

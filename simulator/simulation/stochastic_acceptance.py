@@ -13,8 +13,8 @@ import numpy as np
 
 from simulator.acceptance.acceptance import acceptance_logit
 from simulator.arrays import BoolArray, FloatArray, IntArray
+from simulator.preferences.multilinear import multilinear
 from simulator.preferences.preference_arrays import PlayerPreferences, Preferences
-from simulator.preferences.utility import multilinear
 
 
 def says_yes(

@@ -11,7 +11,7 @@ from classroom.service.rules import agreed, consents, standing
 from classroom.simulated.negotiator import Act, next_act, outlook, persona
 from simulator.bargaining.survey import survey
 from simulator.preferences.negotiation_model import Model
-from simulator.scenario.reading.loading import ScenarioDocument, load_scenario, scenario_of
+from simulator.scenario.reading.loading import ScenarioDocument, load_scenario
 from simulator.scenario.scenario import Scenario
 from simulator.simulation.human.brief import Brief, brief
 from tests.classroom.room import PIE, THREE
@@ -26,7 +26,7 @@ def hopeless() -> Scenario:
     """A pie of which both want more than half."""
     shares = [n / 10 for n in range(11)]
     data = two_player_data([(shares, shares[::-1])], ([1.0], [1.0]), (0.6, 0.6))
-    return scenario_of(ScenarioDocument("hopeless", data))
+    return ScenarioDocument("hopeless", data).scenario
 
 
 def sides(model: Model) -> dict[str, Brief]:

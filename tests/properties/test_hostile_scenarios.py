@@ -14,7 +14,7 @@ from simulator.bargaining.survey import survey
 from simulator.errors import ScenarioError
 from simulator.preferences.negotiation_model import Model
 from simulator.scenario.deals import start_deal
-from simulator.scenario.reading.loading import read_document, scenario_of
+from simulator.scenario.reading.loading import read_document
 from tests.support import WATER_TEXT, water_data
 
 fuzz = settings(suppress_health_check=list(HealthCheck))
@@ -56,7 +56,7 @@ ALL_PATHS = paths(water_data())
 def check(text: str | bytes) -> None:
     """Read, and if it is a scenario after all, ask it everything."""
     try:
-        scenario = scenario_of(read_document(text, "fuzz.yaml"))
+        scenario = read_document(text, "fuzz.yaml").scenario
     except ScenarioError as error:
         assert error.problems
         assert str(error).startswith("fuzz.yaml has ")

@@ -18,7 +18,7 @@ from simulator.scenario.base import Estimate
 from simulator.scenario.deals import crosses
 from simulator.scenario.editing import EditError, edited
 from simulator.scenario.parameters import parameter_entries
-from simulator.scenario.reading.loading import ScenarioDocument, scenario_of
+from simulator.scenario.reading.loading import ScenarioDocument
 from tests.strategies import WORTH, tables, weights
 from tests.support import two_player_data, water
 
@@ -67,7 +67,7 @@ class Everything:
     """Every deal, who is content with it, and which firm red lines it crosses."""
 
     def __init__(self, document: ScenarioDocument, locked: frozenset[str], here: Any) -> None:
-        self.model = Model(scenario_of(document))
+        self.model = Model(document.scenario)
         space, central = self.model.space, self.model.central
         self.deals = space.unravel(np.arange(space.size))
         self.here = space.positions(here)
@@ -102,7 +102,7 @@ def opened_by(document: ScenarioDocument, path: Any, value: float, locked: Any, 
 @st.composite
 def cases(draw: st.DrawFn) -> tuple[ScenarioDocument, Any, frozenset[str], FeasibilityChanges]:
     document = draw(documents())
-    model = Model(scenario_of(document))
+    model = Model(document.scenario)
     here = {issue: draw(st.sampled_from(model.space.options[k])) for k, issue in enumerate(model.space.issues)}  # fmt: skip
     locked = frozenset(draw(st.sets(st.sampled_from(model.space.issues))))
     found = feasibility_changes(model, here, locked)
@@ -127,7 +127,7 @@ def test_each_number_opens_a_deal_and_just_before_it_does_not(case: Any) -> None
         back = change.after - 2.1e-4 * np.sign(change.after - change.before)
         if abs(change.after - change.before) > 3e-4:
             assert not opened_by(document, change.path, back, locked, here, lines)
-        then = Model(scenario_of(edited(document, {(*change.path, "value"): change.after})))
+        then = Model(edited(document, {(*change.path, "value"): change.after}).scenario)
         at = then.space.positions(opening.deal)[None, :]
         for player in then.central.players.values():
             assert utilities(player, at)[0] >= player.reservation - 1e-6
@@ -144,7 +144,7 @@ def test_no_smaller_change_of_any_number_opens_one(case: Any) -> None:
         if opening.kind != "firmness":
             (change,) = opening.changes
             after.setdefault(change.path, []).append(change.after)
-    for entry in parameter_entries(scenario_of(document)):
+    for entry in parameter_entries(document.scenario):
         if not {"weights", "no_deal", "probability"} & set(entry.path):
             continue
         for value in SCAN:
@@ -164,7 +164,7 @@ def test_the_fewest_red_lines_that_must_be_bluffs(case: Any) -> None:
     bluffs = [each for each in found.numbers if each.kind == "firmness"]
     assert bool(bluffs) == (found.situation == "red_lines")
     assume(bluffs)
-    scenario = scenario_of(document)
+    scenario = document.scenario
     firm = [
         ("parties", scenario.party_of[id], "players", id, "red_lines", name, "firmness", "value")
         for id, player in scenario.players.items()

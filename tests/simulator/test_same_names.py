@@ -17,7 +17,6 @@ from simulator.scenario.reading.loading import (
     ScenarioDocument,
     load_document,
     scenario_files,
-    scenario_of,
 )
 from simulator.scenario.same_names import side_by_side, told_apart
 from simulator.scenario.scenario import Scenario
@@ -54,7 +53,7 @@ def twins() -> dict[str, Any]:
 
 
 def of_twins() -> Scenario:
-    return scenario_of(ScenarioDocument("twins.yaml", twins()))
+    return ScenarioDocument("twins.yaml", twins()).scenario
 
 
 def all_differ(names: list[str]) -> bool:

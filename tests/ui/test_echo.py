@@ -12,12 +12,12 @@ from simulator.errors import ScenarioError
 from simulator.scenario.deals import start_deal
 from simulator.scenario.editing import EditError, edited
 from simulator.scenario.parameters import WEIGHTS, ParameterEntry, parameter_entries
-from simulator.scenario.reading.loading import ScenarioDocument, read_document, scenario_of
+from simulator.scenario.reading.loading import ScenarioDocument, read_document
 from tests.support import WATER_TEXT
 from ui.session import state
 
 ORIGINAL = read_document(WATER_TEXT, "water.yaml")
-START = start_deal(scenario_of(ORIGINAL))
+START = start_deal(ORIGINAL.scenario)
 READY = ({"price": 9.0, "flow": "always"}, {"price": 2.0, "judge": "panel"})
 """What two starting points put on the table."""
 OPTIONS = {"price": (3.0, 5.0, 7.0), "flow": ("none", "summer"), "judge": ("court", "nobody")}
@@ -25,7 +25,7 @@ OPTIONS = {"price": (3.0, 5.0, 7.0), "flow": ("none", "summer"), "judge": ("cour
 
 def numbers(document: ScenarioDocument) -> list[ParameterEntry]:
     """The numbers that the page shows: one player's priorities."""
-    found = parameter_entries(scenario_of(document))
+    found = parameter_entries(document.scenario)
     return [each for each in found if each.owner == "union" and each.section == WEIGHTS]
 
 

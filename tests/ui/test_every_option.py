@@ -16,12 +16,12 @@ from ui.session.share import Shared, pack
 
 MINERALS = "us_ukraine_minerals"
 VIEWS = [
-    ("insight", "What would change it"),
-    ("talks", "Watch one"),
-    ("talks", "Simulate many"),
-    ("talks", "Tournament"),
-    ("talks", "Equilibrium"),
-    ("talks", "What really happened"),
+    ("insight", "next_move"),
+    ("talks", "one"),
+    ("talks", "many"),
+    ("talks", "tournament"),
+    ("talks", "equilibrium"),
+    ("talks", "real_path"),
 ]
 
 
@@ -68,7 +68,7 @@ def test_every_view_of_a_share_of_70_is_drawn(name: str, view: str, link: str) -
 
 
 def test_what_a_share_of_70_hangs_on_is_told_of_every_number(link: str) -> None:
-    test = page("insight", MINERALS, link, {"insight_view": "Sensitivity"})
+    test = page("insight", MINERALS, link, {"insight_view": "sensitivity"})
     study = test.session_state["study"][1]
     while study.indices is None:
         fine(test.run())

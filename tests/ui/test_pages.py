@@ -267,6 +267,16 @@ def test_a_deal_between_the_steps_shows_on_its_slider_and_can_be_left_again() ->
     assert not desk.exception
 
 
+def test_two_deals_may_be_pinned_under_one_name() -> None:
+    desk = page("desk", "divide_the_dollar")
+    for n, share in enumerate((10.0, 20.0)):
+        desk.select_slider(key="term:share").set_value(share).run()
+        desk.text_input(key=f"pin_name:{n}").set_value("Ours").run()
+        desk.button(key="pin").click().run()
+    assert desk.session_state["desk"].pins == {"Ours": {"share": 10.0}, "Ours (2)": {"share": 20.0}}
+    assert not desk.exception
+
+
 @pytest.mark.parametrize("share", [-0.5, 100.5, "half"])
 def test_a_link_to_what_lies_outside_is_refused(share: float | str) -> None:
     test = page(

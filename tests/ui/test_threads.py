@@ -112,7 +112,7 @@ def test_models_with_amounts_between_the_steps() -> None:
 
 
 def test_what_hangs_on_the_deal_on_the_table(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(engine, "openings", lambda _model, deal, *_: deal)
+    monkeypatch.setattr(engine, "feasibility_changes", lambda _model, deal, *_: deal)
     found = opened()
     terms = {"flow": "none", "judge": "court"}
 

@@ -50,11 +50,11 @@ def test_what_raised_is_neither_done_nor_going_and_begins_anew() -> None:
 @pytest.mark.parametrize(
     ("page", "view", "owner", "name"),
     [
-        ("insight", "Sensitivity", ui.session.study, "influences"),
-        ("insight", "Sensitivity", ui.session.study, "variance_shares"),
-        ("talks", "Watch one", ui.session.talks, "hold"),
-        ("talks", "Simulate many", ui.session.talks, "hold"),
-        ("talks", "Tournament", ui.pages.talks.tournament, "played"),
+        ("insight", "sensitivity", ui.session.study, "tornado"),
+        ("insight", "sensitivity", ui.session.study, "variance_shares"),
+        ("talks", "one", ui.session.talks, "hold"),
+        ("talks", "many", ui.session.talks, "hold"),
+        ("talks", "tournament", ui.pages.talks.tournament, "played"),
     ],
 )
 def test_a_page_says_what_failed_and_tries_again(

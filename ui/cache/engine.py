@@ -40,7 +40,6 @@ from simulator.scenario.reading.loading import (
     load_document,
     read_document,
     scenario_files,
-    scenario_of,
 )
 from simulator.scenario.scenario import Scenario
 
@@ -184,7 +183,7 @@ def _opened(name: str, text: str | None, stamp: float, edits: Edits) -> Opened:
         else read_document(text, name, SCENARIOS)
     )
     document = edited(original, dict(edits))
-    return Opened(document, original, Model(scenario_of(document)))
+    return Opened(document, original, Model(document.scenario))
 
 
 def opened(name: str, text: str | None, edits: Edits) -> Opened:

@@ -15,6 +15,7 @@ from simulator.scenario.deals import start_deal
 from simulator.scenario.editing import EditError, edited
 from simulator.scenario.parameters import ParameterEntry, parameter_entries
 from simulator.scenario.reading.loading import ScenarioDocument
+from simulator.scenario.same_names import told_apart
 from ui.cache.engine import Opened, menu, opened
 from ui.session import echo, share
 from ui.session.share import Path, Shared
@@ -297,8 +298,9 @@ def _short(error: Exception) -> str:
 
 
 def pin(name: str) -> None:
-    """Put the deal on the table aside for comparison."""
-    pins = {**desk().pins, name: dict(desk().deal)}
+    """Put the deal on the table aside for comparison, under a name that no other pin has."""
+    *_, free = told_apart([*desk().pins, name])
+    pins = {**desk().pins, free: dict(desk().deal)}
     update(replace(desk(), pins=dict(list(pins.items())[-MOST_PINS:])))
 
 

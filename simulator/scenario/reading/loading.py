@@ -50,7 +50,13 @@ class ScenarioDocument:
 
     @cached_property
     def scenario(self) -> Scenario:
-        """The scenario, checked."""
+        """Check it all and return the scenario.
+
+        Raises
+        ------
+        ScenarioError
+            With every problem found.
+        """
         return _checked(self)
 
 
@@ -100,17 +106,6 @@ def read_document(text: str | bytes, name: str, folder: FilePath | None = None) 
         raise ScenarioError(name, [problem])
     document = ScenarioDocument(name, tree.data, tree.positions, deepcopy(tree.data))
     return _extended(document, folder, (FilePath(name).stem,))
-
-
-def scenario_of(document: ScenarioDocument) -> Scenario:
-    """Check a document and return the scenario.
-
-    Raises
-    ------
-    ScenarioError
-        With every problem found.
-    """
-    return document.scenario
 
 
 # --- extending ----------------------------------------------------------------------------------

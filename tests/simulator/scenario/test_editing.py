@@ -7,7 +7,7 @@ import pytest
 from simulator.errors import ScenarioError
 from simulator.scenario.editing import EditError, edited
 from simulator.scenario.parameters import parameter_entries
-from simulator.scenario.reading.loading import load_document, scenario_of
+from simulator.scenario.reading.loading import load_document
 from tests.support import MAYOR, MINERALS, UNION, WATER
 
 WEIGHT = (*MAYOR, "weights", "price", "value")
@@ -20,7 +20,7 @@ def test_nothing_changed_is_the_same_document() -> None:
 
 
 def test_the_other_weights_make_room_and_everything_adds_up() -> None:
-    mayor = scenario_of(edited(load_document(WATER), {WEIGHT: 0.75})).players["mayor"]
+    mayor = edited(load_document(WATER), {WEIGHT: 0.75}).scenario.players["mayor"]
     weights = {id: each.value for id, each in mayor.weights.items()}
     assert weights["price"] == 0.75
     assert sum(weights.values()) == pytest.approx(1)
@@ -28,13 +28,13 @@ def test_the_other_weights_make_room_and_everything_adds_up() -> None:
 
 
 def test_the_other_futures_make_room() -> None:
-    futures = scenario_of(edited(load_document(WATER), {DRY: 0.9})).futures
+    futures = edited(load_document(WATER), {DRY: 0.9}).scenario.futures
     assert futures["rain"].probability.value == pytest.approx(0.1)
 
 
 def test_a_range_keeps_its_width_on_the_scale_of_the_number() -> None:
     kept = ("credibilities", "promise", "value")
-    promise = scenario_of(edited(load_document(WATER), {kept: 0.5})).credibilities["promise"]
+    promise = edited(load_document(WATER), {kept: 0.5}).scenario.credibilities["promise"]
 
     def odds(share: float) -> float:
         return share / (1 - share)
@@ -54,7 +54,7 @@ def test_the_order_of_changes_does_not_matter() -> None:
         ((*UNION, "no_deal", "drought", "low"), 0.05),
         ((*UNION, "no_deal", "drought", "value"), 0.12),
     ]
-    results = [scenario_of(edited(document, dict(order))) for order in permutations(changes)]
+    results = [edited(document, dict(order)).scenario for order in permutations(changes)]
     assert all(each == results[0] for each in results)
 
 
@@ -67,7 +67,7 @@ def test_what_cannot_be_is_refused_in_words() -> None:
     with pytest.raises(EditError, match="no number"):
         edited(document, {("title", "value"): 0.6})
     with pytest.raises(ScenarioError, match="between 0 and 1"):
-        scenario_of(edited(document, {("credibilities", "promise", "value"): 7.0}))
+        _ = edited(document, {("credibilities", "promise", "value"): 7.0}).scenario
 
 
 @pytest.mark.parametrize("file", [WATER, MINERALS], ids=["water", "minerals"])
@@ -79,7 +79,7 @@ def test_every_listed_number_can_be_moved_to_both_ends(file) -> None:
     for entry in numbers:
         for value in (entry.least, entry.most):
             try:
-                scenario_of(edited(document, {entry.value_path: value}))
+                _ = edited(document, {entry.value_path: value}).scenario
             except EditError as error:
                 assert "shared out" in str(error)
             except ScenarioError as error:

@@ -10,7 +10,6 @@ from simulator.scenario.reading.loading import (
     load_document,
     load_scenario,
     read_document,
-    scenario_of,
     to_yaml,
 )
 from tests.support import SCENARIOS, WATER, WATER_TEXT, scenario_from
@@ -113,13 +112,13 @@ def test_all_mistakes_are_told_at_once() -> None:
 def test_a_sound_file_has_no_problems_and_reads_back_the_same() -> None:
     document = load_document(WATER)
     again = read_document(to_yaml(document), "again.yaml")
-    assert scenario_of(again) == document.scenario
+    assert again.scenario == document.scenario
 
 
 @pytest.mark.parametrize("file", sorted(SCENARIOS.glob("*.yaml")), ids=lambda file: file.stem)
 def test_every_shipped_file_reads_back_the_same(file: Path) -> None:
     document = load_document(file)
-    assert scenario_of(read_document(to_yaml(document), "again.yaml")) == document.scenario
+    assert read_document(to_yaml(document), "again.yaml").scenario == document.scenario
 
 
 def test_a_missing_file_is_said_to_be_missing(tmp_path: Path) -> None:
@@ -198,5 +197,5 @@ def test_an_upload_cannot_reach_other_folders() -> None:
 def test_changing_values_leaves_the_original_alone() -> None:
     document = load_document(WATER)
     other = changed(document, {("futures", "drought", "label"): "Dust"})
-    assert scenario_of(other).futures["drought"].label == "Dust"
+    assert other.scenario.futures["drought"].label == "Dust"
     assert document.scenario.futures["drought"].label == "A dry year"

@@ -13,7 +13,6 @@ from simulator.scenario.reading.loading import (
     load_document,
     load_scenario,
     read_document,
-    scenario_of,
     to_yaml,
 )
 from simulator.scenario.teaching import LONGEST, LONGEST_QUESTION, MINUTES, MOST_PROMPTS, Prompt
@@ -56,9 +55,9 @@ def test_a_file_need_say_nothing_about_a_class() -> None:
 def test_it_is_written_edited_and_read_again_unchanged() -> None:
     document = read_document(TEXT, "river.yaml")
     scenario = document.scenario
-    assert scenario_of(read_document(to_yaml(document), "again.yaml")) == scenario
+    assert read_document(to_yaml(document), "again.yaml").scenario == scenario
     moved: dict[tuple[str, ...], float] = {("futures", "drought", "probability", "value"): 0.5}
-    for found in (scenario_of(edited(document, moved)), edited_scenario(scenario, moved)):
+    for found in (edited(document, moved).scenario, edited_scenario(scenario, moved)):
         assert found.classroom == scenario.classroom
         assert found.parties["city"].brief == "You hold that the water is yours."
 
@@ -76,7 +75,7 @@ def test_a_variant_inherits_it_and_a_list_of_prompts_replaces_the_old_one(tmp_pa
     assert base.parties["city"].brief is not None
     assert variant.parties["city"].brief is None
     again = read_document(to_yaml(load_document(tmp_path / "dry.yaml")), "again.yaml")
-    assert scenario_of(again) == variant
+    assert again.scenario == variant
 
 
 @pytest.mark.parametrize(

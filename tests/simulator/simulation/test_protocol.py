@@ -9,7 +9,7 @@ from simulator.acceptance.acceptance import accept
 from simulator.bargaining.survey import survey
 from simulator.preferences.negotiation_model import Model
 from simulator.scenario.deals import proposal_deal
-from simulator.scenario.reading.loading import ScenarioDocument, scenario_of
+from simulator.scenario.reading.loading import ScenarioDocument
 from simulator.simulation.bidding.strategies import STRATEGIES
 from simulator.simulation.bidding.strategies.anchor import Anchor
 from simulator.simulation.bidding.strategies.time_dependent import TimeDependent
@@ -166,7 +166,7 @@ def test_answers_by_the_model_come_as_often_as_the_model_says(ratified: bool) ->
 
 
 def test_three_parties_take_turns_and_all_others_must_accept() -> None:
-    made = Model(scenario_of(ScenarioDocument("three", three_parties())))
+    made = Model(ScenarioDocument("three", three_parties()).scenario)
     where = prepared_talks(made, plan(made.scenario, rounds=30).shocks, draws=64)
     for name in STRATEGIES:
         chosen = plan(made.scenario, rounds=30, tactics=dict.fromkeys(made.scenario.parties, name))
@@ -202,7 +202,7 @@ def test_the_order_of_the_parties_in_the_file_changes_nothing() -> None:
     turned = {**data, "parties": dict(reversed(data["parties"].items()))}
     found = []
     for each in (data, turned):
-        made = Model(scenario_of(ScenarioDocument("w", each)))
+        made = Model(ScenarioDocument("w", each).scenario)
         chosen = plan(made.scenario, rounds=10, opens="city", breakdown=0.05)
         talks = simulate(made, chosen, 500, seed=3)
         found.append((talks.ending.tolist(), talks.round.tolist(), talks.worth_of("city")))

@@ -12,7 +12,7 @@ from simulator.errors import ScenarioError
 from simulator.history.path import happened_by, history_path
 from simulator.preferences.negotiation_model import Model
 from simulator.scenario.editing import EditError
-from simulator.scenario.reading.loading import ScenarioDocument, scenario_of
+from simulator.scenario.reading.loading import ScenarioDocument
 from simulator.simulation.monte_carlo import simulate
 from simulator.simulation.phases import prepared_talks
 from simulator.simulation.plan import TalksError, plan
@@ -125,7 +125,7 @@ def test_a_shock_can_make_a_breakdown_likelier() -> None:
 def test_what_is_wrong_is_said_where_it_stands(talks: dict[str, Any], says: str) -> None:
     data = water_data() | {"talks": talks}
     with pytest.raises(ScenarioError) as raised:
-        scenario_of(ScenarioDocument("water.yaml", data))
+        _ = ScenarioDocument("water.yaml", data).scenario
     (problem,) = raised.value.problems
     assert problem.field[0] == "talks"
     assert says in problem.message

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 import simulator.simulation.bidding.strategies
+from simulator.scenario.talks import BIDDING_STRATEGIES
 from simulator.simulation.bidding.strategies import STRATEGIES
 from simulator.simulation.plan import TalksError, tactic_of
 from tests.support import ROOT
@@ -15,6 +16,11 @@ FOLDER = Path(simulator.simulation.bidding.strategies.__file__).parent
 def test_every_module_of_the_folder_registers_a_tactic() -> None:
     modules = {file.stem for file in FOLDER.glob("*.py")} - {"__init__"}
     assert modules == {type(each).__module__.rpartition(".")[2] for each in STRATEGIES.values()}
+
+
+def test_a_scenario_may_name_each_of_them() -> None:
+    """Files are checked without the talks, so a new one's name goes into `scenario/talks.py` too."""
+    assert set(BIDDING_STRATEGIES) == set(STRATEGIES)
 
 
 def test_the_docs_list_exactly_these() -> None:

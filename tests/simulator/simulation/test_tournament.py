@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from simulator.preferences.negotiation_model import Model
-from simulator.scenario.reading.loading import ScenarioDocument, scenario_of
+from simulator.scenario.reading.loading import ScenarioDocument
 from simulator.simulation.bidding.strategies import STRATEGIES
 from simulator.simulation.bidding.strategies.time_dependent import TimeDependent
 from simulator.simulation.monte_carlo import simulate
@@ -50,7 +50,7 @@ def test_against_one_who_gives_way_evenly_who_gives_way_later_gets_more() -> Non
 
 
 def test_with_three_parties_the_others_play_the_same() -> None:
-    made = Model(scenario_of(ScenarioDocument("three", three_parties())))
+    made = Model(ScenarioDocument("three", three_parties()).scenario)
     found = tournament(made, plan(made.scenario, rounds=9), ["linear", "anchor"], 32)
     assert found.value.shape == (3, 2, 2)
     assert np.isfinite(found.value).all()

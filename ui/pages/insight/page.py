@@ -6,8 +6,8 @@ from ui.pages.insight import next_move, sensitivity
 from ui.shell import begin
 
 VIEWS = {
-    "What would change it": next_move.draw,
-    "Sensitivity": sensitivity.draw,
+    "next_move": ("What would change it", next_move.draw),
+    "sensitivity": ("Sensitivity", sensitivity.draw),
 }
 
 
@@ -21,7 +21,9 @@ def page() -> None:
         key="insight_view",
         default=next(iter(VIEWS)),
         required=True,
+        format_func=lambda each: VIEWS[each][0],
         label_visibility="collapsed",
         persist_state="session",
     )
-    VIEWS[view](found)
+    _, draw = VIEWS[view]
+    draw(found)

@@ -22,14 +22,15 @@ from ui.shell import begin
 from ui.text import plain
 
 VIEWS = {
-    "Watch one": one.draw,
-    "Simulate many": talks_many.draw,
-    "Tournament": tournament.draw,
-    "Equilibrium": equilibrium.draw,
-    "What really happened": real_path.draw,
+    "one": ("Watch one", one.draw),
+    "many": ("Simulate many", talks_many.draw),
+    "tournament": ("Tournament", tournament.draw),
+    "equilibrium": ("Equilibrium", equilibrium.draw),
+    "real_path": ("What really happened", real_path.draw),
 }
-AS_ITS_TACTIC = "The strategy’s default"
-ANSWERS: dict[str, str] = {
+# The first by name, not None: a box that may be empty offers to be emptied.
+ANSWERS = {
+    "strategy": "The strategy’s default",
     "next_offer": "Accepts what beats its own next offer",
     "aspiration": "Accepts what it asks for by then, and no less",
     "model": "Accepts by chance, with its likely acceptance",
@@ -57,11 +58,13 @@ def page() -> None:
         key="talks_view",
         default=next(iter(VIEWS)),
         required=True,
+        format_func=lambda each: VIEWS[each][0],
         label_visibility="collapsed",
         persist_state="session",
     )
+    _, draw = VIEWS[view]
     try:
-        VIEWS[view](found, setting)
+        draw(found, setting)
     except (TalksError, EditError, ScenarioError) as error:
         st.error(plain(str(error)))
 
@@ -113,12 +116,11 @@ def _tactic(scenario: Scenario, party: str, filed: str) -> str:
 
 def _answers(scenario: Scenario, party: str) -> Accepts | None:
     """Let the visitor say how a side answers offers; None where its strategy decides."""
-    # By name, not None: a box that may be empty offers to be emptied.
     chosen = st.selectbox(
         f"How {plain(mentioned(names(scenario)[party]))} responds",
-        [AS_ITS_TACTIC, *ANSWERS],
+        list(ANSWERS),
         key=_key(f"answers:{party}"),
-        format_func=lambda rule: ANSWERS.get(rule, AS_ITS_TACTIC),
+        format_func=ANSWERS.__getitem__,
         persist_state="session",
     )
     return next((rule for rule in ACCEPTS if rule == chosen), None)

@@ -211,19 +211,19 @@ def _likely(debrief: ClassDebrief) -> None:
 def _short_table(debrief: ClassDebrief, model: Model, found: Everything) -> pd.DataFrame:
     """Return of the table of results what fits on a screen; the CSV has the rest."""
     sheet = results(debrief, model, found)
-    scenario = model.scenario
-    table = pd.DataFrame(sheet.rows, columns=list(sheet.head))
-    names = [party.name for party in scenario.parties.values()]
-    table["chance that all sign"] = [
+    parties, issues = model.scenario.parties, model.scenario.issues
+    kept = [
+        *("table", "result", "minutes", "offers", *(f"utility:{id}" for id in parties), "mutual"),
+        *("on_frontier", "worse_off", "chance"),
+        *(f"seats:{id}" for id in parties),
+        *(f"term:{id}" for id in issues),
+    ]
+    table = pd.DataFrame(sheet.rows, columns=list(sheet.ids))[kept].round(2)
+    table["chance"] = [
         "" if each.acceptance is None else percent(each.acceptance.joint.chance)
         for each in debrief.tables
     ]
-    kept = ["table", "result", "minutes of talks", "offers"]
-    kept += [*(f"utility, {name}" for name in names), "left for all"]
-    kept += ["on the frontier", "worse off than no deal", "chance that all sign"]
-    first = list(table.columns[4 : 4 + len(names)])
-    terms = list(table.columns[4 + len(names) : 4 + len(names) + 2 * len(scenario.issues) : 2])
-    return table[[each for each in [*kept, *first, *terms] if each in table]].round(2)
+    return table.rename(columns=dict(zip(sheet.ids, sheet.head, strict=True)))
 
 
 def _times(debrief: ClassDebrief) -> None:

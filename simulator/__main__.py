@@ -3,27 +3,17 @@
 import sys
 from argparse import ArgumentParser, Namespace
 from collections.abc import Mapping, Sequence
-from typing import Protocol
+from importlib import import_module
+from pkgutil import iter_modules
+from typing import Protocol, cast
 
-from simulator.cli import serialise
-from simulator.cli.commands import (
-    backtest,
-    calibrate,
-    equilibrium,
-    evaluate,
-    report,
-    schema,
-    simulate,
-    solve,
-    tournament,
-    validate,
-)
-from simulator.cli.commands.options import BAD_INPUT, print_json
+from simulator.cli import commands
+from simulator.cli.options import BAD_INPUT, print_json, refusal
 from simulator.errors import SimulatorError
 
 
 class Command(Protocol):
-    """A module of `simulator.cli.commands`."""
+    """A module of `simulator.cli.commands`; it is found by itself, and called by its name."""
 
     HELP: str
 
@@ -34,47 +24,43 @@ class Command(Protocol):
         """Do it; return the exit status."""
 
 
-COMMANDS: Mapping[str, Command] = {
-    "validate": validate,
-    "evaluate": evaluate,
-    "solve": solve,
-    "equilibrium": equilibrium,
-    "backtest": backtest,
-    "simulate": simulate,
-    "tournament": tournament,
-    "report": report,
-    "calibrate": calibrate,
-    "schema": schema,
-}
-"""Every command by name, in the order of the help."""
+COMMANDS = tuple(module.name for module in iter_modules(commands.__path__))
+"""The name of every command."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; return 0, or 2 for input that needs mending."""
-    asked = _parser().parse_args(arguments)
+    given = sys.argv[1:] if arguments is None else arguments
+    asked = _parser(given).parse_args(given)
     try:
         return int(asked.run(asked))
     except SimulatorError as error:
         if asked.json:
-            print_json(serialise.error(error))
+            print_json(refusal(error))
         print(error, file=sys.stderr)
         return BAD_INPUT
     except BrokenPipeError:
         return 0
 
 
-def _parser() -> ArgumentParser:
+def _parser(given: Sequence[str]) -> ArgumentParser:
     parser = ArgumentParser(
         prog="python -m simulator",
         description="Likely acceptance, solutions and checks for negotiation scenarios in YAML.",
     )
-    commands = parser.add_subparsers(required=True, metavar="command")
-    for name, command in COMMANDS.items():
-        sub = commands.add_parser(name, help=command.HELP, description=command.HELP)
+    subparsers = parser.add_subparsers(required=True, metavar="command")
+    for name, command in _commands(given[0] if given else "").items():
+        sub = subparsers.add_parser(name, help=command.HELP, description=command.HELP)
         sub.set_defaults(run=command.run)
         sub.add_argument("--json", action="store_true", help="print JSON")
         command.arguments(sub)
     return parser
+
+
+def _commands(asked: str) -> Mapping[str, Command]:
+    """Import the command that is asked for; where there is none of that name, all, to list them."""
+    names = (asked,) if asked in COMMANDS else COMMANDS
+    return {name: cast(Command, import_module(f"{commands.__name__}.{name}")) for name in names}
 
 
 if __name__ == "__main__":

@@ -3,7 +3,7 @@
 from argparse import ArgumentParser, Namespace
 from pathlib import Path
 
-from simulator.cli.commands.options import print_json
+from simulator.cli.options import print_json
 from simulator.errors import CalibrationError
 
 HELP = "Fit and check the acceptance curve on human decisions."

@@ -1,10 +1,12 @@
 """`evaluate`: how likely one deal is to be accepted."""
 
 from argparse import Namespace
+from typing import Any
 
-from simulator.cli import serialise
-from simulator.cli.commands.options import deal_arguments, deal_of, print_json
+from simulator.acceptance.evaluation import evaluate
+from simulator.cli.options import deal_arguments, deal_of, print_json
 from simulator.preferences.negotiation_model import Model
+from simulator.preferences.outcome_space import Deal
 from simulator.scenario.reading.loading import load_scenario
 
 HELP = "How likely a deal is to be accepted, and why."
@@ -15,7 +17,7 @@ arguments = deal_arguments
 def run(asked: Namespace) -> int:
     """Print everyone's acceptance, and that of all."""
     scenario = load_scenario(asked.file)
-    answer = serialise.evaluation(Model(scenario), deal_of(scenario, asked))
+    answer = _as_data(Model(scenario), deal_of(scenario, asked))
     if asked.json:
         print_json(answer)
         return 0
@@ -29,6 +31,30 @@ def run(asked: Namespace) -> int:
         f"± {2 * answer['standard_error']:.1%}"
     )
     return 0
+
+
+def _as_data(model: Model, deal: Deal) -> dict[str, Any]:
+    """Value one deal; probabilities in [0, 1], `standard_error` that of `joint_acceptance`."""
+    answer = evaluate(model, deal)
+    return {
+        "deal": answer.deal,
+        "players": {
+            id: {
+                "party": view.party,
+                "utility": view.utility,
+                "reservation": view.reservation,
+                "acceptance": view.acceptance.chance,
+                "range": [view.acceptance.low, view.acceptance.high],
+                "contributions": dict(view.contributions),
+            }
+            for id, view in answer.players.items()
+        },
+        "parties": {id: likely.chance for id, likely in answer.parties.items()},
+        "joint_acceptance": answer.joint.chance,
+        "standard_error": answer.joint.error,
+        "range": [answer.joint.low, answer.joint.high],
+        "draws": answer.draws,
+    }
 
 
 def _span(ends: list[float]) -> str:

@@ -7,7 +7,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from simulator.cli.commands.options import check_issue, deal_arguments, deal_of, print_json
+from simulator.cli.options import check_issue, deal_arguments, deal_of, print_json
 from simulator.errors import OutputError
 from simulator.preferences.negotiation_model import Model
 from simulator.reporting.contents import Report, Request, report

@@ -2,7 +2,7 @@
 
 from argparse import ArgumentParser, Namespace
 
-from simulator.cli.commands.options import print_json
+from simulator.cli.options import print_json
 from simulator.scenario.json_schema import scenario_schema
 
 HELP = "The JSON Schema of scenario files."

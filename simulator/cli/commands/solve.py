@@ -1,9 +1,10 @@
 """`solve`: what a whole deal space holds."""
 
 from argparse import Namespace
+from typing import Any
 
-from simulator.cli import serialise
-from simulator.cli.commands.options import file_argument, print_json
+from simulator.bargaining.survey import Deals, survey
+from simulator.cli.options import file_argument, print_json
 from simulator.preferences.negotiation_model import Model
 from simulator.scenario.reading.loading import load_scenario
 
@@ -14,7 +15,7 @@ arguments = file_argument
 
 def run(asked: Namespace) -> int:
     """Print sizes, and each solution's worth to everyone."""
-    answer = serialise.solutions(Model(load_scenario(asked.file)))
+    answer = _as_data(Model(load_scenario(asked.file)))
     if asked.json:
         print_json(answer)
         return 0
@@ -29,3 +30,27 @@ def run(asked: Namespace) -> int:
             worth = ", ".join(f"{id} {u:.3f}" for id, u in solution["utilities"].items())
             print(f"{name}: {worth}")
     return 0
+
+
+def _as_data(model: Model) -> dict[str, Any]:
+    """Say what the deal space holds; of deals that tie for a solution, the first and how many."""
+    found = survey(model)
+    return {
+        "outcomes": found.size,
+        "pareto_size": len(found.frontier),
+        "zopa_size": found.zopa_size,
+        "zopa_estimated": found.estimated,
+        "solutions": {name: _first(model, deals) for name, deals in found.solutions.items()},
+        "closest": None if found.closest is None else _first(model, found.closest),
+    }
+
+
+def _first(model: Model, deals: Deals) -> dict[str, Any] | None:
+    if not len(deals):
+        return None
+    ids = list(model.central.players)
+    return {
+        "deal": model.space.deal(deals.positions[0]),
+        "utilities": dict(zip(ids, map(float, deals.utilities[0]), strict=True)),
+        "ties": len(deals),
+    }

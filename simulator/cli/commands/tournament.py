@@ -1,14 +1,15 @@
 """`tournament`: every tactic against every other."""
 
 from argparse import ArgumentParser, Namespace
+from typing import Any
 
-from simulator.cli import serialise_talks
-from simulator.cli.commands.options import print_json
-from simulator.cli.commands.talks_options import runs_and_seed, tactic_names, talks_arguments
+from simulator.arrays import FloatArray
+from simulator.cli.options import print_json
+from simulator.cli.talks_options import runs_and_seed, tactic_names, talks_arguments
 from simulator.preferences.negotiation_model import Model
 from simulator.scenario.reading.loading import load_scenario
 from simulator.simulation.plan import plan
-from simulator.simulation.tournament import RUNS, tournament
+from simulator.simulation.tournament import RUNS, Tournament, tournament
 
 HELP = "A round-robin tournament of concession strategies."
 
@@ -24,7 +25,7 @@ def run(asked: Namespace) -> int:
     names = tactic_names(asked.tactics) if asked.tactics else None
     runs, seed = runs_and_seed(asked, 2)
     found = tournament(Model(scenario), plan(scenario, rounds=asked.rounds), names, runs, seed)
-    answer = serialise_talks.tournament(found)
+    answer = _as_data(found)
     if asked.json:
         print_json(answer)
         return 0
@@ -34,3 +35,27 @@ def run(asked: Namespace) -> int:
             f"a deal in {each['agreement']:.0%}"
         )
     return 0
+
+
+def _as_data(found: Tournament) -> dict[str, Any]:
+    """Describe a tournament: by seat, a row for the own tactic and a column for the others'."""
+
+    def table(cells: FloatArray) -> dict[str, dict[str, float]]:
+        return {
+            own: {other: float(cells[i, j]) for j, other in enumerate(found.tactics)}
+            for i, own in enumerate(found.tactics)
+        }
+
+    return {
+        "runs": found.runs,
+        "seed": found.seed,
+        "ranking": [vars(each) for each in found.ranking],
+        "seats": {
+            party: {
+                "value": table(found.value[place]),
+                "standard_error": table(found.error[place]),
+                "agreement": table(found.agreement[place]),
+            }
+            for place, party in enumerate(found.parties)
+        },
+    }

@@ -5,8 +5,7 @@ from argparse import ArgumentParser, Namespace
 from pathlib import Path
 from typing import Any
 
-from simulator.cli import serialise
-from simulator.cli.commands.options import BAD_INPUT, print_json
+from simulator.cli.options import BAD_INPUT, print_json, problems
 from simulator.errors import ScenarioError
 from simulator.scenario.reading.loading import load_scenario
 
@@ -20,18 +19,18 @@ def arguments(parser: ArgumentParser) -> None:
 
 def run(asked: Namespace) -> int:
     """Print what needs mending, by file; return 2 if anything does."""
-    problems: dict[str, list[dict[str, Any]]] = {}
+    found: dict[str, list[dict[str, Any]]] = {}
     for file in asked.files:
         try:
             load_scenario(file)
-            problems[str(file)] = []
+            found[str(file)] = []
         except ScenarioError as error:
-            problems[str(file)] = serialise.problems(error)
+            found[str(file)] = problems(error)
             print(error, file=sys.stderr)
     if asked.json:
-        print_json({"valid": not any(problems.values()), "files": problems})
+        print_json({"valid": not any(found.values()), "files": found})
     else:
-        for name, found in problems.items():
-            if not found:
+        for name, mistakes in found.items():
+            if not mistakes:
                 print(f"{name}: valid")
-    return BAD_INPUT if any(problems.values()) else 0
+    return BAD_INPUT if any(found.values()) else 0

@@ -8,8 +8,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from simulator.__main__ import main
+from simulator.__main__ import COMMANDS, main
 from simulator.acceptance.evaluation import evaluate
+from simulator.bargaining.solutions import SOLUTIONS
 from simulator.history.path import history_path
 from simulator.preferences.negotiation_model import Model
 from simulator.preferences.outcome_space import Deal
@@ -54,9 +55,7 @@ def test_solve(capsys: pytest.CaptureFixture[str]) -> None:
     code, found = run(capsys, "solve", SCENARIOS / "nash_barter_1950.yaml")
     assert code == 0
     assert (found["outcomes"], found["zopa_size"]) == (512, 293)
-    assert set(found["solutions"]) == {
-        "nash", "kalai_smorodinsky", "egalitarian", "utilitarian", "equal_loss",
-    }  # fmt: skip
+    assert list(found["solutions"]) == list(SOLUTIONS)
     nash = found["solutions"]["nash"]
     assert set(nash["utilities"]) == {"bill", "jack"}
     moved = {issue for issue, option in nash["deal"].items() if option == "moves"}
@@ -202,6 +201,18 @@ def test_as_a_process_with_plain_text() -> None:
 def test_every_command_speaks_plainly_too(capsys: pytest.CaptureFixture[str], command: str) -> None:
     assert main([command, str(WATER)]) == 0
     assert capsys.readouterr().out.strip()
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_every_command_says_what_it_is_for(
+    capsys: pytest.CaptureFixture[str], command: str
+) -> None:
+    with pytest.raises(SystemExit, match="0"):
+        main(["--help"])
+    assert command in capsys.readouterr().out
+    with pytest.raises(SystemExit, match="0"):
+        main([command, "--help"])
+    assert "--json" in capsys.readouterr().out
 
 
 def test_an_amount_between_the_steps_is_evaluated(capsys: pytest.CaptureFixture[str]) -> None:

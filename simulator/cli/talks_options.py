@@ -2,7 +2,7 @@
 
 from argparse import ArgumentParser, Namespace
 
-from simulator.cli.commands.options import file_argument
+from simulator.cli.options import file_argument
 from simulator.simulation.plan import TalksError
 
 MOST_RUNS = 100_000

@@ -5,7 +5,7 @@ from argparse import ArgumentParser, Namespace
 from pathlib import Path
 from typing import Any
 
-from simulator.errors import DealError, did_you_mean
+from simulator.errors import DealError, ScenarioError, SimulatorError, did_you_mean
 from simulator.scenario.deals import parse_option, preset_deal, proposal_deal, start_deal
 from simulator.scenario.scenario import Scenario
 
@@ -79,3 +79,24 @@ def _named(scenario: Scenario, name: str) -> dict[str, float | str]:
 def print_json(content: Any) -> None:
     """Print plain data as JSON."""
     print(json.dumps(content, indent=2, ensure_ascii=False, allow_nan=False))
+
+
+def problems(error: ScenarioError) -> list[dict[str, Any]]:
+    """List what needs mending in a scenario file."""
+    return [
+        {
+            "file": each.file or error.file,
+            "line": each.line,
+            "column": each.column,
+            "field": " > ".join(each.field),
+            "message": each.message,
+        }
+        for each in error.problems
+    ]
+
+
+def refusal(found: SimulatorError) -> dict[str, Any]:
+    """Describe a refusal."""
+    if isinstance(found, ScenarioError):
+        return {"error": f"{found.file} cannot be used", "problems": problems(found)}
+    return {"error": str(found), "problems": []}

@@ -42,7 +42,7 @@ def _drawn(build: Callable[..., Any]) -> Callable[..., Any]:
 if not hasattr(desk, "floor"):
     desk.floor = True  # type: ignore[attr-defined]
     for module, names in {
-        desk: ("evaluate", "what_ifs", "OneDeal", "nearest_switch"),
+        desk: ("evaluate", "one_step_changes", "OneDeal", "nearest_switch"),
         desk_pins: ("evaluate",),
         desk_charts: ("_space",),
     }.items():

@@ -82,7 +82,7 @@ def test_a_picture_a_charts_data_and_the_scenario_are_downloaded(
     page.get_by_text("What the points mean, and the data").click()
     calm(page)
     table = downloaded(page, "Deals as CSV", tmp_path / "deals.csv")
-    assert table.read_text().startswith("deal,worth to Bill,worth to Jack")
+    assert table.read_text().startswith('deal,"utility, Bill","utility, Jack"')
     share(page)
     file = downloaded(page, "Scenario as YAML", tmp_path / "nash.yaml")
     assert load_scenario(file).title == "Bill and Jack swap toys (Nash 1950)"

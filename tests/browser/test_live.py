@@ -24,10 +24,10 @@ SCRIPT = """
 import sys
 sys.path.insert(0, {root!r})
 import streamlit as st
-from classroom.changes import class_version, student_version
-from classroom.database import database
-from classroom.store import class_row, live_class
-from ui.live import Clock, live, whole_page
+from classroom.storage.changes import class_version, student_version
+from classroom.storage.database import database
+from classroom.storage.store import class_row, live_class
+from ui.components.live import Clock, live, whole_page
 
 def counted(name):
     st.session_state[name] = st.session_state.get(name, 0) + 1
@@ -63,7 +63,7 @@ if __name__ == "__main__":
 """
 SERVED = """
 else:
-    from ui.serving import lifespan, routes
+    from ui.server.serving import lifespan, routes
     app = st.App(__file__, routes=routes(), lifespan=lifespan)
 """
 

@@ -24,7 +24,7 @@ import runpy, sys
 from pathlib import Path
 sys.path.insert(0, {root!r})
 import ui.engine
-ui.engine.SCENARIOS = Path({folder!r})
+ui.cache.engine.SCENARIOS = Path({folder!r})
 runpy.run_path({app!r}, run_name="__main__")
 """
 
@@ -162,7 +162,7 @@ def test_a_deal_is_told_saved_and_played_again(visit: Visit, tmp_path: Path) -> 
     assert "<svg" in text
     assert "src=" not in text
     rows = saved(page, "play_offers_csv", tmp_path).read_text("utf-8").splitlines()
-    assert rows[0].startswith("round,by,worth to")
+    assert rows[0].startswith('round,by,"utility, ')
     assert len(rows) >= 3
     press(page, "play_again")
     expect(page.get_by_role("button", name="Start")).to_be_visible()

@@ -56,7 +56,7 @@ def test_migrations_go_back_to_nothing_and_forth_again(db: Database) -> None:
 
 def test_processes_that_open_an_empty_database_at_once_all_succeed(db_url: str) -> None:
     program = (
-        "import sys; from classroom.database import Database; print('ready', flush=True);"
+        "import sys; from classroom.storage.database import Database; print('ready', flush=True);"
         "sys.stdin.readline(); Database(sys.argv[1]).close()"
     )
     running = [

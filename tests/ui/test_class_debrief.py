@@ -4,11 +4,11 @@ from streamlit.testing.v1 import AppTest
 
 SCRIPT = """
 import streamlit as st
-from classroom.results import class_debrief
-from simulator.classroom_format import Prompt
+from classroom.debrief.results import class_debrief
+from simulator.scenario.teaching import Prompt
 from tests.classroom import made_class
 from tests.classroom.made_class import nasty_class
-from ui.pages.class_debrief import draw
+from ui.pages.teacher.debrief import draw
 
 model = made_class.{model}()
 found = {found}

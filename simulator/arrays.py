@@ -8,3 +8,5 @@ IntArray = NDArray[np.intp]
 BoolArray = NDArray[np.bool_]
 Rows = IntArray
 """Rows of a table of outcomes."""
+TOLERANCE = 1e-9
+"""How much rounding may move a utility: who is this little below another value is level with it."""

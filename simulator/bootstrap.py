@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from simulator.arrays import FloatArray, IntArray
+from simulator.randomness import ONCE
 
 RESAMPLES = 1000
 
@@ -23,7 +24,7 @@ class Interval:
         return self.low > 0 or self.high < 0
 
 
-def resamples(group: IntArray, seed: int = 1950) -> IntArray:
+def resamples(group: IntArray, seed: int = ONCE) -> IntArray:
     """Draw whole groups with replacement: how often each is drawn, shape (RESAMPLES, n_groups).
 
     Parameters
@@ -48,7 +49,7 @@ def mean_interval(values: FloatArray, group: IntArray, drawn: IntArray) -> Inter
     return interval(values.mean(), (drawn @ totals) / (drawn @ sizes))
 
 
-def resampled_interval(values: FloatArray, seed: int = 1950) -> Interval:
+def resampled_interval(values: FloatArray, seed: int = ONCE) -> Interval:
     """Return the mean of independent values, and its interval."""
     group = np.arange(len(values))
     return mean_interval(values, group, resamples(group, seed))

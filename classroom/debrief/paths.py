@@ -11,6 +11,7 @@ from simulator.arrays import FloatArray
 from simulator.preferences.negotiation_model import Model
 from simulator.preferences.outcome_space import Deal
 from simulator.preferences.utility import to_leads
+from simulator.scenario.deals import changed_terms
 
 
 @dataclass(frozen=True)
@@ -110,7 +111,7 @@ def _offered(model: Model, talks: TableTalks) -> list[PathOffer]:
     found = []
     for (move, terms), worth in zip(offers, worths, strict=True):
         was = before.get(move.party)
-        changed = () if was is None else tuple(id for id in terms if terms[id] != was[id])
+        changed = () if was is None else tuple(changed_terms(was, terms))
         found.append(
             PathOffer(
                 clock=move.clock,

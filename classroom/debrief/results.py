@@ -16,13 +16,13 @@ import numpy as np
 from classroom.records import Everything, State, TableTalks
 from simulator.acceptance.acceptance import accept
 from simulator.acceptance.evaluation import Likely, likely
-from simulator.arrays import FloatArray, IntArray
-from simulator.bargaining.survey import TOLERANCE, Survey, survey
+from simulator.arrays import TOLERANCE, FloatArray, IntArray
+from simulator.bargaining.survey import Survey, survey
 from simulator.preferences.negotiation_model import Model
 from simulator.preferences.outcome_space import Deal
 from simulator.preferences.utility import to_leads, utilities
 from simulator.scenario.deals import Option
-from simulator.simulation.human.debrief import SAME, Landmark, landmarks, left_on_the_table
+from simulator.simulation.human.debrief import Landmark, landmarks, left_on_the_table
 
 STATES: tuple[State, ...] = ("deal", "walked", "time", "stopped", "open")
 """In the order in which they are told."""
@@ -93,12 +93,12 @@ class TableResult:
     @property
     def on_frontier(self) -> bool:
         """Whether it is a deal with which nobody could have had more without another having less."""
-        return self.deal is not None and bool((self.most <= SAME).all())
+        return self.deal is not None and bool((self.most <= TOLERANCE).all())
 
     @property
     def better_for_all(self) -> bool:
         """Whether it is a deal that brings every lead more than no deal."""
-        return self.deal is not None and bool((self.gain > SAME).all())
+        return self.deal is not None and bool((self.gain > TOLERANCE).all())
 
 
 @dataclass(frozen=True)

@@ -19,6 +19,7 @@ from simulator.latest import Latest
 from simulator.preferences.negotiation_model import Model
 from simulator.preferences.outcome_space import Deal
 from simulator.preferences.utility import utilities
+from simulator.randomness import STUDENTS
 from simulator.simulation.human.brief import Brief, brief
 
 Act = tuple[Literal["offer"], Deal, str] | tuple[Literal["accept"], int] | tuple[Literal["walk"]]
@@ -78,7 +79,7 @@ class Persona:
 
 def persona(seed: int) -> Persona:
     """Draw what a student is like; the same seed is the same student."""
-    rng = np.random.default_rng([1998, seed])
+    rng = np.random.default_rng([STUDENTS, seed])
     stubborn = rng.random() < 0.2
     return Persona(
         seed=seed,
@@ -299,7 +300,7 @@ def _thinned(several: Sequence[Deals], most: int) -> Deals:
 
 def _beside(known: Deals, counts: Sequence[int]) -> tuple[IntArray, IntArray]:
     """Return deals that differ from known ones in one or two terms, and from which they come."""
-    rng = np.random.default_rng(1998)
+    rng = np.random.default_rng(STUDENTS)
     rows = rng.integers(0, len(known), NEARBY)
     positions = known.positions[rows].copy()
     every = np.arange(NEARBY)

@@ -5,8 +5,8 @@ from functools import cached_property
 
 import numpy as np
 
-from simulator.arrays import BoolArray, FloatArray, IntArray
-from simulator.bargaining.survey import TOLERANCE
+from simulator.arrays import TOLERANCE, BoolArray, FloatArray, IntArray
+from simulator.bargaining.survey import least_short
 from simulator.preferences.preference_arrays import Preferences
 from simulator.preferences.utility import grid
 
@@ -65,11 +65,9 @@ class Enumerated:
 
     def closest(self) -> int:
         """Return the row whose worst-off player is the least short of its no-deal."""
-        worst = np.full(self.preferences.space.size, np.inf)
-        gap = np.empty_like(worst)
-        for worth, floor in zip(self.worth, self.reservations, strict=True):
-            np.minimum(worst, np.subtract(worth, floor, out=gap), out=worst)
-        return int(worst.argmax())
+        return least_short(
+            worth - floor for worth, floor in zip(self.worth, self.reservations, strict=True)
+        )
 
     def best_by(self, worth: FloatArray, issues: list[int]) -> IntArray:
         """Return, for every combination of some issues' options, the row that is worth most.

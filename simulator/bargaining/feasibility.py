@@ -25,7 +25,7 @@ from simulator.preferences.negotiation_model import Model, Placed
 from simulator.preferences.outcome_space import Deal
 from simulator.preferences.restricted import distance, restricted
 from simulator.scenario.base import KeyPath
-from simulator.scenario.deals import crosses
+from simulator.scenario.deals import changed_terms, crosses
 from simulator.scenario.scenario import RedLine
 
 FIRM = 0.5
@@ -264,8 +264,6 @@ class _Opener:
         lengths = reduce(lambda one, more: np.add.outer(one, more).reshape(-1), ways)[among.zopa]
         nearest = int(lengths.argmin())
         deal = among.deal(int(among.zopa[nearest]))
-        here = self._model.space.deal(self._here)
-        needed = tuple(
-            issue for issue in space.issues if issue in free and deal[issue] != here[issue]
-        )
+        changes = changed_terms(deal, self._model.space.deal(self._here))
+        needed = tuple(issue for issue in changes if issue in free)
         return TermOpening(needed, deal, float(lengths[nearest]))

@@ -13,10 +13,9 @@ from math import ceil, floor
 
 import numpy as np
 
-from simulator.arrays import BoolArray, FloatArray, IntArray
+from simulator.arrays import TOLERANCE, BoolArray, FloatArray, IntArray
 from simulator.bargaining.enumerated import Enumerated
 from simulator.bargaining.number_change import NumberChange, change_of
-from simulator.bargaining.survey import TOLERANCE
 from simulator.preferences.preference_arrays import PlayerPreferences, certainty_equivalent
 from simulator.roots import root
 from simulator.scenario.base import Estimate, KeyPath

@@ -6,12 +6,12 @@ party below its reservation value, so that what the leads settle on would be rat
 by issue and the size of the ZOPA is estimated from a sample.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
-from simulator.arrays import BoolArray, FloatArray, IntArray
+from simulator.arrays import TOLERANCE, BoolArray, FloatArray, IntArray
 from simulator.bargaining.pareto import merge
 from simulator.bargaining.problem import BargainingProblem
 from simulator.bargaining.solutions import SOLUTIONS
@@ -19,11 +19,10 @@ from simulator.preferences.multilinear import multilinear
 from simulator.preferences.negotiation_model import Model
 from simulator.preferences.preference_arrays import PlayerPreferences, Preferences
 from simulator.preferences.utility import everyone, grid
+from simulator.randomness import ONCE
 
 ENUMERABLE = 20_000_000
 SAMPLED = 1_000_000
-TOLERANCE = 1e-9
-"""How far below its reservation value rounding may put a player who is indifferent."""
 
 
 @dataclass(frozen=True)
@@ -114,6 +113,7 @@ def _enumerated(model: Model) -> Survey:
         return _deals(preferences, space.unravel(rows))
 
     zopa_size = int(np.count_nonzero(problem.zopa))
+    gains = (grid(player) - player.reservation for player in preferences.players.values())
     return Survey(
         size=space.size,
         frontier=deals(problem.frontier),
@@ -121,7 +121,7 @@ def _enumerated(model: Model) -> Survey:
         zopa_size=zopa_size,
         estimated=False,
         solutions={name: deals(concept(problem)) for name, concept in SOLUTIONS.items()},
-        closest=None if zopa_size else deals(_least_short(preferences)),
+        closest=None if zopa_size else deals(np.array([least_short(gains)])),
     )
 
 
@@ -159,14 +159,18 @@ def enumerate_space(preferences: Preferences) -> tuple[FloatArray, BoolArray | N
     return worth, ratified
 
 
-def _least_short(preferences: Preferences) -> IntArray:
-    """Find the row whose worst-off veto player is the least short of its reservation value."""
-    worst: FloatArray | None = None
-    for player in preferences.players.values():
-        gain = grid(player) - player.reservation
-        worst = gain if worst is None else np.minimum(worst, gain, out=worst)
-    assert worst is not None
-    return np.array([int(worst.argmax())])
+def least_short(gains: Iterator[FloatArray]) -> int:
+    """Find the row whose worst-off player is the least short of its reservation value.
+
+    Parameters
+    ----------
+    gains
+        Of one player after the other, over its reservation value, shape (n_deals,); may be overwritten.
+    """
+    worst = next(gains)
+    for gain in gains:
+        np.minimum(worst, gain, out=worst)
+    return int(worst.argmax())
 
 
 # --- without enumerating ------------------------------------------------------------------------
@@ -205,7 +209,7 @@ def _merged(model: Model) -> Survey:
 
 def sample_positions(preferences: Preferences, deals: int) -> IntArray:
     """Draw deals evenly from the whole space, the same ones on every call."""
-    rng = np.random.default_rng(1950)
+    rng = np.random.default_rng(ONCE)
     return np.stack([rng.integers(0, n, deals) for n in preferences.space.counts], axis=1)
 
 

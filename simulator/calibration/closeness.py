@@ -18,6 +18,7 @@ from simulator.bargaining.solutions import SOLUTIONS
 from simulator.bootstrap import resampled_interval
 from simulator.calibration.agreements import NEAR, Agreement, Agreements
 from simulator.preferences.curve_defaults import AgreementRecord, MixtureRecord, RuleRecord
+from simulator.randomness import ONCE
 
 NAIVE: Mapping[str, Callable[[BargainingProblem], Rows]] = {
     "any_efficient_deal": lambda problem: problem.negotiation_set,
@@ -44,7 +45,7 @@ def rule_test(agreements: Agreements) -> AgreementRecord:
         name: np.array([_log_chances(*each) for each in zip(found, picked, strict=True)])
         for name, picked in picks.items()
     }
-    fold = np.random.default_rng(1950).permutation(len(found)) % FOLDS
+    fold = np.random.default_rng(ONCE).permutation(len(found)) % FOLDS
     alone = {name: _held_out([fit], fold) for name, fit in fits.items()}
     same = _same(picks)
     mixed = _held_out([fits[name] for name in same], fold)

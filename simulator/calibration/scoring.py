@@ -12,6 +12,7 @@ from simulator.calibration.decisions import Decisions
 from simulator.calibration.fitting import Design, logistic_fit
 from simulator.calibration.tally import measured, tally
 from simulator.preferences.curve_defaults import Bin, Scores
+from simulator.randomness import ONCE
 
 FOLDS = 10
 SAME = 0.5
@@ -67,13 +68,13 @@ SIMPLER: Mapping[str, str] = MappingProxyType(
 """What each model adds to."""
 
 
-def folds(decisions: Decisions, seed: int = 1950) -> IntArray:
+def folds(decisions: Decisions, seed: int = ONCE) -> IntArray:
     """Put whole groups into folds at random: the fold of each decision, shape (n,)."""
     fold = np.random.default_rng(seed).permutation(decisions.groups) % FOLDS
     return np.asarray(fold[decisions.group])
 
 
-def cross_validated(decisions: Decisions, design: Design, seed: int = 1950) -> FloatArray:
+def cross_validated(decisions: Decisions, design: Design, seed: int = ONCE) -> FloatArray:
     """Predict every decision from a fit on other groups, shape (n,)."""
     fold = folds(decisions, seed)
     chances = np.empty(len(decisions))
@@ -88,7 +89,7 @@ def cross_validated(decisions: Decisions, design: Design, seed: int = 1950) -> F
     return chances
 
 
-def compare(decisions: Decisions, seed: int = 1950) -> dict[str, Scores]:
+def compare(decisions: Decisions, seed: int = ONCE) -> dict[str, Scores]:
     """Cross-validate every model that says something other than the one that it adds to."""
     found: dict[str, Scores] = {}
     told: dict[str, FloatArray] = {}
@@ -106,7 +107,7 @@ def held_out(
     chances: FloatArray,
     simpler: FloatArray | None = None,
     fit: IntArray | None = None,
-    seed: int = 1950,
+    seed: int = ONCE,
 ) -> Scores:
     """Score predictions, with intervals over groups.
 

@@ -21,7 +21,7 @@ from types import MappingProxyType
 import numpy as np
 
 from simulator.acceptance.acceptance import accept
-from simulator.arrays import FloatArray, Rows
+from simulator.arrays import TOLERANCE, FloatArray, Rows
 from simulator.bargaining.problem import BargainingProblem
 from simulator.bargaining.solutions.nash import nash
 from simulator.bargaining.survey import Survey
@@ -137,7 +137,7 @@ def _settled(
     rows = np.full([len(each) for each in demands], -1, dtype=np.intp)
     for cell in product(*(range(len(each)) for each in demands)):
         asked = np.array([own[at] for own, at in zip(demands, cell, strict=True)])
-        enough = np.asarray((worth >= asked - 1e-9).all(axis=1))
+        enough = np.asarray((worth >= asked - TOLERANCE).all(axis=1))
         chosen = nash(BargainingProblem(worth, no_deal, enough, powers))
         if len(chosen):
             rows[cell] = chosen[0]

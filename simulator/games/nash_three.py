@@ -15,6 +15,7 @@ from itertools import combinations, product
 import numpy as np
 from numpy.polynomial import Polynomial
 
+from simulator import randomness
 from simulator.arrays import FloatArray
 from simulator.games.nash_two import PLAYED, distinct, two_player_profiles
 
@@ -97,7 +98,7 @@ def _spread(
 def _newton(inner: FloatArray) -> Solved:
     """Find chances that leave all three indifferent among all their strategies."""
     counts = inner.shape[1:]
-    rng = np.random.default_rng(1951)
+    rng = np.random.default_rng(randomness.STARTS)
     point = np.concatenate([rng.dirichlet(np.ones(n), STARTS)[:, 1:] for n in counts], axis=1)
     damping = 1e-13 * np.eye(point.shape[1])
     for _ in range(STEPS):

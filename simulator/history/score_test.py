@@ -12,6 +12,7 @@ import numpy as np
 
 from simulator.arrays import FloatArray
 from simulator.history.backtest import Prediction, log_scores
+from simulator.randomness import ONCE
 
 EXACT = 12
 """Up to so many proposals every pattern of answers is gone through; beyond, patterns are drawn."""
@@ -74,5 +75,5 @@ def _patterns(chances: FloatArray) -> tuple[FloatArray, FloatArray]:
     if len(chances) <= EXACT:
         patterns = np.array(list(product((0.0, 1.0), repeat=len(chances))))
         return patterns, np.where(patterns == 1, chances, 1 - chances).prod(axis=1)
-    drawn = np.random.default_rng(1950).random((DRAWN, len(chances))) < chances
+    drawn = np.random.default_rng(ONCE).random((DRAWN, len(chances))) < chances
     return drawn.astype(float), np.full(DRAWN, 1 / DRAWN)

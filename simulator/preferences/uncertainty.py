@@ -17,6 +17,7 @@ import numpy as np
 from scipy.special import expit, logit, ndtri
 
 from simulator.arrays import FloatArray
+from simulator.randomness import ONCE
 from simulator.scenario.base import KeyPath, Range
 
 REPLICATES = 16
@@ -51,7 +52,7 @@ def normal_deviates(parameters: int) -> FloatArray:
 
     points = [
         qmc.Sobol(
-            parameters, scramble=True, rng=np.random.default_rng([1950, replicate])
+            parameters, scramble=True, rng=np.random.default_rng([ONCE, replicate])
         ).random_base2(DRAWS_EACH.bit_length() - 1)
         for replicate in range(REPLICATES)
     ]

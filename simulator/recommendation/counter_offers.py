@@ -28,6 +28,7 @@ from simulator.preferences.preference_arrays import Preferences, thinned
 from simulator.preferences.restricted import distances, restricted
 from simulator.preferences.uncertainty import DRAWS_EACH
 from simulator.preferences.utility import utilities
+from simulator.scenario.deals import changed_terms
 
 MOST_CHANGES = 3
 FAIR = ("nash", "kalai_smorodinsky", "egalitarian")
@@ -179,7 +180,7 @@ class NextMoves:
             here, there = (contributions(model.central.players[lead], at) for at in both)
             shares[lead] = dict(zip(model.space.issues, map(float, there - here), strict=True))
         return Offer(
-            {id: (before[id], after[id]) for id in before if before[id] != after[id]},
+            changed_terms(before, after),
             float(distances(model.central, both[0], both[1:])[0]),
             evaluate(model, after),
             {lead: sum(each.values()) for lead, each in shares.items()},

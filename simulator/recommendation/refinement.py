@@ -30,6 +30,7 @@ from simulator.recommendation.amount_search import (
 )
 from simulator.recommendation.counter_offers import MOST_CHANGES, NextMoves, Offer
 from simulator.recommendation.free_amounts import FreeAmounts
+from simulator.scenario.deals import changed_terms
 from simulator.scenario.issues import ContinuousIssue
 
 PASSES = 4
@@ -216,10 +217,8 @@ def _best(
 
 
 def _told(offer: Offer, found: Offer, gain: float) -> Refinement | None:
-    before, after = offer.evaluation.deal, found.evaluation.deal
-    amounts = {
-        id: (float(before[id]), float(after[id])) for id in before if before[id] != after[id]
-    }
+    changes = changed_terms(offer.evaluation.deal, found.evaluation.deal)
+    amounts = {id: (float(before), float(after)) for id, (before, after) in changes.items()}
     return Refinement(found, amounts, gain) if amounts and gain >= WORTH_IT else None
 
 

@@ -15,7 +15,7 @@ KeyPath = tuple[str, ...]
 Option = Annotated[str, Field(min_length=1, max_length=48)] | Number
 
 
-def listed(value: Any) -> Any:
+def as_list(value: Any) -> Any:
     """One source may stand alone; several stand in a list."""
     return [value] if isinstance(value, str) else value
 
@@ -34,7 +34,7 @@ class Strict(BaseModel):
 class Provenance(Strict):
     """Where something comes from: keys of the scenario's `sources`, or the reasoning, or both."""
 
-    source: Annotated[tuple[SourceKey, ...], BeforeValidator(listed)] = ()
+    source: Annotated[tuple[SourceKey, ...], BeforeValidator(as_list)] = ()
     assumption: Text | None = None
     note: Text | None = None
 

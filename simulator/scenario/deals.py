@@ -28,6 +28,13 @@ def label_of(issue: Issue, option: Option) -> str:
     return f"{amount} {unit}".rstrip()
 
 
+def changed_terms(
+    before: Mapping[str, Option], after: Mapping[str, Option]
+) -> dict[str, tuple[Option, Option]]:
+    """Return the terms in which two deals differ, by issue: the option before and after."""
+    return {id: (before[id], after[id]) for id in before if before[id] != after[id]}
+
+
 def crosses(line: RedLine, allowed: Sequence[Option]) -> list[bool]:
     """Tell which options of an issue, least first, cross a red line."""
     if line.levels is not None:

@@ -22,7 +22,7 @@ from simulator.scenario.base import (
     SourceKey,
     Strict,
     Text,
-    listed,
+    as_list,
 )
 from simulator.scenario.issues import Issue
 from simulator.scenario.talks import TalksFormat
@@ -169,7 +169,7 @@ class Proposal(Provenance):
 
     label: Line
     date: date
-    proposer: Annotated[tuple[Id, ...], BeforeValidator(listed)] = ()
+    proposer: Annotated[tuple[Id, ...], BeforeValidator(as_list)] = ()
     summary: Text
     terms: Terms = {}
     happened: Outcome

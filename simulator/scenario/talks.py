@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 
 from pydantic import BeforeValidator, Field
 
-from simulator.scenario.base import Estimate, Id, Line, Provenance, Strict, Text, listed
+from simulator.scenario.base import Estimate, Id, Line, Provenance, Strict, Text, as_list
 
 MOST_ROUNDS = 500
 BIDDING_STRATEGIES = (
@@ -58,7 +58,7 @@ class Shock(Provenance):
     description: Text
     round: Annotated[int, Field(strict=True, ge=1, le=MOST_ROUNDS)] | None = None
     date: datetime.date | None = None
-    ends: Annotated[tuple[Id, ...], BeforeValidator(listed)] = ()
+    ends: Annotated[tuple[Id, ...], BeforeValidator(as_list)] = ()
     changes: dict[Line, Estimate] = {}
 
 

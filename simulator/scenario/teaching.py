@@ -4,7 +4,7 @@ from typing import Annotated, Any
 
 from pydantic import BeforeValidator, Field
 
-from simulator.scenario.base import SourceKey, Strict, Text, listed
+from simulator.scenario.base import SourceKey, Strict, Text, as_list
 
 MINUTES = 20
 """Of talks, where the file says nothing."""
@@ -15,7 +15,7 @@ LONGEST_QUESTION = 400
 
 Question = Annotated[str, Field(min_length=1, max_length=LONGEST_QUESTION)]
 Answer = Annotated[str, Field(min_length=1, max_length=1200)]
-Sources = Annotated[tuple[SourceKey, ...], BeforeValidator(listed)]
+Sources = Annotated[tuple[SourceKey, ...], BeforeValidator(as_list)]
 
 
 class Prompt(Strict):

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from simulator.arrays import FloatArray
+from simulator.randomness import ONCE
 
 BATCH = 64
 """Base points of a batch; each costs two evaluations more than there are inputs."""
@@ -41,7 +42,7 @@ class Indices:
 
 
 def sobol_indices(
-    function: Callable[[FloatArray], FloatArray], inputs: int, doublings: int, seed: int = 1950
+    function: Callable[[FloatArray], FloatArray], inputs: int, doublings: int, seed: int = ONCE
 ) -> Iterator[Indices]:
     """Yield the indices of a function of independent uniform inputs, better and better ones.
 

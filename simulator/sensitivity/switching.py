@@ -16,7 +16,6 @@ from itertools import pairwise
 import numpy as np
 from scipy.special import ndtr
 
-from simulator.preferences.uncertainty import NINETIETH
 from simulator.roots import root
 from simulator.sensitivity.one_deal import OneDeal, Whose
 from simulator.sensitivity.parameters import Parameter
@@ -60,11 +59,6 @@ class Switch:
     def likelihood(self) -> float:
         """The probability, by the number's own range, that it lies beyond."""
         return float(ndtr(self.deviate if self.falls else -self.deviate))
-
-    @property
-    def within_range(self) -> bool:
-        """Whether it lies between the number's low and high."""
-        return abs(self.deviate) <= NINETIETH
 
 
 @dataclass(frozen=True)

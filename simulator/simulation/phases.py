@@ -13,14 +13,12 @@ from simulator.arrays import FloatArray, IntArray
 from simulator.preferences.negotiation_model import Model
 from simulator.preferences.preference_arrays import Preferences, thinned
 from simulator.preferences.uncertainty import DRAWS
+from simulator.randomness import TALKS
 from simulator.scenario.scenario import Scenario
 from simulator.simulation.party_view import PICTURES, PartyView, party_views
 from simulator.simulation.prepared_outcomes import prepared_outcomes
 from simulator.simulation.shocks import after
 from simulator.simulation.stochastic_acceptance import one_each
-
-SEED = 1982
-"""Of what belongs to a draw whatever the talks' seed: which red lines are real, who sees whom how."""
 
 
 @dataclass(frozen=True)
@@ -115,7 +113,7 @@ def prepared_talks(
     talked = prepared_outcomes(list(models.values())) if deals is None else deals
     draws = min(draws, DRAWS)
     names = sorted(model.central.players)
-    rng = np.random.default_rng(SEED)
+    rng = np.random.default_rng(TALKS)
     luck = rng.random((len(names), talked.shape[1], draws))
     sees = rng.integers(0, PICTURES, draws)
     made = []

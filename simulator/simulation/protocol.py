@@ -8,9 +8,11 @@ offer; the last answer at 1. (NegMAS counts a step for one offer of each side an
 (s + 1) / (n + 1): its talks never reach 1. `clock` sets other times, such as those.)
 """
 
+from collections.abc import Generator
 from dataclasses import dataclass, field
 from enum import IntEnum
 from functools import partial
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -102,16 +104,44 @@ def negotiate(
     chance = Chance.drawn(room, len(draw), rng)
     moments = clock(plan.rounds) if times is None else times
     talks = Negotiation(room, plan, draw, chance, rng, moments)
-    for number in range(plan.rounds):
-        talks.hold(number)
-        if not talks.open.any():
-            break
-    return talks.ended()
+    turns = talks.turns()
+    move = None
+    while True:
+        try:
+            move = talks.by_strategy(turns.send(move))
+        except StopIteration:
+            return talks.batch()
+
+
+@dataclass(frozen=True)
+class Turn:
+    """Whose move is wanted.
+
+    Attributes
+    ----------
+    party
+        Its place among the parties.
+    facing
+        The offer that it has to answer, one row for each run; None where it has to make one.
+    """
+
+    party: int
+    facing: IntArray | None = None
 
 
 @dataclass
 class Negotiation:
-    """The state of all runs; `simulator.simulation.human.session` lets a person take one of the seats."""
+    """The state of all runs; `turns` asks for one move after the other, wherever it comes from.
+
+    Attributes
+    ----------
+    stays
+        The place of a party that never leaves of itself; None: each does as soon as nothing is to be had.
+    number
+        The round, from 0.
+    left
+        The place of the party that walked out of each run, −1 for none, shape (n_runs,).
+    """
 
     room: PreparedTalks
     plan: Plan
@@ -119,6 +149,8 @@ class Negotiation:
     chance: Chance
     rng: np.random.Generator
     times: FloatArray
+    stays: int | None = None
+    number: int = 0
     offers: list[IntArray] = field(default_factory=list)
     proposers: tuple[int, ...] = ()
     counter: IntArray | None = None
@@ -132,6 +164,7 @@ class Negotiation:
         self.ending = np.full(runs, Ending.DEADLINE, dtype=np.intp)
         self.round = np.full(runs, self.plan.rounds, dtype=np.intp)
         self.row = np.full(runs, -1, dtype=np.intp)
+        self.left = np.full(runs, -1, dtype=np.intp)
         self.worth = np.zeros((runs, parties))
         self.discount = np.ones((runs, parties))
         self.value = np.zeros((runs, parties))
@@ -140,41 +173,77 @@ class Negotiation:
         self.stage = self.room.stages[0]
         self.keeps: list[FloatArray] = []
 
-    def hold(self, number: int) -> None:
-        """Hold one round, counted from 0."""
-        me = (self.first + number) % len(self.parties)
-        self._enter(number)
-        if not self.open.any():
-            return
-        offer = self._offers(me, number)
+    def turns(self) -> Generator[Turn, Any, None]:
+        """Hold the talks: yield each turn and take the move, for all runs, until none is open.
+
+        An offer is one row for each run, shape (n_runs,), an answer whether it accepts in each.
+        """
+        for number in range(self.plan.rounds):
+            self.number = number
+            self._enter()
+            if self.open.any():
+                yield from self._round()
+            if not self.open.any():
+                return
+        self._close(self.open, Ending.DEADLINE)
+
+    def _round(self) -> Generator[Turn, Any, None]:
+        me = (self.first + self.number) % len(self.parties)
+        offer = yield Turn(me)
         self._put(me, offer)
-        agreed = self._answered(me, number, offer)
-        self._close(agreed, number, Ending.AGREED, offer)
-        if number + 1 < self.plan.rounds:
+        agreed = self.open
+        for step in range(1, len(self.parties)):
+            agreed = agreed & (yield Turn((me + step) % len(self.parties), offer))
+        self._close(agreed, Ending.AGREED, offer)
+        if self.number + 1 < self.plan.rounds:
             broken = self.rng.random(len(self.draw)) < self.breakdown
-            self._close(self.open & broken, number, Ending.BROKEN_OFF)
+            self._close(self.open & broken, Ending.BROKEN_OFF)
         self.discount *= np.stack(self.patience, axis=1)
 
-    def _enter(self, number: int) -> None:
+    def _enter(self) -> None:
         """Take in what changes in this round; whoever can gain nothing any more walks out."""
-        stage = self.room.at(number + 1)
-        if number and stage is self.stage:
+        stage = self.room.at(self.number + 1)
+        if self.number and stage is self.stage:
             return
         self.stage, self.counter = stage, None
         self.breakdown = self.chance.breakdown(stage, self.plan)
         self.patience = [self.chance.patience(stage, self.plan, id) for id in self.parties]
         for place, seat in enumerate(stage.seats):
             hopeless = seat.best + SLACK < seat.reservation
-            self._leave(place, self.open & hopeless[self.draw], number)
+            if place != self.stays:
+                self.leave(place, self.open & hopeless[self.draw])
 
-    def _leave(self, place: int, which: BoolArray, number: int) -> None:
+    def leave(self, place: int, which: BoolArray) -> None:
         """Let a party walk out of some runs."""
-        self._close(which, number, Ending.WALKED_OUT)
+        self.left[which] = place
+        self._close(which, Ending.WALKED_OUT)
 
-    def _offers(self, me: int, number: int) -> IntArray:
-        """Return what a party offers, one row for each run."""
+    def by_strategy(self, turn: Turn) -> IntArray | BoolArray:
+        """Move as the party's strategy does."""
+        return (
+            self.offer(turn.party) if turn.facing is None else self.answer(turn.party, turn.facing)
+        )
+
+    def offer(self, me: int) -> IntArray:
+        """Return what a party's strategy offers, one row for each run."""
         ready, self.counter = self.counter, None
-        return self._tactic(me).offer(self._view(me, number)) if ready is None else ready
+        return self._tactic(me).offer(self.view(me, self.number)) if ready is None else ready
+
+    def answer(self, other: int, offer: IntArray) -> BoolArray:
+        """Tell in which runs one lead accepts; whoever is next prepares its own offer meanwhile."""
+        view, tactic = self.view(other, self.number + 1), self._tactic(other)
+        counter = tactic.offer(view)
+        if other == (self.first + self.number + 1) % len(self.parties):
+            self.counter = counter
+        asked = OfferInHand(
+            view, tactic, offer, counter,
+            keeps=self.patience[other] * (1 - self.breakdown),
+            last=self.number + 1 == self.plan.rounds,
+            consent=partial(
+                self.consents, self.stage.seats[other].lead, np.arange(len(self.draw)), offer
+            ),
+        )  # fmt: skip
+        return RULES[self.plan.accepts[self.parties[other]]](asked)
 
     def _put(self, me: int, offer: IntArray) -> None:
         runs = np.arange(len(self.draw))
@@ -183,39 +252,14 @@ class Negotiation:
         self.offers.append(np.where(self.open, offer, -1))
         self.proposers = (*self.proposers, me)
 
-    def _answered(self, me: int, number: int, offer: IntArray) -> BoolArray:
-        """Tell in which runs every other lead accepts."""
-        agreed = self.open
-        for step in range(1, len(self.parties)):
-            agreed = agreed & self._answers((me + step) % len(self.parties), number, offer)
-        return agreed
-
-    def _answers(self, other: int, number: int, offer: IntArray) -> BoolArray:
-        """Tell in which runs one lead accepts; whoever is next prepares its own offer meanwhile."""
-        view, tactic = self._view(other, number + 1), self._tactic(other)
-        counter = tactic.offer(view)
-        if other == (self.first + number + 1) % len(self.parties):
-            self.counter = counter
-        asked = OfferInHand(
-            view, tactic, offer, counter,
-            keeps=self.patience[other] * (1 - self.breakdown),
-            last=number + 1 == self.plan.rounds,
-            consent=partial(
-                self._yes, self.stage.seats[other].lead, np.arange(len(self.draw)), offer
-            ),
-        )  # fmt: skip
-        return RULES[self.plan.accepts[self.parties[other]]](asked)
-
-    def _close(
-        self, which: BoolArray, number: int, ending: Ending, offer: IntArray | None = None
-    ) -> None:
+    def _close(self, which: BoolArray, ending: Ending, offer: IntArray | None = None) -> None:
         """End some runs: with what no deal is worth to everyone, unless a deal is signed."""
         if not which.any():
             return
         self.open = self.open & ~which
         runs = np.flatnonzero(which)
         self.ending[runs] = ending
-        self.round[runs] = number + 1
+        self.round[runs] = self.number + 1
         for place, seat in enumerate(self.stage.seats):
             self.worth[runs, place] = seat.reservation[self.draw[runs]]
         self.value[runs] = self.worth[runs]
@@ -228,7 +272,7 @@ class Negotiation:
         signed = np.ones(len(runs), dtype=bool)
         for id in self.stage.preferences.players if self.plan.ratified else ():
             if id not in self.stage.preferences.leads:
-                signed &= self._yes(id, runs, offer)
+                signed &= self.consents(id, runs, offer)
         self.ending[runs[~signed]] = Ending.NOT_RATIFIED
         runs, deals = runs[signed], self.room.deals[offer[signed]]
         for place, seat in enumerate(self.stage.seats):
@@ -237,7 +281,7 @@ class Negotiation:
             self.worth[runs, place] = none + gain
             self.value[runs, place] = none + self.discount[runs, place] * gain
 
-    def _yes(self, id: str, runs: IntArray, offer: IntArray) -> BoolArray:
+    def consents(self, id: str, runs: IntArray, offer: IntArray) -> BoolArray:
         """Tell in which of some runs a player says yes to the offer made in each."""
         deals, draw = self.room.deals[offer], self.draw[runs]
         errs, luck = self.chance.errs[id][runs], self.room.luck_of(id)
@@ -246,7 +290,8 @@ class Negotiation:
     def _tactic(self, party: int) -> BiddingStrategy:
         return self.plan.tactics[self.parties[party]]
 
-    def _view(self, party: int, number: int) -> View:
+    def view(self, party: int, number: int) -> View:
+        """Show what a party knows in a round, from 0."""
         others = [k for k in range(len(self.parties)) if k != party]
         turns = len(
             range((party - self.first) % len(self.parties), self.plan.rounds, len(self.parties))
@@ -264,9 +309,8 @@ class Negotiation:
             rng=self.rng,
         )  # fmt: skip
 
-    def ended(self) -> Batch:
-        """Close what is still open at the deadline, and hand over."""
-        self._close(self.open, self.plan.rounds - 1, Ending.DEADLINE)
+    def batch(self) -> Batch:
+        """Hand over how all runs went."""
         offers = np.full((self.plan.rounds, len(self.draw)), -1, dtype=np.int16)
         if self.offers:
             offers[: len(self.offers)] = np.stack(self.offers)

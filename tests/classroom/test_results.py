@@ -12,12 +12,12 @@ from classroom.debrief.pictures import points, rows
 from classroom.debrief.questions import questions
 from classroom.debrief.results import ClassDebrief, TableResult, class_debrief
 from simulator.acceptance.evaluation import evaluate
+from simulator.arrays import TOLERANCE
 from simulator.bargaining.survey import survey
 from simulator.preferences.negotiation_model import Model
 from simulator.preferences.outcome_space import Deal
 from simulator.scenario.teaching import Prompt
 from simulator.simulation.human.brief import brief
-from simulator.simulation.human.debrief import SAME
 from tests.classroom.made_class import (
     CHEAP,
     DEAR,
@@ -73,10 +73,10 @@ def test_what_was_left_is_what_a_search_through_every_deal_finds(deal: Deal) -> 
     if not result.below:
         worth = worth[(worth >= floors - 1e-9).all(axis=1)]
     gains = worth[:, leads] - result.worth
-    better = gains[(gains >= -SAME).all(axis=1)]
+    better = gains[(gains >= -TOLERANCE).all(axis=1)]
     assert result.most.tolist() == pytest.approx(better.max(axis=0).tolist(), abs=1e-8)
     assert result.mutual == pytest.approx(better.min(axis=1).max(), abs=1e-8)
-    assert result.on_frontier == (better.max() <= SAME)
+    assert result.on_frontier == (better.max() <= TOLERANCE)
 
 
 def test_a_deal_names_everyone_whom_it_leaves_worse_off_than_none() -> None:
@@ -237,10 +237,10 @@ def test_of_any_class(data: dict, tables: int, seed: int, random: object) -> Non
     assert look.outcomes["deal"] == len(look.deals)
     assert all(spread.counts.sum() == len(look.deals) for spread in look.terms)
     for each in look.tables:
-        assert (each.mutual <= each.most + SAME).all()
-        assert each.on_frontier == (each.deal is not None and each.most.max() <= SAME)
+        assert (each.mutual <= each.most + TOLERANCE).all()
+        assert each.on_frontier == (each.deal is not None and each.most.max() <= TOLERANCE)
         if each.on_frontier:
-            assert each.mutual <= SAME
+            assert each.mutual <= TOLERANCE
     shuffled = list(found.talks)
     random.shuffle(shuffled)  # type: ignore[attr-defined]
     again = class_debrief(model, replace(found, talks=shuffled))

@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from simulator.bargaining.feasibility import BLUFF, FIRM, FeasibilityChanges, feasibility_changes
@@ -22,7 +22,8 @@ from simulator.scenario.reading.loading import ScenarioDocument
 from tests.strategies import WORTH, tables, weights
 from tests.support import two_player_data, water
 
-some = settings(max_examples=25)
+# Few cases have nothing but red lines in the way.
+some = settings(max_examples=25, suppress_health_check=[HealthCheck.filter_too_much])
 ARGUED = {"assumption": "test"}
 SCAN = np.linspace(0.02, 0.98, 13)
 

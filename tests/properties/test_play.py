@@ -7,8 +7,9 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
+from simulator.arrays import TOLERANCE
 from simulator.bargaining.survey import zopa_problem
-from simulator.simulation.human.debrief import SAME, debrief, left_on_the_table
+from simulator.simulation.human.debrief import debrief, left_on_the_table
 from simulator.simulation.human.opponents import LEVELS
 from simulator.simulation.human.scripted import PlayError
 from simulator.simulation.human.session import PlayedGame, PlayedTable, play, start, table
@@ -137,7 +138,7 @@ def test_what_was_left_agrees_with_looking_through_every_deal(
     from simulator.bargaining.pareto import undominated
 
     most, mutual, row = left_on_the_table(outcome, points[undominated(points)])
-    gains: Any = [point - outcome for point in points if (point >= outcome - SAME).all()]
+    gains: Any = [point - outcome for point in points if (point >= outcome - TOLERANCE).all()]
     assert row is not None
     assert mutual == max(min(gain) for gain in gains)
     assert most.tolist() == [max(gain[k] for gain in gains) for k in range(2)]

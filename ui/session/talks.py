@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 import streamlit as st
 
 from simulator.preferences.negotiation_model import Model
+from simulator.randomness import TALKS
 from simulator.scenario.scenario import Scenario
 from simulator.simulation.bidding.strategy import Accepts
 from simulator.simulation.monte_carlo import SimulatedTalks, hold
@@ -17,7 +18,6 @@ from ui.session import state
 
 DRAWS = 1024
 """Of everyone's preferences, in a room; more runs go through them again with other luck."""
-SEED = 1982
 
 
 @dataclass(frozen=True)
@@ -91,7 +91,7 @@ def work_on(found: Opened, setting: TalksSetting, runs: int) -> Work[SimulatedTa
     key = (now.scenario, now.text, tuple(sorted(now.edits.items())), setting, runs)
     kept: dict[object, Work[SimulatedTalks]] = st.session_state.setdefault("talks_work", {})
     if key not in kept:
-        held = room_of(found, setting), setting.plan(found.scenario), runs, SEED
+        held = room_of(found, setting), setting.plan(found.scenario), runs, TALKS
         # The scenario's own setting and the visitor's: two are in use at a time.
         st.session_state.talks_work = kept = dict(list(kept.items())[-2:])
         kept[key] = Work(lambda: hold(*held))

@@ -7,6 +7,7 @@ from pathlib import Path
 import numpy as np
 
 from simulator.calibration.published.tables import Row, chosen, decision, lines, share
+from simulator.randomness import ONCE
 
 
 def _answered(dataset: str, id: object, answers: Sequence[tuple[float, int, str]]) -> list[Row]:
@@ -84,7 +85,7 @@ def thresholds(files: Sequence[Path], sample: Sequence[str] | None) -> dict[str,
         if 0 <= offer <= 1 and 0 <= least <= 1:  # −1 where nothing was entered
             people.setdefault(line["UserID"], (offer, least))
     taken = sorted(chosen("ug_moblab", sample, people))
-    ring = np.random.default_rng(1950).permutation(taken)
+    ring = np.random.default_rng(ONCE).permutation(taken)
     met = {id: people[other][0] for id, other in zip(ring, np.roll(ring, -1), strict=True)}
     rows = [
         decision(

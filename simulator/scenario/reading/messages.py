@@ -3,6 +3,7 @@
 One mistake gives one line: the branches of a union that were not meant are left out.
 """
 
+from collections.abc import Callable
 from typing import Any, get_args
 
 from pydantic import BaseModel, ValidationError
@@ -10,6 +11,7 @@ from pydantic import BaseModel, ValidationError
 from simulator.errors import did_you_mean
 from simulator.scenario.base import KeyPath
 from simulator.scenario.issues import CategoricalIssue, ContinuousIssue, OrdinalIssue
+from simulator.scenario.scenario import Scenario
 from simulator.scenario.value_functions import ValueFunction
 
 _ISSUES = (ContinuousIssue, OrdinalIssue, CategoricalIssue)
@@ -26,7 +28,7 @@ def complaints(error: ValidationError, data: dict[str, Any]) -> list[tuple[KeyPa
         if each["type"] == "union_tag_invalid":
             path = (*path, "kind")
         if _meant(tags, path, data):
-            message = _said(each, error.title)
+            message = _message(each)
             messages = found.setdefault(path, [])
             if message not in messages:
                 messages.append(message)
@@ -75,7 +77,7 @@ def _value(data: Any, path: KeyPath) -> Any:
 def _one(messages: list[str]) -> str:
     if len(messages) == 1:
         return messages[0]
-    kinds = [m for m in messages if m.startswith(("this must be text", "this must be a number"))]
+    kinds = [m for m in messages if m.startswith((_TEXT, _NUMBER))]
     if len(kinds) == len(messages):
         return "this must be the name of a level, or a number" + messages[0].partition(";")[2].join(
             (";", "")
@@ -96,84 +98,92 @@ def _shown(value: Any) -> str:
     return text if len(text) <= 60 else f'{text[:57]}…"'
 
 
-def _said(each: Any, title: str) -> str:
-    kind, given, context = each["type"], each["input"], each.get("ctx", {})
-    found = f"; found {_shown(given)}"
-    match kind:
-        case "extra_forbidden":
-            return (
-                f"{NO_SUCH_FIELD} {did_you_mean(str(each['loc'][-1]), _fields(each['loc'], title))}"
-            )
-        case "missing":
-            return "this field is missing"
-        case "string_type":
-            return f"this must be text{found} (quote it to make it text)"
-        case "float_type" | "float_parsing":
-            return f"this must be a number{found}"
-        case "int_type" | "int_parsing" | "int_from_float":
-            return f"this must be a whole number{found}"
-        case "bool_type" | "bool_parsing":
-            return f"this must be true or false{found}"
-        case "finite_number":
-            return f"this must be a finite number{found}"
-        case "dict_type" | "model_type" | "model_attributes_type":
-            return f"this must be a mapping of fields{found}"
-        case "tuple_type" | "list_type":
-            return f"this must be a list{found}"
-        case "too_short":
-            return (
-                f"this needs at least {context.get('min_length')} entries; "
-                f"found {context.get('actual_length')}"
-            )
-        case "too_long":
-            return f"this may have at most {context.get('max_length')} entries"
-        case "string_too_short":
-            return "this may not be empty"
-        case "string_too_long":
-            return f"this may have at most {context.get('max_length')} characters"
-        case "greater_than":
-            return f"this must be more than {context['gt']:g}{found}"
-        case "greater_than_equal":
-            return f"this must be at least {context['ge']:g}{found}"
-        case "less_than":
-            return f"this must be less than {context['lt']:g}{found}"
-        case "less_than_equal":
-            return f"this must be at most {context['le']:g}{found}"
-        case "literal_error":
-            return f"this must be one of {context['expected'].replace(chr(39), '')}{found}"
-        case "union_tag_not_found":
-            return f"this needs a `kind`: {context_tags(each)}"
-        case "union_tag_invalid":
-            tags = context["expected_tags"].replace("'", "")
-            near = did_you_mean(str(context["tag"]), tags.split(", "))
-            return f'there is no kind "{str(context["tag"])[:40]}". {near}'
-        case "string_pattern_mismatch":
-            return _pattern(context.get("pattern", ""), given)
-        case "date_from_datetime_parsing" | "date_parsing" | "date_type":
-            return f"this must be a date such as 2025-04-30{found}"
-    return f"{str(each['msg'])[:120]}{found}"
+def _message(finding: Any) -> str:
+    kind, found = finding["type"], f"; found {_shown(finding['input'])}"
+    context = {
+        name: value.replace("'", "") if isinstance(value, str) else value
+        for name, value in finding.get("ctx", {}).items()
+    }
+    if kind in _ADVICE:
+        return _ADVICE[kind](finding, context)
+    if kind in _SENTENCES:
+        return _SENTENCES[kind].format(found=found, **context)
+    return f"{str(finding['msg'])[:120]}{found}"
 
 
-def context_tags(each: Any) -> str:
-    """Name the kinds there are, for a mapping that names none."""
-    models = _VALUE_FUNCTIONS if "values" in each["loc"] else _ISSUES
-    return ", ".join(str(get_args(m.model_fields["kind"].annotation)[0]) for m in models)
+_TEXT, _NUMBER = "this must be text", "this must be a number"
+_WHOLE = "this must be a whole number{found}"
+_BOOLEAN = "this must be true or false{found}"
+_MAPPING = "this must be a mapping of fields{found}"
+_LIST = "this must be a list{found}"
+_DATE = "this must be a date such as 2025-04-30{found}"
+_SENTENCES = {
+    "missing": "this field is missing",
+    "string_type": f"{_TEXT}{{found}} (quote it to make it text)",
+    "float_type": f"{_NUMBER}{{found}}",
+    "float_parsing": f"{_NUMBER}{{found}}",
+    "int_type": _WHOLE,
+    "int_parsing": _WHOLE,
+    "int_from_float": _WHOLE,
+    "bool_type": _BOOLEAN,
+    "bool_parsing": _BOOLEAN,
+    "finite_number": "this must be a finite number{found}",
+    "dict_type": _MAPPING,
+    "model_type": _MAPPING,
+    "model_attributes_type": _MAPPING,
+    "tuple_type": _LIST,
+    "list_type": _LIST,
+    "too_short": "this needs at least {min_length} entries; found {actual_length}",
+    "too_long": "this may have at most {max_length} entries",
+    "string_too_short": "this may not be empty",
+    "string_too_long": "this may have at most {max_length} characters",
+    "greater_than": "this must be more than {gt:g}{found}",
+    "greater_than_equal": "this must be at least {ge:g}{found}",
+    "less_than": "this must be less than {lt:g}{found}",
+    "less_than_equal": "this must be at most {le:g}{found}",
+    "literal_error": "this must be one of {expected}{found}",
+    "date_from_datetime_parsing": _DATE,
+    "date_parsing": _DATE,
+    "date_type": _DATE,
+}
+"""By pydantic's code, with what its context gives."""
 
 
-def _pattern(pattern: str, given: Any) -> str:
+def _no_such_field(finding: Any, _context: Any) -> str:
+    return f"{NO_SUCH_FIELD} {did_you_mean(str(finding['loc'][-1]), _fields(finding['loc']))}"
+
+
+def _no_kind(finding: Any, _context: Any) -> str:
+    models = _VALUE_FUNCTIONS if "values" in finding["loc"] else _ISSUES
+    kinds = (str(get_args(each.model_fields["kind"].annotation)[0]) for each in models)
+    return f"this needs a `kind`: {', '.join(kinds)}"
+
+
+def _no_such_kind(finding: Any, context: Any) -> str:
+    kind = str(finding["ctx"]["tag"])
+    return f'there is no kind "{kind[:40]}". {did_you_mean(kind, context["expected_tags"].split(", "))}'
+
+
+def _pattern(finding: Any, context: Any) -> str:
+    pattern, found = context.get("pattern", ""), f"; found {_shown(finding['input'])}"
     if "https" in pattern:
-        return f"an address starts with http:// or https://; found {_shown(given)}"
+        return f"an address starts with http:// or https://{found}"
     if pattern.startswith("^[A-Za-z]"):
-        return f"a source's key is letters, digits, _ . and -; found {_shown(given)}"
-    return (
-        f"a name is lower-case letters, digits and _, starting with a letter; found {_shown(given)}"
-    )
+        return f"a source's key is letters, digits, _ . and -{found}"
+    return f"a name is lower-case letters, digits and _, starting with a letter{found}"
 
 
-def _fields(loc: tuple[int | str, ...], title: str) -> list[str]:
+_ADVICE: dict[str, Callable[[Any, Any], str]] = {
+    "extra_forbidden": _no_such_field,
+    "union_tag_not_found": _no_kind,
+    "union_tag_invalid": _no_such_kind,
+    "string_pattern_mismatch": _pattern,
+}
+"""By pydantic's code, where the sentence says what there is instead."""
+
+
+def _fields(loc: tuple[int | str, ...]) -> list[str]:
     """Find which fields the model at a location has, by walking the models' own fields."""
-    from simulator.scenario.scenario import Scenario
-
     models: list[type[BaseModel]] = [Scenario]
     for step in loc[:-1]:
         models = [inner for model in models for inner in _inner(model, str(step))] or models

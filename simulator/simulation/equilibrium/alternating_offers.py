@@ -17,10 +17,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from simulator.arrays import BoolArray, FloatArray, IntArray, Rows
+from simulator.arrays import TOLERANCE, BoolArray, FloatArray, IntArray, Rows
 
-TOLERANCE = 1e-9
-"""How much rounding may take from a utility."""
 ALMOST_PATIENT = 1 - 1e-9
 """A patience of 1 leaves the split open; it is read as this, its limit."""
 

@@ -19,10 +19,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from simulator.arrays import FloatArray, Rows
+from simulator.arrays import TOLERANCE, FloatArray, Rows
 from simulator.bargaining.pareto import undominated
 from simulator.simulation.equilibrium.alternating_offers import (
-    TOLERANCE,
     Rules,
     proposal,
     worth_talking,

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from simulator.acceptance.acceptance import accept
-from simulator.arrays import FloatArray, IntArray
+from simulator.arrays import TOLERANCE, FloatArray, IntArray
 from simulator.bargaining.survey import Survey, survey
 from simulator.preferences.negotiation_model import Model
 from simulator.preferences.outcome_space import Deal
@@ -22,8 +22,6 @@ from simulator.simulation.human.scripted import PlayError
 from simulator.simulation.human.session import PlayedGame
 from simulator.simulation.protocol import Ending
 
-SAME = 1e-9
-"""Worths closer than this are equal."""
 POINTS = ("nash", "kalai_smorodinsky")
 """Of the solutions those that a debrief compares with."""
 
@@ -52,7 +50,7 @@ class PlayedOffer:
     @property
     def acceptable(self) -> bool:
         """Whether no lead would have been worse off with it than without a deal."""
-        return bool((self.worth >= self.none - SAME).all())
+        return bool((self.worth >= self.none - TOLERANCE).all())
 
 
 @dataclass(frozen=True)
@@ -138,7 +136,7 @@ def debrief(game: PlayedGame, held: Survey | None = None) -> Debrief:
     frontier = space.negotiation_set.utilities[:, columns]
     most, mutual, at = left_on_the_table(game.worth, frontier)
     better = None
-    if at is not None and mutual > SAME:
+    if at is not None and mutual > TOLERANCE:
         deal = model.space.deal(space.negotiation_set.positions[at])
         better = Landmark("better for all", deal, frontier[at])
     return Debrief(
@@ -181,12 +179,12 @@ def left_on_the_table(
         everyone at least as well off.
     """
     gains = frontier - outcome
-    no_worse = np.asarray((gains >= -SAME).all(axis=1))
+    no_worse = np.asarray((gains >= -TOLERANCE).all(axis=1))
     rows = np.flatnonzero(no_worse)
     if not len(rows):
         return np.zeros(len(outcome)), 0.0, None
     smallest = gains[rows].min(axis=1)
-    ties = rows[smallest >= smallest.max() - SAME]
+    ties = rows[smallest >= smallest.max() - TOLERANCE]
     row = int(ties[gains[ties].sum(axis=1).argmax()])
     return np.maximum(gains[rows].max(axis=0), 0.0), max(float(smallest.max()), 0.0), row
 

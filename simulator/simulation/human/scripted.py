@@ -10,7 +10,7 @@ from simulator.arrays import BoolArray, IntArray
 from simulator.simulation.human.reasons import Mind
 from simulator.simulation.human.scripted_room import widened
 from simulator.simulation.plan import TalksError
-from simulator.simulation.protocol import Ending, Negotiation
+from simulator.simulation.protocol import Negotiation, Turn
 
 Waits = Literal["answer", "offer", "over"]
 
@@ -48,130 +48,113 @@ class Said:
     reason: str = ""
 
 
-class _Waiting(Exception):
-    """The person's next move is wanted."""
-
-    def __init__(self, what: Waits) -> None:
-        self.what: Waits = what
-
-
-class _Left(Exception):
-    """The person walks out."""
-
-
 @dataclass
-class PlayedTalks(Negotiation):
-    """One run in which the person's moves come from a script."""
+class PlayedTalks:
+    """One run of a negotiation in which one party's moves are a person's.
 
-    person: str = field(kw_only=True)
-    informed: bool = field(kw_only=True)
-    script: Iterator[PersonsMove] = field(kw_only=True)
+    Attributes
+    ----------
+    informed
+        Whether the others take the person's side for what it is.
+    said
+        At the table so far, in order.
+    """
+
+    talks: Negotiation
+    me: int
+    informed: bool
     said: list[Said] = field(default_factory=list)
-    home: dict[str, bool] = field(default_factory=dict)
-    left: str | None = None
-    number: int = 0
 
-    def played(self) -> Waits:
+    def play(self, script: Iterator[PersonsMove]) -> Waits:
         """Play until the script ends or the talks do; say what they wait for."""
-        for number in range(self.plan.rounds):
-            self.number = number
+        turns = self.talks.turns()
+        move: IntArray | BoolArray | None = None
+        while True:
             try:
-                self.hold(number)
-            except _Waiting as waiting:
-                return waiting.what
-            except _Left:
-                self.left = self.person
-                self._close(self.open, number, Ending.WALKED_OUT)
-            if not self.open.any():
+                turn = turns.send(move)
+            except StopIteration:
                 return "over"
-        self._close(self.open, self.number, Ending.DEADLINE)
-        return "over"
+            if turn.party != self.me:
+                move = self._opponents(turn)
+                continue
+            waits: Waits = "offer" if turn.facing is None else "answer"
+            persons = next(script, None)
+            if persons is None:
+                return waits
+            if persons.kind == "walk_out":
+                self.talks.leave(self.me, self.talks.open)
+                return "over"
+            move = self._persons(persons, waits)
 
-    @property
-    def me(self) -> int:
-        """The person's place."""
-        return self.parties.index(self.person)
+    def home(self) -> dict[str, bool]:
+        """Return what everyone at home says of what the leads agreed on; empty if not asked."""
+        talks, run = self.talks, np.zeros(1, dtype=np.intp)
+        preferences = talks.stage.preferences
+        if not talks.plan.ratified or talks.row[0] < 0:
+            return {}
+        return {
+            id: bool(talks.consents(id, run, talks.row)[0])
+            for id in preferences.players
+            if id not in preferences.leads
+        }
 
-    def _move(self, waits: Waits, allowed: tuple[str, ...]) -> PersonsMove:
-        move = next(self.script, None)
-        if move is None:
-            raise _Waiting(waits)
-        if move.kind == "walk_out":
-            raise _Left
-        if move.kind not in allowed:
-            raise PlayError(
-                "There is no offer to answer now."
-                if waits == "offer"
-                else "Answer the offer on the table first."
-            )
-        return move
-
-    def _leave(self, place: int, which: BoolArray, number: int) -> None:
-        """Let an opponent leave; when the person leaves is for the person to say."""
-        if place != self.me and which.any():
-            self.left = self.parties[place]
-            super()._leave(place, which, number)
-
-    def _offers(self, me: int, number: int) -> IntArray:
-        if me == self.me:
-            row = self._row(np.array(self._move("offer", ("offer",)).deal, dtype=np.intp))
-            self._log(me, "offer", row)
+    def _persons(self, move: PersonsMove, waits: Waits) -> IntArray | BoolArray:
+        if waits == "offer":
+            if move.kind != "offer":
+                raise PlayError("There is no offer to answer now.")
+            row = self._row(np.array(move.deal, dtype=np.intp))
+            self._log(self.me, "offer", row)
             return np.array([row])
-        view = self._view(me, number)
-        offer = super()._offers(me, number)
-        theirs = [
-            int(row[0]) for row, by in zip(self.offers, self.proposers, strict=True) if by != me
+        if move.kind == "offer":
+            raise PlayError("Answer the offer on the table first.")
+        accepts = move.kind == "accept"
+        self._log(self.me, "yes" if accepts else "no")
+        return np.array([accepts])
+
+    def _opponents(self, turn: Turn) -> IntArray | BoolArray:
+        """Move as the strategy does, and give a reason."""
+        talks, party = self.talks, turn.party
+        made = [
+            (by, at + 1, int(row[0]))
+            for at, (row, by) in enumerate(zip(talks.offers, talks.proposers, strict=True))
         ]
-        mine = [int(row[0]) for row in view.made_by(me)]
-        said = self._mind(me, number).of_offer(
-            int(offer[0]), mine[-1] if mine else None, theirs[-1] if theirs else None
-        )
-        self._log(me, "offer", int(offer[0]), said)
-        return offer
-
-    def _answers(self, other: int, number: int, offer: IntArray) -> BoolArray:
-        if other == self.me:
-            move = self._move("answer", ("accept", "refuse"))
-            self._log(other, "yes" if move.kind == "accept" else "no")
-            return np.array([move.kind == "accept"])
-        yes = super()._answers(other, number, offer)
-        if yes[0]:
-            self._log(other, "yes", said="We accept.")
+        if turn.facing is None:
+            row = int(talks.offer(party)[0])
+            mine = [row for by, _, row in made if by == party]
+            theirs = [row for by, _, row in made if by != party]
+            reason = self._mind(party, talks.number).of_offer(
+                row, mine[-1] if mine else None, theirs[-1] if theirs else None
+            )
+            self._log(party, "offer", row, reason)
+            return np.array([row])
+        accepts = talks.answer(party, turn.facing)
+        if accepts[0]:
+            self._log(party, "yes", reason="We accept.")
         else:
-            by = self.proposers[-1]
-            before = [
-                (at + 1, int(row[0]))
-                for at, (row, whose) in enumerate(
-                    zip(self.offers[:-1], self.proposers[:-1], strict=True)
-                )
-                if whose == by
-            ]
-            said = self._mind(other, number + 1).of_refusal(int(offer[0]), before)
-            self._log(other, "no", said=said)
-        return yes
-
-    def _yes(self, id: str, runs: IntArray, offer: IntArray) -> BoolArray:
-        yes = super()._yes(id, runs, offer)
-        if id not in self.stage.preferences.leads:
-            self.home[id] = bool(yes[0])
-        return yes
+            proposer, _, facing = made.pop()
+            before = [(at, row) for by, at, row in made if by == proposer]
+            reason = self._mind(party, talks.number + 1).of_refusal(facing, before)
+            self._log(party, "no", reason=reason)
+        return accepts
 
     def _row(self, deal: IntArray) -> int:
         """Return the row of a deal; one that nobody has talked about yet is added."""
-        found = np.flatnonzero((self.room.deals == deal).all(axis=1))
-        if len(found):
-            return int(found[0])
-        self.room = widened(self.room, deal, self.informed)
-        self.stage = self.room.at(self.number + 1)
-        self.seen = np.concatenate([self.seen, np.zeros_like(self.seen[..., :1])], axis=2)
-        return len(self.room.deals) - 1
+        talks = self.talks
+        known = np.flatnonzero((talks.room.deals == deal).all(axis=1))
+        if len(known):
+            return int(known[0])
+        talks.room = widened(talks.room, deal, self.informed)
+        talks.stage = talks.room.at(talks.number + 1)
+        talks.seen = np.concatenate([talks.seen, np.zeros_like(talks.seen[..., :1])], axis=2)
+        return len(talks.room.deals) - 1
 
     def _mind(self, party: int, number: int) -> Mind:
-        player = self.stage.model.central.players[self.stage.seats[party].lead]
-        return Mind(self.stage.scenario, player, self._view(party, number), self.room.deals)
+        stage = self.talks.stage
+        player = stage.model.central.players[stage.seats[party].lead]
+        return Mind(stage.scenario, player, self.talks.view(party, number), self.talks.room.deals)
 
     def _log(
-        self, party: int, kind: Literal["offer", "yes", "no"], row: int = -1, said: str = ""
+        self, party: int, kind: Literal["offer", "yes", "no"], row: int = -1, reason: str = ""
     ) -> None:
-        deal = tuple(int(at) for at in self.room.deals[row]) if row >= 0 else ()
-        self.said.append(Said(self.number + 1, self.parties[party], kind, deal, said))
+        deal = tuple(int(at) for at in self.talks.room.deals[row]) if row >= 0 else ()
+        self.said.append(Said(self.talks.number + 1, self.talks.parties[party], kind, deal, reason))

@@ -22,7 +22,7 @@ from simulator.simulation.human.scripted import PersonsMove, PlayedTalks, PlayEr
 from simulator.simulation.human.scripted_room import central_room, seeded
 from simulator.simulation.phases import Phase, PreparedTalks
 from simulator.simulation.plan import Plan, TalksError, plan
-from simulator.simulation.protocol import Ending, clock
+from simulator.simulation.protocol import Ending, Negotiation, clock
 from simulator.simulation.run_draws import Chance
 
 
@@ -225,31 +225,34 @@ def play(table: PlayedTable, moves: Sequence[PersonsMove]) -> PlayedGame:
     rng = np.random.default_rng(table.seed)
     chance = Chance.drawn(table.room, 1, rng)
     at_values = {whose: np.zeros(1) for whose in chance.deviates}
-    talks = PlayedTalks(
+    me, script = table.parties.index(table.person), iter(moves)
+    talks = Negotiation(
         table.room, table.plan, np.zeros(1, dtype=np.intp), Chance(chance.errs, at_values), rng,
-        clock(table.plan.rounds), person=table.person, informed=table.informed, script=iter(moves),
+        clock(table.plan.rounds), stays=me,
     )  # fmt: skip
-    waits = talks.played()
-    if next(talks.script, None) is not None:
+    played = PlayedTalks(talks, me, table.informed)
+    waits = played.play(script)
+    if next(script, None) is not None:
         raise PlayError("The talks are over.")
-    return _game(table, talks, tuple(moves), waits)
+    return _game(table, played, tuple(moves), waits)
 
 
 def _game(
-    table: PlayedTable, talks: PlayedTalks, moves: tuple[PersonsMove, ...], waits: Waits
+    table: PlayedTable, played: PlayedTalks, moves: tuple[PersonsMove, ...], waits: Waits
 ) -> PlayedGame:
-    over, row = waits == "over", int(talks.row[0])
+    talks, over = played.talks, waits == "over"
+    row, left = int(talks.row[0]), int(talks.left[0])
     happened = sorted(table.plan.shocks.items(), key=lambda each: each[1])
     return PlayedGame(
         table=table,
         moves=moves,
         round=talks.number + 1,
         waits=waits,
-        said=tuple(talks.said),
+        said=tuple(played.said),
         news=tuple((at, id) for id, at in happened if at <= talks.number + 1),
         ending=Ending(int(talks.ending[0])) if over else None,
-        left=talks.left,
+        left=table.parties[left] if left >= 0 else None,
         agreed=tuple(int(at) for at in talks.room.deals[row]) if row >= 0 else (),
-        home=talks.home,
+        home=played.home(),
         worth=talks.worth[0],
     )

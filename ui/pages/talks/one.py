@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import streamlit as st
 
 from simulator.formatting import capital, listed
+from simulator.scenario.deals import changed_terms
 from simulator.simulation.monte_carlo import SimulatedTalks
 from simulator.simulation.protocol import Ending
 from simulator.simulation.summaries import Watched, runs_that, watched
@@ -160,7 +161,7 @@ def _said(found: Opened, shown: Watched, at: int) -> None:
             if issues[id].headline
         )
     else:
-        changed = [id for id in offered if offered[id] != path.deals[before][id]]
+        changed = changed_terms(path.deals[before], offered)
         words = (
             "repeats its offer"
             if not changed

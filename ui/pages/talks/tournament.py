@@ -5,6 +5,7 @@ import streamlit as st
 
 from simulator.formatting import listed, percent
 from simulator.glossary import define
+from simulator.randomness import TALKS
 from simulator.simulation.bidding.strategies import STRATEGIES
 from simulator.simulation.tournament import Tournament, played
 from ui.cache.engine import Opened
@@ -13,7 +14,7 @@ from ui.charts.tournament import Ranked, pairings, ranking
 from ui.components.controls import csv_button
 from ui.components.plot import plot
 from ui.session import state
-from ui.session.talks import SEED, TalksSetting, names, room_of
+from ui.session.talks import TalksSetting, names, room_of
 from ui.shell import presenting
 from ui.text import plain
 
@@ -45,7 +46,7 @@ def _work(found: Opened, setting: TalksSetting) -> Work[Progress]:
     kept = st.session_state.get("tournament_work")
     if kept is None or kept[0] != key:
         plan, room = setting.plan(found.scenario), room_of(found, setting)
-        begin = lambda: played(found.model, plan, None, RUNS, SEED, room)  # noqa: E731
+        begin = lambda: played(found.model, plan, None, RUNS, TALKS, room)  # noqa: E731
         st.session_state.tournament_work = kept = (key, Work(begin))
     work: Work[Progress] = kept[1]
     return work

@@ -124,7 +124,7 @@ def _overrides(found: Opened) -> None:
         {player.label: player.acceptance for player in scenario.players.values()},
     )
     lines = [
-        f"- **{plain(whose)}**, {CURVE[name]} = {estimate.value:g}"
+        f"- **{plain(whose)}**, {CURVE[name].label} = {estimate.value:g}"
         + (f" ({estimate.low:g} – {estimate.high:g})" if estimate.low is not None else "")
         + f": {meaning(scenario, estimate).replace(chr(10) * 2, ' · ')}"
         for whose, curve in given.items()

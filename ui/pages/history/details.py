@@ -7,7 +7,7 @@ from simulator.acceptance.evaluation import Likely
 from simulator.bootstrap import Interval
 from simulator.explain.deal import HAPPENED
 from simulator.formatting import count, percent
-from simulator.history.backtest import Prediction, Score
+from simulator.history.backtest import FORECASTS, Prediction, Score
 from simulator.history.responses import Answer, answers_score
 from simulator.scenario.deals import label_of, proposal_deal
 from simulator.scenario.scenario import Scenario
@@ -16,14 +16,6 @@ from ui.components.controls import csv_button, meaning
 from ui.pages.history.story import name
 from ui.session import state
 from ui.text import plain
-
-FORECASTS = {
-    "model": "This model",
-    "always_refused": "Always predicts refusal",
-    "coin_toss": "Predicts 50 % each time",
-    "base_rate": "Acceptance rate of the other texts",
-    "first_headline_term_only": "The same, among texts with the same",
-}
 
 
 def details(found: Opened) -> None:
@@ -99,11 +91,7 @@ def _scores(found: Opened) -> None:
     headline = next((issue.label for issue in found.scenario.issues.values() if issue.headline), "")
     table = pd.DataFrame(
         [
-            _score_row(
-                FORECASTS[id]
-                + (f" {headline.lower()}" if id == "first_headline_term_only" else ""),
-                score,
-            )
+            _score_row(FORECASTS[id].called(headline), score)
             for id, score in found.backtest.scores.items()
         ]
     )

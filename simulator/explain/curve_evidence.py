@@ -1,8 +1,9 @@
 """What stands behind the acceptance curve, in sentences made from its record: for page and command."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 
 from simulator.bargaining.solutions import SOLUTIONS
+from simulator.formatting import interval, listed
 from simulator.preferences.curve_defaults import AgreementRecord, Record
 
 USED, SIMPLER = "with_inequality", "own_utility"
@@ -35,7 +36,7 @@ def models_sentence(record: Record, names: Mapping[str, str]) -> str:
     ]
     sure = sum(gain.beyond_noise and gain.value > 0 for gain in gains)
     adds = [
-        f"{added} improves on it by more than noise in {_listed(where)}"
+        f"{added} improves on it by more than noise in {listed(where)}"
         if (where := _where(record, names, name))
         else f"{added} does not improve on it by more than noise"
         for name, added in ADDS.items()
@@ -51,7 +52,7 @@ def models_sentence(record: Record, names: Mapping[str, str]) -> str:
 
 def _where(record: Record, names: Mapping[str, str], model: str) -> list[str]:
     return [
-        f"{names[setting.name]} ({gain.value:.3f}, {gain.low:.3f} to {gain.high:.3f})"
+        f"{names[setting.name]} ({gain.value:.3f}, {interval(gain.low, gain.high, '.3f', 'to')})"
         for setting in record.settings
         if model in setting.scores
         and (gain := setting.scores[model].better_than_simpler) is not None
@@ -71,7 +72,7 @@ def within_sentence(record: Record, names: Mapping[str, str]) -> str | None:
         return None
     return (
         "Within a person: each half of everyone's answers was predicted from the other half, by the "
-        f"within-person curve and by one curve for all: {_listed(told)}."
+        f"within-person curve and by one curve for all: {listed(told)}."
     )
 
 
@@ -116,15 +117,10 @@ def rules_sentence(test: AgreementRecord) -> str:
         else "predicts worse than"
     )
     return (
-        f"{_listed(RULES[name] for name in twins)} "
+        f"{listed(RULES[name] for name in twins)} "
         f"{'come' if len(twins) > 1 else 'comes'} closest (off by {test.rules[closest].distance.value:.3f} in "
         f"utility, against {test.rules['any_efficient_deal'].distance.value:.3f} for a random efficient "
         f"deal); a mixture of the rules, scored on negotiations that it was not fitted on, {helped} "
         f"the best of them alone, {RULES[mixture.best]} ({gain.value:+.3f} in log probability, "
-        f"{gain.low:+.3f} to {gain.high:+.3f})."
+        f"{interval(gain.low, gain.high, '+.3f', 'to')})."
     )
-
-
-def _listed(names: Iterable[str]) -> str:
-    found = list(names)
-    return " and ".join([", ".join(found[:-1]), found[-1]] if len(found) > 1 else found)

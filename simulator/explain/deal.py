@@ -11,6 +11,7 @@ from simulator.formatting import (
     listed,
     mentioned,
     percent,
+    percents,
 )
 from simulator.recommendation.counter_offers import Offer
 from simulator.scenario.scenario import Scenario
@@ -32,7 +33,7 @@ LIMITS = (
 def ranged(likely: Likely) -> str:
     """Write a chance with the range that holds it in eight cases of ten, where there is one."""
     low, high = percent(likely.low), percent(likely.high)
-    return percent(likely.chance) + (f" ({low} – {high})" if low != high else "")
+    return percent(likely.chance) + (f" ({span(likely)})" if low != high else "")
 
 
 def with_error(likely: Likely) -> str:
@@ -43,7 +44,7 @@ def with_error(likely: Likely) -> str:
 
 def span(likely: Likely) -> str:
     """Write the range of a chance over what is not known: eight cases of ten."""
-    return f"{percent(likely.low)} – {percent(likely.high)}"
+    return percents(likely.low, likely.high)
 
 
 def whom_it_helps(scenario: Scenario, offer: Offer) -> str:

@@ -5,8 +5,8 @@ import streamlit as st
 
 from simulator.acceptance.evaluation import Likely
 from simulator.bootstrap import Interval
-from simulator.explain.deal import HAPPENED
-from simulator.formatting import count, percent
+from simulator.explain.deal import HAPPENED, span
+from simulator.formatting import count, interval, percent
 from simulator.history.backtest import FORECASTS, Prediction, Score
 from simulator.history.responses import Answer, answers_score
 from simulator.scenario.deals import label_of, proposal_deal
@@ -41,7 +41,7 @@ def details(found: Opened) -> None:
 
 
 def _spanned(likely: Likely) -> str:
-    return f"{percent(likely.chance)} ({percent(likely.low)} – {percent(likely.high)})"
+    return f"{percent(likely.chance)} ({span(likely)})"
 
 
 def _predictions(found: Opened) -> pd.DataFrame:
@@ -69,10 +69,10 @@ def _predictions(found: Opened) -> pd.DataFrame:
     return pd.DataFrame(rows)
 
 
-def _interval(interval: Interval | None, digits: int = 3) -> str:
-    if interval is None:
+def _interval(found: Interval | None, digits: int = 3) -> str:
+    if found is None:
         return "–"
-    return f"{interval.low:.{digits}f} to {interval.high:.{digits}f}"
+    return interval(found.low, found.high, f".{digits}f", "to")
 
 
 def _score_row(who: str, score: Score) -> dict[str, object]:

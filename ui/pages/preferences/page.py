@@ -6,7 +6,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from simulator.formatting import count
+from simulator.formatting import count, interval
 from simulator.glossary import define
 from simulator.scenario.base import Provenance
 from simulator.scenario.parameters import SECTIONS, ParameterEntry, parameter_entries
@@ -157,7 +157,7 @@ def _value_slider(found: Opened, entry: ParameterEntry, changed: bool) -> None:
 def _range_words(entry: ParameterEntry) -> str:
     if entry.low is None or entry.high is None:
         return "treated as known"
-    return f"{entry.low:.3g} – {entry.high:.3g}"
+    return interval(entry.low, entry.high, ".3g")
 
 
 def _range_slider(entry: ParameterEntry) -> None:

@@ -41,6 +41,16 @@ def percent(chance: float) -> str:
     return f"{100 * chance:.0f} %"
 
 
+def percents(low: float, high: float) -> str:
+    """Write the range of a chance."""
+    return f"{percent(low)} – {percent(high)}"
+
+
+def interval(low: float, high: float, spec: str = "g", word: str = "–") -> str:
+    """Write both ends of a range of numbers in one format."""
+    return f"{low:{spec}} {word} {high:{spec}}"
+
+
 def signed(worth: float) -> str:
     """Write a difference in utility with its sign."""
     return "0.00" if abs(worth) < HARDLY else f"{worth:+.2f}".replace("-", "−")

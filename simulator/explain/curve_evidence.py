@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from simulator.bargaining.solutions import SOLUTIONS
-from simulator.formatting import listed
+from simulator.formatting import interval, listed
 from simulator.preferences.curve_defaults import AgreementRecord, Record
 
 USED, SIMPLER = "with_inequality", "own_utility"
@@ -52,7 +52,7 @@ def models_sentence(record: Record, names: Mapping[str, str]) -> str:
 
 def _where(record: Record, names: Mapping[str, str], model: str) -> list[str]:
     return [
-        f"{names[setting.name]} ({gain.value:.3f}, {gain.low:.3f} to {gain.high:.3f})"
+        f"{names[setting.name]} ({gain.value:.3f}, {interval(gain.low, gain.high, '.3f', 'to')})"
         for setting in record.settings
         if model in setting.scores
         and (gain := setting.scores[model].better_than_simpler) is not None
@@ -123,5 +123,5 @@ def rules_sentence(test: AgreementRecord) -> str:
         f"{test.rules['any_efficient_deal'].distance.value:.3f} for a random efficient deal); "
         f"a mixture of the rules, scored on negotiations that it was not fitted on, {helped} "
         f"the best of them alone, {RULES[mixture.best]} ({gain.value:+.3f} in log probability, "
-        f"{gain.low:+.3f} to {gain.high:+.3f})."
+        f"{interval(gain.low, gain.high, '+.3f', 'to')})."
     )

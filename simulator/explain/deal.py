@@ -11,6 +11,7 @@ from simulator.formatting import (
     listed,
     mentioned,
     percent,
+    percents,
 )
 from simulator.recommendation.counter_offers import Offer
 from simulator.scenario.scenario import Scenario
@@ -27,19 +28,12 @@ LIMITS = (
     "fix a threshold and a slope, not fairness as a motive.",
 )
 """What no figure of any scenario can say."""
-_BASELINES = {
-    "model": "This model",
-    "always_refused": "Always predicts refusal",
-    "coin_toss": "Predicts 50 % each time",
-    "base_rate": "Acceptance rate of the other texts",
-    "first_headline_term_only": "The same, among texts with the same {term}",
-}
 
 
 def ranged(likely: Likely) -> str:
     """Write a chance with the range that holds it in eight cases of ten, where there is one."""
     low, high = percent(likely.low), percent(likely.high)
-    return percent(likely.chance) + (f" ({low} – {high})" if low != high else "")
+    return percent(likely.chance) + (f" ({span(likely)})" if low != high else "")
 
 
 def with_error(likely: Likely) -> str:
@@ -50,12 +44,7 @@ def with_error(likely: Likely) -> str:
 
 def span(likely: Likely) -> str:
     """Write the range of a chance over what is not known: eight cases of ten."""
-    return f"{percent(likely.low)} – {percent(likely.high)}"
-
-
-def baseline(name: str, headline: str) -> str:
-    """Say how a baseline of the history check guesses; `headline` is the first headline term."""
-    return _BASELINES[name].replace("{term}", headline.lower())
+    return percents(likely.low, likely.high)
 
 
 def whom_it_helps(scenario: Scenario, offer: Offer) -> str:

@@ -101,7 +101,12 @@ def backtest(model: Model) -> Backtest:
 
 def _scores(model: Model, scored: Sequence[Prediction]) -> dict[str, Score]:
     accepted = np.array([each.happened == "accepted" for each in scored], dtype=float)
-    told = {name: np.array(each(scored)) for name, each in _forecasts(model).items()}
+    headline = next((id for id, issue in model.scenario.issues.items() if issue.headline), "")
+    told = {
+        id: np.array(each.chances(scored, headline))
+        for id, each in FORECASTS.items()
+        if headline or "{term}" not in each.name
+    }
     return {
         name: score(chances, accepted, None if name == "model" else told["model"])
         for name, chances in told.items()
@@ -118,24 +123,61 @@ def model_score(predictions: Sequence[Prediction]) -> Score | None:
     return score(np.array(chances), np.array(accepted))
 
 
-Forecast = Callable[[Sequence[Prediction]], list[float]]
+@dataclass(frozen=True)
+class Forecast:
+    """A way of predicting answers: the model's, or a naive guess.
+
+    Attributes
+    ----------
+    name
+        What it is called; `{term}` stands for the first headline term.
+    against
+        The same for after "against".
+    chances
+        Predicts those that are scored; takes the id of the first headline term too.
+    """
+
+    name: str
+    against: str
+    chances: Callable[[Sequence[Prediction], str], list[float]]
+
+    def called(self, term: str) -> str:
+        """Return its name, with the first headline term in small letters."""
+        return self.name.replace("{term}", term.lower())
+
+    def compared(self, term: str) -> str:
+        """Return what the model is set against, with the first headline term in small letters."""
+        return self.against.replace("{term}", term.lower())
 
 
-def _forecasts(model: Model) -> Mapping[str, Forecast]:
-    forecasts: dict[str, Forecast] = {
-        "model": lambda scored: [
-            each.evaluation.joint.chance for each in scored if each.evaluation
-        ],
-        "always_refused": lambda scored: [0.0] * len(scored),
-        "coin_toss": lambda scored: [0.5] * len(scored),
-        "base_rate": lambda scored: _rates(scored, lambda one, other: True),
-    }
-    headline = next((id for id, issue in model.scenario.issues.items() if issue.headline), None)
-    if headline is not None:
-        forecasts["first_headline_term_only"] = lambda scored: _rates(
-            scored, lambda one, other: _term(one, headline) == _term(other, headline)
-        )
-    return forecasts
+FORECASTS: Mapping[str, Forecast] = {
+    "model": Forecast(
+        "This model",
+        "this model",
+        lambda scored, _: [each.evaluation.joint.chance for each in scored if each.evaluation],
+    ),
+    "always_refused": Forecast(
+        "Always predicts refusal",
+        "always predicting refusal",
+        lambda scored, _: [0.0] * len(scored),
+    ),
+    "coin_toss": Forecast(
+        "Predicts 50 % each time", "tossing a coin", lambda scored, _: [0.5] * len(scored)
+    ),
+    "base_rate": Forecast(
+        "Acceptance rate of the other texts",
+        "predicting the acceptance rate of the other texts",
+        lambda scored, _: _rates(scored, lambda one, other: True),
+    ),
+    "first_headline_term_only": Forecast(
+        "The same, among texts with the same {term}",
+        "predicting from {term} alone",
+        lambda scored, term: _rates(
+            scored, lambda one, other: _term(one, term) == _term(other, term)
+        ),
+    ),
+}
+"""Every forecast by its id; the last only where a scenario has a headline term."""
 
 
 def _term(prediction: Prediction, issue: str) -> float | str | None:

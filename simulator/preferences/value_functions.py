@@ -5,6 +5,7 @@ issue's domain, whatever its parameters are drawn as.
 """
 
 from collections.abc import Callable, Sequence
+from functools import singledispatch
 
 import numpy as np
 from scipy.special import expit
@@ -12,7 +13,7 @@ from scipy.special import expit
 from simulator.arrays import FloatArray
 from simulator.preferences.uncertainty import Scale
 from simulator.scenario.base import KeyPath, Range
-from simulator.scenario.issues import Issue
+from simulator.scenario.issues import ContinuousIssue, Issue
 from simulator.scenario.value_functions import (
     ExponentialValue,
     LevelsValue,
@@ -25,14 +26,12 @@ from simulator.scenario.value_functions import (
 )
 
 Read = Callable[[KeyPath, Range, Scale], FloatArray]
+Options = Sequence[float | str]
 
 
+@singledispatch
 def option_utilities(
-    function: ValueFunction,
-    issue: Issue,
-    options: Sequence[float | str],
-    path: KeyPath,
-    read: Read,
+    function: ValueFunction, issue: Issue, options: Options, path: KeyPath, read: Read
 ) -> FloatArray:
     """Value every option of an issue, shape (n_options, n_draws), each in [0, 1].
 
@@ -43,46 +42,72 @@ def option_utilities(
     read
         Gives a parameter's draws, shape (n_draws,).
     """
-    if isinstance(function, LevelsValue):
-        # One dimension for the whole table: a player who values the middle more than we think
-        # does so all along, and the order of the levels is never broken by chance.
-        return np.stack(
-            [read((*path, "table"), function.table[str(option)], Scale.SHARE) for option in options]
-        )
-    x = np.array(options, dtype=float)[:, None]
-    if isinstance(function, PiecewiseValue):
-        at = np.array([point.at for point in function.points])
-        drawn = np.stack(
-            [read((*path, "points"), point.worth, Scale.SHARE) for point in function.points]
-        )
-        # Between two points worth is their weighted mean: one matrix for all draws.
-        shares = np.stack([np.interp(x[:, 0], at, point) for point in np.eye(len(at))], axis=1)
-        return np.asarray(shares @ drawn)
-    assert issue.kind == "continuous"
+    raise NotImplementedError(function)
+
+
+@option_utilities.register
+def _levels(
+    function: LevelsValue, issue: Issue, options: Options, path: KeyPath, read: Read
+) -> FloatArray:
+    # One dimension for the whole table: a player who values the middle more than we think
+    # does so all along, and the order of the levels is never broken by chance.
+    return np.stack(
+        [read((*path, "table"), function.table[str(option)], Scale.SHARE) for option in options]
+    )
+
+
+@option_utilities.register
+def _piecewise(
+    function: PiecewiseValue, issue: Issue, options: Options, path: KeyPath, read: Read
+) -> FloatArray:
+    x, at = np.array(options, dtype=float), np.array([point.at for point in function.points])
+    drawn = np.stack(
+        [read((*path, "points"), point.worth, Scale.SHARE) for point in function.points]
+    )
+    # Between two points worth is their weighted mean: one matrix for all draws.
+    shares = np.stack([np.interp(x, at, point) for point in np.eye(len(at))], axis=1)
+    return np.asarray(shares @ drawn)
+
+
+@option_utilities.register
+def _target(
+    function: TargetValue, issue: ContinuousIssue, options: Options, path: KeyPath, read: Read
+) -> FloatArray:
     low, high = issue.min, issue.max
-    if isinstance(function, TargetValue):
-        peak = np.clip(read((*path, "peak"), function.peak, Scale.PLAIN), low, high)
-        return np.asarray(1 - np.abs(x - peak) / np.maximum(peak - low, high - peak))
-    way = (x - low) / (high - low)
-    if function.best == "low":
-        way = 1 - way
-    if isinstance(function, LinearValue):
-        return way
-    if isinstance(function, PowerValue):
-        exponent = read((*path, "exponent"), function.exponent, Scale.POSITIVE)
-        return np.asarray(way**exponent)
-    if isinstance(function, ExponentialValue):
-        tolerance = read((*path, "risk_tolerance"), function.risk_tolerance, Scale.POSITIVE)
-        bend = (high - low) / tolerance
-        return np.asarray(np.expm1(-bend * way) / np.expm1(-bend))
-    assert isinstance(function, ThresholdValue)
-    return _step(function, x, low, high, path, read)
+    peak = np.clip(read((*path, "peak"), function.peak, Scale.PLAIN), low, high)
+    return np.asarray(1 - np.abs(_column(options) - peak) / np.maximum(peak - low, high - peak))
 
 
-def _step(
-    function: ThresholdValue, x: FloatArray, low: float, high: float, path: KeyPath, read: Read
+@option_utilities.register
+def _linear(
+    function: LinearValue, issue: ContinuousIssue, options: Options, path: KeyPath, read: Read
+) -> FloatArray:
+    return _way(function, issue, options)
+
+
+@option_utilities.register
+def _power(
+    function: PowerValue, issue: ContinuousIssue, options: Options, path: KeyPath, read: Read
+) -> FloatArray:
+    exponent = read((*path, "exponent"), function.exponent, Scale.POSITIVE)
+    return np.asarray(_way(function, issue, options) ** exponent)
+
+
+@option_utilities.register
+def _exponential(
+    function: ExponentialValue, issue: ContinuousIssue, options: Options, path: KeyPath, read: Read
+) -> FloatArray:
+    tolerance = read((*path, "risk_tolerance"), function.risk_tolerance, Scale.POSITIVE)
+    bend = (issue.max - issue.min) / tolerance
+    return np.asarray(np.expm1(-bend * _way(function, issue, options)) / np.expm1(-bend))
+
+
+@option_utilities.register
+def _threshold(
+    function: ThresholdValue, issue: ContinuousIssue, options: Options, path: KeyPath, read: Read
 ) -> FloatArray:
     """Value a logistic step, stretched so that the ends of the domain are worth 0 and 1."""
+    low, high = issue.min, issue.max
     sign = 1.0 if function.best == "high" else -1.0
     at = np.clip(read((*path, "at"), function.at, Scale.PLAIN), low, high)
     width = read((*path, "width"), function.width, Scale.POSITIVE)
@@ -91,4 +116,17 @@ def _step(
         return np.asarray(expit(sign * (amount - at) / width))
 
     worst, best = (logistic(low), logistic(high)) if sign > 0 else (logistic(high), logistic(low))
-    return np.asarray((logistic(x) - worst) / (best - worst))
+    return np.asarray((logistic(_column(options)) - worst) / (best - worst))
+
+
+def _column(options: Options) -> FloatArray:
+    """Return amounts as a column, to be set against draws."""
+    return np.array(options, dtype=float)[:, None]
+
+
+def _way(
+    function: LinearValue | PowerValue | ExponentialValue, issue: ContinuousIssue, options: Options
+) -> FloatArray:
+    """Return how far each option lies on the way from the worst end to the best, as a column."""
+    way = (_column(options) - issue.min) / (issue.max - issue.min)
+    return np.asarray(way if function.best == "high" else 1 - way)

@@ -8,17 +8,8 @@ from simulator.preferences.curve_defaults import acceptance_defaults
 from simulator.preferences.preference_arrays import curve_kind
 from simulator.scenario.base import Provenance, Source
 from simulator.scenario.deals import label_of
-from simulator.scenario.parameters import CURVE as NAMES
-from simulator.scenario.parameters import NO_DEAL, WORTHS, parameter_entries
+from simulator.scenario.parameters import CURVE, SECTIONS, parameter_entries
 from simulator.scenario.scenario import AsGoodAs, Player, Scenario
-from simulator.scenario.value_functions import (
-    LevelsValue,
-    LinearValue,
-    PiecewiseValue,
-    ValueFunction,
-)
-
-CURVE = "Acceptance curve (fitted on human decisions)"
 
 
 @dataclass(frozen=True)
@@ -73,7 +64,7 @@ def bases(scenario: Scenario) -> tuple[Basis, ...]:
     found = [
         _basis(
             scenario.players[each.owner].label if each.owner else "",
-            each.section,
+            SECTIONS[each.section],
             each.label,
             each.value,
             each.low,
@@ -140,22 +131,10 @@ def _basis(
 def _shapes(scenario: Scenario, player: Player) -> Iterator[Basis]:
     """List the value functions that hold no number between 0 and 1."""
     for id, function in player.values.items():
-        words = _shape(function)
+        words = function.describe()
         if words:
             label = scenario.issues[id].label
-            yield _basis(player.label, WORTHS, label, words, None, None, function)
-
-
-def _shape(function: ValueFunction) -> str:
-    if isinstance(function, LinearValue):
-        return f"linear, best when {function.best}"
-    if isinstance(function, LevelsValue):
-        worths = [worth.value for worth in function.table.values()]
-    elif isinstance(function, PiecewiseValue):
-        worths = [point.worth.value for point in function.points]
-    else:
-        return ""
-    return "" if any(0 < worth < 1 for worth in worths) else "all or nothing"
+            yield _basis(player.label, SECTIONS["values"], label, words, None, None, function)
 
 
 def _named_worths(scenario: Scenario, player: Player) -> Iterator[Basis]:
@@ -168,7 +147,13 @@ def _named_worths(scenario: Scenario, player: Player) -> Iterator[Basis]:
             )
             words = f"as good as {', '.join(terms)}"
             yield _basis(
-                player.label, NO_DEAL, scenario.futures[future].label, words, None, None, worth
+                player.label,
+                SECTIONS["no_deal"],
+                scenario.futures[future].label,
+                words,
+                None,
+                None,
+                worth,
             )
 
 
@@ -187,12 +172,18 @@ def _curves(scenario: Scenario) -> list[Basis]:
 def _curve(scenario: Scenario, player: Player) -> Iterator[Basis]:
     """List the parameters of the acceptance curve that hold for more than one player."""
     curve = acceptance_defaults().curve(curve_kind(scenario, player))
-    for name, label in NAMES.items():
+    for name, kind in CURVE.items():
         case = getattr(scenario.acceptance, name)
         if getattr(player.acceptance, name) is None:
             found = case or getattr(curve, name)
             basis = _basis(
-                player.label, CURVE, capital(label), found.value, found.low, found.high, found
+                player.label,
+                SECTIONS["curve"],
+                capital(kind.label),
+                found.value,
+                found.low,
+                found.high,
+                found,
             )
             yield basis if case else replace(basis, sources=tuple(map(_curve_key, found.source)))
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 
 from simulator.acceptance.evaluation import Likely
-from simulator.explain.deal import ranged, with_error
+from simulator.explain.deal import ranged, span, with_error
 from simulator.formatting import capital, count, in_a_sentence, listed, percent, signed, verbal
 from simulator.reporting import drawing
 from simulator.reporting.basis import Change
@@ -96,7 +96,7 @@ def _chances(report: Report) -> Picture:
 
 def _figure(label: str, likely: Likely) -> FigureBlock:
     low, high = percent(likely.low), percent(likely.high)
-    return FigureBlock(label, percent(likely.chance), f"{low} – {high}" if low != high else "")
+    return FigureBlock(label, percent(likely.chance), span(likely) if low != high else "")
 
 
 def _deal(report: Report) -> Section:

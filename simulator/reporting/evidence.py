@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from itertools import groupby
 
 from simulator.explain.deal import ranged
+from simulator.formatting import interval
 from simulator.reporting.basis import Basis
 from simulator.reporting.contents import Report
 from simulator.reporting.document import (
@@ -115,7 +116,7 @@ def sources(report: Report) -> Section:
 
 def estimate(value: float, low: float | None, high: float | None) -> str:
     """Write a number with its range."""
-    within = "" if low is None or high is None else f" ({low:.3g} – {high:.3g})"
+    within = "" if low is None or high is None else f" ({interval(low, high, '.3g')})"
     return f"{value:.3g}{within}".replace("-", "−")
 
 

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from simulator.acceptance.evaluation import Likely
-from simulator.explain.deal import HAPPENED, baseline
-from simulator.history.backtest import Prediction, Score, backtest
+from simulator.explain.deal import HAPPENED
+from simulator.history.backtest import FORECASTS, Prediction, Score, backtest
 from simulator.preferences.negotiation_model import Model
 from simulator.scenario.scenario import Scenario
 
@@ -52,7 +52,7 @@ def history(model: Model, scored: bool) -> History:
     scores = found.scores if scored else {}
     return History(
         tuple(_past(model.scenario, each) for each in found.predictions),
-        tuple((baseline(name, headline), score) for name, score in scores.items()),
+        tuple((FORECASTS[id].called(headline), score) for id, score in scores.items()),
         sum(each.scored for each in found.predictions) if scored else 0,
     )
 

@@ -1,35 +1,147 @@
-"""Every number of a scenario in one list, each with the path to it and where it comes from."""
+"""The one catalogue of a scenario's numbers: what each kind of number is, and every number there is."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
 from simulator.scenario.base import Estimate, KeyPath, Provenance, Range
+from simulator.scenario.checks import Scale
 from simulator.scenario.deals import label_of
-from simulator.scenario.issues import ContinuousIssue, Issue
-from simulator.scenario.scenario import AsGoodAs, Player, Scenario
-from simulator.scenario.value_functions import (
-    ExponentialValue,
-    LevelsValue,
-    PiecewiseValue,
-    PowerValue,
-    TargetValue,
-    ThresholdValue,
-    ValueFunction,
-)
+from simulator.scenario.issues import Issue
+from simulator.scenario.scenario import Player, Scenario
+from simulator.scenario.value_functions import ValueFunction
 
-WEIGHTS = "Priorities (swing weights that add up to 1)"
-WORTHS = "Value of each option, term by term"
-COUPLINGS = "Interactions: terms worth more, or less, together"
-NO_DEAL = "Value of each future without a deal (together: the reservation value)"
-RED_LINES = "Red lines: chance that each is real"
-CHARACTER = "Behaviour: risk aversion and acceptance curve"
+SECTIONS: Mapping[str, str] = {
+    "weights": "Priorities (swing weights that add up to 1)",
+    "values": "Value of each option, term by term",
+    "interactions": "Interactions: terms worth more, or less, together",
+    "no_deal": "Value of each future without a deal (together: the reservation value)",
+    "red_lines": "Red lines: chance that each is real",
+    "behaviour": "Behaviour: risk aversion, patience and acceptance curve",
+    "curve": "Acceptance curve (fitted on human decisions)",
+    "futures": "How likely each future is without a deal",
+    "credibilities": "Credibility: how far promises are believed",
+    "power": "Bargaining power (for the Nash solution)",
+    "talks": "How the talks are held",
+}
+"""Under which heads numbers stand, by id."""
 
-CURVE = {
-    "precision": "precision β (slope)",
-    "disadvantageous": "aversion to being behind, a",
-    "advantageous": "aversion to being ahead, g",
+
+def _share(given: Range) -> tuple[float, float]:
+    """Bound a share: one that is drawn on the logit scale is neither 0 nor 1."""
+    return (0.0, 1.0) if given.low is None else (0.01, 0.99)
+
+
+@dataclass(frozen=True)
+class ParameterKind:
+    """What all numbers of a kind have in common.
+
+    Attributes
+    ----------
+    section
+        The id of the head that they stand under.
+    scale
+        What such a number may be.
+    what
+        What it is, for after a name; empty where the name says it.
+    phrase
+        The same for the middle of a sentence, about `{player}` and `{name}`.
+    label
+        Its name, where nothing in the scenario gives it one.
+    bounds
+        Between which it can be moved.
+    chance
+        Whether it is a probability, and so written in percent.
+    temper
+        Whether it says how people answer, rather than what the situation is.
+    """
+
+    section: str
+    what: str = ""
+    phrase: str = "‘{name}’"
+    label: str = ""
+    scale: Scale = "share"
+    bounds: Callable[[Range], tuple[float, float]] = _share
+    chance: bool = False
+    temper: bool = False
+
+
+def _interaction(given: Range) -> tuple[float, float]:
+    return (0.0, 0.3) if given.value >= 0 else (-0.3, 0.0)
+
+
+def _curve(label: str, scale: Scale, least: float) -> ParameterKind:
+    """Make a parameter of the acceptance curve."""
+    return ParameterKind(
+        "behaviour", "behaviour", "{player}’s {name}", label, scale,
+        lambda given: (least, max(30.0, given.value)), temper=True,
+    )  # fmt: skip
+
+
+CURVE: Mapping[str, ParameterKind] = {
+    "precision": _curve("precision β (slope)", "positive", 0.5),
+    "disadvantageous": _curve("aversion to being behind, a", "amount", 0.0),
+    "advantageous": _curve("aversion to being ahead, g", "amount", 0.0),
 }
 """The parameters of the acceptance curve, by their keys."""
+KINDS: Mapping[str, ParameterKind] = {
+    "weights": ParameterKind("weights", "priority", "{player}’s priority for ‘{name}’"),
+    "values": ParameterKind("values", "value", "the value of ‘{name}’ to {player}"),
+    "interactions": ParameterKind(
+        "interactions",
+        "interaction",
+        "the interaction of ‘{name}’ for {player}",
+        scale="plain",
+        bounds=_interaction,
+    ),
+    "no_deal": ParameterKind(
+        "no_deal", "value without a deal", "the value of ‘{name}’ to {player}"
+    ),
+    "red_lines": ParameterKind(
+        "red_lines",
+        "chance that it is real",
+        "the chance that {player}’s red line ‘{name}’ is real",
+        chance=True,
+    ),
+    "risk_attitude": ParameterKind(
+        "behaviour",
+        "behaviour",
+        "{player}’s aversion to risk",
+        "Aversion to risk (0 is neutral)",
+        "plain",
+        lambda _: (-5.0, 5.0),
+    ),
+    "patience": ParameterKind(
+        "behaviour",
+        "behaviour",
+        "{player}’s patience",
+        "Patience: what a gain is still worth a round later",
+    ),
+    **CURVE,
+    "futures": ParameterKind("futures", "chance", "the chance of ‘{name}’", chance=True),
+    "credibilities": ParameterKind("credibilities", chance=True),
+    "power": ParameterKind(
+        "power",
+        "bargaining power",
+        scale="positive",
+        bounds=lambda given: (0.05, max(2.0, 2 * given.value)),
+    ),
+    "breakdown": ParameterKind(
+        "talks",
+        label="Chance that the talks break down after a refusal",
+        phrase="the chance that the talks break down after a refusal",
+        chance=True,
+    ),
+}
+"""By the key that leads to a number: of the scenario, of a player, or its own."""
+SHAPE = ParameterKind("values", "value", "{player}’s ‘{name}’")
+"""A number of a value function that is not itself a worth."""
+OTHER = ParameterKind("")
+
+
+def kind_of(path: KeyPath) -> ParameterKind:
+    """Tell what kind of number a path leads to."""
+    keys = (path[0], *path[4:5], path[-1])
+    return next((KINDS[key] for key in keys if key in KINDS), OTHER)
 
 
 @dataclass(frozen=True)
@@ -42,20 +154,40 @@ class ParameterEntry:
         The keys that lead to the estimate.
     owner
         The player whose number it is; None for what everyone shares.
+    given
+        The number and its range.
     least, most
         Between which it can be moved.
     """
 
     path: KeyPath
     owner: str | None
-    section: str
+    kind: ParameterKind
     label: str
-    value: float
-    low: float | None
-    high: float | None
+    given: Range
     least: float
     most: float
     provenance: Provenance | None
+
+    @property
+    def section(self) -> str:
+        """The id of its section."""
+        return self.kind.section
+
+    @property
+    def value(self) -> float:
+        """The number itself."""
+        return self.given.value
+
+    @property
+    def low(self) -> float | None:
+        """The 10th percentile; None where it is held certain."""
+        return self.given.low
+
+    @property
+    def high(self) -> float | None:
+        """The 90th percentile; None where it is held certain."""
+        return self.given.high
 
     @property
     def value_path(self) -> KeyPath:
@@ -80,181 +212,76 @@ def parameter_entries(scenario: Scenario) -> list[ParameterEntry]:
         for id, player in party.players.items():
             found += _of_player(scenario, ("parties", party_id, "players", id), id, player)
     for id, future in scenario.futures.items():
-        found.append(
-            _share(
-                ("futures", id, "probability"),
-                None,
-                "How likely each future is without a deal",
-                future.label,
-                future.probability,
-                future.probability,
-            )
-        )
+        found.append(_entry(("futures", id, "probability"), None, future.label, future.probability))
     for id, promise in scenario.credibilities.items():
-        found.append(
-            _share(
-                ("credibilities", id),
-                None,
-                "Credibility: how far promises are believed",
-                promise.label,
-                promise,
-                promise,
-            )
-        )
+        found.append(_entry(("credibilities", id), None, promise.label, promise))
     for id, party in scenario.parties.items():
         if party.power is not None:
-            found.append(
-                _number(
-                    ("parties", id, "power"),
-                    None,
-                    "Bargaining power (for the Nash solution)",
-                    party.label,
-                    party.power,
-                    party.power,
-                    0.05,
-                    max(2.0, 2 * party.power.value),
-                )
-            )
+            found.append(_entry(("parties", id, "power"), None, party.label, party.power))
+    if scenario.talks.breakdown is not None:
+        path = ("talks", "breakdown")
+        found.append(_entry(path, None, kind_of(path).label, scenario.talks.breakdown))
     return found
+
+
+def own_numbers(at: KeyPath, player: Player) -> Iterator[tuple[KeyPath, Estimate]]:
+    """List the numbers that a player has one of, those of its acceptance curve last."""
+    for name, given in player:
+        if isinstance(given, Estimate):
+            yield (*at, name), given
+    for name, given in player.acceptance:
+        if given is not None:
+            yield (*at, "acceptance", name), given
 
 
 def _of_player(
     scenario: Scenario, at: KeyPath, id: str, player: Player
 ) -> Iterator[ParameterEntry]:
+    issues = scenario.issues
     for issue, weight in player.weights.items():
-        yield _share(
-            (*at, "weights", issue), id, WEIGHTS, scenario.issues[issue].label, weight, weight
-        )
+        yield _entry((*at, "weights", issue), id, issues[issue].label, weight)
     for issue, function in player.values.items():
-        yield from _of_function(scenario.issues[issue], (*at, "values", issue), id, function)
+        yield from _of_function(issues[issue], (*at, "values", issue), id, function)
     for name, coupling in player.interactions.items():
-        together = " and ".join(scenario.issues[issue].name for issue in coupling.between)
-        yield _number(
-            (*at, "interactions", name),
-            id,
-            COUPLINGS,
-            together,
-            coupling,
-            coupling,
-            *((0.0, 0.3) if coupling.value >= 0 else (-0.3, 0.0)),
-        )
+        together = " and ".join(issues[issue].name for issue in coupling.between)
+        yield _entry((*at, "interactions", name), id, together, coupling)
     for future, worth in player.no_deal.items():
         if isinstance(worth, Estimate):
-            label = scenario.futures[future].label
-            yield _share((*at, "no_deal", future), id, NO_DEAL, label, worth, worth)
-        else:
-            assert isinstance(worth, AsGoodAs)
+            yield _entry((*at, "no_deal", future), id, scenario.futures[future].label, worth)
     for name, line in player.red_lines.items():
-        yield _share(
-            (*at, "red_lines", name, "firmness"),
-            id,
-            RED_LINES,
-            line.label,
-            line.firmness,
-            line.firmness,
+        yield _entry((*at, "red_lines", name, "firmness"), id, line.label, line.firmness)
+    for path, given in own_numbers(at, player):
+        label = kind_of(path).label
+        yield _entry(
+            path, id, f"Acceptance curve: {label}" if "acceptance" in path[-2:] else label, given
         )
-    if player.risk_attitude is not None:
-        yield _number(
-            (*at, "risk_attitude"),
-            id,
-            CHARACTER,
-            "Aversion to risk (0 is neutral)",
-            player.risk_attitude,
-            player.risk_attitude,
-            -5.0,
-            5.0,
-        )
-    for name in CURVE:
-        given = getattr(player.acceptance, name)
-        if given is not None:
-            yield _number(
-                (*at, "acceptance", name),
-                id,
-                CHARACTER,
-                f"Acceptance curve: {CURVE[name]}",
-                given,
-                given,
-                0.0 if name != "precision" else 0.5,
-                max(30.0, given.value),
-            )
 
 
 def _of_function(
     issue: Issue, at: KeyPath, id: str, function: ValueFunction
 ) -> Iterator[ParameterEntry]:
-    """List the parameters of a value function; the ends, worth 0 and 1 by definition, stay."""
-    if isinstance(function, LevelsValue):
-        for level, worth in function.table.items():
-            if 0 < worth.value < 1:
-                label = f"{issue.name}: {label_of(issue, level)}"
-                yield _share((*at, "table", level), id, WORTHS, label, worth, function)
-    elif isinstance(function, PiecewiseValue):
-        for n, point in enumerate(function.points):
-            if 0 < point.worth.value < 1:
-                label = f"{issue.name}: {label_of(issue, point.at)}"
-                yield _share(
-                    (*at, "points", str(n), "worth"), id, WORTHS, label, point.worth, function
-                )
-    elif isinstance(issue, ContinuousIssue):
-        yield from _of_curve(issue, at, id, function)
+    for each in function.parameters(issue):
+        path = (*at, *each.keys)
+        if each.least is None or each.most is None:
+            label = f"{issue.name}: {label_of(issue, each.what)}"
+            yield _entry(path, id, label, each.given, function)
+        else:
+            label, ends = f"{issue.name}: {each.what}", (each.least, each.most)
+            yield _entry(path, id, label, each.given, function, SHAPE, ends)
 
 
-def _of_curve(
-    issue: ContinuousIssue, at: KeyPath, id: str, function: ValueFunction
-) -> Iterator[ParameterEntry]:
-    def of(name: str, what: str, parameter: Range, least: float, most: float) -> ParameterEntry:
-        label = f"{issue.name}: {what}"
-        return _number((*at, name), id, WORTHS, label, parameter, function, least, most)
-
-    span = issue.max - issue.min
-    if isinstance(function, PowerValue):
-        yield of("exponent", "exponent (1: linear)", function.exponent, 0.1, 5.0)
-    elif isinstance(function, ExponentialValue):
-        sign = 1 if function.risk_tolerance.value > 0 else -1
-        least, most = sorted((sign * span / 20, sign * span * 5))
-        yield of("risk_tolerance", "risk tolerance", function.risk_tolerance, least, most)
-    elif isinstance(function, TargetValue):
-        yield of("peak", "best amount", function.peak, issue.min, issue.max)
-    elif isinstance(function, ThresholdValue):
-        yield of("at", "position of the step", function.at, issue.min, issue.max)
-        yield of("width", "width of the step", function.width, span / 100, span)
-
-
-def _share(
-    path: KeyPath, owner: str | None, section: str, label: str, given: Range, provenance: Provenance
-) -> ParameterEntry:
-    certain = given.low is None
-    return _number(
-        path,
-        owner,
-        section,
-        label,
-        given,
-        provenance,
-        0.0 if certain else 0.01,
-        1.0 if certain else 0.99,
-    )
-
-
-def _number(
+def _entry(
     path: KeyPath,
     owner: str | None,
-    section: str,
     label: str,
     given: Range,
-    provenance: Provenance,
-    least: float,
-    most: float,
+    provenance: Provenance | None = None,
+    kind: ParameterKind | None = None,
+    ends: tuple[float, float] | None = None,
 ) -> ParameterEntry:
-    return ParameterEntry(
-        path,
-        owner,
-        section,
-        label,
-        given.value,
-        given.low,
-        given.high,
-        min(least, given.value),
-        max(most, given.value),
-        provenance,
-    )
+    kind = kind or kind_of(path)
+    least, most = ends or kind.bounds(given)
+    if isinstance(given, Estimate):
+        provenance = given
+    least, most = min(least, given.value), max(most, given.value)
+    return ParameterEntry(path, owner, kind, label, given, least, most, provenance)

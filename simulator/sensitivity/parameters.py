@@ -10,22 +10,8 @@ from simulator.preferences.outcome_space import DealSpace
 from simulator.preferences.preference_arrays import preferences
 from simulator.preferences.uncertainty import AtEstimates, Scale, quantile
 from simulator.scenario.base import KeyPath, Range
-from simulator.scenario.deals import label_of
-from simulator.scenario.parameters import CURVE, parameter_entries
+from simulator.scenario.parameters import ParameterKind, kind_of, parameter_entries
 from simulator.scenario.scenario import Scenario
-from simulator.scenario.value_functions import LevelsValue
-
-CHANCES = ("probability", "firmness")
-KINDS = {
-    "weights": ("priority", "{player}’s priority for ‘{name}’"),
-    "values": ("value", "the value of ‘{name}’ to {player}"),
-    "interactions": ("interaction", "the interaction of ‘{name}’ for {player}"),
-    "no_deal": ("value without a deal", "the value of ‘{name}’ to {player}"),
-    "red_lines": ("chance that it is real", "the chance that {player}’s red line ‘{name}’ is real"),
-    "risk_attitude": ("behaviour", "{player}’s aversion to risk"),
-    "acceptance": ("behaviour", "{player}’s {name}"),
-}
-"""By the key that leads to a number of a player: what it is, and its phrase."""
 
 
 @dataclass(frozen=True)
@@ -59,12 +45,12 @@ class Parameter:
     @property
     def is_temper(self) -> bool:
         """Whether it says how people answer, rather than what the situation is."""
-        return "acceptance" in self.path
+        return kind_of(self.path).temper
 
     @property
     def is_chance(self) -> bool:
         """Whether it is a probability, and so written in percent."""
-        return self.path[0] == "credibilities" or self.path[-1] in CHANCES
+        return kind_of(self.path).chance
 
     def value(self, deviate: float) -> float:
         """Return the number at a standard normal deviate; one that is scaled, the others at their values."""
@@ -105,13 +91,18 @@ def parameters(scenario: Scenario, space: DealSpace) -> tuple[list[KeyPath], lis
     noted = _Noted()
     preferences(scenario, noted, space)
     paths = sorted(noted.found)
-    names = {entry.path: entry.label for entry in parameter_entries(scenario)}
+    entries = parameter_entries(scenario)
+    known = {entry.path: entry for entry in entries}
+    # What is drawn as one, a table of worths, is called by the number that is the least certain.
+    drawn_as_one = {id(entry.given): entry for entry in entries}
     uncertain = []
     for row, path in enumerate(paths):
         estimate, scale = noted.found[path]
         if _width(estimate) > 0:
-            name = names.get(path) or _drawn_as_one(scenario, path, estimate)
-            words = _words(scenario, path, name)
+            entry = known.get(path) or drawn_as_one.get(id(estimate))
+            # A parameter of the curve that is not the player's own has no entry.
+            kind = entry.kind if entry else kind_of(path)
+            words = _words(scenario, path, kind, entry.label if entry else kind.label)
             uncertain.append(Parameter(path, row, *words, estimate, scale, _shared_out(path)))
     return paths, uncertain
 
@@ -121,25 +112,10 @@ def _shared_out(path: KeyPath) -> bool:
     return path[0] == "futures" or path[4:5] == ("weights",)
 
 
-def _words(scenario: Scenario, path: KeyPath, name: str) -> tuple[str, str]:
+def _words(scenario: Scenario, path: KeyPath, kind: ParameterKind, name: str) -> tuple[str, str]:
     """Return a number's label and its phrase."""
-    if path[0] == "futures":
-        return f"{name} (chance)", f"the chance of ‘{name}’"
-    if path[0] == "credibilities":
-        return name, f"‘{name}’"
+    label = f"{name} ({kind.what})" if kind.what else name
+    if path[0] != "parties":
+        return label, kind.phrase.format(name=name)
     player = scenario.players[path[3]].name
-    label, phrase = KINDS[path[4]]
-    if path[4] == "values" and path[-1] not in ("values", "points", "table", "worth", path[5]):
-        phrase = "{player}’s ‘{name}’"  # a parameter of a curve is not itself a value
-    return f"{player}: {name} ({label})", phrase.format(player=mentioned(player), name=name)
-
-
-def _drawn_as_one(scenario: Scenario, path: KeyPath, estimate: Range) -> str:
-    """Name what is drawn as one: a table of worths, by the level that is asked for; a curve's number."""
-    if path[4] != "values":
-        return CURVE[path[-1]]
-    issue, function = scenario.issues[path[5]], scenario.players[path[3]].values[path[5]]
-    if not isinstance(function, LevelsValue):
-        return issue.label
-    level = next(level for level, worth in function.table.items() if worth is estimate)
-    return f"{issue.name}: {label_of(issue, level)}"
+    return f"{player}: {label}", kind.phrase.format(player=mentioned(player), name=name)

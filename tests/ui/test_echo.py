@@ -11,7 +11,7 @@ from streamlit.testing.v1 import AppTest
 from simulator.errors import ScenarioError
 from simulator.scenario.deals import start_deal
 from simulator.scenario.editing import EditError, edited
-from simulator.scenario.parameters import WEIGHTS, ParameterEntry, parameter_entries
+from simulator.scenario.parameters import ParameterEntry, parameter_entries
 from simulator.scenario.reading.loading import ScenarioDocument, read_document
 from tests.support import WATER_TEXT
 from ui.session import state
@@ -26,7 +26,7 @@ OPTIONS = {"price": (3.0, 5.0, 7.0), "flow": ("none", "summer"), "judge": ("cour
 def numbers(document: ScenarioDocument) -> list[ParameterEntry]:
     """The numbers that the page shows: one player's priorities."""
     found = parameter_entries(document.scenario)
-    return [each for each in found if each.owner == "union" and each.section == WEIGHTS]
+    return [each for each in found if each.owner == "union" and each.section == "weights"]
 
 
 def script() -> None:

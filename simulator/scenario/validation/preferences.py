@@ -1,28 +1,13 @@
 """Checks of what each player wants: weights, value functions, red lines, no-deal worths."""
 
-from itertools import pairwise
-
-from simulator.scenario.base import Estimate, KeyPath
+from simulator.scenario.base import KeyPath
+from simulator.scenario.checks import SUM_TOLERANCE, Found, named, range_of
 from simulator.scenario.deals import crosses, options
-from simulator.scenario.issues import ContinuousIssue, Issue
+from simulator.scenario.issues import ContinuousIssue
+from simulator.scenario.parameters import kind_of, own_numbers
 from simulator.scenario.scenario import AsGoodAs, Interaction, Player, RedLine, Scenario
-from simulator.scenario.validation.helpers import (
-    SUM_TOLERANCE,
-    Found,
-    named,
-    option_of,
-    range_of,
-    terms_of,
-)
-from simulator.scenario.value_functions import (
-    ExponentialValue,
-    LevelsValue,
-    PiecewiseValue,
-    PowerValue,
-    TargetValue,
-    ThresholdValue,
-    ValueFunction,
-)
+from simulator.scenario.validation.helpers import option_of, terms_of
+from simulator.scenario.value_functions import within
 
 
 def check_players(scenario: Scenario) -> Found:
@@ -94,95 +79,7 @@ def _values(scenario: Scenario, at: KeyPath, player: Player) -> Found:
         elif id not in player.weights:
             yield path, f'the issue "{id}" has a value function but no weight'
         else:
-            yield from _value(path, scenario.issues[id], function)
-
-
-def _value(path: KeyPath, issue: Issue, function: ValueFunction) -> Found:
-    amounts = isinstance(issue, ContinuousIssue)
-    if amounts == isinstance(function, LevelsValue):
-        wanted = "any kind but levels" if amounts else "levels"
-        yield (
-            (*path, "kind"),
-            f"the issue is {issue.kind}, so its value function is of {wanted}; "
-            f"found {function.kind}",
-        )
-    elif isinstance(function, LevelsValue):
-        yield from _table(path, list(map(str, options(issue))), function)
-    elif isinstance(issue, ContinuousIssue):
-        yield from _curve(path, issue, function)
-
-
-def _table(path: KeyPath, levels: list[str], function: LevelsValue) -> Found:
-    for level in function.table:
-        yield from named((*path, "table", level), level, levels, "level")
-    missing = [level for level in levels if level not in function.table]
-    if missing:
-        yield (*path, "table"), f"the table says nothing about {', '.join(missing)}"
-    for level, worth in function.table.items():
-        yield from range_of((*path, "table", level), worth, "share")
-    yield from _ends((*path, "table"), [worth.value for worth in function.table.values()])
-
-
-def _ends(path: KeyPath, worths: list[float]) -> Found:
-    if min(worths) != 0 or max(worths) != 1:
-        yield (
-            path,
-            f"the worst must be worth 0 and the best 1; found {min(worths):g} to {max(worths):g}",
-        )
-
-
-def _curve(path: KeyPath, issue: ContinuousIssue, function: ValueFunction) -> Found:
-    if isinstance(function, PowerValue):
-        yield from range_of((*path, "exponent"), function.exponent, "positive")
-    elif isinstance(function, ExponentialValue):
-        tolerance = function.risk_tolerance
-        yield from range_of((*path, "risk_tolerance"), tolerance, "plain")
-        ends = [
-            tolerance.value,
-            tolerance.low or tolerance.value,
-            tolerance.high or tolerance.value,
-        ]
-        if (
-            tolerance.value == 0
-            or min(ends) * max(ends) <= 0
-            or 0 in (tolerance.low, tolerance.high)
-        ):
-            yield (*path, "risk_tolerance"), "a risk tolerance is not 0, nor is 0 in its range"
-        elif (issue.max - issue.min) / min(map(abs, ends)) > 500:
-            yield (
-                (*path, "risk_tolerance"),
-                "this is so small that only the best end is worth anything",
-            )
-    elif isinstance(function, TargetValue):
-        yield from range_of((*path, "peak"), function.peak, "plain")
-        yield from _inside((*path, "peak"), issue, function.peak.value)
-    elif isinstance(function, ThresholdValue):
-        yield from range_of((*path, "at"), function.at, "plain")
-        yield from range_of((*path, "width"), function.width, "positive")
-        yield from _inside((*path, "at"), issue, function.at.value)
-    elif isinstance(function, PiecewiseValue):
-        yield from _points(path, issue, function)
-
-
-def _inside(path: KeyPath, issue: ContinuousIssue, amount: float) -> Found:
-    if not issue.min <= amount <= issue.max:
-        yield path, f"{amount:g} lies outside the issue's range, {issue.min:g} to {issue.max:g}"
-
-
-def _points(path: KeyPath, issue: ContinuousIssue, function: PiecewiseValue) -> Found:
-    at = [point.at for point in function.points]
-    for n, (before, after) in enumerate(pairwise(at), start=1):
-        if after <= before:
-            yield (*path, "points", str(n), "at"), f"{after:g} must lie above {before:g}"
-    if (at[0], at[-1]) != (issue.min, issue.max):
-        yield (
-            (*path, "points"),
-            f"the points go from {at[0]:g} to {at[-1]:g}; they must go from the issue's min, "
-            f"{issue.min:g}, to its max, {issue.max:g}",
-        )
-    for n, point in enumerate(function.points):
-        yield from range_of((*path, "points", str(n), "worth"), point.worth, "share")
-    yield from _ends((*path, "points"), [point.worth.value for point in function.points])
+            yield from function.check(path, scenario.issues[id])
 
 
 def _red_line(scenario: Scenario, path: KeyPath, line: RedLine) -> Found:
@@ -201,7 +98,7 @@ def _red_line(scenario: Scenario, path: KeyPath, line: RedLine) -> Found:
         bound = line.below if line.below is not None else line.above
         assert bound is not None
         if isinstance(issue, ContinuousIssue) and not isinstance(bound, str):
-            problems += _inside((*path, given[0]), issue, bound)
+            problems += within((*path, given[0]), issue, bound)
         else:
             problems += option_of((*path, given[0]), issue, bound)
         if issue.kind == "categorical":
@@ -238,23 +135,10 @@ def _no_deal(scenario: Scenario, at: KeyPath, player: Player) -> Found:
 
 
 def _character(at: KeyPath, player: Player) -> Found:
-    numbers: list[tuple[str, Estimate | None, str]] = [
-        ("risk_attitude", player.risk_attitude, "plain"),
-        ("patience", player.patience, "share"),
-    ]
-    for name, given, kind in numbers:
-        if given is not None:
-            yield from range_of((*at, name), given, kind)
+    for path, given in own_numbers(at, player):
+        yield from range_of(path, given, kind_of(path).scale)
     attitude = player.risk_attitude
     if attitude is not None:
         ends = (attitude.value, attitude.low or 0, attitude.high or 0)
         if max(map(abs, ends)) > 20:
             yield (*at, "risk_attitude"), "a risk attitude lies between -20 and 20"
-    for name, kind in (
-        ("precision", "positive"),
-        ("disadvantageous", "amount"),
-        ("advantageous", "amount"),
-    ):
-        given = getattr(player.acceptance, name)
-        if given is not None:
-            yield from range_of((*at, "acceptance", name), given, kind)

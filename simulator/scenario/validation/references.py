@@ -11,18 +11,13 @@ from math import prod
 from pydantic import BaseModel
 
 from simulator.errors import did_you_mean
-from simulator.scenario.base import Estimate, KeyPath, Provenance
+from simulator.scenario.base import KeyPath, Provenance
+from simulator.scenario.checks import SUM_TOLERANCE, Found, named, range_of
 from simulator.scenario.deals import Option
 from simulator.scenario.issues import ContinuousIssue
+from simulator.scenario.parameters import KINDS
 from simulator.scenario.scenario import MOST_STANCES, Proposal, Scenario, Stance, Term
-from simulator.scenario.validation.helpers import (
-    SUM_TOLERANCE,
-    Found,
-    named,
-    option_of,
-    range_of,
-    terms_of,
-)
+from simulator.scenario.validation.helpers import option_of, terms_of
 from simulator.scenario.validation.preferences import check_players
 from simulator.scenario.validation.talks import check_talks
 
@@ -164,14 +159,9 @@ def _parties(scenario: Scenario) -> Found:
                     f'the party "{seen[player]}" has a player "{player}" already',
                 )
             seen.setdefault(player, id)
-    for name, kind in (
-        ("precision", "positive"),
-        ("disadvantageous", "amount"),
-        ("advantageous", "amount"),
-    ):
-        given: Estimate | None = getattr(scenario.acceptance, name)
+    for name, given in scenario.acceptance:
         if given is not None:
-            yield from range_of(("acceptance", name), given, kind)
+            yield from range_of(("acceptance", name), given, KINDS[name].scale)
 
 
 def _classroom(scenario: Scenario) -> Found:

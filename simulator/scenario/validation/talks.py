@@ -6,19 +6,12 @@ from pydantic import BaseModel
 
 from simulator.errors import did_you_mean
 from simulator.scenario.base import Estimate, KeyPath
+from simulator.scenario.checks import SUM_TOLERANCE, Found, named, range_of
+from simulator.scenario.parameters import kind_of
 from simulator.scenario.scenario import Scenario
 from simulator.scenario.talks import BIDDING_STRATEGIES, Shock, path_of
-from simulator.scenario.validation.helpers import SUM_TOLERANCE, Found, named, range_of
 
 AT = ("talks",)
-_KINDS = {
-    "power": "positive",
-    "precision": "positive",
-    "disadvantageous": "amount",
-    "advantageous": "amount",
-    "risk_attitude": "plain",
-}
-"""The kind of number at the end of a path; all others are shares."""
 
 
 def check_talks(scenario: Scenario) -> Found:
@@ -62,8 +55,7 @@ def _change(scenario: Scenario, at: KeyPath, written: str, estimate: Estimate) -
     if not isinstance(found, Estimate):
         yield at, "this path does not lead to an estimate, as parties > … > no_deal > … would"
         return
-    negative = path[-2:-1] == ("interactions",)
-    yield from range_of(at, estimate, "plain" if negative else _KINDS.get(path[-1], "share"))
+    yield from range_of(at, estimate, kind_of(path).scale)
 
 
 def _keys(found: Any) -> list[str]:

@@ -5,9 +5,9 @@ import streamlit as st
 
 from simulator.acceptance.evaluation import Likely
 from simulator.bootstrap import Interval
-from simulator.explain.deal import HAPPENED
-from simulator.formatting import count, percent
-from simulator.history.backtest import Prediction, Score
+from simulator.explain.deal import HAPPENED, span
+from simulator.formatting import count, interval, percent
+from simulator.history.backtest import FORECASTS, Prediction, Score
 from simulator.history.responses import Answer, answers_score
 from simulator.scenario.deals import label_of, proposal_deal
 from simulator.scenario.scenario import Scenario
@@ -16,14 +16,6 @@ from ui.components.controls import csv_button, meaning
 from ui.pages.history.story import name
 from ui.session import state
 from ui.text import plain
-
-FORECASTS = {
-    "model": "This model",
-    "always_refused": "Always predicts refusal",
-    "coin_toss": "Predicts 50 % each time",
-    "base_rate": "Acceptance rate of the other texts",
-    "first_headline_term_only": "The same, among texts with the same",
-}
 
 
 def details(found: Opened) -> None:
@@ -49,7 +41,7 @@ def details(found: Opened) -> None:
 
 
 def _spanned(likely: Likely) -> str:
-    return f"{percent(likely.chance)} ({percent(likely.low)} – {percent(likely.high)})"
+    return f"{percent(likely.chance)} ({span(likely)})"
 
 
 def _predictions(found: Opened) -> pd.DataFrame:
@@ -77,10 +69,10 @@ def _predictions(found: Opened) -> pd.DataFrame:
     return pd.DataFrame(rows)
 
 
-def _interval(interval: Interval | None, digits: int = 3) -> str:
-    if interval is None:
+def _interval(found: Interval | None, digits: int = 3) -> str:
+    if found is None:
         return "–"
-    return f"{interval.low:.{digits}f} to {interval.high:.{digits}f}"
+    return interval(found.low, found.high, f".{digits}f", "to")
 
 
 def _score_row(who: str, score: Score) -> dict[str, object]:
@@ -99,11 +91,7 @@ def _scores(found: Opened) -> None:
     headline = next((issue.label for issue in found.scenario.issues.values() if issue.headline), "")
     table = pd.DataFrame(
         [
-            _score_row(
-                FORECASTS[id]
-                + (f" {headline.lower()}" if id == "first_headline_term_only" else ""),
-                score,
-            )
+            _score_row(FORECASTS[id].called(headline), score)
             for id, score in found.backtest.scores.items()
         ]
     )

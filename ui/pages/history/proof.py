@@ -5,16 +5,10 @@ import streamlit as st
 
 from simulator.formatting import count, percent
 from simulator.glossary import define
+from simulator.history.backtest import FORECASTS
 from simulator.scenario.scenario import Hindsight, Scenario
 from ui.cache.engine import Opened
 from ui.text import plain
-
-BASELINES = {
-    "always_refused": "always predicting refusal",
-    "coin_toss": "tossing a coin",
-    "base_rate": "predicting the acceptance rate of the other texts",
-    "first_headline_term_only": "predicting from {headline} alone",
-}
 
 WRONG, WARNING = 0.05, 0.2
 """Chances of so low a score below which the probabilities are called wrong, or doubtful."""
@@ -95,7 +89,7 @@ def _versions(hindsight: Hindsight) -> pd.DataFrame:
 def _naive(found: Opened) -> list[str]:
     """Set the model's score against each naive guess, with the interval of the difference."""
     issues = found.scenario.issues.values()
-    headline = next((issue.name.lower() for issue in issues if issue.headline), "")
+    headline = next((issue.name for issue in issues if issue.headline), "")
     lines = []
     for name, score in found.backtest.scores.items():
         better = score.model_better
@@ -109,7 +103,7 @@ def _naive(found: Opened) -> list[str]:
             else "too close to call; the difference may be chance"
         )
         lines.append(
-            f"**Against {plain(BASELINES[name].format(headline=headline))}**: {verdict} "
+            f"**Against {plain(FORECASTS[name].compared(headline))}**: {verdict} "
             f"(score {_number(better.value, '+')}, 95 % interval {_number(better.low, '+')} to "
             f"{_number(better.high, '+')})."
         )

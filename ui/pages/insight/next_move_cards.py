@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from simulator.explain.deal import whom_it_helps
+from simulator.explain.deal import span, whom_it_helps
 from simulator.formatting import listed, percent
 from simulator.glossary import define
 from simulator.recommendation.counter_offers import Offer
@@ -68,7 +68,7 @@ def _chances(found: Opened, offer: Offer) -> str:
     ]
     joint = offer.evaluation.joint
     return (
-        f"All sign: **{percent(joint.chance)}** ({percent(joint.low)} – {percent(joint.high)} in "
+        f"All sign: **{percent(joint.chance)}** ({span(joint)} in "
         f"eight cases out of ten); {', '.join(chances)}."
     )
 

@@ -4,6 +4,7 @@ import pandas as pd
 import streamlit as st
 
 from simulator.acceptance.evaluation import Evaluation, evaluate
+from simulator.explain.deal import span
 from simulator.explain.sensitivity import flip
 from simulator.formatting import count, percent
 from simulator.glossary import define
@@ -63,7 +64,7 @@ def _story(
     joint = answer.joint
     st.markdown(
         f"The chance that all sign the deal on the table is **{percent(joint.chance)}** "
-        f"({percent(joint.low)} – {percent(joint.high)} in eight cases out of ten). It depends on "
+        f"({span(joint)} in eight cases out of ten). It depends on "
         f"{count(len(mine.one.parameters), 'number known only as a range', 'numbers known only as ranges')}.",
         help=define("Sensitivity", "Switching value", "Sobol index"),
     )

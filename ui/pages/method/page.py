@@ -5,7 +5,7 @@ import streamlit as st
 
 from simulator.acceptance.evaluation import evaluate
 from simulator.explain.deal import LIMITS, span, with_error
-from simulator.formatting import percent
+from simulator.formatting import interval, percent
 from simulator.preferences.curve_defaults import acceptance_defaults
 from simulator.preferences.preference_arrays import curve_kind
 from simulator.preferences.uncertainty import DRAWS, REPLICATES
@@ -124,8 +124,8 @@ def _overrides(found: Opened) -> None:
         {player.label: player.acceptance for player in scenario.players.values()},
     )
     lines = [
-        f"- **{plain(whose)}**, {CURVE[name]} = {estimate.value:g}"
-        + (f" ({estimate.low:g} – {estimate.high:g})" if estimate.low is not None else "")
+        f"- **{plain(whose)}**, {CURVE[name].label} = {estimate.value:g}"
+        + (f" ({interval(estimate.low, estimate.high)})" if estimate.low is not None else "")
         + f": {meaning(scenario, estimate).replace(chr(10) * 2, ' · ')}"
         for whose, curve in given.items()
         for name, estimate in curve

@@ -7,7 +7,7 @@ import streamlit as st
 
 from simulator.bootstrap import Interval
 from simulator.explain import curve_evidence
-from simulator.formatting import listed, percent
+from simulator.formatting import interval, listed, percent
 from simulator.preferences.curve_defaults import (
     AgreementRecord,
     Record,
@@ -56,10 +56,9 @@ def _range(figure: Interval | None, digits: int = 2, scale: float = 1, sign: str
     """Write a figure and its interval."""
     if figure is None:
         return "–"
-    value, low, high = (
-        f"{scale * each:{sign}.{digits}f}" for each in (figure.value, figure.low, figure.high)
-    )
-    return f"{value} ({low} to {high})"
+    spec = f"{sign}.{digits}f"
+    within = interval(scale * figure.low, scale * figure.high, spec, "to")
+    return f"{scale * figure.value:{spec}} ({within})"
 
 
 def _transfers(record: Record, names: Mapping[str, str]) -> None:

@@ -6,10 +6,10 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from simulator.formatting import count
+from simulator.formatting import count, interval
 from simulator.glossary import define
 from simulator.scenario.base import Provenance
-from simulator.scenario.parameters import WORTHS, ParameterEntry, parameter_entries
+from simulator.scenario.parameters import SECTIONS, ParameterEntry, parameter_entries
 from ui.cache.engine import Opened
 from ui.charts.worth import worth_chart
 from ui.components.controls import csv_button, meaning, provenance_text
@@ -45,7 +45,7 @@ def page() -> None:
     choices = {
         id: f"{player.name} ({scenario.parties[scenario.party_of[id]].name})"
         for id, player in scenario.players.items()
-    } | {SHARED: "Shared: futures, credibility, bargaining power"}
+    } | {SHARED: "Shared: futures, credibility, bargaining power, talks"}
     chosen = st.segmented_control(
         "Whose",
         list(choices),
@@ -64,8 +64,8 @@ def page() -> None:
     ]
     with echo.heard():
         for section in dict.fromkeys(entry.section for entry in shown):
-            st.header(section)
-            if section == WORTHS and chosen in scenario.players:
+            st.header(SECTIONS[section])
+            if section == "values" and chosen in scenario.players:
                 _worth_charts(found, chosen)
             rows = [entry for entry in shown if entry.section == section]
             half = -(-len(rows) // 2)
@@ -157,7 +157,7 @@ def _value_slider(found: Opened, entry: ParameterEntry, changed: bool) -> None:
 def _range_words(entry: ParameterEntry) -> str:
     if entry.low is None or entry.high is None:
         return "treated as known"
-    return f"{entry.low:.3g} – {entry.high:.3g}"
+    return interval(entry.low, entry.high, ".3g")
 
 
 def _range_slider(entry: ParameterEntry) -> None:
@@ -216,7 +216,7 @@ def _rows(found: Opened) -> Iterator[dict[str, object]]:
     for entry in parameter_entries(scenario):
         yield {
             "whose": scenario.players[entry.owner].label if entry.owner else "shared",
-            "what": f"{entry.section}: {entry.label}",
+            "what": f"{SECTIONS[entry.section]}: {entry.label}",
             "value": round(entry.value, 4),
             "low (10 %)": entry.low,
             "high (90 %)": entry.high,

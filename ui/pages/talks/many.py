@@ -3,7 +3,7 @@
 import pandas as pd
 import streamlit as st
 
-from simulator.formatting import percent
+from simulator.formatting import interval, percent
 from simulator.glossary import define
 from simulator.scenario.same_names import side_by_side
 from simulator.simulation.monte_carlo import EstimatedShare, SimulatedTalks
@@ -141,7 +141,7 @@ def _headline(all_talks: dict[str, SimulatedTalks]) -> None:
 
 
 def _interval(share: EstimatedShare) -> str:
-    return f"{100 * share.low:.1f} – {100 * share.high:.1f} %"
+    return f"{interval(100 * share.low, 100 * share.high, '.1f')} %"
 
 
 def _endings(all_talks: dict[str, SimulatedTalks]) -> None:

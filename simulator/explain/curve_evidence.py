@@ -119,8 +119,9 @@ def rules_sentence(test: AgreementRecord) -> str:
     return (
         f"{listed(RULES[name] for name in twins)} "
         f"{'come' if len(twins) > 1 else 'comes'} closest (off by "
-        f"{test.rules[closest].distance.value:.3f} in utility, against {test.rules['any_efficient_deal'].distance.value:.3f} for a random efficient "
-        f"deal); a mixture of the rules, scored on negotiations that it was not fitted on, {helped} "
+        f"{test.rules[closest].distance.value:.3f} in utility, against "
+        f"{test.rules['any_efficient_deal'].distance.value:.3f} for a random efficient deal); "
+        f"a mixture of the rules, scored on negotiations that it was not fitted on, {helped} "
         f"the best of them alone, {RULES[mixture.best]} ({gain.value:+.3f} in log probability, "
         f"{interval(gain.low, gain.high, '+.3f', 'to')})."
     )

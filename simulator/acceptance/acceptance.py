@@ -111,8 +111,8 @@ def draw_chances(preferences: Preferences, deal: IntArray) -> dict[tuple[str, st
 
 def _joined(parts: list[Chances]) -> Chances:
     def join(some: list[FloatArray | None]) -> FloatArray | None:
-        found = [each for each in some if each is not None]
-        return np.concatenate(found) if found else None
+        blocks = [block for block in some if block is not None]
+        return np.concatenate(blocks) if blocks else None
 
     return Chances(
         np.concatenate([part.mean for part in parts]),
@@ -254,11 +254,11 @@ def chances_without(preferences: Preferences, deals: IntArray) -> dict[str, Floa
     """
     draws = max(len(player.reservation) for player in preferences.players.values())
     at_once = max(1, CELLS_AT_ONCE // draws)
-    found = {lead: np.ones((len(deals), draws), np.float32) for lead in preferences.leads}
+    others = {lead: np.ones((len(deals), draws), np.float32) for lead in preferences.leads}
     for start in range(0, len(deals), at_once):
         some = slice(start, start + at_once)
         for (kind, id), chance in _chances(preferences, deals[some]):
             if kind == "player":
-                for lead in found.keys() - {id}:
-                    found[lead][some] *= chance
-    return found
+                for lead in others.keys() - {id}:
+                    others[lead][some] *= chance
+    return others

@@ -87,7 +87,7 @@ def likely(chances: Chances, row: int = 0) -> Likely:
     assert chances.low is not None
     assert chances.high is not None
     return Likely(
-        *(float(each[row]) for each in (chances.mean, chances.error, chances.low, chances.high))
+        *(float(figure[row]) for figure in (chances.mean, chances.error, chances.low, chances.high))
     )
 
 

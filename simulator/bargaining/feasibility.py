@@ -184,9 +184,9 @@ class _Opener:
         options = []
         for issue, at, all_ in zip(space.issues, self._here, space.options, strict=True):
             stay = np.array([at]) if issue in locked else np.arange(len(all_))
-            for each in self._firm if respecting else ():
-                if each.line.issue == issue:
-                    stay = stay[~np.array(crosses(each.line, all_))[stay]]
+            for firm in self._firm if respecting else ():
+                if firm.line.issue == issue:
+                    stay = stay[~np.array(crosses(firm.line, all_))[stay]]
             options.append(stay)
         size = int(np.prod([float(len(stay)) for stay in options]))
         if size > ENUMERABLE // 2:
@@ -207,32 +207,33 @@ class _Opener:
         """Yield the fewest red lines that would have to be a bluff: each alone, or the easiest set."""
         crossed = self._crossed(among)
         sets = {
-            int(each): row for each, row in zip(*np.unique(crossed, return_index=True), strict=True)
+            int(lines): row
+            for lines, row in zip(*np.unique(crossed, return_index=True), strict=True)
         }
-        fewest = min(each.bit_count() for each in sets)
-        found = []
-        for each, at in sets.items():
-            if each.bit_count() == fewest:
-                lines = [line for n, line in enumerate(self._firm) if each >> n & 1]
+        fewest = min(some.bit_count() for some in sets)
+        bluffs = []
+        for some, at in sets.items():
+            if some.bit_count() == fewest:
+                lines = [line for n, line in enumerate(self._firm) if some >> n & 1]
                 changes = tuple(change_of(one.path, one.line.firmness, BLUFF) for one in lines)
-                found.append(
+                bluffs.append(
                     FeasibilityChange("firmness", changes, among.deal(int(among.zopa[at])))
                 )
-        found.sort(key=lambda each: (not each.ranged, each.size))
-        yield from found if fewest == 1 else found[:1]
+        bluffs.sort(key=lambda bluff: (not bluff.ranged, bluff.size))
+        yield from bluffs if fewest == 1 else bluffs[:1]
 
     def _crossed(self, among: Enumerated) -> IntArray:
         """Return the firm lines that each open deal crosses, as the bits of a number."""
         space = among.preferences.space
         crossed = np.zeros(len(among.zopa), dtype=np.int64)
         positions = np.unravel_index(among.zopa, space.counts)
-        for n, each in enumerate(self._firm):
-            k = space.issues.index(each.line.issue)
+        for n, firm in enumerate(self._firm):
+            k = space.issues.index(firm.line.issue)
             beyond = {
                 option
                 for option, over in zip(
                     self._model.space.options[k],
-                    crosses(each.line, self._model.space.options[k]),
+                    crosses(firm.line, self._model.space.options[k]),
                     strict=True,
                 )
                 if over
@@ -246,9 +247,9 @@ class _Opener:
     def _terms(self, respecting: bool) -> list[TermOpening]:
         """Free each locked term by itself; if none opens alone, all of them."""
         alone = [self._freed(frozenset({issue}), respecting) for issue in sorted(self._locked)]
-        found = [each for each in alone if each is not None]
-        if found or len(self._locked) < 2:
-            return found
+        openings = [opening for opening in alone if opening is not None]
+        if openings or len(self._locked) < 2:
+            return openings
         together = self._freed(self._locked, respecting)
         return [] if together is None else [together]
 
@@ -259,7 +260,9 @@ class _Opener:
         space = among.preferences.space
         ways = []
         for k, away in enumerate(distance(self._model.central, self._here)):
-            place = [self._model.space.position(space.issues[k], each) for each in space.options[k]]
+            place = [
+                self._model.space.position(space.issues[k], option) for option in space.options[k]
+            ]
             ways.append(away[place])
         lengths = reduce(lambda one, more: np.add.outer(one, more).reshape(-1), ways)[among.zopa]
         nearest = int(lengths.argmin())

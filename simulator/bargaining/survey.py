@@ -58,8 +58,8 @@ class Deals:
         FloatArray
             Shape (n_points, n_columns), rounded to five digits, in ascending order.
         """
-        found = np.unique(np.round(self.utilities[:, list(columns)], 5), axis=0)
-        return found if most is None else found[:: max(1, -(-len(found) // most))]
+        points = np.unique(np.round(self.utilities[:, list(columns)], 5), axis=0)
+        return points if most is None else points[:: max(1, -(-len(points) // most))]
 
 
 @dataclass(frozen=True)
@@ -150,11 +150,11 @@ def enumerate_space(preferences: Preferences) -> tuple[FloatArray, BoolArray | N
     worth = np.empty((len(preferences.leads), preferences.space.size)).T
     ratified: BoolArray | None = None
     for id, player in preferences.players.items():
-        each = grid(player)
+        utility = grid(player)
         if id in preferences.leads:
-            worth[:, preferences.leads.index(id)] = each
+            worth[:, preferences.leads.index(id)] = utility
             continue
-        content = each >= player.reservation - TOLERANCE
+        content = utility >= player.reservation - TOLERANCE
         ratified = content if ratified is None else np.logical_and(ratified, content, out=ratified)
     return worth, ratified
 

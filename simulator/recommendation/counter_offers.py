@@ -104,15 +104,15 @@ class NextMoves:
         reach = self._reach
         likely = np.flatnonzero(reach.screened["deal", ""] >= target - MARGIN)
         order = likely[np.argsort(reach.cost[likely], kind="stable")]
-        found: list[tuple[int, frozenset[int]]] = []
+        chosen: list[tuple[int, frozenset[int]]] = []
         for row, chance in self._exactly(order):
             changed = frozenset(map(int, np.flatnonzero(reach.positions[row] != self._here)))
-            if chance < target or any(before <= changed for _, before in found):
+            if chance < target or any(before <= changed for _, before in chosen):
                 continue
-            found.append((row, changed))
-            if len(found) == routes:
+            chosen.append((row, changed))
+            if len(chosen) == routes:
                 break
-        return [self._offer(row) for row, _ in found]
+        return [self._offer(row) for row, _ in chosen]
 
     def best_for(self, party: str, target: float) -> Offer | None:
         """Find the deal worth most to a party's lead while all sign with a chance of `target`.
@@ -164,17 +164,17 @@ class NextMoves:
         else:
             solutions = (whole or survey(self.model.steps)).solutions
             picked = {name: self._on_space(deals.positions) for name, deals in solutions.items()}
-        found: dict[str, Offer | None] = {}
+        splits: dict[str, Offer | None] = {}
         for name, rows in picked.items():
             cost = distances(self._model.central, self._here, rows)
-            found[name] = self._made(rows[cost.argmin()]) if len(rows) else None
-        return found
+            splits[name] = self._made(rows[cost.argmin()]) if len(rows) else None
+        return splits
 
     def offer(self, deal: Deal) -> Offer:
         """Describe any deal as an offer instead of the one on the table."""
         model = self._model.with_deal(self.deal, deal)
-        both = np.stack([model.space.positions(each) for each in (self.deal, deal)])
-        before, after = (model.space.deal(each) for each in both)
+        both = np.stack([model.space.positions(terms) for terms in (self.deal, deal)])
+        before, after = (model.space.deal(terms) for terms in both)
         shares = {}
         for lead in model.central.leads:
             here, there = (contributions(model.central.players[lead], at) for at in both)
@@ -183,7 +183,7 @@ class NextMoves:
             changed_terms(before, after),
             float(distances(model.central, both[0], both[1:])[0]),
             evaluate(model, after),
-            {lead: sum(each.values()) for lead, each in shares.items()},
+            {lead: sum(gains.values()) for lead, gains in shares.items()},
             shares,
         )
 
@@ -278,11 +278,11 @@ class NextMoves:
     def _picked_among_open(self) -> dict[str, IntArray]:
         """Apply every solution to all deals that keep the locked terms; rows of positions."""
         options, problem = self._open
-        found = {}
+        picks = {}
         for name, concept in SOLUTIONS.items():
-            places = np.unravel_index(concept(problem), [len(each) for each in options])
-            found[name] = np.stack([each[at] for each, at in zip(options, places, strict=True)], 1)
-        return found
+            places = np.unravel_index(concept(problem), [len(kept) for kept in options])
+            picks[name] = np.stack([kept[at] for kept, at in zip(options, places, strict=True)], 1)
+        return picks
 
     def _offer(self, row: int) -> Offer:
         return self._made(self._reach.positions[row])
@@ -294,21 +294,23 @@ class NextMoves:
 def screening(sample: Preferences) -> Preferences:
     """Keep one part of the draws, in single precision: enough to tell what might be an answer."""
     part = thinned(sample, DRAWS_EACH)
-    single = {id: each.mapped(lambda a: a.astype(np.float32)) for id, each in part.players.items()}
+    single = {
+        id: player.mapped(lambda a: a.astype(np.float32)) for id, player in part.players.items()
+    }
     return replace(part, players=single)
 
 
 def _neighbours(here: IntArray, counts: tuple[int, ...], open_: list[int]) -> IntArray:
     """List every deal that differs in at most MOST_CHANGES of some issues, shape (n, n_issues)."""
-    found = [here[None, :]]
+    reached = [here[None, :]]
     for size in range(1, MOST_CHANGES + 1):
         for issues in combinations(open_, size):
             others = [[at for at in range(counts[k]) if at != here[k]] for k in issues]
             grid = np.stack(np.meshgrid(*others, indexing="ij"), axis=-1).reshape(-1, size)
             deals = np.repeat(here[None, :], len(grid), axis=0)
             deals[:, list(issues)] = grid
-            found.append(deals)
-    return np.concatenate(found)
+            reached.append(deals)
+    return np.concatenate(reached)
 
 
 def _at_most(screened: FloatArray, up: BoolArray) -> FloatArray:

@@ -28,20 +28,20 @@ FRONTIER_POINTS = 250
 """More points than this on a frontier cannot be told apart on a screen."""
 
 
-def utility(found: Opened, evaluation: Evaluation) -> None:
+def utility(opened: Opened, evaluation: Evaluation) -> None:
     """Show the utility space of two parties."""
-    pair = _pair(found)
+    pair = _pair(opened)
     if pair is None:
         return
-    space = _space(found, evaluation, pair)
-    survey = found.survey
+    space = _space(opened, evaluation, pair)
+    survey = opened.survey
     plot(
         utility_space(space, presenting()),
         key="utility_space",
         alt=f"Every deal by its utility for {space.names[0]} and {space.names[1]}, the Pareto frontier, "
         "no-deal lines, solution points, real proposals and the deal on the table.",
     )
-    _zopa_words(found, evaluation)
+    _zopa_words(opened, evaluation)
     with st.expander("What the points mean, and the data"):
         st.markdown(
             "\n".join(
@@ -50,15 +50,15 @@ def utility(found: Opened, evaluation: Evaluation) -> None:
                 for name, deals in survey.solutions.items()
             )
         )
-        table = _solution_table(found)
+        table = _solution_table(opened)
         csv_button("Deals as CSV", table, "deals_csv")
         st.dataframe(table, hide_index=True)
-        _load_solution(found)
+        _load_solution(opened)
 
 
-def _pair(found: Opened) -> tuple[str, str] | None:
+def _pair(opened: Opened) -> tuple[str, str] | None:
     """Return the two parties to draw; with three or more the visitor picks them."""
-    parties = list(found.scenario.parties)
+    parties = list(opened.scenario.parties)
     if len(parties) == 2:
         return parties[0], parties[1]
     chosen = st.multiselect(
@@ -67,7 +67,7 @@ def _pair(found: Opened) -> tuple[str, str] | None:
         default=parties[:2],
         max_selections=2,
         key="pair",
-        format_func=lambda id: found.scenario.parties[id].name,
+        format_func=lambda id: opened.scenario.parties[id].name,
     )
     if len(chosen) < 2:
         st.caption("Choose two parties to see their utilities.")
@@ -75,15 +75,15 @@ def _pair(found: Opened) -> tuple[str, str] | None:
     return chosen[0], chosen[1]
 
 
-def _space(found: Opened, evaluation: Evaluation, pair: tuple[str, str]) -> UtilitySpace:
-    scenario, survey = found.scenario, found.survey
+def _space(opened: Opened, evaluation: Evaluation, pair: tuple[str, str]) -> UtilitySpace:
+    scenario, survey = opened.scenario, opened.survey
     leads = [scenario.parties[party].lead for party in pair]
-    columns = [list(found.model.central.players).index(lead) for lead in leads]
+    columns = [list(opened.model.central.players).index(lead) for lead in leads]
 
     first, second = leads
     return UtilitySpace(
         names=(scenario.parties[pair[0]].name, scenario.parties[pair[1]].name),
-        cloud=found.cloud(first, second),
+        cloud=opened.cloud(first, second),
         frontier=survey.frontier.points(columns, FRONTIER_POINTS),
         negotiation_set=survey.negotiation_set.points(columns, FRONTIER_POINTS),
         reservation=(evaluation.players[first].reservation, evaluation.players[second].reservation),
@@ -91,25 +91,25 @@ def _space(found: Opened, evaluation: Evaluation, pair: tuple[str, str]) -> Util
         table=Mark(
             "on the table", evaluation.players[first].utility, evaluation.players[second].utility
         ),
-        proposals=_proposals(found, leads),
+        proposals=_proposals(opened, leads),
         projected=len(scenario.parties) > 2,
     )
 
 
-def _proposals(found: Opened, leads: list[str]) -> list[Mark]:
+def _proposals(opened: Opened, leads: list[str]) -> list[Mark]:
     marks = []
-    for id, proposal in found.scenario.history.items():
-        deal = proposal_deal(found.scenario, id)
+    for id, proposal in opened.scenario.history.items():
+        deal = proposal_deal(opened.scenario, id)
         if deal is None:
             continue
-        at = found.model.space.positions(deal)[None, :]
-        x, y = (float(utilities(found.model.central.players[lead], at)[0]) for lead in leads)
+        at = opened.model.space.positions(deal)[None, :]
+        x, y = (float(utilities(opened.model.central.players[lead], at)[0]) for lead in leads)
         marks.append(Mark(id.upper(), x, y, f"{proposal.label}, {proposal.date:%d %b %Y}"))
     return marks
 
 
-def _zopa_words(found: Opened, evaluation: Evaluation) -> None:
-    survey, scenario = found.survey, found.scenario
+def _zopa_words(opened: Opened, evaluation: Evaluation) -> None:
+    survey, scenario = opened.survey, opened.scenario
     about = "about " if survey.estimated else ""
     if survey.zopa_size:
         share = survey.zopa_size / survey.size
@@ -122,11 +122,11 @@ def _zopa_words(found: Opened, evaluation: Evaluation) -> None:
         )
         return
     try:
-        opening = found.openings(evaluation.deal, frozenset(), state.moved())
+        opening = opened.openings(evaluation.deal, frozenset(), state.moved())
     except DealSpaceError:
         opening = None
     if opening is None:
-        words = feasibility.nothing_open(scenario, _closest(found))
+        words = feasibility.nothing_open(scenario, _closest(opened))
     else:
         words = (
             f"{feasibility.situation(scenario, opening)} {feasibility.first(scenario, opening)} "
@@ -135,22 +135,22 @@ def _zopa_words(found: Opened, evaluation: Evaluation) -> None:
     st.info(words, icon=":material/block:")
 
 
-def _closest(found: Opened) -> Short:
+def _closest(opened: Opened) -> Short:
     """Take the nearest deal from the survey, where there are too many deals to look at each again."""
-    closest = found.survey.closest
+    closest = opened.survey.closest
     assert closest is not None
     lacks = {
         id: float(player.reservation - closest.utilities[0, n])
-        for n, (id, player) in enumerate(found.model.central.players.items())
+        for n, (id, player) in enumerate(opened.model.central.players.items())
     }
     worst = max(lacks, key=lacks.__getitem__)
-    return Short(found.model.space.deal(closest.positions[0]), worst, lacks[worst])
+    return Short(opened.model.space.deal(closest.positions[0]), worst, lacks[worst])
 
 
-def _solution_table(found: Opened) -> pd.DataFrame:
-    scenario, space = found.scenario, found.model.space
+def _solution_table(opened: Opened) -> pd.DataFrame:
+    scenario, space = opened.scenario, opened.model.space
     rows = []
-    for name, deals in found.survey.solutions.items():
+    for name, deals in opened.survey.solutions.items():
         for positions, worth in zip(deals.positions[:20], deals.utilities, strict=False):
             rows.append(
                 side_by_side(
@@ -168,21 +168,21 @@ def _solution_table(found: Opened) -> pd.DataFrame:
     return pd.DataFrame(rows)
 
 
-def _load_solution(found: Opened) -> None:
+def _load_solution(opened: Opened) -> None:
     with st.container(horizontal=True):
-        for name, deals in found.survey.solutions.items():
+        for name, deals in opened.survey.solutions.items():
             if len(deals):
                 st.button(
                     f"Put on the table: {SOLUTIONS[name].label}",
                     key=f"load:{name}",
                     on_click=state.put,
-                    args=(found.model.space.deal(deals.positions[0]),),
+                    args=(opened.model.space.deal(deals.positions[0]),),
                 )
 
 
-def why(found: Opened, evaluation: Evaluation) -> None:
+def why(opened: Opened, evaluation: Evaluation) -> None:
     """Show each side's contributions by issue."""
-    scenario = found.scenario
+    scenario = opened.scenario
     st.markdown("**Why: which terms weigh for and against the deal**")
     shown = {
         party_id: st.session_state.get(f"why:{party_id}", party.lead)
@@ -207,7 +207,7 @@ def why(found: Opened, evaluation: Evaluation) -> None:
             if len(party.players) > 1:
                 # The lead first: who is shown unless another is chosen.
                 labels = {
-                    id: party.players[id].label for id in found.model.central.parties[party_id]
+                    id: party.players[id].label for id in opened.model.central.parties[party_id]
                 }
                 st.selectbox(
                     f"Who in {plain(party.name)}",
@@ -247,9 +247,9 @@ def why(found: Opened, evaluation: Evaluation) -> None:
         st.dataframe(table, height="content")
 
 
-def acceptance(found: Opened, evaluation: Evaluation) -> None:
+def acceptance(opened: Opened, evaluation: Evaluation) -> None:
     """Show the map over two terms; a click on a cell puts it on the table."""
-    issues = found.scenario.issues
+    issues = opened.scenario.issues
     if len(issues) < 2:
         return
     ids = list(issues)
@@ -268,8 +268,8 @@ def acceptance(found: Opened, evaluation: Evaluation) -> None:
         key="map_columns",
         format_func=lambda id: issues[id].label,
     )
-    chances = found.map(evaluation.deal, rows, columns)
-    space = found.model.with_deal(evaluation.deal).space
+    chances = opened.map(evaluation.deal, rows, columns)
+    space = opened.model.with_deal(evaluation.deal).space
 
     def axis(id: str) -> MapAxis:
         k = space.issues.index(id)

@@ -36,37 +36,37 @@ def page() -> None:
 def _desk() -> None:
     if st.session_state.pop("redraw", False):
         st.rerun(scope="app")
-    found = begin()
+    opened = begin()
     deal = state.desk().deal
-    evaluation = evaluate(found.model, deal)
-    sentence = _headline(found, evaluation)
-    _guide(found)
+    evaluation = evaluate(opened.model, deal)
+    sentence = _headline(opened, evaluation)
+    _guide(opened)
     terms, results = st.columns([4, 8], gap="medium")
     with terms, st.container(key="terms"):
-        _starting_points(found)
+        _starting_points(opened)
         with echo.heard():
-            for group, ids in grouped(found.scenario).items():
+            for group, ids in grouped(opened.scenario).items():
                 st.markdown(f"**{plain(group)}**")
-                term_controls(found.scenario, ids)
+                term_controls(opened.scenario, ids)
     with results:
-        _chips(found, one_step_changes(found.model, deal))
-        charts.utility(found, evaluation)
-        charts.why(found, evaluation)
-        charts.acceptance(found, evaluation)
-        pins.compare(found, evaluation)
+        _chips(opened, one_step_changes(opened.model, deal))
+        charts.utility(opened, evaluation)
+        charts.why(opened, evaluation)
+        charts.acceptance(opened, evaluation)
+        pins.compare(opened, evaluation)
     # Last, because switching values take longer than all the rest; what stood there stays until then.
     with sentence:
-        _sentence(found, evaluation)
+        _sentence(opened, evaluation)
 
 
-def _headline(found: Opened, evaluation: Evaluation) -> DeltaGenerator:
+def _headline(opened: Opened, evaluation: Evaluation) -> DeltaGenerator:
     """Draw the large figures; return the place for the sentence under them."""
     with st.container(key="headline"), st.container(horizontal=True, key="figures", gap="medium"):
         for id, likely in evaluation.parties.items():
             st.metric(
-                f"{plain(found.scenario.parties[id].name)} accepts",
+                f"{plain(opened.scenario.parties[id].name)} accepts",
                 percent(likely.chance),
-                help=_players_help(found, evaluation, id),
+                help=_players_help(opened, evaluation, id),
                 delta=span(likely),
                 delta_color="off",
                 delta_arrow="off",
@@ -87,12 +87,12 @@ def _headline(found: Opened, evaluation: Evaluation) -> DeltaGenerator:
     return st.container()
 
 
-def _sentence(found: Opened, evaluation: Evaluation) -> None:
-    one = OneDeal(found.model, evaluation.deal)
+def _sentence(opened: Opened, evaluation: Evaluation) -> None:
+    one = OneDeal(opened.model, evaluation.deal)
     flips = {id: nearest_switch(one, ("party", id)) for id in evaluation.parties}
     st.markdown(
         f"A deal is **{verbal(evaluation.joint.chance)}**. "
-        + plain(verdict(found.scenario, evaluation, flips)),
+        + plain(verdict(opened.scenario, evaluation, flips)),
         help=define("Red line", "Priority", "Veto player"),
     )
     joint = evaluation.joint
@@ -104,9 +104,9 @@ def _sentence(found: Opened, evaluation: Evaluation) -> None:
         )
 
 
-def _players_help(found: Opened, evaluation: Evaluation, party: str) -> str:
+def _players_help(opened: Opened, evaluation: Evaluation, party: str) -> str:
     lines = [
-        f"{plain(found.scenario.players[id].label)}: {percent(view.acceptance.chance)} "
+        f"{plain(opened.scenario.players[id].label)}: {percent(view.acceptance.chance)} "
         f"({span(view.acceptance)})"
         for id, view in evaluation.players.items()
         if view.party == party
@@ -116,12 +116,12 @@ def _players_help(found: Opened, evaluation: Evaluation, party: str) -> str:
     )
 
 
-def _guide(found: Opened) -> None:
+def _guide(opened: Opened) -> None:
     if st.session_state.get("guide_done"):
         return
     with st.container(border=True, key="guide"):
         st.markdown(
-            f"**New here? One minute.** {plain(found.scenario.summary)}\n\n"
+            f"**New here? One minute.** {plain(opened.scenario.summary)}\n\n"
             "1. The figures above say how likely each side is to accept the deal on the table, and why.\n"
             "2. **Move a term**: the answer follows. Point at a **?** for what it means and its source.\n"
             "3. Press a **what-if** to try a single change, or a cell of the heat map to jump there.\n"
@@ -134,9 +134,9 @@ def _close_guide() -> None:
     st.session_state.guide_done = True
 
 
-def _starting_points(found: Opened) -> None:
+def _starting_points(opened: Opened) -> None:
     """Offer every prepared deal and every real proposal, one press each."""
-    scenario = found.scenario
+    scenario = opened.scenario
     now = dict(state.desk().deal)
     on_table = []
     with st.container(key="starts"):
@@ -174,7 +174,7 @@ def _starting_point(
     return deal == now
 
 
-def _chips(found: Opened, moves: list[OneStepChange]) -> None:
+def _chips(opened: Opened, moves: list[OneStepChange]) -> None:
     """Offer the single moves that raise the likely acceptance most."""
     better = [move for move in moves if move.gain > 0.01][:CHIPS]
     with st.container(key="chips"):
@@ -185,11 +185,11 @@ def _chips(found: Opened, moves: list[OneStepChange]) -> None:
             st.caption("No single step brings this deal within reach. These help most:")
         with st.container(horizontal=True, gap="small"):
             for move in better:
-                _chip(found, move)
+                _chip(opened, move)
 
 
-def _chip(found: Opened, move: OneStepChange) -> None:
-    issue = found.scenario.issues[move.issue]
+def _chip(opened: Opened, move: OneStepChange) -> None:
+    issue = opened.scenario.issues[move.issue]
     st.button(
         f"{plain(issue.name)} → {plain(short_option(issue, move.option))}: {_effect(move)}",
         key=f"chip:{move.issue}:{move.option}",
@@ -198,7 +198,7 @@ def _chip(found: Opened, move: OneStepChange) -> None:
         wrap=True,
         help="Puts this change on the table. The chances of acceptance are then: "
         + ", ".join(
-            f"{plain(found.scenario.parties[id].name)} {percent(chance)}"
+            f"{plain(opened.scenario.parties[id].name)} {percent(chance)}"
             for id, chance in move.parties.items()
         )
         + ".",

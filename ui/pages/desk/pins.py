@@ -14,7 +14,7 @@ from ui.session import state
 from ui.text import plain
 
 
-def compare(found: Opened, evaluation: Evaluation) -> None:
+def compare(opened: Opened, evaluation: Evaluation) -> None:
     """Let the visitor pin deals and compare them."""
     pins = state.desk().pins
     st.markdown("**Compare deals**")
@@ -37,13 +37,13 @@ def compare(found: Opened, evaluation: Evaluation) -> None:
     if not pins:
         st.caption("Pin the deal on the table, change it, and see both side by side.")
         return
-    model = found.model.with_deal(*pins.values())
+    model = opened.model.with_deal(*pins.values())
     columns = side_by_side(
         {"On the table": evaluation},
         {pinned: evaluate(model, deal) for pinned, deal in pins.items()},
     )
     table = pd.DataFrame(
-        {label: _column(found, each, evaluation) for label, each in columns.items()}
+        {label: _column(opened, each, evaluation) for label, each in columns.items()}
     )
     csv_button("Comparison as CSV", table, "pins_csv", index=True)
     st.dataframe(table, height="content")
@@ -66,9 +66,9 @@ def compare(found: Opened, evaluation: Evaluation) -> None:
             )
 
 
-def _column(found: Opened, shown: Evaluation, table: Evaluation) -> dict[str, str]:
+def _column(opened: Opened, shown: Evaluation, table: Evaluation) -> dict[str, str]:
     """Write one deal as a column; terms that differ from the table's carry a mark."""
-    scenario = found.scenario
+    scenario = opened.scenario
     figures = {
         f"{scenario.parties[id].name} accepts": percent(likely.chance)
         for id, likely in shown.parties.items()

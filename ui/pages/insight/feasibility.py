@@ -14,11 +14,11 @@ from ui.session import state
 SHOWN = 5
 
 
-def what_would_open(found: Opened, locked: list[str]) -> None:
+def what_would_open(opened: Opened, locked: list[str]) -> None:
     """List the smallest changes that create a ZOPA, each one press away."""
     deal = state.desk().deal
     try:
-        openings = found.openings(deal, frozenset(locked), state.moved())
+        openings = opened.openings(deal, frozenset(locked), state.moved())
     except DealSpaceError:
         # Too many deals to look at each: nothing is claimed about them.
         return
@@ -26,11 +26,11 @@ def what_would_open(found: Opened, locked: list[str]) -> None:
         return
     with st.container(border=True, key="openings"):
         st.header("What would create a ZOPA", help=define("ZOPA"))
-        st.markdown(feasibility.situation(found.scenario, openings))
+        st.markdown(feasibility.situation(opened.scenario, openings))
         for n, way in enumerate(openings.terms):
-            _way(found, way, n, locked)
+            _way(opened, way, n, locked)
         for n, opening in enumerate(openings.numbers[:SHOWN]):
-            _number(found, opening, n)
+            _number(opened, opening, n)
         if not openings.numbers:
             st.markdown("No single number, changed by itself, would create one.")
         else:
@@ -39,12 +39,12 @@ def what_would_open(found: Opened, locked: list[str]) -> None:
                 "number's own range, and numbers without a range come last. Priorities and probabilities "
                 "that must add up to 1 are scaled along. *Undo* takes a change back."
             )
-            _table(found, openings.numbers)
+            _table(opened, openings.numbers)
 
 
-def _way(found: Opened, way: TermOpening, n: int, locked: list[str]) -> None:
+def _way(opened: Opened, way: TermOpening, n: int, locked: list[str]) -> None:
     words, button = st.columns([8, 3], vertical_alignment="center")
-    words.markdown(f"- {feasibility.term(found.scenario, way, state.desk().deal)}")
+    words.markdown(f"- {feasibility.term(opened.scenario, way, state.desk().deal)}")
     button.button(
         "Unlock and put it on the table",
         key=f"open:terms:{n}",
@@ -60,10 +60,10 @@ def _free(way: TermOpening, locked: list[str]) -> None:
     state.put(way.deal)
 
 
-def _number(found: Opened, opening: FeasibilityChange, n: int) -> None:
+def _number(opened: Opened, opening: FeasibilityChange, n: int) -> None:
     words, button = st.columns([8, 3], vertical_alignment="center")
     words.markdown(
-        f"- {feasibility.number(found.scenario, opening)} ({feasibility.measure(opening)})."
+        f"- {feasibility.number(opened.scenario, opening)} ({feasibility.measure(opening)})."
     )
     button.button(
         "Apply",
@@ -80,10 +80,10 @@ def _suppose(opening: FeasibilityChange) -> None:
     state.edit_together({(*change.path, "value"): change.after for change in opening.changes})
 
 
-def _table(found: Opened, numbers: tuple[FeasibilityChange, ...]) -> None:
+def _table(opened: Opened, numbers: tuple[FeasibilityChange, ...]) -> None:
     rows = [
         {
-            "change": feasibility.number(found.scenario, opening).replace("*", ""),
+            "change": feasibility.number(opened.scenario, opening).replace("*", ""),
             "from": ", ".join(f"{change.before:.3g}" for change in opening.changes),
             "to": ", ".join(f"{change.after:.4g}" for change in opening.changes),
             "how far": f"{opening.size:.2f}",

@@ -15,7 +15,7 @@ from ui.text import plain
 
 
 def card(
-    found: Opened,
+    opened: Opened,
     offer: Offer,
     head: str,
     key: str,
@@ -34,7 +34,7 @@ def card(
     note
         What kind of offer it is, for a tooltip.
     """
-    issues = found.scenario.issues
+    issues = opened.scenario.issues
     with st.container(border=True, key=f"card:{key}"):
         st.markdown(f"**{head}**", help=note or None)
         if not offer.changes:
@@ -46,9 +46,9 @@ def card(
                 for id, (before, after) in offer.changes.items()
             )
         )
-        st.markdown(_chances(found, offer))
+        st.markdown(_chances(opened, offer))
         if offer.changes:
-            st.markdown(plain(whom_it_helps(found.scenario, offer)))
+            st.markdown(plain(whom_it_helps(opened.scenario, offer)))
         st.button(
             "Put it on the table",
             key=f"offer:{key}",
@@ -58,12 +58,12 @@ def card(
             disabled=not offer.changes,
         )
         if better is not None:
-            _between(found, better, key, gain)
+            _between(opened, better, key, gain)
 
 
-def _chances(found: Opened, offer: Offer) -> str:
+def _chances(opened: Opened, offer: Offer) -> str:
     chances = [
-        f"{plain(found.scenario.parties[id].name)} {percent(likely.chance)}"
+        f"{plain(opened.scenario.parties[id].name)} {percent(likely.chance)}"
         for id, likely in offer.evaluation.parties.items()
     ]
     joint = offer.evaluation.joint
@@ -73,9 +73,9 @@ def _chances(found: Opened, offer: Offer) -> str:
     )
 
 
-def _between(found: Opened, better: Refinement, key: str, gain: str) -> None:
+def _between(opened: Opened, better: Refinement, key: str, gain: str) -> None:
     """Offer the off-grid amounts beside those on the grid."""
-    issues = found.scenario.issues
+    issues = opened.scenario.issues
     amounts = listed(
         f"{plain(issues[id].name)} {plain(label_of(issues[id], amount))}"
         for id, (_, amount) in better.amounts.items()

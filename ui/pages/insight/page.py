@@ -13,7 +13,7 @@ VIEWS = {
 
 def page() -> None:
     """Draw the page."""
-    found = begin()
+    opened = begin()
     st.title("Insight")
     view = st.segmented_control(
         "Show",
@@ -26,4 +26,4 @@ def page() -> None:
         persist_state="session",
     )
     _, draw = VIEWS[view]
-    draw(found)
+    draw(opened)

@@ -33,7 +33,7 @@ USES = {
 SWEPT = np.linspace(0.5, 0.999, 40)
 
 
-def draw(found: Opened, setting: TalksSetting) -> None:
+def draw(opened: Opened, setting: TalksSetting) -> None:
     """Draw the view."""
     st.markdown(
         "Suppose that everyone knows everyone's preferences and reasons back from the end: what would I be "
@@ -52,20 +52,20 @@ def draw(found: Opened, setting: TalksSetting) -> None:
         "what the side can ask for. If it can only be had by walking out, it matters only where walking out "
         "is better than staying.",
     )
-    rules = _rules(found, setting, NoDeal(use))
-    parties = list(found.scenario.parties)
+    rules = _rules(opened, setting, NoDeal(use))
+    parties = list(opened.scenario.parties)
     answer = equilibrium(
-        found.model, found.survey, rules, setting.rounds, parties.index(setting.opens)
+        opened.model, opened.survey, rules, setting.rounds, parties.index(setting.opens)
     )
     if answer.deadline is None:
         st.info("There is no ZOPA: nobody would sign.")
         return
-    _deals(found, answer)
+    _deals(opened, answer)
     path = answer.deadline
     plot(
         backward_induction(
             {
-                names(found.scenario)[id]: path.utilities[:, n].tolist()
+                names(opened.scenario)[id]: path.utilities[:, n].tolist()
                 for n, id in enumerate(parties)
             },
             presenting(),
@@ -77,31 +77,31 @@ def draw(found: Opened, setting: TalksSetting) -> None:
         "Only the first round is played; the others are what each side would expect if it refused. In the "
         "last round the proposer takes everything above what the others need to accept."
     )
-    _patience(found, answer, rules)
+    _patience(opened, answer, rules)
 
 
-def _rules(found: Opened, setting: TalksSetting, use: NoDeal) -> Rules:
+def _rules(opened: Opened, setting: TalksSetting, use: NoDeal) -> Rules:
     """Take the scenario's rules, with the patience and the breakdown that were set."""
-    rules = rules_of(found.model, use)
+    rules = rules_of(opened.model, use)
     patience = rules.patience.copy()
     for party, value in setting.patience:
-        patience[list(found.scenario.parties).index(party)] = value
+        patience[list(opened.scenario.parties).index(party)] = value
     risk = rules.risk if setting.breakdown is None else setting.breakdown
     return replace(rules, patience=patience, risk=risk)
 
 
-def _deals(found: Opened, answer: TalksEquilibrium) -> None:
+def _deals(opened: Opened, answer: TalksEquilibrium) -> None:
     """Show the deal with the deadline and the one without, each one press from the table."""
     assert answer.deadline is not None
     shown = {"With the deadline": int(answer.deadline.rows[0])}
     if answer.endless is not None:
         shown["Without a deadline"] = int(answer.endless.rows[answer.first])
     deals = {
-        head: found.model.space.deal(answer.deals.positions[row]) for head, row in shown.items()
+        head: opened.model.space.deal(answer.deals.positions[row]) for head, row in shown.items()
     }
     worth = {head: answer.worth[row] for head, row in shown.items()}
-    issues = found.scenario.issues
-    parties = names(found.scenario)
+    issues = opened.scenario.issues
+    parties = names(opened.scenario)
     for column, (head, deal) in zip(st.columns(2), deals.items(), strict=False):
         with column, st.container(border=True, key=f"ahead:{head}"):
             st.markdown(f"**{head}**")
@@ -132,8 +132,8 @@ def _deals(found: Opened, answer: TalksEquilibrium) -> None:
         st.dataframe(table, height="content")
 
 
-def _patience(found: Opened, answer: TalksEquilibrium, rules: Rules) -> None:
-    parties = names(found.scenario)
+def _patience(opened: Opened, answer: TalksEquilibrium, rules: Rules) -> None:
+    parties = names(opened.scenario)
     whose = st.segmented_control(
         "Whose patience to vary",
         list(parties),

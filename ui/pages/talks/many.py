@@ -38,7 +38,7 @@ MOST_DEALS = 60
 """Rarer deals than these cannot be seen on the chart."""
 
 
-def draw(found: Opened, setting: TalksSetting) -> None:
+def draw(opened: Opened, setting: TalksSetting) -> None:
     """Draw the view."""
     runs = int(
         st.segmented_control(
@@ -52,16 +52,16 @@ def draw(found: Opened, setting: TalksSetting) -> None:
         )
         or RUNS[1]
     )
-    filed = as_filed(found.scenario)
-    works = {FILED: work_on(found, filed, runs)}
+    filed = as_filed(opened.scenario)
+    works = {FILED: work_on(opened, filed, runs)}
     if setting != filed:
-        works[YOURS] = work_on(found, setting, runs)
+        works[YOURS] = work_on(opened, setting, runs)
     both = _Both(list(works.values()))
     show(
         both,
         "talks",
         lambda: both.share_done(runs),
-        lambda: _results(found, {name: w.result for name, w in works.items() if w.result}),
+        lambda: _results(opened, {name: w.result for name, w in works.items() if w.result}),
     )
 
 
@@ -104,7 +104,7 @@ class _Both:
         return finished / (runs * len(self._works))
 
 
-def _results(found: Opened, all_talks: dict[str, SimulatedTalks]) -> None:
+def _results(opened: Opened, all_talks: dict[str, SimulatedTalks]) -> None:
     if not all_talks:
         return
     _headline(all_talks)
@@ -117,10 +117,10 @@ def _results(found: Opened, all_talks: dict[str, SimulatedTalks]) -> None:
     )
     _endings(all_talks)
     deals = {name: signed_deals(each) for name, each in all_talks.items()}
-    if len(found.scenario.parties) == 2:
-        _frontier(found, deals)
-    _terms(found, all_talks)
-    _deal_table(found, all_talks, deals)
+    if len(opened.scenario.parties) == 2:
+        _frontier(opened, deals)
+    _terms(opened, all_talks)
+    _deal_table(opened, all_talks, deals)
 
 
 def _headline(all_talks: dict[str, SimulatedTalks]) -> None:
@@ -176,9 +176,9 @@ def _median_round(talks: SimulatedTalks) -> str:
     return "–" if middle is None else f"{middle:.0f} of {talks.plan.rounds}"
 
 
-def _frontier(found: Opened, deals: dict[str, SignedDeals]) -> None:
-    survey, central = found.survey, found.model.central
-    first, second = (found.scenario.parties[id].name for id in found.scenario.parties)
+def _frontier(opened: Opened, deals: dict[str, SignedDeals]) -> None:
+    survey, central = opened.survey, opened.model.central
+    first, second = (opened.scenario.parties[id].name for id in opened.scenario.parties)
     floors = central.lead_reservations.tolist()
     plot(
         final_deals(
@@ -200,14 +200,14 @@ def _frontier(found: Opened, deals: dict[str, SignedDeals]) -> None:
     )
 
 
-def _terms(found: Opened, all_talks: dict[str, SimulatedTalks]) -> None:
+def _terms(opened: Opened, all_talks: dict[str, SimulatedTalks]) -> None:
     st.header("Signed terms")
     shares = {name: term_shares(each) for name, each in all_talks.items()}
-    issues = found.scenario.issues
+    issues = opened.scenario.issues
     # Row by row, so that a phone keeps the order.
-    columns = [column for _ in range(0, len(found.scenario.issues), 3) for column in st.columns(3)]
+    columns = [column for _ in range(0, len(opened.scenario.issues), 3) for column in st.columns(3)]
     for place, (id, issue) in enumerate(issues.items()):
-        options = found.model.space.options[place]
+        options = opened.model.space.options[place]
         with columns[place]:
             plot(
                 term_histogram(
@@ -222,9 +222,9 @@ def _terms(found: Opened, all_talks: dict[str, SimulatedTalks]) -> None:
 
 
 def _deal_table(
-    found: Opened, all_talks: dict[str, SimulatedTalks], deals: dict[str, SignedDeals]
+    opened: Opened, all_talks: dict[str, SimulatedTalks], deals: dict[str, SignedDeals]
 ) -> None:
-    issues = found.scenario.issues
+    issues = opened.scenario.issues
     table = pd.DataFrame(
         [
             side_by_side(

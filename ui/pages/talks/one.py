@@ -25,9 +25,9 @@ PACE = 0.9
 """Seconds between two offers while it plays."""
 
 
-def draw(found: Opened, setting: TalksSetting) -> None:
+def draw(opened: Opened, setting: TalksSetting) -> None:
     """Draw the view."""
-    work = work_on(found, setting, RUNS)
+    work = work_on(opened, setting, RUNS)
     work.finish()
     if work.failure is not None:
         failed(work, "talks")
@@ -45,7 +45,7 @@ def draw(found: Opened, setting: TalksSetting) -> None:
         st.session_state.watched_round = min(1, len(shown.places))
         st.session_state.watched_plays = False
     plays = st.session_state.watched_plays
-    st.fragment(_unfold, run_every=PACE if plays else None)(found, talks, shown)
+    st.fragment(_unfold, run_every=PACE if plays else None)(opened, talks, shown)
 
 
 def _choose(talks: SimulatedTalks) -> int | None:
@@ -76,7 +76,7 @@ def _choose(talks: SimulatedTalks) -> int | None:
     return int(rows[int(place) - 1])
 
 
-def _unfold(found: Opened, talks: SimulatedTalks, shown: Watched) -> None:
+def _unfold(opened: Opened, talks: SimulatedTalks, shown: Watched) -> None:
     """Draw the talks up to a round, and go to the next while they play."""
     if st.session_state.pop("watched_timer", False):
         st.rerun()
@@ -93,14 +93,14 @@ def _unfold(found: Opened, talks: SimulatedTalks, shown: Watched) -> None:
             st.rerun()
     _player(total)
     at = min(st.session_state.watched_round, total)
-    _said(found, shown, at)
+    _said(opened, shown, at)
     seen = _Seen(shown, at)
     plot(
-        offers_path(_offers(found, talks, seen), presenting()),
+        offers_path(_offers(opened, talks, seen), presenting()),
         key="offers_path",
         alt=f"The offers of the first {at} rounds, by their utilities.",
     )
-    _terms(found, seen, total)
+    _terms(opened, seen, total)
 
 
 def _player(total: int) -> None:
@@ -146,9 +146,9 @@ def _step(by: int, total: int) -> None:
     st.session_state.watched_round = min(max(1, st.session_state.watched_round + by), total)
 
 
-def _said(found: Opened, shown: Watched, at: int) -> None:
+def _said(opened: Opened, shown: Watched, at: int) -> None:
     """Say in words what happens in the round shown."""
-    path, scenario = shown.path, found.scenario
+    path, scenario = shown.path, opened.scenario
     by = path.proposers[at - 1]
     parties = list(scenario.parties)
     issues = scenario.issues
@@ -189,12 +189,12 @@ class _Seen:
     at: int
 
 
-def _offers(found: Opened, talks: SimulatedTalks, seen: _Seen) -> Offers:
+def _offers(opened: Opened, talks: SimulatedTalks, seen: _Seen) -> Offers:
     shown, at = seen.shown, seen.at
     floor = shown.path.reservation[at - 1]
     over = at == len(shown.places)
     return Offers(
-        [names(found.scenario)[id] for id in talks.parties],
+        [names(opened.scenario)[id] for id in talks.parties],
         shown.places[:at],
         shown.path.worth[:at, :2],
         shown.deals[:, :2],
@@ -203,27 +203,27 @@ def _offers(found: Opened, talks: SimulatedTalks, seen: _Seen) -> Offers:
     )
 
 
-def _terms(found: Opened, seen: _Seen, total: int) -> None:
+def _terms(opened: Opened, seen: _Seen, total: int) -> None:
     shown, at = seen.shown, seen.at
-    parties = list(found.scenario.parties)
+    parties = list(opened.scenario.parties)
     st.caption(
         "Each term from round to round, as "
         + listed(
-            f"{plain(names(found.scenario)[id])} ({('solid', 'dotted', 'dashed', 'dash-dot')[n % 4]})"
+            f"{plain(names(opened.scenario)[id])} ({('solid', 'dotted', 'dashed', 'dash-dot')[n % 4]})"
             for n, id in enumerate(parties)
         )
         + " offered it."
     )
     # Row by row, so that a phone keeps the order.
-    columns = [column for _ in range(0, len(found.scenario.issues), 3) for column in st.columns(3)]
-    for place, (id, issue) in enumerate(found.scenario.issues.items()):
-        options = [short_option(issue, option) for option in found.model.space.options[place]]
+    columns = [column for _ in range(0, len(opened.scenario.issues), 3) for column in st.columns(3)]
+    for place, (id, issue) in enumerate(opened.scenario.issues.items()):
+        options = [short_option(issue, option) for option in opened.model.space.options[place]]
         offered = []
         for party, party_id in enumerate(parties):
             mine = [n for n in range(at) if shown.places[n] == party]
             offered.append(
                 (
-                    names(found.scenario)[party_id],
+                    names(opened.scenario)[party_id],
                     [n + 1 for n in mine],
                     [int(shown.positions[n, place]) for n in mine],
                 )

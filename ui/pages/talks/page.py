@@ -41,7 +41,7 @@ LONGEST = 60
 
 def page() -> None:
     """Draw the page."""
-    found = begin()
+    opened = begin()
     st.title("How the talks would run")
     st.markdown(
         "The sides take turns: one makes an offer, the other accepts or refuses, until the deadline. Choose "
@@ -51,7 +51,7 @@ def page() -> None:
             "Concession strategy", "Round-robin tournament", "Equilibrium of alternating offers"
         ),
     )
-    setting = _setting(found.scenario)
+    setting = _setting(opened.scenario)
     view = st.segmented_control(
         "Show",
         list(VIEWS),
@@ -64,7 +64,7 @@ def page() -> None:
     )
     _, draw = VIEWS[view]
     try:
-        draw(found, setting)
+        draw(opened, setting)
     except (TalksError, EditError, ScenarioError) as error:
         st.error(plain(str(error)))
 

@@ -15,14 +15,14 @@ from ui.shell import presenting
 from ui.text import plain
 
 
-def draw(found: Opened, setting: TalksSetting) -> None:
+def draw(opened: Opened, setting: TalksSetting) -> None:
     """Draw the view; it needs no setting: the real events are those of the record."""
-    scenario = found.scenario
-    judged = found.history_path
+    scenario = opened.scenario
+    judged = opened.history_path
     if not judged.judged:
         st.info("This scenario has no history of real proposals that can be judged.")
         return
-    if "extends" in found.document.own:
+    if "extends" in opened.document.own:
         st.info(
             "This scenario changes the circumstances in which the real proposals were answered. Open the "
             "scenario that it extends."

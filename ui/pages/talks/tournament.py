@@ -22,7 +22,7 @@ RUNS = 512
 Progress = tuple[float, Tournament | None]
 
 
-def draw(found: Opened, setting: TalksSetting) -> None:
+def draw(opened: Opened, setting: TalksSetting) -> None:
     """Draw the view."""
     st.markdown(
         "A round-robin tournament of concession strategies: each plays every other, and itself, on each side "
@@ -30,29 +30,29 @@ def draw(found: Opened, setting: TalksSetting) -> None:
         "comes.",
         help=define("Round-robin tournament", "Concession strategy"),
     )
-    work = _work(found, setting)
+    work = _work(opened, setting)
     show(
         work,
         "tournament",
         lambda: work.result[0] if work.result else 0.0,
-        lambda: _results(found, work.result[1] if work.result else None),
+        lambda: _results(opened, work.result[1] if work.result else None),
     )
 
 
-def _work(found: Opened, setting: TalksSetting) -> Work[Progress]:
+def _work(opened: Opened, setting: TalksSetting) -> Work[Progress]:
     now = state.desk()
     # Who plays which tactic is what the tournament tries: it does not matter here.
     key = (now.scenario, now.text, tuple(sorted(now.edits.items())), setting.of_talks)
     kept = st.session_state.get("tournament_work")
     if kept is None or kept[0] != key:
-        plan, room = setting.plan(found.scenario), room_of(found, setting)
-        begin = lambda: played(found.model, plan, None, RUNS, TALKS, room)  # noqa: E731
+        plan, room = setting.plan(opened.scenario), room_of(opened, setting)
+        begin = lambda: played(opened.model, plan, None, RUNS, TALKS, room)  # noqa: E731
         st.session_state.tournament_work = kept = (key, Work(begin))
     work: Work[Progress] = kept[1]
     return work
 
 
-def _results(found: Opened, result: Tournament | None) -> None:
+def _results(opened: Opened, result: Tournament | None) -> None:
     if result is None:
         return
     labels = [STRATEGIES[name].label for name in result.tactics]
@@ -73,7 +73,7 @@ def _results(found: Opened, result: Tournament | None) -> None:
         key="tournament_ranking",
         alt="The strategies by their mean utility over all sides and opponents, with 95 % intervals.",
     )
-    parties = names(found.scenario)
+    parties = names(opened.scenario)
     seat = st.segmented_control(
         "Playing for",
         list(result.parties),

@@ -85,9 +85,9 @@ BUSY = """
   // Grey bars stand for controls whose scripts have still to arrive.
   if (document.querySelector(
     ':is(.stMain, [data-testid="stPopoverBody"]) [data-testid="stSkeleton"]')) return 'a control loads';
-  // In what is closed a chart is drawn when it is opened.
+  // In what is closed a chart is drawn when it is opened; one that cannot be loaded says so.
   const empty = [...document.querySelectorAll('.deal-desk-plot')]
-    .find((plot) => plot.checkVisibility() && !plot.querySelector('.main-svg'));
+    .find((plot) => plot.checkVisibility() && !plot.querySelector('.main-svg, [role=alert]'));
   if (empty) return `a chart loads: ${empty.ariaLabel}`;
   const moving = document.getAnimations().find((each) =>
     each.playState === 'running' && each.effect.getComputedTiming().endTime !== Infinity);

@@ -117,7 +117,7 @@ def test_the_next_move_tries_a_missing_chart_again_and_a_closed_page_leaves_none
         " Plotly.purge = (place) => { window.gone.push(place); return purge(place); } }"
     )
     newcomer.get_by_role("link", name="Method").click()
-    expect(newcomer.get_by_role("heading", name="How the figures come about")).to_be_visible()
+    expect(newcomer.get_by_role("heading", name="Method", exact=True)).to_be_visible()
     newcomer.wait_for_function("window.gone.length === 4")
 
 
@@ -136,7 +136,7 @@ def test_behind_a_proxy_that_takes_a_path_off_charts_and_live_pages_and_links_wo
             settled(page)
             drawn(page)
             page.goto(f"http://127.0.0.1:{port}/{PREFIX}/class")
-            page.get_by_role("button", name="Open a class on").click()
+            page.get_by_role("button", name="Open a class").click()
             expect(page.get_by_role("status").first).to_have_text("Live")
             link = page.get_by_text(f"/{PREFIX}/join?class=")
             expect(link.first).to_be_visible()

@@ -1,7 +1,6 @@
-"""The list of pages, and nothing else.
+"""The list of pages, and the app that serves them with what lies beside them.
 
-Each visitor's run executes this file as a script; the server imports it once, for the app that serves
-the pages and what lies beside them.
+Each visitor's run executes this file as a script; the server imports it once.
 """
 
 import streamlit as st

@@ -1,4 +1,4 @@
-"""The command line: `python -m simulator validate | evaluate | solve | backtest | …`."""
+"""The command line: `python -m simulator COMMAND`; each is a module of `simulator.cli.commands`."""
 
 import sys
 from argparse import ArgumentParser, Namespace

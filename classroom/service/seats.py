@@ -283,7 +283,7 @@ def _computer(connection: Connection, class_id: int, table: Table, party: str) -
 def _not_over(connection: Connection, class_id: int) -> Row[Any]:
     row = class_row(connection, class_id, "alone")
     if row.phase == "over":
-        raise Refused("The talks are over: seats stay as they are.")
+        raise Refused("The talks are over: roles stay as they are.")
     return row
 
 
@@ -303,7 +303,7 @@ def _table(connection: Connection, class_id: int, table_id: int) -> Table:
 
 def _open(table: Table) -> None:
     if table.state != "open":
-        raise Refused(f"The talks at table {table.number} are over: its seats stay as they are.")
+        raise Refused(f"The talks at table {table.number} are over: its roles stay as they are.")
 
 
 def _known_party(connection: Connection, class_id: int, party: str) -> None:

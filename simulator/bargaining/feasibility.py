@@ -78,7 +78,7 @@ class TermOpening:
     deal
         The nearest deal to the table that opens then.
     distance
-        How far it is from the table (`subspace.distance`).
+        How far it is from the table (`restricted.distances`).
     """
 
     unlocked: tuple[str, ...]

@@ -26,6 +26,8 @@ class Solution:
         Its marker in charts, by Plotly's name.
     place
         Where it stands among the others, the least first.
+    fair
+        Whether the next moves propose it as a way to share the gains.
     """
 
     id: str
@@ -34,6 +36,7 @@ class Solution:
     symbol: str
     place: int
     choose: Rule
+    fair: bool = False
 
     def __call__(self, problem: BargainingProblem) -> Rows:
         """Return the chosen rows of `problem.utilities`."""
@@ -45,6 +48,8 @@ class Solution:
         return capital(self.name)
 
 
-def solution(*, name: str, meaning: str, symbol: str, place: int) -> Callable[[Rule], Solution]:
+def solution(
+    *, name: str, meaning: str, symbol: str, place: int, fair: bool = False
+) -> Callable[[Rule], Solution]:
     """Make a rule a solution concept; decorates the function of its module's name."""
-    return lambda rule: Solution(rule.__name__, name, meaning, symbol, place, rule)
+    return lambda rule: Solution(rule.__name__, name, meaning, symbol, place, rule, fair)

@@ -122,6 +122,6 @@ def rules_sentence(test: AgreementRecord) -> str:
         f"(off by {test.rules[closest].distance.value:.3f} in utility, against "
         f"{test.rules['any_efficient_deal'].distance.value:.3f} for a random efficient deal); "
         f"a mixture of the rules, scored on negotiations that it was not fitted on, {helped} "
-        f"the best of them alone, {RULES[mixture.best]} ({gain.value:+.3f} in log probability, "
+        f"the best single forecast, {RULES[mixture.best]} ({gain.value:+.3f} in log probability, "
         f"{interval(gain.low, gain.high, '+.3f', 'to')})."
     )

@@ -31,7 +31,7 @@ from simulator.preferences.utility import utilities
 from simulator.scenario.deals import changed_terms
 
 MOST_CHANGES = 3
-FAIR = ("nash", "kalai_smorodinsky", "egalitarian")
+FAIR = tuple(id for id, concept in SOLUTIONS.items() if concept.fair)
 """Of the solutions those that are offered as a next move."""
 MARGIN = 0.04
 """How far one part of the draws may be off, at the very most (its standard error is some 0.005)."""

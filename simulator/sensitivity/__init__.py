@@ -1,1 +1,1 @@
-"""What matters: which uncertain numbers the likely acceptance hangs on, and where answers flip."""
+"""Sensitivity: how each uncertain number moves the likely acceptance, and where an answer changes."""

@@ -195,7 +195,7 @@ def hold(
     Raises
     ------
     TalksError
-        If the room is prepared for other shocks.
+        If the talks are prepared for other shocks.
     """
     if prepared_talks.shocks != plan.shocks:
         raise TalksError("This room is prepared for other shocks than those of the plan.")

@@ -4,9 +4,15 @@ from collections.abc import Mapping
 
 from streamlit.testing.v1 import AppTest
 
-from tests.support import SCENARIOS
+from tests.support import ROOT, SCENARIOS
 
 FILES = sorted(SCENARIOS.glob("*.yaml"))
+PAGES = sorted(
+    file.parent.name
+    for file in (ROOT / "ui" / "pages").glob("*/page.py")
+    if file.parent.name
+    not in ("teacher", "student")  # they want a class, and have tests of their own
+)
 
 
 def page(
@@ -38,3 +44,7 @@ def said(test: AppTest) -> str:
     """All that a page says."""
     found = (*test.title, *test.header, *test.markdown, *test.caption, *test.error, *test.warning)
     return "\n".join(each.value for each in (*found, *test.info))
+
+
+def metrics(test: AppTest) -> dict[str, str]:
+    return {metric.label: metric.value for metric in test.metric}

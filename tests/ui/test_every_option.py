@@ -10,8 +10,7 @@ from simulator.formatting import percent
 from simulator.preferences.negotiation_model import Model
 from simulator.scenario.deals import start_deal
 from tests.support import shipped
-from tests.ui.pages import page
-from tests.ui.test_pages import PAGES, metrics
+from tests.ui.pages import PAGES, metrics, page
 from ui.session.share import Shared, pack
 
 MINERALS = "us_ukraine_minerals"

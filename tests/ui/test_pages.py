@@ -13,11 +13,9 @@ from simulator.history.backtest import backtest
 from simulator.history.score_test import score_test
 from simulator.scenario.deals import start_deal
 from tests.support import WATER_TEXT, shipped, water_data
-from tests.ui.pages import FILES, page
+from tests.ui.pages import FILES, PAGES, metrics, page
 from ui.session.share import Shared, pack
 from ui.text import plain
-
-PAGES = ("desk", "insight", "talks", "play", "demand_game", "preferences", "history", "method")
 
 
 @pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
@@ -26,10 +24,6 @@ def test_every_page_opens_on_every_scenario(name: str, file: Path) -> None:
     test = page(name, file.stem)
     assert not test.exception
     assert not test.error
-
-
-def metrics(test: AppTest) -> dict[str, str]:
-    return {metric.label: metric.value for metric in test.metric}
 
 
 def test_the_desk_shows_what_the_engine_says() -> None:

@@ -46,7 +46,7 @@ from simulator.scenario.scenario import Scenario
 SCENARIOS = FilePath(__file__).parents[2] / "scenarios"
 
 KEPT = 4
-"""Of what hangs on the deal on the table, so many answers are kept for each scenario."""
+"""How many answers about deals on the table are kept for each scenario."""
 CLOUDS = 60
 """Pairs of players for which all deals stay counted."""
 Edits = tuple[tuple[tuple[str, ...], float], ...]

@@ -40,7 +40,7 @@ class TalksSetting:
 
     @property
     def of_talks(self) -> "TalksSetting":
-        """The same without who haggles how."""
+        """The same without the parties' strategies."""
         return replace(self, tactics=(), accepts=())
 
     def plan(self, scenario: Scenario) -> Plan:

@@ -10,6 +10,7 @@ from simulator.bargaining.solution import solution
     meaning="equal gains, as large as possible",
     symbol="triangle-up",
     place=3,
+    fair=True,
 )
 def egalitarian(problem: BargainingProblem) -> Rows:
     """Make the smallest gain over disagreement as large as can be [Kalai1977b]_.

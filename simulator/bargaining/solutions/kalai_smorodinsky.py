@@ -12,6 +12,7 @@ from simulator.bargaining.solution import solution
     meaning="each side gets the same share of the best gain it could hope for",
     symbol="diamond",
     place=2,
+    fair=True,
 )
 def kalai_smorodinsky(problem: BargainingProblem) -> Rows:
     """Give everyone as equal a share as can be of the most it could hope for.

@@ -12,6 +12,7 @@ from simulator.bargaining.solution import solution
     meaning="the largest product of the sides' gains over no deal",
     symbol="star",
     place=1,
+    fair=True,
 )
 def nash(problem: BargainingProblem) -> Rows:
     """Maximise the product of the parties' gains over disagreement [Nash1950]_.

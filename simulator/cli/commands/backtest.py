@@ -26,7 +26,7 @@ def run(asked: Namespace) -> int:
     if asked.json:
         print_json(answer)
         return 0
-    print("\n".join(_lines(answer)))
+    print("\n".join(_lines(answer)) if answer["proposals"] else "The scenario has no record.")
     return 0
 
 

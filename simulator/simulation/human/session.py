@@ -98,7 +98,7 @@ def table(
     )
     where = prepared or central_room(model, held.shocks, chosen.informed)
     if where.shocks != held.shocks:
-        raise TalksError("This room is prepared for other shocks than those of the plan.")
+        raise TalksError("These talks are prepared for other shocks than those of the plan.")
     return PlayedTable(seeded(where, seed), held, person, seed, chosen.informed)
 
 

@@ -74,7 +74,7 @@ def test_a_demonstration_class_plays_itself_to_the_end(db: Database, held: HeldC
     assert found.live.demo
     assert len(found.talks) == 6
     assert len({each.name for each in found.people}) == 12
-    assert all(each.simulated and each.name.endswith(" (scheduler)") for each in found.people)
+    assert all(each.simulated and each.name.endswith(" (simulated)") for each in found.people)
     assert act_due(db) == 0
     clock.start(db, room.id)
     found = played(room, held)

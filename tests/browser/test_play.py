@@ -23,7 +23,7 @@ SCRIPT = """
 import runpy, sys
 from pathlib import Path
 sys.path.insert(0, {root!r})
-import ui.engine
+import ui.cache.engine
 ui.cache.engine.SCENARIOS = Path({folder!r})
 runpy.run_path({app!r}, run_name="__main__")
 """

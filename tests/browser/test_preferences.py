@@ -104,4 +104,4 @@ def test_to_look_at_a_range_changes_nothing(visit: Visit) -> None:
     settled(page)
     expect(page.locator(".st-key-changes")).to_contain_text("1 number changed")
     page.get_by_role("button", name="Undo").click()
-    expect(page.get_by_text("Nothing changed")).to_be_visible()
+    expect(page.get_by_text("No number has been changed")).to_be_visible()

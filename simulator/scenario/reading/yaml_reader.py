@@ -106,9 +106,11 @@ def _syntax(error: yaml.YAMLError) -> Problem:
     if isinstance(error, yaml.MarkedYAMLError):
         mark = error.problem_mark or error.context_mark
         said = " ".join(part for part in (error.context, error.problem) if part)
-        if mark is not None:
-            return Problem(mark.line + 1, mark.column + 1, (), f"this is not YAML: {said}")
-        return Problem(0, 0, (), f"this is not YAML: {said}")
+        message = f"this is not YAML: {said}"
+        if "maximum nesting depth" in said:  # the parser's own limit, above ours
+            message = f"nested deeper than {MOST_DEPTH} levels"
+        line, column = (mark.line + 1, mark.column + 1) if mark is not None else (0, 0)
+        return Problem(line, column, (), message)
     if isinstance(error, yaml.reader.ReaderError):
         return Problem(0, 0, (), f"character {error.position} is one that YAML does not allow")
     return Problem(0, 0, (), "this is not YAML")

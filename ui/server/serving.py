@@ -28,6 +28,7 @@ from classroom.storage.store import forget_deleted
 from ui.server import assets
 from ui.server.assets import base_path
 from ui.server.streamlit_private import (
+    finish_callbacks,
     get_display_address,
     get_url,
     is_host_allowed,
@@ -70,6 +71,7 @@ def routes() -> list[BaseRoute]:
 @asynccontextmanager
 async def lifespan(_app: st.App) -> AsyncIterator[None]:
     """Watch the classes for as long as the server runs."""
+    finish_callbacks()
     _watcher().start()
     if not st.get_option("server.headless"):
         # An app with routes of its own is not opened by Streamlit.

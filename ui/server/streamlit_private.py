@@ -4,7 +4,13 @@ All of it stands here; `tests/ui/test_streamlit_private.py` looks whether it is 
 browser's half takes stands in `streamlit_bridge.js`.
 """
 
+from contextvars import ContextVar
+from functools import wraps
+from typing import Any
+
 from streamlit.cli_util import open_browser
+from streamlit.runtime.scriptrunner.script_runner import ScriptRunner
+from streamlit.runtime.state.safe_session_state import SafeSessionState
 from streamlit.web.server.server_util import (
     get_display_address,
     get_url,
@@ -13,9 +19,42 @@ from streamlit.web.server.server_util import (
 from streamlit.web.server.starlette.starlette_websocket import is_host_allowed
 
 __all__ = [
+    "finish_callbacks",
     "get_display_address",
     "get_url",
     "is_host_allowed",
     "is_url_from_allowed_origins",
     "open_browser",
 ]
+
+_in_callbacks = ContextVar("in_callbacks", default=False)
+
+
+def finish_callbacks() -> None:
+    """Let no newer request cut the callbacks of an earlier one short.
+
+    A run of a page looks at each use of the session's state whether it is to stop. Within a callback
+    that would lose what was pressed or moved: half of it is done, and no later run calls it again.
+    """
+    prepare, look = (
+        SafeSessionState.on_script_will_rerun,
+        ScriptRunner._maybe_handle_execution_control_request,
+    )
+    if hasattr(prepare, "__wrapped__"):
+        return
+
+    @wraps(prepare)
+    def prepare_whole(state: SafeSessionState, *given: Any, **named: Any) -> None:
+        token = _in_callbacks.set(True)
+        try:
+            prepare(state, *given, **named)
+        finally:
+            _in_callbacks.reset(token)
+
+    @wraps(look)
+    def look_between(runner: ScriptRunner) -> None:
+        if not _in_callbacks.get():
+            look(runner)
+
+    SafeSessionState.on_script_will_rerun = prepare_whole  # type: ignore[assignment, method-assign]
+    ScriptRunner._maybe_handle_execution_control_request = look_between  # type: ignore[assignment, method-assign]

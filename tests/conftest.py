@@ -13,7 +13,7 @@ from tests.services import Postgres, folder
 
 # The same examples on every run, so that a change is judged by what it changed. To look for new
 # ones: make fuzz
-settings.register_profile("steady", deadline=None, derandomize=True)
+settings.register_profile("steady", deadline=None, derandomize=True, max_examples=50)
 settings.register_profile("explore", deadline=None, derandomize=False, max_examples=2000)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "steady"))
 

@@ -1,9 +1,12 @@
 """What several test modules use: a small scenario, and ways to change it."""
 
 import copy
+import os
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
+
+from hypothesis import settings
 
 from simulator.preferences.negotiation_model import Model
 from simulator.scenario.reading.loading import (
@@ -19,7 +22,15 @@ SCENARIOS = ROOT / "scenarios"
 WATER = Path(__file__).parent / "data" / "water.yaml"
 MINERALS = SCENARIOS / "us_ukraine_minerals.yaml"
 
+EXPLORES = os.environ.get("HYPOTHESIS_PROFILE") == "explore"
+"""Whether new counterexamples are looked for (make fuzz)."""
+
 WATER_TEXT = WATER.read_text("utf-8")
+
+
+def examples(number: int, **others: Any) -> settings:
+    """So many examples of what takes long; twenty times as many where new ones are looked for."""
+    return settings(max_examples=20 * number if EXPLORES else number, **others)
 
 
 def water_data() -> dict[str, Any]:

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from classroom.debrief.export import anonymised
@@ -30,7 +30,7 @@ from tests.classroom.made_class import (
     valley,
 )
 from tests.strategies import negotiations
-from tests.support import MAYOR, UNION, model_of, shipped, water
+from tests.support import MAYOR, UNION, examples, model_of, shipped, water
 
 WASTE: Deal = {"price": 5.0, "flow": "none", "judge": "nobody"}
 
@@ -225,7 +225,7 @@ def facts(each: TableResult) -> tuple[object, ...]:
     return (each.number, each.state, each.mutual, *(tuple(a) for a in arrays), each.below, opened, said)  # fmt: skip
 
 
-@settings(max_examples=40)
+@examples(40)
 @given(
     negotiations(), st.integers(0, 12), st.integers(0, 10_000), st.randoms(use_true_random=False)
 )

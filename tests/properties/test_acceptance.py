@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from simulator.acceptance.acceptance import accept, acceptance_map
@@ -15,9 +15,9 @@ from simulator.preferences.outcome_space import Deal
 from simulator.preferences.uncertainty import DRAWS
 from simulator.preferences.utility import utilities
 from tests.strategies import negotiations
-from tests.support import MAYOR, UNION, model_of, water, water_data
+from tests.support import MAYOR, UNION, examples, model_of, water, water_data
 
-some = settings(max_examples=25)
+some = examples(25)
 ARGUED = {"assumption": "test"}
 
 

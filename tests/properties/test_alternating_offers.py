@@ -1,13 +1,14 @@
 """Alternating offers on random deals, against a game tree that assumes nothing."""
 
 import numpy as np
-from hypothesis import assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from simulator.bargaining.pareto import undominated
 from simulator.simulation.equilibrium.alternating_offers import Rules, fallback, stahl, walk_out
 from simulator.simulation.equilibrium.rubinstein import rubinstein
 from tests.strategies import point_sets
+from tests.support import examples
 
 SMALL = 1e-9
 PATIENCE = st.integers(0, 20).map(lambda n: n / 20)
@@ -106,7 +107,7 @@ def test_endless_offers_answer_each_other(deals, given_rules) -> None:
         assert found.utilities[proposer, proposer] >= accepted[:, proposer].max() - SMALL
 
 
-@settings(max_examples=40)
+@examples(40)
 @given(point_sets(), rules())
 def test_far_deadlines_lead_to_the_outermost_endless_answers(deals, given_rules) -> None:
     found = rubinstein(deals, given_rules)

@@ -4,7 +4,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from simulator.acceptance.acceptance import accept
@@ -16,9 +16,9 @@ from simulator.preferences.outcome_space import Deal
 from simulator.preferences.utility import utilities
 from simulator.recommendation.counter_offers import NextMoves
 from tests.strategies import negotiations
-from tests.support import model_of, two_player_data, water
+from tests.support import examples, model_of, two_player_data, water
 
-some = settings(max_examples=25)
+some = examples(25)
 
 
 class Everything:

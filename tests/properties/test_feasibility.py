@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import HealthCheck, assume, given, settings
+from hypothesis import HealthCheck, assume, given
 from hypothesis import strategies as st
 
 from simulator.bargaining.feasibility import BLUFF, FIRM, FeasibilityChanges, feasibility_changes
@@ -20,10 +20,10 @@ from simulator.scenario.editing import EditError, edited
 from simulator.scenario.parameters import parameter_entries
 from simulator.scenario.reading.loading import ScenarioDocument
 from tests.strategies import WORTH, tables, weights
-from tests.support import two_player_data, water
+from tests.support import examples, two_player_data, water
 
 # Few cases have nothing but red lines in the way.
-some = settings(max_examples=25, suppress_health_check=[HealthCheck.filter_too_much])
+some = examples(25, suppress_health_check=[HealthCheck.filter_too_much])
 ARGUED = {"assumption": "test"}
 SCAN = np.linspace(0.02, 0.98, 13)
 
@@ -157,7 +157,7 @@ def test_each_number_opens_a_deal_and_just_before_it_does_not(case: Any) -> None
         assert all(opening.deal[issue] == here[issue] for issue in locked)
 
 
-@settings(max_examples=12)
+@examples(12)
 @given(cases())
 def test_no_smaller_change_of_any_number_opens_one(case: Any) -> None:
     document, here, locked, found = case

@@ -4,13 +4,14 @@ from itertools import permutations
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from simulator.games.dominance import dominated
 from simulator.games.equilibria import equilibria
 from simulator.games.game import Game, best_replies, expected, pure_equilibria, regret, replies
 from simulator.games.quantal_response import quantal_response
+from tests.support import examples
 
 
 @st.composite
@@ -65,7 +66,7 @@ def test_the_pure_equilibria_are_those_of_an_enumeration(game: Game) -> None:
     assert pure == plain == {tuple(map(int, cell)) for cell in pure_equilibria(game)}
 
 
-@settings(max_examples=40)
+@examples(40)
 @given(games(most=3), st.data())
 def test_relabelling_strategies_relabels_the_equilibria(game: Game, data) -> None:
     orders = [data.draw(st.sampled_from(list(permutations(range(n))))) for n in game.counts]
@@ -83,7 +84,7 @@ def test_relabelling_strategies_relabels_the_equilibria(game: Game, data) -> Non
     assert keys(turned) == renamed
 
 
-@settings(max_examples=40)
+@examples(40)
 @given(games(most=3), st.integers(1, 40), st.integers(-30, 30))
 def test_units_of_payoff_do_not_matter(game: Game, factor: int, shift: int) -> None:
     payoffs = game.payoffs.copy()
@@ -105,7 +106,7 @@ def test_everyone_has_a_best_reply_to_everything(game: Game) -> None:
         assert best.any(axis=player).all()
 
 
-@settings(max_examples=30)
+@examples(30)
 @given(ANY, st.floats(0, 4))
 def test_quantal_response_is_a_fixed_point_of_the_logit_reply(game: Game, precision: float) -> None:
     branch = quantal_response(game)

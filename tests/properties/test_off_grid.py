@@ -3,7 +3,7 @@
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from simulator.acceptance.acceptance import acceptance_map
@@ -17,7 +17,7 @@ from simulator.recommendation.counter_offers import NextMoves
 from simulator.scenario.issues import ContinuousIssue
 from simulator.sensitivity.one_deal import OneDeal
 from simulator.sensitivity.tornado import tornado
-from tests.support import MAYOR, UNION, water
+from tests.support import MAYOR, UNION, examples, water
 
 STEP = ("issues", "price", "step")
 DEAL: Deal = {"price": 8.5, "flow": "summer", "judge": "panel"}
@@ -75,7 +75,7 @@ def test_whatever_concerns_one_deal_takes_amounts_between_the_steps() -> None:
     assert row[9, 1] == pytest.approx(evaluate(fine, DEAL).joint.chance, abs=1e-5)
 
 
-@settings(max_examples=30)
+@examples(30)
 @given(st.lists(AMOUNTS, min_size=1, max_size=4))
 def test_the_steps_stay_what_they_were(amounts: list[float]) -> None:
     model = Model(water())

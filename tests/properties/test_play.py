@@ -4,7 +4,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from simulator.arrays import TOLERANCE
@@ -15,7 +15,7 @@ from simulator.simulation.human.scripted import PlayError
 from simulator.simulation.human.session import PlayedGame, PlayedTable, play, start, table
 from simulator.simulation.protocol import Ending, negotiate
 from tests.strategies import negotiations, point_sets
-from tests.support import model_of
+from tests.support import examples, model_of
 
 LEVEL = st.sampled_from(sorted(LEVELS))
 
@@ -44,7 +44,7 @@ def wild(game: PlayedGame, draw: st.DrawFn) -> PlayedGame:
     return draw(st.sampled_from(may))()
 
 
-@settings(max_examples=60)
+@examples(60)
 @given(laid=tables(), data=st.data())
 def test_any_game(laid: PlayedTable, data: st.DataObject) -> None:
     game = start(laid)
@@ -85,7 +85,7 @@ def test_any_game(laid: PlayedTable, data: st.DataObject) -> None:
         assert (look.outcome == look.none).all()
 
 
-@settings(max_examples=40)
+@examples(40)
 @given(laid=tables())
 def test_accepting_an_offer_ends_with_that_deal(laid: PlayedTable) -> None:
     game = start(laid)
@@ -98,7 +98,7 @@ def test_accepting_an_offer_ends_with_that_deal(laid: PlayedTable) -> None:
     assert done.agreed == game.facing.deal  # type: ignore[union-attr]
 
 
-@settings(max_examples=60)
+@examples(60)
 @given(laid=tables())
 def test_a_person_who_plays_the_tactics_own_moves_reproduces_the_simulated_run(
     laid: PlayedTable,
@@ -129,7 +129,7 @@ def test_a_person_who_plays_the_tactics_own_moves_reproduces_the_simulated_run(
     assert game.worth.tolist() == pytest.approx(batch.worth[0].tolist(), abs=1e-9)
 
 
-@settings(max_examples=60)
+@examples(60)
 @given(points=point_sets(), data=st.data())
 def test_what_was_left_agrees_with_looking_through_every_deal(
     points: np.ndarray, data: st.DataObject
@@ -144,7 +144,7 @@ def test_what_was_left_agrees_with_looking_through_every_deal(
     assert most.tolist() == [max(gain[k] for gain in gains) for k in range(2)]
 
 
-@settings(max_examples=40)
+@examples(40)
 @given(data=negotiations(ranged=False), level=LEVEL)
 def test_the_frontier_of_a_debrief_holds_what_could_have_been_had(
     data: dict[str, Any], level: str

@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from simulator.acceptance.acceptance import accept
@@ -21,9 +21,9 @@ from simulator.recommendation.refinement import (
     refined_offer,
     refined_split,
 )
-from tests.support import model_of, two_player_data
+from tests.support import examples, model_of, two_player_data
 
-some = settings(max_examples=15)
+some = examples(15)
 LOSS = {1: 0.004, 2: 0.02}
 """How much worth may be missed: rounding, with one amount; with two, where slopes lead elsewhere."""
 STEEP = 0.01

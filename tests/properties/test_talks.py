@@ -1,7 +1,7 @@
 """What holds of any talks, between any two tactics."""
 
 import numpy as np
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from simulator.simulation.bidding.strategies import STRATEGIES
@@ -9,14 +9,14 @@ from simulator.simulation.phases import prepared_talks
 from simulator.simulation.plan import plan
 from simulator.simulation.protocol import Ending, negotiate
 from tests.strategies import negotiations
-from tests.support import model_of
+from tests.support import examples, model_of
 
 NAMES = st.sampled_from(sorted(STRATEGIES))
 RULES = st.sampled_from(["next_offer", "aspiration"])
 DRAWS = 16
 
 
-@settings(max_examples=60)
+@examples(60)
 @given(
     data=negotiations(),
     tactics=st.tuples(NAMES, NAMES),
@@ -68,7 +68,7 @@ def test_talks(data, tactics, rules, rounds, patience, breakdown, seed) -> None:
         assert (worth >= seat.reservation[draw[put]] - 1e-5).all()
 
 
-@settings(max_examples=40)
+@examples(40)
 @given(data=negotiations(), least=st.floats(0, 1))
 def test_the_tables_agree_with_looking_through_every_deal(data, least: float) -> None:
     where = prepared_talks(model_of(data), draws=4)

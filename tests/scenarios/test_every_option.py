@@ -93,31 +93,13 @@ def each_option_once(name: str) -> list[Evaluation]:
 
 @pytest.mark.parametrize("name", NAMES)
 def test_every_deal_has_chances_and_contributions_that_add_up(name: str) -> None:
+    """And every number is looked at where an answer is nearest to one half."""
     for answer in chain.from_iterable(answers(name)):
         assert 0 <= answer.joint.low <= answer.joint.high <= 1
         for view in answer.players.values():
             assert 0 <= view.acceptance.chance <= 1
             told = sum(view.contributions.values())
             assert told == pytest.approx(view.utility - view.reservation, abs=1e-9)
-
-
-@pytest.mark.parametrize("name", NAMES)
-def test_every_deal_has_its_what_ifs_and_a_sentence_that_says_why(name: str) -> None:
-    model = model_of(name)
-    for answer in each_option_once(name):
-        one = OneDeal(model, answer.deal)
-        flips = {id: nearest_switch(one, ("party", id)) for id in answer.parties}
-        said = verdict(model.scenario, answer, flips)
-        for id, found in flips.items():
-            assert model.scenario.parties[id].name in said
-            assert found is None or found.parameter.phrase in said
-        for move in one_step_changes(model, answer.deal):
-            assert move.before == pytest.approx(answer.joint.chance, abs=1e-9)
-            assert move.option != answer.deal[move.issue]
-
-
-@pytest.mark.parametrize("name", NAMES)
-def test_every_number_is_looked_at_where_an_answer_is_nearest_to_one_half(name: str) -> None:
     model = model_of(name)
     near, party = min(
         product(chain.from_iterable(answers(name)), model.scenario.parties),
@@ -133,6 +115,21 @@ def test_every_number_is_looked_at_where_an_answer_is_nearest_to_one_half(name: 
             assert flips[each.parameter].to_yes is not now
         else:
             assert all((chance >= EVEN) == now for chance in each.chances[whose])
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_deal_has_its_what_ifs_and_a_sentence_that_says_why(name: str) -> None:
+    model = model_of(name)
+    for answer in each_option_once(name):
+        one = OneDeal(model, answer.deal)
+        flips = {id: nearest_switch(one, ("party", id)) for id in answer.parties}
+        said = verdict(model.scenario, answer, flips)
+        for id, found in flips.items():
+            assert model.scenario.parties[id].name in said
+            assert found is None or found.parameter.phrase in said
+        for move in one_step_changes(model, answer.deal):
+            assert move.before == pytest.approx(answer.joint.chance, abs=1e-9)
+            assert move.option != answer.deal[move.issue]
 
 
 @pytest.mark.parametrize("name", SMALL)

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import pytest
-from hypothesis import Phase, given, settings
+from hypothesis import Phase, given
 from hypothesis import strategies as st
 from streamlit.testing.v1 import AppTest
 
@@ -13,7 +13,7 @@ from simulator.scenario.deals import start_deal
 from simulator.scenario.editing import EditError, edited
 from simulator.scenario.parameters import ParameterEntry, parameter_entries
 from simulator.scenario.reading.loading import ScenarioDocument, read_document
-from tests.support import WATER_TEXT
+from tests.support import WATER_TEXT, examples
 from ui.session import state
 
 ORIGINAL = read_document(WATER_TEXT, "water.yaml")
@@ -186,7 +186,7 @@ def act(browser: Browser, meant: Meant, what: str, which: Any, how: Any) -> None
 
 
 # An example takes a second, so that to shrink one would take minutes.
-@settings(max_examples=25, phases=[Phase.explicit, Phase.reuse, Phase.generate])
+@examples(25, phases=[Phase.explicit, Phase.reuse, Phase.generate])
 @given(st.lists(EVENTS, min_size=2, max_size=10))
 def test_only_what_was_moved_is_changed_and_undo_takes_back_the_last(events: list[Any]) -> None:
     browser, meant = Browser(AppTest.from_function(script, default_timeout=60)), Meant()

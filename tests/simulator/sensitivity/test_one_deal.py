@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from simulator.acceptance.acceptance import draw_chances
@@ -12,13 +12,13 @@ from simulator.preferences.outcome_space import Deal
 from simulator.preferences.uncertainty import NINETIETH
 from simulator.sensitivity.one_deal import DEAL, OneDeal
 from tests.strategies import negotiations
-from tests.support import UNION, model_of, shipped, water
+from tests.support import UNION, examples, model_of, shipped, water
 
 DEAL_OF_WATER: Deal = {"price": 5.0, "flow": "summer", "judge": "panel"}
 ARGUED = {"assumption": "test"}
 
 
-@settings(max_examples=20)
+@examples(20)
 @given(negotiations(), st.data())
 def test_every_answer_is_the_one_that_the_whole_model_gives_draw_by_draw(data, pick) -> None:
     model = model_of(data)

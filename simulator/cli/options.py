@@ -36,7 +36,7 @@ def deal_arguments(parser: ArgumentParser) -> None:
     )
 
 
-def deal_of(scenario: Scenario, asked: Namespace) -> dict[str, float | str]:
+def deal_of(scenario: Scenario, args: Namespace) -> dict[str, float | str]:
     """Return the deal that was named, with the terms that were set.
 
     Raises
@@ -44,8 +44,8 @@ def deal_of(scenario: Scenario, asked: Namespace) -> dict[str, float | str]:
     DealError
         If the scenario has no such deal, issue or option.
     """
-    deal = start_deal(scenario) if asked.deal is None else _named(scenario, asked.deal)
-    for term in asked.terms:
+    deal = start_deal(scenario) if args.deal is None else _named(scenario, args.deal)
+    for term in args.terms:
         issue, equals, value = term.partition("=")
         if not equals:
             raise DealError(f'"{term}" is no term: write it as issue=value.')
@@ -85,18 +85,18 @@ def problems(error: ScenarioError) -> list[dict[str, Any]]:
     """List what needs mending in a scenario file."""
     return [
         {
-            "file": each.file or error.file,
-            "line": each.line,
-            "column": each.column,
-            "field": " > ".join(each.field),
-            "message": each.message,
+            "file": problem.file or error.file,
+            "line": problem.line,
+            "column": problem.column,
+            "field": " > ".join(problem.field),
+            "message": problem.message,
         }
-        for each in error.problems
+        for problem in error.problems
     ]
 
 
-def refusal(found: SimulatorError) -> dict[str, Any]:
+def refusal(error: SimulatorError) -> dict[str, Any]:
     """Describe a refusal."""
-    if isinstance(found, ScenarioError):
-        return {"error": f"{found.file} cannot be used", "problems": problems(found)}
-    return {"error": str(found), "problems": []}
+    if isinstance(error, ScenarioError):
+        return {"error": f"{error.file} cannot be used", "problems": problems(error)}
+    return {"error": str(error), "problems": []}

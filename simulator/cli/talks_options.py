@@ -28,7 +28,7 @@ def tactic_names(written: str) -> list[str]:
     return [name.strip() for name in written.split(",")]
 
 
-def runs_and_seed(asked: Namespace, least: int) -> tuple[int, int]:
+def runs_and_seed(args: Namespace, least: int) -> tuple[int, int]:
     """Return how many talks to hold, and the seed.
 
     Raises
@@ -36,10 +36,10 @@ def runs_and_seed(asked: Namespace, least: int) -> tuple[int, int]:
     TalksError
         If either lies out of bounds.
     """
-    if not least <= asked.runs <= MOST_RUNS:
+    if not least <= args.runs <= MOST_RUNS:
         raise TalksError(
-            f"{least} to {MOST_RUNS:,} runs can be held; {asked.runs:,} were asked for."
+            f"{least} to {MOST_RUNS:,} runs can be held; {args.runs:,} were asked for."
         )
-    if asked.seed < 0:
-        raise TalksError(f"A seed is 0 or more; found {asked.seed}.")
-    return asked.runs, asked.seed
+    if args.seed < 0:
+        raise TalksError(f"A seed is 0 or more; found {args.seed}.")
+    return args.runs, args.seed

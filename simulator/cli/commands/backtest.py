@@ -20,10 +20,10 @@ HELP = "The model's view of the real proposals, and its score."
 arguments = file_argument
 
 
-def run(asked: Namespace) -> int:
+def run(args: Namespace) -> int:
     """Print each proposal with its chance and what happened, then the scores."""
-    answer = _as_data(Model(load_scenario(asked.file)))
-    if asked.json:
+    answer = _as_data(Model(load_scenario(args.file)))
+    if args.json:
         print_json(answer)
         return 0
     print("\n".join(_lines(answer)) if answer["proposals"] else "The scenario has no record.")
@@ -32,85 +32,93 @@ def run(asked: Namespace) -> int:
 
 def _as_data(model: Model) -> dict[str, Any]:
     """Predict every real proposal; null where the record leaves terms open."""
-    found = backtest(model)
-    given = answers(model, found.predictions)
-    luck_of_it, read = score_test(found.predictions), reading_range(model, found.predictions)
+    tested = backtest(model)
+    responses = answers(model, tested.predictions)
+    luck_of_it, read = score_test(tested.predictions), reading_range(model, tested.predictions)
     return {
-        "proposals": [_proposal(each) for each in found.predictions],
-        "scores": {name: _score(score) for name, score in found.scores.items()},
+        "proposals": [_proposal(prediction) for prediction in tested.predictions],
+        "scores": {name: _score(score) for name, score in tested.scores.items()},
         "answers": [
             {
-                "proposal": each.proposal,
-                "who": each.who,
-                "proposed": each.proposed,
-                "predicted": each.likely.chance,
-                "range": [each.likely.low, each.likely.high],
-                "answered": each.answered,
+                "proposal": response.proposal,
+                "who": response.who,
+                "proposed": response.proposed,
+                "predicted": response.likely.chance,
+                "range": [response.likely.low, response.likely.high],
+                "answered": response.answered,
             }
-            for each in given
+            for response in responses
         ],
         "answer_scores": {
             name: _score(scored)
-            for name, some in (
-                ("all", given),
-                ("without_own_proposals", [each for each in given if not each.proposed]),
+            for name, subset in (
+                ("all", responses),
+                (
+                    "without_own_proposals",
+                    [response for response in responses if not response.proposed],
+                ),
             )
-            if (scored := answers_score(some)) is not None
+            if (scored := answers_score(subset)) is not None
         },
         "luck": luck_of_it and asdict(luck_of_it),
         "readings": [
             {
-                "proposal": each.proposal,
-                "coding": each.coding,
-                "joint": each.prediction.evaluation and each.prediction.evaluation.joint.chance,
-                "score": each.score and _score(each.score),
+                "proposal": variant.proposal,
+                "coding": variant.coding,
+                "joint": variant.prediction.evaluation
+                and variant.prediction.evaluation.joint.chance,
+                "score": variant.score and _score(variant.score),
             }
-            for each in readings(model)
+            for variant in readings(model)
         ],
         "reading_range": read and asdict(read),
         "separations": [
-            {"issue": each.issue, "apart": dict(each.apart), "moved": each.moved}
-            for each in separations(model)
+            {"issue": term.issue, "apart": dict(term.apart), "moved": term.moved}
+            for term in separations(model)
         ],
         "path": _path(history_path(model)),
     }
 
 
-def _path(found: HistoryPath) -> dict[str, Any]:
+def _path(path: HistoryPath) -> dict[str, Any]:
     return {
-        "probability": found.probability,
-        "standard_error": found.error,
-        "product_of_steps": found.by_step,
-        "coin_toss": found.coin_toss,
-        "judged": found.judged,
+        "probability": path.probability,
+        "standard_error": path.error,
+        "product_of_steps": path.by_step,
+        "coin_toss": path.coin_toss,
+        "judged": path.judged,
         "steps": [
             {
-                "id": each.id,
-                "shocks": list(each.shocks),
-                "acceptance": each.acceptance,
-                "without_shocks": each.without_shocks,
-                "likelihood": each.likelihood,
-                "path": each.path,
+                "id": step.id,
+                "shocks": list(step.shocks),
+                "acceptance": step.acceptance,
+                "without_shocks": step.without_shocks,
+                "likelihood": step.likelihood,
+                "path": step.path,
             }
-            for each in found.steps
+            for step in path.steps
         ],
     }
 
 
-def _proposal(each: Prediction) -> dict[str, Any]:
-    told = each.evaluation
+def _proposal(prediction: Prediction) -> dict[str, Any]:
+    evaluation = prediction.evaluation
     return {
-        "id": each.id,
-        "date": each.date.isoformat(),
-        "proposer": list(each.proposer),
-        "event": each.event,
-        "predicted": told and {id: view.acceptance.chance for id, view in told.players.items()},
-        "ranges": told
-        and {id: [view.acceptance.low, view.acceptance.high] for id, view in told.players.items()},
-        "joint": told and told.joint.chance,
-        "range": told and [told.joint.low, told.joint.high],
-        "happened": each.happened,
-        "scored": each.scored,
+        "id": prediction.id,
+        "date": prediction.date.isoformat(),
+        "proposer": list(prediction.proposer),
+        "event": prediction.event,
+        "predicted": evaluation
+        and {id: view.acceptance.chance for id, view in evaluation.players.items()},
+        "ranges": evaluation
+        and {
+            id: [view.acceptance.low, view.acceptance.high]
+            for id, view in evaluation.players.items()
+        },
+        "joint": evaluation and evaluation.joint.chance,
+        "range": evaluation and [evaluation.joint.low, evaluation.joint.high],
+        "happened": prediction.happened,
+        "scored": prediction.scored,
     }
 
 
@@ -129,44 +137,48 @@ def _pair(interval: Interval | None) -> list[float] | None:
     return None if interval is None else [interval.low, interval.high]
 
 
-def _lines(found: Mapping[str, Any]) -> Iterator[str]:
+def _lines(data: Mapping[str, Any]) -> Iterator[str]:
     """Write what `_as_data` returns, a line at a time."""
-    yield from _proposal_lines(found)
-    yield from _score_lines(found)
-    yield from _luck(found)
-    yield from _readings(found)
+    yield from _proposal_lines(data)
+    yield from _score_lines(data)
+    yield from _luck(data)
+    yield from _readings(data)
 
 
-def _proposal_lines(found: Mapping[str, Any]) -> Iterator[str]:
+def _proposal_lines(data: Mapping[str, Any]) -> Iterator[str]:
     players = next(
-        (list(each["predicted"]) for each in found["proposals"] if each["predicted"]), []
+        (list(proposal["predicted"]) for proposal in data["proposals"] if proposal["predicted"]), []
     )
     yield f"{'':28s}" + "".join(f"{name:20s}" for name in [*players, "all sign"]) + "happened"
-    for each in found["proposals"]:
-        if each["predicted"]:
-            told = [(each["predicted"][id], each["ranges"][id]) for id in players]
-            cells = [_chance(*one) for one in [*told, (each["joint"], each["range"])]]
+    for proposal in data["proposals"]:
+        if proposal["predicted"]:
+            chances = [(proposal["predicted"][id], proposal["ranges"][id]) for id in players]
+            cells = [_chance(*cell) for cell in [*chances, (proposal["joint"], proposal["range"])]]
         else:
-            cells = ["an event, no terms" if each["event"] else "not coded in full"]
+            cells = ["an event, no terms" if proposal["event"] else "not coded in full"]
             cells += [""] * len(players)
-        happened = {"other": "neither"}.get(each["happened"], each["happened"])
-        yield f"{each['date']}  {each['id']:16s}" + "".join(f"{c:20s}" for c in cells) + happened
+        happened = {"other": "neither"}.get(proposal["happened"], proposal["happened"])
+        yield (
+            f"{proposal['date']}  {proposal['id']:16s}"
+            + "".join(f"{c:20s}" for c in cells)
+            + happened
+        )
 
 
 def _chance(chance: float, span: tuple[float, float]) -> str:
     return f"{chance:.0%} [{span[0]:.0%}, {span[1]:.0%}]"
 
 
-def _score_lines(found: Mapping[str, Any]) -> Iterator[str]:
-    for name, each in found["scores"].items():
-        better = each["model_better"]
+def _score_lines(data: Mapping[str, Any]) -> Iterator[str]:
+    for name, score in data["scores"].items():
+        better = score["model_better"]
         yield (
-            f"{name:26s} log {_figure(each, 'log')}, Brier {_figure(each, 'brier')}, n = {each['n']}"
+            f"{name:26s} log {_figure(score, 'log')}, Brier {_figure(score, 'brier')}, n = {score['n']}"
             + (f"; model better by {better[0]:+.3f} to {better[1]:+.3f}" if better else "")
         )
-    for name, each in found["answer_scores"].items():
+    for name, score in data["answer_scores"].items():
         label = f"single answers, {name.replace('_', ' ')}"
-        yield f"{label}: log {_figure(each, 'log')}, Brier {_figure(each, 'brier')}, n = {each['n']}"
+        yield f"{label}: log {_figure(score, 'log')}, Brier {_figure(score, 'brier')}, n = {score['n']}"
 
 
 def _figure(score: Mapping[str, Any], name: str) -> str:
@@ -174,8 +186,8 @@ def _figure(score: Mapping[str, Any], name: str) -> str:
     return f"{score[name]:.3f}" + (f" [{span[0]:.3f}, {span[1]:.3f}]" if span else "")
 
 
-def _luck(found: Mapping[str, Any]) -> Iterator[str]:
-    luck = found["luck"]
+def _luck(data: Mapping[str, Any]) -> Iterator[str]:
+    luck = data["luck"]
     if luck:
         yield (
             f"if its probabilities were right, the model would score {luck['expected']:.3f} "
@@ -184,11 +196,11 @@ def _luck(found: Mapping[str, Any]) -> Iterator[str]:
         )
 
 
-def _readings(found: Mapping[str, Any]) -> Iterator[str]:
-    for each in found["readings"]:
-        if each["score"] is not None:
-            yield f"{each['proposal']} read as {each['coding']}: log {each['score']['log']:.3f}"
-    span = found["reading_range"]
+def _readings(data: Mapping[str, Any]) -> Iterator[str]:
+    for variant in data["readings"]:
+        if variant["score"] is not None:
+            yield f"{variant['proposal']} read as {variant['coding']}: log {variant['score']['log']:.3f}"
+    span = data["reading_range"]
     if span and span["combinations"] > 1:
         yield (
             f"all {span['combinations']:,} combinations of readings: log {span['log'][0]:.3f} to "

@@ -14,11 +14,11 @@ HELP = "How likely a deal is to be accepted, and why."
 arguments = deal_arguments
 
 
-def run(asked: Namespace) -> int:
+def run(args: Namespace) -> int:
     """Print everyone's acceptance, and that of all."""
-    scenario = load_scenario(asked.file)
-    answer = _as_data(Model(scenario), deal_of(scenario, asked))
-    if asked.json:
+    scenario = load_scenario(args.file)
+    answer = _as_data(Model(scenario), deal_of(scenario, args))
+    if args.json:
         print_json(answer)
         return 0
     for id, player in answer["players"].items():

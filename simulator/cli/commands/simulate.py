@@ -26,13 +26,13 @@ def arguments(parser: ArgumentParser) -> None:
     talks_arguments(parser, RUNS, tactics, "A,B")
 
 
-def run(asked: Namespace) -> int:
+def run(args: Namespace) -> int:
     """Hold talks and say how they went."""
-    scenario = load_scenario(asked.file)
-    chosen = plan(scenario, rounds=asked.rounds, tactics=_by_party(scenario, asked.tactics))
-    held = simulate(Model(scenario), chosen, *runs_and_seed(asked, 1))
+    scenario = load_scenario(args.file)
+    chosen = plan(scenario, rounds=args.rounds, tactics=_by_party(scenario, args.tactics))
+    held = simulate(Model(scenario), chosen, *runs_and_seed(args, 1))
     answer = _as_data(held, scenario)
-    if asked.json:
+    if args.json:
         print_json(answer)
         return 0
     for ending, share in answer["endings"].items():
@@ -59,8 +59,8 @@ def _by_party(scenario: Scenario, written: str | None) -> dict[str, str] | None:
     return dict(zip(parties, names, strict=True))
 
 
-def _middle(found: dict[str, Any]) -> str:
-    return f"{found['0.5']:g}  ({found['0.1']:g} to {found['0.9']:g})"
+def _middle(quantiles: dict[str, Any]) -> str:
+    return f"{quantiles['0.5']:g}  ({quantiles['0.1']:g} to {quantiles['0.9']:g})"
 
 
 def _most(term: dict[str, Any]) -> str:
@@ -68,31 +68,31 @@ def _most(term: dict[str, Any]) -> str:
     return ", ".join(f"{option} {share:.0%}" for option, share in likely)
 
 
-def _as_data(found: SimulatedTalks, scenario: Scenario) -> dict[str, Any]:
+def _as_data(talks: SimulatedTalks, scenario: Scenario) -> dict[str, Any]:
     """Describe many runs; `terms` and `round` are those of signed deals, null where there are none."""
-    plan, signed = found.plan, bool(found.signed.any())
+    plan, signed = talks.plan, bool(talks.signed.any())
     return {
-        "runs": found.runs,
-        "seed": found.seed,
+        "runs": talks.runs,
+        "seed": talks.seed,
         "rounds": plan.rounds,
         "opens": plan.opens,
-        "tactics": {party: each.name for party, each in plan.tactics.items()},
+        "tactics": {party: tactic.name for party, tactic in plan.tactics.items()},
         "accepts": dict(plan.accepts),
         "shocks": dict(plan.shocks),
-        "deals_considered": len(found.room.deals),
-        "agreement": _share(found.agreement),
-        "endings": {each.name.lower(): _share(share) for each, share in found.endings.items()},
-        "round": _quantiles(found.round[found.signed]) if signed else None,
-        "parties": {party: _party(found, place) for place, party in enumerate(found.parties)},
+        "deals_considered": len(talks.room.deals),
+        "agreement": _share(talks.agreement),
+        "endings": {ending.name.lower(): _share(share) for ending, share in talks.endings.items()},
+        "round": _quantiles(talks.round[talks.signed]) if signed else None,
+        "parties": {party: _party(talks, place) for place, party in enumerate(talks.parties)},
         "terms": {
-            id: _term(issue, found.terms[id], found.room.stages[0].preferences.space.options[k])
+            id: _term(issue, talks.terms[id], talks.room.stages[0].preferences.space.options[k])
             for k, (id, issue) in enumerate(scenario.issues.items())
         }
         if signed
         else None,
         "deals": [
-            {"deal": found.deal(row), "share": count / found.runs}
-            for row, count in list(found.deals.items())[:DEALS]
+            {"deal": talks.deal(row), "share": count / talks.runs}
+            for row, count in list(talks.deals.items())[:DEALS]
         ],
     }
 
@@ -101,15 +101,15 @@ def _share(share: EstimatedShare) -> dict[str, float]:
     return {"share": share.value, "low": share.low, "high": share.high}
 
 
-def _party(found: SimulatedTalks, place: int) -> dict[str, Any]:
+def _party(talks: SimulatedTalks, place: int) -> dict[str, Any]:
     """What talks bring a lead: `mean` and `quantiles` over all runs, `discounted` by its patience."""
-    none = found.room.stages[0].seats[place].reservation[found.draw]
+    none = talks.room.stages[0].seats[place].reservation[talks.draw]
     return {
-        "mean": float(found.worth[:, place].mean()),
-        "standard_error": float(found.worth[:, place].std() / np.sqrt(found.runs)),
-        "discounted": float(found.value[:, place].mean()),
+        "mean": float(talks.worth[:, place].mean()),
+        "standard_error": float(talks.worth[:, place].std() / np.sqrt(talks.runs)),
+        "discounted": float(talks.value[:, place].mean()),
         "no_deal": float(none.mean()),
-        "quantiles": _quantiles(found.worth[:, place]),
+        "quantiles": _quantiles(talks.worth[:, place]),
     }
 
 

@@ -13,10 +13,10 @@ HELP = "The Pareto frontier, the ZOPA, and the bargaining solutions."
 arguments = file_argument
 
 
-def run(asked: Namespace) -> int:
+def run(args: Namespace) -> int:
     """Print sizes, and each solution's worth to everyone."""
-    answer = _as_data(Model(load_scenario(asked.file)))
-    if asked.json:
+    answer = _as_data(Model(load_scenario(args.file)))
+    if args.json:
         print_json(answer)
         return 0
     print(
@@ -34,14 +34,14 @@ def run(asked: Namespace) -> int:
 
 def _as_data(model: Model) -> dict[str, Any]:
     """Say what the deal space holds; of deals that tie for a solution, the first and how many."""
-    found = survey(model)
+    surveyed = survey(model)
     return {
-        "outcomes": found.size,
-        "pareto_size": len(found.frontier),
-        "zopa_size": found.zopa_size,
-        "zopa_estimated": found.estimated,
-        "solutions": {name: _first(model, deals) for name, deals in found.solutions.items()},
-        "closest": None if found.closest is None else _first(model, found.closest),
+        "outcomes": surveyed.size,
+        "pareto_size": len(surveyed.frontier),
+        "zopa_size": surveyed.zopa_size,
+        "zopa_estimated": surveyed.estimated,
+        "solutions": {name: _first(model, deals) for name, deals in surveyed.solutions.items()},
+        "closest": None if surveyed.closest is None else _first(model, surveyed.closest),
     }
 
 

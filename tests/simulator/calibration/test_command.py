@@ -9,10 +9,10 @@ import numpy as np
 import pytest
 
 from simulator.__main__ import main
-from simulator.calibration import printed
+from simulator.calibration import report
 from simulator.calibration.calibrate import Calibration, calibrate
 from simulator.calibration.decisions import COLUMNS, Decisions, read_decisions
-from simulator.calibration.record import as_data, defaults_from, to_text
+from simulator.calibration.serialise import as_data, defaults_from, to_text
 from simulator.explain import curve_evidence
 from simulator.preferences import curve_defaults
 from simulator.preferences.curve_defaults import Record, SettingRecord
@@ -91,7 +91,7 @@ def test_the_command_tells_what_the_functions_find(
 
 
 def test_every_figure_of_a_model_is_printed_with_its_interval(found: Calibration) -> None:
-    text = "\n".join(printed.lines(found))
+    text = "\n".join(report.lines(found))
     for setting in found.record.settings:
         for scores in setting.scores.values():
             for each in (scores.log_loss, scores.brier, scores.slope, scores.intercept, scores.auc):

@@ -10,15 +10,15 @@ from simulator.preferences.curve_defaults import Record, Scores
 HEADS = ("log loss", "Brier", "slope", "intercept", "AUC", "better than the simpler")
 
 
-def lines(found: Calibration) -> Iterator[str]:
+def lines(calibration: Calibration) -> Iterator[str]:
     """Write everything that was found, a line at a time."""
-    record = found.record
+    record = calibration.record
     names = {setting.name: setting.name for setting in record.settings}
     for name, pooled in (
-        ("population: precision", found.precision),
-        ("population: disadvantageous", found.disadvantageous),
-        ("within a person: precision", found.within_precision),
-        ("within a person: disadvantageous", found.within_disadvantageous),
+        ("population: precision", calibration.precision),
+        ("population: disadvantageous", calibration.disadvantageous),
+        ("within a person: precision", calibration.within_precision),
+        ("within a person: disadvantageous", calibration.within_disadvantageous),
     ):
         if pooled is not None:
             yield f"{name:34s} {pooled.value:6.2f} (standard error {pooled.error:.2f})"
@@ -48,8 +48,8 @@ def _held_out(record: Record) -> Iterator[str]:
 
 def _row(scores: Scores) -> str:
     return "".join(
-        f"{_figure(each):25s}"
-        for each in (
+        f"{_figure(estimate):25s}"
+        for estimate in (
             scores.log_loss,
             scores.brier,
             scores.slope,
@@ -60,18 +60,22 @@ def _row(scores: Scores) -> str:
     ).rstrip()
 
 
-def _figure(each: Interval | None) -> str:
-    return "–" if each is None else f"{each.value:.3f} [{each.low:.3f}, {each.high:.3f}]"
+def _figure(estimate: Interval | None) -> str:
+    return (
+        "–"
+        if estimate is None
+        else f"{estimate.value:.3f} [{estimate.low:.3f}, {estimate.high:.3f}]"
+    )
 
 
 def _transfers(record: Record) -> Iterator[str]:
     yield ""
     yield "One kind of bargaining predicts the other:"
-    for each in record.transfers:
+    for transfer in record.transfers:
         yield (
-            f"{' + '.join(each.fitted_on)} → {each.checked_on} ({each.decisions:,} decisions): "
-            f"bias {_figure(each.bias)}, slope {_figure(each.scores.slope)}, "
-            f"AUC {_figure(each.scores.auc)}"
+            f"{' + '.join(transfer.fitted_on)} → {transfer.checked_on} ({transfer.decisions:,} decisions): "
+            f"bias {_figure(transfer.bias)}, slope {_figure(transfer.scores.slope)}, "
+            f"AUC {_figure(transfer.scores.auc)}"
         )
 
 

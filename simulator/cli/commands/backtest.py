@@ -1,4 +1,4 @@
-"""`backtest`: the model's view of the real proposals."""
+"""`backtest`: what the model says of the real proposals."""
 
 from argparse import Namespace
 from collections.abc import Iterator, Mapping
@@ -6,27 +6,38 @@ from dataclasses import asdict
 from typing import Any
 
 from simulator.bootstrap import Interval
-from simulator.cli.options import file_argument, print_json
-from simulator.history.backtest import Prediction, Score, backtest
+from simulator.cli.options import columns, file_argument, minus, print_json
+from simulator.explain.deal import HAPPENED
+from simulator.formatting import percent, percents
+from simulator.history.backtest import FORECASTS, Prediction, Score, backtest
 from simulator.history.coding_sensitivity import reading_range, readings, separations
 from simulator.history.path import HistoryPath, history_path
 from simulator.history.responses import answers, answers_score
 from simulator.history.score_test import score_test
 from simulator.preferences.negotiation_model import Model
-from simulator.scenario.reading.loading import load_scenario
+from simulator.scenario.reading.loading import ScenarioDocument, load_document
+from simulator.scenario.scenario import Scenario
 
-HELP = "The model's view of the real proposals, and its score."
+HELP = "What the model says of the real proposals, and how well it scores."
+ANSWERS = {
+    "all": "This model, player by player",
+    "without_own_proposals": "The same, without answers to one's own proposal",
+}
 
 arguments = file_argument
 
 
 def run(args: Namespace) -> int:
     """Print each proposal with its chance and what happened, then the scores."""
-    answer = _as_data(Model(load_scenario(args.file)))
+    document = load_document(args.file)
+    answer = _as_data(Model(document.scenario))
     if args.json:
         print_json(answer)
         return 0
-    print("\n".join(_lines(answer)) if answer["proposals"] else "The scenario has no record.")
+    if answer["proposals"]:
+        print("\n".join(_lines(answer, document)))
+    else:
+        print("The scenario has no real proposals.")
     return 0
 
 
@@ -34,7 +45,8 @@ def _as_data(model: Model) -> dict[str, Any]:
     """Predict every real proposal; null where the record leaves terms open."""
     tested = backtest(model)
     responses = answers(model, tested.predictions)
-    luck_of_it, read = score_test(tested.predictions), reading_range(model, tested.predictions)
+    tested_score = score_test(tested.predictions)
+    span = reading_range(model, tested.predictions)
     return {
         "proposals": [_proposal(prediction) for prediction in tested.predictions],
         "scores": {name: _score(score) for name, score in tested.scores.items()},
@@ -60,7 +72,7 @@ def _as_data(model: Model) -> dict[str, Any]:
             )
             if (scored := answers_score(subset)) is not None
         },
-        "luck": luck_of_it and asdict(luck_of_it),
+        "luck": tested_score and asdict(tested_score),
         "readings": [
             {
                 "proposal": variant.proposal,
@@ -71,7 +83,7 @@ def _as_data(model: Model) -> dict[str, Any]:
             }
             for variant in readings(model)
         ],
-        "reading_range": read and asdict(read),
+        "reading_range": span and asdict(span),
         "separations": [
             {"issue": term.issue, "apart": dict(term.apart), "moved": term.moved}
             for term in separations(model)
@@ -137,19 +149,27 @@ def _pair(interval: Interval | None) -> list[float] | None:
     return None if interval is None else [interval.low, interval.high]
 
 
-def _lines(data: Mapping[str, Any]) -> Iterator[str]:
+def _lines(data: Mapping[str, Any], document: ScenarioDocument) -> Iterator[str]:
     """Write what `_as_data` returns, a line at a time."""
-    yield from _proposal_lines(data)
-    yield from _score_lines(data)
-    yield from _luck(data)
-    yield from _readings(data)
+    scenario = document.scenario
+    yield from columns(list(_proposal_rows(data, scenario)))
+    yield "In brackets: the 10–90 % range."
+    yield ""
+    if "extends" in document.own:
+        yield (
+            "Not scored: this scenario changes the circumstances in which the real proposals were answered."
+        )
+        return
+    yield from columns(list(_score_rows(data, scenario)))
+    yield "In brackets: the 95 % interval. The closer both scores are to 0, the better."
+    yield from _score_test_lines(data)
+    yield from _coding_lines(data, scenario)
 
 
-def _proposal_lines(data: Mapping[str, Any]) -> Iterator[str]:
-    players = next(
-        (list(proposal["predicted"]) for proposal in data["proposals"] if proposal["predicted"]), []
-    )
-    yield f"{'':28s}" + "".join(f"{name:20s}" for name in [*players, "all sign"]) + "happened"
+def _proposal_rows(data: Mapping[str, Any], scenario: Scenario) -> Iterator[tuple[str, ...]]:
+    players = list(scenario.players)
+    names = (scenario.players[id].name for id in players)
+    yield ("Date", "Id", *names, "All sign", "What happened")
     for proposal in data["proposals"]:
         if proposal["predicted"]:
             chances = [(proposal["predicted"][id], proposal["ranges"][id]) for id in players]
@@ -157,52 +177,66 @@ def _proposal_lines(data: Mapping[str, Any]) -> Iterator[str]:
         else:
             cells = ["an event, no terms" if proposal["event"] else "not coded in full"]
             cells += [""] * len(players)
-        happened = {"other": "neither"}.get(proposal["happened"], proposal["happened"])
-        yield (
-            f"{proposal['date']}  {proposal['id']:16s}"
-            + "".join(f"{c:20s}" for c in cells)
-            + happened
-        )
+        yield (proposal["date"], proposal["id"], *cells, HAPPENED[proposal["happened"]])
 
 
 def _chance(chance: float, span: tuple[float, float]) -> str:
-    return f"{chance:.0%} [{span[0]:.0%}, {span[1]:.0%}]"
+    return f"{percent(chance)} ({percents(*span)})"
 
 
-def _score_lines(data: Mapping[str, Any]) -> Iterator[str]:
+def _score_rows(data: Mapping[str, Any], scenario: Scenario) -> Iterator[tuple[str, ...]]:
+    headline = next((issue.name for issue in scenario.issues.values() if issue.headline), "")
+    yield (
+        "Who predicts",
+        "Log score",
+        "Brier score",
+        "Answers",
+        "Model's log score minus this one",
+    )
     for name, score in data["scores"].items():
         better = score["model_better"]
-        yield (
-            f"{name:26s} log {_figure(score, 'log')}, Brier {_figure(score, 'brier')}, n = {score['n']}"
-            + (f"; model better by {better[0]:+.3f} to {better[1]:+.3f}" if better else "")
-        )
+        beside = f"{minus(better[0], '+.3f')} to {minus(better[1], '+.3f')}" if better else ""
+        yield (FORECASTS[name].called(headline), *_figures(score), beside)
     for name, score in data["answer_scores"].items():
-        label = f"single answers, {name.replace('_', ' ')}"
-        yield f"{label}: log {_figure(score, 'log')}, Brier {_figure(score, 'brier')}, n = {score['n']}"
+        yield (ANSWERS[name], *_figures(score), "")
+
+
+def _figures(score: Mapping[str, Any]) -> tuple[str, str, str]:
+    return _figure(score, "log"), _figure(score, "brier"), str(score["n"])
 
 
 def _figure(score: Mapping[str, Any], name: str) -> str:
     span = score[f"{name}_range"]
-    return f"{score[name]:.3f}" + (f" [{span[0]:.3f}, {span[1]:.3f}]" if span else "")
+    return minus(score[name]) + (f" ({minus(span[0])} to {minus(span[1])})" if span else "")
 
 
-def _luck(data: Mapping[str, Any]) -> Iterator[str]:
-    luck = data["luck"]
-    if luck:
+def _score_test_lines(data: Mapping[str, Any]) -> Iterator[str]:
+    test = data["luck"]
+    if test:
         yield (
-            f"if its probabilities were right, the model would score {luck['expected']:.3f} "
-            f"({luck['low']:.3f} to {luck['high']:.3f} nine times of ten), and as badly as it did with a "
-            f"chance of {luck['as_bad']:.0%}"
+            f"If the model's probabilities were right, its log score would be {minus(test['expected'])} on "
+            f"average, and {minus(test['low'])} to {minus(test['high'])} nine times out of ten; a score as "
+            f"low as it got, or lower, had a chance of {percent(test['as_bad'])}."
         )
 
 
-def _readings(data: Mapping[str, Any]) -> Iterator[str]:
-    for variant in data["readings"]:
-        if variant["score"] is not None:
-            yield f"{variant['proposal']} read as {variant['coding']}: log {variant['score']['log']:.3f}"
+def _coding_lines(data: Mapping[str, Any], scenario: Scenario) -> Iterator[str]:
+    rows = [
+        (
+            variant["proposal"],
+            scenario.history[variant["proposal"]].codings[variant["coding"]].label,
+            minus(variant["score"]["log"]),
+        )
+        for variant in data["readings"]
+        if variant["score"] is not None
+    ]
+    if rows:
+        yield ""
+        yield from columns([("Id", "Other coding of the text", "Model's log score"), *rows])
     span = data["reading_range"]
     if span and span["combinations"] > 1:
         yield (
-            f"all {span['combinations']:,} combinations of readings: log {span['log'][0]:.3f} to "
-            f"{span['log'][1]:.3f}, Brier {span['brier'][0]:.3f} to {span['brier'][1]:.3f}"
+            f"Across all {span['combinations']:,} combinations of codings: log score "
+            f"{minus(span['log'][0])} to {minus(span['log'][1])}, Brier score "
+            f"{span['brier'][0]:.3f} to {span['brier'][1]:.3f}."
         )

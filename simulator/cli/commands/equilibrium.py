@@ -1,6 +1,7 @@
-"""`equilibrium`: where talks end between parties that look ahead, and the game of stances."""
+"""`equilibrium`: where talks end between parties that look ahead, and the demand game."""
 
 from argparse import ArgumentParser, Namespace
+from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
@@ -8,13 +9,15 @@ import numpy as np
 
 from simulator.arrays import FloatArray
 from simulator.bargaining.survey import survey
-from simulator.cli.options import file_argument, print_json
+from simulator.cli.options import columns, file_argument, print_json
 from simulator.errors import did_you_mean
 from simulator.explain import games
+from simulator.formatting import count, mentioned
 from simulator.games.demand_game import StanceGame, demand_game
 from simulator.games.dominance import dominated
 from simulator.games.equilibria import equilibria
 from simulator.preferences.negotiation_model import Model
+from simulator.scenario.deals import label_of
 from simulator.scenario.reading.loading import load_scenario
 from simulator.scenario.scenario import Scenario
 from simulator.scenario.talks import MOST_ROUNDS
@@ -37,7 +40,7 @@ def arguments(parser: ArgumentParser) -> None:
         "--rounds",
         type=int,
         metavar="T",
-        help="rounds until the deadline (default: the scenario's)",
+        help="the deadline, in rounds (default: the scenario's)",
     )
     parser.add_argument(
         "--opens", metavar="PARTY", help="who proposes first (default: the scenario's)"
@@ -47,24 +50,25 @@ def arguments(parser: ArgumentParser) -> None:
         action="append",
         default=[],
         metavar="PARTY=δ",
-        help="what a gain is still worth a round later, 0 to 1; may be repeated",
+        help="what a gain is still worth one round later, 0 to 1; can be repeated",
     )
     parser.add_argument(
         "--breakdown",
         type=float,
         metavar="P",
-        help="chance that the talks break down after a refusal",
+        help="the chance that the talks break down after a refusal, 0 to 1",
     )
     parser.add_argument(
         "--no-deal",
         choices=[use.value for use in NoDeal],
         default=NoDeal.FALLBACK.value,
-        help="whether no deal counts during the talks and if they fail, or only for a side that walks out",
+        help="whether no deal is in force during the talks and if they fail (fallback), or has to be "
+        "taken by walking out (walk_out)",
     )
 
 
 def run(args: Namespace) -> int:
-    """Print both deals, and what the stances come to."""
+    """Print the deals of both equilibria, and the demand game."""
     scenario = load_scenario(args.file)
     rounds, first, model = _rounds(scenario, args), _first(scenario, args), Model(scenario)
     rules = _rules(model, args)
@@ -87,24 +91,40 @@ def run(args: Namespace) -> int:
     if args.json:
         print_json(answer)
     else:
-        _show(answer)
+        print("\n".join(_lines(answer, scenario)))
     return 0
 
 
-def _show(answer: dict[str, Any]) -> None:
-    for name, when in (
-        ("deadline", f"{answer['rounds']} rounds"),
-        ("endless", "no deadline"),
-    ):
-        outcome = answer[name]
+def _lines(answer: dict[str, Any], scenario: Scenario) -> Iterator[str]:
+    """Write the deals of both equilibria beside each other, and the demand game in sentences."""
+    opens = mentioned(scenario.parties[answer["opens"]].name)
+    outcomes = {
+        f"Deadline: {count(answer['rounds'], 'round')}": answer["deadline"],
+        "No deadline": answer["endless"],
+    }
+    deals = {head: outcome for head, outcome in outcomes.items() if outcome is not None}
+    yield f"Equilibrium of alternating offers, {opens} proposing first"
+    if deals:
+        rows = [("Agreed in the first round", *deals)]
+        rows += [
+            (issue.name, *(label_of(issue, outcome["deal"][id]) for outcome in deals.values()))
+            for id, issue in scenario.issues.items()
+        ]
+        rows += [
+            (
+                f"Utility: {party.name}",
+                *(f"{outcome['utilities'][id]:.3f}" for outcome in deals.values()),
+            )
+            for id, party in scenario.parties.items()
+        ]
+        yield from columns(rows)
+    for head, outcome in outcomes.items():
         if outcome is None:
-            print(f"{when}: there is no ZOPA")
-            continue
-        worth = ", ".join(f"{id} {u:.3f}" for id, u in outcome["utilities"].items())
-        terms = ", ".join(f"{issue}={option}" for issue, option in outcome["deal"].items())
-        print(f"{when}: {answer['opens']} proposes {terms} ({worth})")
+            yield f"{head}: there is no ZOPA, so no deal is made."
     if answer["stances"] is not None:
-        print(*answer["stances"]["words"], sep="\n")
+        yield ""
+        yield "Demand game"
+        yield from answer["stances"]["words"]
 
 
 def _rounds(scenario: Scenario, args: Namespace) -> int:
@@ -209,7 +229,7 @@ def _endless(model: Model, talks: TalksEquilibrium) -> dict[str, Any] | None:
 
 
 def _stances(model: Model, stance_game: StanceGame) -> dict[str, Any]:
-    """Describe the game of stances: payoffs by combination, equilibria, and all in words."""
+    """Describe the demand game: payoffs by combination, equilibria, and all in words."""
     game, answer = stance_game.game, equilibria(stance_game.game)
     ids = {party: list(own) for party, own in stance_game.stances.items()}
     parties = list(ids)

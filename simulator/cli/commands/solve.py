@@ -3,8 +3,9 @@
 from argparse import Namespace
 from typing import Any
 
+from simulator.bargaining.solutions import SOLUTIONS
 from simulator.bargaining.survey import Deals, survey
-from simulator.cli.options import file_argument, print_json
+from simulator.cli.options import columns, file_argument, print_json
 from simulator.preferences.negotiation_model import Model
 from simulator.scenario.reading.loading import load_scenario
 
@@ -14,8 +15,9 @@ arguments = file_argument
 
 
 def run(args: Namespace) -> int:
-    """Print sizes, and each solution's worth to everyone."""
-    answer = _as_data(Model(load_scenario(args.file)))
+    """Print how many deals there are, and the utility of each solution to everyone."""
+    scenario = load_scenario(args.file)
+    answer = _as_data(Model(scenario))
     if args.json:
         print_json(answer)
         return 0
@@ -25,10 +27,14 @@ def run(args: Namespace) -> int:
     )
     if answer["closest"] is not None:
         print("There is no ZOPA: every deal leaves somebody worse off than no deal.")
-    for name, solution in answer["solutions"].items():
-        if solution is not None:
-            worth = ", ".join(f"{id} {u:.3f}" for id, u in solution["utilities"].items())
-            print(f"{name}: {worth}")
+    rows = [("Utility", *(player.name for player in scenario.players.values()))]
+    rows += [
+        (SOLUTIONS[name].label, *(f"{utility:.3f}" for utility in solution["utilities"].values()))
+        for name, solution in answer["solutions"].items()
+        if solution is not None
+    ]
+    if len(rows) > 1:
+        print("\n".join(columns(rows)))
     return 0
 
 

@@ -4,23 +4,25 @@ from argparse import ArgumentParser, Namespace
 from typing import Any
 
 from simulator.arrays import FloatArray
-from simulator.cli.options import print_json
+from simulator.cli.options import columns, print_json
 from simulator.cli.talks_options import runs_and_seed, tactic_names, talks_arguments
+from simulator.formatting import percent
 from simulator.preferences.negotiation_model import Model
 from simulator.scenario.reading.loading import load_scenario
+from simulator.simulation.bidding.strategies import STRATEGIES
 from simulator.simulation.plan import plan
 from simulator.simulation.tournament import RUNS, Tournament, tournament
 
-HELP = "A round-robin tournament of concession strategies."
+HELP = "A round-robin tournament of concession strategies: each plays every other."
 
 
 def arguments(parser: ArgumentParser) -> None:
     """Take a scenario file, and how the talks are held."""
-    talks_arguments(parser, RUNS, "those that play (default: all)", "A,B,…")
+    talks_arguments(parser, RUNS, "the strategies that take part (default: all)", "A,B,…")
 
 
 def run(args: Namespace) -> int:
-    """Let tactics play each other and rank them."""
+    """Let the strategies play each other, and rank them."""
     scenario = load_scenario(args.file)
     names = tactic_names(args.tactics) if args.tactics else None
     runs, seed = runs_and_seed(args, 2)
@@ -29,11 +31,16 @@ def run(args: Namespace) -> int:
     if args.json:
         print_json(answer)
         return 0
-    for row in answer["ranking"]:
-        print(
-            f"{row['tactic']:20s} {row['mean']:.3f} ({row['low']:.3f} to {row['high']:.3f}), "
-            f"a deal in {row['agreement']:.0%}"
+    rows = [("Concession strategy", "Mean utility, discounted (95 % interval)", "Agreement")]
+    rows += [
+        (
+            STRATEGIES[row["tactic"]].label,
+            f"{row['mean']:.3f} ({row['low']:.3f} to {row['high']:.3f})",
+            percent(row["agreement"]),
         )
+        for row in answer["ranking"]
+    ]
+    print("\n".join(columns(rows)))
     return 0
 
 

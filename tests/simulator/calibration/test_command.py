@@ -102,6 +102,11 @@ def test_every_figure_of_a_model_is_printed_with_its_interval(found: Calibration
     assert "is an assumption" in text
 
 
+def test_the_page_on_the_calibration_shows_the_shipped_record() -> None:
+    lines = report.record_lines(curve_defaults.acceptance_defaults().record)
+    assert "\n".join(lines) in (ROOT / "docs/calibration.md").read_text("utf-8")
+
+
 def test_bad_data_is_refused_in_words(
     capsys: pytest.CaptureFixture[str], tmp_path: Path, files: list[str]
 ) -> None:

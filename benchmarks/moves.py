@@ -45,7 +45,7 @@ def answers() -> None:
     moves = fresh()
     routes, best = moves.least_changes(TARGET), moves.best_for(party, TARGET)
     split = moves.fair_splits(surveyed)["nash"]
-    # Terms that a red line of the other side does not allow: nothing opens while they stay.
+    # Terms that a red line of the other side does not allow: there is no ZOPA while they stay.
     lines = [
         line
         for id, player in case.scenario.players.items()
@@ -56,23 +56,25 @@ def answers() -> None:
     barred = {**deal, **{line.issue: line.levels[-1] for line in lines if line.levels}}
     locked = frozenset(line.issue for line in lines)
     questions: dict[str, Callable[[], object]] = {
-        "least changes, up to three routes": lambda: fresh().least_changes(TARGET),
+        "smallest changes, up to three routes": lambda: fresh().least_changes(TARGET),
         "the same again for another chance": lambda: moves.least_changes(TARGET + 0.1),
         "best deal for a side": lambda: fresh().best_for(party, TARGET),
         "best take-it-or-leave-it offer": lambda: fresh().best_offer(party),
-        "fair splits": lambda: fresh().fair_splits(surveyed),
-        "fair splits, one term locked": lambda: NextMoves(
+        "bargaining solutions": lambda: fresh().fair_splits(surveyed),
+        "bargaining solutions, one term locked": lambda: NextMoves(
             case, deal, frozenset({next(iter(deal))})
         ).fair_splits(),
-        "routes refined between the steps": lambda: [
+        "routes refined off the grid": lambda: [
             refined_change(moves, route, TARGET) for route in routes
         ],
         "best deal refined": lambda: best and refined_best(moves, best, party, TARGET),
         "take-it-or-leave-it offer refined": lambda: refined_offer(
             moves, moves.best_offer(party), party
         ),
-        "fair split refined": lambda: split and refined_split(moves, split, "nash", surveyed),
-        f"what would open a deal, {len(locked)} terms locked": lambda: feasibility_changes(
+        "bargaining solution refined": lambda: (
+            split and refined_split(moves, split, "nash", surveyed)
+        ),
+        f"what would create a ZOPA, {len(locked)} terms locked": lambda: feasibility_changes(
             case, barred, locked
         ),
     }
@@ -90,7 +92,7 @@ def beside_brute_force() -> None:
     rows = []
     for name, ours, plain in (
         (
-            "least change",
+            "smallest change",
             lambda: NextMoves(case, deal).least_changes(TARGET, routes=1)[0].cost,
             lambda: plain_least_change(case, deal),
         ),

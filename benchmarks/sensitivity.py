@@ -1,4 +1,4 @@
-"""What matters: every number moved, Sobol indices, two at once; each beside a plain way."""
+"""Sensitivity: every number moved, Sobol indices, two at once; each beside a plain way."""
 
 from benchmarks.serving import ROOT
 from benchmarks.timing import milliseconds, ms, show
@@ -62,4 +62,4 @@ def sensitivity() -> None:
             ),
         )
     ]
-    show("What matters about one deal (ms)", ("what", "ours", "beside it", "", "ratio"), rows)
+    show("Sensitivity of one deal (ms)", ("what", "ours", "beside it", "", "ratio"), rows)

@@ -112,12 +112,12 @@ def _moves(visitors: int, rounds: int) -> None:
                 used, begun = sum(servers[name].cpu_times()[:2]), time.perf_counter()
                 for k in range(TOGETHER):
                     to = (n * TOGETHER + k) % 4
-                    found = list(pool.map(lambda visitor, to=to: visitor.move(to), at[name]))
+                    answers = list(pool.map(lambda visitor, to=to: visitor.move(to), at[name]))
                 wall[name].append(1000 * (time.perf_counter() - begun) / TOGETHER)
                 time.sleep(0.3)  # what is done after the answer counts too
                 used = sum(servers[name].cpu_times()[:2]) - used
                 processor[name].append(1000 * used / TOGETHER / visitors)
-                sent[name] = found[0][1]
+                sent[name] = answers[0][1]
     rows = []
     for name in PAGES:
         ratios = [one / desk for one, desk in zip(wall[name], wall["the desk"], strict=True)]
@@ -161,8 +161,8 @@ def memory() -> None:
                 for n in range(MANY // 4 if not options else MANY // 20):
                     visitor.move((n + part) % 4)
                 curve.append(process.memory_info().rss / 2**20)
-        each = MANY // 4 if not options else MANY // 20
-        rows.append([name, f"{each}", *(f"{value:,.0f}" for value in curve)])
+        per_step = MANY // 4 if not options else MANY // 20
+        rows.append([name, f"{per_step}", *(f"{value:,.0f}" for value in curve)])
     show(
         "Memory of the server after so many moves (MiB)",
         ("collection", "moves per step", "start", "step 1", "step 2", "step 3", "step 4"),

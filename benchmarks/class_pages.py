@@ -115,11 +115,11 @@ class Page(ABC):
         async with connect(f"ws://127.0.0.1:{self._port}/live") as socket:
             await socket.send(json.dumps(self._who))
             async for version in socket:
-                await self._told(str(version))
+                await self._changed(str(version))
         raise EOFError
 
     @abstractmethod
-    async def _told(self, version: str) -> None:
+    async def _changed(self, version: str) -> None:
         """Ask for what shows a change."""
 
     def _take(self, raw: bytes) -> None:
@@ -178,7 +178,7 @@ class Student(Page):
         self._of_class = ""
         self._waiting: tuple[str, float] | None = None
 
-    async def _told(self, version: str) -> None:
+    async def _changed(self, version: str) -> None:
         # The clock is drawn again only when something changes for the whole class.
         of_class = version.split(".")[0]
         for part in self._parts if of_class != self._of_class else ("seat_news",):
@@ -246,7 +246,7 @@ class Onlooker(Page):
         self._newest = ""
         self._drawing: asyncio.Task[None] | None = None
 
-    async def _told(self, version: str) -> None:
+    async def _changed(self, version: str) -> None:
         self._newest = version
         if self._drawing is None or self._drawing.done():
             self._drawing = asyncio.create_task(self._draw())

@@ -32,14 +32,16 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("other", type=Path, help="a checkout of another version")
     parser.add_argument("--python", default=sys.executable, help="the Python that runs the other")
-    given = parser.parse_args()
+    args = parser.parse_args()
     differing = 0
     for scenario in sorted((HERE / "scenarios").glob("*.yaml")):
         for command, *options in COMMANDS:
             here = _json(sys.executable, HERE, command, scenario.name, options)
-            there = _json(given.python, given.other, command, scenario.name, options)
+            there = _json(args.python, args.other, command, scenario.name, options)
             differences = list(_differences(here, there))
-            numbers = [each for each in differences if not isinstance(each[1], str)]
+            numbers = [
+                difference for difference in differences if not isinstance(difference[1], str)
+            ]
             differing += len(numbers)
             print(
                 f"{scenario.stem:32} {command:12} {len(numbers)} numbers, "

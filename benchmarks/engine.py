@@ -31,16 +31,16 @@ def growth() -> None:
             text=True,
             check=True,
         )
-        found = json.loads(done.stdout)
+        measured = json.loads(done.stdout)
         rows.append(
             [
-                f"{found['deals']:,}",
-                ms(found["utilities"]),
-                ms(found["rest"]),
-                ms(found["utilities"] + found["rest"]),
-                ms(found["plain"]),
-                f"{found['plain'] / (found['utilities'] + found['rest']):.1f} ×",
-                f"{found['memory']:,.0f}",
+                f"{measured['deals']:,}",
+                ms(measured["utilities"]),
+                ms(measured["rest"]),
+                ms(measured["utilities"] + measured["rest"]),
+                ms(measured["plain"]),
+                f"{measured['plain'] / (measured['utilities'] + measured['rest']):.1f} ×",
+                f"{measured['memory']:,.0f}",
             ]
         )
     show(
@@ -61,8 +61,8 @@ def growth() -> None:
 def one_size(power: int) -> None:
     """Measure one size and print it as JSON; run in a process of its own for the memory."""
     options = round(10 ** (power / ISSUES))
-    made = model(options, ISSUES)
-    central = made.central
+    case = model(options, ISSUES)
+    central = case.central
     process = psutil.Process()
     before = process.memory_info().rss
 
@@ -80,11 +80,11 @@ def one_size(power: int) -> None:
     taken = milliseconds(valued, repeats)
     rest = milliseconds(solved, repeats)
     memory = (_peak() - before) / 2**20
-    plain = milliseconds(lambda: plain_frontier(plain_utilities(made)), 1 if power >= 7 else 3)
+    plain = milliseconds(lambda: plain_frontier(plain_utilities(case)), 1 if power >= 7 else 3)
     print(
         json.dumps(
             {
-                "deals": made.space.size,
+                "deals": case.space.size,
                 "utilities": taken,
                 "rest": rest,
                 "plain": plain,
@@ -106,22 +106,22 @@ def merging() -> None:
     """Frontiers without enumeration, where utilities add up over issues."""
     rows = []
     for options, issues in ((10, 5), (10, 6), (10, 7), (10, 12)):
-        made = model(options, issues, coupled=False)
-        central = made.central
+        case = model(options, issues, coupled=False)
+        central = case.central
         leads = central.leads
         merged = milliseconds(lambda: merged_frontier(central, leads), 5)  # noqa: B023
-        whole = None
-        if made.space.size <= ENUMERABLE:
-            whole = milliseconds(
+        enumerated = None
+        if case.space.size <= ENUMERABLE:
+            enumerated = milliseconds(
                 lambda: undominated(enumerate_space(central)[0]),  # noqa: B023
                 3,
             )
         rows.append(
             [
-                f"{made.space.size:,}",
+                f"{case.space.size:,}",
                 ms(merged),
-                "–" if whole is None else ms(whole),
-                "–" if whole is None else f"{whole / merged:,.0f} ×",
+                "–" if enumerated is None else ms(enumerated),
+                "–" if enumerated is None else f"{enumerated / merged:,.0f} ×",
             ]
         )
     show(
@@ -133,16 +133,16 @@ def merging() -> None:
 
 def acceptance() -> None:
     """Likely acceptance: the map, one deal, and what a move of a slider leaves alone."""
-    made = model(50, 4, ranged=True)
+    case = model(50, 4, ranged=True)
     deal = np.zeros(4, dtype=np.intp)
-    one_map = milliseconds(lambda: acceptance_map(made.sample, deal, 1, 2), 5)
+    one_map = milliseconds(lambda: acceptance_map(case.sample, deal, 1, 2), 5)
 
     cells = np.repeat(deal[None, :], 2500, axis=0)
     cells[:, 1], cells[:, 2] = np.divmod(np.arange(2500), 50)
-    one_by_one = milliseconds(lambda: [accept(made.sample, cell[None, :]) for cell in cells], 1)
+    one_by_one = milliseconds(lambda: [accept(case.sample, cell[None, :]) for cell in cells], 1)
     terms = {f"i{k}": "o0" for k in range(4)}
-    moved = milliseconds(lambda: (evaluate(made, terms), one_step_changes(made, terms)), 5)
-    fresh = milliseconds(lambda: survey(Model(made.scenario)), 3)
+    moved = milliseconds(lambda: (evaluate(case, terms), one_step_changes(case, terms)), 5)
+    fresh = milliseconds(lambda: survey(Model(case.scenario)), 3)
     show(
         "Likely acceptance over 4,096 draws (ms)",
         ("what", "ours", "beside it", "ratio"),
@@ -155,7 +155,7 @@ def acceptance() -> None:
             ],
             [
                 f"a slider moves: one deal and {196} neighbours; beside it: "
-                f"the whole space of {made.space.size:,} deals again",
+                f"the whole space of {case.space.size:,} deals again",
                 ms(moved),
                 ms(fresh),
                 f"{fresh / moved:.0f} ×",

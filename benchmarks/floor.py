@@ -14,13 +14,13 @@ from ui.pages.desk import pins as desk_pins
 
 def _kept(make: Callable[..., Any]) -> Callable[..., Any]:
     """Compute once, and answer the same ever after."""
-    made: list[Any] = []
+    results: list[Any] = []
 
     @wraps(make)
     def kept(*arguments: Any, **named: Any) -> Any:
-        if not made:
-            made.append(make(*arguments, **named))
-        return made[0]
+        if not results:
+            results.append(make(*arguments, **named))
+        return results[0]
 
     return kept
 

@@ -141,7 +141,9 @@ async def lecture(plan: Plan, url: str) -> int:
         while time.monotonic() < stop:
             await asyncio.sleep(min(15.0, max(0.1, stop - time.monotonic())))
             with suppress(psutil.NoSuchProcess):
-                sizes.append(sum(each.memory_info().rss for each in servers.running.values()) >> 20)
+                sizes.append(
+                    sum(process.memory_info().rss for process in servers.running.values()) >> 20
+                )
         await killing
         await asyncio.gather(*acts)
         await asyncio.sleep(5)
@@ -187,19 +189,19 @@ async def _kill(servers: Servers, plan: Plan, stop: float, rng: random.Random) -
 
 
 def _report(db: Database, class_id: int, plan: Plan, tally: Tally, sizes: list[int]) -> int:
-    made = [move for talks in classes.everything(db, class_id).talks for move in talks.offers]
-    kept = {move.note for move in made}
+    offers = [move for talks in classes.everything(db, class_id).talks for move in talks.offers]
+    kept = {move.note for move in offers}
     missing = set(tally.confirmed) - kept
     rows = []
-    for what, found in (
+    for what, waits in (
         ("offer sent → seen by the other side", list(tally.seen.values())),
         ("offer sent → confirmed to the sender", list(tally.confirmed.values())),
         ("control moved → page answered", tally.moved),
         ("console or board drawn anew", tally.followed),
     ):
-        times = sorted(1000 * seconds for seconds in found) or [float("nan")]
+        times = sorted(1000 * seconds for seconds in waits) or [float("nan")]
         rows.append([
-            what, f"{len(found):,}", f"{statistics.median(times):,.0f}",
+            what, f"{len(waits):,}", f"{statistics.median(times):,.0f}",
             f"{times[int(0.95 * (len(times) - 1))]:,.0f}", f"{times[-1]:,.0f}",
         ])  # fmt: skip
     show(
@@ -210,7 +212,7 @@ def _report(db: Database, class_id: int, plan: Plan, tally: Tally, sizes: list[i
     )
     never = [note for note in tally.confirmed if note not in tally.seen and note in kept]
     print(
-        f"Offers sent {len(tally.sent):,}, in the database {len(made):,}, confirmed "
+        f"Offers sent {len(tally.sent):,}, in the database {len(offers):,}, confirmed "
         f"{len(tally.confirmed):,}, of these not in the "
         f"database {len(missing)}, not seen by the other side {len(never)}."
     )
@@ -228,17 +230,17 @@ def _report(db: Database, class_id: int, plan: Plan, tally: Tally, sizes: list[i
 
 def main() -> None:
     """Read what is asked for, and do it."""
-    asked = argparse.ArgumentParser(description=(__doc__ or "").split("\n")[0])
-    asked.add_argument("--students", type=int, default=100)
-    asked.add_argument("--minutes", type=float, default=10.0)
-    asked.add_argument("--every", type=float, default=5.0)
-    asked.add_argument("--fiddle", type=float, default=10.0)
-    asked.add_argument("--kills", type=int, default=0)
-    asked.add_argument("--processes", type=int, default=1)
-    asked.add_argument("--database", default="", help="else a SQLite file that is deleted after")
-    said = vars(asked.parse_args())
-    url = said.pop("database")
-    plan = Plan(**said)
+    parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n")[0])
+    parser.add_argument("--students", type=int, default=100)
+    parser.add_argument("--minutes", type=float, default=10.0)
+    parser.add_argument("--every", type=float, default=5.0)
+    parser.add_argument("--fiddle", type=float, default=10.0)
+    parser.add_argument("--kills", type=int, default=0)
+    parser.add_argument("--processes", type=int, default=1)
+    parser.add_argument("--database", default="", help="else a SQLite file that is deleted after")
+    options = vars(parser.parse_args())
+    url = options.pop("database")
+    plan = Plan(**options)
     if plan.students > 400 or plan.minutes > 60:
         sys.exit("At most 400 students and 60 minutes.")
     with tempfile.TemporaryDirectory() as folder:

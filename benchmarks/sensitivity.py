@@ -1,4 +1,4 @@
-"""What matters: every number moved, Sobol indices, two at once; each beside a plain way."""
+"""Sensitivity: every number moved, Sobol indices, two at once; each beside a plain way."""
 
 from benchmarks.serving import ROOT
 from benchmarks.timing import milliseconds, ms, show
@@ -26,7 +26,7 @@ def sensitivity() -> None:
     def anew() -> None:
         draw_chances(Model(scenario).sample, at)
 
-    whole = milliseconds(anew, 3)
+    model_anew = milliseconds(anew, 3)
     one.chances  # noqa: B018 - drawn once, as for every visitor
     *_, indices = variance_shares(one, 0)  # SciPy's part is imported once
     first, second = one.parameters[:2]
@@ -40,13 +40,13 @@ def sensitivity() -> None:
                 f"every one of {numbers} numbers at {len(STOPS)} places",
                 milliseconds(lambda: list(tornado(one)), 1),
                 "the whole model drawn anew each time",
-                numbers * len(STOPS) * whole,
+                numbers * len(STOPS) * model_anew,
             ),
             (
                 f"two numbers at once, {CELLS} × {CELLS}",
                 milliseconds(lambda: two_way(one, first, second, DEAL), 3),
                 "the whole model drawn anew each time",
-                CELLS**2 * whole,
+                CELLS**2 * model_anew,
             ),
             (
                 f"Sobol indices, {sets:,} sets of numbers",
@@ -58,8 +58,8 @@ def sensitivity() -> None:
                 "a switching value for the sentence on the desk",
                 milliseconds(lambda: nearest_switch(one, party), 5),
                 "the whole model drawn anew each time",
-                len(STOPS) * whole,
+                len(STOPS) * model_anew,
             ),
         )
     ]
-    show("What matters about one deal (ms)", ("what", "ours", "beside it", "", "ratio"), rows)
+    show("Sensitivity of one deal (ms)", ("what", "ours", "beside it", "", "ratio"), rows)

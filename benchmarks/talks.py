@@ -41,11 +41,11 @@ def talks() -> None:
     if importlib.util.find_spec("negmas") is None:
         print("Negotiations beside NegMAS are left out: `make oracles` installs it.")
         return
-    made = model(10, 3, coupled=False)
+    case = model(10, 3, coupled=False)
     rows = []
     for name, exponents in EXPONENTS.items():
-        ours, agreed, round_ = _ours(made, exponents)
-        theirs, same = _theirs(made, exponents)
+        ours, agreed, round_ = _ours(case, exponents)
+        theirs, same = _theirs(case, exponents)
         assert agreed == same, f"{agreed} is not {same}"
         rows.append(
             [
@@ -64,26 +64,26 @@ def talks() -> None:
     )
 
 
-def _plan(made: Model, exponents: tuple[float, float]) -> tuple[Plan, FloatArray]:
+def _plan(case: Model, exponents: tuple[float, float]) -> tuple[Plan, FloatArray]:
     """NegMAS's exponent is 1 / β; its step s of n stands at (s + 1) / (n + 1)."""
     rounds = 2 * STEPS - 1
     held = plan(
-        made.scenario,
+        case.scenario,
         rounds=rounds,
         tactics={
-            id: TimeDependent(1 / each, offers="nearest")
-            for id, each in zip("ab", exponents, strict=True)
+            id: TimeDependent(1 / exponent, offers="nearest")
+            for id, exponent in zip("ab", exponents, strict=True)
         },
         accepts={"a": "aspiration", "b": "aspiration"},
     )
     return held, (np.arange(rounds + 1) // 2 + 1) / (STEPS + 1)
 
 
-def _ours(made: Model, exponents: tuple[float, float]) -> tuple[float, tuple[int, ...], int]:
+def _ours(case: Model, exponents: tuple[float, float]) -> tuple[float, tuple[int, ...], int]:
     """Return seconds for one negotiation, the deal, and the round."""
-    held, times = _plan(made, exponents)
+    held, times = _plan(case, exponents)
     start = time.process_time()
-    where = prepared_talks(Model(made.scenario))
+    where = prepared_talks(Model(case.scenario))
     batches: list[Batch] = []
     for first in range(0, OURS, BLOCK):
         draw = np.arange(first, first + BLOCK) % where.draws
@@ -93,33 +93,35 @@ def _ours(made: Model, exponents: tuple[float, float]) -> tuple[float, tuple[int
     return taken / OURS, tuple(map(int, where.deals[last.row[0]])), int(last.round[0])
 
 
-def _theirs(made: Model, exponents: tuple[float, float]) -> tuple[float, tuple[int, ...]]:
+def _theirs(case: Model, exponents: tuple[float, float]) -> tuple[float, tuple[int, ...]]:
     """Return seconds for one negotiation, and the deal."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         import negmas
 
         issues = [
-            negmas.make_issue(list(range(n)), f"i{k}") for k, n in enumerate(made.space.counts)
+            negmas.make_issue(list(range(n)), f"i{k}") for k, n in enumerate(case.space.counts)
         ]
         space = negmas.outcomes.make_os(issues)
-        worths = [_worth(negmas, made, space, id) for id in "ab"]
+        worths = [_worth(negmas, case, space, id) for id in "ab"]
         start = time.process_time()
         for _ in range(THEIRS):
             held = negmas.SAOMechanism(outcome_space=space, n_steps=STEPS)
-            for worth, each in zip(worths, exponents, strict=True):
+            for worth, exponent in zip(worths, exponents, strict=True):
                 held.add(
-                    negmas.sao.AspirationNegotiator(aspiration_type=each, tolerance=0.0, ufun=worth)
+                    negmas.sao.AspirationNegotiator(
+                        aspiration_type=exponent, tolerance=0.0, ufun=worth
+                    )
                 )
             held.run()
         taken = time.process_time() - start
     return taken / THEIRS, tuple(held.agreement)
 
 
-def _worth(negmas: Any, made: Model, space: Any, id: str) -> Any:
-    player = made.central.players[id]
+def _worth(negmas: Any, case: Model, space: Any, id: str) -> Any:
+    player = case.central.players[id]
     return negmas.preferences.LinearAdditiveUtilityFunction(
-        values=[{n: float(w) for n, w in enumerate(each)} for each in player.worth],
+        values=[{n: float(w) for n, w in enumerate(worth)} for worth in player.worth],
         weights=[float(w) for w in player.weight],
         outcome_space=space,
         reserved_value=float(player.reservation),
@@ -128,20 +130,20 @@ def _worth(negmas: Any, made: Model, space: Any, id: str) -> Any:
 
 def looking_ahead() -> None:
     """Backward induction on the frontier of what is acceptable, beside the survey that it needs once."""
-    made = Model(load_scenario(ROOT / "scenarios" / "us_ukraine_minerals.yaml"))
-    surveyed = survey(made)
-    rules = rules_of(made)
-    taken = milliseconds(lambda: equilibrium(made, surveyed, rules, ROUNDS_AHEAD), 5)
-    whole = milliseconds(lambda: survey(made), 3)
+    case = Model(load_scenario(ROOT / "scenarios" / "us_ukraine_minerals.yaml"))
+    surveyed = survey(case)
+    rules = rules_of(case)
+    taken = milliseconds(lambda: equilibrium(case, surveyed, rules, ROUNDS_AHEAD), 5)
+    survey_time = milliseconds(lambda: survey(case), 3)
     show(
-        f"Talks of parties that look ahead, {made.space.size:,} deals (ms)",
+        f"Talks of parties that look ahead, {case.space.size:,} deals (ms)",
         ("what", "ours", "the survey of all deals, once", "ratio"),
         [
             [
                 f"{ROUNDS_AHEAD} rounds by backward induction, and no deadline",
                 ms(taken),
-                ms(whole),
-                f"{whole / taken:.0f} ×",
+                ms(survey_time),
+                f"{survey_time / taken:.0f} ×",
             ]
         ],
     )

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 import pytest
 
 from simulator.acceptance.evaluation import evaluate
-from simulator.explain.deal import verdict
+from simulator.explain.deal import explanation
 from simulator.formatting import count, mentioned, verbal
 from simulator.glossary import GLOSSARY, define
 from simulator.preferences.negotiation_model import Model
@@ -46,7 +46,7 @@ def sentences(model: Model) -> Iterator[tuple[str, str]]:
     """Yield what the deal desk says of each deal."""
     for id, deal in deals(model.scenario):
         found = evaluate(model, deal)
-        words = verdict(model.scenario, found)
+        words = explanation(model.scenario, found)
         yield id, f"A deal is {verbal(found.joint.chance)}. {words}"
 
 

@@ -43,7 +43,7 @@ class Agreements:
     """The negotiations of one data set that ended in a deal."""
 
     name: str
-    found: list[Agreement]
+    agreements: list[Agreement]
 
 
 def read_agreements(path: Path | str) -> Agreements:
@@ -117,5 +117,7 @@ def amounts(values: Mapping[str, Any]) -> Mapping[Any, float]:
     if "min" not in values:
         return {name: values[name] for name in sorted(values)}
     low, high = int(values["min"]), int(values["max"])
-    share = {amount: (amount - low) / (high - low) for amount in range(low, high + 1)}
-    return share if values["likes"] == "high" else {at: 1 - each for at, each in share.items()}
+    shares = {amount: (amount - low) / (high - low) for amount in range(low, high + 1)}
+    if values["likes"] == "high":
+        return shares
+    return {amount: 1 - share for amount, share in shares.items()}

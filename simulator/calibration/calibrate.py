@@ -7,11 +7,11 @@ import numpy as np
 
 from simulator.bootstrap import mean_interval, resamples
 from simulator.calibration.agreements import Agreements
-from simulator.calibration.closeness import rule_test
 from simulator.calibration.decisions import Decisions
 from simulator.calibration.fitting import Pooled, logistic_fit, random_effects_mean
+from simulator.calibration.mixed_model import check_within, within_person_fit
+from simulator.calibration.rule_distance import rule_test
 from simulator.calibration.scoring import MODELS, compare, held_out, predicted, reliability
-from simulator.calibration.within import check_within, within_person_fit
 from simulator.errors import CalibrationError
 from simulator.preferences.curve_defaults import Record, SettingRecord, TransferRecord
 
@@ -51,25 +51,25 @@ def calibrate(data: Sequence[Decisions], agreements: Sequence[Agreements] = ()) 
     CalibrationError
         If no data set has people asked about offers one by one.
     """
-    settings = [_setting(each) for each in data]
+    settings = [_setting(decisions) for decisions in data]
     pooled = [setting for setting in settings if setting.pooled]
     if not pooled:
         raise CalibrationError("No data set holds direct answers to offers.")
     within = [setting.within_person for setting in settings if setting.within_person is not None]
     return Calibration(
-        precision=random_effects_mean([each.precision for each in pooled]),
-        disadvantageous=random_effects_mean([each.disadvantageous for each in pooled]),
+        precision=random_effects_mean([setting.precision for setting in pooled]),
+        disadvantageous=random_effects_mean([setting.disadvantageous for setting in pooled]),
         within_precision=random_effects_mean(
-            [(each.precision, each.precision_error) for each in within]
+            [(curve.precision, curve.precision_error) for curve in within]
         )
         if within
         else None,
         within_disadvantageous=random_effects_mean(
-            [(each.disadvantageous, each.disadvantageous_error) for each in within]
+            [(curve.disadvantageous, curve.disadvantageous_error) for curve in within]
         )
         if within
         else None,
-        between_people=float(np.mean([each.threshold_spread for each in within]))
+        between_people=float(np.mean([curve.threshold_spread for curve in within]))
         if within
         else None,
         record=Record(
@@ -80,7 +80,7 @@ def calibrate(data: Sequence[Decisions], agreements: Sequence[Agreements] = ()) 
                 for checked, setting in zip(data, settings, strict=True)
                 for transfer in _transfer(pooled, setting, checked)
             ),
-            agreements=tuple(rule_test(each) for each in agreements),
+            agreements=tuple(rule_test(data_set) for data_set in agreements),
         ),
     )
 

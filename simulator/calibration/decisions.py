@@ -98,10 +98,10 @@ def read_decisions(path: Path | str) -> Decisions:
     accepted = _numbers(path, rows, "accepted")
     if not np.isin(accepted, (0, 1)).all():
         raise CalibrationError(f"{path.name}: `accepted` is 1 or 0.")
-    asked = get_args(Elicitation)
-    elicitation = next((each for each in asked if each == rows[0]["elicitation"]), None)
+    kinds = get_args(Elicitation)
+    elicitation = next((kind for kind in kinds if kind == rows[0]["elicitation"]), None)
     if elicitation is None:
-        raise CalibrationError(f"{path.name}: `elicitation` is one of {', '.join(asked)}.")
+        raise CalibrationError(f"{path.name}: `elicitation` is one of {', '.join(kinds)}.")
     own, other = number["own_utility"], number["other_utility"]
     return Decisions(
         setting=rows[0]["dataset"],
@@ -119,9 +119,9 @@ def read_decisions(path: Path | str) -> Decisions:
 
 def _numbers(path: Path, rows: Sequence[dict[str, str]], name: str) -> FloatArray:
     try:
-        found = np.array([float(row[name] or 0) for row in rows])
+        values = np.array([float(row[name] or 0) for row in rows])
     except (TypeError, ValueError) as error:
         raise CalibrationError(f"{path.name}, column {name}: {error}.") from None
-    if not np.isfinite(found).all():
+    if not np.isfinite(values).all():
         raise CalibrationError(f"{path.name}, column {name}: not every entry is a finite number.")
-    return found
+    return values

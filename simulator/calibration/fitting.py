@@ -81,16 +81,16 @@ def random_effects_mean(settings: Sequence[tuple[float, float]]) -> Pooled:
     """
     if len(settings) == 1:
         return Pooled(*settings[0], 0.0)
-    found, errors = np.array(settings).T
+    values, errors = np.array(settings).T
     variance = errors**2
     weight = 1 / variance
-    mean = (weight * found).sum() / weight.sum()
-    q = (weight * (found - mean) ** 2).sum()
-    excess = q - (len(found) - 1)
+    mean = (weight * values).sum() / weight.sum()
+    q = (weight * (values - mean) ** 2).sum()
+    excess = q - (len(values) - 1)
     between = max(0.0, excess / (weight.sum() - (weight**2).sum() / weight.sum()))
     weight = 1 / (variance + between)
     return Pooled(
-        float((weight * found).sum() / weight.sum()),
+        float((weight * values).sum() / weight.sum()),
         float(np.sqrt(1 / weight.sum())),
         float(np.sqrt(between)),
     )

@@ -10,7 +10,7 @@ from simulator.arrays import FloatArray, IntArray
 from simulator.bootstrap import interval, mean_interval, resamples
 from simulator.calibration.decisions import Decisions
 from simulator.calibration.fitting import Design, logistic_fit
-from simulator.calibration.tally import measured, tally
+from simulator.calibration.metrics import measured, tally
 from simulator.preferences.curve_defaults import Bin, Scores
 from simulator.randomness import ONCE
 
@@ -79,8 +79,8 @@ def cross_validated(decisions: Decisions, design: Design, seed: int = ONCE) -> F
     fold = folds(decisions, seed)
     chances = np.empty(len(decisions))
     matrix = design(decisions)
-    for each in range(FOLDS):
-        held = fold == each
+    for n in range(FOLDS):
+        held = fold == n
         rest = np.flatnonzero(~held)
         if held.any() and len(rest):
             group = np.unique(decisions.group[rest], return_inverse=True)[1]
@@ -91,15 +91,17 @@ def cross_validated(decisions: Decisions, design: Design, seed: int = ONCE) -> F
 
 def compare(decisions: Decisions, seed: int = ONCE) -> dict[str, Scores]:
     """Cross-validate every model that says something other than the one that it adds to."""
-    found: dict[str, Scores] = {}
-    told: dict[str, FloatArray] = {}
+    scores: dict[str, Scores] = {}
+    predictions: dict[str, FloatArray] = {}
     fold = folds(decisions, seed)
     for name, design in MODELS.items():
         if name in ("with_round", "with_earlier_refusals") and not design(decisions)[:, 2].any():
             continue
-        told[name] = cross_validated(decisions, design, seed)
-        found[name] = held_out(decisions, told[name], told.get(SIMPLER.get(name, "")), fold, seed)
-    return found
+        predictions[name] = cross_validated(decisions, design, seed)
+        scores[name] = held_out(
+            decisions, predictions[name], predictions.get(SIMPLER.get(name, "")), fold, seed
+        )
+    return scores
 
 
 def held_out(
@@ -141,8 +143,8 @@ def held_out(
 
 def log_losses(chances: FloatArray, accepted: FloatArray) -> FloatArray:
     """Return minus the log probability given to each answer, shape (n,)."""
-    told = np.clip(chances, NEAREST, 1 - NEAREST)
-    return np.asarray(-np.log(np.where(accepted == 1, told, 1 - told)))
+    clipped = np.clip(chances, NEAREST, 1 - NEAREST)
+    return np.asarray(-np.log(np.where(accepted == 1, clipped, 1 - clipped)))
 
 
 def reliability(chances: FloatArray, accepted: FloatArray, bins: int = 10) -> tuple[Bin, ...]:
@@ -150,11 +152,11 @@ def reliability(chances: FloatArray, accepted: FloatArray, bins: int = 10) -> tu
     place = np.minimum((chances * bins).astype(int), bins - 1)
     return tuple(
         Bin(
-            float(chances[place == each].mean()),
-            float(accepted[place == each].mean()),
-            int((place == each).sum()),
+            float(chances[place == n].mean()),
+            float(accepted[place == n].mean()),
+            int((place == n).sum()),
         )
-        for each in np.unique(place)
+        for n in np.unique(place)
     )
 
 

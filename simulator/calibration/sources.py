@@ -68,16 +68,16 @@ def prepare(folder: Path, sample: Sample | None = None) -> tuple[list[Path], lis
         the sample.
     """
     sample = yaml.safe_load(SAMPLE.read_text("utf-8")) if sample is None else sample
-    found = {name: sorted(folder.glob(source.files)) for name, source in SOURCES.items()}
+    paths = {name: sorted(folder.glob(source.files)) for name, source in SOURCES.items()}
     missing = [
         f"  {source.files}: git clone {source.clone}, commit {source.commit} ({source.licence})"
         for name, source in SOURCES.items()
-        if not found[name]
+        if not paths[name]
     ]
     if missing:
         raise CalibrationError("\n".join([f"{folder} lacks", *missing]))
     tables: dict[str, list[Row]] = {}
-    for name, files in found.items():
+    for name, files in paths.items():
         try:
             tables |= SOURCES[name].read(files, sample.get(name))
         except (OSError, UnicodeDecodeError, csv.Error, json.JSONDecodeError) as error:

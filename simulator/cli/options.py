@@ -2,6 +2,7 @@
 
 import json
 from argparse import ArgumentParser, Namespace
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,7 @@ BAD_INPUT = 2
 
 def file_argument(parser: ArgumentParser) -> None:
     """Take one scenario file, as `file`."""
-    parser.add_argument("file", type=Path, metavar="FILE")
+    parser.add_argument("file", type=Path, metavar="FILE", help="a scenario in YAML")
 
 
 def deal_arguments(parser: ArgumentParser) -> None:
@@ -24,7 +25,7 @@ def deal_arguments(parser: ArgumentParser) -> None:
     parser.add_argument(
         "--deal",
         metavar="NAME",
-        help="a preset or a proposal from the history (default: the opening deal)",
+        help="a preset or a real proposal, by its id (default: the opening deal)",
     )
     parser.add_argument(
         "--set",
@@ -32,11 +33,11 @@ def deal_arguments(parser: ArgumentParser) -> None:
         default=[],
         metavar="ISSUE=VALUE",
         dest="terms",
-        help="change one term; may be repeated",
+        help="change one term; can be repeated",
     )
 
 
-def deal_of(scenario: Scenario, asked: Namespace) -> dict[str, float | str]:
+def deal_of(scenario: Scenario, args: Namespace) -> dict[str, float | str]:
     """Return the deal that was named, with the terms that were set.
 
     Raises
@@ -44,11 +45,11 @@ def deal_of(scenario: Scenario, asked: Namespace) -> dict[str, float | str]:
     DealError
         If the scenario has no such deal, issue or option.
     """
-    deal = start_deal(scenario) if asked.deal is None else _named(scenario, asked.deal)
-    for term in asked.terms:
+    deal = start_deal(scenario) if args.deal is None else _named(scenario, args.deal)
+    for term in args.terms:
         issue, equals, value = term.partition("=")
         if not equals:
-            raise DealError(f'"{term}" is no term: write it as issue=value.')
+            raise DealError(f'"{term}" is not a term: write it as issue=value.')
         check_issue(scenario, issue)
         try:
             deal[issue] = parse_option(scenario.issues[issue], value)
@@ -72,8 +73,26 @@ def _named(scenario: Scenario, name: str) -> dict[str, float | str]:
         raise DealError(f'There is no preset or proposal "{name}". {near}')
     deal = proposal_deal(scenario, name)
     if deal is None:
-        raise DealError(f'The record leaves terms of "{name}" open; it cannot be evaluated.')
+        raise DealError(f'The record leaves terms of "{name}" open, so it cannot be evaluated.')
     return deal
+
+
+def columns(rows: Sequence[Sequence[str]]) -> Iterator[str]:
+    """Write rows as lines, each column as wide as its longest entry."""
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    for row in rows:
+        cells = (entry.ljust(width) for entry, width in zip(row, widths, strict=True))
+        yield "  ".join(cells).rstrip()
+
+
+def percent_of(chance: float) -> str:
+    """Write a share with one decimal."""
+    return f"{100 * chance:.1f} %"
+
+
+def minus(number: float, spec: str = ".3f") -> str:
+    """Write a number with a minus sign where it has one."""
+    return f"{number:{spec}}".replace("-", "−")
 
 
 def print_json(content: Any) -> None:
@@ -85,18 +104,18 @@ def problems(error: ScenarioError) -> list[dict[str, Any]]:
     """List what needs mending in a scenario file."""
     return [
         {
-            "file": each.file or error.file,
-            "line": each.line,
-            "column": each.column,
-            "field": " > ".join(each.field),
-            "message": each.message,
+            "file": problem.file or error.file,
+            "line": problem.line,
+            "column": problem.column,
+            "field": " > ".join(problem.field),
+            "message": problem.message,
         }
-        for each in error.problems
+        for problem in error.problems
     ]
 
 
-def refusal(found: SimulatorError) -> dict[str, Any]:
+def refusal(error: SimulatorError) -> dict[str, Any]:
     """Describe a refusal."""
-    if isinstance(found, ScenarioError):
-        return {"error": f"{found.file} cannot be used", "problems": problems(found)}
-    return {"error": str(found), "problems": []}
+    if isinstance(error, ScenarioError):
+        return {"error": f"{error.file} cannot be used", "problems": problems(error)}
+    return {"error": str(error), "problems": []}

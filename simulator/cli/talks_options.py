@@ -13,13 +13,17 @@ def talks_arguments(parser: ArgumentParser, runs: int, tactics: str, metavar: st
     file_argument(parser)
     parser.add_argument("--tactics", metavar=metavar, help=tactics)
     parser.add_argument(
-        "--runs", type=int, default=runs, metavar="N", help=f"how many talks ({runs:,})"
+        "--runs",
+        type=int,
+        default=runs,
+        metavar="N",
+        help=f"how many talks to simulate (default: {runs:,})",
     )
     parser.add_argument(
-        "--rounds", type=int, metavar="T", help="the deadline (default: the file's)"
+        "--rounds", type=int, metavar="T", help="the deadline, in rounds (default: the scenario's)"
     )
     parser.add_argument(
-        "--seed", type=int, default=0, metavar="S", help="seed of everything left to chance"
+        "--seed", type=int, default=0, metavar="S", help="the random seed (default: 0)"
     )
 
 
@@ -28,7 +32,7 @@ def tactic_names(written: str) -> list[str]:
     return [name.strip() for name in written.split(",")]
 
 
-def runs_and_seed(asked: Namespace, least: int) -> tuple[int, int]:
+def runs_and_seed(args: Namespace, least: int) -> tuple[int, int]:
     """Return how many talks to hold, and the seed.
 
     Raises
@@ -36,10 +40,10 @@ def runs_and_seed(asked: Namespace, least: int) -> tuple[int, int]:
     TalksError
         If either lies out of bounds.
     """
-    if not least <= asked.runs <= MOST_RUNS:
+    if not least <= args.runs <= MOST_RUNS:
         raise TalksError(
-            f"{least} to {MOST_RUNS:,} runs can be held; {asked.runs:,} were asked for."
+            f"{least} to {MOST_RUNS:,} runs are possible; {args.runs:,} were asked for."
         )
-    if asked.seed < 0:
-        raise TalksError(f"A seed is 0 or more; found {asked.seed}.")
-    return asked.runs, asked.seed
+    if args.seed < 0:
+        raise TalksError(f"A seed is 0 or more; found {args.seed}.")
+    return args.runs, args.seed

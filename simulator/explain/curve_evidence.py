@@ -46,7 +46,7 @@ def models_sentence(record: Record, names: Mapping[str, str]) -> str:
         f"On people whom the fit had not seen, {MODELS[USED]} (the curve used here) beats "
         f"{MODELS[SIMPLER]} in {sum(gain.value > 0 for gain in gains)} of {len(gains)} settings, by "
         f"{min(gain.value for gain in gains):.3f} to {max(gain.value for gain in gains):.3f} in log loss, "
-        f"by more than noise in {sure}" + "".join(f"; {each}" for each in adds) + "."
+        f"by more than noise in {sure}" + "".join(f"; {clause}" for clause in adds) + "."
     )
 
 
@@ -63,16 +63,16 @@ def _where(record: Record, names: Mapping[str, str], model: str) -> list[str]:
 def within_sentence(record: Record, names: Mapping[str, str]) -> str | None:
     """Say how the within-person curve did on answers that it had not seen; None without such data."""
     checks = [(names[s.name], s.within_check) for s in record.settings if s.within_check]
-    told = [
+    comparisons = [
         f"{name} log loss {check.person.log_loss.value:.2f} against {check.population.log_loss.value:.2f}"
         + (f" (slope {check.person.slope.value:.2f})" if check.person.slope else "")
         for name, check in checks
     ]
-    if not told:
+    if not comparisons:
         return None
     return (
         "Within a person: each half of everyone's answers was predicted from the other half, by the "
-        f"within-person curve and by one curve for all: {listed(told)}."
+        f"within-person curve and by one curve for all: {listed(comparisons)}."
     )
 
 
@@ -84,9 +84,9 @@ def support_sentence(record: Record) -> str:
     )
     if not record.transfers:
         return f"No kind of bargaining was predicted from another, and {unable}."
-    areas = [each.scores.auc.value for each in record.transfers]
-    slopes = [each.scores.slope.value for each in record.transfers if each.scores.slope]
-    off = [abs(each.bias.value) for each in record.transfers]
+    areas = [transfer.scores.auc.value for transfer in record.transfers]
+    slopes = [transfer.scores.slope.value for transfer in record.transfers if transfer.scores.slope]
+    off = [abs(transfer.bias.value) for transfer in record.transfers]
     steep = (
         f" and about how steeply ({min(slopes):.1f} to {max(slopes):.1f} times what it says)"
         if slopes
@@ -105,7 +105,7 @@ def rules_sentence(test: AgreementRecord) -> str:
     mixture = test.mixture
     closest = min(test.rules, key=lambda name: test.rules[name].distance.value)
     twins = next(
-        ([one, *others] for one, others in mixture.same.items() if closest in (one, *others)),
+        ([rule, *others] for rule, others in mixture.same.items() if closest in (rule, *others)),
         [closest],
     )
     gain = mixture.gain

@@ -52,7 +52,7 @@ def whom_it_helps(scenario: Scenario, offer: Offer) -> str:
 
     Made from how each lead's gain splits over the terms that change; what hardly moves is left out.
     """
-    said = []
+    effects = []
     for sign, how in ((+1, "better"), (-1, "worse")):
         for lead, gain in offer.gains.items():
             if sign * gain < HARDLY:
@@ -61,11 +61,11 @@ def whom_it_helps(scenario: Scenario, offer: Offer) -> str:
             terms = (in_a_sentence(scenario.issues[id].name) for id in _heaviest(changed, sign))
             through = listed(terms)
             name = mentioned(scenario.parties[scenario.party_of[lead]].name)
-            said.append(f"{how} for {name}" + (f", through {through}" if through else ""))
-    return f"{capital('; '.join(said) or 'about the same for everyone')}."
+            effects.append(f"{how} for {name}" + (f", through {through}" if through else ""))
+    return f"{capital('; '.join(effects) or 'about the same for everyone')}."
 
 
-def verdict(
+def explanation(
     scenario: Scenario, evaluation: Evaluation, flips: Mapping[str, Switch | None] | None = None
 ) -> str:
     """Say in plain words how each party would answer, which terms decide it, and what would turn it.
@@ -80,18 +80,20 @@ def verdict(
     """
     sentences = []
     for id, likely in evaluation.parties.items():
-        sentences.append(_party_verdict(scenario, evaluation, id, likely))
-        found = (flips or {}).get(id)
-        if found is not None:
+        sentences.append(_party_explanation(scenario, evaluation, id, likely))
+        switch = (flips or {}).get(id)
+        if switch is not None:
             name = capital(scenario.parties[id].name)
-            turn = ("accept", "refuse") if found.to_yes else ("refuse", "accept")
+            turn = ("accept", "refuse") if switch.to_yes else ("refuse", "accept")
             sentences.append(
-                f"{name} would be more likely to {turn[0]} than to {turn[1]} if {flip(found)}."
+                f"{name} would be more likely to {turn[0]} than to {turn[1]} if {flip(switch)}."
             )
     return " ".join(sentences)
 
 
-def _party_verdict(scenario: Scenario, evaluation: Evaluation, party: str, likely: Likely) -> str:
+def _party_explanation(
+    scenario: Scenario, evaluation: Evaluation, party: str, likely: Likely
+) -> str:
     name = capital(scenario.parties[party].name)
     views = {id: view for id, view in evaluation.players.items() if view.party == party}
     weakest = min(views, key=lambda id: views[id].acceptance.chance)

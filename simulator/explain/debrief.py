@@ -54,25 +54,25 @@ def left(game: PlayedGame, look: Debrief) -> list[str]:
             "There was no ZOPA: every deal would have left somebody worse off than no deal. "
             "Not signing was no failure."
         ]
-    said = []
+    sentences = []
     everyone = "Both sides" if len(look.parties) == 2 else "All sides"
     if look.better is not None and look.mutual >= HARDLY:
-        said.append(
+        sentences.append(
             f"{everyone} could have gained at least {look.mutual:.2f} more at the same time. "
             "That much was left on the table."
         )
     elif (look.most < HARDLY).all():
-        said.append(
+        sentences.append(
             "Nothing was left on the table: nobody could have gained without somebody else losing."
         )
     person = look.person
     for place, party in enumerate(look.parties):
         if look.most[place] >= HARDLY:
-            said.append(
+            sentences.append(
                 f"Without anyone else losing, {_whom(game, party)} could have gained up to "
                 f"{look.most[place]:.2f} more."
             )
-    return said + [_beside(look, mark.name, mark.worth[person]) for mark in look.landmarks]
+    return sentences + [_beside(look, mark.name, mark.worth[person]) for mark in look.landmarks]
 
 
 def _beside(look: Debrief, name: str, worth: float) -> str:
@@ -82,25 +82,25 @@ def _beside(look: Debrief, name: str, worth: float) -> str:
     return f"{NAMES[name]} ({MEANINGS[name]}) would have given you {worth:.2f}: {how}."
 
 
-def offers_told(game: PlayedGame, look: Debrief) -> list[str]:
+def offers_summary(game: PlayedGame, look: Debrief) -> list[str]:
     """Say how good the offers were, the person's and the others'."""
     person = look.parties[look.person]
-    mine = [each for each in look.offers if each.party == person]
-    theirs = [each for each in look.offers if each.party != person]
-    said = []
+    own = [offer for offer in look.offers if offer.party == person]
+    theirs = [offer for offer in look.offers if offer.party != person]
+    sentences = []
     if theirs:
-        best = max(theirs, key=lambda each: float(each.worth[look.person]))
-        good = sum(bool(each.worth[look.person] >= each.none[look.person]) for each in theirs)
-        said.append(
+        best = max(theirs, key=lambda offer: float(offer.worth[look.person]))
+        good = sum(bool(offer.worth[look.person] >= offer.none[look.person]) for offer in theirs)
+        sentences.append(
             f"Offers to you that were at least as good for you as no deal: {good} of {len(theirs)}. "
             f"The best came in round {best.round} (utility {best.worth[look.person]:.2f})."
         )
-    if mine:
-        good = sum(each.acceptable for each in mine)
-        said.append(
-            f"Your offers that left no negotiator worse off than no deal: {good} of {len(mine)}."
+    if own:
+        good = sum(offer.acceptable for offer in own)
+        sentences.append(
+            f"Your offers that left no negotiator worse off than no deal: {good} of {len(own)}."
         )
-    return said
+    return sentences
 
 
 def _whom(game: PlayedGame, party: str) -> str:

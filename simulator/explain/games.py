@@ -12,33 +12,33 @@ from simulator.games.equilibria import Equilibria, Equilibrium
 from simulator.games.game import Game, best_replies, stable
 
 
-def dominance(game: Game, found: Sequence[Dominated]) -> list[str]:
+def dominance(game: Game, dominated: Sequence[Dominated]) -> list[str]:
     """Say which strategies another one always beats."""
-    return [_dominated(game, each) for each in found]
+    return [_dominated(game, entry) for entry in dominated]
 
 
-def _dominated(game: Game, found: Dominated) -> str:
-    who = mentioned(game.players[found.player])
-    labels = game.strategies[found.player]
-    loser = f"“{labels[found.strategy]}”"
-    better = _mix(labels, found.by)
-    if found.strict:
+def _dominated(game: Game, dominated: Dominated) -> str:
+    who = mentioned(game.players[dominated.player])
+    labels = game.strategies[dominated.player]
+    loser = f"“{labels[dominated.strategy]}”"
+    better = _mix(labels, dominated.by)
+    if dominated.strict:
         return (
             f"{loser} is strictly dominated for {who}: {better} is better whatever the others do."
         )
     return f"{loser} is weakly dominated for {who}: {better} is never worse, and sometimes better."
 
 
-def elimination(game: Game, found: Elimination) -> list[str]:
+def elimination(game: Game, eliminated: Elimination) -> list[str]:
     """Say what is left once strategies that are always worse are struck out, again and again."""
-    if not found.rounds:
+    if not eliminated.rounds:
         return ["No strategy is strictly dominated, so none can be eliminated."]
     struck = [
         "; ".join(
-            f"“{game.strategies[d.player][d.strategy]}” of {mentioned(game.players[d.player])}"
-            for d in d_
+            f"“{game.strategies[entry.player][entry.strategy]}” of {mentioned(game.players[entry.player])}"
+            for entry in entries
         )
-        for d_ in found.rounds
+        for entries in eliminated.rounds
     ]
     steps = [
         f"Eliminated in round {n} because strictly dominated: {what}."
@@ -46,7 +46,7 @@ def elimination(game: Game, found: Elimination) -> list[str]:
     ]
     left = [
         f"{mentioned(who)} with {listed(f'“{labels[at]}”' for at in kept)}"
-        for who, labels, kept in zip(game.players, game.strategies, found.kept, strict=True)
+        for who, labels, kept in zip(game.players, game.strategies, eliminated.kept, strict=True)
     ]
     return [*steps, f"That leaves {listed(left)}."]
 
@@ -79,51 +79,53 @@ def _replies(game: Game, best: BoolArray, player: int) -> Iterator[str]:
         )
 
 
-def equilibria(game: Game, found: Equilibria) -> list[str]:
+def equilibria(game: Game, equilibrium_set: Equilibria) -> list[str]:
     """Say where nobody gains by changing alone, whether that is all, and what is lost there."""
-    number = count(len(found.found), "combination")
-    only = ", and in no other" if found.complete and not _stretched(found) else ""
+    number = count(len(equilibrium_set.found), "combination")
+    only = (
+        ", and in no other" if equilibrium_set.complete and not _stretched(equilibrium_set) else ""
+    )
     sentences = [
         f"Nobody gains by changing alone in {number}{only}: "
-        f"{'a Nash equilibrium' if len(found.found) == 1 else 'these are Nash equilibria'}."
+        f"{'a Nash equilibrium' if len(equilibrium_set.found) == 1 else 'these are Nash equilibria'}."
     ]
-    for each in found.found:
-        sentences.append(_equilibrium(game, each))
-        better = _better(game, each)
+    for equilibrium in equilibrium_set.found:
+        sentences.append(_equilibrium(game, equilibrium))
+        better = _better(game, equilibrium)
         if better is not None:
             sentences.append(better)
-    if _stretched(found):
+    if _stretched(equilibrium_set):
         sentences.append(
             "In some of these, somebody is indifferent between several best responses: mixtures of two of "
             "them may be equilibria too."
         )
-    if not found.complete:
+    if not equilibrium_set.complete:
         sentences.append("With three players, an equilibrium could have been missed.")
     return sentences
 
 
-def _stretched(found: Equilibria) -> bool:
-    return any(each.degenerate for each in found.found)
+def _stretched(equilibrium_set: Equilibria) -> bool:
+    return any(equilibrium.degenerate for equilibrium in equilibrium_set.found)
 
 
-def _equilibrium(game: Game, found: Equilibrium) -> str:
+def _equilibrium(game: Game, equilibrium: Equilibrium) -> str:
     taken = [
         f"{mentioned(who)} chooses {_mix(labels, own)}"
-        for who, labels, own in zip(game.players, game.strategies, found.profile, strict=True)
+        for who, labels, own in zip(game.players, game.strategies, equilibrium.profile, strict=True)
     ]
     payoffs = [
         f"{_number(w)} for {mentioned(who)}"
-        for who, w in zip(game.players, found.payoffs, strict=True)
+        for who, w in zip(game.players, equilibrium.payoffs, strict=True)
     ]
-    kind = "Pure strategies" if found.pure else "Mixed strategies"
+    kind = "Pure strategies" if equilibrium.pure else "Mixed strategies"
     return f"{kind}: {'; '.join(taken)}. Payoffs: {listed(payoffs)}."
 
 
-def _better(game: Game, found: Equilibrium) -> str | None:
+def _better(game: Game, equilibrium: Equilibrium) -> str | None:
     """Name the combination that everybody would rather have, the one with the largest sum."""
     cells = game.payoffs.reshape(len(game.players), -1)
     slack = 1e-6 * game.spans
-    ahead = (cells > (found.payoffs + slack)[:, None]).all(axis=0)
+    ahead = (cells > (equilibrium.payoffs + slack)[:, None]).all(axis=0)
     if not ahead.any():
         return None
     sums = np.where(ahead, (cells / game.spans[:, None]).sum(axis=0), -np.inf)

@@ -3,7 +3,7 @@
 from simulator.sensitivity.switching import Switch
 
 
-def flip(found: Switch) -> str:
+def flip(switch: Switch) -> str:
     """Say what would flip an answer, for after an 'if': 'the chance of ‘…’ fell below 27 % (now 40 %)'."""
-    way = "fell below" if found.falls else "rose above"
-    return f"{found.parameter.phrase} {way} {found.written} (now {found.parameter.written(0.0)})"
+    way = "fell below" if switch.falls else "rose above"
+    return f"{switch.parameter.phrase} {way} {switch.written} (now {switch.parameter.written(0.0)})"

@@ -61,44 +61,46 @@ class Cited:
 
 def bases(scenario: Scenario) -> tuple[Basis, ...]:
     """List everything that the answer rests on, player by player, what is shared last."""
-    found = [
+    rows = [
         _basis(
-            scenario.players[each.owner].label if each.owner else "",
-            SECTIONS[each.section],
-            each.label,
-            each.value,
-            each.low,
-            each.high,
-            each.provenance,
+            scenario.players[entry.owner].label if entry.owner else "",
+            SECTIONS[entry.section],
+            entry.label,
+            entry.value,
+            entry.low,
+            entry.high,
+            entry.provenance,
         )
-        for each in parameter_entries(scenario)
+        for entry in parameter_entries(scenario)
     ]
     for player in scenario.players.values():
-        found += [*_shapes(scenario, player), *_named_worths(scenario, player)]
-    found += _curves(scenario)
+        rows += [*_shapes(scenario, player), *_named_worths(scenario, player)]
+    rows += _curves(scenario)
     order = [*(player.label for player in scenario.players.values()), ""]
-    sections = list(dict.fromkeys(each.section for each in found))
-    return tuple(sorted(found, key=lambda b: (order.index(b.owner), sections.index(b.section))))
+    sections = list(dict.fromkeys(row.section for row in rows))
+    return tuple(
+        sorted(rows, key=lambda row: (order.index(row.owner), sections.index(row.section)))
+    )
 
 
 def changes(original: Scenario, scenario: Scenario) -> tuple[Change, ...]:
     """List the numbers that differ between two states of a scenario."""
-    before = {each.path: each for each in parameter_entries(original)}
-    found = []
-    for each in parameter_entries(scenario):
-        was = before[each.path]
-        old, new = (was.value, was.low, was.high), (each.value, each.low, each.high)
+    before = {entry.path: entry for entry in parameter_entries(original)}
+    changed = []
+    for entry in parameter_entries(scenario):
+        was = before[entry.path]
+        old, new = (was.value, was.low, was.high), (entry.value, entry.low, entry.high)
         if old != new:
-            owner = f"{scenario.players[each.owner].name}: " if each.owner else ""
-            found.append(Change(f"{owner}{each.label}", old, new))
-    return tuple(found)
+            owner = f"{scenario.players[entry.owner].name}: " if entry.owner else ""
+            changed.append(Change(f"{owner}{entry.label}", old, new))
+    return tuple(changed)
 
 
 def cited(scenario: Scenario) -> tuple[Cited, ...]:
     """List the scenario's sources and those of the acceptance curve."""
-    found = [_cited(key, source) for key, source in scenario.sources.items()]
+    own = [_cited(key, source) for key, source in scenario.sources.items()]
     curve = acceptance_defaults().sources
-    return (*found, *(_cited(_curve_key(key), source) for key, source in curve.items()))
+    return (*own, *(_cited(_curve_key(key), source) for key, source in curve.items()))
 
 
 def _cited(key: str, source: Source) -> Cited:
@@ -112,9 +114,9 @@ def _basis(
     value: float | str,
     low: float | None,
     high: float | None,
-    given: Provenance | None,
+    provenance: Provenance | None,
 ) -> Basis:
-    given = given or Provenance()
+    provenance = provenance or Provenance()
     return Basis(
         owner,
         section,
@@ -122,9 +124,9 @@ def _basis(
         value,
         low,
         high,
-        given.source,
-        given.assumption or "",
-        given.note or "",
+        provenance.source,
+        provenance.assumption or "",
+        provenance.note or "",
     )
 
 
@@ -162,11 +164,11 @@ def _curves(scenario: Scenario) -> list[Basis]:
 
     What holds for all players alike is listed once.
     """
-    found = [list(_curve(scenario, player)) for player in scenario.players.values()]
-    shared = [replace(each, owner="") for each in found[0]]
-    if all([replace(each, owner="") for each in curve] == shared for curve in found):
+    curves = [list(_curve(scenario, player)) for player in scenario.players.values()]
+    shared = [replace(basis, owner="") for basis in curves[0]]
+    if all([replace(basis, owner="") for basis in curve] == shared for curve in curves):
         return shared
-    return [each for curve in found for each in curve]
+    return [basis for curve in curves for basis in curve]
 
 
 def _curve(scenario: Scenario, player: Player) -> Iterator[Basis]:
@@ -175,17 +177,17 @@ def _curve(scenario: Scenario, player: Player) -> Iterator[Basis]:
     for name, kind in CURVE.items():
         case = getattr(scenario.acceptance, name)
         if getattr(player.acceptance, name) is None:
-            found = case or getattr(curve, name)
+            estimate = case or getattr(curve, name)
             basis = _basis(
                 player.label,
                 SECTIONS["curve"],
                 capital(kind.label),
-                found.value,
-                found.low,
-                found.high,
-                found,
+                estimate.value,
+                estimate.low,
+                estimate.high,
+                estimate,
             )
-            yield basis if case else replace(basis, sources=tuple(map(_curve_key, found.source)))
+            yield basis if case else replace(basis, sources=tuple(map(_curve_key, estimate.source)))
 
 
 def _curve_key(source: str) -> str:

@@ -83,7 +83,7 @@ def _chances(report: Report) -> Picture:
     for party in report.parties:
         rows.append((f"{party.label} accepts", party.likely, "party"))
         if len(party.players) > 1:
-            rows += [(each.label, each.likely, "player") for each in party.players]
+            rows += [(player.label, player.likely, "player") for player in party.players]
     rows.append(("All sign", report.all_sign, "all"))
     title = "How likely each is to accept"
     return Picture(
@@ -118,8 +118,8 @@ def _whence(term: ReportedTerm) -> Cell:
 
 def _changes(changes: Iterable[Change]) -> Section:
     rows = tuple(
-        (cell(each.label), cell(estimate(*each.before)), cell(estimate(*each.after)))
-        for each in changes
+        (cell(change.label), cell(estimate(*change.before)), cell(estimate(*change.after)))
+        for change in changes
     )
     return Section(
         "Numbers changed from the scenario’s file",
@@ -138,16 +138,16 @@ def _changes(changes: Iterable[Change]) -> Section:
 
 def _why(report: Report) -> Section:
     leads = [party.players[0] for party in report.parties]
-    reach = max((abs(share) for each in leads for _, share in each.contributions), default=0.01)
+    reach = max((abs(share) for lead in leads for _, share in lead.contributions), default=0.01)
     players = report.players
     rows = [
-        (cell(label), *(cell(signed(each.contributions[n][1])) for each in players))
+        (cell(label), *(cell(signed(player.contributions[n][1])) for player in players))
         for n, (label, _) in enumerate(players[0].contributions)
     ]
     for label, worths in (
-        ("Together", [signed(each.utility - each.reservation) for each in players]),
-        ("Utility of the deal", [f"{each.utility:.2f}" for each in players]),
-        ("Reservation value", [f"{each.reservation:.2f}" for each in players]),
+        ("Together", [signed(player.utility - player.reservation) for player in players]),
+        ("Utility of the deal", [f"{player.utility:.2f}" for player in players]),
+        ("Reservation value", [f"{player.reservation:.2f}" for player in players]),
     ):
         rows.append((cell(label), *map(cell, worths)))
     wide = max(60 // len(players), 9)
@@ -156,19 +156,19 @@ def _why(report: Report) -> Section:
             "What each term adds to the difference between the utility of the deal and the reservation "
             "value, on a scale from 0 (a player’s worst deal) to 1 (its best)."
         ),
-        Pictures(tuple(_contributions(each, reach) for each in leads)),
+        Pictures(tuple(_contributions(lead, reach) for lead in leads)),
         Heading("For everyone whose consent is needed"),
         table(
-            ("Term", *(each.label for each in players)),
+            ("Term", *(player.label for player in players)),
             tuple(rows),
             (100 - wide * len(players), *[wide] * len(players)),
             numbers=len(players),
         ),
     ]
     crossed = tuple(
-        f"{each.label}: {line.label} ({percent(line.firmness)} likely to be real)"
-        for each in players
-        for line in each.crossed
+        f"{player.label}: {line.label} ({percent(line.firmness)} likely to be real)"
+        for player in players
+        for line in player.crossed
     )
     if crossed:
         blocks += [Heading("Red lines that the deal crosses"), Items(crossed)]
@@ -251,7 +251,7 @@ def _hinges(report: Report) -> Section:
         f"({first.ends[0]} – {first.ends[1]}) the chance that all sign is {lower}, at the other {upper}, "
         "while all others stay as uncertain as they are."
     )
-    turns = tuple(paragraph(_turn(each)) for each in report.turns)
+    turns = tuple(paragraph(_turn(turn)) for turn in report.turns)
     return Section("Sensitivity", (paragraph(most), *turns, Pictures((_tornado(report),))))
 
 
@@ -268,7 +268,7 @@ def _turn(turn: Turn) -> str:
 
 def _tornado(report: Report) -> Picture:
     title = "Chance that all sign, with each number low and high"
-    rows = [(each.label, each.low, each.high) for each in report.hinges]
+    rows = [(hinge.label, hinge.low, hinge.high) for hinge in report.hinges]
     return Picture(
         title,
         drawing.tornado(rows, report.all_sign.chance, title),

@@ -6,7 +6,7 @@ from datetime import date
 
 from simulator.acceptance.evaluation import Evaluation, Likely, PlayerView, evaluate
 from simulator.bargaining.survey import Survey, survey
-from simulator.explain.deal import LIMITS, verdict
+from simulator.explain.deal import LIMITS, explanation
 from simulator.explain.sensitivity import flip
 from simulator.preferences.curve_defaults import acceptance_defaults
 from simulator.preferences.negotiation_model import Model
@@ -22,9 +22,9 @@ from simulator.sensitivity.switching import EVEN, nearest_switch, switches
 from simulator.sensitivity.tornado import TornadoBar, tornado
 
 SHOWN = 10
-"""How many of the numbers that matter most are told."""
+"""How many of the numbers that matter most are listed."""
 FLIPS = 3
-"""How many numbers that turn a side's answer are told."""
+"""How many numbers that turn a side's answer are listed."""
 
 
 @dataclass(frozen=True)
@@ -188,7 +188,7 @@ class Report:
 
 
 def report(
-    model: Model, original: ScenarioDocument, request: Request, whole: Survey | None = None
+    model: Model, original: ScenarioDocument, request: Request, surveyed: Survey | None = None
 ) -> Report:
     """Gather what a report says.
 
@@ -208,10 +208,10 @@ def report(
     """
     scenario = model.scenario
     answer = evaluate(model, request.deal)
-    found = whole or survey(model)
-    one = OneDeal(model, answer.deal)
-    moved = sorted(tornado(one), key=lambda each: -each.reach)
-    flips = {id: nearest_switch(one, ("party", id)) for id in answer.parties}
+    surveyed = surveyed or survey(model)
+    one_deal = OneDeal(model, answer.deal)
+    bars = sorted(tornado(one_deal), key=lambda bar: -bar.reach)
+    flips = {id: nearest_switch(one_deal, ("party", id)) for id in answer.parties}
     return Report(
         title=scenario.title,
         question=scenario.question or "",
@@ -224,12 +224,12 @@ def report(
         parties=_parties(scenario, answer),
         all_sign=answer.joint,
         draws=answer.draws,
-        why=verdict(scenario, answer, flips),
-        hinges=tuple(Hinge(e.label, e.ends, e.low, e.high) for e in moved[:SHOWN]),
-        turns=tuple(_turn(one, moved, id, likely) for id, likely in answer.parties.items()),
-        uncertain=len(moved),
-        space=Space(found.size, found.zopa_size, found.estimated),
-        moves=moves(model, answer.deal, request.target, request.locked, found),
+        why=explanation(scenario, answer, flips),
+        hinges=tuple(Hinge(bar.label, bar.ends, bar.low, bar.high) for bar in bars[:SHOWN]),
+        turns=tuple(_turn(one_deal, bars, id, likely) for id, likely in answer.parties.items()),
+        uncertain=len(bars),
+        space=Space(surveyed.size, surveyed.zopa_size, surveyed.estimated),
+        moves=moves(model, answer.deal, request.target, request.locked, surveyed),
         changes=changes(original.scenario, scenario),
         transfer=acceptance_defaults().transfer,
         history=history(model, scored="extends" not in original.own) if scenario.history else None,
@@ -239,12 +239,16 @@ def report(
     )
 
 
-def _turn(one: OneDeal, moved: Sequence[TornadoBar], party: str, likely: Likely) -> Turn:
-    found = [e for e in switches(one, moved, ("party", party)) if not e.parameter.is_temper]
+def _turn(one_deal: OneDeal, bars: Sequence[TornadoBar], party: str, likely: Likely) -> Turn:
+    situational = [
+        switch
+        for switch in switches(one_deal, bars, ("party", party))
+        if not switch.parameter.is_temper
+    ]
     return Turn(
-        one.scenario.parties[party].name,
+        one_deal.scenario.parties[party].name,
         likely.chance < EVEN,
-        tuple((flip(each), each.likelihood) for each in found[:FLIPS]),
+        tuple((flip(switch), switch.likelihood) for switch in situational[:FLIPS]),
     )
 
 
@@ -259,11 +263,11 @@ def _name(scenario: Scenario, deal: Mapping[str, float | str]) -> str:
 
 
 def _terms(scenario: Scenario, deal: Mapping[str, float | str]) -> tuple[ReportedTerm, ...]:
-    found = []
+    terms = []
     for id, option in deal.items():
         issue = scenario.issues[id]
         level = None if issue.kind == "continuous" else issue.levels[str(option)].description
-        found.append(
+        terms.append(
             ReportedTerm(
                 issue.label,
                 label_of(issue, option),
@@ -272,7 +276,7 @@ def _terms(scenario: Scenario, deal: Mapping[str, float | str]) -> tuple[Reporte
                 issue.assumption or "",
             )
         )
-    return tuple(found)
+    return tuple(terms)
 
 
 def _parties(scenario: Scenario, answer: Evaluation) -> tuple[PartyAnswer, ...]:

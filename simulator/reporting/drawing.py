@@ -32,7 +32,7 @@ class Drawing:
     """A picture as SVG, and every figure in it in words for who cannot see it."""
 
     svg: str
-    told: str
+    alt_text: str
 
 
 Shape = Literal["party", "player", "all"]
@@ -45,11 +45,11 @@ def printable(text: str) -> str:
 
 def chances(rows: Sequence[tuple[str, Likely, Shape]], title: str) -> Drawing:
     """Draw chances as dots on their ranges: squares for parties, a diamond for all."""
-    told = [ranged(likely) for _, likely, _ in rows]
-    names = [_wrapped(label, words) for (label, _, _), words in zip(rows, told, strict=True)]
+    figures = [ranged(likely) for _, likely, _ in rows]
+    names = [_wrapped(label, words) for (label, _, _), words in zip(rows, figures, strict=True)]
     bands = _bands(names)
     parts = _axis([(_chance_x(at / 4), f"{25 * at} %") for at in range(5)], bands)
-    for y, lines, words, (_, likely, shape) in zip(bands, names, told, rows, strict=True):
+    for y, lines, words, (_, likely, shape) in zip(bands, names, figures, rows, strict=True):
         colour = MAGENTA if shape == "all" else BLUE
         low, high, middle = _chance_x(likely.low), _chance_x(likely.high), y + BAND / 2
         parts += [
@@ -63,7 +63,7 @@ def chances(rows: Sequence[tuple[str, Likely, Shape]], title: str) -> Drawing:
             ),
             _mark(_chance_x(likely.chance), middle, shape, colour),
         ]
-    return drawn(bands[-1] + BAND + 18, parts, title, _told(rows, told))
+    return drawn(bands[-1] + BAND + 18, parts, title, _described(rows, figures))
 
 
 def contributions(shares: Sequence[tuple[str, float]], reach: float, title: str) -> Drawing:
@@ -90,8 +90,8 @@ def contributions(shares: Sequence[tuple[str, float]], reach: float, title: str)
             _bar(middle if share >= 0 else middle - long, y, long, loss=share < 0),
             letters(tip, y + 11, signed(share), "end" if share < 0 else "start"),
         ]
-    told = [f"{label}: {signed(share)}" for label, share in shares]
-    return drawn(bottom + 4, parts, title, told)
+    figures = [f"{label}: {signed(share)}" for label, share in shares]
+    return drawn(bottom + 4, parts, title, figures)
 
 
 def tornado(rows: Sequence[tuple[str, float, float]], chance: float, title: str) -> Drawing:
@@ -102,8 +102,8 @@ def tornado(rows: Sequence[tuple[str, float, float]], chance: float, title: str)
     chance
         With everything as uncertain as it is.
     """
-    told = [f"{percent(low)} → {percent(high)}" for _, low, high in rows]
-    names = [_wrapped(label, words) for (label, _, _), words in zip(rows, told, strict=True)]
+    figures = [f"{percent(low)} → {percent(high)}" for _, low, high in rows]
+    names = [_wrapped(label, words) for (label, _, _), words in zip(rows, figures, strict=True)]
     bands = _bands(names)
     ends = [chance, *(end for _, low, high in rows for end in (low, high))]
     first, last = floor(10 * min(ends)), max(ceil(10 * max(ends)), floor(10 * min(ends)) + 1)
@@ -114,7 +114,7 @@ def tornado(rows: Sequence[tuple[str, float, float]], chance: float, title: str)
     tenths = range(first, last + 1, 1 if last - first < 6 else 2)
     parts = _axis([(x(at / 10), f"{10 * at} %") for at in tenths], bands)
     dashed = f'stroke="{MAGENTA}" stroke-width="1.5" stroke-dasharray="3 2"'
-    for y, lines, words, (_, low, high) in zip(bands, names, told, rows, strict=True):
+    for y, lines, words, (_, low, high) in zip(bands, names, figures, rows, strict=True):
         middle = y + BAND / 2
         parts += [
             *_heading(y, lines, words),
@@ -124,7 +124,7 @@ def tornado(rows: Sequence[tuple[str, float, float]], chance: float, title: str)
             f'stroke="{ORANGE}" stroke-width="2.5"/>',
             f'<circle cx="{x(high):.1f}" cy="{middle}" r="6" fill="{BLUE}"/>',
         ]
-    return drawn(bands[-1] + BAND + 18, parts, title, _told(rows, told))
+    return drawn(bands[-1] + BAND + 18, parts, title, _described(rows, figures))
 
 
 def path(
@@ -146,7 +146,7 @@ def path(
     none
         What no deal is worth to both; drawn as dashed lines.
     marks
-        Deals to point out, the one that was reached first; each is numbered and told beneath.
+        Deals to point out, the one that was reached first; each is numbered and listed beneath.
     """
     left, top, side = 34, 10, WIDTH - 34 - 14
 
@@ -165,12 +165,12 @@ def path(
     ):
         (x1, y1), (x2, y2) = (at(*end) for end in ends)
         parts.append(stroke(x1, x2, y1, y2, f'stroke="{colour}" stroke-dasharray="4 3"'))
-    parts.append(chain([at(*each) for each in sorted(frontier)], GREEN, 2))
+    parts.append(chain([at(*point) for point in sorted(frontier)], GREEN, 2))
     for colour, points in zip((BLUE, ORANGE), offers, strict=False):
-        places = [at(*each) for each in points]
+        places = [at(*point) for point in points]
         parts.append(chain(places, colour, 1.2))
         parts += [f'<circle cx="{x:.1f}" cy="{y:.1f}" r="4" fill="{colour}"/>' for x, y in places]
-    told = []
+    legend = []
     for n, (label, worth, theirs) in enumerate(marks, 1):
         x, y = at(worth, theirs)
         look = f'fill="none" stroke="{MAGENTA}" stroke-width="2.5"'
@@ -178,7 +178,7 @@ def path(
             f'<circle cx="{x:.1f}" cy="{y:.1f}" r="8" {look}/>',
             letters(x + 10, y - 6, str(n), bold=True),
         ]
-        told.append(f"{n} {label}: {worth:.2f} and {theirs:.2f}")
+        legend.append(f"{n} {label}: {worth:.2f} and {theirs:.2f}")
     first, second = (shortened(name, 150) for name in names)
     y = top + side + 32.0
     keys = (
@@ -192,10 +192,10 @@ def path(
             letters(LEFT + 16, y, words),
         ]
         y += LETTERS
-    for words in ("Dashed: reservation values", *told):
+    for words in ("Dashed: reservation values", *legend):
         parts.append(letters(LEFT, y, shortened(words, RIGHT - LEFT)))
         y += LETTERS
-    return drawn(y, parts, title, told)
+    return drawn(y, parts, title, legend)
 
 
 def chain(places: Sequence[tuple[float, float]], colour: str, width: float) -> str:
@@ -213,13 +213,13 @@ def _chance_x(chance: float) -> float:
 
 def _bands(names: Iterable[Sequence[str]]) -> list[float]:
     """Return where the band of each row begins, under the lines of its name."""
-    found: list[float] = []
+    tops: list[float] = []
     y = 2.0
     for lines in names:
         y += LETTERS * len(lines) + 4
-        found.append(y)
+        tops.append(y)
         y += BAND + 4
-    return found
+    return tops
 
 
 def _axis(ticks: Sequence[tuple[float, str]], bands: Sequence[float]) -> list[str]:
@@ -257,8 +257,8 @@ def shortened(label: str, room: float) -> str:
     return label if len(label) <= most else label[: most - 1].rstrip() + "…"
 
 
-def _told(rows: Iterable[tuple[str, object, object]], told: Iterable[str]) -> list[str]:
-    return [f"{label}: {words}" for (label, _, _), words in zip(rows, told, strict=True)]
+def _described(rows: Iterable[tuple[str, object, object]], figures: Iterable[str]) -> list[str]:
+    return [f"{label}: {words}" for (label, _, _), words in zip(rows, figures, strict=True)]
 
 
 def letters(x: float, y: float, words: str, anchor: str = "start", bold: bool = False) -> str:
@@ -288,9 +288,9 @@ def _mark(x: float, y: float, shape: Shape, colour: str) -> str:
     return f'<rect x="{x - 6:.1f}" y="{y - 6}" width="12" height="12" fill="{colour}"{turned}/>'
 
 
-def drawn(height: float, parts: Iterable[str], title: str, told: Iterable[str]) -> Drawing:
-    """Put a picture together from markup of our own and what is told of it."""
-    words = "; ".join(told)
+def drawn(height: float, parts: Iterable[str], title: str, descriptions: Iterable[str]) -> Drawing:
+    """Put a picture together from markup of our own and what it shows in words."""
+    words = "; ".join(descriptions)
     svg = (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {height:g}" role="img" '
         f'font-family="Libertinus Serif" font-size="12"><title>{_xml(title)}</title>'

@@ -46,12 +46,12 @@ def _history(history: History) -> Iterator[Block]:
         ("Date", "Proposal", "Model: all sign", "What happened"),
         tuple(
             (
-                cell(f"{each.date.day} {each.date:%b %Y}"),
-                Cell((Words(f"{each.label} "), *keys(each.sources))),
-                cell(ranged(each.all_sign) if each.all_sign else "not coded in full"),
-                cell(each.happened, each.outcome),
+                cell(f"{proposal.date.day} {proposal.date:%b %Y}"),
+                Cell((Words(f"{proposal.label} "), *keys(proposal.sources))),
+                cell(ranged(proposal.all_sign) if proposal.all_sign else "not coded in full"),
+                cell(proposal.happened, proposal.outcome),
             )
-            for each in history.proposals
+            for proposal in history.proposals
         ),
         (14, 36, 20, 30),
     )
@@ -81,8 +81,8 @@ def numbers(report: Report) -> Section:
             "is treated as known) and where it comes from: the keys of its sources, or the reasoning."
         )
     ]
-    for owner in dict.fromkeys(each.owner for each in report.bases):
-        rows = _by_section(each for each in report.bases if each.owner == owner)
+    for owner in dict.fromkeys(basis.owner for basis in report.bases):
+        rows = _by_section(basis for basis in report.bases if basis.owner == owner)
         blocks += [
             Heading(owner or SHARED),
             table(("Number", "Value (range)", "Where it comes from"), rows, (38, 20, 42)),
@@ -92,11 +92,11 @@ def numbers(report: Report) -> Section:
 
 def _by_section(bases: Iterable[Basis]) -> Iterator[tuple[Cell, ...]]:
     """Make a row for each, with a head over each section."""
-    for section, some in groupby(bases, lambda each: each.section):
+    for section, rows in groupby(bases, lambda basis: basis.section):
         yield (cell(section),)
-        for each in some:
-            reasons = " ".join(filter(None, (assumed(each.assumption), each.note)))
-            yield cell(each.label), cell(_value(each)), Cell(keys(each.sources), reasons)
+        for basis in rows:
+            reasons = " ".join(filter(None, (assumed(basis.assumption), basis.note)))
+            yield cell(basis.label), cell(_value(basis)), Cell(keys(basis.sources), reasons)
 
 
 def _value(basis: Basis) -> str:
@@ -108,8 +108,13 @@ def _value(basis: Basis) -> str:
 def sources(report: Report) -> Section:
     """List every source."""
     references = tuple(
-        Reference(each.key, each.title, ". ".join(filter(None, (each.date, each.flag))), each.url)
-        for each in report.sources
+        Reference(
+            source.key,
+            source.title,
+            ". ".join(filter(None, (source.date, source.flag))),
+            source.url,
+        )
+        for source in report.sources
     )
     return Section("Annex: sources", (References(references),), annex=True)
 

@@ -47,23 +47,23 @@ def history(model: Model, scored: bool) -> History:
         Whether to score the predictions. A scenario that changes the circumstances of another cannot
         be: the real proposals were answered in others.
     """
-    found = backtest(model)
+    tested = backtest(model)
     headline = next((issue.label for issue in model.scenario.issues.values() if issue.headline), "")
-    scores = found.scores if scored else {}
+    scores = tested.scores if scored else {}
     return History(
-        tuple(_past(model.scenario, each) for each in found.predictions),
+        tuple(_past(model.scenario, prediction) for prediction in tested.predictions),
         tuple((FORECASTS[id].called(headline), score) for id, score in scores.items()),
-        sum(each.scored for each in found.predictions) if scored else 0,
+        sum(prediction.scored for prediction in tested.predictions) if scored else 0,
     )
 
 
-def _past(scenario: Scenario, each: Prediction) -> Past:
-    proposal = scenario.history[each.id]
+def _past(scenario: Scenario, prediction: Prediction) -> Past:
+    proposal = scenario.history[prediction.id]
     return Past(
-        each.date,
+        prediction.date,
         proposal.label,
-        each.evaluation.joint if each.evaluation else None,
-        HAPPENED[each.happened],
+        prediction.evaluation.joint if prediction.evaluation else None,
+        HAPPENED[prediction.happened],
         proposal.outcome,
         proposal.source,
     )

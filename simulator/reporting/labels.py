@@ -44,9 +44,9 @@ def label_places(
         In pixels to the right and upward, shape (n_labels, 2). Where no place is free, the one that
         covers least.
     """
-    found = np.zeros((len(points), 2))
+    offsets = np.zeros((len(points), 2))
     if not len(points):
-        return found
+        return offsets
     scale = np.array(sizes, dtype=float)[:, None, :]
     every = points if taken is None or not len(taken) else np.concatenate([points, taken])
     half = np.array([[LETTER * len(text) / 2, LINE / 2] for text in labels]) * letters
@@ -65,10 +65,10 @@ def label_places(
             near = (np.abs(others - points[n] * size) < farthest + reach).all(axis=1)
             cost += _covered(here, half[n], others[near], reach[near])
         best = int(cost.argmin())
-        found[n] = ways[best]
+        offsets[n] = ways[best]
         middles = np.concatenate([middles, at[:, best : best + 1]], axis=1)
         reach = np.concatenate([reach, half[n : n + 1]])
-    return found
+    return offsets
 
 
 def _ways(half: FloatArray) -> FloatArray:

@@ -74,15 +74,17 @@ class Moves:
     fair: Answers
 
 
-def moves(model: Model, deal: Deal, target: float, locked: frozenset[str], whole: Survey) -> Moves:
+def moves(
+    model: Model, deal: Deal, target: float, locked: frozenset[str], surveyed: Survey
+) -> Moves:
     """Gather the next moves from a deal, some terms locked."""
-    asked = NextMoves(model, deal, locked)
+    next_moves = NextMoves(model, deal, locked)
     return Moves(
         target,
         tuple(issue.label for id, issue in model.scenario.issues.items() if id in locked),
-        _answered(lambda: _least(asked, target)),
-        _answered(lambda: _best(asked, target)),
-        _answered(lambda: _fair(asked, whole)),
+        _answered(lambda: _least(next_moves, target)),
+        _answered(lambda: _best(next_moves, target)),
+        _answered(lambda: _fair(next_moves, surveyed)),
     )
 
 
@@ -94,8 +96,8 @@ def _answered(ask: Callable[[], Answers]) -> Answers:
         return Answers((), str(error))
 
 
-def _least(asked: NextMoves, target: float) -> Answers:
-    offers = asked.least_changes(target)
+def _least(next_moves: NextMoves, target: float) -> Answers:
+    offers = next_moves.least_changes(target)
     if not offers:
         return Answers(
             (),
@@ -106,17 +108,17 @@ def _least(asked: NextMoves, target: float) -> Answers:
         return Answers((), f"The deal on the table reaches {percent(target)} already.")
     return Answers(
         tuple(
-            _move(asked.model.scenario, offer, f"Route {number}", "")
+            _move(next_moves.model.scenario, offer, f"Route {number}", "")
             for number, offer in enumerate(offers, start=1)
         )
     )
 
 
-def _best(asked: NextMoves, target: float) -> Answers:
-    scenario = asked.model.scenario
-    found, without = [], []
+def _best(next_moves: NextMoves, target: float) -> Answers:
+    scenario = next_moves.model.scenario
+    offers, without = [], []
     for id, party in scenario.parties.items():
-        best = asked.best_for(id, target)
+        best = next_moves.best_for(id, target)
         if best is None:
             without.append(mentioned(party.name))
         else:
@@ -124,11 +126,11 @@ def _best(asked: NextMoves, target: float) -> Answers:
             meaning = (
                 f"Its highest utility among the deals with a chance of {percent(target)} or more."
             )
-            found.append(_move(scenario, best, name, meaning))
-        found.append(
+            offers.append(_move(scenario, best, name, meaning))
+        offers.append(
             _move(
                 scenario,
-                asked.best_offer(id),
+                next_moves.best_offer(id),
                 f"{party.name}: take it or leave it",
                 "The offer with its highest expected gain: the gain, weighted by the chance that the others "
                 "accept.",
@@ -139,19 +141,19 @@ def _best(asked: NextMoves, target: float) -> Answers:
         if without
         else ""
     )
-    return Answers(tuple(found), missing)
+    return Answers(tuple(offers), missing)
 
 
-def _fair(asked: NextMoves, whole: Survey) -> Answers:
-    splits = asked.fair_splits(whole)
-    found = []
+def _fair(next_moves: NextMoves, surveyed: Survey) -> Answers:
+    splits = next_moves.fair_splits(surveyed)
+    offers = []
     for name in FAIR:
         offer = splits[name]
         if offer is not None:
             meaning = f"{capital(SOLUTIONS[name].meaning)}."
-            found.append(_move(asked.model.scenario, offer, SOLUTIONS[name].label, meaning))
-    none = "" if found else "There is no ZOPA, so theory picks no deal."
-    return Answers(tuple(found), none)
+            offers.append(_move(next_moves.model.scenario, offer, SOLUTIONS[name].label, meaning))
+    none = "" if offers else "There is no ZOPA, so theory picks no deal."
+    return Answers(tuple(offers), none)
 
 
 def _move(scenario: Scenario, offer: Offer, name: str, meaning: str) -> NextMove:
@@ -164,6 +166,6 @@ def _move(scenario: Scenario, offer: Offer, name: str, meaning: str) -> NextMove
             for id, (before, after) in offer.changes.items()
         ),
         answer.joint,
-        tuple((scenario.parties[id].name, each.chance) for id, each in answer.parties.items()),
+        tuple((scenario.parties[id].name, likely.chance) for id, likely in answer.parties.items()),
         whom_it_helps(scenario, offer) if offer.changes else "",
     )

@@ -47,16 +47,16 @@ def data(report: Report) -> dict[str, Any]:
 
 def plain_data(content: Document) -> dict[str, Any]:
     """Return a document as the plain data that the template is given."""
-    found: dict[str, Any] = _shown(asdict(content))
-    return found
+    plain: dict[str, Any] = _shown(asdict(content))
+    return plain
 
 
 def _shown(value: Any, key: str = "") -> Any:
     """Make text safe to set; addresses, keys and pictures are not set and stay as they are."""
     if isinstance(value, dict):
-        return {name: _shown(each, name) for name, each in value.items()}
+        return {name: _shown(part, name) for name, part in value.items()}
     if isinstance(value, list | tuple):
-        return [_shown(each, key) for each in value]
+        return [_shown(part, key) for part in value]
     return _breakable(printable(value)) if isinstance(value, str) and key not in _UNSET else value
 
 

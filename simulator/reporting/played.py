@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from datetime import date
 
-from simulator.explain.debrief import NAMES, ended, left, offers_told, results
+from simulator.explain.debrief import NAMES, ended, left, offers_summary, results
 from simulator.formatting import mentioned, percent
 from simulator.preferences.outcome_space import Deal
 from simulator.reporting.document import (
@@ -52,10 +52,13 @@ def _ended(game: PlayedGame, look: Debrief) -> Section:
         FigureBlock(f"{name}: utility", f"{got:.2f}", f"reservation value: {none:.2f}")
         for name, got, none in zip(names, look.outcome, look.none, strict=True)
     ]
-    mine = [figures[look.person], *(f for n, f in enumerate(figures) if n != look.person)]
+    own_first = [figures[look.person], *(f for n, f in enumerate(figures) if n != look.person)]
     return Section(
         "How it ended",
-        (paragraph(f"{ended(game, look)} {results(game, look)}", "lead"), Figures(tuple(mine))),
+        (
+            paragraph(f"{ended(game, look)} {results(game, look)}", "lead"),
+            Figures(tuple(own_first)),
+        ),
     )
 
 
@@ -66,7 +69,7 @@ def _left(game: PlayedGame, look: Debrief) -> Section:
     if look.better is not None:
         deals["Better for all"] = look.better.deal
     deals |= {NAMES[mark.name]: mark.deal for mark in look.landmarks}
-    blocks = [Items((*left(game, look), *offers_told(game, look)))]
+    blocks = [Items((*left(game, look), *offers_summary(game, look)))]
     return Section("What was left on the table", (*blocks, *_deals(game, deals)))
 
 
@@ -89,8 +92,8 @@ def _path(game: PlayedGame, look: Debrief) -> Section:
     person = look.person
     other = next(n for n in range(len(look.parties)) if n != person)
     names = _names(game, look)
-    points = [(float(each.worth[person]), float(each.worth[other])) for each in look.offers]
-    mine = [each.party == look.parties[person] for each in look.offers]
+    points = [(float(offer.worth[person]), float(offer.worth[other])) for offer in look.offers]
+    by_person = [offer.party == look.parties[person] for offer in look.offers]
     marks = [("Where it ended", float(look.outcome[person]), float(look.outcome[other]))]
     marks += [
         (NAMES[mark.name], float(mark.worth[person]), float(mark.worth[other]))
@@ -98,8 +101,8 @@ def _path(game: PlayedGame, look: Debrief) -> Section:
     ]
     drawing = path(
         [
-            [point for point, own in zip(points, mine, strict=True) if own],
-            [point for point, own in zip(points, mine, strict=True) if not own],
+            [point for point, own in zip(points, by_person, strict=True) if own],
+            [point for point, own in zip(points, by_person, strict=True) if not own],
         ],
         [(float(row[person]), float(row[other])) for row in look.frontier],
         (float(look.none[person]), float(look.none[other])),
@@ -118,20 +121,20 @@ def _offers(game: PlayedGame, look: Debrief) -> TableBlock:
     issues = game.stage.scenario.issues
     before: dict[str, Deal] = {}
     rows = []
-    for each in look.offers:
-        was = before.get(each.party)
+    for offer in look.offers:
+        was = before.get(offer.party)
         moved = [
             f"{issues[id].name}: {label_of(issues[id], option)}"
-            for id, option in each.deal.items()
+            for id, option in offer.deal.items()
             if was is not None and was[id] != option
         ]
         words = "; ".join(moved) or ("opens" if was is None else "repeats its offer")
-        before[each.party] = each.deal
+        before[offer.party] = offer.deal
         rows.append(
             (
-                cell(f"{each.round}. {names[each.party]}"),
-                cell(words, f"“{each.reason}”" if each.reason else ""),
-                *(cell(f"{worth:.2f}") for worth in each.worth),
+                cell(f"{offer.round}. {names[offer.party]}"),
+                cell(words, f"“{offer.reason}”" if offer.reason else ""),
+                *(cell(f"{worth:.2f}") for worth in offer.worth),
             )
         )
     heads = ("Offer", "What changed", *(f"Utility: {name}" for name in names.values()))
@@ -148,7 +151,7 @@ def _wanted(game: PlayedGame, look: Debrief) -> Section:
     weights = table(
         ("Term", *(f"Priority: {name}" for name in names)),
         [
-            (cell(issue.name), *(cell(percent(each.terms[k].weight)) for each in briefs))
+            (cell(issue.name), *(cell(percent(side.terms[k].weight)) for side in briefs))
             for k, issue in enumerate(game.stage.scenario.issues.values())
         ],
         (100 - share * len(names), *[share] * len(names)),
@@ -176,7 +179,7 @@ def _values(game: PlayedGame, briefs: list[Brief]) -> Iterator[tuple[Cell, ...]]
         for n, option in enumerate(options):
             yield (
                 cell(label_of(issue, option)),
-                *(cell(f"{each.terms[k].worth[n]:.2f}") for each in briefs),
+                *(cell(f"{side.terms[k].worth[n]:.2f}") for side in briefs),
             )
 
 

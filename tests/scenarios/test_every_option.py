@@ -14,7 +14,7 @@ from simulator.__main__ import main
 from simulator.acceptance.evaluation import Evaluation, evaluate
 from simulator.acceptance.one_step_changes import one_step_changes
 from simulator.bargaining.survey import survey
-from simulator.explain.deal import verdict
+from simulator.explain.deal import explanation
 from simulator.preferences.negotiation_model import Model
 from simulator.preferences.outcome_space import Deal
 from simulator.recommendation.counter_offers import NextMoves
@@ -123,7 +123,7 @@ def test_every_deal_has_its_what_ifs_and_a_sentence_that_says_why(name: str) -> 
     for answer in each_option_once(name):
         one = OneDeal(model, answer.deal)
         flips = {id: nearest_switch(one, ("party", id)) for id in answer.parties}
-        said = verdict(model.scenario, answer, flips)
+        said = explanation(model.scenario, answer, flips)
         for id, found in flips.items():
             assert model.scenario.parties[id].name in said
             assert found is None or found.parameter.phrase in said

@@ -47,8 +47,8 @@ def _worths(worth: Iterable[float]) -> tuple[str, ...]:
     return tuple(map(share, worth))
 
 
-def _moment(said: Mapping[str, Any]) -> datetime:
-    return datetime.fromisoformat(said["created_at"])
+def _moment(event: Mapping[str, Any]) -> datetime:
+    return datetime.fromisoformat(event["created_at"])
 
 
 def _wants(user: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
@@ -89,7 +89,7 @@ def _bids(
     moments = sorted(map(_moment, [*talk["comments"], *bids]))
     for n, bid in enumerate(bids):
         bidder = role[bid["user_id"]]
-        decider = next(each for each in SIDES if each != bidder)
+        decider = next(side for side in SIDES if side != bidder)
         yield decision(
             "jobinterview",
             id,

@@ -33,9 +33,9 @@ def share(value: float) -> str:
 
 
 def decision(dataset: str, id: object, index: int, **more: Any) -> Row:
-    given = {"dataset": dataset, "dialogue_id": id, "decision_index": index, **more}
+    values = {"dataset": dataset, "dialogue_id": id, "decision_index": index, **more}
     blank = {"own_reservation": 0, "other_reservation": 0, "prior_rejections": "", "context": ""}
-    return {name: given[name] if name in given else blank[name] for name in DECISION}
+    return {name: values[name] if name in values else blank[name] for name in DECISION}
 
 
 def chosen(name: str, sample: Iterable[Any] | None, there: Iterable[Any]) -> set[Any]:
@@ -43,7 +43,7 @@ def chosen(name: str, sample: Iterable[Any] | None, there: Iterable[Any]) -> set
     there = set(there)
     if sample is None:
         return there
-    lacking = [each for each in sample if each not in there]
+    lacking = [member for member in sample if member not in there]
     if lacking:
         raise CalibrationError(
             f"{name} lacks {len(lacking)} of those whom the curve was fitted on: "

@@ -1,4 +1,4 @@
-"""`backtest`: the model's view of the real proposals."""
+"""`backtest`: what the model says of the real proposals."""
 
 from argparse import Namespace
 from collections.abc import Iterator, Mapping
@@ -6,111 +6,131 @@ from dataclasses import asdict
 from typing import Any
 
 from simulator.bootstrap import Interval
-from simulator.cli.options import file_argument, print_json
-from simulator.history.backtest import Prediction, Score, backtest
+from simulator.cli.options import columns, file_argument, minus, print_json
+from simulator.explain.deal import HAPPENED
+from simulator.formatting import percent, percents
+from simulator.history.backtest import FORECASTS, Prediction, Score, backtest
 from simulator.history.coding_sensitivity import reading_range, readings, separations
 from simulator.history.path import HistoryPath, history_path
 from simulator.history.responses import answers, answers_score
 from simulator.history.score_test import score_test
 from simulator.preferences.negotiation_model import Model
-from simulator.scenario.reading.loading import load_scenario
+from simulator.scenario.reading.loading import ScenarioDocument, load_document
+from simulator.scenario.scenario import Scenario
 
-HELP = "The model's view of the real proposals, and its score."
+HELP = "What the model says of the real proposals, and how well it scores."
+ANSWERS = {
+    "all": "This model, player by player",
+    "without_own_proposals": "The same, without answers to one's own proposal",
+}
 
 arguments = file_argument
 
 
-def run(asked: Namespace) -> int:
+def run(args: Namespace) -> int:
     """Print each proposal with its chance and what happened, then the scores."""
-    answer = _as_data(Model(load_scenario(asked.file)))
-    if asked.json:
+    document = load_document(args.file)
+    answer = _as_data(Model(document.scenario))
+    if args.json:
         print_json(answer)
         return 0
-    print("\n".join(_lines(answer)) if answer["proposals"] else "The scenario has no record.")
+    if answer["proposals"]:
+        print("\n".join(_lines(answer, document)))
+    else:
+        print("The scenario has no real proposals.")
     return 0
 
 
 def _as_data(model: Model) -> dict[str, Any]:
     """Predict every real proposal; null where the record leaves terms open."""
-    found = backtest(model)
-    given = answers(model, found.predictions)
-    luck_of_it, read = score_test(found.predictions), reading_range(model, found.predictions)
+    tested = backtest(model)
+    responses = answers(model, tested.predictions)
+    tested_score = score_test(tested.predictions)
+    span = reading_range(model, tested.predictions)
     return {
-        "proposals": [_proposal(each) for each in found.predictions],
-        "scores": {name: _score(score) for name, score in found.scores.items()},
+        "proposals": [_proposal(prediction) for prediction in tested.predictions],
+        "scores": {name: _score(score) for name, score in tested.scores.items()},
         "answers": [
             {
-                "proposal": each.proposal,
-                "who": each.who,
-                "proposed": each.proposed,
-                "predicted": each.likely.chance,
-                "range": [each.likely.low, each.likely.high],
-                "answered": each.answered,
+                "proposal": response.proposal,
+                "who": response.who,
+                "proposed": response.proposed,
+                "predicted": response.likely.chance,
+                "range": [response.likely.low, response.likely.high],
+                "answered": response.answered,
             }
-            for each in given
+            for response in responses
         ],
         "answer_scores": {
             name: _score(scored)
-            for name, some in (
-                ("all", given),
-                ("without_own_proposals", [each for each in given if not each.proposed]),
+            for name, subset in (
+                ("all", responses),
+                (
+                    "without_own_proposals",
+                    [response for response in responses if not response.proposed],
+                ),
             )
-            if (scored := answers_score(some)) is not None
+            if (scored := answers_score(subset)) is not None
         },
-        "luck": luck_of_it and asdict(luck_of_it),
+        "luck": tested_score and asdict(tested_score),
         "readings": [
             {
-                "proposal": each.proposal,
-                "coding": each.coding,
-                "joint": each.prediction.evaluation and each.prediction.evaluation.joint.chance,
-                "score": each.score and _score(each.score),
+                "proposal": variant.proposal,
+                "coding": variant.coding,
+                "joint": variant.prediction.evaluation
+                and variant.prediction.evaluation.joint.chance,
+                "score": variant.score and _score(variant.score),
             }
-            for each in readings(model)
+            for variant in readings(model)
         ],
-        "reading_range": read and asdict(read),
+        "reading_range": span and asdict(span),
         "separations": [
-            {"issue": each.issue, "apart": dict(each.apart), "moved": each.moved}
-            for each in separations(model)
+            {"issue": term.issue, "apart": dict(term.apart), "moved": term.moved}
+            for term in separations(model)
         ],
         "path": _path(history_path(model)),
     }
 
 
-def _path(found: HistoryPath) -> dict[str, Any]:
+def _path(path: HistoryPath) -> dict[str, Any]:
     return {
-        "probability": found.probability,
-        "standard_error": found.error,
-        "product_of_steps": found.by_step,
-        "coin_toss": found.coin_toss,
-        "judged": found.judged,
+        "probability": path.probability,
+        "standard_error": path.error,
+        "product_of_steps": path.by_step,
+        "coin_toss": path.coin_toss,
+        "judged": path.judged,
         "steps": [
             {
-                "id": each.id,
-                "shocks": list(each.shocks),
-                "acceptance": each.acceptance,
-                "without_shocks": each.without_shocks,
-                "likelihood": each.likelihood,
-                "path": each.path,
+                "id": step.id,
+                "shocks": list(step.shocks),
+                "acceptance": step.acceptance,
+                "without_shocks": step.without_shocks,
+                "likelihood": step.likelihood,
+                "path": step.path,
             }
-            for each in found.steps
+            for step in path.steps
         ],
     }
 
 
-def _proposal(each: Prediction) -> dict[str, Any]:
-    told = each.evaluation
+def _proposal(prediction: Prediction) -> dict[str, Any]:
+    evaluation = prediction.evaluation
     return {
-        "id": each.id,
-        "date": each.date.isoformat(),
-        "proposer": list(each.proposer),
-        "event": each.event,
-        "predicted": told and {id: view.acceptance.chance for id, view in told.players.items()},
-        "ranges": told
-        and {id: [view.acceptance.low, view.acceptance.high] for id, view in told.players.items()},
-        "joint": told and told.joint.chance,
-        "range": told and [told.joint.low, told.joint.high],
-        "happened": each.happened,
-        "scored": each.scored,
+        "id": prediction.id,
+        "date": prediction.date.isoformat(),
+        "proposer": list(prediction.proposer),
+        "event": prediction.event,
+        "predicted": evaluation
+        and {id: view.acceptance.chance for id, view in evaluation.players.items()},
+        "ranges": evaluation
+        and {
+            id: [view.acceptance.low, view.acceptance.high]
+            for id, view in evaluation.players.items()
+        },
+        "joint": evaluation and evaluation.joint.chance,
+        "range": evaluation and [evaluation.joint.low, evaluation.joint.high],
+        "happened": prediction.happened,
+        "scored": prediction.scored,
     }
 
 
@@ -129,68 +149,94 @@ def _pair(interval: Interval | None) -> list[float] | None:
     return None if interval is None else [interval.low, interval.high]
 
 
-def _lines(found: Mapping[str, Any]) -> Iterator[str]:
+def _lines(data: Mapping[str, Any], document: ScenarioDocument) -> Iterator[str]:
     """Write what `_as_data` returns, a line at a time."""
-    yield from _proposal_lines(found)
-    yield from _score_lines(found)
-    yield from _luck(found)
-    yield from _readings(found)
+    scenario = document.scenario
+    yield from columns(list(_proposal_rows(data, scenario)))
+    yield "In brackets: the 10–90 % range."
+    yield ""
+    if "extends" in document.own:
+        yield (
+            "Not scored: this scenario changes the circumstances in which the real proposals were answered."
+        )
+        return
+    yield from columns(list(_score_rows(data, scenario)))
+    yield "In brackets: the 95 % interval. The closer both scores are to 0, the better."
+    yield from _score_test_lines(data)
+    yield from _coding_lines(data, scenario)
 
 
-def _proposal_lines(found: Mapping[str, Any]) -> Iterator[str]:
-    players = next(
-        (list(each["predicted"]) for each in found["proposals"] if each["predicted"]), []
-    )
-    yield f"{'':28s}" + "".join(f"{name:20s}" for name in [*players, "all sign"]) + "happened"
-    for each in found["proposals"]:
-        if each["predicted"]:
-            told = [(each["predicted"][id], each["ranges"][id]) for id in players]
-            cells = [_chance(*one) for one in [*told, (each["joint"], each["range"])]]
+def _proposal_rows(data: Mapping[str, Any], scenario: Scenario) -> Iterator[tuple[str, ...]]:
+    players = list(scenario.players)
+    names = (scenario.players[id].name for id in players)
+    yield ("Date", "Id", *names, "All sign", "What happened")
+    for proposal in data["proposals"]:
+        if proposal["predicted"]:
+            chances = [(proposal["predicted"][id], proposal["ranges"][id]) for id in players]
+            cells = [_chance(*cell) for cell in [*chances, (proposal["joint"], proposal["range"])]]
         else:
-            cells = ["an event, no terms" if each["event"] else "not coded in full"]
+            cells = ["an event, no terms" if proposal["event"] else "not coded in full"]
             cells += [""] * len(players)
-        happened = {"other": "neither"}.get(each["happened"], each["happened"])
-        yield f"{each['date']}  {each['id']:16s}" + "".join(f"{c:20s}" for c in cells) + happened
+        yield (proposal["date"], proposal["id"], *cells, HAPPENED[proposal["happened"]])
 
 
 def _chance(chance: float, span: tuple[float, float]) -> str:
-    return f"{chance:.0%} [{span[0]:.0%}, {span[1]:.0%}]"
+    return f"{percent(chance)} ({percents(*span)})"
 
 
-def _score_lines(found: Mapping[str, Any]) -> Iterator[str]:
-    for name, each in found["scores"].items():
-        better = each["model_better"]
-        yield (
-            f"{name:26s} log {_figure(each, 'log')}, Brier {_figure(each, 'brier')}, n = {each['n']}"
-            + (f"; model better by {better[0]:+.3f} to {better[1]:+.3f}" if better else "")
-        )
-    for name, each in found["answer_scores"].items():
-        label = f"single answers, {name.replace('_', ' ')}"
-        yield f"{label}: log {_figure(each, 'log')}, Brier {_figure(each, 'brier')}, n = {each['n']}"
+def _score_rows(data: Mapping[str, Any], scenario: Scenario) -> Iterator[tuple[str, ...]]:
+    headline = next((issue.name for issue in scenario.issues.values() if issue.headline), "")
+    yield (
+        "Who predicts",
+        "Log score",
+        "Brier score",
+        "Answers",
+        "Model's log score minus this one",
+    )
+    for name, score in data["scores"].items():
+        better = score["model_better"]
+        beside = f"{minus(better[0], '+.3f')} to {minus(better[1], '+.3f')}" if better else ""
+        yield (FORECASTS[name].called(headline), *_figures(score), beside)
+    for name, score in data["answer_scores"].items():
+        yield (ANSWERS[name], *_figures(score), "")
+
+
+def _figures(score: Mapping[str, Any]) -> tuple[str, str, str]:
+    return _figure(score, "log"), _figure(score, "brier"), str(score["n"])
 
 
 def _figure(score: Mapping[str, Any], name: str) -> str:
     span = score[f"{name}_range"]
-    return f"{score[name]:.3f}" + (f" [{span[0]:.3f}, {span[1]:.3f}]" if span else "")
+    return minus(score[name]) + (f" ({minus(span[0])} to {minus(span[1])})" if span else "")
 
 
-def _luck(found: Mapping[str, Any]) -> Iterator[str]:
-    luck = found["luck"]
-    if luck:
+def _score_test_lines(data: Mapping[str, Any]) -> Iterator[str]:
+    test = data["luck"]
+    if test:
         yield (
-            f"if its probabilities were right, the model would score {luck['expected']:.3f} "
-            f"({luck['low']:.3f} to {luck['high']:.3f} nine times of ten), and as badly as it did with a "
-            f"chance of {luck['as_bad']:.0%}"
+            f"If the model's probabilities were right, its log score would be {minus(test['expected'])} on "
+            f"average, and {minus(test['low'])} to {minus(test['high'])} nine times out of ten; a score as "
+            f"low as it got, or lower, had a chance of {percent(test['as_bad'])}."
         )
 
 
-def _readings(found: Mapping[str, Any]) -> Iterator[str]:
-    for each in found["readings"]:
-        if each["score"] is not None:
-            yield f"{each['proposal']} read as {each['coding']}: log {each['score']['log']:.3f}"
-    span = found["reading_range"]
+def _coding_lines(data: Mapping[str, Any], scenario: Scenario) -> Iterator[str]:
+    rows = [
+        (
+            variant["proposal"],
+            scenario.history[variant["proposal"]].codings[variant["coding"]].label,
+            minus(variant["score"]["log"]),
+        )
+        for variant in data["readings"]
+        if variant["score"] is not None
+    ]
+    if rows:
+        yield ""
+        yield from columns([("Id", "Other coding of the text", "Model's log score"), *rows])
+    span = data["reading_range"]
     if span and span["combinations"] > 1:
         yield (
-            f"all {span['combinations']:,} combinations of readings: log {span['log'][0]:.3f} to "
-            f"{span['log'][1]:.3f}, Brier {span['brier'][0]:.3f} to {span['brier'][1]:.3f}"
+            f"Across all {span['combinations']:,} combinations of codings: log score "
+            f"{minus(span['log'][0])} to {minus(span['log'][1])}, Brier score "
+            f"{span['brier'][0]:.3f} to {span['brier'][1]:.3f}."
         )

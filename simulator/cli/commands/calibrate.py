@@ -29,30 +29,30 @@ def arguments(parser: ArgumentParser) -> None:
     parser.add_argument("--write", action="store_true", help="make this fit the engine's default")
 
 
-def run(asked: Namespace) -> int:
+def run(args: Namespace) -> int:
     """Print the pooled fit, the held-out scores, and how well one setting predicts another."""
     # Imported here: fitting needs parts of SciPy that nothing else does.
-    from simulator.calibration import printed, record
+    from simulator.calibration import report, serialise
     from simulator.calibration.agreements import read_agreements
     from simulator.calibration.calibrate import calibrate
     from simulator.calibration.decisions import read_decisions
     from simulator.calibration.sources import prepare
     from simulator.preferences import curve_defaults
 
-    data, agreements = list(asked.data), list(asked.agreements)
-    if asked.published is not None:
-        made = prepare(asked.published)
-        data, agreements = made[0] + data, made[1] + agreements
+    data, agreements = list(args.data), list(args.agreements)
+    if args.published is not None:
+        prepared = prepare(args.published)
+        data, agreements = prepared[0] + data, prepared[1] + agreements
     if not data:
         raise CalibrationError("Name CSV files of decisions, or a folder with --published.")
-    found = calibrate(
+    calibration = calibrate(
         [read_decisions(path) for path in data], [read_agreements(path) for path in agreements]
     )
-    if asked.write:
-        content = record.defaults_from(found, curve_defaults.defaults_data())
-        curve_defaults.FILE.write_text(record.to_text(content), "utf-8")
-    if asked.json:
-        print_json(record.as_data(found))
+    if args.write:
+        content = serialise.defaults_from(calibration, curve_defaults.defaults_data())
+        curve_defaults.FILE.write_text(serialise.to_text(content), "utf-8")
+    if args.json:
+        print_json(serialise.as_data(calibration))
         return 0
-    print("\n".join(printed.lines(found)))
+    print("\n".join(report.lines(calibration)))
     return 0

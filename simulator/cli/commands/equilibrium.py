@@ -1,6 +1,7 @@
-"""`equilibrium`: where talks end between parties that look ahead, and the game of stances."""
+"""`equilibrium`: where talks end between parties that look ahead, and the demand game."""
 
 from argparse import ArgumentParser, Namespace
+from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
@@ -8,13 +9,15 @@ import numpy as np
 
 from simulator.arrays import FloatArray
 from simulator.bargaining.survey import survey
-from simulator.cli.options import file_argument, print_json
+from simulator.cli.options import columns, file_argument, print_json
 from simulator.errors import did_you_mean
 from simulator.explain import games
+from simulator.formatting import count, mentioned
 from simulator.games.demand_game import StanceGame, demand_game
 from simulator.games.dominance import dominated
 from simulator.games.equilibria import equilibria
 from simulator.preferences.negotiation_model import Model
+from simulator.scenario.deals import label_of
 from simulator.scenario.reading.loading import load_scenario
 from simulator.scenario.scenario import Scenario
 from simulator.scenario.talks import MOST_ROUNDS
@@ -37,7 +40,7 @@ def arguments(parser: ArgumentParser) -> None:
         "--rounds",
         type=int,
         metavar="T",
-        help="rounds until the deadline (default: the scenario's)",
+        help="the deadline, in rounds (default: the scenario's)",
     )
     parser.add_argument(
         "--opens", metavar="PARTY", help="who proposes first (default: the scenario's)"
@@ -47,29 +50,30 @@ def arguments(parser: ArgumentParser) -> None:
         action="append",
         default=[],
         metavar="PARTY=δ",
-        help="what a gain is still worth a round later, 0 to 1; may be repeated",
+        help="what a gain is still worth one round later, 0 to 1; can be repeated",
     )
     parser.add_argument(
         "--breakdown",
         type=float,
         metavar="P",
-        help="chance that the talks break down after a refusal",
+        help="the chance that the talks break down after a refusal, 0 to 1",
     )
     parser.add_argument(
         "--no-deal",
-        choices=[each.value for each in NoDeal],
+        choices=[use.value for use in NoDeal],
         default=NoDeal.FALLBACK.value,
-        help="whether no deal counts during the talks and if they fail, or only for a side that walks out",
+        help="whether no deal is in force during the talks and if they fail (fallback), or has to be "
+        "taken by walking out (walk_out)",
     )
 
 
-def run(asked: Namespace) -> int:
-    """Print both deals, and what the stances come to."""
-    scenario = load_scenario(asked.file)
-    rounds, first, model = _rounds(scenario, asked), _first(scenario, asked), Model(scenario)
-    rules = _rules(model, asked)
+def run(args: Namespace) -> int:
+    """Print the deals of both equilibria, and the demand game."""
+    scenario = load_scenario(args.file)
+    rounds, first, model = _rounds(scenario, args), _first(scenario, args), Model(scenario)
+    rules = _rules(model, args)
     surveyed = survey(model)
-    found = equilibrium(model, surveyed, rules, rounds, first)
+    talks = equilibrium(model, surveyed, rules, rounds, first)
     game = demand_game(model, surveyed)
     parties = list(scenario.parties)
     answer = {
@@ -78,46 +82,64 @@ def run(asked: Namespace) -> int:
         "patience": dict(zip(parties, map(float, rules.patience), strict=True)),
         "breakdown": rules.risk,
         "no_deal": {
-            "use": asked.no_deal,
+            "use": args.no_deal,
             "worth": dict(zip(parties, map(float, rules.breakdown), strict=True)),
         },
-        **_talks(model, found),
+        **_talks(model, talks),
         "stances": None if game is None else _stances(model, game),
     }
-    if asked.json:
+    if args.json:
         print_json(answer)
     else:
-        _show(answer)
+        print("\n".join(_lines(answer, scenario)))
     return 0
 
 
-def _show(answer: dict[str, Any]) -> None:
-    for name, when in (
-        ("deadline", f"{answer['rounds']} rounds"),
-        ("endless", "no deadline"),
-    ):
-        found = answer[name]
-        if found is None:
-            print(f"{when}: there is no ZOPA")
-            continue
-        worth = ", ".join(f"{id} {u:.3f}" for id, u in found["utilities"].items())
-        terms = ", ".join(f"{issue}={option}" for issue, option in found["deal"].items())
-        print(f"{when}: {answer['opens']} proposes {terms} ({worth})")
+def _lines(answer: dict[str, Any], scenario: Scenario) -> Iterator[str]:
+    """Write the deals of both equilibria beside each other, and the demand game in sentences."""
+    opens = mentioned(scenario.parties[answer["opens"]].name)
+    outcomes = {
+        f"Deadline: {count(answer['rounds'], 'round')}": answer["deadline"],
+        "No deadline": answer["endless"],
+    }
+    deals = {head: outcome for head, outcome in outcomes.items() if outcome is not None}
+    yield f"Equilibrium of alternating offers, {opens} proposing first"
+    if deals:
+        rows = [("Agreed in the first round", *deals)]
+        rows += [
+            (issue.name, *(label_of(issue, outcome["deal"][id]) for outcome in deals.values()))
+            for id, issue in scenario.issues.items()
+        ]
+        rows += [
+            (
+                f"Utility: {party.name}",
+                *(f"{outcome['utilities'][id]:.3f}" for outcome in deals.values()),
+            )
+            for id, party in scenario.parties.items()
+        ]
+        yield from columns(rows)
+    for head, outcome in outcomes.items():
+        if outcome is None:
+            yield f"{head}: there is no ZOPA, so no deal is made."
     if answer["stances"] is not None:
-        print(*answer["stances"]["words"], sep="\n")
+        yield ""
+        yield "Demand game"
+        yield from answer["stances"]["words"]
 
 
-def _rounds(scenario: Scenario, asked: Namespace) -> int:
-    said = scenario.talks.rounds
-    rounds = asked.rounds if asked.rounds is not None else said.value if said else ROUNDS
+def _rounds(scenario: Scenario, args: Namespace) -> int:
+    deadline = scenario.talks.rounds
+    rounds = args.rounds if args.rounds is not None else deadline.value if deadline else ROUNDS
     if not 1 <= rounds <= MOST_ROUNDS:
         raise TalksError(f"Talks have 1 to {MOST_ROUNDS} rounds; {rounds} were asked for.")
     return int(rounds)
 
 
-def _first(scenario: Scenario, asked: Namespace) -> int:
-    said = scenario.talks.opens
-    return _party(scenario, asked.opens or (said.party if said else next(iter(scenario.parties))))
+def _first(scenario: Scenario, args: Namespace) -> int:
+    opening = scenario.talks.opens
+    return _party(
+        scenario, args.opens or (opening.party if opening else next(iter(scenario.parties)))
+    )
 
 
 def _party(scenario: Scenario, id: str) -> int:
@@ -127,13 +149,13 @@ def _party(scenario: Scenario, id: str) -> int:
     return parties.index(id)
 
 
-def _rules(model: Model, asked: Namespace) -> Rules:
-    rules = rules_of(model, NoDeal(asked.no_deal))
+def _rules(model: Model, args: Namespace) -> Rules:
+    rules = rules_of(model, NoDeal(args.no_deal))
     patience = rules.patience.copy()
-    for given in asked.patience:
-        party, _, value = given.partition("=")
-        patience[_party(model.scenario, party)] = _share(given, value)
-    risk = rules.risk if asked.breakdown is None else _share("--breakdown", asked.breakdown)
+    for setting in args.patience:
+        party, _, value = setting.partition("=")
+        patience[_party(model.scenario, party)] = _share(setting, value)
+    risk = rules.risk if args.breakdown is None else _share("--breakdown", args.breakdown)
     return replace(rules, patience=patience, risk=risk)
 
 
@@ -147,57 +169,57 @@ def _share(name: str, written: str | float) -> float:
     return value
 
 
-def _talks(model: Model, found: TalksEquilibrium) -> dict[str, Any]:
+def _talks(model: Model, talks: TalksEquilibrium) -> dict[str, Any]:
     """Say how talks end with a deadline and without; null where they end in no deal."""
     return {
-        "deadline": _deadline(model, found),
-        "endless": _endless(model, found),
+        "deadline": _deadline(model, talks),
+        "endless": _endless(model, talks),
     }
 
 
-def _deal(model: Model, found: TalksEquilibrium, row: int) -> dict[str, float | str]:
-    return model.space.deal(found.deals.positions[row])
+def _deal(model: Model, talks: TalksEquilibrium, row: int) -> dict[str, float | str]:
+    return model.space.deal(talks.deals.positions[row])
 
 
-def _by_party(found: TalksEquilibrium, worth: FloatArray) -> dict[str, float]:
-    return dict(zip(found.parties, map(float, worth), strict=True))
+def _by_party(talks: TalksEquilibrium, worth: FloatArray) -> dict[str, float]:
+    return dict(zip(talks.parties, map(float, worth), strict=True))
 
 
-def _deadline(model: Model, found: TalksEquilibrium) -> dict[str, Any] | None:
-    path = found.deadline
+def _deadline(model: Model, talks: TalksEquilibrium) -> dict[str, Any] | None:
+    path = talks.deadline
     if path is None:
         return None
     rounds = [
         {
             "round": turn + 1,
-            "proposer": found.parties[path.proposers[turn]],
-            "deal": _deal(model, found, row),
-            "utilities": _by_party(found, path.utilities[turn]),
-            "least": _by_party(found, path.least[turn]),
+            "proposer": talks.parties[path.proposers[turn]],
+            "deal": _deal(model, talks, row),
+            "utilities": _by_party(talks, path.utilities[turn]),
+            "least": _by_party(talks, path.least[turn]),
             "would_walk_out": [
-                p for p, walks in zip(found.parties, path.walks[turn], strict=True) if walks
+                p for p, walks in zip(talks.parties, path.walks[turn], strict=True) if walks
             ],
-            "present": _by_party(found, path.present[turn]),
+            "present": _by_party(talks, path.present[turn]),
         }
         for turn, row in enumerate(path.rows)
     ]
     return {"deal": rounds[0]["deal"], "utilities": rounds[0]["utilities"], "rounds": rounds}
 
 
-def _endless(model: Model, found: TalksEquilibrium) -> dict[str, Any] | None:
-    answer = found.endless
+def _endless(model: Model, talks: TalksEquilibrium) -> dict[str, Any] | None:
+    answer = talks.endless
     if answer is None:
         return None
     offers = {
         party: {
-            "deal": _deal(model, found, answer.rows[n]),
-            "utilities": _by_party(found, answer.utilities[n]),
-            "with_lotteries": None if answer.fine is None else _by_party(found, answer.fine[n]),
+            "deal": _deal(model, talks, answer.rows[n]),
+            "utilities": _by_party(talks, answer.utilities[n]),
+            "with_lotteries": None if answer.fine is None else _by_party(talks, answer.fine[n]),
             "first_party_between": [float(answer.least[n]), float(answer.most[n])],
         }
-        for n, party in enumerate(found.parties)
+        for n, party in enumerate(talks.parties)
     }
-    opening = offers[found.parties[found.first]]
+    opening = offers[talks.parties[talks.first]]
     return {
         "deal": opening["deal"],
         "utilities": opening["utilities"],
@@ -206,19 +228,19 @@ def _endless(model: Model, found: TalksEquilibrium) -> dict[str, Any] | None:
     }
 
 
-def _stances(model: Model, found: StanceGame) -> dict[str, Any]:
-    """Describe the game of stances: payoffs by combination, equilibria, and all in words."""
-    game, answer = found.game, equilibria(found.game)
-    ids = {party: list(own) for party, own in found.stances.items()}
+def _stances(model: Model, stance_game: StanceGame) -> dict[str, Any]:
+    """Describe the demand game: payoffs by combination, equilibria, and all in words."""
+    game, answer = stance_game.game, equilibria(stance_game.game)
+    ids = {party: list(own) for party, own in stance_game.stances.items()}
     parties = list(ids)
     beaten = dominated(game)
     return {
         "stances": ids,
-        "demands": {party: own.tolist() for party, own in found.demands.items()},
+        "demands": {party: own.tolist() for party, own in stance_game.demands.items()},
         "combinations": [
             {
                 "stances": {p: ids[p][at] for p, at in zip(parties, cell, strict=True)},
-                "chance": float(found.chances[cell]),
+                "chance": float(stance_game.chances[cell]),
                 "payoffs": dict(
                     zip(parties, map(float, np.moveaxis(game.payoffs, 0, -1)[cell]), strict=True)
                 ),
@@ -227,23 +249,23 @@ def _stances(model: Model, found: StanceGame) -> dict[str, Any]:
         ],
         "dominated": [
             {
-                "party": parties[each.player],
-                "stance": ids[parties[each.player]][each.strategy],
-                "strictly": each.strict,
+                "party": parties[entry.player],
+                "stance": ids[parties[entry.player]][entry.strategy],
+                "strictly": entry.strict,
             }
-            for each in beaten
+            for entry in beaten
         ],
         "equilibria": [
             {
                 "chances": {
                     party: dict(zip(ids[party], map(float, own), strict=True))
-                    for party, own in zip(parties, each.profile, strict=True)
+                    for party, own in zip(parties, equilibrium.profile, strict=True)
                 },
-                "payoffs": dict(zip(parties, map(float, each.payoffs), strict=True)),
-                "pure": each.pure,
-                "degenerate": each.degenerate,
+                "payoffs": dict(zip(parties, map(float, equilibrium.payoffs), strict=True)),
+                "pure": equilibrium.pure,
+                "degenerate": equilibrium.degenerate,
             }
-            for each in answer.found
+            for equilibrium in answer.found
         ],
         "complete": answer.complete,
         "words": [*games.dominance(game, beaten), *games.equilibria(game, answer)],

@@ -4,31 +4,39 @@ from argparse import Namespace
 from typing import Any
 
 from simulator.acceptance.evaluation import evaluate
-from simulator.cli.options import deal_arguments, deal_of, print_json
+from simulator.cli.options import columns, deal_arguments, deal_of, percent_of, print_json
+from simulator.formatting import percents
 from simulator.preferences.negotiation_model import Model
 from simulator.preferences.outcome_space import Deal
 from simulator.scenario.reading.loading import load_scenario
 
-HELP = "How likely a deal is to be accepted, and why."
+HELP = "How likely a deal is to be accepted, and by whom."
 
 arguments = deal_arguments
 
 
-def run(asked: Namespace) -> int:
+def run(args: Namespace) -> int:
     """Print everyone's acceptance, and that of all."""
-    scenario = load_scenario(asked.file)
-    answer = _as_data(Model(scenario), deal_of(scenario, asked))
-    if asked.json:
+    scenario = load_scenario(args.file)
+    answer = _as_data(Model(scenario), deal_of(scenario, args))
+    if args.json:
         print_json(answer)
         return 0
+    rows = [("", "Utility", "Reservation value", "Likely acceptance")]
     for id, player in answer["players"].items():
-        print(
-            f"{id:20s} utility {player['utility']:.3f}, reservation value {player['reservation']:.3f}, "
-            f"accepts {player['acceptance']:.1%} ({_span(player['range'])})"
+        rows.append(
+            (
+                scenario.players[id].name,
+                f"{player['utility']:.3f}",
+                f"{player['reservation']:.3f}",
+                _chance(player["acceptance"], player["range"]),
+            )
         )
+    rows.append(("All sign", "", "", _chance(answer["joint_acceptance"], answer["range"])))
+    print("\n".join(columns(rows)))
     print(
-        f"{'all':20s} {answer['joint_acceptance']:.1%} ({_span(answer['range'])}) "
-        f"± {2 * answer['standard_error']:.1%}"
+        f"In brackets: the 10–90 % range. Sampling error of “All sign”: "
+        f"± {200 * answer['standard_error']:.1f} percentage points."
     )
     return 0
 
@@ -57,5 +65,5 @@ def _as_data(model: Model, deal: Deal) -> dict[str, Any]:
     }
 
 
-def _span(ends: list[float]) -> str:
-    return f"{ends[0]:.0%} – {ends[1]:.0%}"
+def _chance(chance: float, ends: list[float]) -> str:
+    return f"{percent_of(chance)} ({percents(*ends)})"

@@ -46,19 +46,19 @@ def arguments(parser: ArgumentParser) -> None:
     )
 
 
-def run(asked: Namespace) -> int:
+def run(args: Namespace) -> int:
     """Write what was asked for and say where; with --json print the contents instead."""
-    document = load_document(asked.file)
+    document = load_document(args.file)
     scenario = document.scenario
-    for issue in asked.lock:
+    for issue in args.lock:
         check_issue(scenario, issue)
     request = Request(
-        deal_of(scenario, asked), date.today(), target=asked.target, locked=frozenset(asked.lock)
+        deal_of(scenario, args), date.today(), target=args.target, locked=frozenset(args.lock)
     )
-    found = report(Model(scenario), document, request)
-    written = [_write(file, content) for file, content in _files(asked, found)]
-    if asked.json:
-        print_json({"files": written, "report": _plain(asdict(found))})
+    contents = report(Model(scenario), document, request)
+    written = [_write(file, content) for file, content in _files(args, contents)]
+    if args.json:
+        print_json({"files": written, "report": _plain(asdict(contents))})
     else:
         for file in written:
             print(f"wrote {file}")
@@ -75,17 +75,17 @@ def _chance(text: str) -> float:
     return chance
 
 
-def _files(asked: Namespace, found: Report) -> Iterator[tuple[Path, bytes]]:
+def _files(args: Namespace, contents: Report) -> Iterator[tuple[Path, bytes]]:
     """Pair each file to write with what it is to hold; --json alone writes none."""
-    both = asked.out or not (asked.html or asked.pdf or asked.json)
-    folder = asked.out or Path()
-    name = f"{asked.file.stem}-{asked.deal or 'opening'}{'-changed' if asked.terms else ''}"
-    page = asked.html or (folder / f"{name}.html" if both else None)
-    sheets = asked.pdf or (folder / f"{name}.pdf" if both else None)
+    both = args.out or not (args.html or args.pdf or args.json)
+    folder = args.out or Path()
+    name = f"{args.file.stem}-{args.deal or 'opening'}{'-changed' if args.terms else ''}"
+    page = args.html or (folder / f"{name}.html" if both else None)
+    sheets = args.pdf or (folder / f"{name}.pdf" if both else None)
     if page:
-        yield page, html(found).encode()
+        yield page, html(contents).encode()
     if sheets:
-        yield sheets, pdf(found)
+        yield sheets, pdf(contents)
 
 
 def _write(file: Path, content: bytes) -> str:
@@ -99,7 +99,7 @@ def _write(file: Path, content: bytes) -> str:
 def _plain(value: Any) -> Any:
     """Make dates into text, as JSON has none."""
     if isinstance(value, dict):
-        return {key: _plain(each) for key, each in value.items()}
+        return {key: _plain(part) for key, part in value.items()}
     if isinstance(value, list | tuple):
-        return [_plain(each) for each in value]
+        return [_plain(part) for part in value]
     return value.isoformat() if isinstance(value, date) else value

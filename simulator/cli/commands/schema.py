@@ -12,7 +12,7 @@ def arguments(parser: ArgumentParser) -> None:
     """Take nothing."""
 
 
-def run(asked: Namespace) -> int:
+def run(args: Namespace) -> int:
     """Print the schema."""
     print_json(scenario_schema())
     return 0

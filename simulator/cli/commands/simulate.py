@@ -1,14 +1,18 @@
 """`simulate`: hold the talks many times."""
 
 from argparse import ArgumentParser, Namespace
+from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
 
 from simulator.arrays import FloatArray, IntArray
-from simulator.cli.options import print_json
+from simulator.cli.options import columns, percent_of, print_json
 from simulator.cli.talks_options import runs_and_seed, tactic_names, talks_arguments
+from simulator.explain.talks import ENDINGS
+from simulator.formatting import capital, count, percent
 from simulator.preferences.negotiation_model import Model
+from simulator.scenario.deals import label_of
 from simulator.scenario.issues import CategoricalIssue, ContinuousIssue, Issue
 from simulator.scenario.reading.loading import load_scenario
 from simulator.scenario.scenario import Scenario
@@ -22,28 +26,57 @@ DEALS = 10
 
 def arguments(parser: ArgumentParser) -> None:
     """Take a scenario file, and how the talks are held."""
-    tactics = "one per party, in the file's order, or one for all"
+    tactics = "a concession strategy for each party, in the file's order, or one for all"
     talks_arguments(parser, RUNS, tactics, "A,B")
 
 
-def run(asked: Namespace) -> int:
-    """Hold talks and say how they went."""
-    scenario = load_scenario(asked.file)
-    chosen = plan(scenario, rounds=asked.rounds, tactics=_by_party(scenario, asked.tactics))
-    held = simulate(Model(scenario), chosen, *runs_and_seed(asked, 1))
+def run(args: Namespace) -> int:
+    """Simulate the talks and say how they went."""
+    scenario = load_scenario(args.file)
+    chosen = plan(scenario, rounds=args.rounds, tactics=_by_party(scenario, args.tactics))
+    held = simulate(Model(scenario), chosen, *runs_and_seed(args, 1))
     answer = _as_data(held, scenario)
-    if asked.json:
+    if args.json:
         print_json(answer)
         return 0
-    for ending, share in answer["endings"].items():
-        print(f"{ending:14s} {share['share']:6.1%}  ({share['low']:.1%} to {share['high']:.1%})")
-    if answer["round"] is not None:
-        print(f"{'round':14s} {_middle(answer['round'])}")
-    for id, party in answer["parties"].items():
-        print(f"{id:14s} brings {party['mean']:.3f}, no deal {party['no_deal']:.3f}")
-    for issue, term in (answer["terms"] or {}).items():
-        print(f"{issue:18s} {_middle(term['quantiles']) if term['quantiles'] else _most(term)}")
+    print("\n".join(_lines(answer, scenario)))
     return 0
+
+
+def _lines(answer: dict[str, Any], scenario: Scenario) -> Iterator[str]:
+    """Write what `_as_data` returns, a line at a time."""
+    yield f"{count(answer['runs'], 'negotiation')} of at most {count(answer['rounds'], 'round')}:"
+    endings = {ending.name.lower(): words for ending, words in ENDINGS.items()}
+    rows = [("How they end", "Share", "95 % interval")]
+    rows += [
+        (
+            capital(endings[ending]),
+            percent_of(share["share"]),
+            f"{percent_of(share['low'])} – {percent_of(share['high'])}",
+        )
+        for ending, share in answer["endings"].items()
+    ]
+    yield from columns(rows)
+    yield ""
+    rows = [("What they bring on average", "Utility", "Reservation value")]
+    rows += [
+        (scenario.parties[id].name, f"{party['mean']:.3f}", f"{party['no_deal']:.3f}")
+        for id, party in answer["parties"].items()
+    ]
+    yield from columns(rows)
+    if answer["terms"] is None:
+        return
+    yield ""
+    yield "The deals signed: median and 10–90 % range, or the most frequent options"
+    pairs = [("Round", _middle({level: f"{n:g}" for level, n in answer["round"].items()}))]
+    for id, term in answer["terms"].items():
+        issue = scenario.issues[id]
+        if term["quantiles"]:
+            labels = {level: label_of(issue, at) for level, at in term["quantiles"].items()}
+            pairs.append((issue.name, _middle(labels)))
+        else:
+            pairs.append((issue.name, _most(issue, term)))
+    yield from columns(pairs)
 
 
 def _by_party(scenario: Scenario, written: str | None) -> dict[str, str] | None:
@@ -54,45 +87,46 @@ def _by_party(scenario: Scenario, written: str | None) -> dict[str, str] | None:
         return dict.fromkeys(parties, names[0])
     if len(names) != len(parties):
         raise TalksError(
-            f"Name one tactic for all, or one for each of {', '.join(parties)}; found {len(names)}."
+            f"Name one concession strategy for all, or one for each of {', '.join(parties)}; "
+            f"{len(names)} were named."
         )
     return dict(zip(parties, names, strict=True))
 
 
-def _middle(found: dict[str, Any]) -> str:
-    return f"{found['0.5']:g}  ({found['0.1']:g} to {found['0.9']:g})"
+def _middle(quantiles: dict[str, str]) -> str:
+    return f"{quantiles['0.5']} ({quantiles['0.1']} – {quantiles['0.9']})"
 
 
-def _most(term: dict[str, Any]) -> str:
-    likely = sorted(term["shares"].items(), key=lambda each: -each[1])[:3]
-    return ", ".join(f"{option} {share:.0%}" for option, share in likely)
+def _most(issue: Issue, term: dict[str, Any]) -> str:
+    likely = sorted(term["shares"].items(), key=lambda share: -share[1])[:3]
+    return ", ".join(f"{label_of(issue, option)}: {percent(share)}" for option, share in likely)
 
 
-def _as_data(found: SimulatedTalks, scenario: Scenario) -> dict[str, Any]:
+def _as_data(talks: SimulatedTalks, scenario: Scenario) -> dict[str, Any]:
     """Describe many runs; `terms` and `round` are those of signed deals, null where there are none."""
-    plan, signed = found.plan, bool(found.signed.any())
+    plan, signed = talks.plan, bool(talks.signed.any())
     return {
-        "runs": found.runs,
-        "seed": found.seed,
+        "runs": talks.runs,
+        "seed": talks.seed,
         "rounds": plan.rounds,
         "opens": plan.opens,
-        "tactics": {party: each.name for party, each in plan.tactics.items()},
+        "tactics": {party: tactic.name for party, tactic in plan.tactics.items()},
         "accepts": dict(plan.accepts),
         "shocks": dict(plan.shocks),
-        "deals_considered": len(found.room.deals),
-        "agreement": _share(found.agreement),
-        "endings": {each.name.lower(): _share(share) for each, share in found.endings.items()},
-        "round": _quantiles(found.round[found.signed]) if signed else None,
-        "parties": {party: _party(found, place) for place, party in enumerate(found.parties)},
+        "deals_considered": len(talks.room.deals),
+        "agreement": _share(talks.agreement),
+        "endings": {ending.name.lower(): _share(share) for ending, share in talks.endings.items()},
+        "round": _quantiles(talks.round[talks.signed]) if signed else None,
+        "parties": {party: _party(talks, place) for place, party in enumerate(talks.parties)},
         "terms": {
-            id: _term(issue, found.terms[id], found.room.stages[0].preferences.space.options[k])
+            id: _term(issue, talks.terms[id], talks.room.stages[0].preferences.space.options[k])
             for k, (id, issue) in enumerate(scenario.issues.items())
         }
         if signed
         else None,
         "deals": [
-            {"deal": found.deal(row), "share": count / found.runs}
-            for row, count in list(found.deals.items())[:DEALS]
+            {"deal": talks.deal(row), "share": count / talks.runs}
+            for row, count in list(talks.deals.items())[:DEALS]
         ],
     }
 
@@ -101,15 +135,15 @@ def _share(share: EstimatedShare) -> dict[str, float]:
     return {"share": share.value, "low": share.low, "high": share.high}
 
 
-def _party(found: SimulatedTalks, place: int) -> dict[str, Any]:
+def _party(talks: SimulatedTalks, place: int) -> dict[str, Any]:
     """What talks bring a lead: `mean` and `quantiles` over all runs, `discounted` by its patience."""
-    none = found.room.stages[0].seats[place].reservation[found.draw]
+    none = talks.room.stages[0].seats[place].reservation[talks.draw]
     return {
-        "mean": float(found.worth[:, place].mean()),
-        "standard_error": float(found.worth[:, place].std() / np.sqrt(found.runs)),
-        "discounted": float(found.value[:, place].mean()),
+        "mean": float(talks.worth[:, place].mean()),
+        "standard_error": float(talks.worth[:, place].std() / np.sqrt(talks.runs)),
+        "discounted": float(talks.value[:, place].mean()),
         "no_deal": float(none.mean()),
-        "quantiles": _quantiles(found.worth[:, place]),
+        "quantiles": _quantiles(talks.worth[:, place]),
     }
 
 

@@ -3,8 +3,9 @@
 from argparse import Namespace
 from typing import Any
 
+from simulator.bargaining.solutions import SOLUTIONS
 from simulator.bargaining.survey import Deals, survey
-from simulator.cli.options import file_argument, print_json
+from simulator.cli.options import columns, file_argument, print_json
 from simulator.preferences.negotiation_model import Model
 from simulator.scenario.reading.loading import load_scenario
 
@@ -13,10 +14,11 @@ HELP = "The Pareto frontier, the ZOPA, and the bargaining solutions."
 arguments = file_argument
 
 
-def run(asked: Namespace) -> int:
-    """Print sizes, and each solution's worth to everyone."""
-    answer = _as_data(Model(load_scenario(asked.file)))
-    if asked.json:
+def run(args: Namespace) -> int:
+    """Print how many deals there are, and the utility of each solution to everyone."""
+    scenario = load_scenario(args.file)
+    answer = _as_data(Model(scenario))
+    if args.json:
         print_json(answer)
         return 0
     print(
@@ -25,23 +27,27 @@ def run(asked: Namespace) -> int:
     )
     if answer["closest"] is not None:
         print("There is no ZOPA: every deal leaves somebody worse off than no deal.")
-    for name, solution in answer["solutions"].items():
-        if solution is not None:
-            worth = ", ".join(f"{id} {u:.3f}" for id, u in solution["utilities"].items())
-            print(f"{name}: {worth}")
+    rows = [("Utility", *(player.name for player in scenario.players.values()))]
+    rows += [
+        (SOLUTIONS[name].label, *(f"{utility:.3f}" for utility in solution["utilities"].values()))
+        for name, solution in answer["solutions"].items()
+        if solution is not None
+    ]
+    if len(rows) > 1:
+        print("\n".join(columns(rows)))
     return 0
 
 
 def _as_data(model: Model) -> dict[str, Any]:
     """Say what the deal space holds; of deals that tie for a solution, the first and how many."""
-    found = survey(model)
+    surveyed = survey(model)
     return {
-        "outcomes": found.size,
-        "pareto_size": len(found.frontier),
-        "zopa_size": found.zopa_size,
-        "zopa_estimated": found.estimated,
-        "solutions": {name: _first(model, deals) for name, deals in found.solutions.items()},
-        "closest": None if found.closest is None else _first(model, found.closest),
+        "outcomes": surveyed.size,
+        "pareto_size": len(surveyed.frontier),
+        "zopa_size": surveyed.zopa_size,
+        "zopa_estimated": surveyed.estimated,
+        "solutions": {name: _first(model, deals) for name, deals in surveyed.solutions.items()},
+        "closest": None if surveyed.closest is None else _first(model, surveyed.closest),
     }
 
 

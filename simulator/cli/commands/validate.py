@@ -17,20 +17,20 @@ def arguments(parser: ArgumentParser) -> None:
     parser.add_argument("files", nargs="+", type=Path, metavar="FILE")
 
 
-def run(asked: Namespace) -> int:
+def run(args: Namespace) -> int:
     """Print what needs mending, by file; return 2 if anything does."""
-    found: dict[str, list[dict[str, Any]]] = {}
-    for file in asked.files:
+    by_file: dict[str, list[dict[str, Any]]] = {}
+    for file in args.files:
         try:
             load_scenario(file)
-            found[str(file)] = []
+            by_file[str(file)] = []
         except ScenarioError as error:
-            found[str(file)] = problems(error)
+            by_file[str(file)] = problems(error)
             print(error, file=sys.stderr)
-    if asked.json:
-        print_json({"valid": not any(found.values()), "files": found})
+    if args.json:
+        print_json({"valid": not any(by_file.values()), "files": by_file})
     else:
-        for name, mistakes in found.items():
+        for name, mistakes in by_file.items():
             if not mistakes:
                 print(f"{name}: valid")
-    return BAD_INPUT if any(found.values()) else 0
+    return BAD_INPUT if any(by_file.values()) else 0

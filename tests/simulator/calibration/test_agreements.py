@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from simulator.calibration.agreements import read_agreements
-from simulator.calibration.closeness import RULES, rule_test
+from simulator.calibration.rule_distance import RULES, rule_test
 from simulator.errors import CalibrationError
 
 KINDS = ("food", "water", "wood")
@@ -46,7 +46,7 @@ def talks(path: Path, rules: list[str], number: int = 40) -> Path:
 @pytest.mark.parametrize("rule", ["nash", "utilitarian"])
 def test_the_rule_that_made_the_agreements_is_found(tmp_path: Path, rule: str) -> None:
     agreements = read_agreements(talks(tmp_path / "talks.csv", [rule]))
-    assert len(agreements.found) == 40
+    assert len(agreements.agreements) == 40
     found = rule_test(agreements)
     assert (found.name, found.negotiations) == ("x", 40)
     assert set(found.rules) == set(RULES)
@@ -79,7 +79,7 @@ def test_a_mixture_gains_nothing_where_one_rule_made_all(tmp_path: Path) -> None
 def test_blind_guesses_have_the_chance_of_a_blind_draw(tmp_path: Path) -> None:
     agreements = read_agreements(talks(tmp_path / "talks.csv", ["nash"], 20))
     expected = []
-    for each in agreements.found:
+    for each in agreements.agreements:
         same = np.all(np.abs(each.problem.utilities - each.reached) < 1e-4, axis=1)
         expected.append(np.log(same.sum() / len(same)))
     found = rule_test(agreements).rules["any_deal"]
@@ -121,7 +121,7 @@ def test_contracts_are_worth_what_the_two_sides_wrote_down(tmp_path: Path) -> No
              "preferences_a", "preferences_b"]
         )  # fmt: skip
         out.writerow(["jobs", *worth[4], 0, 0, 1, *map(json.dumps, sides)])
-    (read,) = read_agreements(path).found
+    (read,) = read_agreements(path).agreements
     assert sorted(map(tuple, read.problem.utilities.round(9))) == sorted(map(tuple, worth.round(9)))
     assert read.reached == pytest.approx(worth[4])
 

@@ -9,10 +9,10 @@ import numpy as np
 import pytest
 
 from simulator.__main__ import main
-from simulator.calibration import printed
+from simulator.calibration import report
 from simulator.calibration.calibrate import Calibration, calibrate
 from simulator.calibration.decisions import COLUMNS, Decisions, read_decisions
-from simulator.calibration.record import as_data, defaults_from, to_text
+from simulator.calibration.serialise import as_data, defaults_from, to_text
 from simulator.explain import curve_evidence
 from simulator.preferences import curve_defaults
 from simulator.preferences.curve_defaults import Record, SettingRecord
@@ -91,7 +91,7 @@ def test_the_command_tells_what_the_functions_find(
 
 
 def test_every_figure_of_a_model_is_printed_with_its_interval(found: Calibration) -> None:
-    text = "\n".join(printed.lines(found))
+    text = "\n".join(report.lines(found))
     for setting in found.record.settings:
         for scores in setting.scores.values():
             for each in (scores.log_loss, scores.brier, scores.slope, scores.intercept, scores.auc):
@@ -100,6 +100,11 @@ def test_every_figure_of_a_model_is_printed_with_its_interval(found: Calibration
     assert "one → two (300 decisions)" in text
     assert "two → one (600 decisions)" in text
     assert "is an assumption" in text
+
+
+def test_the_page_on_the_calibration_shows_the_shipped_record() -> None:
+    lines = report.record_lines(curve_defaults.acceptance_defaults().record)
+    assert "\n".join(lines) in (ROOT / "docs/calibration.md").read_text("utf-8")
 
 
 def test_bad_data_is_refused_in_words(

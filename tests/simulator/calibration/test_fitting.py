@@ -6,7 +6,7 @@ from scipy.special import expit
 
 from simulator.calibration.calibrate import calibrate
 from simulator.calibration.fitting import logistic_fit, random_effects_mean
-from simulator.calibration.within import within_person_fit
+from simulator.calibration.mixed_model import within_person_fit
 from simulator.errors import CalibrationError
 from tests.simulator.calibration.simulated import BETA, A, simulated
 

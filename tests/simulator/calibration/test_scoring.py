@@ -10,8 +10,8 @@ from simulator.arrays import FloatArray
 from simulator.bootstrap import RESAMPLES, resampled_interval, resamples
 from simulator.calibration.decisions import Decisions
 from simulator.calibration.fitting import logistic_fit
+from simulator.calibration.metrics import areas, lines, tally
 from simulator.calibration.scoring import MODELS, compare, cross_validated, held_out, reliability
-from simulator.calibration.tally import areas, lines, tally
 from tests.simulator.calibration.simulated import simulated
 
 

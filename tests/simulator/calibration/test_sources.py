@@ -42,7 +42,7 @@ def test_each_table_has_the_columns_that_are_read(published: Path) -> None:
         assert list(table(published, path.stem)[0]) == list(DECISION)
         assert read_decisions(path).setting == path.stem.removeprefix("decisions_")
     for path in negotiations:
-        for each in read_agreements(path).found:
+        for each in read_agreements(path).agreements:
             apart = abs(each.problem.utilities - each.reached).max(axis=1)
             assert apart.min() < NEAR, "what was agreed is one of the deals"
 

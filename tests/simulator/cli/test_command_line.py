@@ -1,6 +1,7 @@
 """The command line as a script would call it."""
 
 import json
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -15,6 +16,7 @@ from simulator.history.path import history_path
 from simulator.preferences.negotiation_model import Model
 from simulator.preferences.outcome_space import Deal
 from simulator.scenario.reading.loading import ScenarioDocument, load_scenario, to_yaml
+from simulator.simulation.bidding.strategies import STRATEGIES
 from simulator.simulation.monte_carlo import simulate
 from simulator.simulation.plan import plan
 from tests.support import MINERALS, ROOT, SCENARIOS, WATER, WATER_TEXT, two_player_data
@@ -187,8 +189,8 @@ def test_as_a_process_with_plain_text() -> None:
         cwd=ROOT, capture_output=True, text=True, check=False,
     )  # fmt: skip
     assert done.returncode == 0, done.stderr
-    assert "all" in done.stdout
-    assert "%" in done.stdout
+    assert "The mayor" in done.stdout
+    assert "All sign" in done.stdout
     wrong = subprocess.run(
         [sys.executable, "-m", "simulator", "evaluate"], cwd=ROOT, capture_output=True, check=False
     )
@@ -196,11 +198,36 @@ def test_as_a_process_with_plain_text() -> None:
 
 
 @pytest.mark.parametrize(
-    "command", ["solve", "backtest", "evaluate", "validate", "simulate", "tournament"]
+    ("command", "names"),
+    [
+        ("solve", ["The mayor", "Kalai–Smorodinsky"]),
+        ("backtest", ["The mayor", "All sign", "Predicts 50 % each time"]),
+        ("evaluate", ["The mayor", "All sign"]),
+        ("simulate", ["The city", "Broken off after a refusal"]),
+        ("equilibrium", ["The city", "No deadline"]),
+        ("tournament", ["Concedes late (Boulware)"]),
+    ],
 )
-def test_every_command_speaks_plainly_too(capsys: pytest.CaptureFixture[str], command: str) -> None:
-    assert main([command, str(WATER)]) == 0
-    assert capsys.readouterr().out.strip()
+def test_a_command_says_names_and_no_ids(
+    capsys: pytest.CaptureFixture[str], command: str, names: list[str]
+) -> None:
+    runs = ["--runs", "20"] if command in ("simulate", "tournament") else []
+    assert main([command, str(WATER), *runs]) == 0
+    text = capsys.readouterr().out
+    for name in names:
+        assert name in text
+    scenario = load_scenario(WATER)
+    ids = {*scenario.players, *scenario.parties, *scenario.issues, *SOLUTIONS, *STRATEGIES}
+    assert not {word.strip(",:") for word in text.split()} & {id for id in ids if "_" in id}
+    assert not re.search(r"\d\.\d{4}", text)
+
+
+def test_scores_of_another_situation_are_not_printed(capsys: pytest.CaptureFixture[str]) -> None:
+    """The real proposals were answered in the circumstances of the scenario that it extends."""
+    assert main(["backtest", str(SCENARIOS / "us_ukraine_ceasefire.yaml")]) == 0
+    text = capsys.readouterr().out
+    assert "Not scored" in text
+    assert "Log score" not in text
 
 
 @pytest.mark.parametrize("command", COMMANDS)

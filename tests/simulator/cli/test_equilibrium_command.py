@@ -84,5 +84,10 @@ def test_bad_input_is_named(arguments, complaint, capsys) -> None:
 def test_plain_text(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["equilibrium", str(DOLLAR), "--rounds", "1"]) == 0
     text = capsys.readouterr().out
-    assert text.startswith("1 rounds: ann proposes share=70.0 (ann 0.700, bob 0.300)")
+    assert "Ann proposing first" in text
+    assert "Deadline: 1 round  " in text
+    lines = {line.split("  ")[0]: line.split() for line in text.splitlines()}
+    assert lines["Share"][1:3] == ["70", "%"]  # Bob is left with his 0.3
+    assert lines["Utility: Ann"][2] == "0.700"
+    assert lines["Utility: Bob"][2] == "0.300"
     assert "Nobody gains by changing alone" in text

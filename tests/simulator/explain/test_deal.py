@@ -3,7 +3,7 @@
 import pytest
 
 from simulator.acceptance.evaluation import Likely, evaluate
-from simulator.explain.deal import verdict, whom_it_helps, with_error
+from simulator.explain.deal import explanation, whom_it_helps, with_error
 from simulator.formatting import listed, percent, verbal
 from simulator.preferences.negotiation_model import Model
 from simulator.preferences.outcome_space import Deal
@@ -53,17 +53,17 @@ def test_chances_in_words_rise_with_the_chance() -> None:
 
 def test_the_sentence_names_each_side_and_what_weighs_most() -> None:
     model = Model(water())
-    said = verdict(
+    said = explanation(
         model.scenario, evaluate(model, {"price": 10.0, "flow": "none", "judge": "nobody"})
     )
     assert "The farmers would almost certainly refuse" in said
     assert "crosses both of its red lines, “Water dearer than 8” and “Nobody to turn to”" in said
     generous = evaluate(model, {"price": 0.0, "flow": "always", "judge": "panel"})
-    assert "The city would almost certainly refuse" in verdict(model.scenario, generous)
+    assert "The city would almost certainly refuse" in explanation(model.scenario, generous)
     # What is said to weigh most is what contributes most.
     view = generous.players["union"]
     heaviest = max(view.contributions, key=lambda id: view.contributions[id])
-    assert model.scenario.issues[heaviest].name.lower() in verdict(model.scenario, generous)
+    assert model.scenario.issues[heaviest].name.lower() in explanation(model.scenario, generous)
 
 
 def test_the_sentence_names_a_number_that_would_turn_an_answer() -> None:
@@ -71,9 +71,9 @@ def test_the_sentence_names_a_number_that_would_turn_an_answer() -> None:
     deal: Deal = {"price": 3.0, "flow": "summer", "judge": "panel"}
     one = OneDeal(model, deal)
     flips = {id: nearest_switch(one, ("party", id)) for id in model.scenario.parties}
-    said = verdict(model.scenario, evaluate(model, deal), flips)
+    said = explanation(model.scenario, evaluate(model, deal), flips)
     for party, found in flips.items():
-        plain = verdict(model.scenario, evaluate(model, deal), {party: found})
+        plain = explanation(model.scenario, evaluate(model, deal), {party: found})
         turned = found is not None and found.parameter.phrase in plain
         assert turned == (found is not None)
         assert (" would be more likely to " in plain) == turned
@@ -86,7 +86,7 @@ def test_the_sentence_names_a_number_that_would_turn_an_answer() -> None:
 def test_the_sentence_is_neutral_and_made_from_the_scenario() -> None:
     for name in ("us_ukraine_minerals", "nash_barter_1950", "divide_the_dollar"):
         model = shipped(name)
-        said = verdict(model.scenario, evaluate(model, start_deal(model.scenario)))
+        said = explanation(model.scenario, evaluate(model, start_deal(model.scenario)))
         for party in model.scenario.parties.values():
             assert party.name in said
 

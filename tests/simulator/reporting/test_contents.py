@@ -1,6 +1,6 @@
 """What a report says, and that it is what the engine says."""
 
-from simulator.explain.deal import verdict
+from simulator.explain.deal import explanation
 from simulator.preferences.negotiation_model import Model
 from simulator.preferences.outcome_space import Deal
 from simulator.recommendation.counter_offers import NextMoves
@@ -29,7 +29,7 @@ def test_it_is_the_engines_answer() -> None:
     ]
     one = OneDeal(model, answer.deal)
     flips = {id: nearest_switch(one, ("party", id)) for id in answer.parties}
-    assert found.why == verdict(document.scenario, answer, flips)
+    assert found.why == explanation(document.scenario, answer, flips)
     assert found.deal == "The middle"
     reaches = sorted(tornado(one), key=lambda each: -each.reach)
     assert [(each.label, each.low, each.high) for each in found.hinges] == [

@@ -102,6 +102,6 @@ def test_long_names_break_into_two_lines_and_are_cut() -> None:
 
 def test_who_cannot_see_it_is_told_every_figure() -> None:
     drawn = chances([("Ann", Likely(0.5, 0, 0.2, 0.8), "party")], "t")
-    assert drawn.told == "Ann: 50 % (20 % – 80 %)"
-    assert "Bob: −0.20" in contributions([("Bob", -0.2)], 0.2, "t").told
-    assert tornado([("Cy", 0.1, 0.9)], 0.5, "t").told == "Cy: 10 % → 90 %"
+    assert drawn.alt_text == "Ann: 50 % (20 % – 80 %)"
+    assert "Bob: −0.20" in contributions([("Bob", -0.2)], 0.2, "t").alt_text
+    assert tornado([("Cy", 0.1, 0.9)], 0.5, "t").alt_text == "Cy: 10 % → 90 %"

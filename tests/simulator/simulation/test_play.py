@@ -8,7 +8,7 @@ import pytest
 
 from simulator.bargaining.survey import enumerate_space
 from simulator.errors import DealError
-from simulator.explain.debrief import ended, left, offers_told, results
+from simulator.explain.debrief import ended, left, offers_summary, results
 from simulator.preferences.negotiation_model import Model
 from simulator.preferences.outcome_space import Deal
 from simulator.reporting.html import page
@@ -181,7 +181,7 @@ def test_the_debrief_says_in_words_what_it_holds(valley: Model) -> None:
     assert real.deal == FAIR
     assert f"would have given you {real.worth[farmers]:.2f}" in told
     assert ("at the same time" in told) == (look.mutual >= 0.005)
-    assert offers_told(game, look)
+    assert offers_summary(game, look)
     walked = union(valley, shocks={}).walk_out()
     assert ended(walked, debrief(walked)) == "You walked out in round 1 of 9: there is no deal."
 

@@ -7,7 +7,7 @@ from streamlit.delta_generator import DeltaGenerator
 
 from simulator.acceptance.evaluation import Evaluation, evaluate
 from simulator.acceptance.one_step_changes import OneStepChange, one_step_changes
-from simulator.explain.deal import span, verdict, with_error
+from simulator.explain.deal import explanation, span, with_error
 from simulator.formatting import percent, verbal
 from simulator.glossary import define
 from simulator.scenario.deals import preset_deal, proposal_deal
@@ -92,7 +92,7 @@ def _sentence(opened: Opened, evaluation: Evaluation) -> None:
     flips = {id: nearest_switch(one, ("party", id)) for id in evaluation.parties}
     st.markdown(
         f"A deal is **{verbal(evaluation.joint.chance)}**. "
-        + plain(verdict(opened.scenario, evaluation, flips)),
+        + plain(explanation(opened.scenario, evaluation, flips)),
         help=define("Red line", "Priority", "Veto player"),
     )
     joint = evaluation.joint

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
-from simulator.explain.debrief import NAMES, ended, left, offers_told, results
+from simulator.explain.debrief import NAMES, ended, left, offers_summary, results
 from simulator.formatting import mentioned, percent
 from simulator.glossary import define
 from simulator.reporting.html import page
@@ -64,7 +64,7 @@ def draw(found: Opened, now: Session) -> None:
     st.header("What was left on the table")
     st.markdown("\n".join(f"- {plain(line)}" for line in left(game, look)))
     _path(now, look, order)
-    st.markdown("\n".join(f"- {plain(line)}" for line in offers_told(game, look)))
+    st.markdown("\n".join(f"- {plain(line)}" for line in offers_summary(game, look)))
     _asked_at_home(now, look)
     _deals(now, look)
     _wanted(now, look, order)

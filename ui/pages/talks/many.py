@@ -3,6 +3,7 @@
 import pandas as pd
 import streamlit as st
 
+from simulator.explain.talks import ENDINGS
 from simulator.formatting import interval, percent
 from simulator.glossary import define
 from simulator.scenario.same_names import side_by_side
@@ -27,13 +28,6 @@ from ui.text import plain
 
 FILED, YOURS = "As the scenario has it", "Your settings"
 RUNS = (2_000, 10_000, 50_000)
-ENDINGS = {
-    Ending.AGREED: "signed",
-    Ending.NOT_RATIFIED: "agreed by the leaders, refused at home",
-    Ending.BROKEN_OFF: "broken off after a refusal",
-    Ending.DEADLINE: "no deal by the deadline",
-    Ending.WALKED_OUT: "someone walked out",
-}
 MOST_DEALS = 60
 """Rarer deals than these cannot be seen on the chart."""
 

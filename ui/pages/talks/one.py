@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 import streamlit as st
 
+from simulator.explain.talks import ENDINGS
 from simulator.formatting import capital, listed
 from simulator.scenario.deals import changed_terms
 from simulator.simulation.monte_carlo import SimulatedTalks
@@ -14,7 +15,6 @@ from ui.cache.work import failed
 from ui.charts.offers import Offers, offers_path, term_steps
 from ui.components.controls import short_option
 from ui.components.plot import plot
-from ui.pages.talks.many import ENDINGS
 from ui.session.talks import TalksSetting, names, work_on
 from ui.shell import presenting
 from ui.text import plain

@@ -17,28 +17,28 @@ HEAD = """\
 """
 
 
-def as_data(found: Calibration) -> dict[str, Any]:
+def as_data(calibration: Calibration) -> dict[str, Any]:
     """Return everything that was found."""
     return {
         "population": {
-            "precision": asdict(found.precision),
-            "disadvantageous": asdict(found.disadvantageous),
+            "precision": asdict(calibration.precision),
+            "disadvantageous": asdict(calibration.disadvantageous),
         },
         "within_person": None
-        if found.within_precision is None or found.within_disadvantageous is None
+        if calibration.within_precision is None or calibration.within_disadvantageous is None
         else {
-            "precision": asdict(found.within_precision),
-            "disadvantageous": asdict(found.within_disadvantageous),
-            "between_people": found.between_people,
+            "precision": asdict(calibration.within_precision),
+            "disadvantageous": asdict(calibration.within_disadvantageous),
+            "between_people": calibration.between_people,
         },
-        **found.record.model_dump(mode="json"),
+        **calibration.record.model_dump(mode="json"),
     }
 
 
-def defaults_from(found: Calibration, present: dict[str, Any]) -> dict[str, Any]:
+def defaults_from(calibration: Calibration, present: dict[str, Any]) -> dict[str, Any]:
     """Return the content of the defaults' file; sources and words stay as they are at present."""
-    used = [setting.name for setting in found.record.settings if setting.pooled]
-    often = [setting.name for setting in found.record.settings if setting.within_person]
+    used = [setting.name for setting in calibration.record.settings if setting.pooled]
+    often = [setting.name for setting in calibration.record.settings if setting.within_person]
     ahead = {
         "value": 0.0,
         "source": used,
@@ -47,23 +47,23 @@ def defaults_from(found: Calibration, present: dict[str, Any]) -> dict[str, Any]
     written = {
         "sources": present["sources"],
         "population": {
-            "precision": _estimate(found.precision, used),
-            "disadvantageous": _estimate(found.disadvantageous, used),
+            "precision": _estimate(calibration.precision, used),
+            "disadvantageous": _estimate(calibration.disadvantageous, used),
             "advantageous": ahead,
         },
         "within_person": present["within_person"],
         "between_people": present["between_people"],
         "transfer": present["transfer"],
-        "record": found.record.model_dump(mode="json"),
+        "record": calibration.record.model_dump(mode="json"),
     }
-    if found.within_precision is not None and found.within_disadvantageous is not None:
+    if calibration.within_precision is not None and calibration.within_disadvantageous is not None:
         written["within_person"] = {
-            "precision": _estimate(found.within_precision, often),
-            "disadvantageous": _estimate(found.within_disadvantageous, often),
+            "precision": _estimate(calibration.within_precision, often),
+            "disadvantageous": _estimate(calibration.within_disadvantageous, often),
             "advantageous": ahead | {"source": often},
         }
         written["between_people"] = {
-            "value": found.between_people,
+            "value": calibration.between_people,
             "source": often,
             "note": "Standard deviation of the smallest share that people accept, of a pie of 1.",
         }
@@ -88,9 +88,9 @@ def _rounded(value: Any) -> Any:
     if isinstance(value, float):
         return round(value, DIGITS)
     if isinstance(value, dict):
-        return {key: _rounded(each) for key, each in value.items()}
+        return {key: _rounded(part) for key, part in value.items()}
     if isinstance(value, list):
-        return [_rounded(each) for each in value]
+        return [_rounded(part) for part in value]
     return value
 
 
@@ -102,7 +102,7 @@ class _Dumper(yaml.SafeDumper):
 
 
 def _listed(dumper: yaml.SafeDumper, value: list[Any]) -> yaml.SequenceNode:
-    on_one_line = not any(isinstance(each, dict) for each in value)
+    on_one_line = not any(isinstance(entry, dict) for entry in value)
     return dumper.represent_sequence("tag:yaml.org,2002:seq", value, flow_style=on_one_line)
 
 

@@ -39,13 +39,25 @@ def rule_test(agreements: Agreements) -> AgreementRecord:
 
     Negotiations in which no deal leaves both at least as well off as no deal are left out.
     """
-    found = [each for each in agreements.found if len(each.problem.negotiation_set)]
-    picks = {name: [rule(each.problem) for each in found] for name, rule in RULES.items()}
+    negotiations = [
+        negotiation
+        for negotiation in agreements.agreements
+        if len(negotiation.problem.negotiation_set)
+    ]
+    picks = {
+        name: [rule(negotiation.problem) for negotiation in negotiations]
+        for name, rule in RULES.items()
+    }
     fits = {
-        name: np.array([_log_chances(*each) for each in zip(found, picked, strict=True)])
+        name: np.array(
+            [
+                _log_chances(negotiation, rows)
+                for negotiation, rows in zip(negotiations, picked, strict=True)
+            ]
+        )
         for name, picked in picks.items()
     }
-    fold = np.random.default_rng(ONCE).permutation(len(found)) % FOLDS
+    fold = np.random.default_rng(ONCE).permutation(len(negotiations)) % FOLDS
     alone = {name: _held_out([fit], fold) for name, fit in fits.items()}
     same = _same(picks)
     mixed = _held_out([fits[name] for name in same], fold)
@@ -53,9 +65,10 @@ def rule_test(agreements: Agreements) -> AgreementRecord:
     _, weights = _fitted([fits[name] for name in same])
     return AgreementRecord(
         name=agreements.name,
-        negotiations=len(found),
+        negotiations=len(negotiations),
         rules={
-            name: _closeness(found, picks[name], name not in NAIVE, alone[name]) for name in RULES
+            name: _rule_record(negotiations, picks[name], name not in NAIVE, alone[name])
+            for name in RULES
         },
         mixture=MixtureRecord(
             weights=dict(zip(same, map(float, weights), strict=True)),
@@ -69,25 +82,25 @@ def rule_test(agreements: Agreements) -> AgreementRecord:
 
 def _same(picks: Mapping[str, Sequence[Rows]]) -> dict[str, list[str]]:
     """Name each solution that picks something of its own, with those that always pick the same."""
-    found: dict[str, list[str]] = {}
+    distinct: dict[str, list[str]] = {}
     for name in SOLUTIONS:
-        twin = next((one for one in found if _alike(picks[one], picks[name])), None)
+        twin = next((rule for rule in distinct if _alike(picks[rule], picks[name])), None)
         if twin is None:
-            found[name] = []
+            distinct[name] = []
         else:
-            found[twin].append(name)
-    return found
+            distinct[twin].append(name)
+    return distinct
 
 
-def _alike(one: Sequence[Rows], other: Sequence[Rows]) -> bool:
-    return all(map(np.array_equal, one, other))
+def _alike(picks: Sequence[Rows], others: Sequence[Rows]) -> bool:
+    return all(map(np.array_equal, picks, others))
 
 
-def _closeness(
-    found: Sequence[Agreement], picks: Sequence[Rows], theory: bool, held_out: FloatArray
+def _rule_record(
+    negotiations: Sequence[Agreement], picks: Sequence[Rows], theory: bool, held_out: FloatArray
 ) -> RuleRecord:
-    distances, hits = np.empty(len(found)), np.empty(len(found))
-    for n, (agreement, rows) in enumerate(zip(found, picks, strict=True)):
+    distances, hits = np.empty(len(negotiations)), np.empty(len(negotiations))
+    for n, (agreement, rows) in enumerate(zip(negotiations, picks, strict=True)):
         apart = np.abs(agreement.problem.utilities[rows] - agreement.reached)
         distances[n] = apart.mean()
         # A guess among many hits as often as it would if one were drawn.
@@ -115,13 +128,13 @@ def _log_chances(agreement: Agreement, rows: Rows) -> FloatArray:
 
 def _held_out(fits: Sequence[FloatArray], fold: Rows) -> FloatArray:
     """Predict each negotiation by weights and a breadth fitted on others: log chances, shape (n,)."""
-    told = np.empty(len(fold))
-    for each in range(FOLDS):
-        held = fold == each
+    log_chances = np.empty(len(fold))
+    for n in range(FOLDS):
+        held = fold == n
         breadth, weights = _fitted([fit[~held] for fit in fits])
         chances = np.stack([fit[held, breadth] for fit in fits], axis=1)
-        told[held] = logsumexp(chances, axis=1, b=weights)
-    return told
+        log_chances[held] = logsumexp(chances, axis=1, b=weights)
+    return log_chances
 
 
 def _fitted(fits: Sequence[FloatArray]) -> tuple[int, FloatArray]:

@@ -50,8 +50,8 @@ def tally(odds: FloatArray, accepted: FloatArray, group: IntArray, fit: IntArray
     different, place = np.unique(np.stack([fit, odds], axis=1), axis=0, return_inverse=True)
     shape = (int(group.max()) + 1, len(different))
 
-    def counted(said: FloatArray) -> csr_array:
-        return csr_array((said, (group, place)), shape=shape)
+    def counted(answers: FloatArray) -> csr_array:
+        return csr_array((answers, (group, place)), shape=shape)
 
     return Tally(
         different[:, 1], different[:, 0].astype(int), counted(accepted), counted(1 - accepted)
@@ -79,16 +79,16 @@ def lines(
     """
     design = np.stack([odds, np.ones_like(odds)], axis=1)
     squares = design[:, :, None] * design[:, None, :]
-    found = np.tile(start, (len(yes), 1))
+    coefficients = np.tile(start, (len(yes), 1))
     for _ in range(STEPS):
-        chance = expit(found @ design.T)
+        chance = expit(coefficients @ design.T)
         slope = (yes - (yes + no) * chance) @ design
         bend = np.tensordot((yes + no) * chance * (1 - chance), squares, axes=1)
         step = np.linalg.solve(bend + 1e-9 * np.eye(2), slope[:, :, None])[:, :, 0]
-        found = found + np.clip(step, -LONGEST, LONGEST)
+        coefficients = coefficients + np.clip(step, -LONGEST, LONGEST)
         if np.abs(step).max() < 1e-6:
             break
-    return found
+    return coefficients
 
 
 def areas(fit: IntArray, yes: FloatArray, no: FloatArray) -> FloatArray:
@@ -111,13 +111,13 @@ def measured(counts: Tally, drawn: IntArray, with_line: bool) -> FloatArray:
 
     The first sample is close to all others, so that its line is where theirs start.
     """
-    found = np.full((len(drawn), 3), np.nan)
+    figures = np.full((len(drawn), 3), np.nan)
     start = PERFECT
     for first in range(0, len(drawn), CHUNK):
         rows = slice(first, first + CHUNK)
         yes, no = counts.resampled(drawn[rows])
         if with_line:
             start = lines(counts.odds, yes[:1], no[:1], start)[0]
-            found[rows, :2] = lines(counts.odds, yes, no, start)
-        found[rows, 2] = areas(counts.fit, yes, no)
-    return found
+            figures[rows, :2] = lines(counts.odds, yes, no, start)
+        figures[rows, 2] = areas(counts.fit, yes, no)
+    return figures

@@ -6,7 +6,7 @@ from scipy.integrate import quad
 from scipy.special import expit
 from scipy.stats import norm
 
-from simulator.calibration.within import check_within, person_chances, within_person_fit
+from simulator.calibration.mixed_model import check_within, person_chances, within_person_fit
 from tests.simulator.calibration.simulated import simulated
 
 

@@ -28,27 +28,27 @@ def within_person_fit(decisions: Decisions) -> WithinPerson:
     The standard errors are those of maximum likelihood, from the curvature at its top.
     """
     loss = _loss(decisions, np.ones(len(decisions), bool))
-    found = _most_likely(loss)
-    errors = np.sqrt(np.diag(np.linalg.pinv(_curvature(loss, found))))
-    leaning = float(np.exp(found[2]))
+    coefficients = _most_likely(loss)
+    errors = np.sqrt(np.diag(np.linalg.pinv(_curvature(loss, coefficients))))
+    leaning = float(np.exp(coefficients[2]))
     return WithinPerson(
-        precision=float(found[0]),
-        disadvantageous=float(found[1]),
+        precision=float(coefficients[0]),
+        disadvantageous=float(coefficients[1]),
         precision_error=float(errors[0]),
         disadvantageous_error=float(errors[1]),
         leaning=leaning,
         # Offered s, one gains s and is 1 − 2s behind, so the argument rises by β + 2a with s.
-        threshold_spread=leaning / float(found[0] + 2 * found[1]),
+        threshold_spread=leaning / float(coefficients[0] + 2 * coefficients[1]),
     )
 
 
 def _curvature(loss: Loss, at: FloatArray) -> FloatArray:
     """Return the second derivatives by central differences of the slope, shape (n, n)."""
     steps = np.diag(1e-4 * np.maximum(1.0, np.abs(at)))
-    found = np.array(
+    curvature = np.array(
         [(loss(at + step)[1] - loss(at - step)[1]) / (2 * step.sum()) for step in steps]
     )
-    return np.asarray((found + found.T) / 2)
+    return np.asarray((curvature + curvature.T) / 2)
 
 
 def _most_likely(loss: Loss) -> FloatArray:
@@ -78,8 +78,8 @@ def _people(decisions: Decisions, known: BoolArray, values: FloatArray) -> Float
     Shape (n_people, NODES).
     """
     sign = 2 * decisions.accepted - 1
-    each = log_expit(sign[:, None] * _leans(decisions, values)) * known[:, None]
-    return np.asarray(_membership(decisions) @ each + _nodes()[1])
+    log_chances = log_expit(sign[:, None] * _leans(decisions, values)) * known[:, None]
+    return np.asarray(_membership(decisions) @ log_chances + _nodes()[1])
 
 
 def _loss(decisions: Decisions, known: BoolArray) -> Loss:
@@ -94,10 +94,10 @@ def _loss(decisions: Decisions, known: BoolArray) -> Loss:
         weight = np.exp(people - total[:, None])
         # How far each answer pulls its argument, over the leanings that the person may have.
         pull = (member.T @ weight) * (decisions.accepted[:, None] - expit(leans)) * known[:, None]
-        each = pull.sum(axis=1)
+        decision_pull = pull.sum(axis=1)
         slope = [
-            each @ decisions.gain,
-            -(each @ decisions.behind),
+            decision_pull @ decisions.gain,
+            -(decision_pull @ decisions.behind),
             np.exp(values[2]) * (pull @ nodes).sum(),
         ]
         return -float(total.sum()), -np.array(slope)
@@ -116,12 +116,12 @@ def check_within(decisions: Decisions) -> WithinRecord:
     half = _turns(decisions) % 2
     person, population = np.empty(len(decisions)), np.empty(len(decisions))
     design = np.stack([decisions.gain, -decisions.behind], axis=1)
-    for each in (0, 1):
-        known, asked = half != each, half == each
+    for part in (0, 1):
+        known, unseen = half != part, half == part
         values = _most_likely(_loss(decisions, known))
-        person[asked] = person_chances(decisions, known, values)[asked]
+        person[unseen] = person_chances(decisions, known, values)[unseen]
         fit = logistic_fit(design[known], decisions.accepted[known], decisions.group[known])
-        population[asked] = expit(design[asked] @ fit.values)
+        population[unseen] = expit(design[unseen] @ fit.values)
     return WithinRecord(
         person=held_out(decisions, person, population, half),
         population=held_out(decisions, population, fit=half),

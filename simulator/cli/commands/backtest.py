@@ -8,7 +8,7 @@ from typing import Any
 from simulator.bootstrap import Interval
 from simulator.cli.options import file_argument, print_json
 from simulator.history.backtest import Prediction, Score, backtest
-from simulator.history.coding_sensitivity import reading_range, readings, separations
+from simulator.history.coding_sensitivity import coding_variants, reading_range, term_discrimination
 from simulator.history.path import HistoryPath, history_path
 from simulator.history.responses import answers, answers_score
 from simulator.history.score_test import score_test
@@ -65,12 +65,12 @@ def _as_data(model: Model) -> dict[str, Any]:
                 "joint": each.prediction.evaluation and each.prediction.evaluation.joint.chance,
                 "score": each.score and _score(each.score),
             }
-            for each in readings(model)
+            for each in coding_variants(model)
         ],
         "reading_range": read and asdict(read),
         "separations": [
             {"issue": each.issue, "apart": dict(each.apart), "moved": each.moved}
-            for each in separations(model)
+            for each in term_discrimination(model)
         ],
         "path": _path(history_path(model)),
     }

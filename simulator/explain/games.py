@@ -81,13 +81,13 @@ def _replies(game: Game, best: BoolArray, player: int) -> Iterator[str]:
 
 def equilibria(game: Game, found: Equilibria) -> list[str]:
     """Say where nobody gains by changing alone, whether that is all, and what is lost there."""
-    number = count(len(found.found), "combination")
+    number = count(len(found.equilibria), "combination")
     only = ", and in no other" if found.complete and not _stretched(found) else ""
     sentences = [
         f"Nobody gains by changing alone in {number}{only}: "
-        f"{'a Nash equilibrium' if len(found.found) == 1 else 'these are Nash equilibria'}."
+        f"{'a Nash equilibrium' if len(found.equilibria) == 1 else 'these are Nash equilibria'}."
     ]
-    for each in found.found:
+    for each in found.equilibria:
         sentences.append(_equilibrium(game, each))
         better = _better(game, each)
         if better is not None:
@@ -103,7 +103,7 @@ def equilibria(game: Game, found: Equilibria) -> list[str]:
 
 
 def _stretched(found: Equilibria) -> bool:
-    return any(each.degenerate for each in found.found)
+    return any(each.degenerate for each in found.equilibria)
 
 
 def _equilibrium(game: Game, found: Equilibrium) -> str:

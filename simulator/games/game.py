@@ -40,7 +40,7 @@ class Game:
     payoffs: FloatArray
 
     def __post_init__(self) -> None:
-        counts = tuple(len(each) for each in self.strategies)
+        counts = tuple(len(labels) for labels in self.strategies)
         if len(self.players) not in MOST_STANCES:
             raise GameError(f"A game is for two or three players; found {len(self.players)}.")
         most = MOST_STANCES[len(self.players)]
@@ -84,11 +84,11 @@ def normalised(game: Game) -> FloatArray:
 
 def best_replies(game: Game) -> BoolArray:
     """Tell where each player could do no better alone, the shape of `payoffs`; ties are all kept."""
-    found = [
+    best = [
         payoffs >= payoffs.max(axis=player, keepdims=True) - TIE * span
         for player, (payoffs, span) in enumerate(zip(game.payoffs, game.spans, strict=True))
     ]
-    return np.stack(found)
+    return np.stack(best)
 
 
 def stable(game: Game) -> BoolArray:

@@ -243,7 +243,7 @@ def _stances(model: Model, found: StanceGame) -> dict[str, Any]:
                 "pure": each.pure,
                 "degenerate": each.degenerate,
             }
-            for each in answer.found
+            for each in answer.equilibria
         ],
         "complete": answer.complete,
         "words": [*games.dominance(game, beaten), *games.equilibria(game, answer)],

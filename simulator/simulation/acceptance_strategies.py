@@ -51,22 +51,22 @@ class OfferInHand:
     consent: Callable[[], BoolArray]
 
 
-def _next_offer(asked: OfferInHand) -> BoolArray:
-    view = asked.view
-    gain = view.worth(asked.offer) - view.reservation
-    if asked.last:
+def _next_offer(in_hand: OfferInHand) -> BoolArray:
+    view = in_hand.view
+    gain = view.worth(in_hand.offer) - view.reservation
+    if in_hand.last:
         return np.asarray(gain >= -SLACK)
-    wait = asked.keeps * (view.worth(asked.counter) - view.reservation)
+    wait = in_hand.keeps * (view.worth(in_hand.counter) - view.reservation)
     return np.asarray(gain >= np.maximum(wait, 0) - SLACK)
 
 
-def _aspiration(asked: OfferInHand) -> BoolArray:
-    least = asked.tactic.aspiration(asked.view)
-    return np.asarray(asked.view.worth(asked.offer) >= least - SLACK)
+def _aspiration(in_hand: OfferInHand) -> BoolArray:
+    least = in_hand.tactic.aspiration(in_hand.view)
+    return np.asarray(in_hand.view.worth(in_hand.offer) >= least - SLACK)
 
 
-def _model(asked: OfferInHand) -> BoolArray:
-    return asked.consent()
+def _model(in_hand: OfferInHand) -> BoolArray:
+    return in_hand.consent()
 
 
 RULES: Mapping[Accepts, Callable[[OfferInHand], BoolArray]] = {

@@ -105,7 +105,7 @@ class SimulatedTalks(Batch):
     @cached_property
     def endings(self) -> Mapping[Ending, EstimatedShare]:
         """How often the talks end in which way; the shares add up to 1."""
-        return {each: self._share(self.ending == each) for each in Ending}
+        return {ending: self._share(self.ending == ending) for ending in Ending}
 
     def _share(self, which: BoolArray) -> EstimatedShare:
         """Return a share of the runs; those that share a draw of the preferences are not independent.
@@ -125,8 +125,8 @@ class SimulatedTalks(Batch):
     def by_round(self) -> Mapping[Ending, IntArray]:
         """How many runs end in which way in each round, each of shape (n_rounds,)."""
         return {
-            each: np.bincount(self.round[self.ending == each] - 1, minlength=self.plan.rounds)
-            for each in Ending
+            ending: np.bincount(self.round[self.ending == ending] - 1, minlength=self.plan.rounds)
+            for ending in Ending
         }
 
     @cached_property
@@ -200,7 +200,7 @@ def hold(
     if prepared_talks.shocks != plan.shocks:
         raise TalksError("This room is prepared for other shocks than those of the plan.")
     # Each array is made once, as long as it will be; what is handed out shows its beginning.
-    whole: dict[str, NDArray[Any]] = {}
+    by_name: dict[str, NDArray[Any]] = {}
     for start in range(0, runs, BLOCK):
         stop = min(start + BLOCK, runs)
         rng = np.random.default_rng([seed, start // BLOCK])
@@ -208,9 +208,9 @@ def hold(
         for name in BY_RUN:
             new = np.moveaxis(getattr(part, name), BY_RUN[name], 0)
             if not start:
-                whole[name] = np.empty((runs, *new.shape[1:]), new.dtype)
-            whole[name][start:stop] = new
-        so_far = {name: np.moveaxis(whole[name][:stop], 0, BY_RUN[name]) for name in BY_RUN}
+                by_name[name] = np.empty((runs, *new.shape[1:]), new.dtype)
+            by_name[name][start:stop] = new
+        so_far = {name: np.moveaxis(by_name[name][:stop], 0, BY_RUN[name]) for name in BY_RUN}
         yield SimulatedTalks(**so_far, room=prepared_talks, plan=plan, seed=seed)
 
 

@@ -115,14 +115,14 @@ class PartyView:
         deals = self.worth.shape[1]
         ranked, start = self.ranked.reshape(-1), draw * deals
         least = (least - SLACK).astype(np.float32)
-        found = np.zeros(len(draw), dtype=np.intp)
+        counts = np.zeros(len(draw), dtype=np.intp)
         step = 1 << (deals.bit_length() - 1)
         while step:
-            reached = found + step
+            reached = counts + step
             there = ranked[start + np.minimum(reached, deals) - 1] >= least
-            found = np.where(there & (reached <= deals), reached, found)
+            counts = np.where(there & (reached <= deals), reached, counts)
             step >>= 1
-        return found
+        return counts
 
 
 def party_views(
@@ -147,7 +147,7 @@ def party_views(
     draws = luck.shape[-1]
     chances = chances_without(pictured, deals)
     names = sorted(own.players)
-    made = []
+    views = []
     for party, ids in own.parties.items():
         player = own.players[ids[0]]
         single = player.mapped(lambda array: array.astype(np.float32))
@@ -159,8 +159,8 @@ def party_views(
         reservation = np.broadcast_to(player.reservation, draws)
         pictures = np.ascontiguousarray(chances[ids[0]].T)
         belief = pictures.mean(axis=0, dtype=np.float64)
-        made.append(PartyView(party, ids[0], worth, reservation, belief, pictures, sees))
-    return tuple(made)
+        views.append(PartyView(party, ids[0], worth, reservation, belief, pictures, sees))
+    return tuple(views)
 
 
 def real_crossings(

@@ -116,18 +116,20 @@ def prepared_talks(
     rng = np.random.default_rng(TALKS)
     luck = rng.random((len(names), talked.shape[1], draws))
     sees = rng.integers(0, PICTURES, draws)
-    made = []
-    for start, each in models.items():
-        own, pictured = (thinned(each.sample, many) for many in (draws, PICTURES))
-        made.append(Phase(start, each, own, party_views(own, pictured, talked, luck, sees)))
-    return PreparedTalks(talked, tuple(made), draws, dict(shocks or {}), luck)
+    phases = []
+    for start, phase_model in models.items():
+        own, pictured = (thinned(phase_model.sample, many) for many in (draws, PICTURES))
+        phases.append(
+            Phase(start, phase_model, own, party_views(own, pictured, talked, luck, sees))
+        )
+    return PreparedTalks(talked, tuple(phases), draws, dict(shocks or {}), luck)
 
 
 def models_by_round(model: Model, shocks: Mapping[str, int]) -> dict[int, Model]:
     """Return the model from each round on at which something changes."""
     starts: Sequence[int] = sorted({1, *shocks.values()})
-    found = {}
+    models = {}
     for start in starts:
         happened = sorted((id for id, at in shocks.items() if at <= start), key=shocks.__getitem__)
-        found[start] = after(model, happened)
-    return found
+        models[start] = after(model, happened)
+    return models

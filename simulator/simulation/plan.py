@@ -74,37 +74,41 @@ def plan(
     TalksError
         If there is no such party, tactic, rule or shock, or a number lies out of bounds.
     """
-    said = scenario.talks
+    talks = scenario.talks
     parties = list(scenario.parties)
-    named = {party: each.tactic for party, each in said.tactics.items()}
+    named = {party: bidding.tactic for party, bidding in talks.tactics.items()}
     chosen = {**dict.fromkeys(parties, TACTIC), **named, **(tactics or {})}
-    found = {_known(id, parties, "party"): tactic_of(each) for id, each in chosen.items()}
+    strategies = {_known(id, parties, "party"): tactic_of(choice) for id, choice in chosen.items()}
     ruled = {
-        party: each.accepts
-        for party, each in said.tactics.items()
+        party: bidding.accepts
+        for party, bidding in talks.tactics.items()
         # The rule that goes with one tactic says nothing about another.
-        if each.accepts and party not in (tactics or {})
+        if bidding.accepts and party not in (tactics or {})
     }
-    rules = {party: each.accepts for party, each in found.items()} | ruled | dict(accepts or {})
+    rules = (
+        {party: strategy.accepts for party, strategy in strategies.items()}
+        | ruled
+        | dict(accepts or {})
+    )
     happening = shocks if shocks is not None else scheduled(scenario)
-    deadline = said.rounds.value if said.rounds else ROUNDS
+    deadline = talks.rounds.value if talks.rounds else ROUNDS
     last = deadline if rounds is None else rounds
-    made = Plan(
+    held = Plan(
         rounds=last,
-        opens=_known(opens or (said.opens.party if said.opens else parties[0]), parties, "party"),
-        tactics=found,
+        opens=_known(opens or (talks.opens.party if talks.opens else parties[0]), parties, "party"),
+        tactics=strategies,
         accepts=rules,
         breakdown=breakdown,
         patience=dict(patience or {}),
         shocks={
             id: at
             for id, at in happening.items()
-            if _known(id, list(said.shocks), "shock") and at <= last
+            if _known(id, list(talks.shocks), "shock") and at <= last
         },
         ratified=ratified,
     )
-    _bounded(made)
-    return made
+    _bounded(held)
+    return held
 
 
 def tactic_of(named: BiddingStrategy | str) -> BiddingStrategy:
@@ -122,7 +126,9 @@ def tactic_of(named: BiddingStrategy | str) -> BiddingStrategy:
 
 def scheduled(scenario: Scenario) -> dict[str, int]:
     """Return the shocks that the scenario gives a round, and that round."""
-    return {id: each.round for id, each in scenario.talks.shocks.items() if each.round is not None}
+    return {
+        id: shock.round for id, shock in scenario.talks.shocks.items() if shock.round is not None
+    }
 
 
 def _known(name: str, known: list[str], what: str) -> str:
@@ -131,10 +137,10 @@ def _known(name: str, known: list[str], what: str) -> str:
     return name
 
 
-def _bounded(made: Plan) -> None:
-    if not 1 <= made.rounds <= MOST_ROUNDS:
-        raise TalksError(f"Talks have 1 to {MOST_ROUNDS} rounds; {made.rounds} were asked for.")
-    shares = {"breakdown": made.breakdown, **made.patience}
+def _bounded(held: Plan) -> None:
+    if not 1 <= held.rounds <= MOST_ROUNDS:
+        raise TalksError(f"Talks have 1 to {MOST_ROUNDS} rounds; {held.rounds} were asked for.")
+    shares = {"breakdown": held.breakdown, **held.patience}
     for name, share in shares.items():
         if share is not None and not 0 <= share <= 1:
             raise TalksError(f"{name}: {share:g} must lie between 0 and 1.")

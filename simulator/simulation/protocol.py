@@ -235,7 +235,7 @@ class Negotiation:
         counter = tactic.offer(view)
         if other == (self.first + self.number + 1) % len(self.parties):
             self.counter = counter
-        asked = OfferInHand(
+        in_hand = OfferInHand(
             view, tactic, offer, counter,
             keeps=self.patience[other] * (1 - self.breakdown),
             last=self.number + 1 == self.plan.rounds,
@@ -243,7 +243,7 @@ class Negotiation:
                 self.consents, self.stage.seats[other].lead, np.arange(len(self.draw)), offer
             ),
         )  # fmt: skip
-        return RULES[self.plan.accepts[self.parties[other]]](asked)
+        return RULES[self.plan.accepts[self.parties[other]]](in_hand)
 
     def _put(self, me: int, offer: IntArray) -> None:
         runs = np.arange(len(self.draw))

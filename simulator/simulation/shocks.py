@@ -48,5 +48,5 @@ def left_of(scenario: Scenario, happened: Sequence[str]) -> list[str]:
     left: list[str] = []
     for id in happened:
         ended = scenario.talks.shocks[id].ends
-        left = [each for each in left if each not in ended] + [id]
+        left = [earlier for earlier in left if earlier not in ended] + [id]
     return left

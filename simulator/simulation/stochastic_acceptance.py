@@ -70,7 +70,7 @@ def one_each(player: PlayerPreferences, deals: IntArray, draw: IntArray) -> Floa
 def _in_draw(player: PlayerPreferences, draw: IntArray) -> PlayerPreferences:
     """Return a player whose acceptance curve is that of each run's draw."""
     curve = (player.reservation, player.precision, player.behind, player.ahead)
-    reservation, precision, behind, ahead = (each[_wrapped(each, draw)] for each in curve)
+    reservation, precision, behind, ahead = (array[_wrapped(array, draw)] for array in curve)
     return replace(player, reservation=reservation, precision=precision, behind=behind, ahead=ahead)
 
 

@@ -88,7 +88,7 @@ def watched(talks: SimulatedTalks, run: int) -> Watched:
     space = stage.preferences.space
     return Watched(
         path,
-        tuple(talks.parties.index(each) for each in path.proposers),
+        tuple(talks.parties.index(party) for party in path.proposers),
         np.array([space.positions(deal) for deal in path.deals], dtype=np.intp).reshape(
             len(path.deals), len(space.issues)
         ),

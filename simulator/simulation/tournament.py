@@ -92,9 +92,9 @@ def tournament(
         How many talks for each pair. All pairs meet the same draws of everyone's preferences and the
         same luck.
     """
-    *_, (_, found) = played(model, plan, tactics, runs, seed, prepared)
-    assert found is not None
-    return found
+    *_, (_, result) = played(model, plan, tactics, runs, seed, prepared)
+    assert result is not None
+    return result
 
 
 def played(
@@ -121,7 +121,7 @@ def played(
         chosen = replace(
             plan,
             tactics=dict(zip(parties, named, strict=True)),
-            accepts={id: each.accepts for id, each in zip(parties, named, strict=True)},
+            accepts={id: strategy.accepts for id, strategy in zip(parties, named, strict=True)},
         )
         talks = simulate(model, chosen, runs, seed, where)
         for seat, row, column in cells:
@@ -154,11 +154,11 @@ def _fixtures(
     parties: int, tactics: int
 ) -> Iterator[tuple[tuple[int, ...], list[tuple[int, int, int]]]]:
     """Yield who plays what in each fixture, and the cells (seat, own, others') that it fills."""
-    found: dict[tuple[int, ...], list[tuple[int, int, int]]] = {}
+    fixtures: dict[tuple[int, ...], list[tuple[int, int, int]]] = {}
     for seat, own, others in product(range(parties), range(tactics), range(tactics)):
-        seats = tuple(own if each == seat else others for each in range(parties))
-        found.setdefault(seats, []).append((seat, own, others))
-    yield from found.items()
+        seats = tuple(own if place == seat else others for place in range(parties))
+        fixtures.setdefault(seats, []).append((seat, own, others))
+    yield from fixtures.items()
 
 
 def _ranked(names: list[str], value: FloatArray, signed: np.ndarray) -> tuple[Standing, ...]:

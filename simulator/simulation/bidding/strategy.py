@@ -120,8 +120,8 @@ STRATEGIES: dict[str, BiddingStrategy] = {}
 """Every tactic by name, as `simulator.simulation.bidding.strategies` has found them."""
 
 
-def strategy(made: Callable[[], BiddingStrategy]) -> Callable[[], BiddingStrategy]:
+def strategy(make: Callable[[], BiddingStrategy]) -> Callable[[], BiddingStrategy]:
     """Register a tactic; decorates its class, or a subclass with other settings."""
-    found = made()
-    STRATEGIES[found.name] = found
-    return made
+    instance = make()
+    STRATEGIES[instance.name] = instance
+    return make

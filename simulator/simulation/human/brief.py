@@ -79,13 +79,13 @@ class Brief:
         A better term is never worth less, so each can be chosen by itself.
         """
         player, space = self.model.central.players[self.player], self.model.space
-        found = dict(start_deal(self.model.scenario))
+        deal = dict(start_deal(self.model.scenario))
         for k, (issue, options) in enumerate(zip(space.issues, space.options, strict=True)):
             worth = player.worth[k]
             matters = player.weight[k] > 0 or any(k in pair for pair in player.pairs)
-            if issue not in found or (matters and np.ptp(worth) > 0):
-                found[issue] = options[int(worth.argmax())]
-        return {issue: found[issue] for issue in space.issues}
+            if issue not in deal or (matters and np.ptp(worth) > 0):
+                deal[issue] = options[int(worth.argmax())]
+        return {issue: deal[issue] for issue in space.issues}
 
     def _at(self, deal: Deal) -> IntArray:
         return self.model.space.positions(deal)[None, :]

@@ -91,12 +91,12 @@ class Mind:
         if before == offer:
             return "Our offer is unchanged." + (f" We ask you to move on {asks}." if asks else "")
         change = self._by_term(offer) - self._by_term(before)
-        given = [int(k) for k in np.argsort(change) if change[k] < -HARDLY / MOST_TERMS]
-        if not given:
+        conceded = [int(k) for k in np.argsort(change) if change[k] < -HARDLY / MOST_TERMS]
+        if not conceded:
             return "Here is another version of our offer." + (
                 f" We ask you to move on {asks}." if asks else ""
             )
-        words = f"We moved on {self._names(given[:MOST_TERMS])}"
+        words = f"We moved on {self._names(conceded[:MOST_TERMS])}"
         return words + (f" and ask you to move on {asks}." if asks else ".")
 
     def _asks(self, offer: int, theirs: int | None) -> str:
@@ -119,7 +119,7 @@ class Mind:
 
     def _by_term(self, row: int) -> FloatArray:
         weighted = zip(self.player.weighted, self.deals[row], strict=True)
-        return np.array([each[at] for each, at in weighted])
+        return np.array([worths[at] for worths, at in weighted])
 
     def _names(self, places: Sequence[int]) -> str:
         issues = list(self.scenario.issues.values())

@@ -114,16 +114,16 @@ class PlayedTalks:
     def _opponents(self, turn: Turn) -> IntArray | BoolArray:
         """Move as the strategy does, and give a reason."""
         talks, party = self.talks, turn.party
-        made = [
+        offers = [
             (by, at + 1, int(row[0]))
             for at, (row, by) in enumerate(zip(talks.offers, talks.proposers, strict=True))
         ]
         if turn.facing is None:
             row = int(talks.offer(party)[0])
-            mine = [row for by, _, row in made if by == party]
-            theirs = [row for by, _, row in made if by != party]
+            own = [row for by, _, row in offers if by == party]
+            theirs = [row for by, _, row in offers if by != party]
             reason = self._mind(party, talks.number).of_offer(
-                row, mine[-1] if mine else None, theirs[-1] if theirs else None
+                row, own[-1] if own else None, theirs[-1] if theirs else None
             )
             self._log(party, "offer", row, reason)
             return np.array([row])
@@ -131,8 +131,8 @@ class PlayedTalks:
         if accepts[0]:
             self._log(party, "yes", reason="We accept.")
         else:
-            proposer, _, facing = made.pop()
-            before = [(at, row) for by, at, row in made if by == proposer]
+            proposer, _, facing = offers.pop()
+            before = [(at, row) for by, at, row in offers if by == proposer]
             reason = self._mind(party, talks.number + 1).of_refusal(facing, before)
             self._log(party, "no", reason=reason)
         return accepts

@@ -37,11 +37,12 @@ def central_room(
     deals = prepared_outcomes(list(models.values()))
     luck = np.full((len(model.central.players), deals.shape[1], 1), PROBABLY_REAL)
     sees = np.zeros(1, dtype=np.intp)
-    made = [
-        Phase(start, each, each.certain, party_views(each.certain, _seen(each, informed), deals, luck, sees))
-        for start, each in models.items()
-    ]  # fmt: skip
-    return PreparedTalks(deals, tuple(made), 1, dict(shocks or {}), luck)
+    phases = []
+    for start, phase_model in models.items():
+        own = phase_model.certain
+        views = party_views(own, _seen(phase_model, informed), deals, luck, sees)
+        phases.append(Phase(start, phase_model, own, views))
+    return PreparedTalks(deals, tuple(phases), 1, dict(shocks or {}), luck)
 
 
 def seeded(room: PreparedTalks, seed: int) -> PreparedTalks:

@@ -153,7 +153,7 @@ class PlayedGame:
     @property
     def offers(self) -> tuple[Said, ...]:
         """The offers so far."""
-        return tuple(each for each in self.said if each.kind == "offer")
+        return tuple(statement for statement in self.said if statement.kind == "offer")
 
     @property
     def facing(self) -> Said | None:
@@ -242,7 +242,7 @@ def _game(
 ) -> PlayedGame:
     talks, over = played.talks, waits == "over"
     row, left = int(talks.row[0]), int(talks.left[0])
-    happened = sorted(table.plan.shocks.items(), key=lambda each: each[1])
+    happened = sorted(table.plan.shocks.items(), key=lambda scheduled: scheduled[1])
     return PlayedGame(
         table=table,
         moves=moves,

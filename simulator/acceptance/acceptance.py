@@ -78,11 +78,11 @@ def accept(preferences: Preferences, deals: IntArray, ranges: bool = False) -> A
             ends = np.quantile(chance, [0.1, 0.9], axis=-1) if ranges else (None, None)
             mean = Chances(chance.mean(axis=-1), standard_error(chance), *ends)
             parts.setdefault(whose, []).append(mean)
-    whole = {whose: _joined(each) for whose, each in parts.items()}
+    joined = {whose: _joined(blocks) for whose, blocks in parts.items()}
     return Acceptance(
-        players={id: whole["player", id] for id in preferences.players},
-        parties={id: whole["party", id] for id in preferences.parties},
-        joint=whole["deal", ""],
+        players={id: joined["player", id] for id in preferences.players},
+        parties={id: joined["party", id] for id in preferences.parties},
+        joint=joined["deal", ""],
         draws=draws,
     )
 
@@ -98,7 +98,7 @@ def mean_chances(preferences: Preferences, deals: IntArray) -> dict[tuple[str, s
     for start in range(0, len(deals), at_once):
         for whose, chance in _chances(preferences, deals[start : start + at_once]):
             parts.setdefault(whose, []).append(chance.mean(axis=-1))
-    return {whose: np.concatenate(each) for whose, each in parts.items()}
+    return {whose: np.concatenate(blocks) for whose, blocks in parts.items()}
 
 
 def draw_chances(preferences: Preferences, deal: IntArray) -> dict[tuple[str, str], FloatArray]:
@@ -110,8 +110,8 @@ def draw_chances(preferences: Preferences, deal: IntArray) -> dict[tuple[str, st
 
 
 def _joined(parts: list[Chances]) -> Chances:
-    def join(some: list[FloatArray | None]) -> FloatArray | None:
-        blocks = [block for block in some if block is not None]
+    def join(columns: list[FloatArray | None]) -> FloatArray | None:
+        blocks = [block for block in columns if block is not None]
         return np.concatenate(blocks) if blocks else None
 
     return Chances(
@@ -256,9 +256,9 @@ def chances_without(preferences: Preferences, deals: IntArray) -> dict[str, Floa
     at_once = max(1, CELLS_AT_ONCE // draws)
     others = {lead: np.ones((len(deals), draws), np.float32) for lead in preferences.leads}
     for start in range(0, len(deals), at_once):
-        some = slice(start, start + at_once)
-        for (kind, id), chance in _chances(preferences, deals[some]):
+        block = slice(start, start + at_once)
+        for (kind, id), chance in _chances(preferences, deals[block]):
             if kind == "player":
                 for lead in others.keys() - {id}:
-                    others[lead][some] *= chance
+                    others[lead][block] *= chance
     return others

@@ -236,7 +236,7 @@ def _coupled(players: list[PlayerPreferences], issues: int) -> list[list[int]]:
     for player in players:
         for k, m in player.pairs:
             joined, left = group[k], group[m]
-            group = [joined if each == left else each for each in group]
+            group = [joined if label == left else label for label in group]
     return [[k for k in range(issues) if group[k] == label] for label in sorted(set(group))]
 
 

@@ -12,7 +12,7 @@ from simulator.preferences.preference_arrays import Preferences, in_draw, prefer
 from simulator.preferences.uncertainty import AtEstimates, Recorder, Sample
 from simulator.scenario.scenario import Scenario
 
-KEPT = 4
+KEPT_MODELS = 4
 """Models with amounts between the steps that are kept, the latest ones."""
 Amounts = tuple[tuple[str, tuple[float, ...]], ...]
 
@@ -48,7 +48,7 @@ class Model:
     grid: "Model | None" = None
     between: Mapping[str, tuple[float, ...]] = field(default_factory=dict)
     _with_deals: "Latest[Amounts, Model]" = field(
-        default_factory=partial(Latest, KEPT), init=False, repr=False
+        default_factory=partial(Latest, KEPT_MODELS), init=False, repr=False
     )
 
     @property

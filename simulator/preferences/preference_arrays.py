@@ -73,7 +73,7 @@ class PlayerPreferences:
             strength=change(self.strength),
             future_worth=change(self.future_worth),
             reservation=change(self.reservation),
-            keeps=tuple(None if each is None else change(each) for each in self.keeps),
+            keeps=tuple(None if chances is None else change(chances) for chances in self.keeps),
             precision=change(self.precision),
             behind=change(self.behind),
             ahead=change(self.ahead),
@@ -191,7 +191,7 @@ def curve_kind(scenario: Scenario, player: Player) -> Literal["population", "wit
     drawn: list[Range] = [*player.weights.values()]
     drawn += [worth for worth in player.no_deal.values() if isinstance(worth, Estimate)]
     drawn += [future.probability for future in scenario.futures.values()]
-    return "within_person" if any(each.low is not None for each in drawn) else "population"
+    return "within_person" if any(estimate.low is not None for estimate in drawn) else "population"
 
 
 @dataclass(frozen=True)
@@ -246,13 +246,16 @@ class _Gather:
         draws = max((len(drawn) for drawn in weights.values()), default=1)
         weight = np.stack([weights.get(id, np.zeros(draws)) for id in self.space.issues])
         pairs = tuple(
-            (self.space.issues.index(each.between[0]), self.space.issues.index(each.between[1]))
-            for each in self._of.interactions.values()
+            (
+                self.space.issues.index(interaction.between[0]),
+                self.space.issues.index(interaction.between[1]),
+            )
+            for interaction in self._of.interactions.values()
         )
         strength = np.array(
             [
-                self._signed(self._path("interactions", id), each)
-                for id, each in self._of.interactions.items()
+                self._signed(self._path("interactions", id), interaction)
+                for id, interaction in self._of.interactions.items()
             ]
         ).reshape(len(pairs), draws)
         strength = _within_weights(weight, pairs, strength)
@@ -279,7 +282,7 @@ class _Gather:
             stated = self._of.no_deal[id]
             if isinstance(stated, AsGoodAs):
                 at = self.space.positions(stated.as_good_as)
-                v = [each[k] for each, k in zip(worth, at, strict=True)]
+                v = [values[k] for values, k in zip(worth, at, strict=True)]
                 of = range(len(v))
                 drawn.append(
                     multilinear(lambda k: weight[k] * v[k], v.__getitem__, of, pairs, strength)  # noqa: B023

@@ -48,13 +48,13 @@ class FreeAmounts:
         """Return the mean chances of a yes over all draws, keyed as `acceptance.mean_chances` does."""
         sample = self._at(self._sample, self._reader, amounts)
         nothing = np.zeros((1, 1 + len(self.issues)), dtype=np.intp)
-        return {whose: float(each[0]) for whose, each in mean_chances(sample, nothing).items()}
+        return {whose: float(chance[0]) for whose, chance in mean_chances(sample, nothing).items()}
 
     def worth(self, lead: str, issue: str, amount: float) -> float:
         """Return what an amount of an issue is worth to a player, at the estimates' values."""
         party = self.model.scenario.party_of[lead]
-        found = option_values(self.model.scenario, party, lead, issue, (amount,), AtEstimates())
-        return found.item()
+        values = option_values(self.model.scenario, party, lead, issue, (amount,), AtEstimates())
+        return values.item()
 
     @cached_property
     def _reader(self) -> "_Remembering":
@@ -71,7 +71,7 @@ class FreeAmounts:
     def _held(self, preferences: Preferences) -> Preferences:
         at = self.model.space.positions(self.deal)
         loose = [self.model.space.issues.index(issue) for issue in self.issues]
-        players = {id: folded(each, at, loose) for id, each in preferences.players.items()}
+        players = {id: folded(player, at, loose) for id, player in preferences.players.items()}
         return replace(preferences, players=players)
 
     def _at(

@@ -62,7 +62,7 @@ class Switch:
 
 
 @dataclass(frozen=True)
-class _Answer:
+class _MovedAnswer:
     """An answer, as one number is moved."""
 
     one: OneDeal
@@ -82,20 +82,20 @@ class _Answer:
 
     def turn(self, *stops: float) -> Switch | None:
         """Find where it flips between neighbours of some stops, in ascending order; the nearest to 0."""
-        found = []
+        flips = []
         for start, stop in pairwise(stops):
             falls = self.flipped(start)
             if falls == self.flipped(stop):
                 continue
             at = root(lambda at: self.chance(at) - EVEN, start, stop, CLOSE)
             if at is not None:
-                found.append(Switch(self.parameter, self.whose, at, not self.is_yes, falls))
-        return min(found, key=lambda each: abs(each.deviate), default=None)
+                flips.append(Switch(self.parameter, self.whose, at, not self.is_yes, falls))
+        return min(flips, key=lambda flip: abs(flip.deviate), default=None)
 
 
 def _answer(
     one: OneDeal, parameter: Parameter, whose: Whose, known: dict[float, float] | None = None
-) -> _Answer:
+) -> _MovedAnswer:
     known = known or {}
 
     @cache
@@ -104,23 +104,23 @@ def _answer(
             return known[deviate]
         return float(one.moved({parameter: deviate})[whose].mean())
 
-    return _Answer(one, parameter, whose, chance)
+    return _MovedAnswer(one, parameter, whose, chance)
 
 
-def switch(one: OneDeal, found: TornadoBar, whose: Whose) -> Switch | None:
+def switch(one: OneDeal, bar: TornadoBar, whose: Whose) -> Switch | None:
     """Find where a number flips an answer, nearest to its value; None where it does not."""
-    known = dict(zip(STOPS, found.chances[whose], strict=True))
-    answer = _answer(one, found.parameter, whose, known)
+    known = dict(zip(STOPS, bar.chances[whose], strict=True))
+    answer = _answer(one, bar.parameter, whose, known)
     least, low, high, most = STOPS
     # With the answer the same at both ends of the range, it is taken to be the same between them.
     between = (0.0,) if answer.flipped(low) or answer.flipped(high) else ()
     return answer.turn(least, low, *between, high, most)
 
 
-def switches(one: OneDeal, found: Iterable[TornadoBar], whose: Whose) -> list[Switch]:
+def switches(one: OneDeal, bars: Iterable[TornadoBar], whose: Whose) -> list[Switch]:
     """Find every number that flips an answer by itself, the likeliest to do so first."""
-    every = (switch(one, each, whose) for each in found)
-    return sorted((each for each in every if each), key=lambda each: -each.likelihood)
+    flips = (switch(one, bar, whose) for bar in bars)
+    return sorted(filter(None, flips), key=lambda flip: -flip.likelihood)
 
 
 def nearest_switch(one: OneDeal, whose: Whose) -> Switch | None:
@@ -129,7 +129,9 @@ def nearest_switch(one: OneDeal, whose: Whose) -> Switch | None:
     For a sentence at every move of a slider: it looks no further than the slope over the draws says is
     worth looking. Numbers that say how people answer, rather than what the situation is, are passed over.
     """
-    slopes = np.where([each.is_temper for each in one.parameters], 0.0, leverages(one, whose))
+    slopes = np.where(
+        [parameter.is_temper for parameter in one.parameters], 0.0, leverages(one, whose)
+    )
     if not slopes.any():
         return None
     steepest = int(np.abs(slopes).argmax())

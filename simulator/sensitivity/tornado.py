@@ -8,15 +8,16 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 import numpy as np
+from scipy.special import ndtri
 
 from simulator.arrays import FloatArray
 from simulator.preferences.uncertainty import NINETIETH, standard_error
 from simulator.sensitivity.one_deal import DEAL, OneDeal, Whose
 from simulator.sensitivity.parameters import Parameter
 
-FURTHEST = 2.326
+NINETY_NINTH = float(ndtri(0.99))
 """The 99th percentile, in standard normal deviates."""
-STOPS = (-FURTHEST, -NINETIETH, NINETIETH, FURTHEST)
+STOPS = (-NINETY_NINTH, -NINETIETH, NINETIETH, NINETY_NINTH)
 
 
 @dataclass(frozen=True)
@@ -66,8 +67,8 @@ def influence(one: OneDeal, parameter: Parameter) -> TornadoBar:
     stops = [one.moved({parameter: stop}) for stop in STOPS]
     return TornadoBar(
         parameter,
-        {whose: tuple(float(each[whose].mean()) for each in stops) for whose in one.chances},
-        max(float(standard_error(each[DEAL])) for each in stops[1:3]),
+        {whose: tuple(float(chances[whose].mean()) for chances in stops) for whose in one.chances},
+        max(float(standard_error(chances[DEAL])) for chances in stops[1:3]),
     )
 
 

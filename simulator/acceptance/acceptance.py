@@ -134,9 +134,9 @@ def _chances(
         for id in ids:
             player = preferences.players[id]
             chance = _logistic(acceptance_logit(player, worth[id], others))
-            for k, keeps in enumerate(player.keeps):
-                if keeps is not None:
-                    chance = chance * keeps[deals[:, k]]
+            for k, no_veto in enumerate(player.no_veto):
+                if no_veto is not None:
+                    chance = chance * no_veto[deals[:, k]]
             yield ("player", id), chance
             together = chance if together is None else together * chance
         assert together is not None
@@ -150,15 +150,15 @@ def acceptance_logit(
     player: PlayerPreferences, own: FloatArray, others: list[FloatArray]
 ) -> FloatArray:
     """Return the argument of the logistic function: how far a player leans to a yes."""
-    lean = player.precision * (own - player.reservation)
+    logit = player.precision * (own - player.reservation)
     share = 1 / len(others)
-    if player.behind.any():
+    if player.disadvantageous.any():
         behind = sum((np.maximum(other - own, 0) for other in others), np.zeros(1, own.dtype))
-        lean = lean - player.behind * share * behind
-    if player.ahead.any():
+        logit = logit - player.disadvantageous * share * behind
+    if player.advantageous.any():
         ahead = sum((np.maximum(own - other, 0) for other in others), np.zeros(1, own.dtype))
-        lean = lean - player.ahead * share * ahead
-    return np.asarray(lean)
+        logit = logit - player.advantageous * share * ahead
+    return np.asarray(logit)
 
 
 def _logistic(x: FloatArray) -> FloatArray:
@@ -192,20 +192,20 @@ def _map_row(preferences: Preferences, tables: Mapping[str, "_Table"], at: int) 
     """Return one row of the map, shape (n_options of the columns' issue,)."""
     worth = {id: table.utilities(at) for id, table in tables.items()}
     odds: FloatArray | None = None
-    keeps: FloatArray | None = None
+    no_veto: FloatArray | None = None
     for ids in preferences.parties.values():
         others = [worth[lead] for lead in preferences.leads if lead not in ids]
         for id in ids:
             table = tables[id]
-            lean = acceptance_logit(table.player, worth[id], others)
+            logit = acceptance_logit(table.player, worth[id], others)
             # Λ(z) = 1 / (1 + e^−z): the product over players needs one division at the end.
-            against = np.exp(np.clip(-lean, -40, 40)) + np.float32(1)
+            against = np.exp(np.clip(-logit, -40, 40)) + np.float32(1)
             odds = against if odds is None else odds * against
-            kept = table.keeps(at)
+            kept = table.no_veto(at)
             if kept is not None:
-                keeps = kept if keeps is None else keeps * kept
+                no_veto = kept if no_veto is None else no_veto * kept
     assert odds is not None
-    chance = 1 / odds if keeps is None else keeps / odds
+    chance = 1 / odds if no_veto is None else no_veto / odds
     return np.asarray(chance.mean(axis=-1, dtype=np.float64))
 
 
@@ -214,13 +214,13 @@ class _Table:
 
     def __init__(self, player: PlayerPreferences, deal: IntArray, rows: int, columns: int) -> None:
         left = folded(player, deal, [rows, columns])
-        (fixed,), (self._kept,) = left.worth, left.keeps
+        (fixed,), (self._kept,) = left.worth, left.no_veto
         across, along = player.worth[rows], player.worth[columns]
         self._across = (fixed + left.weight[1] * across).astype(np.float32)
         self._along = (left.weight[2] * along).astype(np.float32)
         self._both = left.strength.sum(axis=0) if left.pairs else None
         self.player = replace(
-            left, worth=(across, along), keeps=(player.keeps[rows], player.keeps[columns])
+            left, worth=(across, along), no_veto=(player.no_veto[rows], player.no_veto[columns])
         ).mapped(lambda array: array.astype(np.float32))
 
     def utilities(self, at: int) -> FloatArray:
@@ -231,9 +231,9 @@ class _Table:
             total = total + (self._both * across[at]).astype(np.float32) * along
         return total
 
-    def keeps(self, at: int) -> FloatArray | None:
+    def no_veto(self, at: int) -> FloatArray | None:
         """Return the chance that no real red line is crossed, in this row of the map."""
-        row, columns = self.player.keeps
+        row, columns = self.player.no_veto
         parts = [
             part
             for part in (self._kept, None if row is None else row[at], columns)

@@ -18,7 +18,7 @@ from simulator.bargaining.solutions import SOLUTIONS
 from simulator.preferences.multilinear import multilinear
 from simulator.preferences.negotiation_model import Model
 from simulator.preferences.preference_arrays import PlayerPreferences, Preferences
-from simulator.preferences.utility import everyone, grid
+from simulator.preferences.utility import grid, player_utilities
 from simulator.randomness import ONCE
 
 ENUMERABLE = 20_000_000
@@ -102,7 +102,7 @@ def survey(model: Model) -> Survey:
 
 
 def _deals(preferences: Preferences, positions: IntArray) -> Deals:
-    return Deals(positions, everyone(preferences, positions))
+    return Deals(positions, player_utilities(preferences, positions))
 
 
 def _enumerated(model: Model) -> Survey:

@@ -110,7 +110,7 @@ def eliminated(game: Game) -> Elimination:
         rounds.append(tuple(_numbered(struck, kept, game)))
         gone = [[d.strategy for d in struck if d.player == n] for n in range(len(kept))]
         kept = tuple(np.delete(own, out) for own, out in zip(kept, gone, strict=True))
-        left = part(game, kept)
+        left = subgame(game, kept)
     return Elimination(tuple(rounds), kept, left)
 
 
@@ -124,7 +124,7 @@ def _numbered(
         yield Dominated(out.player, int(kept[out.player][out.strategy]), by, out.strict)
 
 
-def part(game: Game, kept: tuple[IntArray, ...]) -> Game:
+def subgame(game: Game, kept: tuple[IntArray, ...]) -> Game:
     """Return the game in which only some strategies can be taken."""
     return Game(
         game.players,

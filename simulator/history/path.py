@@ -18,7 +18,7 @@ from simulator.preferences.negotiation_model import Model
 from simulator.preferences.uncertainty import DRAWS, standard_error
 from simulator.scenario.deals import proposal_deal
 from simulator.scenario.scenario import Outcome, Proposal, Scenario
-from simulator.simulation.shocks import after, left_of
+from simulator.simulation.shocks import model_after, not_ended
 
 
 @dataclass(frozen=True)
@@ -93,7 +93,7 @@ def history_path(model: Model) -> HistoryPath:
     for id, proposal in by_date:
         happened = happened_by(model.scenario, proposal.date)
         if happened not in models:
-            models[happened] = after(model, happened)
+            models[happened] = model_after(model, happened)
         chance = _chance(models[happened], id, proposal)
         if chance is not None:
             step_likelihood = chance if proposal.happened == "accepted" else 1 - chance
@@ -141,7 +141,7 @@ def _step(
     return Step(
         id,
         proposal.date,
-        tuple(left_of(model.scenario, happened)),
+        tuple(not_ended(model.scenario, happened)),
         proposal.happened,
         acceptance,
         None if plain is None else float(plain.mean()),

@@ -19,7 +19,7 @@ class TermPath:
         What each proposal says.
     moved
         Whether that differs from the proposal before; never for the first.
-    lean
+    favour
         Whom it favours: what it is worth to the first lead minus the mean over the others, each on its
         own scale of 0 (its worst option) to 1 (its best), so −1 to 1.
     """
@@ -27,7 +27,7 @@ class TermPath:
     issue: str
     options: tuple[float | str, ...]
     moved: tuple[bool, ...]
-    lean: tuple[float, ...]
+    favour: tuple[float, ...]
 
     @property
     def still(self) -> bool:
@@ -49,7 +49,7 @@ def term_paths(model: Model, predictions: Sequence[Prediction]) -> list[TermPath
                 issue=issue,
                 options=tuple(deal[issue] for deal in deals),
                 moved=tuple(n > 0 and at[n] != at[n - 1] for n in range(len(at))),
-                lean=tuple(float(worth[place]) for place in at),
+                favour=tuple(float(worth[place]) for place in at),
             )
         )
     return sorted(paths, key=lambda path: not path.still)

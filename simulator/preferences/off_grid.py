@@ -73,17 +73,17 @@ def with_amounts(
         options[k] = tuple(float(both[at]) for at in orders[k])
 
     def widened(party: str, id: str, player: PlayerPreferences) -> PlayerPreferences:
-        worth, keeps = list(player.worth), list(player.keeps)
+        worth, no_veto = list(player.worth), list(player.no_veto)
         for issue, more in amounts.items():
             k = preferences.space.issues.index(issue)
             new = option_values(scenario, party, id, issue, more, read)
             worth[k] = _joined(worth[k], new)[orders[k]]
-            kept, lines = keeps[k], scenario.parties[party].players[id]
+            kept, lines = no_veto[k], scenario.parties[party].players[id]
             if kept is not None:
                 keeping = no_veto_probabilities(lines, party, id, issue, more, read)
                 assert keeping is not None
-                keeps[k] = _joined(kept, keeping)[orders[k]]
-        return replace(player, worth=tuple(worth), keeps=tuple(keeps))
+                no_veto[k] = _joined(kept, keeping)[orders[k]]
+        return replace(player, worth=tuple(worth), no_veto=tuple(no_veto))
 
     space = DealSpace(
         preferences.space.issues,

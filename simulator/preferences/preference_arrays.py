@@ -41,10 +41,10 @@ class PlayerPreferences:
         What each no-deal future is worth, shape (n_futures, n_draws).
     reservation
         What no deal is worth, shape (n_draws,).
-    keeps
+    no_veto
         For each issue, the chance that no real red line is crossed at each option, shape
         (n_options, n_draws); None where the player has no red line on the issue.
-    precision, behind, ahead
+    precision, disadvantageous, advantageous
         β, a and g of the acceptance curve, shape (n_draws,).
     """
 
@@ -54,10 +54,10 @@ class PlayerPreferences:
     strength: FloatArray
     future_worth: FloatArray
     reservation: FloatArray
-    keeps: tuple[FloatArray | None, ...]
+    no_veto: tuple[FloatArray | None, ...]
     precision: FloatArray
-    behind: FloatArray
-    ahead: FloatArray
+    disadvantageous: FloatArray
+    advantageous: FloatArray
 
     @cached_property
     def weighted(self) -> tuple[FloatArray, ...]:
@@ -73,10 +73,10 @@ class PlayerPreferences:
             strength=change(self.strength),
             future_worth=change(self.future_worth),
             reservation=change(self.reservation),
-            keeps=tuple(None if chances is None else change(chances) for chances in self.keeps),
+            no_veto=tuple(None if chances is None else change(chances) for chances in self.no_veto),
             precision=change(self.precision),
-            behind=change(self.behind),
-            ahead=change(self.ahead),
+            disadvantageous=change(self.disadvantageous),
+            advantageous=change(self.advantageous),
         )
 
 
@@ -220,7 +220,7 @@ class _Gather:
         )
         weight, pairs, strength = self._weights()
         future_worth = self._future_worths(worth, weight, pairs, strength)
-        precision, behind, ahead = self._curve()
+        precision, disadvantageous, advantageous = self._curve()
         return PlayerPreferences(
             worth=worth,
             weight=weight,
@@ -228,13 +228,13 @@ class _Gather:
             strength=strength,
             future_worth=future_worth,
             reservation=self._reservation(future_worth),
-            keeps=tuple(
+            no_veto=tuple(
                 no_veto_probabilities(self._of, self.party, self.id, issue, options, self.read)
                 for issue, options in terms
             ),
             precision=precision,
-            behind=behind,
-            ahead=ahead,
+            disadvantageous=disadvantageous,
+            advantageous=advantageous,
         )
 
     def _weights(self) -> tuple[FloatArray, tuple[tuple[int, int], ...], FloatArray]:

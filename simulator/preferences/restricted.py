@@ -35,9 +35,9 @@ def _restricted(player: PlayerPreferences, options: Sequence[IntArray]) -> Playe
     return replace(
         player,
         worth=tuple(worth[stay] for worth, stay in zip(player.worth, options, strict=True)),
-        keeps=tuple(
-            None if keeps is None else keeps[stay]
-            for keeps, stay in zip(player.keeps, options, strict=True)
+        no_veto=tuple(
+            None if no_veto is None else no_veto[stay]
+            for no_veto, stay in zip(player.no_veto, options, strict=True)
         ),
     )
 

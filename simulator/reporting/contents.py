@@ -240,7 +240,7 @@ def report(
 
 
 def _turn(one: OneDeal, moved: Sequence[TornadoBar], party: str, likely: Likely) -> Turn:
-    found = [e for e in switches(one, moved, ("party", party)) if not e.parameter.is_temper]
+    found = [e for e in switches(one, moved, ("party", party)) if not e.parameter.is_behavioural]
     return Turn(
         one.scenario.parties[party].name,
         likely.chance < EVEN,

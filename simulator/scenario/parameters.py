@@ -51,7 +51,7 @@ class ParameterKind:
         Between which it can be moved.
     chance
         Whether it is a probability, and so written in percent.
-    temper
+    behavioural
         Whether it says how people answer, rather than what the situation is.
     """
 
@@ -62,7 +62,7 @@ class ParameterKind:
     scale: Scale = "share"
     bounds: Callable[[Range], tuple[float, float]] = _share
     chance: bool = False
-    temper: bool = False
+    behavioural: bool = False
 
 
 def _interaction(number: Range) -> tuple[float, float]:
@@ -73,7 +73,7 @@ def _curve(label: str, scale: Scale, least: float) -> ParameterKind:
     """Make a parameter of the acceptance curve."""
     return ParameterKind(
         "behaviour", "behaviour", "{player}’s {name}", label, scale,
-        lambda number: (least, max(30.0, number.value)), temper=True,
+        lambda number: (least, max(30.0, number.value)), behavioural=True,
     )  # fmt: skip
 
 
@@ -154,7 +154,7 @@ class ParameterEntry:
         The keys that lead to the estimate.
     owner
         The player whose number it is; None for what everyone shares.
-    given
+    number
         The number and its range.
     least, most
         Between which it can be moved.
@@ -164,7 +164,7 @@ class ParameterEntry:
     owner: str | None
     kind: ParameterKind
     label: str
-    given: Range
+    number: Range
     least: float
     most: float
     provenance: Provenance | None
@@ -177,17 +177,17 @@ class ParameterEntry:
     @property
     def value(self) -> float:
         """The number itself."""
-        return self.given.value
+        return self.number.value
 
     @property
     def low(self) -> float | None:
         """The 10th percentile; None where it is held certain."""
-        return self.given.low
+        return self.number.low
 
     @property
     def high(self) -> float | None:
         """The 90th percentile; None where it is held certain."""
-        return self.given.high
+        return self.number.high
 
     @property
     def value_path(self) -> KeyPath:
@@ -266,10 +266,10 @@ def _of_function(
         path = (*at, *parameter.keys)
         if parameter.least is None or parameter.most is None:
             label = f"{issue.name}: {label_of(issue, parameter.what)}"
-            yield _entry(path, id, label, parameter.given, function)
+            yield _entry(path, id, label, parameter.number, function)
         else:
             label, ends = f"{issue.name}: {parameter.what}", (parameter.least, parameter.most)
-            yield _entry(path, id, label, parameter.given, function, SHAPE, ends)
+            yield _entry(path, id, label, parameter.number, function, SHAPE, ends)
 
 
 def _entry(

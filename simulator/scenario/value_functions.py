@@ -43,7 +43,7 @@ class FunctionParameter:
 
     keys: KeyPath
     what: Option
-    given: Range
+    number: Range
     least: float | None = None
     most: float | None = None
 

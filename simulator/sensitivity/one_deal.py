@@ -20,9 +20,9 @@ from simulator.scenario.base import KeyPath, Range
 from simulator.scenario.scenario import AsGoodAs, Scenario
 from simulator.sensitivity.parameters import Parameter, parameters
 
-Whose = tuple[str, str]
+Responder = tuple[str, str]
 """("deal", ""), ("party", id) or ("player", id)."""
-DEAL: Whose = ("deal", "")
+DEAL: Responder = ("deal", "")
 
 
 class OneDeal:
@@ -50,11 +50,11 @@ class OneDeal:
         return self._base[[parameter.row for parameter in self.parameters]]
 
     @cached_property
-    def chances(self) -> dict[Whose, FloatArray]:
+    def chances(self) -> dict[Responder, FloatArray]:
         """Everyone's chance of a yes in each of the scenario's own draws, each of shape (DRAWS,)."""
         return draw_chances(self._preferences, self._at)
 
-    def moved(self, moves: Mapping[Parameter, float]) -> dict[Whose, FloatArray]:
+    def moved(self, moves: Mapping[Parameter, float]) -> dict[Responder, FloatArray]:
         """Judge the deal with some numbers put somewhere, all others as uncertain as they are.
 
         Parameters
@@ -73,8 +73,8 @@ class OneDeal:
             if path not in put:
                 return self._own(path, estimate, scale)
             # The logit of a constant is a constant: one number is as good as all.
-            one = quantile(estimate, scale, np.array([put[path]]))
-            return np.full(self._base.shape[1], one[0])
+            constant = quantile(estimate, scale, np.array([put[path]]))
+            return np.full(self._base.shape[1], constant[0])
 
         # A number of one player's changes no other player.
         owners = {path[3] if path[2:3] == ("players",) else None for path in put}
@@ -82,7 +82,7 @@ class OneDeal:
         stay = {} if None in owners else {id: known[id] for id in known if id not in owners}
         return draw_chances(preferences(self.scenario, read, self._space, stay), self._at)
 
-    def judged(self, deviates: FloatArray) -> dict[Whose, FloatArray]:
+    def judged(self, deviates: FloatArray) -> dict[Responder, FloatArray]:
         """Judge the deal under sets of numbers.
 
         Parameters

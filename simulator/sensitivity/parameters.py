@@ -43,9 +43,9 @@ class Parameter:
     shared_out: bool = False
 
     @property
-    def is_temper(self) -> bool:
+    def is_behavioural(self) -> bool:
         """Whether it says how people answer, rather than what the situation is."""
-        return kind_of(self.path).temper
+        return kind_of(self.path).behavioural
 
     @property
     def is_chance(self) -> bool:
@@ -94,7 +94,7 @@ def parameters(scenario: Scenario, space: DealSpace) -> tuple[list[KeyPath], lis
     entries = parameter_entries(scenario)
     known = {entry.path: entry for entry in entries}
     # What is drawn as one, a table of worths, is called by the number that is the least certain.
-    drawn_as_one = {id(entry.given): entry for entry in entries}
+    drawn_as_one = {id(entry.number): entry for entry in entries}
     uncertain = []
     for row, path in enumerate(paths):
         estimate, scale = noted.numbers[path]

@@ -11,7 +11,7 @@ from simulator.simulation.bidding.strategy import Accepts
 
 ROUNDS = 20
 """Where a scenario says nothing."""
-TACTIC = "linear"
+DEFAULT_STRATEGY = "linear"
 """Of a party about which a scenario says nothing."""
 
 
@@ -29,7 +29,7 @@ class Plan:
         How many there are at most; a round is one offer and its answer, and the parties take turns.
     opens
         The party that makes the first offer; the others follow in the scenario's order.
-    tactics
+    strategies
         By party.
     accepts
         By party, the rule by which it answers (`simulator.simulation.acceptance_strategies`).
@@ -47,7 +47,7 @@ class Plan:
 
     rounds: int
     opens: str
-    tactics: Mapping[str, BiddingStrategy]
+    strategies: Mapping[str, BiddingStrategy]
     accepts: Mapping[str, Accepts]
     breakdown: float | None
     patience: Mapping[str, float]
@@ -60,7 +60,7 @@ def plan(
     *,
     rounds: int | None = None,
     opens: str | None = None,
-    tactics: Mapping[str, BiddingStrategy | str] | None = None,
+    strategies: Mapping[str, BiddingStrategy | str] | None = None,
     accepts: Mapping[str, Accepts] | None = None,
     breakdown: float | None = None,
     patience: Mapping[str, float] | None = None,
@@ -72,21 +72,21 @@ def plan(
     Raises
     ------
     TalksError
-        If there is no such party, tactic, rule or shock, or a number lies out of bounds.
+        If there is no such party, strategy, rule or shock, or a number lies out of bounds.
     """
     talks = scenario.talks
     parties = list(scenario.parties)
     named = {party: bidding.tactic for party, bidding in talks.tactics.items()}
-    chosen = {**dict.fromkeys(parties, TACTIC), **named, **(tactics or {})}
-    strategies = {_known(id, parties, "party"): tactic_of(choice) for id, choice in chosen.items()}
+    chosen = {**dict.fromkeys(parties, DEFAULT_STRATEGY), **named, **(strategies or {})}
+    resolved = {_known(id, parties, "party"): strategy_of(choice) for id, choice in chosen.items()}
     ruled = {
         party: bidding.accepts
         for party, bidding in talks.tactics.items()
-        # The rule that goes with one tactic says nothing about another.
-        if bidding.accepts and party not in (tactics or {})
+        # The rule that goes with one strategy says nothing about another.
+        if bidding.accepts and party not in (strategies or {})
     }
     rules = (
-        {party: strategy.accepts for party, strategy in strategies.items()}
+        {party: strategy.accepts for party, strategy in resolved.items()}
         | ruled
         | dict(accepts or {})
     )
@@ -96,7 +96,7 @@ def plan(
     held = Plan(
         rounds=last,
         opens=_known(opens or (talks.opens.party if talks.opens else parties[0]), parties, "party"),
-        tactics=strategies,
+        strategies=resolved,
         accepts=rules,
         breakdown=breakdown,
         patience=dict(patience or {}),
@@ -111,8 +111,8 @@ def plan(
     return held
 
 
-def tactic_of(named: BiddingStrategy | str) -> BiddingStrategy:
-    """Return a tactic by its name.
+def strategy_of(named: BiddingStrategy | str) -> BiddingStrategy:
+    """Return a strategy by its name.
 
     Raises
     ------
@@ -121,7 +121,7 @@ def tactic_of(named: BiddingStrategy | str) -> BiddingStrategy:
     """
     if isinstance(named, BiddingStrategy):
         return named
-    return STRATEGIES[_known(named, list(STRATEGIES), "tactic")]
+    return STRATEGIES[_known(named, list(STRATEGIES), "concession strategy")]
 
 
 def scheduled(scenario: Scenario) -> dict[str, int]:

@@ -38,11 +38,11 @@ def prepared_outcomes(models: Sequence[Model]) -> IntArray:
     chosen: dict[tuple[int, ...], None] = {tuple(deal): None for deal in _named(models[0])}
     for frontier in _frontiers(models):
         fresh = [deal for deal in map(tuple, frontier) if deal not in chosen]
-        room = MAX_OUTCOMES - len(chosen)
-        if room <= 0:
+        left = MAX_OUTCOMES - len(chosen)
+        if left <= 0:
             break
         # A frontier that is too long is thinned evenly, so that both of its ends stay.
-        places = np.linspace(0, len(fresh) - 1, min(room, len(fresh))).round().astype(int)
+        places = np.linspace(0, len(fresh) - 1, min(left, len(fresh))).round().astype(int)
         chosen.update({fresh[place]: None for place in places})
     return np.array(sorted(chosen), dtype=np.intp)
 

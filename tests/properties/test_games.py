@@ -30,7 +30,8 @@ ANY = st.one_of(games(), games(most=2, players=3))
 
 def keys(game: Game) -> set[tuple[float, ...]]:
     return {
-        tuple(np.round(np.concatenate(each.profile), 4) + 0.0) for each in equilibria(game).equilibria
+        tuple(np.round(np.concatenate(each.profile), 4) + 0.0)
+        for each in equilibria(game).equilibria
     }
 
 

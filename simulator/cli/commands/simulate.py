@@ -7,7 +7,7 @@ import numpy as np
 
 from simulator.arrays import FloatArray, IntArray
 from simulator.cli.options import print_json
-from simulator.cli.talks_options import runs_and_seed, tactic_names, talks_arguments
+from simulator.cli.talks_options import runs_and_seed, strategy_names, talks_arguments
 from simulator.preferences.negotiation_model import Model
 from simulator.scenario.issues import CategoricalIssue, ContinuousIssue, Issue
 from simulator.scenario.reading.loading import load_scenario
@@ -22,14 +22,14 @@ DEALS = 10
 
 def arguments(parser: ArgumentParser) -> None:
     """Take a scenario file, and how the talks are held."""
-    tactics = "one per party, in the file's order, or one for all"
-    talks_arguments(parser, RUNS, tactics, "A,B")
+    strategies = "one per party, in the file's order, or one for all"
+    talks_arguments(parser, RUNS, strategies, "A,B")
 
 
 def run(asked: Namespace) -> int:
     """Hold talks and say how they went."""
     scenario = load_scenario(asked.file)
-    chosen = plan(scenario, rounds=asked.rounds, tactics=_by_party(scenario, asked.tactics))
+    chosen = plan(scenario, rounds=asked.rounds, strategies=_by_party(scenario, asked.strategies))
     held = simulate(Model(scenario), chosen, *runs_and_seed(asked, 1))
     answer = _as_data(held, scenario)
     if asked.json:
@@ -49,12 +49,13 @@ def run(asked: Namespace) -> int:
 def _by_party(scenario: Scenario, written: str | None) -> dict[str, str] | None:
     if written is None:
         return None
-    names, parties = tactic_names(written), list(scenario.parties)
+    names, parties = strategy_names(written), list(scenario.parties)
     if len(names) == 1:
         return dict.fromkeys(parties, names[0])
     if len(names) != len(parties):
         raise TalksError(
-            f"Name one tactic for all, or one for each of {', '.join(parties)}; found {len(names)}."
+            f"Name one concession strategy for all, or one for each of {', '.join(parties)}; "
+            f"found {len(names)}."
         )
     return dict(zip(parties, names, strict=True))
 
@@ -76,16 +77,16 @@ def _as_data(found: SimulatedTalks, scenario: Scenario) -> dict[str, Any]:
         "seed": found.seed,
         "rounds": plan.rounds,
         "opens": plan.opens,
-        "tactics": {party: each.name for party, each in plan.tactics.items()},
+        "tactics": {party: each.name for party, each in plan.strategies.items()},
         "accepts": dict(plan.accepts),
         "shocks": dict(plan.shocks),
-        "deals_considered": len(found.room.deals),
+        "deals_considered": len(found.prepared.deals),
         "agreement": _share(found.agreement),
         "endings": {each.name.lower(): _share(share) for each, share in found.endings.items()},
         "round": _quantiles(found.round[found.signed]) if signed else None,
         "parties": {party: _party(found, place) for place, party in enumerate(found.parties)},
         "terms": {
-            id: _term(issue, found.terms[id], found.room.stages[0].preferences.space.options[k])
+            id: _term(issue, found.terms[id], found.prepared.phases[0].preferences.space.options[k])
             for k, (id, issue) in enumerate(scenario.issues.items())
         }
         if signed
@@ -103,7 +104,7 @@ def _share(share: EstimatedShare) -> dict[str, float]:
 
 def _party(found: SimulatedTalks, place: int) -> dict[str, Any]:
     """What talks bring a lead: `mean` and `quantiles` over all runs, `discounted` by its patience."""
-    none = found.room.stages[0].seats[place].reservation[found.draw]
+    none = found.prepared.phases[0].views[place].reservation[found.draw]
     return {
         "mean": float(found.worth[:, place].mean()),
         "standard_error": float(found.worth[:, place].std() / np.sqrt(found.runs)),

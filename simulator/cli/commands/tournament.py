@@ -1,11 +1,11 @@
-"""`tournament`: every tactic against every other."""
+"""`tournament`: every concession strategy against every other."""
 
 from argparse import ArgumentParser, Namespace
 from typing import Any
 
 from simulator.arrays import FloatArray
 from simulator.cli.options import print_json
-from simulator.cli.talks_options import runs_and_seed, tactic_names, talks_arguments
+from simulator.cli.talks_options import runs_and_seed, strategy_names, talks_arguments
 from simulator.preferences.negotiation_model import Model
 from simulator.scenario.reading.loading import load_scenario
 from simulator.simulation.plan import plan
@@ -20,9 +20,9 @@ def arguments(parser: ArgumentParser) -> None:
 
 
 def run(asked: Namespace) -> int:
-    """Let tactics play each other and rank them."""
+    """Let concession strategies play each other and rank them."""
     scenario = load_scenario(asked.file)
-    names = tactic_names(asked.tactics) if asked.tactics else None
+    names = strategy_names(asked.strategies) if asked.strategies else None
     runs, seed = runs_and_seed(asked, 2)
     found = tournament(Model(scenario), plan(scenario, rounds=asked.rounds), names, runs, seed)
     answer = _as_data(found)
@@ -38,18 +38,27 @@ def run(asked: Namespace) -> int:
 
 
 def _as_data(found: Tournament) -> dict[str, Any]:
-    """Describe a tournament: by seat, a row for the own tactic and a column for the others'."""
+    """Describe a tournament: by seat, a row for the own strategy and a column for the others'."""
 
     def table(cells: FloatArray) -> dict[str, dict[str, float]]:
         return {
-            own: {other: float(cells[i, j]) for j, other in enumerate(found.tactics)}
-            for i, own in enumerate(found.tactics)
+            own: {other: float(cells[i, j]) for j, other in enumerate(found.strategies)}
+            for i, own in enumerate(found.strategies)
         }
 
     return {
         "runs": found.runs,
         "seed": found.seed,
-        "ranking": [vars(each) for each in found.ranking],
+        "ranking": [
+            {
+                "tactic": standing.strategy,
+                "mean": standing.mean,
+                "low": standing.low,
+                "high": standing.high,
+                "agreement": standing.agreement,
+            }
+            for standing in found.ranking
+        ],
         "seats": {
             party: {
                 "value": table(found.value[place]),

@@ -283,7 +283,7 @@ def changed(document: ScenarioDocument, changes: Mapping[KeyPath, Any]) -> Scena
     return replace(document, data=data)
 
 
-class _Dumper(yaml.SafeDumper):
+class _ScenarioDumper(yaml.SafeDumper):
     """Writes what this module reads: YAML 1.2 text needs more quotes than 1.1, never fewer."""
 
     def ignore_aliases(self, data: Any) -> bool:
@@ -292,5 +292,7 @@ class _Dumper(yaml.SafeDumper):
 
 def to_yaml(document: ScenarioDocument) -> str:
     """Write a document, with what it extends merged in, so that it reads back the same."""
-    text = yaml.dump(document.data, Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=100)
+    text = yaml.dump(
+        document.data, Dumper=_ScenarioDumper, sort_keys=False, allow_unicode=True, width=100
+    )
     return SCHEMA_LINE + text

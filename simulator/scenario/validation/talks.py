@@ -21,10 +21,12 @@ def check_talks(scenario: Scenario) -> Findings:
         yield from named((*AT, "opens", "party"), talks.opens.party, scenario.parties, "party")
     if talks.breakdown is not None:
         yield from range_of((*AT, "breakdown"), talks.breakdown, "share")
-    for party, haggling in talks.tactics.items():
+    for party, strategy in talks.tactics.items():
         at = (*AT, "tactics", party)
         yield from named(at, party, scenario.parties, "party")
-        yield from named((*at, "tactic"), haggling.tactic, BIDDING_STRATEGIES, "tactic")
+        yield from named(
+            (*at, "tactic"), strategy.tactic, BIDDING_STRATEGIES, "concession strategy"
+        )
     for id, shock in talks.shocks.items():
         yield from _shock(scenario, (*AT, "shocks", id), shock)
 

@@ -10,7 +10,7 @@ from simulator.preferences.negotiation_model import Model
 from simulator.preferences.outcome_space import Deal
 from simulator.preferences.utility import utilities
 from simulator.scenario.deals import start_deal
-from simulator.simulation.human.scripted_room import PROBABLY_REAL
+from simulator.simulation.human.central_talks import PROBABLY_REAL
 
 
 @dataclass(frozen=True)
@@ -69,7 +69,7 @@ class Brief:
         return tuple(
             issue
             for k, issue in enumerate(self.model.space.issues)
-            if (keeps := player.keeps[k]) is not None and keeps[at[k]] <= PROBABLY_REAL
+            if (no_veto := player.no_veto[k]) is not None and no_veto[at[k]] <= PROBABLY_REAL
         )
 
     @property

@@ -16,7 +16,7 @@ from simulator.arrays import TOLERANCE, FloatArray, IntArray
 from simulator.bargaining.survey import Survey, survey
 from simulator.preferences.negotiation_model import Model
 from simulator.preferences.outcome_space import Deal
-from simulator.preferences.utility import to_leads
+from simulator.preferences.utility import lead_utilities
 from simulator.scenario.deals import proposal_deal
 from simulator.simulation.human.scripted import PlayError
 from simulator.simulation.human.session import PlayedGame
@@ -130,7 +130,7 @@ def debrief(game: PlayedGame, held: Survey | None = None) -> Debrief:
     """
     if game.ending is None:
         raise PlayError("The talks are not over: there is nothing to look back on yet.")
-    model = game.stage.model
+    model = game.phase.model
     space = held or survey(model)
     columns = model.central.lead_columns
     frontier = space.negotiation_set.utilities[:, columns]
@@ -190,12 +190,12 @@ def left_on_the_table(
 
 
 def _worth(model: Model, positions: IntArray) -> FloatArray:
-    return np.asarray(to_leads(model.central, positions[None, :])[0])
+    return np.asarray(lead_utilities(model.central, positions[None, :])[0])
 
 
 def _offer(game: PlayedGame, place: int) -> PlayedOffer:
     offer = game.offers[place]
-    model = game.table.room.at(offer.round).model
+    model = game.table.prepared.at(offer.round).model
     positions = np.array(offer.deal)
     return PlayedOffer(
         offer.round,

@@ -20,7 +20,7 @@ from simulator.formatting import HARDLY, in_a_sentence, listed
 from simulator.preferences.preference_arrays import PlayerPreferences
 from simulator.scenario.scenario import Scenario
 from simulator.simulation.bidding.strategy import View
-from simulator.simulation.human.scripted_room import PROBABLY_REAL
+from simulator.simulation.human.central_talks import PROBABLY_REAL
 
 MOST_TERMS = 3
 """More terms than these in one sentence nobody takes in."""
@@ -109,9 +109,13 @@ class Mind:
 
     def _crossed(self, row: int) -> str:
         """Name the terms on which an offer crosses one of its red lines that is real."""
-        lines = enumerate(zip(self.player.keeps, self.deals[row], strict=True))
+        lines = enumerate(zip(self.player.no_veto, self.deals[row], strict=True))
         return self._names(
-            [k for k, (keeps, at) in lines if keeps is not None and keeps[at] <= PROBABLY_REAL]
+            [
+                k
+                for k, (no_veto, at) in lines
+                if no_veto is not None and no_veto[at] <= PROBABLY_REAL
+            ]
         )
 
     def _worth(self, row: int) -> float:

@@ -92,7 +92,7 @@ def test_the_range_is_what_knowing_the_numbers_would_give() -> None:
     for id, player in model.sample.players.items():
         other = worth["union" if id != "union" else "mayor"]
         drawn = drawn / (1 + np.exp(-acceptance_logit(player, worth[id], [other])))
-        for k, keeps in enumerate(player.keeps):
+        for k, keeps in enumerate(player.no_veto):
             if keeps is not None:
                 drawn = drawn * keeps[at[0, k]]
     assert likely.chance == pytest.approx(drawn.mean())

@@ -1,4 +1,4 @@
-"""Every tactic, one small module each; a module in this folder is found by itself."""
+"""Every strategy, one small module each; a module in this folder is found by itself."""
 
 from importlib import import_module
 from pkgutil import iter_modules

@@ -1,4 +1,4 @@
-"""Tactics that give way as the deadline nears, whatever the others do [Faratin1998]_."""
+"""Strategies that give way as the deadline nears, whatever the others do [Faratin1998]_."""
 
 from dataclasses import dataclass
 from typing import Literal

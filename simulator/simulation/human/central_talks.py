@@ -1,4 +1,4 @@
-"""The room in which a person plays: everyone as the scenario's values have them, and room for any deal."""
+"""What a person plays on: everyone as the scenario's values have them, and place for any deal."""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -16,7 +16,7 @@ PROBABLY_REAL = 0.5
 """A lead's red line is real if it is as likely as not: with firmness ½ or more."""
 
 
-def central_room(
+def central_talks(
     model: Model, shocks: Mapping[str, int] | None = None, informed: bool = False
 ) -> PreparedTalks:
     """Prepare talks in one draw: every number at its value.
@@ -35,61 +35,64 @@ def central_room(
     """
     models = models_by_round(model, shocks or {})
     deals = prepared_outcomes(list(models.values()))
-    luck = np.full((len(model.central.players), deals.shape[1], 1), PROBABLY_REAL)
+    red_line_draws = np.full((len(model.central.players), deals.shape[1], 1), PROBABLY_REAL)
     sees = np.zeros(1, dtype=np.intp)
     phases = []
     for start, phase_model in models.items():
         own = phase_model.certain
-        views = party_views(own, _seen(phase_model, informed), deals, luck, sees)
+        views = party_views(own, _seen(phase_model, informed), deals, red_line_draws, sees)
         phases.append(Phase(start, phase_model, own, views))
-    return PreparedTalks(deals, tuple(phases), 1, dict(shocks or {}), luck)
+    return PreparedTalks(deals, tuple(phases), 1, dict(shocks or {}), red_line_draws)
 
 
-def seeded(room: PreparedTalks, seed: int) -> PreparedTalks:
+def seeded(prepared: PreparedTalks, seed: int) -> PreparedTalks:
     """Settle by chance how each lead sees the others, and which red lines at home are real."""
     rng = np.random.default_rng([seed, 1])
     sees = rng.integers(0, PICTURES, 1)
-    home = rng.random(room.luck.shape)
-    names = sorted(room.stages[0].preferences.players)
-    for lead in room.stages[0].preferences.leads:
+    home = rng.random(prepared.red_line_draws.shape)
+    names = sorted(prepared.phases[0].preferences.players)
+    for lead in prepared.phases[0].preferences.leads:
         home[names.index(lead)] = PROBABLY_REAL
-    stages = [
-        replace(stage, seats=tuple(replace(s, sees=sees % len(s.pictures)) for s in stage.seats))
-        for stage in room.stages
+    phases = [
+        replace(
+            phase,
+            views=tuple(replace(view, sees=sees % len(view.pictures)) for view in phase.views),
+        )
+        for phase in prepared.phases
     ]
-    return replace(room, stages=tuple(stages), luck=home)
+    return replace(prepared, phases=tuple(phases), red_line_draws=home)
 
 
-def widened(room: PreparedTalks, deal: IntArray, informed: bool) -> PreparedTalks:
-    """Return a room in which one more deal is talked about, as its last row.
+def widened(prepared: PreparedTalks, deal: IntArray, informed: bool) -> PreparedTalks:
+    """Return talks in which one more deal is talked about, as its last row.
 
     Parameters
     ----------
     deal
         Positions of shape (n_issues,).
     """
-    stages = []
-    for stage in room.stages:
+    phases = []
+    for phase in prepared.phases:
         more = party_views(
-            stage.preferences,
-            _seen(stage.model, informed),
+            phase.preferences,
+            _seen(phase.model, informed),
             deal[None, :],
-            room.luck,
-            stage.seats[0].sees,
+            prepared.red_line_draws,
+            phase.views[0].sees,
         )
-        both = zip(stage.seats, more, strict=True)
-        stages.append(replace(stage, seats=tuple(_joined(seat, new) for seat, new in both)))
-    return replace(room, deals=np.vstack([room.deals, deal]), stages=tuple(stages))
+        both = zip(phase.views, more, strict=True)
+        phases.append(replace(phase, views=tuple(_joined(view, new) for view, new in both)))
+    return replace(prepared, deals=np.vstack([prepared.deals, deal]), phases=tuple(phases))
 
 
 def _seen(model: Model, informed: bool) -> Preferences:
     return model.certain if informed else thinned(model.sample, PICTURES)
 
 
-def _joined(seat: PartyView, new: PartyView) -> PartyView:
+def _joined(view: PartyView, new: PartyView) -> PartyView:
     return replace(
-        seat,
-        worth=np.hstack([seat.worth, new.worth]),
-        belief=np.hstack([seat.belief, new.belief]),
-        pictures=np.hstack([seat.pictures, new.pictures]),
+        view,
+        worth=np.hstack([view.worth, new.worth]),
+        belief=np.hstack([view.belief, new.belief]),
+        pictures=np.hstack([view.pictures, new.pictures]),
     )

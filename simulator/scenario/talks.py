@@ -33,7 +33,7 @@ class FirstProposer(Provenance):
 
 
 class ConcessionStrategy(Provenance):
-    """A party's concession strategy, by name, and how it answers offers if not as that itself would."""
+    """A party's concession strategy, by name, and how it answers offers if not as that would itself."""
 
     tactic: Id
     accepts: Literal["next_offer", "aspiration", "model"] | None = None

@@ -70,7 +70,7 @@ def _replies(game: Game, best: BoolArray, player: int) -> Iterator[str]:
             for n, at in zip(others, cell, strict=True)
         )
         taken = np.flatnonzero(best[cell])
-        worth = float(np.moveaxis(game.of(player), 0, -1)[cell].max())
+        worth = float(np.moveaxis(game.payoffs_of(player), 0, -1)[cell].max())
         reply = "best response" if len(taken) == 1 else "best responses"
         yield (
             f"If {met}, the {reply} of {mentioned(game.players[player])} "

@@ -53,7 +53,7 @@ def dominated(game: Game) -> list[Dominated]:
     """Find every strategy dominated by another one, or strictly by a mix of others [Pearce1984]_."""
     strategies = []
     for player, count in enumerate(game.counts):
-        worth = game.of(player).reshape(count, -1)
+        worth = game.payoffs_of(player).reshape(count, -1)
         slack = TIE * game.spans[player]
         for strategy in range(count):
             by = _by_one(worth, strategy, slack) or _by_mix(worth, strategy, slack)
@@ -110,7 +110,7 @@ def eliminated(game: Game) -> Elimination:
         rounds.append(tuple(_numbered(struck, kept, game)))
         gone = [[d.strategy for d in struck if d.player == n] for n in range(len(kept))]
         kept = tuple(np.delete(own, out) for own, out in zip(kept, gone, strict=True))
-        left = subgame(game, kept)
+        left = reduced_game(game, kept)
     return Elimination(tuple(rounds), kept, left)
 
 
@@ -124,7 +124,7 @@ def _numbered(
         yield Dominated(out.player, int(kept[out.player][out.strategy]), by, out.strict)
 
 
-def subgame(game: Game, kept: tuple[IntArray, ...]) -> Game:
+def reduced_game(game: Game, kept: tuple[IntArray, ...]) -> Game:
     """Return the game in which only some strategies can be taken."""
     return Game(
         game.players,

@@ -109,7 +109,7 @@ def _sure(game: Game, solutions: tuple[Equilibrium, ...]) -> bool:
 def _ties(game: Game) -> bool:
     """Whether some player does not care which of two strategies it takes against some choices."""
     for player, span in enumerate(game.spans):
-        ordered = np.sort(game.of(player), axis=0)
+        ordered = np.sort(game.payoffs_of(player), axis=0)
         if (np.diff(ordered, axis=0) <= TIE * span).any():
             return True
     return False

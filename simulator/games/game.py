@@ -66,7 +66,7 @@ class Game:
         span = flat.max(axis=1) - flat.min(axis=1)
         return np.where(span > 0, span, 1.0)
 
-    def of(self, player: int) -> FloatArray:
+    def payoffs_of(self, player: int) -> FloatArray:
         """Return a player's payoffs by its own strategy first, then the others' in order."""
         return np.moveaxis(self.payoffs[player], player, 0)
 
@@ -103,7 +103,7 @@ def pure_equilibria(game: Game) -> IntArray:
 
 def replies(game: Game, profile: Profile, player: int) -> FloatArray:
     """Return what each of a player's strategies is worth against the others' chances."""
-    worth = game.of(player)
+    worth = game.payoffs_of(player)
     others = [chances for other, chances in enumerate(profile) if other != player]
     for chances in reversed(others):
         worth = worth @ chances

@@ -21,7 +21,7 @@ from simulator.games.nash_two import PLAYED, distinct, two_player_profiles
 
 STARTS = 24
 STEPS = 20
-CLOSE = 1e-9
+CONVERGED = 1e-9
 Solved = list[tuple[FloatArray, ...]]
 
 
@@ -110,7 +110,7 @@ def _newton(inner: FloatArray) -> Solved:
     gap, slope = _indifference(inner, point)
     own = _split(point, counts)
     inside = np.all([chances.min(axis=1) > PLAYED for chances in own], axis=0)
-    solved = np.flatnonzero(inside & (np.abs(gap).max(axis=1) < CLOSE))
+    solved = np.flatnonzero(inside & (np.abs(gap).max(axis=1) < CONVERGED))
     alone = np.linalg.svd(slope[solved], compute_uv=False)[:, -1] > 1e-6
     # Of a whole stretch one is enough.
     kept = [*solved[alone], *solved[~alone][:1]]

@@ -206,7 +206,7 @@ class _Gather:
     probability: FloatArray
 
     @property
-    def _of(self) -> Player:
+    def _player(self) -> Player:
         return self.scenario.parties[self.party].players[self.id]
 
     def _path(self, *keys: str) -> KeyPath:
@@ -229,7 +229,7 @@ class _Gather:
             future_worth=future_worth,
             reservation=self._reservation(future_worth),
             no_veto=tuple(
-                no_veto_probabilities(self._of, self.party, self.id, issue, options, self.read)
+                no_veto_probabilities(self._player, self.party, self.id, issue, options, self.read)
                 for issue, options in terms
             ),
             precision=precision,
@@ -241,7 +241,7 @@ class _Gather:
         """Draw weights and interactions, and scale them so that they add up to 1 again."""
         weights = {
             id: self.read(self._path("weights", id), estimate, Scale.SHARE)
-            for id, estimate in self._of.weights.items()
+            for id, estimate in self._player.weights.items()
         }
         draws = max((len(drawn) for drawn in weights.values()), default=1)
         weight = np.stack([weights.get(id, np.zeros(draws)) for id in self.space.issues])
@@ -250,12 +250,12 @@ class _Gather:
                 self.space.issues.index(interaction.between[0]),
                 self.space.issues.index(interaction.between[1]),
             )
-            for interaction in self._of.interactions.values()
+            for interaction in self._player.interactions.values()
         )
         strength = np.array(
             [
                 self._signed(self._path("interactions", id), interaction)
-                for id, interaction in self._of.interactions.items()
+                for id, interaction in self._player.interactions.items()
             ]
         ).reshape(len(pairs), draws)
         strength = _within_weights(weight, pairs, strength)
@@ -279,7 +279,7 @@ class _Gather:
     ) -> FloatArray:
         drawn = []
         for id in self.scenario.futures:
-            stated = self._of.no_deal[id]
+            stated = self._player.no_deal[id]
             if isinstance(stated, AsGoodAs):
                 at = self.space.positions(stated.as_good_as)
                 v = [values[k] for values, k in zip(worth, at, strict=True)]
@@ -293,15 +293,15 @@ class _Gather:
 
     def _reservation(self, future_worth: FloatArray) -> FloatArray:
         """Weigh the futures; with a risk attitude, by their certainty equivalent (CARA)."""
-        attitude = self._of.risk_attitude
+        attitude = self._player.risk_attitude
         if attitude is None or (attitude.value == 0 and attitude.low is None):
             return certainty_equivalent(self.probability, future_worth, None)
         aversion = self.read(self._path("risk_attitude"), attitude, Scale.PLAIN)
         return certainty_equivalent(self.probability, future_worth, aversion)
 
     def _curve(self) -> tuple[FloatArray, FloatArray, FloatArray]:
-        curve = acceptance_defaults().curve(curve_kind(self.scenario, self._of))
-        own, case = self._of.acceptance, self.scenario.acceptance
+        curve = acceptance_defaults().curve(curve_kind(self.scenario, self._player))
+        own, case = self._player.acceptance, self.scenario.acceptance
 
         def read(name: str, scale: Scale) -> FloatArray:
             estimate = getattr(own, name) or getattr(case, name) or getattr(curve, name)

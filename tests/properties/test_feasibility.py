@@ -73,7 +73,7 @@ class FeasibleByEnumeration:
         self.deals = space.unravel(np.arange(space.size))
         self.here = space.positions(here)
         kept = [space.issues.index(issue) for issue in locked]
-        self.no_veto = (self.deals[:, kept] == self.here[kept]).all(axis=1)
+        self.keeps = (self.deals[:, kept] == self.here[kept]).all(axis=1)
         self.open = np.all(
             [
                 utilities(player, self.deals) >= player.reservation - 1e-9
@@ -89,7 +89,7 @@ class FeasibleByEnumeration:
                     self.crossed += np.array(crosses(line, space.options[k]))[self.deals[:, k]]
 
     def any(self, respecting: bool) -> bool:
-        return bool((self.open & self.no_veto & ((self.crossed == 0) | (not respecting))).any())
+        return bool((self.open & self.keeps & ((self.crossed == 0) | (not respecting))).any())
 
 
 def opened_by(document: ScenarioDocument, path: Any, value: float, locked: Any, here: Any, lines: bool) -> bool:  # fmt: skip

@@ -95,7 +95,7 @@ def test_units_of_payoff_do_not_matter(game: Game, factor: int, shift: int) -> N
 @given(ANY)
 def test_dominated_strategies_are_worse_against_everything(game: Game) -> None:
     for each in dominated(game):
-        worth = game.of(each.player).reshape(game.counts[each.player], -1)
+        worth = game.payoffs_of(each.player).reshape(game.counts[each.player], -1)
         ahead = each.by @ worth - worth[each.strategy]
         assert (ahead > 0).all() if each.strict else ((ahead >= 0).all() and (ahead > 0).any())
 

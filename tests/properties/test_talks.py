@@ -26,13 +26,13 @@ DRAWS = 16
     breakdown=st.sampled_from([0.0, 0.2]),
     seed=st.integers(0, 99),
 )
-def test_talks(data, tactics, rules, rounds, patience, breakdown, seed) -> None:
+def test_talks(data, strategies, rules, rounds, patience, breakdown, seed) -> None:
     model = model_of(data)
     where = prepared_talks(model, draws=DRAWS)
     held = plan(
         model.scenario,
         rounds=rounds,
-        strategies=dict(zip("ab", tactics, strict=True)),
+        strategies=dict(zip("ab", strategies, strict=True)),
         accepts=dict(zip("ab", rules, strict=True)),
         patience={"a": patience},
         breakdown=breakdown,

@@ -32,7 +32,7 @@ def error_messages(error: ValidationError, data: dict[str, Any]) -> list[tuple[K
             messages = by_path.setdefault(path, [])
             if message not in messages:
                 messages.append(message)
-    return [(path, _one(messages)) for path, messages in by_path.items()]
+    return [(path, _single(messages)) for path, messages in by_path.items()]
 
 
 def _walk(loc: tuple[int | str, ...], data: Any) -> tuple[KeyPath, list[tuple[KeyPath, str]]]:
@@ -74,7 +74,7 @@ def _value(data: Any, path: KeyPath) -> Any:
     return data
 
 
-def _one(messages: list[str]) -> str:
+def _single(messages: list[str]) -> str:
     if len(messages) == 1:
         return messages[0]
     kinds = [m for m in messages if m.startswith((_TEXT, _NUMBER))]

@@ -1,4 +1,4 @@
-"""What holds of any talks, between any two tactics."""
+"""What holds of any talks, between any two strategies."""
 
 import numpy as np
 from hypothesis import given, settings

@@ -24,7 +24,7 @@ AWAY = (OSError, WebSocketException, TimeoutError, EOFError)
 
 
 @dataclass
-class Tally:
+class PageTally:
     """What was counted, over all pages.
 
     Attributes
@@ -49,7 +49,7 @@ class Tally:
     lost: int = 0
 
 
-class Page(ABC):
+class ClassPage(ABC):
     """A page that is told of changes, and asks for the parts that show them.
 
     Parameters
@@ -69,7 +69,7 @@ class Page(ABC):
         name: str,
         who: Mapping[str, str],
         parts: Sequence[str],
-        tally: Tally,
+        tally: PageTally,
         rng: random.Random,
     ) -> None:
         self._port, self._name, self._who, self._parts = port, name, who, parts
@@ -167,10 +167,10 @@ class Page(ABC):
         await self._socket.send(message.SerializeToString())
 
 
-class Student(Page):
+class Student(ClassPage):
     """One student's page."""
 
-    def __init__(self, port: int, code: str, me: str, tally: Tally, rng: random.Random) -> None:
+    def __init__(self, port: int, code: str, me: str, tally: PageTally, rng: random.Random) -> None:
         who = {"class": code, "me": me}
         super().__init__(port, "join", who, ("seat_live", "seat_news"), tally, rng)
         self._me = me
@@ -236,11 +236,11 @@ class Student(Page):
             await self._rerun(fragment, **states)
 
 
-class Onlooker(Page):
+class Onlooker(ClassPage):
     """The teacher's console or the projector's board: drawn anew after each change, one after another."""
 
     def __init__(
-        self, port: int, name: str, who: Mapping[str, str], tally: Tally, rng: random.Random
+        self, port: int, name: str, who: Mapping[str, str], tally: PageTally, rng: random.Random
     ) -> None:
         super().__init__(port, name, who, (f"{name}_live",), tally, rng)
         self._newest = ""

@@ -27,7 +27,7 @@ from pathlib import Path
 
 import psutil
 
-from benchmarks.class_pages import Onlooker, Page, Student, Tally
+from benchmarks.class_pages import ClassPage, Onlooker, PageTally, Student
 from benchmarks.serving import free_port, start, up
 from benchmarks.timing import show
 from classroom.records import Settings
@@ -79,7 +79,7 @@ async def served(count: int, database: str) -> AsyncIterator[Servers]:
 
 
 @dataclass(frozen=True)
-class Plan:
+class LecturePlan:
     """What is done, and how often.
 
     Attributes
@@ -96,7 +96,7 @@ class Plan:
     processes: int
 
 
-async def lecture(plan: Plan, url: str) -> int:
+async def lecture(plan: LecturePlan, url: str) -> int:
     """Hold a class, say what was found, and return how many things went wrong."""
     db = Database(url)
     settings = Settings(minutes=int(plan.minutes) + 20)
@@ -105,7 +105,7 @@ async def lecture(plan: Plan, url: str) -> int:
         people.join(db, live.code, f"Student {n}", f"address {n // 100}")
     clock.start(db, live.id, seed=1)
     tables = classes.everything(db, live.id).talks
-    tally, rng = Tally(), random.Random(1)
+    tally, rng = PageTally(), random.Random(1)
     async with served(plan.processes, url) as servers:
         pages = {
             who.id: Student(
@@ -121,7 +121,7 @@ async def lecture(plan: Plan, url: str) -> int:
         ]
         until = time.monotonic() + 60 * plan.minutes + 30
         lives = []
-        every: list[Page] = [*onlookers, *pages.values()]
+        every: list[ClassPage] = [*onlookers, *pages.values()]
         for page in every:
             lives.append(asyncio.create_task(page.live(until)))
             await asyncio.sleep(0.1)
@@ -163,7 +163,7 @@ async def lecture(plan: Plan, url: str) -> int:
     return wrong
 
 
-async def _talk(pages: list[Student], plan: Plan, stop: float, rng: random.Random) -> None:
+async def _talk(pages: list[Student], plan: LecturePlan, stop: float, rng: random.Random) -> None:
     """Make offers at one table, one side after the other."""
     await asyncio.sleep(plan.every * rng.random())
     number = 0
@@ -173,7 +173,7 @@ async def _talk(pages: list[Student], plan: Plan, stop: float, rng: random.Rando
         await asyncio.sleep(plan.every * (0.5 + rng.random()))
 
 
-async def _fiddle(page: Student, plan: Plan, stop: float, rng: random.Random) -> None:
+async def _fiddle(page: Student, plan: LecturePlan, stop: float, rng: random.Random) -> None:
     """Move controls on one page."""
     await asyncio.sleep(plan.fiddle * rng.random())
     while time.monotonic() < stop:
@@ -181,14 +181,16 @@ async def _fiddle(page: Student, plan: Plan, stop: float, rng: random.Random) ->
         await asyncio.sleep(plan.fiddle * (0.5 + rng.random()))
 
 
-async def _kill(servers: Servers, plan: Plan, stop: float, rng: random.Random) -> None:
+async def _kill(servers: Servers, plan: LecturePlan, stop: float, rng: random.Random) -> None:
     pause = (stop - time.monotonic()) / (plan.kills + 1)
     for _ in range(plan.kills):
         await asyncio.sleep(pause * (0.7 + 0.3 * rng.random()))
         await servers.kill(rng.choice(servers.ports))
 
 
-def _report(db: Database, class_id: int, plan: Plan, tally: Tally, sizes: list[int]) -> int:
+def _report(
+    db: Database, class_id: int, plan: LecturePlan, tally: PageTally, sizes: list[int]
+) -> int:
     offers = [move for talks in classes.everything(db, class_id).talks for move in talks.offers]
     kept = {move.note for move in offers}
     missing = set(tally.confirmed) - kept
@@ -240,7 +242,7 @@ def main() -> None:
     parser.add_argument("--database", default="", help="else a SQLite file that is deleted after")
     options = vars(parser.parse_args())
     url = options.pop("database")
-    plan = Plan(**options)
+    plan = LecturePlan(**options)
     if plan.students > 400 or plan.minutes > 60:
         sys.exit("At most 400 students and 60 minutes.")
     with tempfile.TemporaryDirectory() as folder:

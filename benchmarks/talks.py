@@ -37,7 +37,7 @@ EXPONENTS = {
 
 
 def talks() -> None:
-    """The same pairs of time-dependent tactics, held by both; both make the same agreement."""
+    """The same pairs of time-dependent strategies, held by both; both make the same agreement."""
     if importlib.util.find_spec("negmas") is None:
         print("Negotiations beside NegMAS are left out: `make oracles` installs it.")
         return
@@ -59,7 +59,7 @@ def talks() -> None:
     show(
         f"Negotiations over 1,000 deals (processor seconds for 1,000; ours from {OURS:,}, NegMAS scaled up "
         f"from {THEIRS})",
-        ("tactics", "offers until the deal", "ours, tables included", "NegMAS", "ratio"),
+        ("strategies", "offers until the deal", "ours, tables included", "NegMAS", "ratio"),
         rows,
     )
 
@@ -70,7 +70,7 @@ def _plan(case: Model, exponents: tuple[float, float]) -> tuple[Plan, FloatArray
     held = plan(
         case.scenario,
         rounds=rounds,
-        tactics={
+        strategies={
             id: TimeDependent(1 / exponent, offers="nearest")
             for id, exponent in zip("ab", exponents, strict=True)
         },

@@ -20,7 +20,7 @@ class Command(Protocol):
     def arguments(self, parser: ArgumentParser) -> None:
         """Say what the command takes."""
 
-    def run(self, asked: Namespace) -> int:
+    def run(self, options: Namespace) -> int:
         """Do it; return the exit status."""
 
 
@@ -30,12 +30,12 @@ COMMANDS = tuple(module.name for module in iter_modules(commands.__path__))
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; return 0, or 2 for input that needs mending."""
-    given = sys.argv[1:] if arguments is None else arguments
-    asked = _parser(given).parse_args(given)
+    arguments = sys.argv[1:] if arguments is None else arguments
+    options = _parser(arguments).parse_args(arguments)
     try:
-        return int(asked.run(asked))
+        return int(options.run(options))
     except SimulatorError as error:
-        if asked.json:
+        if options.json:
             print_json(refusal(error))
         print(error, file=sys.stderr)
         return BAD_INPUT
@@ -43,13 +43,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 0
 
 
-def _parser(given: Sequence[str]) -> ArgumentParser:
+def _parser(arguments: Sequence[str]) -> ArgumentParser:
     parser = ArgumentParser(
         prog="python -m simulator",
         description="Likely acceptance, solutions and checks for negotiation scenarios in YAML.",
     )
     subparsers = parser.add_subparsers(required=True, metavar="command")
-    for name, command in _commands(given[0] if given else "").items():
+    for name, command in _commands(arguments[0] if arguments else "").items():
         sub = subparsers.add_parser(name, help=command.HELP, description=command.HELP)
         sub.set_defaults(run=command.run)
         sub.add_argument("--json", action="store_true", help="print JSON")
@@ -57,9 +57,9 @@ def _parser(given: Sequence[str]) -> ArgumentParser:
     return parser
 
 
-def _commands(asked: str) -> Mapping[str, Command]:
+def _commands(chosen: str) -> Mapping[str, Command]:
     """Import the command that is asked for; where there is none of that name, all, to list them."""
-    names = (asked,) if asked in COMMANDS else COMMANDS
+    names = (chosen,) if chosen in COMMANDS else COMMANDS
     return {name: cast(Command, import_module(f"{commands.__name__}.{name}")) for name in names}
 
 

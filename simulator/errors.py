@@ -84,9 +84,9 @@ class CalibrationError(SimulatorError):
     """Data from which the acceptance curve cannot be fitted."""
 
 
-def did_you_mean(found: str, allowed: Sequence[str]) -> str:
+def did_you_mean(name: str, allowed: Sequence[str]) -> str:
     """Name the nearest allowed name, or list what is allowed when nothing is near."""
-    near = get_close_matches(found, allowed, n=1, cutoff=0.5)
+    near = get_close_matches(name, allowed, n=1, cutoff=0.5)
     if near:
         return f'Did you mean "{near[0]}"?'
     listed = ", ".join(allowed[:12]) + (", …" if len(allowed) > 12 else "")

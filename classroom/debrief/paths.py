@@ -10,7 +10,7 @@ from classroom.service.rules import fates
 from simulator.arrays import FloatArray
 from simulator.preferences.negotiation_model import Model
 from simulator.preferences.outcome_space import Deal
-from simulator.preferences.utility import to_leads
+from simulator.preferences.utility import lead_utilities
 from simulator.scenario.deals import changed_terms
 
 
@@ -106,7 +106,7 @@ def _offered(model: Model, talks: TableTalks) -> list[PathOffer]:
     became = fates(talks.moves, talks.table.deal)
     offers = [(move, move.terms) for move in talks.offers if move.terms is not None]
     at = np.array([model.space.positions(terms) for _, terms in offers], dtype=np.intp)
-    worths = to_leads(model.central, at.reshape(-1, len(model.space.issues)))
+    worths = lead_utilities(model.central, at.reshape(-1, len(model.space.issues)))
     before: dict[str, Deal] = {}
     found = []
     for (move, terms), worth in zip(offers, worths, strict=True):

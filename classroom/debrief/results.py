@@ -20,7 +20,7 @@ from simulator.arrays import TOLERANCE, FloatArray, IntArray
 from simulator.bargaining.survey import Survey, survey
 from simulator.preferences.negotiation_model import Model
 from simulator.preferences.outcome_space import Deal
-from simulator.preferences.utility import to_leads, utilities
+from simulator.preferences.utility import lead_utilities, utilities
 from simulator.scenario.deals import Option
 from simulator.simulation.human.debrief import Landmark, landmarks, left_on_the_table
 
@@ -249,7 +249,7 @@ class _Deals:
         )
         each = iter(back.reshape(-1))
         self._row = [None if deal is None else int(next(each)) for deal in deals]
-        self._worth = to_leads(model.central, rows)
+        self._worth = lead_utilities(model.central, rows)
         self._utility = {
             id: utilities(player, rows) for id, player in model.central.players.items()
         }
@@ -309,7 +309,7 @@ def _openings(model: Model, talks: TableTalks) -> Mapping[str, FirstOffer]:
     found: dict[str, FirstOffer] = {}
     for offer in talks.offers:
         if offer.party not in found and offer.terms is not None:
-            worth = to_leads(model.central, model.space.positions(offer.terms)[None, :])[0]
+            worth = lead_utilities(model.central, model.space.positions(offer.terms)[None, :])[0]
             found[offer.party] = FirstOffer(offer.terms, worth, offer.clock)
     return {party: found[party] for party in model.scenario.parties if party in found}
 

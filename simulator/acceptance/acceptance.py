@@ -78,11 +78,11 @@ def accept(preferences: Preferences, deals: IntArray, ranges: bool = False) -> A
             ends = np.quantile(chance, [0.1, 0.9], axis=-1) if ranges else (None, None)
             mean = Chances(chance.mean(axis=-1), standard_error(chance), *ends)
             parts.setdefault(whose, []).append(mean)
-    whole = {whose: _joined(each) for whose, each in parts.items()}
+    joined = {whose: _joined(blocks) for whose, blocks in parts.items()}
     return Acceptance(
-        players={id: whole["player", id] for id in preferences.players},
-        parties={id: whole["party", id] for id in preferences.parties},
-        joint=whole["deal", ""],
+        players={id: joined["player", id] for id in preferences.players},
+        parties={id: joined["party", id] for id in preferences.parties},
+        joint=joined["deal", ""],
         draws=draws,
     )
 
@@ -98,7 +98,7 @@ def mean_chances(preferences: Preferences, deals: IntArray) -> dict[tuple[str, s
     for start in range(0, len(deals), at_once):
         for whose, chance in _chances(preferences, deals[start : start + at_once]):
             parts.setdefault(whose, []).append(chance.mean(axis=-1))
-    return {whose: np.concatenate(each) for whose, each in parts.items()}
+    return {whose: np.concatenate(blocks) for whose, blocks in parts.items()}
 
 
 def draw_chances(preferences: Preferences, deal: IntArray) -> dict[tuple[str, str], FloatArray]:
@@ -110,8 +110,8 @@ def draw_chances(preferences: Preferences, deal: IntArray) -> dict[tuple[str, st
 
 
 def _joined(parts: list[Chances]) -> Chances:
-    def join(some: list[FloatArray | None]) -> FloatArray | None:
-        blocks = [block for block in some if block is not None]
+    def join(columns: list[FloatArray | None]) -> FloatArray | None:
+        blocks = [block for block in columns if block is not None]
         return np.concatenate(blocks) if blocks else None
 
     return Chances(
@@ -134,9 +134,9 @@ def _chances(
         for id in ids:
             player = preferences.players[id]
             chance = _logistic(acceptance_logit(player, worth[id], others))
-            for k, keeps in enumerate(player.keeps):
-                if keeps is not None:
-                    chance = chance * keeps[deals[:, k]]
+            for k, no_veto in enumerate(player.no_veto):
+                if no_veto is not None:
+                    chance = chance * no_veto[deals[:, k]]
             yield ("player", id), chance
             together = chance if together is None else together * chance
         assert together is not None
@@ -150,15 +150,15 @@ def acceptance_logit(
     player: PlayerPreferences, own: FloatArray, others: list[FloatArray]
 ) -> FloatArray:
     """Return the argument of the logistic function: how far a player leans to a yes."""
-    lean = player.precision * (own - player.reservation)
+    logit = player.precision * (own - player.reservation)
     share = 1 / len(others)
-    if player.behind.any():
+    if player.disadvantageous.any():
         behind = sum((np.maximum(other - own, 0) for other in others), np.zeros(1, own.dtype))
-        lean = lean - player.behind * share * behind
-    if player.ahead.any():
+        logit = logit - player.disadvantageous * share * behind
+    if player.advantageous.any():
         ahead = sum((np.maximum(own - other, 0) for other in others), np.zeros(1, own.dtype))
-        lean = lean - player.ahead * share * ahead
-    return np.asarray(lean)
+        logit = logit - player.advantageous * share * ahead
+    return np.asarray(logit)
 
 
 def _logistic(x: FloatArray) -> FloatArray:
@@ -192,20 +192,20 @@ def _map_row(preferences: Preferences, tables: Mapping[str, "_Table"], at: int) 
     """Return one row of the map, shape (n_options of the columns' issue,)."""
     worth = {id: table.utilities(at) for id, table in tables.items()}
     odds: FloatArray | None = None
-    keeps: FloatArray | None = None
+    no_veto: FloatArray | None = None
     for ids in preferences.parties.values():
         others = [worth[lead] for lead in preferences.leads if lead not in ids]
         for id in ids:
             table = tables[id]
-            lean = acceptance_logit(table.player, worth[id], others)
+            logit = acceptance_logit(table.player, worth[id], others)
             # Λ(z) = 1 / (1 + e^−z): the product over players needs one division at the end.
-            against = np.exp(np.clip(-lean, -40, 40)) + np.float32(1)
+            against = np.exp(np.clip(-logit, -40, 40)) + np.float32(1)
             odds = against if odds is None else odds * against
-            kept = table.keeps(at)
+            kept = table.no_veto(at)
             if kept is not None:
-                keeps = kept if keeps is None else keeps * kept
+                no_veto = kept if no_veto is None else no_veto * kept
     assert odds is not None
-    chance = 1 / odds if keeps is None else keeps / odds
+    chance = 1 / odds if no_veto is None else no_veto / odds
     return np.asarray(chance.mean(axis=-1, dtype=np.float64))
 
 
@@ -214,13 +214,13 @@ class _Table:
 
     def __init__(self, player: PlayerPreferences, deal: IntArray, rows: int, columns: int) -> None:
         left = folded(player, deal, [rows, columns])
-        (fixed,), (self._kept,) = left.worth, left.keeps
+        (fixed,), (self._kept,) = left.worth, left.no_veto
         across, along = player.worth[rows], player.worth[columns]
         self._across = (fixed + left.weight[1] * across).astype(np.float32)
         self._along = (left.weight[2] * along).astype(np.float32)
         self._both = left.strength.sum(axis=0) if left.pairs else None
         self.player = replace(
-            left, worth=(across, along), keeps=(player.keeps[rows], player.keeps[columns])
+            left, worth=(across, along), no_veto=(player.no_veto[rows], player.no_veto[columns])
         ).mapped(lambda array: array.astype(np.float32))
 
     def utilities(self, at: int) -> FloatArray:
@@ -231,9 +231,9 @@ class _Table:
             total = total + (self._both * across[at]).astype(np.float32) * along
         return total
 
-    def keeps(self, at: int) -> FloatArray | None:
+    def no_veto(self, at: int) -> FloatArray | None:
         """Return the chance that no real red line is crossed, in this row of the map."""
-        row, columns = self.player.keeps
+        row, columns = self.player.no_veto
         parts = [
             part
             for part in (self._kept, None if row is None else row[at], columns)
@@ -256,9 +256,9 @@ def chances_without(preferences: Preferences, deals: IntArray) -> dict[str, Floa
     at_once = max(1, CELLS_AT_ONCE // draws)
     others = {lead: np.ones((len(deals), draws), np.float32) for lead in preferences.leads}
     for start in range(0, len(deals), at_once):
-        some = slice(start, start + at_once)
-        for (kind, id), chance in _chances(preferences, deals[some]):
+        block = slice(start, start + at_once)
+        for (kind, id), chance in _chances(preferences, deals[block]):
             if kind == "player":
                 for lead in others.keys() - {id}:
-                    others[lead][some] *= chance
+                    others[lead][block] *= chance
     return others

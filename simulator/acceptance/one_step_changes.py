@@ -69,15 +69,15 @@ def one_step_changes(model: Model, deal: Deal) -> list[OneStepChange]:
         deals[row, k] = at
     answer = accept(model.sample, deals)
     joint = answer.joint.mean
-    found = [
+    changes = [
         OneStepChange(
             issue=space.issues[k],
             option=space.options[k][at],
             up=bool(at > here[k]),
             before=float(joint[0]),
             after=float(joint[row]),
-            parties={id: float(each.mean[row]) for id, each in answer.parties.items()},
+            parties={id: float(chances.mean[row]) for id, chances in answer.parties.items()},
         )
         for row, (k, at) in enumerate(moves, start=1)
     ]
-    return sorted(found, key=lambda each: -each.gain)
+    return sorted(changes, key=lambda change: -change.gain)

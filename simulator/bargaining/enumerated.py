@@ -19,12 +19,12 @@ class Enumerated:
     ----------
     preferences
         Over the space that holds just these deals.
-    whole
+    unrestricted
         Over the whole space.
     """
 
     preferences: Preferences
-    whole: Preferences
+    unrestricted: Preferences
 
     @cached_property
     def reservations(self) -> FloatArray:
@@ -34,10 +34,10 @@ class Enumerated:
     @cached_property
     def worth(self) -> FloatArray:
         """What each deal is worth to each player, shape (n_players, n_deals)."""
-        found = np.empty((len(self.reservations), self.preferences.space.size))
-        for row, player in zip(found, self.preferences.players.values(), strict=True):
+        worth = np.empty((len(self.reservations), self.preferences.space.size))
+        for row, player in zip(worth, self.preferences.players.values(), strict=True):
             grid(player, out=row)
-        return found
+        return worth
 
     @cached_property
     def zopa(self) -> IntArray:

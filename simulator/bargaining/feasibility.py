@@ -134,7 +134,7 @@ def feasibility_changes(
     DealSpaceError
         If too many deals would have to be looked at.
     """
-    return _Opener(model.at(deal), locked, moved).found()
+    return _Opener(model.at(deal), locked, moved).changes()
 
 
 @dataclass(frozen=True)
@@ -156,24 +156,24 @@ class _Opener:
             if line.firmness.value >= FIRM
         ]
 
-    def found(self) -> FeasibilityChanges | None:
+    def changes(self) -> FeasibilityChanges | None:
         calm = self._among(self._locked, respecting=True)
         if calm is not None and len(calm.zopa):
             return None
         among = self._among(self._locked, respecting=False)
         assert among is not None
         by_lines = len(among.zopa) > 0
-        asked = calm if by_lines else among
-        numbers = [] if asked is None else [
+        searched = calm if by_lines else among
+        numbers = [] if searched is None else [
             FeasibilityChange(kind, (change,), deal)  # type: ignore[arg-type]
-            for kind, change, deal in number_changes(self._model.scenario, asked, self._moved)
+            for kind, change, deal in number_changes(self._model.scenario, searched, self._moved)
         ]  # fmt: skip
         if by_lines:
             numbers += self._bluffs(among)
-        terms = sorted(self._terms(respecting=by_lines), key=lambda each: each.distance)
+        terms = sorted(self._terms(respecting=by_lines), key=lambda opening: opening.distance)
         return FeasibilityChanges(
             "red_lines" if by_lines else "locked" if terms else "nothing",
-            tuple(sorted(numbers, key=lambda each: (not each.ranged, each.size))),
+            tuple(sorted(numbers, key=lambda change: (not change.ranged, change.size))),
             tuple(terms),
             None if by_lines else self._closest(among),
         )
@@ -182,11 +182,11 @@ class _Opener:
         """Enumerate the deals that keep some terms; None if red lines leave none of them."""
         space = self._model.space
         options = []
-        for issue, at, all_ in zip(space.issues, self._here, space.options, strict=True):
-            stay = np.array([at]) if issue in locked else np.arange(len(all_))
+        for issue, at, allowed in zip(space.issues, self._here, space.options, strict=True):
+            stay = np.array([at]) if issue in locked else np.arange(len(allowed))
             for firm in self._firm if respecting else ():
                 if firm.line.issue == issue:
-                    stay = stay[~np.array(crosses(firm.line, all_))[stay]]
+                    stay = stay[~np.array(crosses(firm.line, allowed))[stay]]
             options.append(stay)
         size = int(np.prod([float(len(stay)) for stay in options]))
         if size > ENUMERABLE // 2:
@@ -210,11 +210,11 @@ class _Opener:
             int(lines): row
             for lines, row in zip(*np.unique(crossed, return_index=True), strict=True)
         }
-        fewest = min(some.bit_count() for some in sets)
+        fewest = min(bits.bit_count() for bits in sets)
         bluffs = []
-        for some, at in sets.items():
-            if some.bit_count() == fewest:
-                lines = [line for n, line in enumerate(self._firm) if some >> n & 1]
+        for bits, at in sets.items():
+            if bits.bit_count() == fewest:
+                lines = [line for n, line in enumerate(self._firm) if bits >> n & 1]
                 changes = tuple(change_of(one.path, one.line.firmness, BLUFF) for one in lines)
                 bluffs.append(
                     FeasibilityChange("firmness", changes, among.deal(int(among.zopa[at])))

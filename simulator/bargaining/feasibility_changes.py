@@ -26,11 +26,11 @@ DIGITS = (4, 6, 9)
 """To how many digits a new value is written: to fewer if that does, on the side that opens."""
 
 
-Found = Iterator[tuple[str, NumberChange, dict[str, float | str]]]
+Openings = Iterator[tuple[str, NumberChange, dict[str, float | str]]]
 """The kind of number, its change, and a deal that everyone could then accept."""
 
 
-def number_changes(scenario: Scenario, among: Enumerated, moved: frozenset[KeyPath]) -> Found:
+def number_changes(scenario: Scenario, among: Enumerated, moved: frozenset[KeyPath]) -> Openings:
     """Find every single number that opens a ZOPA among some deals that have none.
 
     Parameters
@@ -76,28 +76,28 @@ class _Side:
         With one weight utility moves by that term's worth and, all together, by the rest: of deals that
         agree on the term and on whatever does not scale, only the one worth most now can be best.
         """
-        issues = self.among.whole.space.issues
-        fixed = {k for pair in self.among.whole.players[self.id].pairs for k in pair}
+        issues = self.among.unrestricted.space.issues
+        fixed = {k for pair in self.among.unrestricted.players[self.id].pairs for k in pair}
         fixed |= {
             issues.index(path[-1]) for path in self.moved if path[:-1] == (*self.path, "weights")
         }
         loose = sorted(set(range(len(issues))) - fixed, key=lambda k: -len(self._options(k)))
-        found = []
+        halves = []
         for half in (loose[::2], loose[1::2]):
             group = fixed | set(half)
             rows = self.among.best_by(self.worth, sorted(group))
-            found.append((group, rows, self.among.preferences.space.unravel(rows)))
-        return found
+            halves.append((group, rows, self.among.preferences.space.unravel(rows)))
+        return halves
 
     def _options(self, k: int) -> tuple[float | str, ...]:
         return self.among.preferences.space.options[k]
 
     def contenders(self, issue: str) -> tuple[IntArray, IntArray]:
         """Return the rows, and the positions, that can be best as the weight of an issue moves."""
-        k = self.among.whole.space.issues.index(issue)
+        k = self.among.unrestricted.space.issues.index(issue)
         return next((rows, at) for group, rows, at in self._halves if k in group)
 
-    def no_deal(self) -> Found:
+    def no_deal(self) -> Openings:
         """Lower what one future is worth to the player."""
         preferences = self.among.preferences.players[self.id]
         best = int(self.worth.argmax())
@@ -111,9 +111,9 @@ class _Side:
                 worth[f] = value
                 return float(self.worth[best]) - self.reservation(worth)
 
-            found = root(gap, least, stated.value) if stated.value > least else None
-            if found is not None:
-                after = _written(found, -1, lambda v: gap(v) >= 0)
+            edge = root(gap, least, stated.value) if stated.value > least else None
+            if edge is not None:
+                after = _written(edge, -1, lambda v: gap(v) >= 0)
                 yield (
                     "no_deal",
                     change_of((*self.path, "no_deal", future), stated, after),
@@ -129,7 +129,7 @@ class _Side:
         """Return what no deal is worth if the futures are worth something else."""
         return certain(self.player, self.among.preferences.probability, worth)
 
-    def weights(self) -> Found:
+    def weights(self) -> Openings:
         """Move one weight either way, the others of the player scaled."""
         for issue, stated in self.player.weights.items():
             line = _WeightLine(self, issue)
@@ -149,7 +149,7 @@ class _WeightLine:
 
     def __init__(self, side: _Side, issue: str) -> None:
         self._side, self._issue = side, issue
-        self._values = {id: each.value for id, each in side.player.weights.items()}
+        self._values = {id: weight.value for id, weight in side.player.weights.items()}
         self._rest = [
             id
             for id in self._values
@@ -161,9 +161,12 @@ class _WeightLine:
         self._rows, positions = side.contenders(issue)
         self._now = side.worth[self._rows]
         self._slope = self._slopes(self._of, positions)
-        whole = side.among.whole
+        unrestricted = side.among.unrestricted
         self._futures = [
-            self._slopes(whole.players[side.id], whole.space.positions(stated.as_good_as)[None, :])
+            self._slopes(
+                unrestricted.players[side.id],
+                unrestricted.space.positions(stated.as_good_as)[None, :],
+            )
             if isinstance(stated, AsGoodAs)
             else np.zeros(1)
             for stated in side.futures.values()
@@ -171,7 +174,7 @@ class _WeightLine:
 
     def _slopes(self, player: PlayerPreferences, deals: IntArray) -> FloatArray:
         """Return how utility rises with the weight: by this term's worth less the mean of the rest's."""
-        issues = self._side.among.whole.space.issues
+        issues = self._side.among.unrestricted.space.issues
         k = issues.index(self._issue)
         slope = player.worth[k][deals[:, k]]
         for id in self._rest if self._held > 0 else ():
@@ -194,11 +197,11 @@ class _WeightLine:
 
     def reaches(self, start: float, end: float) -> float | None:
         """Return the weight nearest to the start at which some deal is acceptable."""
-        found = root(self._gap, start, end)
+        edge = root(self._gap, start, end)
         return (
             None
-            if found is None
-            else _written(found, 1 if end > start else -1, lambda weight: self._gap(weight) >= 0)
+            if edge is None
+            else _written(edge, 1 if end > start else -1, lambda weight: self._gap(weight) >= 0)
         )
 
     def best(self, weight: float) -> int:
@@ -217,12 +220,12 @@ class _WeightLine:
         return np.asarray(self._of.future_worth + moved * np.concatenate(self._futures))
 
 
-def _probabilities(scenario: Scenario, among: Enumerated, moved: frozenset[KeyPath]) -> Found:
+def _probabilities(scenario: Scenario, among: Enumerated, moved: frozenset[KeyPath]) -> Openings:
     """Move one future's probability either way, the others' scaled."""
     # However probable they are, no deal is worth at least the worst of the futures.
     hopeful = np.ones(among.preferences.space.size, dtype=bool)
-    for each, worth in zip(among.preferences.players.values(), among.worth, strict=True):
-        hopeful &= worth >= each.future_worth.min() - TOLERANCE
+    for player, worth in zip(among.preferences.players.values(), among.worth, strict=True):
+        hopeful &= worth >= player.future_worth.min() - TOLERANCE
     rows = np.flatnonzero(hopeful)
     for f, (id, future) in enumerate(scenario.futures.items()):
         rest = [
@@ -252,14 +255,14 @@ class _ProbabilityLine:
         along[rest] = -probability[rest] / held if held > 0 else 0.0
         along[f] = 1.0
         scales = [_scale(player) for player in scenario.players.values()]
-        worths = [each.future_worth for each in preferences.players.values()]
+        worths = [player.future_worth for player in preferences.players.values()]
         self._level = np.array([probability @ up(u) for up, u in zip(scales, worths, strict=True)])
         self._slope = np.array([along @ up(u) for up, u in zip(scales, worths, strict=True)])
         # Only deals that everyone could accept at one end or the other need a closer look.
         rows = hopeful
         for player, u, worth in zip(scenario.players.values(), worths, among.worth, strict=True):
             ends = (probability + (end - self._start) * along for end in self._ends)
-            rows = rows[worth[rows] >= min(certain(player, each, u) for each in ends) - TOLERANCE]
+            rows = rows[worth[rows] >= min(certain(player, moved, u) for moved in ends) - TOLERANCE]
         self._rows = rows
         self._worth = np.stack(
             [up(worth[self._rows]) for up, worth in zip(scales, among.worth, strict=True)]
@@ -277,9 +280,9 @@ class _ProbabilityLine:
             else:
                 low = np.maximum(low, self._start + (worth - level) / slope)
         for side, ends in ((1, low), (-1, -high)):
-            some = np.flatnonzero((low <= high) & (ends > side * self._start))
-            if len(some):
-                best = some[ends[some].argmin()]
+            feasible = np.flatnonzero((low <= high) & (ends > side * self._start))
+            if len(feasible):
+                best = feasible[ends[feasible].argmin()]
                 after = _written(side * float(ends[best]), side, self._opens)
                 yield after, int(self._rows[self._fits(after).argmax()])
 
@@ -302,18 +305,18 @@ def _scale(player: Player) -> Callable[[FloatArray], FloatArray]:
 def certain(player: Player, probability: FloatArray, worth: FloatArray) -> float:
     """Return what no deal is worth to a player, at the estimate of its risk attitude."""
     aversion = player.risk_attitude.value if player.risk_attitude else None
-    found = certainty_equivalent(
+    worths = certainty_equivalent(
         probability[:, None], worth[:, None], None if aversion is None else np.array([aversion])
     )
-    return float(found[0])
+    return float(worths[0])
 
 
 def _written(value: float, side: int, works: Callable[[float], bool]) -> float:
     """Round a value to few digits on its far side, if that still does."""
     for digits in DIGITS:
         scaled = value * 10**digits
-        whole = ceil(scaled) if side > 0 else floor(scaled)
-        rounded = float(round(whole / 10**digits, digits))
+        steps = ceil(scaled) if side > 0 else floor(scaled)
+        rounded = float(round(steps / 10**digits, digits))
         if works(rounded):
             return rounded
     return value + side * 1e-9

@@ -8,7 +8,7 @@ from scipy.special import logit
 from simulator.preferences.uncertainty import NINETIETH
 from simulator.scenario.base import Estimate, KeyPath
 
-NEVER = 1e-9
+LOGIT_MARGIN = 1e-9
 """How near to 0 and 1 a share is told apart."""
 
 
@@ -37,7 +37,7 @@ class NumberChange:
 
 def change_of(path: KeyPath, estimate: Estimate, after: float) -> NumberChange:
     """Measure the change of a share."""
-    ends = np.clip([estimate.value, after], NEVER, 1 - NEVER)
+    ends = np.clip([estimate.value, after], LOGIT_MARGIN, 1 - LOGIT_MARGIN)
     way = float(logit(ends[1]) - logit(ends[0]))
     if estimate.low is None or estimate.high is None or estimate.low == estimate.high:
         return NumberChange(path, estimate.value, after, None, abs(way))

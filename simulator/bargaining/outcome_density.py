@@ -40,8 +40,8 @@ def outcome_density(model: Model, first: str, second: str, cells: int = 80) -> O
     counts = np.zeros(cells * cells, dtype=np.intp)
     for start in range(0, len(worth[0]), SAMPLED):
         across, up = (
-            np.clip((each[start : start + SAMPLED] * cells).astype(np.int32), 0, cells - 1)
-            for each in worth
+            np.clip((utility[start : start + SAMPLED] * cells).astype(np.int32), 0, cells - 1)
+            for utility in worth
         )
         counts += np.bincount(across * np.int32(cells) + up, minlength=cells * cells)
     return OutcomeDensity(np.linspace(0, 1, cells + 1), counts.reshape(cells, cells))

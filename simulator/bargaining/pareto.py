@@ -124,14 +124,14 @@ def _undominated_among_many(utilities: FloatArray) -> Rows:
 
 def _dominated(points: FloatArray, by: FloatArray) -> BoolArray:
     """Tell which points some row of `by` dominates."""
-    found = np.zeros(len(points), dtype=bool)
+    dominated = np.zeros(len(points), dtype=bool)
     for start in range(0, len(by), 64):
-        some = by[None, start : start + 64, :]
+        rivals = by[None, start : start + 64, :]
         for first in range(0, len(points), 8192):
-            mine = points[first : first + 8192, None, :]
-            worse = (some >= mine).all(axis=2) & np.any(some > mine, axis=2)
-            found[first : first + 8192] |= worse.any(axis=1)
-    return found
+            block = points[first : first + 8192, None, :]
+            worse = (rivals >= block).all(axis=2) & np.any(rivals > block, axis=2)
+            dominated[first : first + 8192] |= worse.any(axis=1)
+    return dominated
 
 
 @dataclass(frozen=True)

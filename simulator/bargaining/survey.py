@@ -18,7 +18,7 @@ from simulator.bargaining.solutions import SOLUTIONS
 from simulator.preferences.multilinear import multilinear
 from simulator.preferences.negotiation_model import Model
 from simulator.preferences.preference_arrays import PlayerPreferences, Preferences
-from simulator.preferences.utility import everyone, grid
+from simulator.preferences.utility import grid, player_utilities
 from simulator.randomness import ONCE
 
 ENUMERABLE = 20_000_000
@@ -102,7 +102,7 @@ def survey(model: Model) -> Survey:
 
 
 def _deals(preferences: Preferences, positions: IntArray) -> Deals:
-    return Deals(positions, everyone(preferences, positions))
+    return Deals(positions, player_utilities(preferences, positions))
 
 
 def _enumerated(model: Model) -> Survey:
@@ -236,7 +236,7 @@ def _coupled(players: list[PlayerPreferences], issues: int) -> list[list[int]]:
     for player in players:
         for k, m in player.pairs:
             joined, left = group[k], group[m]
-            group = [joined if each == left else each for each in group]
+            group = [joined if label == left else label for label in group]
     return [[k for k in range(issues) if group[k] == label] for label in sorted(set(group))]
 
 

@@ -8,10 +8,10 @@ from simulator.simulation.plan import TalksError
 MOST_RUNS = 100_000
 
 
-def talks_arguments(parser: ArgumentParser, runs: int, tactics: str, metavar: str) -> None:
-    """Take a scenario file and how talks are held, to be read with `tactic_names` and `runs_and_seed`."""
+def talks_arguments(parser: ArgumentParser, runs: int, strategies: str, metavar: str) -> None:
+    """Take a scenario file and how talks are held, to be read with `strategy_names` and `runs_and_seed`."""
     file_argument(parser)
-    parser.add_argument("--tactics", metavar=metavar, help=tactics)
+    parser.add_argument("--strategies", "--tactics", metavar=metavar, help=strategies)
     parser.add_argument(
         "--runs",
         type=int,
@@ -27,7 +27,7 @@ def talks_arguments(parser: ArgumentParser, runs: int, tactics: str, metavar: st
     )
 
 
-def tactic_names(written: str) -> list[str]:
+def strategy_names(written: str) -> list[str]:
     """Read names that are set apart by commas."""
     return [name.strip() for name in written.split(",")]
 

@@ -18,7 +18,7 @@ NAMES = {
 
 def ended(game: PlayedGame, look: Debrief) -> str:
     """Say how the game ended."""
-    scenario, held = game.stage.scenario, game.table.plan
+    scenario, held = game.phase.scenario, game.table.plan
     when = f"in round {game.round} of {held.rounds}"
     if look.ending is Ending.AGREED:
         return f"A deal was signed {when}."
@@ -105,5 +105,5 @@ def offers_summary(game: PlayedGame, look: Debrief) -> list[str]:
 
 def _whom(game: PlayedGame, party: str) -> str:
     return (
-        "you" if party == game.table.person else mentioned(game.stage.scenario.parties[party].name)
+        "you" if party == game.table.person else mentioned(game.phase.scenario.parties[party].name)
     )

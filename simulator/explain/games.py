@@ -70,7 +70,7 @@ def _replies(game: Game, best: BoolArray, player: int) -> Iterator[str]:
             for n, at in zip(others, cell, strict=True)
         )
         taken = np.flatnonzero(best[cell])
-        worth = float(np.moveaxis(game.of(player), 0, -1)[cell].max())
+        worth = float(np.moveaxis(game.payoffs_of(player), 0, -1)[cell].max())
         reply = "best response" if len(taken) == 1 else "best responses"
         yield (
             f"If {met}, the {reply} of {mentioned(game.players[player])} "
@@ -81,15 +81,15 @@ def _replies(game: Game, best: BoolArray, player: int) -> Iterator[str]:
 
 def equilibria(game: Game, equilibrium_set: Equilibria) -> list[str]:
     """Say where nobody gains by changing alone, whether that is all, and what is lost there."""
-    number = count(len(equilibrium_set.found), "combination")
+    number = count(len(equilibrium_set.equilibria), "combination")
     only = (
         ", and in no other" if equilibrium_set.complete and not _stretched(equilibrium_set) else ""
     )
     sentences = [
         f"Nobody gains by changing alone in {number}{only}: "
-        f"{'a Nash equilibrium' if len(equilibrium_set.found) == 1 else 'these are Nash equilibria'}."
+        f"{'a Nash equilibrium' if len(equilibrium_set.equilibria) == 1 else 'these are Nash equilibria'}."
     ]
-    for equilibrium in equilibrium_set.found:
+    for equilibrium in equilibrium_set.equilibria:
         sentences.append(_equilibrium(game, equilibrium))
         better = _better(game, equilibrium)
         if better is not None:
@@ -105,7 +105,7 @@ def equilibria(game: Game, equilibrium_set: Equilibria) -> list[str]:
 
 
 def _stretched(equilibrium_set: Equilibria) -> bool:
-    return any(equilibrium.degenerate for equilibrium in equilibrium_set.found)
+    return any(equilibrium.degenerate for equilibrium in equilibrium_set.equilibria)
 
 
 def _equilibrium(game: Game, equilibrium: Equilibrium) -> str:

@@ -103,19 +103,21 @@ def demand_game(model: Model, surveyed: Survey) -> StanceGame | None:
     worth, no_deal = deals.utilities[:, preferences.lead_columns], preferences.lead_reservations
     stances = {id: stances_of(party) for id, party in scenario.parties.items()}
     demands = {
-        id: np.array([_demand(model, lead, each, column, floor) for each in stances[id].values()])
+        id: np.array(
+            [_demand(model, lead, stance, column, floor) for stance in stances[id].values()]
+        )
         for id, lead, column, floor in zip(
             stances, preferences.leads, worth.T, no_deal, strict=True
         )
     }
     rows = _settled(worth, no_deal, preferences.powers, list(demands.values()))
     chances = np.zeros(rows.shape)
-    made = rows >= 0
-    chances[made] = accept(model.sample, deals.positions[rows[made]]).joint.mean
+    settled = rows >= 0
+    chances[settled] = accept(model.sample, deals.positions[rows[settled]]).joint.mean
     gained = np.moveaxis(worth[rows] - no_deal, -1, 0)
     game = Game(
         tuple(party.name for party in scenario.parties.values()),
-        tuple(tuple(each.label for each in own.values()) for own in stances.values()),
+        tuple(tuple(stance.label for stance in own.values()) for own in stances.values()),
         no_deal.reshape(-1, *[1] * rows.ndim) + chances * gained,
     )
     return StanceGame(game, stances, demands, rows, chances)
@@ -134,10 +136,10 @@ def _settled(
     worth: FloatArray, no_deal: FloatArray, powers: FloatArray, demands: list[FloatArray]
 ) -> Rows:
     """Find the deal of every combination of demands; among ties the first."""
-    rows = np.full([len(each) for each in demands], -1, dtype=np.intp)
-    for cell in product(*(range(len(each)) for each in demands)):
-        asked = np.array([own[at] for own, at in zip(demands, cell, strict=True)])
-        enough = np.asarray((worth >= asked - TOLERANCE).all(axis=1))
+    rows = np.full([len(own) for own in demands], -1, dtype=np.intp)
+    for cell in product(*(range(len(own)) for own in demands)):
+        floors = np.array([own[at] for own, at in zip(demands, cell, strict=True)])
+        enough = np.asarray((worth >= floors - TOLERANCE).all(axis=1))
         chosen = nash(BargainingProblem(worth, no_deal, enough, powers))
         if len(chosen):
             rows[cell] = chosen[0]

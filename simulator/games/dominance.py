@@ -51,15 +51,15 @@ class Elimination:
 
 def dominated(game: Game) -> list[Dominated]:
     """Find every strategy dominated by another one, or strictly by a mix of others [Pearce1984]_."""
-    found = []
+    strategies = []
     for player, count in enumerate(game.counts):
-        worth = game.of(player).reshape(count, -1)
+        worth = game.payoffs_of(player).reshape(count, -1)
         slack = TIE * game.spans[player]
         for strategy in range(count):
             by = _by_one(worth, strategy, slack) or _by_mix(worth, strategy, slack)
             if by is not None:
-                found.append(Dominated(player, strategy, *by))
-    return found
+                strategies.append(Dominated(player, strategy, *by))
+    return strategies
 
 
 def _by_one(worth: FloatArray, strategy: int, slack: float) -> tuple[FloatArray, bool] | None:
@@ -106,11 +106,11 @@ def eliminated(game: Game) -> Elimination:
     kept = tuple(np.arange(count) for count in game.counts)
     rounds = []
     left = game
-    while struck := [each for each in dominated(left) if each.strict]:
+    while struck := [candidate for candidate in dominated(left) if candidate.strict]:
         rounds.append(tuple(_numbered(struck, kept, game)))
         gone = [[d.strategy for d in struck if d.player == n] for n in range(len(kept))]
         kept = tuple(np.delete(own, out) for own, out in zip(kept, gone, strict=True))
-        left = part(game, kept)
+        left = reduced_game(game, kept)
     return Elimination(tuple(rounds), kept, left)
 
 
@@ -118,13 +118,13 @@ def _numbered(
     struck: list[Dominated], kept: tuple[IntArray, ...], game: Game
 ) -> Iterator[Dominated]:
     """Number strategies as in the whole game."""
-    for each in struck:
-        by = np.zeros(game.counts[each.player])
-        by[kept[each.player]] = each.by
-        yield Dominated(each.player, int(kept[each.player][each.strategy]), by, each.strict)
+    for out in struck:
+        by = np.zeros(game.counts[out.player])
+        by[kept[out.player]] = out.by
+        yield Dominated(out.player, int(kept[out.player][out.strategy]), by, out.strict)
 
 
-def part(game: Game, kept: tuple[IntArray, ...]) -> Game:
+def reduced_game(game: Game, kept: tuple[IntArray, ...]) -> Game:
     """Return the game in which only some strategies can be taken."""
     return Game(
         game.players,

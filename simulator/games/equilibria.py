@@ -55,7 +55,7 @@ class Equilibrium:
 
 @dataclass(frozen=True)
 class Equilibria:
-    """The equilibria found, pure ones first.
+    """The equilibria, pure ones first.
 
     Attributes
     ----------
@@ -63,7 +63,7 @@ class Equilibria:
         Whether these are sure to be all, apart from what lies between degenerate ones.
     """
 
-    found: tuple[Equilibrium, ...]
+    equilibria: tuple[Equilibrium, ...]
     complete: bool
 
 
@@ -73,16 +73,16 @@ def equilibria(game: Game) -> Equilibria:
     solve = two_player_profiles if len(game.players) == 2 else three_player_profiles
     profiles = [pure_profile(game, cell) for cell in pure_equilibria(game)]
     for profile in solve(normalised(left.game)):
-        whole = tuple(np.zeros(count) for count in game.counts)
-        for chances, own, kept in zip(whole, profile, left.kept, strict=True):
+        filled = tuple(np.zeros(count) for count in game.counts)
+        for chances, own, kept in zip(filled, profile, left.kept, strict=True):
             chances[kept] = own
-        profiles.append(whole)
-    found = tuple(
+        profiles.append(filled)
+    solutions = tuple(
         Equilibrium(profile, expected(game, profile), _degenerate(game, profile))
         for profile in distinct(profiles)
         if regret(game, profile) <= REGRET
     )
-    return Equilibria(found, len(game.players) == 2 or _sure(left.game, found))
+    return Equilibria(solutions, len(game.players) == 2 or _sure(left.game, solutions))
 
 
 def _degenerate(game: Game, profile: tuple[FloatArray, ...]) -> bool:
@@ -96,20 +96,20 @@ def _degenerate(game: Game, profile: tuple[FloatArray, ...]) -> bool:
     return any(more > few for more, few in zip(best, against, strict=True))
 
 
-def _sure(game: Game, found: tuple[Equilibrium, ...]) -> bool:
+def _sure(game: Game, solutions: tuple[Equilibrium, ...]) -> bool:
     """Whether the equilibria of three players are sure to be all.
 
     Where each has two strategies at most and nothing ties, every equilibrium stands alone and the
     solver finds it; their number is then odd [Wilson1971]_.
     """
-    alone = not any(each.degenerate for each in found)
-    return alone and len(found) % 2 == 1 and max(game.counts) <= 2 and not _ties(game)
+    alone = not any(equilibrium.degenerate for equilibrium in solutions)
+    return alone and len(solutions) % 2 == 1 and max(game.counts) <= 2 and not _ties(game)
 
 
 def _ties(game: Game) -> bool:
     """Whether some player does not care which of two strategies it takes against some choices."""
     for player, span in enumerate(game.spans):
-        ordered = np.sort(game.of(player), axis=0)
+        ordered = np.sort(game.payoffs_of(player), axis=0)
         if (np.diff(ordered, axis=0) <= TIE * span).any():
             return True
     return False

@@ -40,7 +40,7 @@ class Game:
     payoffs: FloatArray
 
     def __post_init__(self) -> None:
-        counts = tuple(len(each) for each in self.strategies)
+        counts = tuple(len(labels) for labels in self.strategies)
         if len(self.players) not in MOST_STANCES:
             raise GameError(f"A game is for two or three players; found {len(self.players)}.")
         most = MOST_STANCES[len(self.players)]
@@ -66,7 +66,7 @@ class Game:
         span = flat.max(axis=1) - flat.min(axis=1)
         return np.where(span > 0, span, 1.0)
 
-    def of(self, player: int) -> FloatArray:
+    def payoffs_of(self, player: int) -> FloatArray:
         """Return a player's payoffs by its own strategy first, then the others' in order."""
         return np.moveaxis(self.payoffs[player], player, 0)
 
@@ -84,11 +84,11 @@ def normalised(game: Game) -> FloatArray:
 
 def best_replies(game: Game) -> BoolArray:
     """Tell where each player could do no better alone, the shape of `payoffs`; ties are all kept."""
-    found = [
+    best = [
         payoffs >= payoffs.max(axis=player, keepdims=True) - TIE * span
         for player, (payoffs, span) in enumerate(zip(game.payoffs, game.spans, strict=True))
     ]
-    return np.stack(found)
+    return np.stack(best)
 
 
 def stable(game: Game) -> BoolArray:
@@ -103,7 +103,7 @@ def pure_equilibria(game: Game) -> IntArray:
 
 def replies(game: Game, profile: Profile, player: int) -> FloatArray:
     """Return what each of a player's strategies is worth against the others' chances."""
-    worth = game.of(player)
+    worth = game.payoffs_of(player)
     others = [chances for other, chances in enumerate(profile) if other != player]
     for chances in reversed(others):
         worth = worth @ chances

@@ -21,7 +21,7 @@ from simulator.games.nash_two import PLAYED, distinct, two_player_profiles
 
 STARTS = 24
 STEPS = 20
-CLOSE = 1e-9
+CONVERGED = 1e-9
 Solved = list[tuple[FloatArray, ...]]
 
 
@@ -30,10 +30,10 @@ def three_player_profiles(payoffs: FloatArray) -> Solved:
 
     Candidates are returned too that fail somebody's best reply; the caller drops them.
     """
-    found: Solved = []
+    profiles: Solved = []
     for player, count in enumerate(payoffs.shape[1:]):
         for strategy in range(count):
-            found += _fixed(payoffs, player, strategy)
+            profiles += _fixed(payoffs, player, strategy)
     supports = [
         [s for size in range(2, count + 1) for s in combinations(range(count), size)]
         for count in payoffs.shape[1:]
@@ -41,8 +41,8 @@ def three_player_profiles(payoffs: FloatArray) -> Solved:
     for support in product(*supports):
         inner = payoffs[np.ix_(range(3), *support)]
         solve = _two_each if inner.size == 24 else _newton
-        found += [_spread(profile, support, payoffs.shape[1:]) for profile in solve(inner)]
-    return found
+        profiles += [_spread(profile, support, payoffs.shape[1:]) for profile in solve(inner)]
+    return profiles
 
 
 def _fixed(payoffs: FloatArray, player: int, strategy: int) -> Solved:
@@ -64,18 +64,18 @@ def _two_each(inner: FloatArray) -> Solved:
     a, b, c = (_bilinear(table[1] - table[0]) for table in (x, y, z))
     top_q, low_q = Polynomial([-a[0], -a[2]]), Polynomial([a[1], a[3]])
     top_p, low_p = Polynomial([-b[0], -b[2]]), Polynomial([b[1], b[3]])
-    whole = (
+    quadratic = (
         c[0] * low_p * low_q + c[1] * top_p * low_q + c[2] * top_q * low_p + c[3] * top_p * top_q
     )
-    found: Solved = []
-    for root in whole.trim(1e-12).roots():
+    profiles: Solved = []
+    for root in quadratic.trim(1e-12).roots():
         r = float(root.real)
         if abs(root.imag) > 1e-6 or min(abs(low_p(r)), abs(low_q(r))) < 1e-12:
             continue
         chances = np.array([top_p(r) / low_p(r), top_q(r) / low_q(r), r])
         if chances.min() > PLAYED and chances.max() < 1 - PLAYED:
-            found.append(tuple(np.array([1 - p, p]) for p in chances))
-    return found
+            profiles.append(tuple(np.array([1 - p, p]) for p in chances))
+    return profiles
 
 
 def _bilinear(ahead: FloatArray) -> tuple[float, float, float, float]:
@@ -89,10 +89,10 @@ def _spread(
     profile: tuple[FloatArray, ...], support: tuple[tuple[int, ...], ...], counts: tuple[int, ...]
 ) -> tuple[FloatArray, ...]:
     """Put chances back among the strategies that are not taken."""
-    whole = tuple(np.zeros(count) for count in counts)
-    for chances, own, taken in zip(whole, profile, support, strict=True):
+    spread = tuple(np.zeros(count) for count in counts)
+    for chances, own, taken in zip(spread, profile, support, strict=True):
         chances[list(taken)] = own
-    return whole
+    return spread
 
 
 def _newton(inner: FloatArray) -> Solved:
@@ -110,7 +110,7 @@ def _newton(inner: FloatArray) -> Solved:
     gap, slope = _indifference(inner, point)
     own = _split(point, counts)
     inside = np.all([chances.min(axis=1) > PLAYED for chances in own], axis=0)
-    solved = np.flatnonzero(inside & (np.abs(gap).max(axis=1) < CLOSE))
+    solved = np.flatnonzero(inside & (np.abs(gap).max(axis=1) < CONVERGED))
     alone = np.linalg.svd(slope[solved], compute_uv=False)[:, -1] > 1e-6
     # Of a whole stretch one is enough.
     kept = [*solved[alone], *solved[~alone][:1]]

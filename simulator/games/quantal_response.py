@@ -18,9 +18,9 @@ END = 200.0
 """Up to which λ the path is followed, per range of the payoffs."""
 CLOSE = 2e-4
 """How far a chance may lie from where a step points: four times what is lost between two points."""
-SHORTEST, LONGEST = 1e-5, 10.0
+SHORTEST_STEP, LONGEST_STEP = 1e-5, 10.0
 """Steps, as lengths of the path."""
-MOST = 5000
+MAX_STEPS = 5000
 """Steps of a path that does not come to its end."""
 NEWTON = 1e-5
 """After a correction as small as this, Newton's method has squared what is left of the error."""
@@ -45,7 +45,7 @@ class Branch:
     def at(self, precision: float) -> tuple[FloatArray, ...]:
         """Return every player's chances at some λ, straight between two points of the path."""
         return tuple(
-            np.array([np.interp(precision, self.precision, each) for each in own.T])
+            np.array([np.interp(precision, self.precision, chance) for chance in own.T])
             for own in self.chances
         )
 
@@ -83,16 +83,16 @@ class _LogitReply:
         precision, chances = point[-1], [np.exp(point[part]) for part in self._players]
         missed, slopes = point[:-1].copy(), np.eye(len(point) - 1, len(point))
         for (player, other, rest), payoffs in zip(self._pairs, self._payoffs, strict=True):
-            mine, theirs = self._players[player], self._players[other]
+            own, theirs = self._players[player], self._players[other]
             by = payoffs @ chances[rest[0]] if rest else payoffs
             worth = by @ chances[other]
             worth -= worth.max()
             reply = np.exp(precision * worth)
             total = reply.sum()
             reply /= total
-            slopes[mine, theirs] = -precision * (by - reply @ by) * chances[other]
-            slopes[mine, -1] = reply @ worth - worth
-            missed[mine] = point[mine] - precision * worth + np.log(total)
+            slopes[own, theirs] = -precision * (by - reply @ by) * chances[other]
+            slopes[own, -1] = reply @ worth - worth
+            missed[own] = point[own] - precision * worth + np.log(total)
         return missed, slopes
 
 
@@ -101,32 +101,32 @@ def _path(system: _LogitReply) -> FloatArray:
     onward = np.eye(len(system.start))[-1]
     along, side = _tangent(system(system.start)[1], onward)
     path, step = [system.start], 0.01
-    while path[-1][-1] < END and len(path) < MOST:
+    while path[-1][-1] < END and len(path) < MAX_STEPS:
         ahead = path[-1] + step * along
-        found = _corrected(system, ahead, along)
-        shortest = step <= SHORTEST
-        if found is not None:
-            point, (turned, now) = found[0], _tangent(found[1], along)
+        corrected = _corrected(system, ahead, along)
+        shortest = step <= SHORTEST_STEP
+        if corrected is not None:
+            point, (turned, now) = corrected[0], _tangent(corrected[1], along)
             off = float(np.abs(np.exp(point[:-1]) - np.exp(ahead[:-1])).max())
             # From one path to another close by, the orientation changes. So it does where two
             # paths cross, as in symmetric games: there the shortest step goes straight on.
             if shortest or (off <= CLOSE and now == side):
                 path.append(point)
                 along, side = turned, now
-                step = min(step * np.clip(np.sqrt(CLOSE / 2 / (off + 1e-12)), 0.5, 2), LONGEST)
+                step = min(step * np.clip(np.sqrt(CLOSE / 2 / (off + 1e-12)), 0.5, 2), LONGEST_STEP)
                 continue
         if shortest:
             break
-        step = max(step / 2, SHORTEST)
+        step = max(step / 2, SHORTEST_STEP)
     return np.array(path)
 
 
 def _tangent(slopes: FloatArray, before: FloatArray) -> tuple[FloatArray, float]:
     """Return the direction of the path, onward from the one before, and its orientation."""
-    whole = np.vstack([slopes, before])
+    matrix = np.vstack([slopes, before])
     # Least squares, as these derivatives are singular where paths cross; then it goes straight on.
-    along = np.linalg.lstsq(whole, np.eye(len(before))[-1])[0]
-    return along / np.linalg.norm(along), float(np.linalg.slogdet(whole)[0])
+    along = np.linalg.lstsq(matrix, np.eye(len(before))[-1])[0]
+    return along / np.linalg.norm(along), float(np.linalg.slogdet(matrix)[0])
 
 
 def _corrected(
@@ -140,6 +140,6 @@ def _corrected(
         largest = np.abs(move).max()
         if largest < NEWTON:
             return point, slopes
-        if not largest < LONGEST:
+        if not largest < LONGEST_STEP:
             break
     return None

@@ -94,33 +94,39 @@ def backtest(model: Model) -> Backtest:
                 event=not proposal.proposer and not proposal.terms,
             )
         )
-    predictions.sort(key=lambda each: each.date)
-    scored = [each for each in predictions if each.scored]
+    predictions.sort(key=lambda prediction: prediction.date)
+    scored = [prediction for prediction in predictions if prediction.scored]
     return Backtest(tuple(predictions), _scores(model, scored) if scored else {})
 
 
 def _scores(model: Model, scored: Sequence[Prediction]) -> dict[str, Score]:
-    accepted = np.array([each.happened == "accepted" for each in scored], dtype=float)
+    _, accepted = scored_evaluations(scored)
     headline = next((id for id, issue in model.scenario.issues.items() if issue.headline), "")
-    told = {
-        id: np.array(each.chances(scored, headline))
-        for id, each in FORECASTS.items()
-        if headline or "{term}" not in each.name
+    forecasts = {
+        id: np.array(forecast.chances(scored, headline))
+        for id, forecast in FORECASTS.items()
+        if headline or "{term}" not in forecast.name
     }
     return {
-        name: score(chances, accepted, None if name == "model" else told["model"])
-        for name, chances in told.items()
+        name: score(chances, accepted, None if name == "model" else forecasts["model"])
+        for name, chances in forecasts.items()
     }
 
 
 def model_score(predictions: Sequence[Prediction]) -> Score | None:
     """Score the model's own probabilities; None where no proposal can be scored."""
-    scored = [each for each in predictions if each.scored and each.evaluation]
-    if not scored:
+    evaluations, accepted = scored_evaluations(predictions)
+    if not evaluations:
         return None
-    chances = [each.evaluation.joint.chance for each in scored if each.evaluation]
-    accepted = [float(each.happened == "accepted") for each in scored]
-    return score(np.array(chances), np.array(accepted))
+    return score(np.array([evaluation.joint.chance for evaluation in evaluations]), accepted)
+
+
+def scored_evaluations(predictions: Sequence[Prediction]) -> tuple[list[Evaluation], FloatArray]:
+    """Return the model's views of what can be scored, and 1 or 0 for accepted or refused."""
+    scored = [prediction for prediction in predictions if prediction.scored]
+    return [prediction.evaluation for prediction in scored if prediction.evaluation], np.array(
+        [prediction.happened == "accepted" for prediction in scored], dtype=float
+    )
 
 
 @dataclass(frozen=True)
@@ -154,7 +160,7 @@ FORECASTS: Mapping[str, Forecast] = {
     "model": Forecast(
         "This model",
         "this model",
-        lambda scored, _: [each.evaluation.joint.chance for each in scored if each.evaluation],
+        lambda scored, _: [view.joint.chance for view in scored_evaluations(scored)[0]],
     ),
     "always_refused": Forecast(
         "Always predicts refusal",
@@ -193,16 +199,16 @@ def _rates(
     """
     rates = []
     for one in scored:
-        others = [each for each in scored if each is not one and alike(one, each)]
-        yes = sum(each.happened == "accepted" for each in others)
+        others = [other for other in scored if other is not one and alike(one, other)]
+        yes = sum(other.happened == "accepted" for other in others)
         rates.append((yes + 1) / (len(others) + 2))
     return rates
 
 
 def log_scores(chances: FloatArray, accepted: FloatArray) -> FloatArray:
     """Return the log probability given to each answer, at most as sure as `SUREST`."""
-    told = np.clip(chances, SUREST, 1 - SUREST)
-    return np.asarray(np.log(np.where(accepted == 1, told, 1 - told)))
+    bounded = np.clip(chances, SUREST, 1 - SUREST)
+    return np.asarray(np.log(np.where(accepted == 1, bounded, 1 - bounded)))
 
 
 def score(chances: FloatArray, accepted: FloatArray, model: FloatArray | None = None) -> Score:

@@ -8,14 +8,21 @@ from math import prod
 import numpy as np
 
 from simulator.acceptance.evaluation import evaluate
-from simulator.history.backtest import Prediction, Score, backtest, log_scores, model_score
+from simulator.history.backtest import (
+    Prediction,
+    Score,
+    backtest,
+    log_scores,
+    model_score,
+    scored_evaluations,
+)
 from simulator.preferences.contributions import contributions
 from simulator.preferences.negotiation_model import Model
 from simulator.scenario.deals import proposal_deal
 
 
 @dataclass(frozen=True)
-class Reading:
+class CodingVariant:
     """The record with one proposal read in another way that the sources allow.
 
     Attributes
@@ -34,10 +41,10 @@ class Reading:
     score: Score | None
 
 
-def readings(model: Model) -> list[Reading]:
+def coding_variants(model: Model) -> list[CodingVariant]:
     """Score the record again for every disputed coding, one at a time."""
     predictions = backtest(model).predictions
-    found = []
+    variants = []
     for place, before in enumerate(predictions):
         for coding in model.scenario.history[before.id].codings:
             deal = proposal_deal(model.scenario, before.id, coding)
@@ -45,11 +52,11 @@ def readings(model: Model) -> list[Reading]:
                 continue
             after = replace(before, evaluation=evaluate(model, deal))
             record = [*predictions[:place], after, *predictions[place + 1 :]]
-            found.append(Reading(before.id, coding, after, model_score(record)))
-    return found
+            variants.append(CodingVariant(before.id, coding, after, model_score(record)))
+    return variants
 
 
-MOST = 64
+MAX_READINGS = 64
 """Readings of one proposal that are tried; with more codings than make these, one at a time."""
 
 
@@ -76,13 +83,13 @@ def reading_range(model: Model, predictions: Sequence[Prediction]) -> ReadingRan
     Readings of one proposal are combined where they concern different terms. Scores add up over
     proposals, so the extremes are those of each proposal, and no combination need be gone through.
     """
-    scored = [each for each in predictions if each.scored]
+    scored = [prediction for prediction in predictions if prediction.scored]
     if not scored:
         return None
     logs, squares = [], []
-    for each in scored:
-        chances = np.array(list(_read(model, each)))
-        accepted = np.full(len(chances), float(each.happened == "accepted"))
+    for prediction in scored:
+        chances = np.array(list(_read(model, prediction)))
+        accepted = np.full(len(chances), float(prediction.happened == "accepted"))
         logs.append(log_scores(chances, accepted))
         squares.append((chances - accepted) ** 2)
     return ReadingRange(
@@ -94,8 +101,8 @@ def reading_range(model: Model, predictions: Sequence[Prediction]) -> ReadingRan
 
 def _extremes(scores: Sequence[np.ndarray]) -> tuple[float, float]:
     return (
-        float(np.mean([each.min() for each in scores])),
-        float(np.mean([each.max() for each in scores])),
+        float(np.mean([by_reading.min() for by_reading in scores])),
+        float(np.mean([by_reading.max() for by_reading in scores])),
     )
 
 
@@ -110,7 +117,7 @@ def _read(model: Model, prediction: Prediction) -> Iterator[float]:
 
 def _compatible(terms: Mapping[str, set[str]]) -> list[tuple[str, ...]]:
     """Return every set of codings of which no two concern the same term, the empty one first."""
-    many = 2 ** len(terms) > MOST
+    many = 2 ** len(terms) > MAX_READINGS
     return [
         together
         for size in range(2 if many else len(terms) + 1)
@@ -121,7 +128,7 @@ def _compatible(terms: Mapping[str, set[str]]) -> list[tuple[str, ...]]:
 
 
 @dataclass(frozen=True)
-class Separation:
+class TermDiscrimination:
     """How far a term sets accepted proposals apart from refused ones.
 
     Attributes
@@ -143,29 +150,29 @@ class Separation:
         return max(map(abs, self.apart.values()))
 
 
-def separations(model: Model) -> list[Separation]:
+def term_discrimination(model: Model) -> list[TermDiscrimination]:
     """Tell which terms separate what was accepted from what was refused, the widest apart first.
 
     Empty unless the record holds both.
     """
-    scored = [each for each in backtest(model).predictions if each.scored and each.evaluation]
-    accepted = np.array([each.happened == "accepted" for each in scored], dtype=bool)
+    evaluations, answers = scored_evaluations(backtest(model).predictions)
+    accepted = answers == 1
     if not accepted.any() or accepted.all():
         return []
-    deals = [model.space.positions(each.evaluation.deal) for each in scored if each.evaluation]
+    deals = [model.space.positions(evaluation.deal) for evaluation in evaluations]
     split = {
         lead: np.stack([contributions(model.central.players[lead], deal) for deal in deals])
         for lead in model.central.leads
     }
-    found = [
-        Separation(
+    terms = [
+        TermDiscrimination(
             issue,
             {
-                lead: float(each[accepted, k].mean() - each[~accepted, k].mean())
-                for lead, each in split.items()
+                lead: float(parts[accepted, k].mean() - parts[~accepted, k].mean())
+                for lead, parts in split.items()
             },
             len({int(deal[k]) for deal in deals}) > 1,
         )
         for k, issue in enumerate(model.space.issues)
     ]
-    return sorted(found, key=lambda each: -each.weight)
+    return sorted(terms, key=lambda term: -term.weight)

@@ -18,7 +18,7 @@ from simulator.preferences.negotiation_model import Model
 from simulator.preferences.uncertainty import DRAWS, standard_error
 from simulator.scenario.deals import proposal_deal
 from simulator.scenario.scenario import Outcome, Proposal, Scenario
-from simulator.simulation.shocks import after, left_of
+from simulator.simulation.shocks import model_after, not_ended
 
 
 @dataclass(frozen=True)
@@ -89,17 +89,17 @@ def history_path(model: Model) -> HistoryPath:
     models: dict[tuple[str, ...], Model] = {(): model}
     likelihood: FloatArray = np.ones(DRAWS)
     steps: list[Step] = []
-    by_date = sorted(model.scenario.history.items(), key=lambda each: each[1].date)
+    by_date = sorted(model.scenario.history.items(), key=lambda dated: dated[1].date)
     for id, proposal in by_date:
         happened = happened_by(model.scenario, proposal.date)
         if happened not in models:
-            models[happened] = after(model, happened)
+            models[happened] = model_after(model, happened)
         chance = _chance(models[happened], id, proposal)
         if chance is not None:
-            mine = chance if proposal.happened == "accepted" else 1 - chance
-            likelihood = likelihood * mine
+            step_likelihood = chance if proposal.happened == "accepted" else 1 - chance
+            likelihood = likelihood * step_likelihood
         steps.append(_step(model, id, proposal, happened, chance, likelihood))
-    judged = [each.likelihood for each in steps if each.likelihood is not None]
+    judged = [step.likelihood for step in steps if step.likelihood is not None]
     return HistoryPath(
         tuple(steps),
         float(likelihood.mean()),
@@ -112,7 +112,7 @@ def history_path(model: Model) -> HistoryPath:
 def happened_by(scenario: Scenario, day: datetime.date) -> tuple[str, ...]:
     """Return the shocks that had happened by a day, that day included, in their order."""
     dated: Mapping[str, datetime.date] = {
-        id: each.date for id, each in scenario.talks.shocks.items() if each.date is not None
+        id: shock.date for id, shock in scenario.talks.shocks.items() if shock.date is not None
     }
     return tuple(sorted((id for id, at in dated.items() if at <= day), key=dated.__getitem__))
 
@@ -141,7 +141,7 @@ def _step(
     return Step(
         id,
         proposal.date,
-        tuple(left_of(model.scenario, happened)),
+        tuple(not_ended(model.scenario, happened)),
         proposal.happened,
         acceptance,
         None if plain is None else float(plain.mean()),

@@ -36,24 +36,26 @@ class Answer:
 
 def answers(model: Model, predictions: Sequence[Prediction]) -> list[Answer]:
     """List every answer that the record holds to a proposal coded in full, in order of date."""
-    found = []
-    for each in predictions:
-        if each.evaluation is None:
+    listed = []
+    for prediction in predictions:
+        if prediction.evaluation is None:
             continue
-        for who, answered in model.scenario.history[each.id].answers.items():
+        for who, answered in model.scenario.history[prediction.id].answers.items():
             if answered != "other":
-                view = each.evaluation.players.get(who)
-                likely = each.evaluation.parties[who] if view is None else view.acceptance
+                view = prediction.evaluation.players.get(who)
+                likely = prediction.evaluation.parties[who] if view is None else view.acceptance
                 party = model.scenario.party_of.get(who, who)
-                found.append(Answer(each.id, who, party in each.proposer, likely, answered))
-    return found
+                listed.append(
+                    Answer(prediction.id, who, party in prediction.proposer, likely, answered)
+                )
+    return listed
 
 
-def answers_score(found: Sequence[Answer]) -> Score | None:
+def answers_score(listed: Sequence[Answer]) -> Score | None:
     """Score the model's chances of single answers; None where there are none."""
-    if not found:
+    if not listed:
         return None
     return score(
-        np.array([each.likely.chance for each in found]),
-        np.array([float(each.answered == "accepted") for each in found]),
+        np.array([answer.likely.chance for answer in listed]),
+        np.array([float(answer.answered == "accepted") for answer in listed]),
     )

@@ -11,7 +11,7 @@ from itertools import product
 import numpy as np
 
 from simulator.arrays import FloatArray
-from simulator.history.backtest import Prediction, log_scores
+from simulator.history.backtest import Prediction, log_scores, scored_evaluations
 from simulator.randomness import ONCE
 
 EXACT = 12
@@ -50,11 +50,10 @@ def score_test(predictions: Sequence[Prediction]) -> ScoreTest | None:
 
     Answers to different proposals are taken as independent.
     """
-    scored = [each for each in predictions if each.scored and each.evaluation]
-    if not scored:
+    evaluations, accepted = scored_evaluations(predictions)
+    if not evaluations:
         return None
-    chances = np.array([each.evaluation.joint.chance for each in scored if each.evaluation])
-    accepted = np.array([float(each.happened == "accepted") for each in scored])
+    chances = np.array([evaluation.joint.chance for evaluation in evaluations])
     patterns, weight = _patterns(chances)
     scores = log_scores(np.broadcast_to(chances, patterns.shape), patterns).mean(axis=1)
     real = float(log_scores(chances, accepted).mean())

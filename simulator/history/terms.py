@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from simulator.history.backtest import Prediction
+from simulator.history.backtest import Prediction, scored_evaluations
 from simulator.preferences.negotiation_model import Model
 
 
@@ -19,7 +19,7 @@ class TermPath:
         What each proposal says.
     moved
         Whether that differs from the proposal before; never for the first.
-    lean
+    favour
         Whom it favours: what it is worth to the first lead minus the mean over the others, each on its
         own scale of 0 (its worst option) to 1 (its best), so −1 to 1.
     """
@@ -27,7 +27,7 @@ class TermPath:
     issue: str
     options: tuple[float | str, ...]
     moved: tuple[bool, ...]
-    lean: tuple[float, ...]
+    favour: tuple[float, ...]
 
     @property
     def still(self) -> bool:
@@ -37,19 +37,19 @@ class TermPath:
 
 def term_paths(model: Model, predictions: Sequence[Prediction]) -> list[TermPath]:
     """Follow every term through the scored proposals; those that never moved come first."""
-    deals = [each.evaluation.deal for each in predictions if each.scored and each.evaluation]
+    deals = [evaluation.deal for evaluation in scored_evaluations(predictions)[0]]
     positions = [model.space.positions(deal) for deal in deals]
     first, *others = (model.central.players[lead] for lead in model.central.leads)
-    found = []
+    paths = []
     for k, issue in enumerate(model.space.issues):
-        worth = first.worth[k] - np.mean([each.worth[k] for each in others], axis=0)
+        worth = first.worth[k] - np.mean([other.worth[k] for other in others], axis=0)
         at = [int(position[k]) for position in positions]
-        found.append(
+        paths.append(
             TermPath(
                 issue=issue,
                 options=tuple(deal[issue] for deal in deals),
                 moved=tuple(n > 0 and at[n] != at[n - 1] for n in range(len(at))),
-                lean=tuple(float(worth[place]) for place in at),
+                favour=tuple(float(worth[place]) for place in at),
             )
         )
-    return sorted(found, key=lambda path: not path.still)
+    return sorted(paths, key=lambda path: not path.still)

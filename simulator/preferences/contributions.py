@@ -26,7 +26,7 @@ def contributions(player: PlayerPreferences, deal: IntArray) -> FloatArray:
         Shape (n_issues, n_draws), or (n_issues,) in one draw; adds up over issues to utility minus
         reservation value.
     """
-    worth = [each[at] for each, at in zip(player.worth, deal, strict=True)]
+    worth = [values[at] for values, at in zip(player.worth, deal, strict=True)]
     split = player.weight * (np.stack(np.broadcast_arrays(*worth)) - player.reservation)
     for (k, m), strength in zip(player.pairs, player.strength, strict=True):
         half = strength * (worth[k] * worth[m] - player.reservation) / 2

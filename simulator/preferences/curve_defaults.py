@@ -25,7 +25,7 @@ def _interval(value: Any) -> Any:
 Figure = Annotated[
     Interval,
     BeforeValidator(_interval),
-    PlainSerializer(lambda each: [each.value, each.low, each.high]),
+    PlainSerializer(lambda interval: [interval.value, interval.low, interval.high]),
 ]
 """A value and its 95 % bootstrap interval."""
 

@@ -12,7 +12,7 @@ from simulator.preferences.preference_arrays import Preferences, in_draw, prefer
 from simulator.preferences.uncertainty import AtEstimates, Recorder, Sample
 from simulator.scenario.scenario import Scenario
 
-KEPT = 4
+KEPT_MODELS = 4
 """Models with amounts between the steps that are kept, the latest ones."""
 Amounts = tuple[tuple[str, tuple[float, ...]], ...]
 
@@ -40,15 +40,15 @@ class Model:
     ----------
     grid
         The model on the steps alone, where this one holds amounts between them.
-    between
+    off_grid
         Those amounts, by issue.
     """
 
     scenario: Scenario
     grid: "Model | None" = None
-    between: Mapping[str, tuple[float, ...]] = field(default_factory=dict)
+    off_grid: Mapping[str, tuple[float, ...]] = field(default_factory=dict)
     _with_deals: "Latest[Amounts, Model]" = field(
-        default_factory=partial(Latest, KEPT), init=False, repr=False
+        default_factory=partial(Latest, KEPT_MODELS), init=False, repr=False
     )
 
     @property
@@ -70,7 +70,7 @@ class Model:
     def certain(self) -> Preferences:
         """The same as a sample of one draw."""
         if self.grid is not None:
-            return with_amounts(self.scenario, self.grid.certain, AtEstimates(), self.between)
+            return with_amounts(self.scenario, self.grid.certain, AtEstimates(), self.off_grid)
         return preferences(self.scenario, AtEstimates())
 
     @cached_property
@@ -86,7 +86,7 @@ class Model:
     def sample(self) -> Preferences:
         """Everyone's preferences as draws from the scenario's ranges."""
         if self.grid is not None:
-            return with_amounts(self.scenario, self.grid.sample, self.reader, self.between)
+            return with_amounts(self.scenario, self.grid.sample, self.reader, self.off_grid)
         return preferences(self.scenario, self.reader)
 
     def with_deal(self, *deals: Deal) -> "Model":

@@ -30,18 +30,18 @@ def off_grid_amounts(
     scenario: Scenario, space: DealSpace, deals: Iterable[Deal]
 ) -> dict[str, tuple[float, ...]]:
     """Return the amounts of some deals that are allowed but lie between the steps of a space."""
-    found: dict[str, set[float]] = {}
+    amounts: dict[str, set[float]] = {}
     for deal in deals:
         for id, option in deal.items():
             if space.holds(id, option):
                 continue
-            amount = amount_between(scenario, id, option)
+            amount = off_grid_amount(scenario, id, option)
             if amount is not None:
-                found.setdefault(id, set()).add(amount)
-    return {id: tuple(sorted(found[id])) for id in sorted(found)}
+                amounts.setdefault(id, set()).add(amount)
+    return {id: tuple(sorted(amounts[id])) for id in sorted(amounts)}
 
 
-def amount_between(scenario: Scenario, id: str, option: Option) -> float | None:
+def off_grid_amount(scenario: Scenario, id: str, option: Option) -> float | None:
     """Return an amount as it is kept, if the issue is continuous and it lies within its ends."""
     issue = scenario.issues.get(id)
     if not isinstance(issue, ContinuousIssue) or isinstance(option, str):
@@ -49,7 +49,7 @@ def amount_between(scenario: Scenario, id: str, option: Option) -> float | None:
     return round(float(option), DIGITS) + 0.0 if issue.min <= option <= issue.max else None
 
 
-def readable(issue: ContinuousIssue) -> float:
+def resolution(issue: ContinuousIssue) -> float:
     """Return the least amount that is told apart: three digits of the issue's range, or a tenth of a step."""
     return 10.0 ** min(floor(log10(issue.max - issue.min)) - 2, floor(log10(issue.step)) - 1)
 
@@ -73,21 +73,21 @@ def with_amounts(
         options[k] = tuple(float(both[at]) for at in orders[k])
 
     def widened(party: str, id: str, player: PlayerPreferences) -> PlayerPreferences:
-        worth, keeps = list(player.worth), list(player.keeps)
+        worth, no_veto = list(player.worth), list(player.no_veto)
         for issue, more in amounts.items():
             k = preferences.space.issues.index(issue)
             new = option_values(scenario, party, id, issue, more, read)
             worth[k] = _joined(worth[k], new)[orders[k]]
-            kept, lines = keeps[k], scenario.parties[party].players[id]
+            kept, lines = no_veto[k], scenario.parties[party].players[id]
             if kept is not None:
                 keeping = no_veto_probabilities(lines, party, id, issue, more, read)
                 assert keeping is not None
-                keeps[k] = _joined(kept, keeping)[orders[k]]
-        return replace(player, worth=tuple(worth), keeps=tuple(keeps))
+                no_veto[k] = _joined(kept, keeping)[orders[k]]
+        return replace(player, worth=tuple(worth), no_veto=tuple(no_veto))
 
     space = DealSpace(
         preferences.space.issues,
-        tuple(options.get(k, each) for k, each in enumerate(preferences.space.options)),
+        tuple(options.get(k, on_grid) for k, on_grid in enumerate(preferences.space.options)),
     )
     players = {
         id: widened(party, id, preferences.players[id])
@@ -100,4 +100,4 @@ def with_amounts(
 def _joined(steps: FloatArray, more: FloatArray) -> FloatArray:
     """Put two tables of options below each other, whichever has draws."""
     draws = max(steps.shape[1], more.shape[1])
-    return np.concatenate([np.broadcast_to(each, (len(each), draws)) for each in (steps, more)])
+    return np.concatenate([np.broadcast_to(table, (len(table), draws)) for table in (steps, more)])

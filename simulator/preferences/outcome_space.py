@@ -46,7 +46,7 @@ class DealSpace:
 
     @cached_property
     def _positions(self) -> tuple[Mapping[float | str, int], ...]:
-        return tuple({option: i for i, option in enumerate(each)} for each in self.options)
+        return tuple({option: i for i, option in enumerate(options)} for options in self.options)
 
     def position(self, issue: str, option: float | str) -> int:
         """Return where an option stands among its issue's options.
@@ -59,13 +59,13 @@ class DealSpace:
         if issue not in self.issues:
             raise DealError(f'There is no issue "{issue}". {did_you_mean(issue, self.issues)}')
         k = self.issues.index(issue)
-        found = self._positions[k].get(option)
-        if found is None and not isinstance(option, str):
-            found = self._nearest(k, float(option))
-        if found is None:
-            allowed = did_you_mean(str(option), [str(each) for each in self.options[k]])
+        position = self._positions[k].get(option)
+        if position is None and not isinstance(option, str):
+            position = self._nearest(k, float(option))
+        if position is None:
+            allowed = did_you_mean(str(option), [str(choice) for choice in self.options[k]])
             raise DealError(f'"{option}" is no option of {issue}. {allowed}')
-        return found
+        return position
 
     def _nearest(self, k: int, amount: float) -> int | None:
         """Find an amount that differs from an option by rounding only."""

@@ -41,10 +41,10 @@ class PlayerPreferences:
         What each no-deal future is worth, shape (n_futures, n_draws).
     reservation
         What no deal is worth, shape (n_draws,).
-    keeps
+    no_veto
         For each issue, the chance that no real red line is crossed at each option, shape
         (n_options, n_draws); None where the player has no red line on the issue.
-    precision, behind, ahead
+    precision, disadvantageous, advantageous
         β, a and g of the acceptance curve, shape (n_draws,).
     """
 
@@ -54,10 +54,10 @@ class PlayerPreferences:
     strength: FloatArray
     future_worth: FloatArray
     reservation: FloatArray
-    keeps: tuple[FloatArray | None, ...]
+    no_veto: tuple[FloatArray | None, ...]
     precision: FloatArray
-    behind: FloatArray
-    ahead: FloatArray
+    disadvantageous: FloatArray
+    advantageous: FloatArray
 
     @cached_property
     def weighted(self) -> tuple[FloatArray, ...]:
@@ -73,10 +73,10 @@ class PlayerPreferences:
             strength=change(self.strength),
             future_worth=change(self.future_worth),
             reservation=change(self.reservation),
-            keeps=tuple(None if each is None else change(each) for each in self.keeps),
+            no_veto=tuple(None if chances is None else change(chances) for chances in self.no_veto),
             precision=change(self.precision),
-            behind=change(self.behind),
-            ahead=change(self.ahead),
+            disadvantageous=change(self.disadvantageous),
+            advantageous=change(self.advantageous),
         )
 
 
@@ -191,7 +191,7 @@ def curve_kind(scenario: Scenario, player: Player) -> Literal["population", "wit
     drawn: list[Range] = [*player.weights.values()]
     drawn += [worth for worth in player.no_deal.values() if isinstance(worth, Estimate)]
     drawn += [future.probability for future in scenario.futures.values()]
-    return "within_person" if any(each.low is not None for each in drawn) else "population"
+    return "within_person" if any(estimate.low is not None for estimate in drawn) else "population"
 
 
 @dataclass(frozen=True)
@@ -206,7 +206,7 @@ class _Gather:
     probability: FloatArray
 
     @property
-    def _of(self) -> Player:
+    def _player(self) -> Player:
         return self.scenario.parties[self.party].players[self.id]
 
     def _path(self, *keys: str) -> KeyPath:
@@ -220,7 +220,7 @@ class _Gather:
         )
         weight, pairs, strength = self._weights()
         future_worth = self._future_worths(worth, weight, pairs, strength)
-        precision, behind, ahead = self._curve()
+        precision, disadvantageous, advantageous = self._curve()
         return PlayerPreferences(
             worth=worth,
             weight=weight,
@@ -228,31 +228,34 @@ class _Gather:
             strength=strength,
             future_worth=future_worth,
             reservation=self._reservation(future_worth),
-            keeps=tuple(
-                no_veto_probabilities(self._of, self.party, self.id, issue, options, self.read)
+            no_veto=tuple(
+                no_veto_probabilities(self._player, self.party, self.id, issue, options, self.read)
                 for issue, options in terms
             ),
             precision=precision,
-            behind=behind,
-            ahead=ahead,
+            disadvantageous=disadvantageous,
+            advantageous=advantageous,
         )
 
     def _weights(self) -> tuple[FloatArray, tuple[tuple[int, int], ...], FloatArray]:
         """Draw weights and interactions, and scale them so that they add up to 1 again."""
         weights = {
             id: self.read(self._path("weights", id), estimate, Scale.SHARE)
-            for id, estimate in self._of.weights.items()
+            for id, estimate in self._player.weights.items()
         }
         draws = max((len(drawn) for drawn in weights.values()), default=1)
         weight = np.stack([weights.get(id, np.zeros(draws)) for id in self.space.issues])
         pairs = tuple(
-            (self.space.issues.index(each.between[0]), self.space.issues.index(each.between[1]))
-            for each in self._of.interactions.values()
+            (
+                self.space.issues.index(interaction.between[0]),
+                self.space.issues.index(interaction.between[1]),
+            )
+            for interaction in self._player.interactions.values()
         )
         strength = np.array(
             [
-                self._signed(self._path("interactions", id), each)
-                for id, each in self._of.interactions.items()
+                self._signed(self._path("interactions", id), interaction)
+                for id, interaction in self._player.interactions.items()
             ]
         ).reshape(len(pairs), draws)
         strength = _within_weights(weight, pairs, strength)
@@ -276,10 +279,10 @@ class _Gather:
     ) -> FloatArray:
         drawn = []
         for id in self.scenario.futures:
-            stated = self._of.no_deal[id]
+            stated = self._player.no_deal[id]
             if isinstance(stated, AsGoodAs):
                 at = self.space.positions(stated.as_good_as)
-                v = [each[k] for each, k in zip(worth, at, strict=True)]
+                v = [values[k] for values, k in zip(worth, at, strict=True)]
                 of = range(len(v))
                 drawn.append(
                     multilinear(lambda k: weight[k] * v[k], v.__getitem__, of, pairs, strength)  # noqa: B023
@@ -290,15 +293,15 @@ class _Gather:
 
     def _reservation(self, future_worth: FloatArray) -> FloatArray:
         """Weigh the futures; with a risk attitude, by their certainty equivalent (CARA)."""
-        attitude = self._of.risk_attitude
+        attitude = self._player.risk_attitude
         if attitude is None or (attitude.value == 0 and attitude.low is None):
             return certainty_equivalent(self.probability, future_worth, None)
         aversion = self.read(self._path("risk_attitude"), attitude, Scale.PLAIN)
         return certainty_equivalent(self.probability, future_worth, aversion)
 
     def _curve(self) -> tuple[FloatArray, FloatArray, FloatArray]:
-        curve = acceptance_defaults().curve(curve_kind(self.scenario, self._of))
-        own, case = self._of.acceptance, self.scenario.acceptance
+        curve = acceptance_defaults().curve(curve_kind(self.scenario, self._player))
+        own, case = self._player.acceptance, self.scenario.acceptance
 
         def read(name: str, scale: Scale) -> FloatArray:
             estimate = getattr(own, name) or getattr(case, name) or getattr(curve, name)

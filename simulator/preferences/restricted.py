@@ -23,21 +23,21 @@ def restricted(preferences: Preferences, options: Sequence[IntArray]) -> Prefere
         space=DealSpace(
             preferences.space.issues,
             tuple(
-                tuple(all_[int(at)] for at in some)
-                for all_, some in zip(preferences.space.options, options, strict=True)
+                tuple(allowed[int(at)] for at in stay)
+                for allowed, stay in zip(preferences.space.options, options, strict=True)
             ),
         ),
-        players={id: _restricted(each, options) for id, each in preferences.players.items()},
+        players={id: _restricted(player, options) for id, player in preferences.players.items()},
     )
 
 
 def _restricted(player: PlayerPreferences, options: Sequence[IntArray]) -> PlayerPreferences:
     return replace(
         player,
-        worth=tuple(worth[some] for worth, some in zip(player.worth, options, strict=True)),
-        keeps=tuple(
-            None if keeps is None else keeps[some]
-            for keeps, some in zip(player.keeps, options, strict=True)
+        worth=tuple(worth[stay] for worth, stay in zip(player.worth, options, strict=True)),
+        no_veto=tuple(
+            None if no_veto is None else no_veto[stay]
+            for no_veto, stay in zip(player.no_veto, options, strict=True)
         ),
     )
 
@@ -49,16 +49,16 @@ def distance(preferences: Preferences, here: IntArray) -> list[FloatArray]:
     matters to none of them costs next to nothing. A deal's distance is the sum.
     """
     leads = [preferences.players[lead] for lead in preferences.leads]
-    found = []
+    by_issue = []
     for k, (at, count) in enumerate(zip(here, preferences.space.counts, strict=True)):
         away = 1e-9 * (np.arange(count) != at)
         for lead in leads:
             away = away + np.abs(lead.weighted[k] - lead.weighted[k][at]) / len(leads)
-        found.append(np.asarray(away))
-    return found
+        by_issue.append(np.asarray(away))
+    return by_issue
 
 
 def distances(preferences: Preferences, here: IntArray, positions: IntArray) -> FloatArray:
     """Return how far deals, positions of shape (n_deals, n_issues), lie from one."""
-    each = distance(preferences, here)
-    return np.asarray(sum(away[positions[:, k]] for k, away in enumerate(each)))
+    by_issue = distance(preferences, here)
+    return np.asarray(sum(away[positions[:, k]] for k, away in enumerate(by_issue)))

@@ -64,7 +64,7 @@ def folded(player: PlayerPreferences, deal: IntArray, loose: Sequence[int]) -> P
         elif k in loose or m in loose:
             moving, fixed = (k, m) if k in loose else (m, k)
             weight[moving] = weight[moving] + coupling * player.worth[fixed][deal[fixed]]
-    kept = [keeps[deal[k]] for k in stay if (keeps := player.keeps[k]) is not None]
+    kept = [no_veto[deal[k]] for k in stay if (no_veto := player.no_veto[k]) is not None]
     draws = player.weight.shape[1]
     return replace(
         player,
@@ -72,17 +72,17 @@ def folded(player: PlayerPreferences, deal: IntArray, loose: Sequence[int]) -> P
         weight=np.stack(np.broadcast_arrays(np.ones(draws), *(weight[k] for k in loose))),
         pairs=tuple(pairs),
         strength=np.array(strength).reshape(len(pairs), draws),
-        keeps=(np.prod(np.broadcast_arrays(*kept), axis=0)[None, :] if kept else None,),
+        no_veto=(np.prod(np.broadcast_arrays(*kept), axis=0)[None, :] if kept else None,),
     )
 
 
-def everyone(preferences: Preferences, deals: IntArray) -> FloatArray:
+def player_utilities(preferences: Preferences, deals: IntArray) -> FloatArray:
     """Value deals to each player, in one draw, shape (n_deals, n_players)."""
     worth = [utilities(player, deals) for player in preferences.players.values()]
     return np.stack(worth, axis=1)
 
 
-def to_leads(preferences: Preferences, deals: IntArray) -> FloatArray:
+def lead_utilities(preferences: Preferences, deals: IntArray) -> FloatArray:
     """Value deals to each party's lead, in one draw, shape (n_deals, n_parties)."""
     worth = [utilities(preferences.players[lead], deals) for lead in preferences.leads]
     return np.stack(worth, axis=1)

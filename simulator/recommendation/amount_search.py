@@ -12,7 +12,7 @@ from scipy.optimize import minimize, minimize_scalar
 
 from simulator.arrays import FloatArray
 from simulator.preferences.negotiation_model import Model
-from simulator.preferences.off_grid import DIGITS, readable
+from simulator.preferences.off_grid import DIGITS, resolution
 from simulator.roots import root
 from simulator.scenario.issues import ContinuousIssue
 
@@ -43,7 +43,7 @@ class Search:
     ) -> None:
         self._score, self._slack = cache(question.score), cache(question.slack)
         self._start = start
-        self._told = [readable(continuous(model, id)) for id in issues]
+        self._resolution = [resolution(continuous(model, id)) for id in issues]
         self._box = [steps_around(model, id, at) for id, at in zip(issues, start, strict=True)]
         self._smooth = [
             _same_side(model, id, at, box)
@@ -54,8 +54,8 @@ class Search:
         """Return the best amounts that can be told apart, and how much better than the start."""
         at_start = self._score(self._start)
         best, top = self._start, at_start
-        for found in self._candidates():
-            for amounts in product(*map(self._nearby, range(len(found)), found)):
+        for candidate in self._candidates():
+            for amounts in product(*map(self._nearby, range(len(candidate)), candidate)):
                 if self._score(amounts) > top and self._slack(amounts) >= SURELY:
                     best, top = amounts, self._score(amounts)
         return best, top - at_start
@@ -63,8 +63,11 @@ class Search:
     def _nearby(self, k: int, amount: float) -> set[float]:
         """Round an amount both ways, within its box."""
         low, high = self._box[k]
-        both = (rounding(amount / self._told[k]) * self._told[k] for rounding in (floor, ceil))
-        return {round(min(max(each, low), high), DIGITS) + 0.0 for each in both}
+        both = (
+            rounding(amount / self._resolution[k]) * self._resolution[k]
+            for rounding in (floor, ceil)
+        )
+        return {round(min(max(rounded, low), high), DIGITS) + 0.0 for rounded in both}
 
     def _candidates(self) -> Iterator[Amounts]:
         for k in range(len(self._start)):
@@ -88,7 +91,7 @@ class Search:
                 if max(self._score(at(one)), self._score(at(other))) > worth:
                     yield at(other)
                     edge = root(
-                        lambda amount: self._slack(at(amount)), one, other, self._told[k] / 10
+                        lambda amount: self._slack(at(amount)), one, other, self._resolution[k] / 10
                     )
                     if edge is not None:
                         yield at(edge)
@@ -97,14 +100,14 @@ class Search:
                 lambda amount: -self._score(at(amount)),
                 bounds=(min(start, end), max(start, end)),
                 method="bounded",
-                options={"xatol": self._told[k] / 2},
+                options={"xatol": self._resolution[k] / 2},
             )
             yield at(peak.x)
 
     def _scouted(self) -> Amounts:
         """Return the best of some amounts spread over the box: slopes alone may lead elsewhere."""
-        each = max(2, int(SCOUTS ** (1 / len(self._start))))
-        spread = product(*(np.linspace(low, high, each).tolist() for low, high in self._smooth))
+        stops = max(2, int(SCOUTS ** (1 / len(self._start))))
+        spread = product(*(np.linspace(low, high, stops).tolist() for low, high in self._smooth))
         allowed = [self._start, *(amounts for amounts in spread if self._slack(amounts) >= 0)]
         return max(allowed, key=self._score)
 
@@ -118,7 +121,7 @@ class Search:
 
         enough: Any = {"type": "ineq", "fun": lambda shares: self._slack(amounts(shares))}
         worse: Any = lambda shares: -self._score(amounts(shares))  # noqa: E731
-        found = minimize(
+        solution = minimize(
             worse,
             (np.array(start) - low) / scale,
             method="SLSQP",
@@ -126,7 +129,7 @@ class Search:
             constraints=enough,
             options={"maxiter": 25, "ftol": CLOSE},
         )
-        return amounts(found.x) if np.isfinite(found.x).all() else start
+        return amounts(solution.x) if np.isfinite(solution.x).all() else start
 
 
 def continuous(model: Model, id: str) -> ContinuousIssue:

@@ -144,14 +144,14 @@ class NextMoves:
         best = np.flatnonzero(exact >= exact.max() - 1e-12)
         return self._offer(int(best[reach.cost[best].argmin()]))
 
-    def fair_splits(self, whole: Survey | None = None) -> dict[str, Offer | None]:
+    def fair_splits(self, surveyed: Survey | None = None) -> dict[str, Offer | None]:
         """Take what each bargaining solution picks with the locked terms kept; of ties the least change.
 
         Exact on all deals that keep them. None where these hold no ZOPA.
 
         Parameters
         ----------
-        whole
+        surveyed
             The survey of the whole space, if it has been made: what is picked with nothing locked.
 
         Raises
@@ -162,7 +162,7 @@ class NextMoves:
         if self.locked:
             picked = self._picked_among_open()
         else:
-            solutions = (whole or survey(self.model.steps)).solutions
+            solutions = (surveyed or survey(self.model.steps)).solutions
             picked = {name: self._on_space(deals.positions) for name, deals in solutions.items()}
         splits: dict[str, Offer | None] = {}
         for name, rows in picked.items():
@@ -187,7 +187,7 @@ class NextMoves:
             shares,
         )
 
-    def ideal_gains(self, whole: Survey | None = None) -> FloatArray | None:
+    def ideal_gains(self, surveyed: Survey | None = None) -> FloatArray | None:
         """Return the most that each party can gain in the ZOPA with the locked terms kept.
 
         Shape (n_parties,); None where there is no ZOPA. Parameters and errors are those of
@@ -196,7 +196,7 @@ class NextMoves:
         if self.locked:
             problem = self._open[1]
             return problem.ideal_gains if len(problem.negotiation_set) else None
-        central, deals = self.model.central, (whole or survey(self.model.steps)).negotiation_set
+        central, deals = self.model.central, (surveyed or survey(self.model.steps)).negotiation_set
         if not len(deals):
             return None
         best = deals.utilities[:, central.lead_columns].max(axis=0)

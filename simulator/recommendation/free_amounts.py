@@ -48,13 +48,13 @@ class FreeAmounts:
         """Return the mean chances of a yes over all draws, keyed as `acceptance.mean_chances` does."""
         sample = self._at(self._sample, self._reader, amounts)
         nothing = np.zeros((1, 1 + len(self.issues)), dtype=np.intp)
-        return {whose: float(each[0]) for whose, each in mean_chances(sample, nothing).items()}
+        return {whose: float(chance[0]) for whose, chance in mean_chances(sample, nothing).items()}
 
     def worth(self, lead: str, issue: str, amount: float) -> float:
         """Return what an amount of an issue is worth to a player, at the estimates' values."""
         party = self.model.scenario.party_of[lead]
-        found = option_values(self.model.scenario, party, lead, issue, (amount,), AtEstimates())
-        return found.item()
+        values = option_values(self.model.scenario, party, lead, issue, (amount,), AtEstimates())
+        return values.item()
 
     @cached_property
     def _reader(self) -> "_Remembering":
@@ -71,7 +71,7 @@ class FreeAmounts:
     def _held(self, preferences: Preferences) -> Preferences:
         at = self.model.space.positions(self.deal)
         loose = [self.model.space.issues.index(issue) for issue in self.issues]
-        players = {id: folded(each, at, loose) for id, each in preferences.players.items()}
+        players = {id: folded(player, at, loose) for id, player in preferences.players.items()}
         return replace(preferences, players=players)
 
     def _at(
@@ -82,12 +82,14 @@ class FreeAmounts:
         for party, ids in held.parties.items():
             for id in ids:
                 player, lines = held.players[id], scenario.parties[party].players[id]
-                worth, keeps = [player.worth[0]], [player.keeps[0]]
+                worth, no_veto = [player.worth[0]], [player.no_veto[0]]
                 for issue, amount in zip(self.issues, amounts, strict=True):
-                    one = (float(amount),)
-                    worth.append(option_values(scenario, party, id, issue, one, read))
-                    keeps.append(no_veto_probabilities(lines, party, id, issue, one, read))
-                players[id] = replace(player, worth=tuple(worth), keeps=tuple(keeps))
+                    amount_alone = (float(amount),)
+                    worth.append(option_values(scenario, party, id, issue, amount_alone, read))
+                    no_veto.append(
+                        no_veto_probabilities(lines, party, id, issue, amount_alone, read)
+                    )
+                players[id] = replace(player, worth=tuple(worth), no_veto=tuple(no_veto))
         return replace(held, players=players)
 
 

@@ -16,7 +16,7 @@ import numpy as np
 from simulator.arrays import FloatArray
 from simulator.bargaining.solutions import SOLUTIONS
 from simulator.bargaining.survey import Survey, zopa_problem
-from simulator.preferences.off_grid import DIGITS, readable, with_amounts
+from simulator.preferences.off_grid import DIGITS, resolution, with_amounts
 from simulator.preferences.outcome_space import Deal
 from simulator.preferences.preference_arrays import in_draw
 from simulator.preferences.restricted import restricted
@@ -119,7 +119,7 @@ def refined_offer(moves: NextMoves, offer: Offer, party: str) -> Refinement | No
 
 
 def refined_split(
-    moves: NextMoves, offer: Offer, name: str, whole: Survey | None = None
+    moves: NextMoves, offer: Offer, name: str, surveyed: Survey | None = None
 ) -> Refinement | None:
     """Let a bargaining solution pick again among the amounts around its pick.
 
@@ -129,7 +129,7 @@ def refined_split(
     ----------
     name
         The solution, a key of `solutions.SOLUTIONS`.
-    whole
+    surveyed
         The survey of the whole space, if it has been made.
     """
     deal = dict(offer.evaluation.deal)
@@ -138,7 +138,7 @@ def refined_split(
         for id, issue in moves.model.scenario.issues.items()
         if isinstance(issue, ContinuousIssue) and id not in moves.locked
     ]
-    ideal = moves.ideal_gains(whole)
+    ideal = moves.ideal_gains(surveyed)
     if not issues or ideal is None:
         return None
     start = {id: float(deal[id]) for id in issues}
@@ -148,18 +148,20 @@ def refined_split(
         amounts = {id: _lattice(moves, id, boxes[id], (start[id], best[id]), most) for id in issues}
         best = _fairest(moves, deal, amounts, name, ideal)
         boxes = {id: _next_to(best[id], amounts[id]) for id in issues}
-    found = moves.offer({**deal, **best})
-    return _told(offer, found, max(abs(found.gains[id] - offer.gains[id]) for id in found.gains))
+    refined = moves.offer({**deal, **best})
+    return _refinement(
+        offer, refined, max(abs(refined.gains[id] - offer.gains[id]) for id in refined.gains)
+    )
 
 
 def _lattice(
     moves: NextMoves, id: str, box: tuple[float, float], always: Sequence[float], most: int
 ) -> list[float]:
     """Spread amounts evenly over a box, none finer than can be told apart."""
-    told = readable(continuous(moves.model, id))
-    first, last = ceil(box[0] / told - 1e-9), floor(box[1] / told + 1e-9)
+    finest = resolution(continuous(moves.model, id))
+    first, last = ceil(box[0] / finest - 1e-9), floor(box[1] / finest + 1e-9)
     stride = max(1, -(-(last - first) // most))
-    evenly = {round(n * told, DIGITS) for n in range(first, last + 1, stride)}
+    evenly = {round(n * finest, DIGITS) for n in range(first, last + 1, stride)}
     return sorted({*evenly, *box, *always})
 
 
@@ -174,23 +176,25 @@ def _fairest(
     """Apply a solution to a deal with any of some amounts; of ties, what moves least."""
     steps = moves.model.steps
     missing = {
-        id: tuple(amount for amount in some if not steps.space.holds(id, amount))
-        for id, some in amounts.items()
+        id: tuple(amount for amount in tried if not steps.space.holds(id, amount))
+        for id, tried in amounts.items()
     }
     central = in_draw(with_amounts(steps.scenario, steps.certain, AtEstimates(), missing), 0)
     options = [
-        np.array([central.space.position(id, each) for each in amounts.get(id, [deal[id]])])
+        np.array([central.space.position(id, amount) for amount in amounts.get(id, [deal[id]])])
         for id in central.space.issues
     ]
     rows = SOLUTIONS[name](replace(zopa_problem(restricted(central, options)), ideal=ideal))
-    places = np.stack(np.unravel_index(rows, [len(each) for each in options]), axis=1)
+    places = np.stack(np.unravel_index(rows, [len(positions) for positions in options]), axis=1)
     picked = {
-        id: np.array(some)[places[:, central.space.issues.index(id)]]
-        for id, some in amounts.items()
+        id: np.array(tried)[places[:, central.space.issues.index(id)]]
+        for id, tried in amounts.items()
     }
-    moved = sum(np.abs(some - float(deal[id])) / np.ptp(amounts[id]) for id, some in picked.items())
+    moved = sum(
+        np.abs(picks - float(deal[id])) / np.ptp(amounts[id]) for id, picks in picked.items()
+    )
     least = int(np.argmin(moved))
-    return {id: float(some[least]) for id, some in picked.items()}
+    return {id: float(picks[least]) for id, picks in picked.items()}
 
 
 # --- with SciPy ---------------------------------------------------------------------------------
@@ -213,13 +217,13 @@ def _best(
         amounts, gained = search.best()
         if gained > gain:
             best, gain = {**deal, **dict(zip(issues, amounts, strict=True))}, gained
-    return _told(offer, moves.offer(best), gain) if gain >= WORTH_IT else None
+    return _refinement(offer, moves.offer(best), gain) if gain >= WORTH_IT else None
 
 
-def _told(offer: Offer, found: Offer, gain: float) -> Refinement | None:
-    changes = changed_terms(offer.evaluation.deal, found.evaluation.deal)
+def _refinement(offer: Offer, refined: Offer, gain: float) -> Refinement | None:
+    changes = changed_terms(offer.evaluation.deal, refined.evaluation.deal)
     amounts = {id: (float(before), float(after)) for id, (before, after) in changes.items()}
-    return Refinement(found, amounts, gain) if amounts and gain >= WORTH_IT else None
+    return Refinement(refined, amounts, gain) if amounts and gain >= WORTH_IT else None
 
 
 def _within_reach(moves: NextMoves, offer: Offer) -> list[tuple[str, ...]]:

@@ -243,7 +243,7 @@ def _turn(one_deal: OneDeal, bars: Sequence[TornadoBar], party: str, likely: Lik
     situational = [
         switch
         for switch in switches(one_deal, bars, ("party", party))
-        if not switch.parameter.is_temper
+        if not switch.parameter.is_behavioural
     ]
     return Turn(
         one_deal.scenario.parties[party].name,

@@ -31,7 +31,7 @@ from simulator.simulation.human.session import PlayedGame
 
 def played(game: PlayedGame, look: Debrief, level: Opponent, made: date) -> Document:
     """Gather what a page about a game says."""
-    scenario = game.stage.scenario
+    scenario = game.phase.scenario
     person = scenario.parties[game.table.person].name
     return Document(
         title=f"A played negotiation: {scenario.title}",
@@ -76,7 +76,7 @@ def _left(game: PlayedGame, look: Debrief) -> Section:
 def _deals(game: PlayedGame, deals: dict[str, Deal]) -> Iterator[TableBlock]:
     if not deals:
         return
-    issues = game.stage.scenario.issues
+    issues = game.phase.scenario.issues
     width = 80 // len(deals)
     yield table(
         ("Term", *deals),
@@ -118,7 +118,7 @@ def _path(game: PlayedGame, look: Debrief) -> Section:
 
 def _offers(game: PlayedGame, look: Debrief) -> TableBlock:
     names = dict(zip(look.parties, _names(game, look), strict=True))
-    issues = game.stage.scenario.issues
+    issues = game.phase.scenario.issues
     before: dict[str, Deal] = {}
     rows = []
     for offer in look.offers:
@@ -143,8 +143,8 @@ def _offers(game: PlayedGame, look: Debrief) -> TableBlock:
 
 
 def _wanted(game: PlayedGame, look: Debrief) -> Section:
-    model = game.stage.model
-    leads = [game.stage.scenario.parties[party].lead for party in look.parties]
+    model = game.phase.model
+    leads = [game.phase.scenario.parties[party].lead for party in look.parties]
     briefs = [brief(model, lead) for lead in leads]
     names = _names(game, look)
     share = 60 // len(names)
@@ -152,7 +152,7 @@ def _wanted(game: PlayedGame, look: Debrief) -> Section:
         ("Term", *(f"Priority: {name}" for name in names)),
         [
             (cell(issue.name), *(cell(percent(side.terms[k].weight)) for side in briefs))
-            for k, issue in enumerate(game.stage.scenario.issues.values())
+            for k, issue in enumerate(game.phase.scenario.issues.values())
         ],
         (100 - share * len(names), *[share] * len(names)),
         len(names),
@@ -171,9 +171,9 @@ def _wanted(game: PlayedGame, look: Debrief) -> Section:
 
 
 def _values(game: PlayedGame, briefs: list[Brief]) -> Iterator[tuple[Cell, ...]]:
-    space = game.stage.model.space
+    space = game.phase.model.space
     for k, (issue, options) in enumerate(
-        zip(game.stage.scenario.issues.values(), space.options, strict=True)
+        zip(game.phase.scenario.issues.values(), space.options, strict=True)
     ):
         yield (cell(issue.label),)
         for n, option in enumerate(options):
@@ -184,4 +184,4 @@ def _values(game: PlayedGame, briefs: list[Brief]) -> Iterator[tuple[Cell, ...]]
 
 
 def _names(game: PlayedGame, look: Debrief) -> list[str]:
-    return [game.stage.scenario.parties[party].name for party in look.parties]
+    return [game.phase.scenario.parties[party].name for party in look.parties]

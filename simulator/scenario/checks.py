@@ -12,19 +12,19 @@ from simulator.scenario.base import KeyPath, Range
 SUM_TOLERANCE = 1e-6
 """How far from 1 rounding may put what must add up."""
 
-Found = Iterator[tuple[KeyPath, str]]
+Findings = Iterator[tuple[KeyPath, str]]
 Scale = Literal["share", "positive", "amount", "plain"]
 """What a number may be: 0 to 1, more than 0, 0 or more, any."""
 
 
-def named(path: KeyPath, name: str, known: Iterable[str], what: str) -> Found:
+def named(path: KeyPath, name: str, known: Iterable[str], what: str) -> Findings:
     """Complain unless a name is known."""
     known = list(known)
     if name not in known:
         yield path, f'there is no {what} "{name}". {did_you_mean(name, known)}'
 
 
-def range_of(path: KeyPath, given: Range, scale: Scale) -> Found:
+def range_of(path: KeyPath, number: Range, scale: Scale) -> Findings:
     """Check a number and its range.
 
     Parameters
@@ -32,7 +32,7 @@ def range_of(path: KeyPath, given: Range, scale: Scale) -> Found:
     scale
         What the number may be.
     """
-    value, low, high = given.value, given.low, given.high
+    value, low, high = number.value, number.low, number.high
     if scale == "share" and not 0 <= value <= 1:
         yield (*path, "value"), f"{value:g} must lie between 0 and 1"
         return

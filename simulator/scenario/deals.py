@@ -45,7 +45,7 @@ def crosses(line: RedLine, allowed: Sequence[Option]) -> list[bool]:
     limit = float(allowed.index(bound) if isinstance(bound, str) else bound or 0.0)
     # Amounts on the bound are acceptable, however they were rounded.
     slack = 1e-9 * max(1.0, abs(limit))
-    return [each < limit - slack if below else each > limit + slack for each in standing]
+    return [place < limit - slack if below else place > limit + slack for place in standing]
 
 
 def parse_option(issue: Issue, text: str) -> Option:

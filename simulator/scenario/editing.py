@@ -55,31 +55,31 @@ def edited(document: ScenarioDocument, edits: Mapping[KeyPath, float]) -> Scenar
 
 
 def _lookup(document: ScenarioDocument, path: KeyPath) -> Any:
-    found: Any = document.data
+    node: Any = document.data
     for key in path:
-        if isinstance(found, list) and key.isdigit() and int(key) < len(found):
-            found = found[int(key)]
-        elif isinstance(found, dict) and key in found:
-            found = found[key]
+        if isinstance(node, list) and key.isdigit() and int(key) < len(node):
+            node = node[int(key)]
+        elif isinstance(node, dict) and key in node:
+            node = node[key]
         else:
             raise EditError(f"There is no number at {' > '.join(path)}.")
-    return found
+    return node
 
 
 def _move(
     document: ScenarioDocument, path: KeyPath, value: float, changes: dict[KeyPath, Any]
 ) -> None:
     """Set a number and carry its range along."""
-    found = _lookup(document, path)
-    if isinstance(found, int | float) and not isinstance(found, bool):
+    node = _lookup(document, path)
+    if isinstance(node, int | float) and not isinstance(node, bool):
         changes[path] = value
         return
-    if not isinstance(found, dict) or not isinstance(found.get("value"), int | float):
+    if not isinstance(node, dict) or not isinstance(node.get("value"), int | float):
         raise EditError(f"There is no number at {' > '.join(path)}.")
     changes[*path, "value"] = value
-    low, high = found.get("low"), found.get("high")
+    low, high = node.get("low"), node.get("high")
     if low is not None and high is not None:
-        moved = _carried(low, found["value"], high, value)
+        moved = _carried(low, node["value"], high, value)
         changes[*path, "low"], changes[*path, "high"] = moved or (None, None)
 
 
@@ -109,8 +109,8 @@ def _rescale_weights(
         for id, player in party.players.items():
             at = ("parties", party_id, "players", id)
             couplings = sum(
-                edits.get((*at, "interactions", name, "value"), each.value)
-                for name, each in player.interactions.items()
+                edits.get((*at, "interactions", name, "value"), interaction.value)
+                for name, interaction in player.interactions.items()
             )
             _rescale(
                 player.weights, (*at, "weights"), (), 1 - couplings, edits, changes, player.name
@@ -142,8 +142,8 @@ def _rescale(
         for id in estimates
         if (*before, id, *after, "value") in edits
     }
-    rest = {id: each for id, each in estimates.items() if id not in moved}
-    left, held = total - sum(moved.values()), sum(each.value for each in rest.values())
+    rest = {id: estimate for id, estimate in estimates.items() if id not in moved}
+    left, held = total - sum(moved.values()), sum(estimate.value for estimate in rest.values())
     if abs(left - held) < 1e-12:
         return
     if not rest or held <= 0 or left < SMALLEST * len(rest):
@@ -152,13 +152,13 @@ def _rescale(
             f"at most {total:.3g} can be shared out. Lower one of them, or reset."
         )
     factor = left / held
-    for id, each in rest.items():
+    for id, estimate in rest.items():
         path = (*before, id, *after)
-        changes[*path, "value"] = each.value * factor
-        if each.low is not None and each.high is not None:
+        changes[*path, "value"] = estimate.value * factor
+        if estimate.low is not None and estimate.high is not None:
             # Scaled as it stands, but a share that is drawn must stay below 1.
-            changes[*path, "low"] = each.low * factor
-            changes[*path, "high"] = min(each.high * factor, 1 - SMALLEST)
+            changes[*path, "low"] = estimate.low * factor
+            changes[*path, "high"] = min(estimate.high * factor, 1 - SMALLEST)
 
 
 def edited_scenario(scenario: Scenario, edits: Mapping[KeyPath, float]) -> Scenario:

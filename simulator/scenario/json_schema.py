@@ -21,12 +21,12 @@ _SHORT: dict[str, dict[str, Any]] = {
 
 def scenario_schema() -> dict[str, Any]:
     """Return the JSON Schema (draft 2020-12) of scenario files."""
-    whole = Scenario.model_json_schema()
-    definitions = whole.pop("$defs")
+    schema = Scenario.model_json_schema()
+    definitions = schema.pop("$defs")
     for definition in definitions.values():
         _widen_lists(definition)
     partial = {f"{name}Change": _relaxed(body) for name, body in definitions.items()}
-    change = _relaxed(whole)
+    change = _relaxed(schema)
     change["properties"] = {
         "extends": {
             "type": "string",
@@ -41,7 +41,7 @@ def scenario_schema() -> dict[str, Any]:
         "description": "See docs/scenario-format.md.",
         "if": {"required": ["extends"]},
         "then": change,
-        "else": whole,
+        "else": schema,
         "$defs": _with_short_forms(definitions, "") | _with_short_forms(partial, "Change"),
     }
 
@@ -65,15 +65,15 @@ def _relaxed(body: dict[str, Any]) -> dict[str, Any]:
     relaxed.pop("required", None)
     relaxed.pop("minProperties", None)
     for key in ("properties", "patternProperties"):
-        for name, each in relaxed.get(key, {}).items():
-            relaxed[key][name] = {"anyOf": [_relaxed(each), {"type": "null"}]}
+        for name, inner in relaxed.get(key, {}).items():
+            relaxed[key][name] = {"anyOf": [_relaxed(inner), {"type": "null"}]}
     if isinstance(relaxed.get("additionalProperties"), dict):
         inner = _relaxed(relaxed["additionalProperties"])
         relaxed["additionalProperties"] = {"anyOf": [inner, {"type": "null"}]}
     for key in ("anyOf", "oneOf"):
         if key in relaxed:
             # Without required fields several branches may fit.
-            relaxed["anyOf"] = [_relaxed(each) for each in relaxed.pop(key)]
+            relaxed["anyOf"] = [_relaxed(branch) for branch in relaxed.pop(key)]
     relaxed.pop("discriminator", None)
     if isinstance(relaxed.get("items"), dict):
         relaxed["items"] = _relaxed(relaxed["items"])

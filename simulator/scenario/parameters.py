@@ -26,9 +26,9 @@ SECTIONS: Mapping[str, str] = {
 """Under which heads numbers stand, by id."""
 
 
-def _share(given: Range) -> tuple[float, float]:
+def _share(number: Range) -> tuple[float, float]:
     """Bound a share: one that is drawn on the logit scale is neither 0 nor 1."""
-    return (0.0, 1.0) if given.low is None else (0.01, 0.99)
+    return (0.0, 1.0) if number.low is None else (0.01, 0.99)
 
 
 @dataclass(frozen=True)
@@ -51,7 +51,7 @@ class ParameterKind:
         Between which it can be moved.
     chance
         Whether it is a probability, and so written in percent.
-    temper
+    behavioural
         Whether it says how people answer, rather than what the situation is.
     """
 
@@ -62,18 +62,18 @@ class ParameterKind:
     scale: Scale = "share"
     bounds: Callable[[Range], tuple[float, float]] = _share
     chance: bool = False
-    temper: bool = False
+    behavioural: bool = False
 
 
-def _interaction(given: Range) -> tuple[float, float]:
-    return (0.0, 0.3) if given.value >= 0 else (-0.3, 0.0)
+def _interaction(number: Range) -> tuple[float, float]:
+    return (0.0, 0.3) if number.value >= 0 else (-0.3, 0.0)
 
 
 def _curve(label: str, scale: Scale, least: float) -> ParameterKind:
     """Make a parameter of the acceptance curve."""
     return ParameterKind(
         "behaviour", "behaviour", "{player}’s {name}", label, scale,
-        lambda given: (least, max(30.0, given.value)), temper=True,
+        lambda number: (least, max(30.0, number.value)), behavioural=True,
     )  # fmt: skip
 
 
@@ -123,7 +123,7 @@ KINDS: Mapping[str, ParameterKind] = {
         "power",
         "bargaining power",
         scale="positive",
-        bounds=lambda given: (0.05, max(2.0, 2 * given.value)),
+        bounds=lambda number: (0.05, max(2.0, 2 * number.value)),
     ),
     "breakdown": ParameterKind(
         "talks",
@@ -154,7 +154,7 @@ class ParameterEntry:
         The keys that lead to the estimate.
     owner
         The player whose number it is; None for what everyone shares.
-    given
+    number
         The number and its range.
     least, most
         Between which it can be moved.
@@ -164,7 +164,7 @@ class ParameterEntry:
     owner: str | None
     kind: ParameterKind
     label: str
-    given: Range
+    number: Range
     least: float
     most: float
     provenance: Provenance | None
@@ -177,17 +177,17 @@ class ParameterEntry:
     @property
     def value(self) -> float:
         """The number itself."""
-        return self.given.value
+        return self.number.value
 
     @property
     def low(self) -> float | None:
         """The 10th percentile; None where it is held certain."""
-        return self.given.low
+        return self.number.low
 
     @property
     def high(self) -> float | None:
         """The 90th percentile; None where it is held certain."""
-        return self.given.high
+        return self.number.high
 
     @property
     def value_path(self) -> KeyPath:
@@ -207,31 +207,33 @@ class ParameterEntry:
 
 def parameter_entries(scenario: Scenario) -> list[ParameterEntry]:
     """List every number of a scenario that can be changed, the shared ones last."""
-    found: list[ParameterEntry] = []
+    entries: list[ParameterEntry] = []
     for party_id, party in scenario.parties.items():
         for id, player in party.players.items():
-            found += _of_player(scenario, ("parties", party_id, "players", id), id, player)
+            entries += _of_player(scenario, ("parties", party_id, "players", id), id, player)
     for id, future in scenario.futures.items():
-        found.append(_entry(("futures", id, "probability"), None, future.label, future.probability))
+        entries.append(
+            _entry(("futures", id, "probability"), None, future.label, future.probability)
+        )
     for id, promise in scenario.credibilities.items():
-        found.append(_entry(("credibilities", id), None, promise.label, promise))
+        entries.append(_entry(("credibilities", id), None, promise.label, promise))
     for id, party in scenario.parties.items():
         if party.power is not None:
-            found.append(_entry(("parties", id, "power"), None, party.label, party.power))
+            entries.append(_entry(("parties", id, "power"), None, party.label, party.power))
     if scenario.talks.breakdown is not None:
         path = ("talks", "breakdown")
-        found.append(_entry(path, None, kind_of(path).label, scenario.talks.breakdown))
-    return found
+        entries.append(_entry(path, None, kind_of(path).label, scenario.talks.breakdown))
+    return entries
 
 
 def own_numbers(at: KeyPath, player: Player) -> Iterator[tuple[KeyPath, Estimate]]:
     """List the numbers that a player has one of, those of its acceptance curve last."""
-    for name, given in player:
-        if isinstance(given, Estimate):
-            yield (*at, name), given
-    for name, given in player.acceptance:
-        if given is not None:
-            yield (*at, "acceptance", name), given
+    for name, number in player:
+        if isinstance(number, Estimate):
+            yield (*at, name), number
+    for name, number in player.acceptance:
+        if number is not None:
+            yield (*at, "acceptance", name), number
 
 
 def _of_player(
@@ -250,38 +252,38 @@ def _of_player(
             yield _entry((*at, "no_deal", future), id, scenario.futures[future].label, worth)
     for name, line in player.red_lines.items():
         yield _entry((*at, "red_lines", name, "firmness"), id, line.label, line.firmness)
-    for path, given in own_numbers(at, player):
+    for path, number in own_numbers(at, player):
         label = kind_of(path).label
         yield _entry(
-            path, id, f"Acceptance curve: {label}" if "acceptance" in path[-2:] else label, given
+            path, id, f"Acceptance curve: {label}" if "acceptance" in path[-2:] else label, number
         )
 
 
 def _of_function(
     issue: Issue, at: KeyPath, id: str, function: ValueFunction
 ) -> Iterator[ParameterEntry]:
-    for each in function.parameters(issue):
-        path = (*at, *each.keys)
-        if each.least is None or each.most is None:
-            label = f"{issue.name}: {label_of(issue, each.what)}"
-            yield _entry(path, id, label, each.given, function)
+    for parameter in function.parameters(issue):
+        path = (*at, *parameter.keys)
+        if parameter.least is None or parameter.most is None:
+            label = f"{issue.name}: {label_of(issue, parameter.what)}"
+            yield _entry(path, id, label, parameter.number, function)
         else:
-            label, ends = f"{issue.name}: {each.what}", (each.least, each.most)
-            yield _entry(path, id, label, each.given, function, SHAPE, ends)
+            label, ends = f"{issue.name}: {parameter.what}", (parameter.least, parameter.most)
+            yield _entry(path, id, label, parameter.number, function, SHAPE, ends)
 
 
 def _entry(
     path: KeyPath,
     owner: str | None,
     label: str,
-    given: Range,
+    number: Range,
     provenance: Provenance | None = None,
     kind: ParameterKind | None = None,
     ends: tuple[float, float] | None = None,
 ) -> ParameterEntry:
     kind = kind or kind_of(path)
-    least, most = ends or kind.bounds(given)
-    if isinstance(given, Estimate):
-        provenance = given
-    least, most = min(least, given.value), max(most, given.value)
-    return ParameterEntry(path, owner, kind, label, given, least, most, provenance)
+    least, most = ends or kind.bounds(number)
+    if isinstance(number, Estimate):
+        provenance = number
+    least, most = min(least, number.value), max(most, number.value)
+    return ParameterEntry(path, owner, kind, label, number, least, most, provenance)

@@ -6,7 +6,7 @@ from typing import Any, TypeVar
 
 from simulator.scenario.scenario import Scenario
 
-LONGEST = 160
+MAX_NAME_CHARACTERS = 160
 """Characters of a name, as the format has it."""
 Value = TypeVar("Value")
 
@@ -26,17 +26,17 @@ def told_apart(names: Sequence[str], owners: Sequence[str] = ()) -> list[str]:
             _with(name, owner) if written.count(_written(name)) > 1 else name
             for name, owner in zip(names, owners, strict=True)
         ]
-    given = {_written(name) for name in names}
-    found: dict[str, str] = {}
+    taken = {_written(name) for name in names}
+    distinct: dict[str, str] = {}
     for name in names:
         ways = (name if n == 1 else _with(name, str(n)) for n in count(1))
         way = next(
             way
             for way in ways
-            if _written(way) not in found and (way is name or _written(way) not in given)
+            if _written(way) not in distinct and (way is name or _written(way) not in taken)
         )
-        found[_written(way)] = way
-    return list(found.values())
+        distinct[_written(way)] = way
+    return list(distinct.values())
 
 
 def side_by_side(*parts: Mapping[str, Value]) -> dict[str, Value]:
@@ -52,7 +52,7 @@ def named_apart(scenario: Scenario) -> Scenario:
     that is shown, chosen or written takes the names from here.
     """
     parties = _apart(scenario.parties)
-    players = {id: each for party in parties.values() for id, each in party.players.items()}
+    players = {id: player for party in parties.values() for id, player in party.players.items()}
     owners = [party.name for party in parties.values() for _ in party.players]
     players = {
         id: _with_parts(player, red_lines=_apart(player.red_lines))
@@ -88,14 +88,14 @@ def named_apart(scenario: Scenario) -> Scenario:
 
 def _apart(things: Mapping[str, Any], owners: Sequence[str] = ()) -> dict[str, Any]:
     """Tell the labels of things apart, and what they are called where there is less room."""
-    labels = told_apart([each.label for each in things.values()], owners)
-    shorts = [getattr(each, "short", None) for each in things.values()]
+    labels = told_apart([thing.label for thing in things.values()], owners)
+    shorts = [getattr(thing, "short", None) for thing in things.values()]
     names = told_apart(
         [short or label for short, label in zip(shorts, labels, strict=True)], owners
     )
     return {
-        id: _with_parts(each, label=label, **({} if name == label else {"short": name}))
-        for (id, each), label, name in zip(things.items(), labels, names, strict=True)
+        id: _with_parts(thing, label=label, **({} if name == label else {"short": name}))
+        for (id, thing), label, name in zip(things.items(), labels, names, strict=True)
     }
 
 
@@ -109,5 +109,5 @@ def _written(name: str) -> str:
 
 
 def _with(name: str, more: str) -> str:
-    end = f" ({more[: LONGEST // 2]})"
-    return f"{name[: LONGEST - len(end)]}{end}"
+    end = f" ({more[: MAX_NAME_CHARACTERS // 2]})"
+    return f"{name[: MAX_NAME_CHARACTERS - len(end)]}{end}"

@@ -1,4 +1,4 @@
-"""How the talks are held, as a scenario file says it: rounds, tactics, and what happens meanwhile."""
+"""How the talks are held, as a scenario file says it: rounds, strategies, and what happens meanwhile."""
 
 import datetime
 from typing import Annotated, Literal
@@ -32,8 +32,8 @@ class FirstProposer(Provenance):
     party: Id
 
 
-class Haggling(Provenance):
-    """A party's tactic, by name, and how it answers offers if not as the tactic itself would."""
+class ConcessionStrategy(Provenance):
+    """A party's concession strategy, by name, and how it answers offers if not as that would itself."""
 
     tactic: Id
     accepts: Literal["next_offer", "aspiration", "model"] | None = None
@@ -69,7 +69,7 @@ class TalksFormat(Strict):
     opens: FirstProposer | None = None
     breakdown: Estimate | None = None
     """The chance that the talks break off after a round that ends in a no."""
-    tactics: dict[Id, Haggling] = {}
+    tactics: dict[Id, ConcessionStrategy] = {}
     shocks: dict[Id, Shock] = Field({}, max_length=24)
 
 

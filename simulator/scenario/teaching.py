@@ -8,7 +8,7 @@ from simulator.scenario.base import SourceKey, Strict, Text, as_list
 
 MINUTES = 20
 """Of talks, where the file says nothing."""
-LONGEST = 180
+MAX_MINUTES = 180
 """The most minutes of talks that a file may suggest."""
 MOST_PROMPTS = 12
 LONGEST_QUESTION = 400
@@ -54,7 +54,7 @@ class Classroom(Strict):
         Where the facts of the introduction stand.
     """
 
-    minutes: Annotated[int, Field(strict=True, ge=1, le=LONGEST)] = MINUTES
+    minutes: Annotated[int, Field(strict=True, ge=1, le=MAX_MINUTES)] = MINUTES
     introduction: Text | None = None
     source: Sources = ()
     prompts: tuple[Annotated[Prompt, BeforeValidator(_asked)], ...] = Field(

@@ -21,7 +21,7 @@ from simulator.scenario.base import (
     Range,
     Strict,
 )
-from simulator.scenario.checks import Found, named, range_of
+from simulator.scenario.checks import Findings, named, range_of
 from simulator.scenario.issues import ContinuousIssue, Issue
 
 Best = Literal["high", "low"]
@@ -43,7 +43,7 @@ class FunctionParameter:
 
     keys: KeyPath
     what: Option
-    given: Range
+    number: Range
     least: float | None = None
     most: float | None = None
 
@@ -52,7 +52,7 @@ class _ValueFunction(Provenance):
     of_amounts: ClassVar[bool] = True
     """Whether it is for a continuous issue, rather than one with levels."""
 
-    def check(self, path: KeyPath, issue: Issue) -> Found:
+    def check(self, path: KeyPath, issue: Issue) -> Findings:
         """Complain of what makes no sense over an issue."""
         if self.of_amounts != isinstance(issue, ContinuousIssue):
             kind: str = getattr(self, "kind")  # noqa: B009
@@ -64,7 +64,7 @@ class _ValueFunction(Provenance):
         elif isinstance(issue, ContinuousIssue):
             yield from self._check_amounts(path, issue)
 
-    def _check_amounts(self, path: KeyPath, issue: ContinuousIssue) -> Found:
+    def _check_amounts(self, path: KeyPath, issue: ContinuousIssue) -> Findings:
         yield from ()
 
     def parameters(self, issue: Issue) -> Iterator[FunctionParameter]:
@@ -98,7 +98,7 @@ class PowerValue(_ValueFunction):
     best: Best
     exponent: Parameter
 
-    def _check_amounts(self, path: KeyPath, issue: ContinuousIssue) -> Found:
+    def _check_amounts(self, path: KeyPath, issue: ContinuousIssue) -> Findings:
         yield from range_of((*path, "exponent"), self.exponent, "positive")
 
     def _curve(self, issue: ContinuousIssue) -> Iterator[FunctionParameter]:
@@ -112,7 +112,7 @@ class ExponentialValue(_ValueFunction):
     best: Best
     risk_tolerance: Parameter
 
-    def _check_amounts(self, path: KeyPath, issue: ContinuousIssue) -> Found:
+    def _check_amounts(self, path: KeyPath, issue: ContinuousIssue) -> Findings:
         path, tolerance = (*path, "risk_tolerance"), self.risk_tolerance
         yield from range_of(path, tolerance, "plain")
         ends = [
@@ -148,7 +148,7 @@ class PiecewiseValue(_ValueFunction):
     kind: Literal["piecewise"]
     points: tuple[Point, ...] = Field(min_length=2, max_length=50)
 
-    def _check_amounts(self, path: KeyPath, issue: ContinuousIssue) -> Found:
+    def _check_amounts(self, path: KeyPath, issue: ContinuousIssue) -> Findings:
         path, at = (*path, "points"), [point.at for point in self.points]
         for n, (before, after) in enumerate(pairwise(at), start=1):
             if after <= before:
@@ -184,7 +184,7 @@ class LevelsValue(_ValueFunction):
     kind: Literal["levels"]
     table: dict[Id, Parameter] = Field(min_length=2, max_length=200)
 
-    def check(self, path: KeyPath, issue: Issue) -> Found:
+    def check(self, path: KeyPath, issue: Issue) -> Findings:
         """Complain of levels that are missing or unknown, and of worths that make no sense."""
         yield from super().check(path, issue)
         if isinstance(issue, ContinuousIssue):
@@ -220,7 +220,7 @@ class TargetValue(_ValueFunction):
     kind: Literal["target"]
     peak: Parameter
 
-    def _check_amounts(self, path: KeyPath, issue: ContinuousIssue) -> Found:
+    def _check_amounts(self, path: KeyPath, issue: ContinuousIssue) -> Findings:
         yield from range_of((*path, "peak"), self.peak, "plain")
         yield from within((*path, "peak"), issue, self.peak.value)
 
@@ -236,7 +236,7 @@ class ThresholdValue(_ValueFunction):
     at: Parameter
     width: Parameter
 
-    def _check_amounts(self, path: KeyPath, issue: ContinuousIssue) -> Found:
+    def _check_amounts(self, path: KeyPath, issue: ContinuousIssue) -> Findings:
         yield from range_of((*path, "at"), self.at, "plain")
         yield from range_of((*path, "width"), self.width, "positive")
         yield from within((*path, "at"), issue, self.at.value)
@@ -259,13 +259,13 @@ ValueFunction = Annotated[
 ]
 
 
-def within(path: KeyPath, issue: ContinuousIssue, amount: float) -> Found:
+def within(path: KeyPath, issue: ContinuousIssue, amount: float) -> Findings:
     """Complain of an amount that an issue does not reach."""
     if not issue.min <= amount <= issue.max:
         yield path, f"{amount:g} lies outside the issue's range, {issue.min:g} to {issue.max:g}"
 
 
-def _ends(path: KeyPath, worths: Sequence[float]) -> Found:
+def _ends(path: KeyPath, worths: Sequence[float]) -> Findings:
     if min(worths) != 0 or max(worths) != 1:
         yield (
             path,

@@ -20,9 +20,9 @@ from simulator.scenario.base import KeyPath, Range
 from simulator.scenario.scenario import AsGoodAs, Scenario
 from simulator.sensitivity.parameters import Parameter, parameters
 
-Whose = tuple[str, str]
+Responder = tuple[str, str]
 """("deal", ""), ("party", id) or ("player", id)."""
-DEAL: Whose = ("deal", "")
+DEAL: Responder = ("deal", "")
 
 
 class OneDeal:
@@ -40,21 +40,21 @@ class OneDeal:
         self.scenario = model.scenario
         self._space = _narrowed(model.scenario, self._model.space, self.deal)
         self._at = self._space.positions(self.deal)
-        paths, found = parameters(model.scenario, self._space)
+        paths, uncertain = parameters(model.scenario, self._space)
         self._rows = {path: row for row, path in enumerate(paths)}
-        self.parameters: tuple[Parameter, ...] = tuple(found)
+        self.parameters: tuple[Parameter, ...] = tuple(uncertain)
 
     @cached_property
     def deviates(self) -> FloatArray:
         """The scenario's own draws of the uncertain numbers, shape (n_parameters, DRAWS)."""
-        return self._base[[each.row for each in self.parameters]]
+        return self._base[[parameter.row for parameter in self.parameters]]
 
     @cached_property
-    def chances(self) -> dict[Whose, FloatArray]:
+    def chances(self) -> dict[Responder, FloatArray]:
         """Everyone's chance of a yes in each of the scenario's own draws, each of shape (DRAWS,)."""
         return draw_chances(self._preferences, self._at)
 
-    def moved(self, moves: Mapping[Parameter, float]) -> dict[Whose, FloatArray]:
+    def moved(self, moves: Mapping[Parameter, float]) -> dict[Responder, FloatArray]:
         """Judge the deal with some numbers put somewhere, all others as uncertain as they are.
 
         Parameters
@@ -67,14 +67,14 @@ class OneDeal:
         dict
             Chances in every draw, each of shape (DRAWS,).
         """
-        put = {each.path: deviate for each, deviate in moves.items()}
+        put = {parameter.path: deviate for parameter, deviate in moves.items()}
 
         def read(path: KeyPath, estimate: Range, scale: Scale) -> FloatArray:
             if path not in put:
                 return self._own(path, estimate, scale)
             # The logit of a constant is a constant: one number is as good as all.
-            one = quantile(estimate, scale, np.array([put[path]]))
-            return np.full(self._base.shape[1], one[0])
+            constant = quantile(estimate, scale, np.array([put[path]]))
+            return np.full(self._base.shape[1], constant[0])
 
         # A number of one player's changes no other player.
         owners = {path[3] if path[2:3] == ("players",) else None for path in put}
@@ -82,7 +82,7 @@ class OneDeal:
         stay = {} if None in owners else {id: known[id] for id in known if id not in owners}
         return draw_chances(preferences(self.scenario, read, self._space, stay), self._at)
 
-    def judged(self, deviates: FloatArray) -> dict[Whose, FloatArray]:
+    def judged(self, deviates: FloatArray) -> dict[Responder, FloatArray]:
         """Judge the deal under sets of numbers.
 
         Parameters
@@ -95,7 +95,7 @@ class OneDeal:
         dict
             Chances under every set, each of shape (n,).
         """
-        rows = {each.path: row for row, each in enumerate(self.parameters)}
+        rows = {parameter.path: row for row, parameter in enumerate(self.parameters)}
         still = np.zeros(deviates.shape[1])
 
         def read(path: KeyPath, estimate: Range, scale: Scale) -> FloatArray:
@@ -110,9 +110,9 @@ class OneDeal:
     @cached_property
     def _preferences(self) -> Preferences:
         """The scenario's own draws, of the options that are needed."""
-        whole = self._model.space
+        space = self._model.space
         places = [
-            np.array([whole.position(issue, option) for option in options])
+            np.array([space.position(issue, option) for option in options])
             for issue, options in zip(self._space.issues, self._space.options, strict=True)
         ]
         return restricted(self._model.sample, places)
@@ -147,7 +147,7 @@ def _narrowed(scenario: Scenario, space: DealSpace, deal: Deal) -> DealSpace:
                 for k, at in enumerate(space.positions(future.as_good_as)):
                     needed[k].add(space.options[k][at])
     options = tuple(
-        tuple(option for option in each if option in some)
-        for each, some in zip(space.options, needed, strict=True)
+        tuple(option for option in allowed if option in kept)
+        for allowed, kept in zip(space.options, needed, strict=True)
     )
     return DealSpace(space.issues, options)

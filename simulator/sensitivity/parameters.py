@@ -43,9 +43,9 @@ class Parameter:
     shared_out: bool = False
 
     @property
-    def is_temper(self) -> bool:
+    def is_behavioural(self) -> bool:
         """Whether it says how people answer, rather than what the situation is."""
-        return kind_of(self.path).temper
+        return kind_of(self.path).behavioural
 
     @property
     def is_chance(self) -> bool:
@@ -67,12 +67,12 @@ class _Noted(AtEstimates):
     """Reads every number at its value and notes each, with its scale."""
 
     def __init__(self) -> None:
-        self.found: dict[KeyPath, tuple[Range, Scale]] = {}
+        self.numbers: dict[KeyPath, tuple[Range, Scale]] = {}
 
     def __call__(self, path: KeyPath, estimate: Range, scale: Scale) -> FloatArray:
         """Return the value, shape (1,); of several that are drawn as one, note the least certain."""
-        if path not in self.found or _width(estimate) > _width(self.found[path][0]):
-            self.found[path] = (estimate, scale)
+        if path not in self.numbers or _width(estimate) > _width(self.numbers[path][0]):
+            self.numbers[path] = (estimate, scale)
         return super().__call__(path, estimate, scale)
 
 
@@ -90,14 +90,14 @@ def parameters(scenario: Scenario, space: DealSpace) -> tuple[list[KeyPath], lis
     """
     noted = _Noted()
     preferences(scenario, noted, space)
-    paths = sorted(noted.found)
+    paths = sorted(noted.numbers)
     entries = parameter_entries(scenario)
     known = {entry.path: entry for entry in entries}
     # What is drawn as one, a table of worths, is called by the number that is the least certain.
-    drawn_as_one = {id(entry.given): entry for entry in entries}
+    drawn_as_one = {id(entry.number): entry for entry in entries}
     uncertain = []
     for row, path in enumerate(paths):
-        estimate, scale = noted.found[path]
+        estimate, scale = noted.numbers[path]
         if _width(estimate) > 0:
             entry = known.get(path) or drawn_as_one.get(id(estimate))
             # A parameter of the curve that is not the player's own has no entry.

@@ -15,13 +15,15 @@ EDGE = 2.0**-33
 """A scrambled point may fall on 0 or 1, where the normal quantile is infinite."""
 
 
-def variance_shares(one: OneDeal, doublings: int = DOUBLINGS) -> Iterator[Indices]:
+def variance_shares(one_deal: OneDeal, doublings: int = DOUBLINGS) -> Iterator[Indices]:
     """Yield Sobol indices of the chance that all accept, in the order of the deal's parameters."""
 
     def chance(points: FloatArray) -> FloatArray:
         deviates = ndtri(np.clip(points.T, EDGE, 1 - EDGE))
         parts = range(0, deviates.shape[1], AT_ONCE)
-        return np.concatenate([one.judged(deviates[:, at : at + AT_ONCE])[DEAL] for at in parts])
+        return np.concatenate(
+            [one_deal.judged(deviates[:, at : at + AT_ONCE])[DEAL] for at in parts]
+        )
 
-    if one.parameters:
-        yield from sobol_indices(chance, len(one.parameters), doublings)
+    if one_deal.parameters:
+        yield from sobol_indices(chance, len(one_deal.parameters), doublings)

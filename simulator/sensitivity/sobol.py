@@ -9,13 +9,14 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
+from scipy.special import ndtri
 
 from simulator.arrays import FloatArray
 from simulator.randomness import ONCE
 
 BATCH = 64
 """Base points of a batch; each costs two evaluations more than there are inputs."""
-HALF = 1.959964
+HALF = float(ndtri(0.975))
 """How many standard errors half of a 95 % interval has."""
 
 

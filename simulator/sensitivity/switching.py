@@ -17,7 +17,7 @@ import numpy as np
 from scipy.special import ndtr
 
 from simulator.roots import root
-from simulator.sensitivity.one_deal import OneDeal, Whose
+from simulator.sensitivity.one_deal import OneDeal, Responder
 from simulator.sensitivity.parameters import Parameter
 from simulator.sensitivity.tornado import STOPS, TornadoBar, leverages
 
@@ -45,7 +45,7 @@ class Switch:
     """
 
     parameter: Parameter
-    whose: Whose
+    whose: Responder
     deviate: float
     to_yes: bool
     falls: bool
@@ -62,19 +62,19 @@ class Switch:
 
 
 @dataclass(frozen=True)
-class _Answer:
+class _MovedAnswer:
     """An answer, as one number is moved."""
 
-    one: OneDeal
+    one_deal: OneDeal
     parameter: Parameter
-    whose: Whose
+    whose: Responder
     chance: Callable[[float], float]
     """The chance of a yes with the number at a standard normal deviate."""
 
     @property
     def is_yes(self) -> bool:
         """Whether it is a yes as it stands."""
-        return bool(self.one.chances[self.whose].mean() >= EVEN)
+        return bool(self.one_deal.chances[self.whose].mean() >= EVEN)
 
     def flipped(self, deviate: float) -> bool:
         """Whether it is another with the number there."""
@@ -82,61 +82,68 @@ class _Answer:
 
     def turn(self, *stops: float) -> Switch | None:
         """Find where it flips between neighbours of some stops, in ascending order; the nearest to 0."""
-        found = []
+        flips = []
         for start, stop in pairwise(stops):
             falls = self.flipped(start)
             if falls == self.flipped(stop):
                 continue
             at = root(lambda at: self.chance(at) - EVEN, start, stop, CLOSE)
             if at is not None:
-                found.append(Switch(self.parameter, self.whose, at, not self.is_yes, falls))
-        return min(found, key=lambda each: abs(each.deviate), default=None)
+                flips.append(Switch(self.parameter, self.whose, at, not self.is_yes, falls))
+        return min(flips, key=lambda flip: abs(flip.deviate), default=None)
 
 
 def _answer(
-    one: OneDeal, parameter: Parameter, whose: Whose, known: dict[float, float] | None = None
-) -> _Answer:
+    one_deal: OneDeal,
+    parameter: Parameter,
+    whose: Responder,
+    known: dict[float, float] | None = None,
+) -> _MovedAnswer:
     known = known or {}
 
     @cache
     def chance(deviate: float) -> float:
         if deviate in known:
             return known[deviate]
-        return float(one.moved({parameter: deviate})[whose].mean())
+        return float(one_deal.moved({parameter: deviate})[whose].mean())
 
-    return _Answer(one, parameter, whose, chance)
+    return _MovedAnswer(one_deal, parameter, whose, chance)
 
 
-def switch(one: OneDeal, found: TornadoBar, whose: Whose) -> Switch | None:
+def switch(one_deal: OneDeal, bar: TornadoBar, whose: Responder) -> Switch | None:
     """Find where a number flips an answer, nearest to its value; None where it does not."""
-    known = dict(zip(STOPS, found.chances[whose], strict=True))
-    answer = _answer(one, found.parameter, whose, known)
+    known = dict(zip(STOPS, bar.chances[whose], strict=True))
+    answer = _answer(one_deal, bar.parameter, whose, known)
     least, low, high, most = STOPS
     # With the answer the same at both ends of the range, it is taken to be the same between them.
     between = (0.0,) if answer.flipped(low) or answer.flipped(high) else ()
     return answer.turn(least, low, *between, high, most)
 
 
-def switches(one: OneDeal, found: Iterable[TornadoBar], whose: Whose) -> list[Switch]:
+def switches(one_deal: OneDeal, bars: Iterable[TornadoBar], whose: Responder) -> list[Switch]:
     """Find every number that flips an answer by itself, the likeliest to do so first."""
-    every = (switch(one, each, whose) for each in found)
-    return sorted((each for each in every if each), key=lambda each: -each.likelihood)
+    flips = (switch(one_deal, bar, whose) for bar in bars)
+    return sorted(filter(None, flips), key=lambda flip: -flip.likelihood)
 
 
-def nearest_switch(one: OneDeal, whose: Whose) -> Switch | None:
+def nearest_switch(one_deal: OneDeal, whose: Responder) -> Switch | None:
     """Tell where the number that an answer follows most closely flips it; None where it does not.
 
     For a sentence at every move of a slider: it looks no further than the slope over the draws says is
     worth looking. Numbers that say how people answer, rather than what the situation is, are passed over.
     """
-    slopes = np.where([each.is_temper for each in one.parameters], 0.0, leverages(one, whose))
+    slopes = np.where(
+        [parameter.is_behavioural for parameter in one_deal.parameters],
+        0.0,
+        leverages(one_deal, whose),
+    )
     if not slopes.any():
         return None
     steepest = int(np.abs(slopes).argmax())
-    guess = (EVEN - float(one.chances[whose].mean())) / slopes[steepest]
+    guess = (EVEN - float(one_deal.chances[whose].mean())) / slopes[steepest]
     if abs(guess) > HOPELESS:
         return None
-    answer = _answer(one, one.parameters[steepest], whose)
+    answer = _answer(one_deal, one_deal.parameters[steepest], whose)
     near, far = (float(np.copysign(stop, guess)) for stop in STOPS[2:])
     if not answer.flipped(near):
         return answer.turn(*sorted((near, far)))

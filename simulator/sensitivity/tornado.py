@@ -8,15 +8,16 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 import numpy as np
+from scipy.special import ndtri
 
 from simulator.arrays import FloatArray
 from simulator.preferences.uncertainty import NINETIETH, standard_error
-from simulator.sensitivity.one_deal import DEAL, OneDeal, Whose
+from simulator.sensitivity.one_deal import DEAL, OneDeal, Responder
 from simulator.sensitivity.parameters import Parameter
 
-FURTHEST = 2.326
+NINETY_NINTH = float(ndtri(0.99))
 """The 99th percentile, in standard normal deviates."""
-STOPS = (-FURTHEST, -NINETIETH, NINETIETH, FURTHEST)
+STOPS = (-NINETY_NINTH, -NINETIETH, NINETIETH, NINETY_NINTH)
 
 
 @dataclass(frozen=True)
@@ -32,7 +33,7 @@ class TornadoBar:
     """
 
     parameter: Parameter
-    chances: Mapping[Whose, tuple[float, ...]]
+    chances: Mapping[Responder, tuple[float, ...]]
     error: float
 
     @property
@@ -61,26 +62,29 @@ class TornadoBar:
         return abs(self.high - self.low)
 
 
-def influence(one: OneDeal, parameter: Parameter) -> TornadoBar:
+def influence(one_deal: OneDeal, parameter: Parameter) -> TornadoBar:
     """Tell what one number does."""
-    stops = [one.moved({parameter: stop}) for stop in STOPS]
+    stops = [one_deal.moved({parameter: stop}) for stop in STOPS]
     return TornadoBar(
         parameter,
-        {whose: tuple(float(each[whose].mean()) for each in stops) for whose in one.chances},
-        max(float(standard_error(each[DEAL])) for each in stops[1:3]),
+        {
+            whose: tuple(float(chances[whose].mean()) for chances in stops)
+            for whose in one_deal.chances
+        },
+        max(float(standard_error(chances[DEAL])) for chances in stops[1:3]),
     )
 
 
-def tornado(one: OneDeal) -> Iterator[TornadoBar]:
+def tornado(one_deal: OneDeal) -> Iterator[TornadoBar]:
     """Yield what every uncertain number does, those first that seem to matter most."""
-    order = np.argsort(-np.abs(leverages(one, DEAL)), kind="stable")
-    return (influence(one, one.parameters[n]) for n in order)
+    order = np.argsort(-np.abs(leverages(one_deal, DEAL)), kind="stable")
+    return (influence(one_deal, one_deal.parameters[n]) for n in order)
 
 
-def leverages(one: OneDeal, whose: Whose) -> FloatArray:
+def leverages(one_deal: OneDeal, whose: Responder) -> FloatArray:
     """Return the slope of a chance in every number's deviate over the draws, shape (n_parameters,).
 
     A first look that costs nothing; it misses what works both ways.
     """
-    chance = one.chances[whose]
-    return np.asarray(one.deviates @ (chance - chance.mean()) / len(chance))
+    chance = one_deal.chances[whose]
+    return np.asarray(one_deal.deviates @ (chance - chance.mean()) / len(chance))

@@ -6,7 +6,7 @@ import numpy as np
 
 from simulator.arrays import FloatArray
 from simulator.preferences.uncertainty import NINETIETH
-from simulator.sensitivity.one_deal import OneDeal, Whose
+from simulator.sensitivity.one_deal import OneDeal, Responder
 from simulator.sensitivity.parameters import Parameter
 
 CELLS = 9
@@ -31,12 +31,12 @@ class TwoWay:
 
 
 def two_way(
-    one: OneDeal, first: Parameter, second: Parameter, whose: Whose, cells: int = CELLS
+    one_deal: OneDeal, first: Parameter, second: Parameter, whose: Responder, cells: int = CELLS
 ) -> TwoWay:
     """Judge a deal under every pair of values of two numbers; not the same number twice."""
     deviates = np.linspace(-NINETIETH, NINETIETH, cells)
     chances = [
-        [one.moved({first: float(a), second: float(b)})[whose].mean() for b in deviates]
+        [one_deal.moved({first: float(a), second: float(b)})[whose].mean() for b in deviates]
         for a in deviates
     ]
     return TwoWay(first, second, deviates, np.array(chances))

@@ -1,1 +1,1 @@
-"""How talks run: offers in turn, tactics, shocks, and thousands of negotiations at once."""
+"""How talks run: offers in turn, strategies, shocks, and thousands of negotiations at once."""

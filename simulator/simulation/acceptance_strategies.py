@@ -6,10 +6,10 @@
     chance that the talks break off before. To the last offer there is no next one: accepts whatever
     is no worse than no deal.
 `aspiration`
-    Accepts what is worth at least what its tactic asks for at that time.
+    Accepts what is worth at least what its strategy asks for at that time.
 `model`
     Accepts as the scenario's acceptance curve says (`simulator.simulation.stochastic_acceptance`),
-    whatever the tactic asks for. The only rule by which a lead may sign what is worth less to it than no
+    whatever the strategy asks for. The only rule by which a lead may sign what is worth less to it than no
     deal.
 """
 
@@ -34,7 +34,7 @@ class OfferInHand:
         What it sees, at the time of its own next offer.
     offer, counter
         The deal that is offered and the one it would offer next, rows, shape (n_runs,).
-    keeps
+    retained
         What is left of a gain one round later, shape (n_runs,).
     last
         Whether no offer can follow.
@@ -43,33 +43,33 @@ class OfferInHand:
     """
 
     view: View
-    tactic: BiddingStrategy
+    strategy: BiddingStrategy
     offer: IntArray
     counter: IntArray
-    keeps: FloatArray
+    retained: FloatArray
     last: bool
     consent: Callable[[], BoolArray]
 
 
-def _next_offer(asked: OfferInHand) -> BoolArray:
-    view = asked.view
-    gain = view.worth(asked.offer) - view.reservation
-    if asked.last:
+def _next_offer(in_hand: OfferInHand) -> BoolArray:
+    view = in_hand.view
+    gain = view.worth(in_hand.offer) - view.reservation
+    if in_hand.last:
         return np.asarray(gain >= -SLACK)
-    wait = asked.keeps * (view.worth(asked.counter) - view.reservation)
+    wait = in_hand.retained * (view.worth(in_hand.counter) - view.reservation)
     return np.asarray(gain >= np.maximum(wait, 0) - SLACK)
 
 
-def _aspiration(asked: OfferInHand) -> BoolArray:
-    least = asked.tactic.aspiration(asked.view)
-    return np.asarray(asked.view.worth(asked.offer) >= least - SLACK)
+def _aspiration(in_hand: OfferInHand) -> BoolArray:
+    least = in_hand.strategy.aspiration(in_hand.view)
+    return np.asarray(in_hand.view.worth(in_hand.offer) >= least - SLACK)
 
 
-def _model(asked: OfferInHand) -> BoolArray:
-    return asked.consent()
+def _model(in_hand: OfferInHand) -> BoolArray:
+    return in_hand.consent()
 
 
-RULES: Mapping[Accepts, Callable[[OfferInHand], BoolArray]] = {
+ACCEPTANCE_STRATEGIES: Mapping[Accepts, Callable[[OfferInHand], BoolArray]] = {
     "next_offer": _next_offer,
     "aspiration": _aspiration,
     "model": _model,

@@ -74,11 +74,11 @@ class SimulatedTalks(Batch):
 
     Attributes
     ----------
-    room, plan, seed
+    prepared, plan, seed
         How they were held, so that they can be held again.
     """
 
-    room: PreparedTalks
+    prepared: PreparedTalks
     plan: Plan
     seed: int
 
@@ -90,7 +90,7 @@ class SimulatedTalks(Batch):
     @property
     def parties(self) -> tuple[str, ...]:
         """The parties, in the order of the columns."""
-        return tuple(self.room.stages[0].preferences.parties)
+        return tuple(self.prepared.phases[0].preferences.parties)
 
     @cached_property
     def signed(self) -> BoolArray:
@@ -105,7 +105,7 @@ class SimulatedTalks(Batch):
     @cached_property
     def endings(self) -> Mapping[Ending, EstimatedShare]:
         """How often the talks end in which way; the shares add up to 1."""
-        return {each: self._share(self.ending == each) for each in Ending}
+        return {ending: self._share(self.ending == ending) for ending in Ending}
 
     def _share(self, which: BoolArray) -> EstimatedShare:
         """Return a share of the runs; those that share a draw of the preferences are not independent.
@@ -113,7 +113,7 @@ class SimulatedTalks(Batch):
         Wilson's interval is that of as many independent runs as would have the standard error that the
         means of the draws have.
         """
-        share, draws = float(which.mean()), self.room.draws
+        share, draws = float(which.mean()), self.prepared.draws
         if self.runs <= draws or share in (0.0, 1.0):
             return share_of(share, min(self.runs, draws))
         by_draw = np.bincount(self.draw, weights=which) / np.bincount(self.draw)
@@ -125,8 +125,8 @@ class SimulatedTalks(Batch):
     def by_round(self) -> Mapping[Ending, IntArray]:
         """How many runs end in which way in each round, each of shape (n_rounds,)."""
         return {
-            each: np.bincount(self.round[self.ending == each] - 1, minlength=self.plan.rounds)
-            for each in Ending
+            ending: np.bincount(self.round[self.ending == ending] - 1, minlength=self.plan.rounds)
+            for ending in Ending
         }
 
     @cached_property
@@ -139,8 +139,8 @@ class SimulatedTalks(Batch):
     @cached_property
     def terms(self) -> Mapping[str, IntArray]:
         """By issue, how often each option is signed, shape (n_options,)."""
-        space = self.room.stages[0].preferences.space
-        signed = self.room.deals[self.row[self.signed]]
+        space = self.prepared.phases[0].preferences.space
+        signed = self.prepared.deals[self.row[self.signed]]
         return {
             issue: np.bincount(signed[:, k], minlength=count)
             for k, (issue, count) in enumerate(zip(space.issues, space.counts, strict=True))
@@ -148,7 +148,7 @@ class SimulatedTalks(Batch):
 
     def deal(self, row: int) -> dict[str, float | str]:
         """Return the terms in a row of the shortlist."""
-        return self.room.stages[0].preferences.space.deal(self.room.deals[row])
+        return self.prepared.phases[0].preferences.space.deal(self.prepared.deals[row])
 
     def worth_of(self, party: str, level: float | None = None) -> float:
         """Return what the talks bring a party's lead, deal or not, not discounted.
@@ -165,17 +165,17 @@ class SimulatedTalks(Batch):
         """Return one run, to watch it unfold."""
         rows = self.offers[: self.round[run], run]
         rows = rows[rows >= 0]
-        stages = [self.room.at(number + 1) for number in range(len(rows))]
+        phases = [self.prepared.at(number + 1) for number in range(len(rows))]
         draw = self.draw[run]
         first = self.parties.index(self.plan.opens)
         worth = [
             [
-                float(stage.worth(seat.lead, self.room.deals[[row]], draw[None])[0])
-                for seat in stage.seats
+                float(phase.worth(view.lead, self.prepared.deals[[row]], draw[None])[0])
+                for view in phase.views
             ]
-            for stage, row in zip(stages, rows, strict=True)
+            for phase, row in zip(phases, rows, strict=True)
         ]
-        none = [[float(seat.reservation[draw]) for seat in stage.seats] for stage in stages]
+        none = [[float(view.reservation[draw]) for view in phase.views] for phase in phases]
         return Run(
             tuple(self.parties[(first + k) % len(self.parties)] for k in range(len(rows))),
             tuple(self.deal(int(row)) for row in rows),
@@ -185,8 +185,8 @@ class SimulatedTalks(Batch):
         )
 
 
-def hold(
-    prepared_talks: PreparedTalks, plan: Plan, runs: int = RUNS, seed: int = 0
+def simulated_blocks(
+    prepared: PreparedTalks, plan: Plan, runs: int = RUNS, seed: int = 0
 ) -> Iterator[SimulatedTalks]:
     """Hold talks block by block; each result has all runs so far, the last one all.
 
@@ -197,21 +197,21 @@ def hold(
     TalksError
         If the talks are prepared for other shocks.
     """
-    if prepared_talks.shocks != plan.shocks:
-        raise TalksError("This room is prepared for other shocks than those of the plan.")
+    if prepared.shocks != plan.shocks:
+        raise TalksError("These talks are prepared for other shocks than those of the plan.")
     # Each array is made once, as long as it will be; what is handed out shows its beginning.
-    whole: dict[str, NDArray[Any]] = {}
+    by_name: dict[str, NDArray[Any]] = {}
     for start in range(0, runs, BLOCK):
         stop = min(start + BLOCK, runs)
         rng = np.random.default_rng([seed, start // BLOCK])
-        part = negotiate(prepared_talks, plan, np.arange(start, stop) % prepared_talks.draws, rng)
+        part = negotiate(prepared, plan, np.arange(start, stop) % prepared.draws, rng)
         for name in BY_RUN:
             new = np.moveaxis(getattr(part, name), BY_RUN[name], 0)
             if not start:
-                whole[name] = np.empty((runs, *new.shape[1:]), new.dtype)
-            whole[name][start:stop] = new
-        so_far = {name: np.moveaxis(whole[name][:stop], 0, BY_RUN[name]) for name in BY_RUN}
-        yield SimulatedTalks(**so_far, room=prepared_talks, plan=plan, seed=seed)
+                by_name[name] = np.empty((runs, *new.shape[1:]), new.dtype)
+            by_name[name][start:stop] = new
+        so_far = {name: np.moveaxis(by_name[name][:stop], 0, BY_RUN[name]) for name in BY_RUN}
+        yield SimulatedTalks(**so_far, prepared=prepared, plan=plan, seed=seed)
 
 
 def simulate(
@@ -229,7 +229,7 @@ def simulate(
         How many times. Each takes the next of the model's draws of everyone's preferences; what
         chance does during the talks is drawn anew in each.
     prepared
-        A room for the plan's shocks, if there is one already.
+        Talks prepared for the plan's shocks, if there are some already.
     """
     where = prepared or prepared_talks(model, plan.shocks, runs)
-    return deque(hold(where, plan, runs, seed), maxlen=1).pop()
+    return deque(simulated_blocks(where, plan, runs, seed), maxlen=1).pop()

@@ -1,6 +1,6 @@
 """What each party's lead makes of the deals on the shortlist, in every draw, ready to be looked up.
 
-A tactic says how good a deal its party asks for; which deals are that good, and which of them the
+A strategy says how good a deal its party asks for; which deals are that good, and which of them the
 others are likeliest to sign, stands in these tables. One row is one draw of everyone's preferences.
 """
 
@@ -61,7 +61,7 @@ class PartyView:
         """The deals from the lead's best to its worst, shape (n_draws, n_deals).
 
         Of equally good deals the one that the others are likelier to sign goes first. Shortlists are
-        short enough for 16 bits, which halves what a room takes.
+        short enough for 16 bits, which halves what prepared talks take.
         """
         keys = self.worth + NUDGE * self.pictures[self.sees]
         return np.argsort(-keys, axis=1).astype(np.int16)
@@ -115,18 +115,22 @@ class PartyView:
         deals = self.worth.shape[1]
         ranked, start = self.ranked.reshape(-1), draw * deals
         least = (least - SLACK).astype(np.float32)
-        found = np.zeros(len(draw), dtype=np.intp)
+        counts = np.zeros(len(draw), dtype=np.intp)
         step = 1 << (deals.bit_length() - 1)
         while step:
-            reached = found + step
+            reached = counts + step
             there = ranked[start + np.minimum(reached, deals) - 1] >= least
-            found = np.where(there & (reached <= deals), reached, found)
+            counts = np.where(there & (reached <= deals), reached, counts)
             step >>= 1
-        return found
+        return counts
 
 
 def party_views(
-    own: Preferences, pictured: Preferences, deals: IntArray, luck: FloatArray, sees: IntArray
+    own: Preferences,
+    pictured: Preferences,
+    deals: IntArray,
+    red_line_draws: FloatArray,
+    sees: IntArray,
 ) -> tuple[PartyView, ...]:
     """Make every party's tables, in the parties' order.
 
@@ -138,45 +142,45 @@ def party_views(
         The draws that the leads take the others for.
     deals
         The shortlist, positions of shape (n_deals, n_issues).
-    luck
+    red_line_draws
         Uniform numbers that settle which red lines are real (`real_crossings`), shape
         (n_players, n_issues, n_draws), the players by name.
     sees
         Which of the pictured draws each draw's leads take the others for, shape (n_draws,).
     """
-    draws = luck.shape[-1]
+    draws = red_line_draws.shape[-1]
     chances = chances_without(pictured, deals)
     names = sorted(own.players)
-    made = []
+    views = []
     for party, ids in own.parties.items():
         player = own.players[ids[0]]
         single = player.mapped(lambda array: array.astype(np.float32))
         worth = np.empty((draws, len(deals)), dtype=np.float32)
         worth[:] = utilities(single, deals).T
-        crossed = real_crossings(player, deals, luck[names.index(ids[0])])
+        crossed = real_crossings(player, deals, red_line_draws[names.index(ids[0])])
         if crossed is not None:
             worth[crossed.T] = NEVER
         reservation = np.broadcast_to(player.reservation, draws)
         pictures = np.ascontiguousarray(chances[ids[0]].T)
         belief = pictures.mean(axis=0, dtype=np.float64)
-        made.append(PartyView(party, ids[0], worth, reservation, belief, pictures, sees))
-    return tuple(made)
+        views.append(PartyView(party, ids[0], worth, reservation, belief, pictures, sees))
+    return tuple(views)
 
 
 def real_crossings(
-    player: PlayerPreferences, deals: IntArray, luck: FloatArray
+    player: PlayerPreferences, deals: IntArray, red_line_draws: FloatArray
 ) -> BoolArray | None:
     """Tell which deals cross a red line that is real, shape (n_deals, n_draws); None: no red lines.
 
     Parameters
     ----------
-    luck
+    red_line_draws
         Uniform numbers, shape (n_issues, n_draws): a line on an issue is real where its number is no
         less than the chance that the line is a bluff.
     """
     crossed: BoolArray | None = None
-    for k, keeps in enumerate(player.keeps):
-        if keeps is not None:
-            here = (luck[k] >= keeps)[deals[:, k]]
+    for k, no_veto in enumerate(player.no_veto):
+        if no_veto is not None:
+            here = (red_line_draws[k] >= no_veto)[deals[:, k]]
             crossed = here if crossed is None else crossed | here
     return crossed

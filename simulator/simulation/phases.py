@@ -1,4 +1,4 @@
-"""The room in which talks are held: the shortlist, and what everyone makes of it from round to round.
+"""What talks are held on: the shortlist, and what everyone makes of it from round to round.
 
 A shock changes numbers of the scenario; from its round on the talks are those of the scenario with
 these numbers changed, the same draws behind it.
@@ -17,13 +17,13 @@ from simulator.randomness import TALKS
 from simulator.scenario.scenario import Scenario
 from simulator.simulation.party_view import PICTURES, PartyView, party_views
 from simulator.simulation.prepared_outcomes import prepared_outcomes
-from simulator.simulation.shocks import after
+from simulator.simulation.shocks import model_after
 from simulator.simulation.stochastic_acceptance import one_each
 
 
 @dataclass(frozen=True)
 class Phase:
-    """The talks from one round on, until the next stage.
+    """The talks from one round on, until the next phase.
 
     Attributes
     ----------
@@ -33,14 +33,14 @@ class Phase:
         The scenario as it stands then.
     preferences
         Everyone's, in the draws that are used.
-    seats
+    views
         What each party's lead makes of the shortlist, in the parties' order.
     """
 
     start: int
     model: Model
     preferences: Preferences
-    seats: tuple[PartyView, ...]
+    views: tuple[PartyView, ...]
 
     @property
     def scenario(self) -> Scenario:
@@ -54,36 +54,36 @@ class Phase:
 
 @dataclass(frozen=True)
 class PreparedTalks:
-    """Where talks are held.
+    """What talks are held on.
 
     Attributes
     ----------
     deals
         The shortlist, positions of shape (n_deals, n_issues).
-    stages
+    phases
         In the order of their rounds.
     draws
         How many draws of the preferences there are.
     shocks
         Which shocks it is prepared for, and from which round on.
-    luck
+    red_line_draws
         Uniform numbers that settle which red lines are real, shape (n_players, n_issues, n_draws),
         the players by name.
     """
 
     deals: IntArray
-    stages: tuple[Phase, ...]
+    phases: tuple[Phase, ...]
     draws: int
     shocks: Mapping[str, int]
-    luck: FloatArray
+    red_line_draws: FloatArray
 
     def at(self, number: int) -> Phase:
-        """Return the stage that a round belongs to."""
-        return [stage for stage in self.stages if stage.start <= number][-1]
+        """Return the phase that a round belongs to."""
+        return [phase for phase in self.phases if phase.start <= number][-1]
 
-    def luck_of(self, id: str) -> FloatArray:
-        """Return a player's part of `luck`, shape (n_issues, n_draws)."""
-        return np.asarray(self.luck[sorted(self.stages[0].preferences.players).index(id)])
+    def red_line_draws_of(self, id: str) -> FloatArray:
+        """Return a player's part of `red_line_draws`, shape (n_issues, n_draws)."""
+        return np.asarray(self.red_line_draws[sorted(self.phases[0].preferences.players).index(id)])
 
 
 def prepared_talks(
@@ -92,7 +92,7 @@ def prepared_talks(
     draws: int = DRAWS,
     deals: IntArray | None = None,
 ) -> PreparedTalks:
-    """Prepare talks; what takes long, and does not depend on tactics, patience or the deadline.
+    """Prepare talks; what takes long, and does not depend on strategies, patience or the deadline.
 
     Parameters
     ----------
@@ -100,7 +100,7 @@ def prepared_talks(
         Which of the scenario's shocks happen, and from which round on.
     draws
         How many draws of everyone's preferences to use, at most `DRAWS`. A shortlist of 500 deals takes
-        some 25 MB for each party and stage with all of them.
+        some 25 MB for each party and phase with all of them.
     deals
         The deals to talk about, positions of shape (n_deals, n_issues); None: the `prepared_outcomes`.
 
@@ -114,20 +114,22 @@ def prepared_talks(
     draws = min(draws, DRAWS)
     names = sorted(model.central.players)
     rng = np.random.default_rng(TALKS)
-    luck = rng.random((len(names), talked.shape[1], draws))
+    red_line_draws = rng.random((len(names), talked.shape[1], draws))
     sees = rng.integers(0, PICTURES, draws)
-    made = []
-    for start, each in models.items():
-        own, pictured = (thinned(each.sample, many) for many in (draws, PICTURES))
-        made.append(Phase(start, each, own, party_views(own, pictured, talked, luck, sees)))
-    return PreparedTalks(talked, tuple(made), draws, dict(shocks or {}), luck)
+    phases = []
+    for start, phase_model in models.items():
+        own, pictured = (thinned(phase_model.sample, many) for many in (draws, PICTURES))
+        phases.append(
+            Phase(start, phase_model, own, party_views(own, pictured, talked, red_line_draws, sees))
+        )
+    return PreparedTalks(talked, tuple(phases), draws, dict(shocks or {}), red_line_draws)
 
 
 def models_by_round(model: Model, shocks: Mapping[str, int]) -> dict[int, Model]:
     """Return the model from each round on at which something changes."""
     starts: Sequence[int] = sorted({1, *shocks.values()})
-    found = {}
+    models = {}
     for start in starts:
         happened = sorted((id for id, at in shocks.items() if at <= start), key=shocks.__getitem__)
-        found[start] = after(model, happened)
-    return found
+        models[start] = model_after(model, happened)
+    return models

@@ -11,7 +11,7 @@ from simulator.simulation.bidding.strategy import Accepts
 
 ROUNDS = 20
 """Where a scenario says nothing."""
-TACTIC = "linear"
+DEFAULT_STRATEGY = "linear"
 """Of a party about which a scenario says nothing."""
 
 
@@ -29,7 +29,7 @@ class Plan:
         How many there are at most; a round is one offer and its answer, and the parties take turns.
     opens
         The party that makes the first offer; the others follow in the scenario's order.
-    tactics
+    strategies
         By party.
     accepts
         By party, the rule by which it answers (`simulator.simulation.acceptance_strategies`).
@@ -47,7 +47,7 @@ class Plan:
 
     rounds: int
     opens: str
-    tactics: Mapping[str, BiddingStrategy]
+    strategies: Mapping[str, BiddingStrategy]
     accepts: Mapping[str, Accepts]
     breakdown: float | None
     patience: Mapping[str, float]
@@ -60,7 +60,7 @@ def plan(
     *,
     rounds: int | None = None,
     opens: str | None = None,
-    tactics: Mapping[str, BiddingStrategy | str] | None = None,
+    strategies: Mapping[str, BiddingStrategy | str] | None = None,
     accepts: Mapping[str, Accepts] | None = None,
     breakdown: float | None = None,
     patience: Mapping[str, float] | None = None,
@@ -72,43 +72,47 @@ def plan(
     Raises
     ------
     TalksError
-        If there is no such party, tactic, rule or shock, or a number lies out of bounds.
+        If there is no such party, strategy, rule or shock, or a number lies out of bounds.
     """
-    said = scenario.talks
+    talks = scenario.talks
     parties = list(scenario.parties)
-    named = {party: each.tactic for party, each in said.tactics.items()}
-    chosen = {**dict.fromkeys(parties, TACTIC), **named, **(tactics or {})}
-    found = {_known(id, parties, "party"): tactic_of(each) for id, each in chosen.items()}
+    named = {party: bidding.tactic for party, bidding in talks.tactics.items()}
+    chosen = {**dict.fromkeys(parties, DEFAULT_STRATEGY), **named, **(strategies or {})}
+    resolved = {_known(id, parties, "party"): strategy_of(choice) for id, choice in chosen.items()}
     ruled = {
-        party: each.accepts
-        for party, each in said.tactics.items()
-        # The rule that goes with one tactic says nothing about another.
-        if each.accepts and party not in (tactics or {})
+        party: bidding.accepts
+        for party, bidding in talks.tactics.items()
+        # The rule that goes with one strategy says nothing about another.
+        if bidding.accepts and party not in (strategies or {})
     }
-    rules = {party: each.accepts for party, each in found.items()} | ruled | dict(accepts or {})
+    rules = (
+        {party: strategy.accepts for party, strategy in resolved.items()}
+        | ruled
+        | dict(accepts or {})
+    )
     happening = shocks if shocks is not None else scheduled(scenario)
-    deadline = said.rounds.value if said.rounds else ROUNDS
+    deadline = talks.rounds.value if talks.rounds else ROUNDS
     last = deadline if rounds is None else rounds
-    made = Plan(
+    held = Plan(
         rounds=last,
-        opens=_known(opens or (said.opens.party if said.opens else parties[0]), parties, "party"),
-        tactics=found,
+        opens=_known(opens or (talks.opens.party if talks.opens else parties[0]), parties, "party"),
+        strategies=resolved,
         accepts=rules,
         breakdown=breakdown,
         patience=dict(patience or {}),
         shocks={
             id: at
             for id, at in happening.items()
-            if _known(id, list(said.shocks), "shock") and at <= last
+            if _known(id, list(talks.shocks), "shock") and at <= last
         },
         ratified=ratified,
     )
-    _bounded(made)
-    return made
+    _bounded(held)
+    return held
 
 
-def tactic_of(named: BiddingStrategy | str) -> BiddingStrategy:
-    """Return a tactic by its name.
+def strategy_of(named: BiddingStrategy | str) -> BiddingStrategy:
+    """Return a strategy by its name.
 
     Raises
     ------
@@ -117,12 +121,14 @@ def tactic_of(named: BiddingStrategy | str) -> BiddingStrategy:
     """
     if isinstance(named, BiddingStrategy):
         return named
-    return STRATEGIES[_known(named, list(STRATEGIES), "tactic")]
+    return STRATEGIES[_known(named, list(STRATEGIES), "concession strategy")]
 
 
 def scheduled(scenario: Scenario) -> dict[str, int]:
     """Return the shocks that the scenario gives a round, and that round."""
-    return {id: each.round for id, each in scenario.talks.shocks.items() if each.round is not None}
+    return {
+        id: shock.round for id, shock in scenario.talks.shocks.items() if shock.round is not None
+    }
 
 
 def _known(name: str, known: list[str], what: str) -> str:
@@ -131,10 +137,10 @@ def _known(name: str, known: list[str], what: str) -> str:
     return name
 
 
-def _bounded(made: Plan) -> None:
-    if not 1 <= made.rounds <= MOST_ROUNDS:
-        raise TalksError(f"Talks have 1 to {MOST_ROUNDS} rounds; {made.rounds} were asked for.")
-    shares = {"breakdown": made.breakdown, **made.patience}
+def _bounded(held: Plan) -> None:
+    if not 1 <= held.rounds <= MOST_ROUNDS:
+        raise TalksError(f"Talks have 1 to {MOST_ROUNDS} rounds; {held.rounds} were asked for.")
+    shares = {"breakdown": held.breakdown, **held.patience}
     for name, share in shares.items():
         if share is not None and not 0 <= share <= 1:
             raise TalksError(f"{name}: {share:g} must lie between 0 and 1.")

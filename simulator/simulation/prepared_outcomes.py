@@ -2,12 +2,12 @@
 
 In a space of millions nearly every deal is worse for both sides than some other. The shortlist holds
 the Pareto frontiers between the leads and between every two players of different parties at the
-estimates' values, then those between every two leads in one draw after the other, up to `MOST` deals,
+estimates' values, then those between every two leads in one draw after the other, up to `MAX_OUTCOMES` deals,
 among them every deal that the scenario names: its opening deal, presets and coded proposals.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import combinations
+from itertools import combinations, product
 
 import numpy as np
 
@@ -19,7 +19,7 @@ from simulator.scenario.deals import preset_deal, proposal_deal, start_deal
 
 WHOLE = 1000
 """A space up to this size is talked about whole."""
-MOST = 500
+MAX_OUTCOMES = 500
 """How many deals of a larger space are on the shortlist."""
 DRAWS_TRIED = 48
 
@@ -35,16 +35,16 @@ def prepared_outcomes(models: Sequence[Model]) -> IntArray:
     space = models[0].space
     if space.size <= WHOLE:
         return space.unravel(np.arange(space.size))
-    found: dict[tuple[int, ...], None] = {tuple(deal): None for deal in _named(models[0])}
+    chosen: dict[tuple[int, ...], None] = {tuple(deal): None for deal in _named(models[0])}
     for frontier in _frontiers(models):
-        fresh = [each for each in map(tuple, frontier) if each not in found]
-        room = MOST - len(found)
-        if room <= 0:
+        fresh = [deal for deal in map(tuple, frontier) if deal not in chosen]
+        left = MAX_OUTCOMES - len(chosen)
+        if left <= 0:
             break
         # A frontier that is too long is thinned evenly, so that both of its ends stay.
-        places = np.linspace(0, len(fresh) - 1, min(room, len(fresh))).round().astype(int)
-        found.update({fresh[place]: None for place in places})
-    return np.array(sorted(found), dtype=np.intp)
+        places = np.linspace(0, len(fresh) - 1, min(left, len(fresh))).round().astype(int)
+        chosen.update({fresh[place]: None for place in places})
+    return np.array(sorted(chosen), dtype=np.intp)
 
 
 def _named(model: Model) -> Iterator[IntArray]:
@@ -70,12 +70,12 @@ def _frontiers(models: Sequence[Model]) -> Iterator[IntArray]:
 
 
 def _across(parties: Iterable[tuple[str, ...]]) -> Iterator[tuple[str, str]]:
-    for some, others in combinations(parties, 2):
-        yield from ((one, other) for one in some for other in others)
+    for first, second in combinations(parties, 2):
+        yield from product(first, second)
 
 
 def _ordered(preferences: Preferences, ids: tuple[str, ...]) -> IntArray:
     deals = merged_frontier(preferences, ids)
     first = preferences.players[ids[0]]
-    worth = sum(each[deals[:, k]] for k, each in enumerate(first.weighted))
+    worth = sum(weighted[deals[:, k]] for k, weighted in enumerate(first.weighted))
     return deals[np.argsort(-np.asarray(worth), kind="stable")]

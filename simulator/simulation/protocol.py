@@ -18,12 +18,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simulator.arrays import BoolArray, FloatArray, IntArray
-from simulator.simulation.acceptance_strategies import RULES, OfferInHand
+from simulator.simulation.acceptance_strategies import ACCEPTANCE_STRATEGIES, OfferInHand
 from simulator.simulation.bidding.strategy import BiddingStrategy, View
 from simulator.simulation.party_view import SLACK
 from simulator.simulation.phases import PreparedTalks
 from simulator.simulation.plan import Plan
-from simulator.simulation.run_draws import Chance
+from simulator.simulation.run_draws import RunDraws
 from simulator.simulation.stochastic_acceptance import says_yes
 
 
@@ -82,7 +82,7 @@ def clock(rounds: int) -> FloatArray:
 
 
 def negotiate(
-    room: PreparedTalks,
+    prepared: PreparedTalks,
     plan: Plan,
     draw: IntArray,
     rng: np.random.Generator,
@@ -92,18 +92,18 @@ def negotiate(
 
     Parameters
     ----------
-    room
-        The shortlist and everyone's view of it (`simulator.simulation.phases.room`).
+    prepared
+        The shortlist and everyone's view of it (`simulator.simulation.phases.prepared`).
     draw
         Which draw of the preferences each run takes, shape (n_runs,).
     rng
-        For breakdowns, for how each player errs when it decides, and for what tactics leave to chance.
+        For breakdowns, for how each player errs when it decides, and for what strategies leave to chance.
     times
         Relative times; None: those of `clock`.
     """
-    chance = Chance.drawn(room, len(draw), rng)
+    run_draws = RunDraws.drawn(prepared, len(draw), rng)
     moments = clock(plan.rounds) if times is None else times
-    talks = Negotiation(room, plan, draw, chance, rng, moments)
+    talks = Negotiation(prepared, plan, draw, run_draws, rng, moments)
     turns = talks.turns()
     move = None
     while True:
@@ -114,7 +114,7 @@ def negotiate(
 
 
 @dataclass(frozen=True)
-class Turn:
+class MoveRequest:
     """Whose move is wanted.
 
     Attributes
@@ -143,10 +143,10 @@ class Negotiation:
         The place of the party that walked out of each run, −1 for none, shape (n_runs,).
     """
 
-    room: PreparedTalks
+    prepared: PreparedTalks
     plan: Plan
     draw: IntArray
-    chance: Chance
+    run_draws: RunDraws
     rng: np.random.Generator
     times: FloatArray
     stays: int | None = None
@@ -157,8 +157,8 @@ class Negotiation:
     """What the next party is about to offer, once it has answered."""
 
     def __post_init__(self) -> None:
-        runs, parties = len(self.draw), len(self.plan.tactics)
-        self.parties = list(self.room.stages[0].preferences.parties)
+        runs, parties = len(self.draw), len(self.plan.strategies)
+        self.parties = list(self.prepared.phases[0].preferences.parties)
         self.first = self.parties.index(self.plan.opens)
         self.open = np.ones(runs, dtype=bool)
         self.ending = np.full(runs, Ending.DEADLINE, dtype=np.intp)
@@ -168,12 +168,12 @@ class Negotiation:
         self.worth = np.zeros((runs, parties))
         self.discount = np.ones((runs, parties))
         self.value = np.zeros((runs, parties))
-        self.seen = np.zeros((parties, runs, len(self.room.deals)), dtype=bool)
+        self.seen = np.zeros((parties, runs, len(self.prepared.deals)), dtype=bool)
         self.different = np.zeros((parties, runs), dtype=np.intp)
-        self.stage = self.room.stages[0]
-        self.keeps: list[FloatArray] = []
+        self.phase = self.prepared.phases[0]
+        self.retained: list[FloatArray] = []
 
-    def turns(self) -> Generator[Turn, Any, None]:
+    def turns(self) -> Generator[MoveRequest, Any, None]:
         """Hold the talks: yield each turn and take the move, for all runs, until none is open.
 
         An offer is one row for each run, shape (n_runs,), an answer whether it accepts in each.
@@ -187,13 +187,13 @@ class Negotiation:
                 return
         self._close(self.open, Ending.DEADLINE)
 
-    def _round(self) -> Generator[Turn, Any, None]:
+    def _round(self) -> Generator[MoveRequest, Any, None]:
         me = (self.first + self.number) % len(self.parties)
-        offer = yield Turn(me)
+        offer = yield MoveRequest(me)
         self._put(me, offer)
         agreed = self.open
         for step in range(1, len(self.parties)):
-            agreed = agreed & (yield Turn((me + step) % len(self.parties), offer))
+            agreed = agreed & (yield MoveRequest((me + step) % len(self.parties), offer))
         self._close(agreed, Ending.AGREED, offer)
         if self.number + 1 < self.plan.rounds:
             broken = self.rng.random(len(self.draw)) < self.breakdown
@@ -202,14 +202,14 @@ class Negotiation:
 
     def _enter(self) -> None:
         """Take in what changes in this round; whoever can gain nothing any more walks out."""
-        stage = self.room.at(self.number + 1)
-        if self.number and stage is self.stage:
+        phase = self.prepared.at(self.number + 1)
+        if self.number and phase is self.phase:
             return
-        self.stage, self.counter = stage, None
-        self.breakdown = self.chance.breakdown(stage, self.plan)
-        self.patience = [self.chance.patience(stage, self.plan, id) for id in self.parties]
-        for place, seat in enumerate(stage.seats):
-            hopeless = seat.best + SLACK < seat.reservation
+        self.phase, self.counter = phase, None
+        self.breakdown = self.run_draws.breakdown(phase, self.plan)
+        self.patience = [self.run_draws.patience(phase, self.plan, id) for id in self.parties]
+        for place, view in enumerate(phase.views):
+            hopeless = view.best + SLACK < view.reservation
             if place != self.stays:
                 self.leave(place, self.open & hopeless[self.draw])
 
@@ -218,7 +218,7 @@ class Negotiation:
         self.left[which] = place
         self._close(which, Ending.WALKED_OUT)
 
-    def by_strategy(self, turn: Turn) -> IntArray | BoolArray:
+    def by_strategy(self, turn: MoveRequest) -> IntArray | BoolArray:
         """Move as the party's strategy does."""
         return (
             self.offer(turn.party) if turn.facing is None else self.answer(turn.party, turn.facing)
@@ -227,23 +227,23 @@ class Negotiation:
     def offer(self, me: int) -> IntArray:
         """Return what a party's strategy offers, one row for each run."""
         ready, self.counter = self.counter, None
-        return self._tactic(me).offer(self.view(me, self.number)) if ready is None else ready
+        return self._strategy(me).offer(self.view(me, self.number)) if ready is None else ready
 
     def answer(self, other: int, offer: IntArray) -> BoolArray:
         """Tell in which runs one lead accepts; whoever is next prepares its own offer meanwhile."""
-        view, tactic = self.view(other, self.number + 1), self._tactic(other)
-        counter = tactic.offer(view)
+        view, strategy = self.view(other, self.number + 1), self._strategy(other)
+        counter = strategy.offer(view)
         if other == (self.first + self.number + 1) % len(self.parties):
             self.counter = counter
-        asked = OfferInHand(
-            view, tactic, offer, counter,
-            keeps=self.patience[other] * (1 - self.breakdown),
+        in_hand = OfferInHand(
+            view, strategy, offer, counter,
+            retained=self.patience[other] * (1 - self.breakdown),
             last=self.number + 1 == self.plan.rounds,
             consent=partial(
-                self.consents, self.stage.seats[other].lead, np.arange(len(self.draw)), offer
+                self.consents, self.phase.views[other].lead, np.arange(len(self.draw)), offer
             ),
         )  # fmt: skip
-        return RULES[self.plan.accepts[self.parties[other]]](asked)
+        return ACCEPTANCE_STRATEGIES[self.plan.accepts[self.parties[other]]](in_hand)
 
     def _put(self, me: int, offer: IntArray) -> None:
         runs = np.arange(len(self.draw))
@@ -260,8 +260,8 @@ class Negotiation:
         runs = np.flatnonzero(which)
         self.ending[runs] = ending
         self.round[runs] = self.number + 1
-        for place, seat in enumerate(self.stage.seats):
-            self.worth[runs, place] = seat.reservation[self.draw[runs]]
+        for place, view in enumerate(self.phase.views):
+            self.worth[runs, place] = view.reservation[self.draw[runs]]
         self.value[runs] = self.worth[runs]
         if offer is not None:
             self._sign(runs, offer[runs])
@@ -270,25 +270,25 @@ class Negotiation:
         """Ask everyone at home; where all say yes, hand out what the deal is worth."""
         self.row[runs] = offer
         signed = np.ones(len(runs), dtype=bool)
-        for id in self.stage.preferences.players if self.plan.ratified else ():
-            if id not in self.stage.preferences.leads:
+        for id in self.phase.preferences.players if self.plan.ratified else ():
+            if id not in self.phase.preferences.leads:
                 signed &= self.consents(id, runs, offer)
         self.ending[runs[~signed]] = Ending.NOT_RATIFIED
-        runs, deals = runs[signed], self.room.deals[offer[signed]]
-        for place, seat in enumerate(self.stage.seats):
-            none = seat.reservation[self.draw[runs]]
-            gain = self.stage.worth(seat.lead, deals, self.draw[runs]) - none
+        runs, deals = runs[signed], self.prepared.deals[offer[signed]]
+        for place, view in enumerate(self.phase.views):
+            none = view.reservation[self.draw[runs]]
+            gain = self.phase.worth(view.lead, deals, self.draw[runs]) - none
             self.worth[runs, place] = none + gain
             self.value[runs, place] = none + self.discount[runs, place] * gain
 
     def consents(self, id: str, runs: IntArray, offer: IntArray) -> BoolArray:
         """Tell in which of some runs a player says yes to the offer made in each."""
-        deals, draw = self.room.deals[offer], self.draw[runs]
-        errs, luck = self.chance.errs[id][runs], self.room.luck_of(id)
-        return says_yes(self.stage.preferences, id, deals, draw, errs, luck)
+        deals, draw = self.prepared.deals[offer], self.draw[runs]
+        errs, red_line_draws = self.run_draws.errs[id][runs], self.prepared.red_line_draws_of(id)
+        return says_yes(self.phase.preferences, id, deals, draw, errs, red_line_draws)
 
-    def _tactic(self, party: int) -> BiddingStrategy:
-        return self.plan.tactics[self.parties[party]]
+    def _strategy(self, party: int) -> BiddingStrategy:
+        return self.plan.strategies[self.parties[party]]
 
     def view(self, party: int, number: int) -> View:
         """Show what a party knows in a round, from 0."""
@@ -297,7 +297,7 @@ class Negotiation:
             range((party - self.first) % len(self.parties), self.plan.rounds, len(self.parties))
         )
         return View(
-            seat=self.stage.seats[party],
+            tables=self.phase.views[party],
             draw=self.draw,
             time=float(self.times[number]),
             turns=max(1, turns),

@@ -13,12 +13,12 @@ from simulator.simulation.plan import Plan
 
 CERTAIN_TO_GO_ON, PATIENT = Range(value=0.0), Range(value=1.0)
 """The chance of a breakdown and the patience where a scenario says nothing."""
-TALKS = ""
+NO_PLAYER = ""
 """The key of what belongs to no player."""
 
 
 @dataclass(frozen=True)
-class Chance:
+class RunDraws:
     """What is drawn once for each run.
 
     Attributes
@@ -35,23 +35,23 @@ class Chance:
     deviates: Mapping[str, FloatArray]
 
     @classmethod
-    def drawn(cls, room: PreparedTalks, runs: int, rng: np.random.Generator) -> "Chance":
+    def drawn(cls, prepared: PreparedTalks, runs: int, rng: np.random.Generator) -> "RunDraws":
         """Draw by the players' names, so that their order in a file changes nothing."""
-        names = sorted(room.stages[0].preferences.players)
+        names = sorted(prepared.phases[0].preferences.players)
         errs = {id: rng.logistic(size=runs) for id in names}
-        return cls(errs, {id: rng.standard_normal(runs) for id in [TALKS, *names]})
+        return cls(errs, {id: rng.standard_normal(runs) for id in [NO_PLAYER, *names]})
 
-    def breakdown(self, stage: Phase, plan: Plan) -> FloatArray:
+    def breakdown(self, phase: Phase, plan: Plan) -> FloatArray:
         """Return the chance that the talks break off after a refusal, shape (n_runs,)."""
-        said = stage.scenario.talks.breakdown or CERTAIN_TO_GO_ON
-        return self._read(TALKS, said, plan.breakdown)
+        stated = phase.scenario.talks.breakdown or CERTAIN_TO_GO_ON
+        return self._read(NO_PLAYER, stated, plan.breakdown)
 
-    def patience(self, stage: Phase, plan: Plan, party: str) -> FloatArray:
+    def patience(self, phase: Phase, plan: Plan, party: str) -> FloatArray:
         """Return what a party's lead thinks a gain is worth one round later, shape (n_runs,)."""
-        lead = stage.scenario.parties[party].lead
-        said = stage.scenario.players[lead].patience or PATIENT
-        return self._read(lead, said, plan.patience.get(party))
+        lead = phase.scenario.parties[party].lead
+        stated = phase.scenario.players[lead].patience or PATIENT
+        return self._read(lead, stated, plan.patience.get(party))
 
-    def _read(self, whose: str, said: Range, instead: float | None) -> FloatArray:
-        number = said if instead is None else Range(value=instead)
+    def _read(self, whose: str, stated: Range, instead: float | None) -> FloatArray:
+        number = stated if instead is None else Range(value=instead)
         return quantile(number, Scale.SHARE, self.deviates[whose])

@@ -9,7 +9,7 @@ from simulator.scenario.scenario import Scenario
 from simulator.scenario.talks import path_of
 
 
-def after(model: Model, happened: Sequence[str]) -> Model:
+def model_after(model: Model, happened: Sequence[str]) -> Model:
     """Return the model once some shocks have happened.
 
     Parameters
@@ -38,15 +38,15 @@ def in_force(scenario: Scenario, happened: Sequence[str]) -> dict[KeyPath, Estim
     """Return the changes that hold after some shocks, by the path to the number."""
     return {
         path_of(written): estimate
-        for id in left_of(scenario, happened)
+        for id in not_ended(scenario, happened)
         for written, estimate in scenario.talks.shocks[id].changes.items()
     }
 
 
-def left_of(scenario: Scenario, happened: Sequence[str]) -> list[str]:
+def not_ended(scenario: Scenario, happened: Sequence[str]) -> list[str]:
     """Return the shocks that no later one has ended, in the order in which they happened."""
     left: list[str] = []
     for id in happened:
         ended = scenario.talks.shocks[id].ends
-        left = [each for each in left if each not in ended] + [id]
+        left = [earlier for earlier in left if earlier not in ended] + [id]
     return left

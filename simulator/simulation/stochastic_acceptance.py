@@ -23,7 +23,7 @@ def says_yes(
     deals: IntArray,
     draw: IntArray,
     errs: FloatArray,
-    luck: FloatArray,
+    red_line_draws: FloatArray,
 ) -> BoolArray:
     """Tell in which runs a player says yes, shape (n_runs,).
 
@@ -35,7 +35,7 @@ def says_yes(
         Each run's draw, shape (n_runs,).
     errs
         The player's ε, shape (n_runs,).
-    luck
+    red_line_draws
         Uniform numbers that settle which of its red lines are real, shape (n_issues, n_draws).
     """
     player = preferences.players[id]
@@ -44,11 +44,11 @@ def says_yes(
         for players in preferences.parties.values()
         if id not in players
     ]
-    lean = acceptance_logit(_in_draw(player, draw), one_each(player, deals, draw), others)
-    yes = lean + errs > 0
-    for k, keeps in enumerate(player.keeps):
-        if keeps is not None:
-            yes &= luck[k, draw] < keeps[deals[:, k], _wrapped(keeps, draw)]
+    logit = acceptance_logit(_in_draw(player, draw), one_each(player, deals, draw), others)
+    yes = logit + errs > 0
+    for k, no_veto in enumerate(player.no_veto):
+        if no_veto is not None:
+            yes &= red_line_draws[k, draw] < no_veto[deals[:, k], _wrapped(no_veto, draw)]
     return np.asarray(yes)
 
 
@@ -69,9 +69,17 @@ def one_each(player: PlayerPreferences, deals: IntArray, draw: IntArray) -> Floa
 
 def _in_draw(player: PlayerPreferences, draw: IntArray) -> PlayerPreferences:
     """Return a player whose acceptance curve is that of each run's draw."""
-    curve = (player.reservation, player.precision, player.behind, player.ahead)
-    reservation, precision, behind, ahead = (each[_wrapped(each, draw)] for each in curve)
-    return replace(player, reservation=reservation, precision=precision, behind=behind, ahead=ahead)
+    curve = (player.reservation, player.precision, player.disadvantageous, player.advantageous)
+    reservation, precision, disadvantageous, advantageous = (
+        array[_wrapped(array, draw)] for array in curve
+    )
+    return replace(
+        player,
+        reservation=reservation,
+        precision=precision,
+        disadvantageous=disadvantageous,
+        advantageous=advantageous,
+    )
 
 
 def _wrapped(array: FloatArray, draw: IntArray) -> IntArray:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from simulator.arrays import FloatArray, IntArray
-from simulator.preferences.utility import to_leads
+from simulator.preferences.utility import lead_utilities
 from simulator.simulation.monte_carlo import Run, SimulatedTalks
 from simulator.simulation.protocol import Ending
 
@@ -50,9 +50,9 @@ def signed_deals(talks: SimulatedTalks) -> SignedDeals:
     """Gather the deals that talks end in; none where nothing is signed."""
     rows = np.array(list(talks.deals), dtype=np.intp)
     counts = np.array(list(talks.deals.values()), dtype=float)
-    central = talks.room.stages[0].model.central
-    deals = talks.room.deals[rows]
-    return SignedDeals(rows, to_leads(central, deals), counts / max(1.0, counts.sum()))
+    central = talks.prepared.phases[0].model.central
+    deals = talks.prepared.deals[rows]
+    return SignedDeals(rows, lead_utilities(central, deals), counts / max(1.0, counts.sum()))
 
 
 @dataclass(frozen=True)
@@ -81,14 +81,14 @@ class Watched:
 def watched(talks: SimulatedTalks, run: int) -> Watched:
     """Take one run out of many."""
     path = talks.path(run)
-    stage = talks.room.stages[0]
-    every = talks.room.deals
+    phase = talks.prepared.phases[0]
+    every = talks.prepared.deals
     draw = np.full(len(every), talks.draw[run])
-    worth = [stage.worth(seat.lead, every, draw) for seat in stage.seats]
-    space = stage.preferences.space
+    worth = [phase.worth(view.lead, every, draw) for view in phase.views]
+    space = phase.preferences.space
     return Watched(
         path,
-        tuple(talks.parties.index(each) for each in path.proposers),
+        tuple(talks.parties.index(party) for party in path.proposers),
         np.array([space.positions(deal) for deal in path.deals], dtype=np.intp).reshape(
             len(path.deals), len(space.issues)
         ),

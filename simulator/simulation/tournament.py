@@ -1,4 +1,4 @@
-"""Every tactic against every other on one scenario, as in Axelrod's tournaments [Axelrod1984]_."""
+"""Every strategy against every other on one scenario, as in Axelrod's tournaments [Axelrod1984]_."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -11,14 +11,14 @@ from simulator.preferences.negotiation_model import Model
 from simulator.simulation.bidding.strategies import STRATEGIES, BiddingStrategy
 from simulator.simulation.monte_carlo import NINETY_FIVE, simulate
 from simulator.simulation.phases import PreparedTalks, prepared_talks
-from simulator.simulation.plan import Plan, tactic_of
+from simulator.simulation.plan import Plan, strategy_of
 
 RUNS = 1_024
 
 
 @dataclass(frozen=True)
 class Standing:
-    """How a tactic did against all.
+    """How a strategy did against all.
 
     Attributes
     ----------
@@ -31,7 +31,7 @@ class Standing:
         How often its talks ended in a deal.
     """
 
-    tactic: str
+    strategy: str
     mean: float
     low: float
     high: float
@@ -40,28 +40,28 @@ class Standing:
 
 @dataclass(frozen=True)
 class Tournament:
-    """The results; with three or more parties all others play the same tactic.
+    """The results; with three or more parties all others play the same strategy.
 
     Attributes
     ----------
-    tactics
+    strategies
         By name, in the order of rows and columns.
     parties
         In the order of seats.
     value
-        What the talks brought the lead in a seat that plays the row's tactic while the others play the
-        column's, discounted, shape (n_parties, n_tactics, n_tactics).
+        What the talks brought the lead in a seat that plays the row's strategy while the others play the
+        column's, discounted, shape (n_parties, n_strategies, n_strategies).
     error
         The standard error of each.
     agreement
-        How often those talks ended in a deal, shape (n_parties, n_tactics, n_tactics).
+        How often those talks ended in a deal, shape (n_parties, n_strategies, n_strategies).
     ranking
         The best first.
     runs, seed
         Of each pair.
     """
 
-    tactics: tuple[str, ...]
+    strategies: tuple[str, ...]
     parties: tuple[str, ...]
     value: FloatArray
     error: FloatArray
@@ -74,33 +74,33 @@ class Tournament:
 def tournament(
     model: Model,
     plan: Plan,
-    tactics: Sequence[str] | Mapping[str, BiddingStrategy] | None = None,
+    strategies: Sequence[str] | Mapping[str, BiddingStrategy] | None = None,
     runs: int = RUNS,
     seed: int = 0,
     prepared: PreparedTalks | None = None,
 ) -> Tournament:
-    """Let every tactic play every other, and itself, in every seat.
+    """Let every strategy play every other, and itself, in every seat.
 
     Parameters
     ----------
     plan
-        How the talks are held; its own tactics and rules of answering are set aside, each tactic
+        How the talks are held; its own strategies and rules of answering are set aside, each strategy
         answers in its own way.
-    tactics
+    strategies
         Which ones, by name; None: all.
     runs
         How many talks for each pair. All pairs meet the same draws of everyone's preferences and the
         same luck.
     """
-    *_, (_, found) = played(model, plan, tactics, runs, seed, prepared)
-    assert found is not None
-    return found
+    *_, (_, result) = play_tournament(model, plan, strategies, runs, seed, prepared)
+    assert result is not None
+    return result
 
 
-def played(
+def play_tournament(
     model: Model,
     plan: Plan,
-    tactics: Sequence[str] | Mapping[str, BiddingStrategy] | None = None,
+    strategies: Sequence[str] | Mapping[str, BiddingStrategy] | None = None,
     runs: int = RUNS,
     seed: int = 0,
     prepared: PreparedTalks | None = None,
@@ -109,7 +109,7 @@ def played(
 
     Whoever stops asking has cancelled the rest.
     """
-    entered = _entered(tactics)
+    entered = _entered(strategies)
     where = prepared or prepared_talks(model, plan.shocks, runs)
     parties = tuple(model.scenario.parties)
     shape = (len(parties), len(entered), len(entered), runs)
@@ -120,8 +120,8 @@ def played(
         named = [list(entered.values())[k] for k in seats]
         chosen = replace(
             plan,
-            tactics=dict(zip(parties, named, strict=True)),
-            accepts={id: each.accepts for id, each in zip(parties, named, strict=True)},
+            strategies=dict(zip(parties, named, strict=True)),
+            accepts={id: strategy.accepts for id, strategy in zip(parties, named, strict=True)},
         )
         talks = simulate(model, chosen, runs, seed, where)
         for seat, row, column in cells:
@@ -130,7 +130,7 @@ def played(
     yield (
         1.0,
         Tournament(
-            tactics=tuple(entered),
+            strategies=tuple(entered),
             parties=parties,
             value=value.mean(axis=-1),
             error=value.std(axis=-1, ddof=1) / np.sqrt(runs),
@@ -143,22 +143,22 @@ def played(
 
 
 def _entered(
-    tactics: Sequence[str] | Mapping[str, BiddingStrategy] | None,
+    strategies: Sequence[str] | Mapping[str, BiddingStrategy] | None,
 ) -> dict[str, BiddingStrategy]:
-    if isinstance(tactics, Mapping):
-        return dict(tactics)
-    return {name: tactic_of(name) for name in (tactics or STRATEGIES)}
+    if isinstance(strategies, Mapping):
+        return dict(strategies)
+    return {name: strategy_of(name) for name in (strategies or STRATEGIES)}
 
 
 def _fixtures(
-    parties: int, tactics: int
+    parties: int, strategies: int
 ) -> Iterator[tuple[tuple[int, ...], list[tuple[int, int, int]]]]:
     """Yield who plays what in each fixture, and the cells (seat, own, others') that it fills."""
-    found: dict[tuple[int, ...], list[tuple[int, int, int]]] = {}
-    for seat, own, others in product(range(parties), range(tactics), range(tactics)):
-        seats = tuple(own if each == seat else others for each in range(parties))
-        found.setdefault(seats, []).append((seat, own, others))
-    yield from found.items()
+    fixtures: dict[tuple[int, ...], list[tuple[int, int, int]]] = {}
+    for seat, own, others in product(range(parties), range(strategies), range(strategies)):
+        seats = tuple(own if place == seat else others for place in range(parties))
+        fixtures.setdefault(seats, []).append((seat, own, others))
+    yield from fixtures.items()
 
 
 def _ranked(names: list[str], value: FloatArray, signed: np.ndarray) -> tuple[Standing, ...]:

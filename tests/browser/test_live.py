@@ -69,7 +69,7 @@ else:
 
 
 @dataclass(frozen=True)
-class Hall:
+class ServedClasses:
     """A server of the page, and the database that its classes are in."""
 
     server: Server
@@ -111,29 +111,29 @@ class Class:
             return float(live_class(connection, class_row(connection, self.live.id)).left)
 
 
-def hall_of(folder: Path, tail: str) -> Iterator[Hall]:
+def hall_of(folder: Path, tail: str) -> Iterator[ServedClasses]:
     script = folder / "live_page.py"
     script.write_text(SCRIPT.format(root=str(ROOT)) + tail, "utf-8")
     server = Server(str(script), folder)
     db = Database(server.database)
-    yield Hall(server, db)
+    yield ServedClasses(server, db)
     db.close()
     server.stop()
 
 
 @pytest.fixture(scope="module")
-def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Hall]:
+def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ServedClasses]:
     """The page as the app serves its own, with the websocket that tells of changes."""
     yield from hall_of(tmp_path_factory.mktemp("served"), SERVED)
 
 
 @pytest.fixture(scope="module")
-def alone(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Hall]:
+def alone(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ServedClasses]:
     """The page as plain Streamlit would serve it."""
     yield from hall_of(tmp_path_factory.mktemp("alone"), "")
 
 
-def a_class(hall: Hall) -> Class:
+def a_class(hall: ServedClasses) -> Class:
     live, _ = open_class(hall.db, WATER_TEXT, Settings(minutes=10))
     who = join(hall.db, live.code, "Ada", "test")
     join(hall.db, live.code, "Bob", "test")
@@ -153,7 +153,7 @@ def opened(page: Page, made: Class) -> None:
 
 
 def test_a_change_runs_only_the_fragments_that_show_it(
-    served: Hall, tab: Callable[..., Page]
+    served: ServedClasses, tab: Callable[..., Page]
 ) -> None:
     made, page = a_class(served), tab(phone=True)
     said: list[str] = []
@@ -180,7 +180,7 @@ def test_a_change_runs_only_the_fragments_that_show_it(
 
 
 def test_the_clock_runs_down_by_itself_and_at_its_end_the_table_is_closed(
-    served: Hall, tab: Callable[..., Page]
+    served: ServedClasses, tab: Callable[..., Page]
 ) -> None:
     made, page = a_class(served), tab(phone=True)
     opened(page, made)
@@ -214,7 +214,7 @@ def agrees(page: Page, made: Class, most: float) -> None:
 
 
 def test_a_page_outlives_its_server_and_learns_that_its_class_is_gone(
-    served: Hall, tab: Callable[..., Page]
+    served: ServedClasses, tab: Callable[..., Page]
 ) -> None:
     made, page = a_class(served), tab(phone=True)
     opened(page, made)
@@ -232,7 +232,9 @@ def test_a_page_outlives_its_server_and_learns_that_its_class_is_gone(
     expect(told(page, "No such class any more.")).to_be_visible()
 
 
-def test_without_the_websocket_a_change_still_comes(alone: Hall, tab: Callable[..., Page]) -> None:
+def test_without_the_websocket_a_change_still_comes(
+    alone: ServedClasses, tab: Callable[..., Page]
+) -> None:
     made, page = a_class(alone), tab()
     page.goto(made.url)
     expect(page.get_by_role("status").first).to_have_text("Updated every 2 seconds")

@@ -57,7 +57,7 @@ def hidden_numbers(model: Model) -> list[float]:
     for id in ("seller", "partner"):
         player = model.central.players[id]
         arrays = [player.weight, *player.worth, *player.weighted, player.reservation]
-        arrays += [player.future_worth, *(each for each in player.keeps if each is not None)]
+        arrays += [player.future_worth, *(each for each in player.no_veto if each is not None)]
         found += np.concatenate([array.reshape(-1) for array in arrays]).tolist()
     # What has few digits may stand anywhere for something else.
     return sorted({each for each in found if abs(round(each, 2) - each) > 1e-3})

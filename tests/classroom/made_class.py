@@ -18,7 +18,7 @@ from classroom.records import (
 )
 from simulator.preferences.negotiation_model import Model
 from simulator.preferences.outcome_space import Deal
-from simulator.preferences.utility import to_leads
+from simulator.preferences.utility import lead_utilities
 from tests.support import model_of, three_parties, water
 
 Done = tuple[float, str, Kind, Deal | int | None, str]
@@ -89,7 +89,7 @@ def lively(model: Model, tables: int, seed: int = 3, note: str = "Our best for n
     rng = np.random.default_rng(seed)
     parties = list(model.scenario.parties)
     positions = np.stack([rng.integers(0, n, 4000) for n in model.space.counts], axis=1)
-    worth = to_leads(model.central, positions) - model.central.lead_reservations
+    worth = lead_utilities(model.central, positions) - model.central.lead_reservations
     found = []
     for _ in range(tables):
         done: list[Done] = []

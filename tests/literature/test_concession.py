@@ -143,7 +143,7 @@ def test_an_ultimatum_over_a_dollar_takes_what_leaves_the_other_just_willing() -
     """With one round the answer is whatever is no worse than no deal, so all depends on belief."""
     where, batch = held(pie(), "take_it_or_leave_it", "linear", rounds=1)
     (offer,) = slices(where, batch)
-    belief = where.stages[0].seats[0].belief
+    belief = where.phases[0].views[0].belief
     share = where.deals[:, 0] / 10
     assert offer == (share * belief).argmax()
     assert batch.worth[0, 1] >= 0

@@ -31,7 +31,7 @@ STAG = two([[4, 0], [3, 3]], [[4, 3], [0, 3]])
 
 
 def profiles(found: Equilibria) -> list[list[list[float]]]:
-    return [[np.round(own, 6).tolist() for own in each.profile] for each in found.found]
+    return [[np.round(own, 6).tolist() for own in each.profile] for each in found.equilibria]
 
 
 def close(found: Equilibria, expected: list[list[list[float]]]) -> bool:
@@ -62,16 +62,16 @@ def test_every_equilibrium_of_the_textbook_game_is_found(game, expected) -> None
     found = equilibria(game)
     assert close(found, expected)
     assert found.complete
-    assert not any(each.degenerate for each in found.found)
+    assert not any(each.degenerate for each in found.equilibria)
 
 
 def test_what_equilibria_are_worth() -> None:
-    (only,) = equilibria(PRISONERS).found
+    (only,) = equilibria(PRISONERS).equilibria
     assert only.payoffs.tolist() == [1, 1]
-    mixed = equilibria(CHICKEN).found[-1]
+    mixed = equilibria(CHICKEN).equilibria[-1]
     assert not mixed.pure
     assert mixed.payoffs == pytest.approx([14 / 3, 14 / 3])
-    assert equilibria(SEXES).found[-1].payoffs == pytest.approx([2 / 3, 2 / 3])
+    assert equilibria(SEXES).equilibria[-1].payoffs == pytest.approx([2 / 3, 2 / 3])
 
 
 def volunteers(cost: float = 0.25) -> Game:
@@ -110,7 +110,7 @@ def test_three_by_three_by_three_with_a_mixed_answer() -> None:
         for n in range(3):
             payoffs[(n, *cell)] = cell.count(cell[n]) == 1
     found = equilibria(three(payoffs))
-    assert any(np.allclose(each.profile, 1 / 3) for each in found.found)
+    assert any(np.allclose(each.profile, 1 / 3) for each in found.equilibria)
     assert not found.complete
 
 
@@ -118,7 +118,7 @@ def test_a_whole_stretch_of_equilibria_shows_by_its_ends() -> None:
     """Column gets 1 anyway while Row stays out; Row does if Column's second has at least 1/2."""
     found = equilibria(two([[1, 1], [2, 0]], [[1, 1], [0, 3]]))
     assert close(found, [[FIRST, [0.5, 0.5]], [FIRST, SECOND]])
-    assert all(each.degenerate for each in found.found)
+    assert all(each.degenerate for each in found.equilibria)
 
 
 def test_the_prisoners_dilemma_is_solved_by_dominance() -> None:
@@ -165,7 +165,7 @@ def test_at_zero_all_strategies_are_equally_likely(game: Game) -> None:
 def test_the_path_ends_near_a_nash_equilibrium(game: Game) -> None:
     branch = quantal_response(game)
     end = np.concatenate(branch.at(branch.precision[-1]))
-    every = [np.concatenate(each.profile) for each in equilibria(game).found]
+    every = [np.concatenate(each.profile) for each in equilibria(game).equilibria]
     assert min(np.abs(end - each).max() for each in every) < 1e-3
 
 

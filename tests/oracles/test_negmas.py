@@ -70,7 +70,7 @@ def ours(domain: Model, kinds: tuple[Any, Any], steps: int) -> tuple[list[tuple[
     held = plan(
         domain.scenario,
         rounds=rounds,
-        tactics={id: tactic(kind) for id, kind in zip("ab", kinds, strict=True)},
+        strategies={id: tactic(kind) for id, kind in zip("ab", kinds, strict=True)},
         accepts={"a": "aspiration", "b": "aspiration"},
     )
     where = prepared_talks(domain, draws=1)

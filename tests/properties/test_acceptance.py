@@ -203,10 +203,10 @@ def naive(model: Model, deal: dict[str, float | str]) -> float:
         for id, player in players.items():
             own, other = worth(id, draw), worth(lead_of[id][0], draw)
             lean = pick(player.precision, draw) * (own - pick(player.reservation, draw))
-            lean -= pick(player.behind, draw) * max(other - own, 0)
-            lean -= pick(player.ahead, draw) * max(own - other, 0)
+            lean -= pick(player.disadvantageous, draw) * max(other - own, 0)
+            lean -= pick(player.advantageous, draw) * max(own - other, 0)
             chance *= 1 / (1 + np.exp(-lean))
-            for k, keeps in enumerate(player.keeps):
+            for k, keeps in enumerate(player.no_veto):
                 if keeps is not None:
                     chance *= pick(keeps[at[k]], draw)
         total += chance

@@ -21,7 +21,7 @@ from tests.support import examples, model_of, two_player_data, water
 some = examples(25)
 
 
-class Everything:
+class ByEnumeration:
     """Every deal of a small space, valued one by one; three issues at most, so that all are within reach."""
 
     def __init__(self, model: Model, here: int, locked: frozenset[str] = frozenset()) -> None:
@@ -52,11 +52,11 @@ class Everything:
 
 
 @st.composite
-def tables(draw: st.DrawFn) -> Everything:
+def tables(draw: st.DrawFn) -> ByEnumeration:
     model = model_of(draw(negotiations()))
     here = draw(st.integers(0, model.space.size - 1))
     locked = frozenset(draw(st.sets(st.sampled_from(model.space.issues))))
-    everything = Everything(model, here, locked)
+    everything = ByEnumeration(model, here, locked)
     everything.locked = locked  # type: ignore[attr-defined]
     return everything
 

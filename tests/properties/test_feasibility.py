@@ -64,7 +64,7 @@ def documents(draw: st.DrawFn) -> ScenarioDocument:
     return ScenarioDocument("test.yaml", data)
 
 
-class Everything:
+class FeasibleByEnumeration:
     """Every deal, who is content with it, and which firm red lines it crosses."""
 
     def __init__(self, document: ScenarioDocument, locked: frozenset[str], here: Any) -> None:
@@ -95,7 +95,7 @@ class Everything:
 def opened_by(document: ScenarioDocument, path: Any, value: float, locked: Any, here: Any, lines: bool) -> bool:  # fmt: skip
     try:
         changed = edited(document, {(*path, "value"): value})
-        return Everything(changed, locked, here).any(lines)
+        return FeasibleByEnumeration(changed, locked, here).any(lines)
     except (EditError, ScenarioError):
         return False
 
@@ -129,7 +129,7 @@ def cases(
     here = {issue: draw(st.sampled_from(model.space.options[k])) for k, issue in enumerate(model.space.issues)}  # fmt: skip
     locked = frozenset(draw(st.sets(st.sampled_from(model.space.issues))))
     found = feasibility_changes(model, here, locked)
-    everything = Everything(document, locked, here)
+    everything = FeasibleByEnumeration(document, locked, here)
     assert (found is None) == everything.any(respecting=True)
     assume(found is not None)
     assert found is not None
@@ -198,7 +198,9 @@ def test_the_fewest_red_lines_that_must_be_bluffs(case: Any) -> None:
         some
         for size in range(1, len(firm) + 1)
         for some in combinations(firm, size)
-        if Everything(edited(document, dict.fromkeys(some, BLUFF)), locked, here).any(True)
+        if FeasibleByEnumeration(edited(document, dict.fromkeys(some, BLUFF)), locked, here).any(
+            True
+        )
     }
     fewest = min(map(len, opening_sets))
     ours = {tuple(sorted((*c.path, "value") for c in each.changes)) for each in bluffs}
@@ -211,11 +213,11 @@ def test_the_fewest_red_lines_that_must_be_bluffs(case: Any) -> None:
 def test_the_nearest_deal_when_locked_terms_give(case: Any) -> None:
     document, here, locked, found = case
     lines = found.situation == "red_lines"
-    everything = Everything(document, frozenset(), here)
+    everything = FeasibleByEnumeration(document, frozenset(), here)
     costs = distances(everything.model.central, everything.here, everything.deals)
     alone = {}
     for issue in locked:
-        freed = Everything(document, locked - {issue}, here)
+        freed = FeasibleByEnumeration(document, locked - {issue}, here)
         inside = freed.open & freed.keeps & ((freed.crossed == 0) | (not lines))
         if inside.any():
             alone[issue] = costs[inside].min()

@@ -31,13 +31,14 @@ ANY = st.one_of(games(), games(most=2, players=3))
 
 def keys(game: Game) -> set[tuple[float, ...]]:
     return {
-        tuple(np.round(np.concatenate(each.profile), 4) + 0.0) for each in equilibria(game).found
+        tuple(np.round(np.concatenate(each.profile), 4) + 0.0)
+        for each in equilibria(game).equilibria
     }
 
 
 @given(ANY)
 def test_nobody_gains_by_leaving_an_equilibrium(game: Game) -> None:
-    found = equilibria(game).found
+    found = equilibria(game).equilibria
     assert len(found) > 0 or len(game.players) == 3
     for each in found:
         assert regret(game, each.profile) < 1e-5
@@ -51,7 +52,7 @@ def test_nobody_gains_by_leaving_an_equilibrium(game: Game) -> None:
 def test_the_pure_equilibria_are_those_of_an_enumeration(game: Game) -> None:
     pure = {
         tuple(int(own.argmax()) for own in each.profile)
-        for each in equilibria(game).found
+        for each in equilibria(game).equilibria
         if each.pure
     }
     plain = set()
@@ -79,7 +80,7 @@ def test_relabelling_strategies_relabels_the_equilibria(game: Game, data) -> Non
             )
             + 0.0
         )
-        for each in equilibria(game).found
+        for each in equilibria(game).equilibria
     }
     assert keys(turned) == renamed
 
@@ -95,7 +96,7 @@ def test_units_of_payoff_do_not_matter(game: Game, factor: int, shift: int) -> N
 @given(ANY)
 def test_dominated_strategies_are_worse_against_everything(game: Game) -> None:
     for each in dominated(game):
-        worth = game.of(each.player).reshape(game.counts[each.player], -1)
+        worth = game.payoffs_of(each.player).reshape(game.counts[each.player], -1)
         ahead = each.by @ worth - worth[each.strategy]
         assert (ahead > 0).all() if each.strict else ((ahead >= 0).all() and (ahead > 0).any())
 
@@ -125,4 +126,4 @@ def test_three_players_of_three_without_ties_have_an_odd_number(seed: int) -> No
     """Wilson 1971; so it is not one alone that was missed."""
     payoffs = np.random.default_rng(seed).random((3, 3, 3, 3))
     game = Game(tuple("ABC"), (tuple("abc"),) * 3, payoffs)
-    assert len(equilibria(game).found) % 2 == 1
+    assert len(equilibria(game).equilibria) % 2 == 1

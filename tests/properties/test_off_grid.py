@@ -11,7 +11,7 @@ from simulator.acceptance.evaluation import evaluate
 from simulator.acceptance.one_step_changes import one_step_changes
 from simulator.errors import DealError
 from simulator.preferences.negotiation_model import Model
-from simulator.preferences.off_grid import readable
+from simulator.preferences.off_grid import resolution
 from simulator.preferences.outcome_space import Deal
 from simulator.recommendation.counter_offers import NextMoves
 from simulator.scenario.issues import ContinuousIssue
@@ -118,7 +118,7 @@ def test_amounts_are_told_to_three_digits_and_finer_than_a_step(
     issue = ContinuousIssue.model_validate(
         {"kind": "continuous", "label": "x", "description": "x", "min": low, "max": high, "step": step}
     )  # fmt: skip
-    assert readable(issue) == pytest.approx(told)
+    assert resolution(issue) == pytest.approx(told)
 
 
 def test_a_players_red_line_is_crossed_between_the_steps_too() -> None:

@@ -10,14 +10,14 @@ from hypothesis import strategies as st
 from simulator.arrays import TOLERANCE
 from simulator.bargaining.survey import zopa_problem
 from simulator.simulation.human.debrief import debrief, left_on_the_table
-from simulator.simulation.human.opponents import LEVELS
+from simulator.simulation.human.opponents import OPPONENTS
 from simulator.simulation.human.scripted import PlayError
 from simulator.simulation.human.session import PlayedGame, PlayedTable, play, start, table
 from simulator.simulation.protocol import Ending, negotiate
 from tests.strategies import negotiations, point_sets
 from tests.support import examples, model_of
 
-LEVEL = st.sampled_from(sorted(LEVELS))
+LEVEL = st.sampled_from(sorted(OPPONENTS))
 
 
 @st.composite
@@ -36,7 +36,7 @@ def tables(draw: st.DrawFn) -> PlayedTable:
 
 def wild(game: PlayedGame, draw: st.DrawFn) -> PlayedGame:
     """Let the person do anything that it may do."""
-    space = game.stage.model.space
+    space = game.phase.model.space
     deal = space.deal([draw(st.integers(0, count - 1)) for count in space.counts])
     if game.waits == "offer":
         return draw(st.sampled_from([lambda: game.offer(deal)] * 4 + [game.walk_out]))()
@@ -51,12 +51,16 @@ def test_any_game(laid: PlayedTable, data: st.DataObject) -> None:
     while not game.over:
         before = game
         game = data.draw(st.composite(lambda draw, now: wild(now, draw))(game))
-        assert game.said[: len(before.said)] == before.said
+        assert game.statements[: len(before.statements)] == before.statements
         assert len(game.moves) > len(before.moves)
 
     # The same moves at the same table are the same game.
     again = play(laid, game.moves)
-    assert (again.said, again.ending, again.agreed) == (game.said, game.ending, game.agreed)
+    assert (again.statements, again.ending, again.agreed) == (
+        game.statements,
+        game.ending,
+        game.agreed,
+    )
     assert (again.worth == game.worth).all()
 
     # Offers come in turn, and nothing more can be done.
@@ -90,8 +94,8 @@ def test_any_game(laid: PlayedTable, data: st.DataObject) -> None:
 def test_accepting_an_offer_ends_with_that_deal(laid: PlayedTable) -> None:
     game = start(laid)
     while game.waits == "offer":
-        best = game.stage.seats[laid.parties.index(laid.person)].worth[0].argmax()
-        game = game.offer(game.stage.model.space.deal(laid.room.deals[best]))
+        best = game.phase.views[laid.parties.index(laid.person)].worth[0].argmax()
+        game = game.offer(game.phase.model.space.deal(laid.prepared.deals[best]))
     assume(not game.over)
     done = game.accept()
     assert done.ending is Ending.AGREED
@@ -104,10 +108,10 @@ def test_a_person_who_plays_the_tactics_own_moves_reproduces_the_simulated_run(
     laid: PlayedTable,
 ) -> None:
     draw = np.zeros(1, dtype=np.intp)
-    batch = negotiate(laid.room, laid.plan, draw, np.random.default_rng(laid.seed))
+    batch = negotiate(laid.prepared, laid.plan, draw, np.random.default_rng(laid.seed))
     rows = batch.offers[:, 0][batch.offers[:, 0] >= 0]
-    deals = [laid.room.deals[row] for row in rows]
-    game, space = start(laid), laid.room.stages[0].model.space
+    deals = [laid.prepared.deals[row] for row in rows]
+    game, space = start(laid), laid.prepared.phases[0].model.space
     while not game.over:
         made = len(game.offers)
         if game.waits == "offer" and made == len(deals):

@@ -1,4 +1,4 @@
-"""What holds of any talks, between any two tactics."""
+"""What holds of any talks, between any two strategies."""
 
 import numpy as np
 from hypothesis import given
@@ -19,20 +19,20 @@ DRAWS = 16
 @examples(60)
 @given(
     data=negotiations(),
-    tactics=st.tuples(NAMES, NAMES),
+    strategies=st.tuples(NAMES, NAMES),
     rules=st.tuples(RULES, RULES),
     rounds=st.integers(1, 12),
     patience=st.floats(0.3, 1),
     breakdown=st.sampled_from([0.0, 0.2]),
     seed=st.integers(0, 99),
 )
-def test_talks(data, tactics, rules, rounds, patience, breakdown, seed) -> None:
+def test_talks(data, strategies, rules, rounds, patience, breakdown, seed) -> None:
     model = model_of(data)
     where = prepared_talks(model, draws=DRAWS)
     held = plan(
         model.scenario,
         rounds=rounds,
-        tactics=dict(zip("ab", tactics, strict=True)),
+        strategies=dict(zip("ab", strategies, strict=True)),
         accepts=dict(zip("ab", rules, strict=True)),
         patience={"a": patience},
         breakdown=breakdown,
@@ -53,7 +53,7 @@ def test_talks(data, tactics, rules, rounds, patience, breakdown, seed) -> None:
     walked = batch.ending == Ending.WALKED_OUT
     assert (made[~walked] == batch.round[~walked]).all()
     assert (made[walked] == 0).all()
-    for place, seat in enumerate(where.stages[0].seats):
+    for place, seat in enumerate(where.phases[0].views):
         none = seat.reservation[draw]
         assert (batch.worth[:, place] >= none - 1e-5).all()
         assert (batch.value[:, place] <= batch.worth[:, place] + 1e-9).all()
@@ -62,7 +62,7 @@ def test_talks(data, tactics, rules, rounds, patience, breakdown, seed) -> None:
 
     # No tactic offers what is worse for it than no deal.
     for number in range(rounds):
-        seat = where.stages[0].seats[number % 2]
+        seat = where.phases[0].views[number % 2]
         put = batch.offers[number] >= 0
         worth = seat.worth[draw[put], batch.offers[number, put]]
         assert (worth >= seat.reservation[draw[put]] - 1e-5).all()
@@ -73,7 +73,7 @@ def test_talks(data, tactics, rules, rounds, patience, breakdown, seed) -> None:
 def test_the_tables_agree_with_looking_through_every_deal(data, least: float) -> None:
     where = prepared_talks(model_of(data), draws=4)
     draw = np.arange(4)
-    for seat in where.stages[0].seats:
+    for seat in where.phases[0].views:
         count = seat.count(draw, np.full(4, least))
         for d in range(4):
             good = seat.worth[d] >= np.float32(least - 2e-6)

@@ -22,7 +22,7 @@ SCRIPT = "let more = 1;\n" * 1_000
 FOR_EVER = {"Cache-Control": "public, immutable, max-age=31536000"}
 
 
-class Site:
+class AppUnderTest:
     """A server with Streamlit's kinds of address, and how often each was asked for."""
 
     def __init__(self) -> None:
@@ -92,7 +92,7 @@ class Site:
 
 
 def test_a_script_is_compressed_once_and_said_to_everybody() -> None:
-    site = Site()
+    site = AppUnderTest()
     for _ in range(3):
         answer = site.get("/static/js/index.js")
         assert answer.headers["content-encoding"] == "gzip"
@@ -112,11 +112,11 @@ def test_a_script_is_compressed_once_and_said_to_everybody() -> None:
 
 @pytest.mark.parametrize("path", ["/static/small.js", "/static/font.woff2", "/media/report.csv"])
 def test_nothing_is_compressed_that_gains_nothing_or_holds_data(path: str) -> None:
-    assert "content-encoding" not in Site().get(path).headers
+    assert "content-encoding" not in AppUnderTest().get(path).headers
 
 
 def test_what_changes_is_not_kept_nor_what_is_said_to_one_visitor_nor_what_is_not_there() -> None:
-    site = Site()
+    site = AppUnderTest()
     for path in ("/static/changes.js", "/static/own.js"):
         site.get(path)
         site.get(path)
@@ -127,7 +127,7 @@ def test_what_changes_is_not_kept_nor_what_is_said_to_one_visitor_nor_what_is_no
 
 
 def test_the_first_answer_says_what_is_coming() -> None:
-    answer = Site().get("/join", if_none_match='"1"')
+    answer = AppUnderTest().get("/join", if_none_match='"1"')
     text = bytes(answer.body).decode()
     assert "Deal desk is loading" in text
     assert "<title>Deal desk</title>" in text
@@ -143,6 +143,6 @@ def test_plotly_is_of_the_version_that_the_figures_are_for_and_as_it_was_publish
     assert version[1] == get_plotlyjs_version()
     hashes = (PLOTLY.parent / "SHA256SUMS").read_text("utf-8")
     assert f"{hashlib.sha256(PLOTLY.read_bytes()).hexdigest()}  {PLOTLY.name}\n" == hashes
-    answer = Site().get(f"/{plotly_address()}")
+    answer = AppUnderTest().get(f"/{plotly_address()}")
     assert gzip.decompress(answer.body) == PLOTLY.read_bytes()
     assert answer.headers["cache-control"] == FOR_EVER["Cache-Control"]

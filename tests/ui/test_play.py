@@ -12,7 +12,7 @@ from streamlit.testing.v1 import AppTest
 
 from simulator.explain.brief import brief_text
 from simulator.scenario.reading.loading import load_scenario
-from simulator.simulation.human.opponents import LEVELS
+from simulator.simulation.human.opponents import OPPONENTS
 from simulator.simulation.human.scripted import PersonsMove
 from simulator.simulation.plan import TalksError
 from tests.ui.pages import FILES, page
@@ -30,7 +30,7 @@ MOVE = st.sampled_from(
     st.builds(
         PlaySetting,
         person=st.text(max_size=12),
-        level=st.sampled_from(sorted(LEVELS)),
+        level=st.sampled_from(sorted(OPPONENTS)),
         rounds=st.integers(1, 60),
         opens=st.text(max_size=12),
         events=st.booleans(),

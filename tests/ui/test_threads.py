@@ -11,7 +11,7 @@ from classroom.service import scenarios
 from classroom.service.scenarios import model, side
 from classroom.simulated import negotiator
 from simulator.latest import Latest
-from simulator.preferences.negotiation_model import KEPT, Model
+from simulator.preferences.negotiation_model import KEPT_MODELS, Model
 from simulator.scenario.reading.loading import ScenarioDocument
 from simulator.sensitivity.one_deal import DEAL, OneDeal
 from simulator.sensitivity.parameters import Parameter
@@ -106,9 +106,9 @@ def test_models_with_amounts_between_the_steps() -> None:
     made = Model(water())
 
     def right(key: int) -> bool:
-        return made.with_deal({"price": key + 0.5}).between == {"price": (key + 0.5,)}
+        return made.with_deal({"price": key + 0.5}).off_grid == {"price": (key + 0.5,)}
 
-    asked_for(right, 2 * KEPT)
+    asked_for(right, 2 * KEPT_MODELS)
 
 
 def test_what_hangs_on_the_deal_on_the_table(monkeypatch: pytest.MonkeyPatch) -> None:

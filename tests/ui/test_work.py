@@ -52,9 +52,9 @@ def test_what_raised_is_neither_done_nor_going_and_begins_anew() -> None:
     [
         ("insight", "sensitivity", ui.session.study, "tornado"),
         ("insight", "sensitivity", ui.session.study, "variance_shares"),
-        ("talks", "one", ui.session.talks, "hold"),
-        ("talks", "many", ui.session.talks, "hold"),
-        ("talks", "tournament", ui.pages.talks.tournament, "played"),
+        ("talks", "one", ui.session.talks, "simulated_blocks"),
+        ("talks", "many", ui.session.talks, "simulated_blocks"),
+        ("talks", "tournament", ui.pages.talks.tournament, "play_tournament"),
     ],
 )
 def test_a_page_says_what_failed_and_tries_again(

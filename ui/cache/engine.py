@@ -19,12 +19,12 @@ from simulator.bargaining.survey import Survey, survey
 from simulator.games.demand_game import StanceGame, demand_game
 from simulator.history.backtest import Backtest, backtest
 from simulator.history.coding_sensitivity import (
-    Reading,
+    CodingVariant,
     ReadingRange,
-    Separation,
+    TermDiscrimination,
+    coding_variants,
     reading_range,
-    readings,
-    separations,
+    term_discrimination,
 )
 from simulator.history.path import HistoryPath, history_path
 from simulator.history.responses import Answer, answers
@@ -85,9 +85,9 @@ class Opened:
         return backtest(self.model)
 
     @cached_property
-    def readings(self) -> list[Reading]:
+    def readings(self) -> list[CodingVariant]:
         """The score with each disputed coding."""
-        return readings(self.model)
+        return coding_variants(self.model)
 
     @cached_property
     def reading_range(self) -> ReadingRange | None:
@@ -115,9 +115,9 @@ class Opened:
         return history_path(self.model)
 
     @cached_property
-    def separations(self) -> list[Separation]:
+    def separations(self) -> list[TermDiscrimination]:
         """What tells accepted proposals from refused ones."""
-        return separations(self.model)
+        return term_discrimination(self.model)
 
     def next_moves(self, deal: Deal, locked: frozenset[str]) -> NextMoves:
         """What could be offered instead of a deal; the latest are kept, with what they worked out."""

@@ -17,10 +17,10 @@ from simulator.preferences.negotiation_model import Model
 from simulator.preferences.outcome_space import Deal
 from simulator.scenario.scenario import Scenario
 from simulator.simulation.human.brief import Brief, brief
+from simulator.simulation.human.central_talks import central_talks
 from simulator.simulation.human.debrief import Debrief, debrief
-from simulator.simulation.human.opponents import LEVELS
+from simulator.simulation.human.opponents import OPPONENTS
 from simulator.simulation.human.scripted import PersonsMove
-from simulator.simulation.human.scripted_room import central_room
 from simulator.simulation.human.session import PlayedGame, play, table
 from simulator.simulation.phases import PreparedTalks
 from simulator.simulation.plan import TalksError, plan, scheduled
@@ -91,8 +91,8 @@ class Session:
 
 def own_brief(game: PlayedGame) -> Brief:
     """Return what the lead of the person's party knows about itself."""
-    lead = game.stage.scenario.parties[game.table.person].lead
-    return brief(game.stage.model, lead)
+    lead = game.phase.scenario.parties[game.table.person].lead
+    return brief(game.phase.model, lead)
 
 
 def usual(scenario: Scenario) -> PlaySetting:
@@ -115,13 +115,13 @@ def question() -> tuple[object, ...]:
 def _room(
     _model: Model, question: tuple[object, ...], events: bool, informed: bool
 ) -> PreparedTalks:
-    return central_room(_model, scheduled(_model.scenario) if events else {}, informed)
+    return central_talks(_model, scheduled(_model.scenario) if events else {}, informed)
 
 
 def _table_game(found: Opened, setting: PlaySetting, moves: tuple[PersonsMove, ...]) -> PlayedGame:
     happening = scheduled(found.scenario) if setting.events else {}
     within = {id: at for id, at in happening.items() if at <= setting.rounds}
-    chosen = LEVELS[setting.level]
+    chosen = OPPONENTS[setting.level]
     prepared = None
     if within == happening:
         prepared = _room(found.model, question(), setting.events, chosen.informed)
@@ -144,7 +144,7 @@ def begin_game(found: Opened, setting: PlaySetting, moves: tuple[PersonsMove, ..
     """Sit down at a table, with some moves made already where a link says so."""
     game = _table_game(found, setting, moves)
     made = [each.deal for each in moves if each.kind == "offer"]
-    draft = game.stage.model.space.deal(made[-1]) if made else own_brief(game).best
+    draft = game.phase.model.space.deal(made[-1]) if made else own_brief(game).best
     st.session_state.play = Session(question(), setting, game, draft, None)
     _changed()
 
@@ -226,7 +226,7 @@ def look_back(found: Opened, game: PlayedGame) -> Debrief:
     """Return the debrief of the visitor's game, worked out once."""
     kept = st.session_state.get("play_debrief")
     if kept is None or kept[0] is not game:
-        held = found.survey if game.stage.model is found.model else None
+        held = found.survey if game.phase.model is found.model else None
         st.session_state.play_debrief = kept = (game, debrief(game, held))
     made: Debrief = kept[1]
     return made
@@ -273,7 +273,12 @@ def unpack(code: str) -> tuple[PlaySetting, tuple[PersonsMove, ...]]:
             code
         )
         whole = all(type(each) is int for each in (version, rounds, seed, clock))
-        if version != VERSION or not whole or level not in LEVELS or not 0 <= seed <= MOST_TABLES:
+        if (
+            version != VERSION
+            or not whole
+            or level not in OPPONENTS
+            or not 0 <= seed <= MOST_TABLES
+        ):
             raise ValueError
         setting = PlaySetting(
             str(person), level, rounds, str(opens), bool(events), bool(breaks), bool(home), seed,

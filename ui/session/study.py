@@ -7,7 +7,7 @@ import streamlit as st
 
 from simulator.latest import Latest
 from simulator.preferences.negotiation_model import Model
-from simulator.sensitivity.one_deal import DEAL, OneDeal, Whose
+from simulator.sensitivity.one_deal import DEAL, OneDeal, Responder
 from simulator.sensitivity.parameters import Parameter
 from simulator.sensitivity.shares import DOUBLINGS, variance_shares
 from simulator.sensitivity.sobol import BATCH, Indices
@@ -42,7 +42,7 @@ class Study:
     def __init__(self, one: OneDeal, parties: list[str]) -> None:
         self.one = one
         self.influences: list[TornadoBar] = []
-        self.switches: dict[Whose, list[Switch]] = {("party", id): [] for id in parties}
+        self.switches: dict[Responder, list[Switch]] = {("party", id): [] for id in parties}
         self.indices: Indices | None = None
         self.done = False
         self._pairs: Latest[tuple[Parameter, Parameter], TwoWay] = Latest(PAIRS)

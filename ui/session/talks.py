@@ -9,7 +9,7 @@ from simulator.preferences.negotiation_model import Model
 from simulator.randomness import TALKS
 from simulator.scenario.scenario import Scenario
 from simulator.simulation.bidding.strategy import Accepts
-from simulator.simulation.monte_carlo import SimulatedTalks, hold
+from simulator.simulation.monte_carlo import SimulatedTalks, simulated_blocks
 from simulator.simulation.phases import PreparedTalks, prepared_talks
 from simulator.simulation.plan import Plan, plan
 from ui.cache.engine import Opened
@@ -49,7 +49,7 @@ class TalksSetting:
             scenario,
             rounds=self.rounds,
             opens=self.opens,
-            tactics=dict(self.tactics),
+            strategies=dict(self.tactics),
             accepts=dict(self.accepts),
             patience=dict(self.patience),
             breakdown=self.breakdown,
@@ -63,7 +63,7 @@ def as_filed(scenario: Scenario) -> TalksSetting:
     return TalksSetting(
         said.rounds,
         said.opens,
-        tuple((party, tactic.name) for party, tactic in said.tactics.items()),
+        tuple((party, tactic.name) for party, tactic in said.strategies.items()),
         (),
         None,
         tuple(said.shocks.items()),
@@ -94,7 +94,7 @@ def work_on(found: Opened, setting: TalksSetting, runs: int) -> Work[SimulatedTa
         held = room_of(found, setting), setting.plan(found.scenario), runs, TALKS
         # The scenario's own setting and the visitor's: two are in use at a time.
         st.session_state.talks_work = kept = dict(list(kept.items())[-2:])
-        kept[key] = Work(lambda: hold(*held))
+        kept[key] = Work(lambda: simulated_blocks(*held))
     return kept[key]
 
 

@@ -17,6 +17,6 @@ _found: list[Solution] = [
     for module in iter_modules(__path__)
 ]
 SOLUTIONS: Mapping[str, Solution] = MappingProxyType(
-    {each.id: each for each in sorted(_found, key=lambda each: each.place)}
+    {concept.id: concept for concept in sorted(_found, key=lambda concept: concept.place)}
 )
 """Every concept by its id, in the order of their places."""

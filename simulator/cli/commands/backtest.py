@@ -10,7 +10,7 @@ from simulator.cli.options import columns, file_argument, minus, print_json
 from simulator.explain.deal import HAPPENED
 from simulator.formatting import percent, percents
 from simulator.history.backtest import FORECASTS, Prediction, Score, backtest
-from simulator.history.coding_sensitivity import reading_range, readings, separations
+from simulator.history.coding_sensitivity import coding_variants, reading_range, term_discrimination
 from simulator.history.path import HistoryPath, history_path
 from simulator.history.responses import answers, answers_score
 from simulator.history.score_test import score_test
@@ -81,12 +81,12 @@ def _as_data(model: Model) -> dict[str, Any]:
                 and variant.prediction.evaluation.joint.chance,
                 "score": variant.score and _score(variant.score),
             }
-            for variant in readings(model)
+            for variant in coding_variants(model)
         ],
         "reading_range": span and asdict(span),
         "separations": [
             {"issue": term.issue, "apart": dict(term.apart), "moved": term.moved}
-            for term in separations(model)
+            for term in term_discrimination(model)
         ],
         "path": _path(history_path(model)),
     }

@@ -265,7 +265,7 @@ def _stances(model: Model, stance_game: StanceGame) -> dict[str, Any]:
                 "pure": equilibrium.pure,
                 "degenerate": equilibrium.degenerate,
             }
-            for equilibrium in answer.found
+            for equilibrium in answer.equilibria
         ],
         "complete": answer.complete,
         "words": [*games.dominance(game, beaten), *games.equilibria(game, answer)],

@@ -8,7 +8,7 @@ import numpy as np
 
 from simulator.arrays import FloatArray, IntArray
 from simulator.cli.options import columns, percent_of, print_json
-from simulator.cli.talks_options import runs_and_seed, tactic_names, talks_arguments
+from simulator.cli.talks_options import runs_and_seed, strategy_names, talks_arguments
 from simulator.explain.talks import ENDINGS
 from simulator.formatting import capital, count, percent
 from simulator.preferences.negotiation_model import Model
@@ -26,14 +26,14 @@ DEALS = 10
 
 def arguments(parser: ArgumentParser) -> None:
     """Take a scenario file, and how the talks are held."""
-    tactics = "a concession strategy for each party, in the file's order, or one for all"
-    talks_arguments(parser, RUNS, tactics, "A,B")
+    strategies = "a concession strategy for each party, in the file's order, or one for all"
+    talks_arguments(parser, RUNS, strategies, "A,B")
 
 
 def run(args: Namespace) -> int:
     """Simulate the talks and say how they went."""
     scenario = load_scenario(args.file)
-    chosen = plan(scenario, rounds=args.rounds, tactics=_by_party(scenario, args.tactics))
+    chosen = plan(scenario, rounds=args.rounds, strategies=_by_party(scenario, args.strategies))
     held = simulate(Model(scenario), chosen, *runs_and_seed(args, 1))
     answer = _as_data(held, scenario)
     if args.json:
@@ -82,7 +82,7 @@ def _lines(answer: dict[str, Any], scenario: Scenario) -> Iterator[str]:
 def _by_party(scenario: Scenario, written: str | None) -> dict[str, str] | None:
     if written is None:
         return None
-    names, parties = tactic_names(written), list(scenario.parties)
+    names, parties = strategy_names(written), list(scenario.parties)
     if len(names) == 1:
         return dict.fromkeys(parties, names[0])
     if len(names) != len(parties):
@@ -110,16 +110,16 @@ def _as_data(talks: SimulatedTalks, scenario: Scenario) -> dict[str, Any]:
         "seed": talks.seed,
         "rounds": plan.rounds,
         "opens": plan.opens,
-        "tactics": {party: tactic.name for party, tactic in plan.tactics.items()},
+        "tactics": {party: strategy.name for party, strategy in plan.strategies.items()},
         "accepts": dict(plan.accepts),
         "shocks": dict(plan.shocks),
-        "deals_considered": len(talks.room.deals),
+        "deals_considered": len(talks.prepared.deals),
         "agreement": _share(talks.agreement),
         "endings": {ending.name.lower(): _share(share) for ending, share in talks.endings.items()},
         "round": _quantiles(talks.round[talks.signed]) if signed else None,
         "parties": {party: _party(talks, place) for place, party in enumerate(talks.parties)},
         "terms": {
-            id: _term(issue, talks.terms[id], talks.room.stages[0].preferences.space.options[k])
+            id: _term(issue, talks.terms[id], talks.prepared.phases[0].preferences.space.options[k])
             for k, (id, issue) in enumerate(scenario.issues.items())
         }
         if signed
@@ -137,7 +137,7 @@ def _share(share: EstimatedShare) -> dict[str, float]:
 
 def _party(talks: SimulatedTalks, place: int) -> dict[str, Any]:
     """What talks bring a lead: `mean` and `quantiles` over all runs, `discounted` by its patience."""
-    none = talks.room.stages[0].seats[place].reservation[talks.draw]
+    none = talks.prepared.phases[0].views[place].reservation[talks.draw]
     return {
         "mean": float(talks.worth[:, place].mean()),
         "standard_error": float(talks.worth[:, place].std() / np.sqrt(talks.runs)),

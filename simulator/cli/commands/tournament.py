@@ -1,11 +1,11 @@
-"""`tournament`: every tactic against every other."""
+"""`tournament`: every concession strategy against every other."""
 
 from argparse import ArgumentParser, Namespace
 from typing import Any
 
 from simulator.arrays import FloatArray
 from simulator.cli.options import columns, print_json
-from simulator.cli.talks_options import runs_and_seed, tactic_names, talks_arguments
+from simulator.cli.talks_options import runs_and_seed, strategy_names, talks_arguments
 from simulator.formatting import percent
 from simulator.preferences.negotiation_model import Model
 from simulator.scenario.reading.loading import load_scenario
@@ -24,7 +24,7 @@ def arguments(parser: ArgumentParser) -> None:
 def run(args: Namespace) -> int:
     """Let the strategies play each other, and rank them."""
     scenario = load_scenario(args.file)
-    names = tactic_names(args.tactics) if args.tactics else None
+    names = strategy_names(args.strategies) if args.strategies else None
     runs, seed = runs_and_seed(args, 2)
     held = tournament(Model(scenario), plan(scenario, rounds=args.rounds), names, runs, seed)
     answer = _as_data(held)
@@ -45,18 +45,27 @@ def run(args: Namespace) -> int:
 
 
 def _as_data(held: Tournament) -> dict[str, Any]:
-    """Describe a tournament: by seat, a row for the own tactic and a column for the others'."""
+    """Describe a tournament: by seat, a row for the own strategy and a column for the others'."""
 
     def table(cells: FloatArray) -> dict[str, dict[str, float]]:
         return {
-            own: {other: float(cells[i, j]) for j, other in enumerate(held.tactics)}
-            for i, own in enumerate(held.tactics)
+            own: {other: float(cells[i, j]) for j, other in enumerate(held.strategies)}
+            for i, own in enumerate(held.strategies)
         }
 
     return {
         "runs": held.runs,
         "seed": held.seed,
-        "ranking": [vars(row) for row in held.ranking],
+        "ranking": [
+            {
+                "tactic": standing.strategy,
+                "mean": standing.mean,
+                "low": standing.low,
+                "high": standing.high,
+                "agreement": standing.agreement,
+            }
+            for standing in held.ranking
+        ],
         "seats": {
             party: {
                 "value": table(held.value[place]),

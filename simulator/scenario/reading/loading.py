@@ -16,7 +16,7 @@ from pydantic import ValidationError
 
 from simulator.errors import Problem, ScenarioError, did_you_mean
 from simulator.scenario.base import KeyPath
-from simulator.scenario.reading.messages import NO_SUCH_FIELD, complaints
+from simulator.scenario.reading.messages import NO_SUCH_FIELD, error_messages
 from simulator.scenario.reading.yaml_reader import Position, read_yaml
 from simulator.scenario.same_names import named_apart
 from simulator.scenario.scenario import Scenario
@@ -179,7 +179,11 @@ def _merged(
             _forget(positions, at)
             merged[key] = value
             positions.update(
-                {each: place for each, place in document.positions.items() if each[: len(at)] == at}
+                {
+                    below: place
+                    for below, place in document.positions.items()
+                    if below[: len(at)] == at
+                }
             )
     return merged
 
@@ -190,8 +194,8 @@ def _same_kind(old: dict[str, Any], new: dict[str, Any]) -> bool:
 
 
 def _forget(positions: dict[KeyPath, Position], path: KeyPath) -> None:
-    for each in [each for each in positions if each[: len(path)] == path]:
-        del positions[each]
+    for below in [below for below in positions if below[: len(path)] == path]:
+        del positions[below]
 
 
 # --- checking -----------------------------------------------------------------------------------
@@ -202,17 +206,17 @@ def _checked(document: ScenarioDocument) -> Scenario:
         scenario = Scenario.model_validate(document.data)
     except ValidationError as error:
         raise ScenarioError(document.name, _all_problems(document, error)) from None
-    found = [(path, message) for path, message in check(scenario)]
-    if found:
-        raise ScenarioError(document.name, [_at(document, *each) for each in found])
+    findings = check(scenario)
+    if findings:
+        raise ScenarioError(document.name, [_at(document, *finding) for finding in findings])
     return named_apart(scenario)
 
 
 def _all_problems(document: ScenarioDocument, error: ValidationError) -> list[Problem]:
     """List what the fields' types forbid and, on the parts that are fine, what the checks find."""
-    found = complaints(error, document.data)
-    problems = [_at(document, path, message) for path, message in found]
-    sound, removed = _sound_part(document.data, found)
+    messages = error_messages(error, document.data)
+    problems = [_at(document, path, message) for path, message in messages]
+    sound, removed = _sound_part(document.data, messages)
     try:
         partial = Scenario.model_validate(sound)
     except ValidationError:
@@ -279,7 +283,7 @@ def changed(document: ScenarioDocument, changes: Mapping[KeyPath, Any]) -> Scena
     return replace(document, data=data)
 
 
-class _Dumper(yaml.SafeDumper):
+class _ScenarioDumper(yaml.SafeDumper):
     """Writes what this module reads: YAML 1.2 text needs more quotes than 1.1, never fewer."""
 
     def ignore_aliases(self, data: Any) -> bool:
@@ -288,5 +292,7 @@ class _Dumper(yaml.SafeDumper):
 
 def to_yaml(document: ScenarioDocument) -> str:
     """Write a document, with what it extends merged in, so that it reads back the same."""
-    text = yaml.dump(document.data, Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=100)
+    text = yaml.dump(
+        document.data, Dumper=_ScenarioDumper, sort_keys=False, allow_unicode=True, width=100
+    )
     return SCHEMA_LINE + text

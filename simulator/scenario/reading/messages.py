@@ -20,19 +20,19 @@ _VALUE_FUNCTIONS: tuple[type[BaseModel], ...] = get_args(get_args(ValueFunction)
 NO_SUCH_FIELD = "no such field."
 
 
-def complaints(error: ValidationError, data: dict[str, Any]) -> list[tuple[KeyPath, str]]:
+def error_messages(error: ValidationError, data: dict[str, Any]) -> list[tuple[KeyPath, str]]:
     """Turn a validation error into one message for each mistake, by the path to it."""
-    found: dict[KeyPath, list[str]] = {}
-    for each in error.errors(include_url=False):
-        path, tags = _walk(each["loc"], data)
-        if each["type"] == "union_tag_invalid":
+    by_path: dict[KeyPath, list[str]] = {}
+    for finding in error.errors(include_url=False):
+        path, tags = _walk(finding["loc"], data)
+        if finding["type"] == "union_tag_invalid":
             path = (*path, "kind")
         if _meant(tags, path, data):
-            message = _message(each)
-            messages = found.setdefault(path, [])
+            message = _message(finding)
+            messages = by_path.setdefault(path, [])
             if message not in messages:
                 messages.append(message)
-    return [(path, _one(messages)) for path, messages in found.items()]
+    return [(path, _single(messages)) for path, messages in by_path.items()]
 
 
 def _walk(loc: tuple[int | str, ...], data: Any) -> tuple[KeyPath, list[tuple[KeyPath, str]]]:
@@ -74,7 +74,7 @@ def _value(data: Any, path: KeyPath) -> Any:
     return data
 
 
-def _one(messages: list[str]) -> str:
+def _single(messages: list[str]) -> str:
     if len(messages) == 1:
         return messages[0]
     kinds = [m for m in messages if m.startswith((_TEXT, _NUMBER))]
@@ -99,7 +99,7 @@ def _shown(value: Any) -> str:
 
 
 def _message(finding: Any) -> str:
-    kind, found = finding["type"], f"; found {_shown(finding['input'])}"
+    kind, suffix = finding["type"], f"; found {_shown(finding['input'])}"
     context = {
         name: value.replace("'", "") if isinstance(value, str) else value
         for name, value in finding.get("ctx", {}).items()
@@ -107,8 +107,8 @@ def _message(finding: Any) -> str:
     if kind in _ADVICE:
         return _ADVICE[kind](finding, context)
     if kind in _SENTENCES:
-        return _SENTENCES[kind].format(found=found, **context)
-    return f"{str(finding['msg'])[:120]}{found}"
+        return _SENTENCES[kind].format(found=suffix, **context)
+    return f"{str(finding['msg'])[:120]}{suffix}"
 
 
 _TEXT, _NUMBER = "this must be text", "this must be a number"
@@ -155,7 +155,7 @@ def _no_such_field(finding: Any, _context: Any) -> str:
 
 def _no_kind(finding: Any, _context: Any) -> str:
     models = _VALUE_FUNCTIONS if "values" in finding["loc"] else _ISSUES
-    kinds = (str(get_args(each.model_fields["kind"].annotation)[0]) for each in models)
+    kinds = (str(get_args(model.model_fields["kind"].annotation)[0]) for model in models)
     return f"this needs a `kind`: {', '.join(kinds)}"
 
 
@@ -165,12 +165,12 @@ def _no_such_kind(finding: Any, context: Any) -> str:
 
 
 def _pattern(finding: Any, context: Any) -> str:
-    pattern, found = context.get("pattern", ""), f"; found {_shown(finding['input'])}"
+    pattern, suffix = context.get("pattern", ""), f"; found {_shown(finding['input'])}"
     if "https" in pattern:
-        return f"an address starts with http:// or https://{found}"
+        return f"an address starts with http:// or https://{suffix}"
     if pattern.startswith("^[A-Za-z]"):
-        return f"a source's key is letters, digits, _ . and -{found}"
-    return f"a name is lower-case letters, digits and _, starting with a letter{found}"
+        return f"a source's key is letters, digits, _ . and -{suffix}"
+    return f"a name is lower-case letters, digits and _, starting with a letter{suffix}"
 
 
 _ADVICE: dict[str, Callable[[Any, Any], str]] = {
@@ -202,4 +202,4 @@ def _inner(model: type[BaseModel], step: str) -> list[type[BaseModel]]:
 def _models_in(annotation: Any, metadata: Any = ()) -> list[type[BaseModel]]:
     if isinstance(annotation, type) and issubclass(annotation, BaseModel):
         return [annotation]
-    return [model for each in get_args(annotation) for model in _models_in(each)]
+    return [model for argument in get_args(annotation) for model in _models_in(argument)]

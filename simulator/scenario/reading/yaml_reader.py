@@ -105,9 +105,9 @@ def _decoded(text: str | bytes) -> str:
 def _syntax(error: yaml.YAMLError) -> Problem:
     if isinstance(error, yaml.MarkedYAMLError):
         mark = error.problem_mark or error.context_mark
-        said = " ".join(part for part in (error.context, error.problem) if part)
-        message = f"this is not YAML: {said}"
-        if "maximum nesting depth" in said:  # the parser's own limit, above ours
+        reason = " ".join(part for part in (error.context, error.problem) if part)
+        message = f"this is not YAML: {reason}"
+        if "maximum nesting depth" in reason:  # the parser's own limit, above ours
             message = f"nested deeper than {MOST_DEPTH} levels"
         line, column = (mark.line + 1, mark.column + 1) if mark is not None else (0, 0)
         return Problem(line, column, (), message)
@@ -190,11 +190,11 @@ class _Builder:
         return items
 
     def _mapping(self, path: KeyPath, depth: int) -> dict[str, Any]:
-        found: dict[str, Any] = {}
+        mapping: dict[str, Any] = {}
         while not isinstance(event := next(self._events), yaml.MappingEndEvent):
             key = self._key(event, path)
             at = (*path, key)
-            if key in found:
+            if key in mapping:
                 first = self._positions[at].line
                 raise _refuse(
                     event,
@@ -202,8 +202,8 @@ class _Builder:
                     path,
                 )
             self._positions[at] = self._place(event)
-            found[key] = self._node(next(self._events), at, depth + 1)
-        return found
+            mapping[key] = self._node(next(self._events), at, depth + 1)
+        return mapping
 
     def _key(self, event: Any, path: KeyPath) -> str:
         if isinstance(event, yaml.AliasEvent) or not isinstance(event, yaml.ScalarEvent):

@@ -4,13 +4,13 @@ from collections.abc import Mapping
 
 from simulator.errors import did_you_mean
 from simulator.scenario.base import KeyPath
-from simulator.scenario.checks import Found, named
+from simulator.scenario.checks import Findings, named
 from simulator.scenario.deals import Option
 from simulator.scenario.issues import ContinuousIssue, Issue
 from simulator.scenario.scenario import Scenario
 
 
-def option_of(path: KeyPath, issue: Issue, option: Option) -> Found:
+def option_of(path: KeyPath, issue: Issue, option: Option) -> Findings:
     """Complain unless an issue has an option."""
     if isinstance(issue, ContinuousIssue):
         if isinstance(option, str):
@@ -35,7 +35,7 @@ def off_grid(issue: ContinuousIssue, amount: float) -> bool:
     return abs(steps - round(steps)) > 1e-6
 
 
-def terms_of(path: KeyPath, scenario: Scenario, terms: Mapping[str, Option]) -> Found:
+def terms_of(path: KeyPath, scenario: Scenario, terms: Mapping[str, Option]) -> Findings:
     """Complain of terms that name no issue, or no option of it."""
     for id, option in terms.items():
         if id not in scenario.issues:

@@ -1,7 +1,7 @@
 """Checks of what each player wants: weights, value functions, red lines, no-deal worths."""
 
 from simulator.scenario.base import KeyPath
-from simulator.scenario.checks import SUM_TOLERANCE, Found, named, range_of
+from simulator.scenario.checks import SUM_TOLERANCE, Findings, named, range_of
 from simulator.scenario.deals import crosses, options
 from simulator.scenario.issues import ContinuousIssue
 from simulator.scenario.parameters import kind_of, own_numbers
@@ -10,7 +10,7 @@ from simulator.scenario.validation.helpers import option_of, terms_of
 from simulator.scenario.value_functions import within
 
 
-def check_players(scenario: Scenario) -> Found:
+def check_players(scenario: Scenario) -> Findings:
     """Check every player of every party."""
     for party_id, party in scenario.parties.items():
         for id, player in party.players.items():
@@ -23,20 +23,22 @@ def check_players(scenario: Scenario) -> Found:
             yield from _character(at, player)
 
 
-def _weights(scenario: Scenario, at: KeyPath, player: Player) -> Found:
+def _weights(scenario: Scenario, at: KeyPath, player: Player) -> Findings:
     for id, weight in player.weights.items():
         yield from named((*at, "weights", id), id, scenario.issues, "issue")
         yield from range_of((*at, "weights", id), weight, "share")
     for id, coupling in player.interactions.items():
         yield from _interaction((*at, "interactions", id), player, coupling)
-    total = sum(each.value for each in player.weights.values())
-    total += sum(each.value for each in player.interactions.values())
+    total = sum(weight.value for weight in player.weights.values())
+    total += sum(interaction.value for interaction in player.interactions.values())
     if abs(total - 1) > SUM_TOLERANCE:
         what = "weights and interactions add" if player.interactions else "weights add"
         yield (*at, "weights"), f"the {what} up to {total:.6g}, not 1"
     for id, weight in player.weights.items():
         taken = sum(
-            min(0.0, each.value) for each in player.interactions.values() if id in each.between
+            min(0.0, interaction.value)
+            for interaction in player.interactions.values()
+            if id in interaction.between
         )
         if weight.value + taken < -SUM_TOLERANCE:
             yield (
@@ -46,7 +48,7 @@ def _weights(scenario: Scenario, at: KeyPath, player: Player) -> Found:
             )
 
 
-def _interaction(path: KeyPath, player: Player, coupling: Interaction) -> Found:
+def _interaction(path: KeyPath, player: Player, coupling: Interaction) -> Findings:
     first, second = coupling.between
     if first == second:
         yield (*path, "between"), "an interaction couples two different issues"
@@ -68,7 +70,7 @@ def _interaction(path: KeyPath, player: Player, coupling: Interaction) -> Found:
     yield from range_of(path, coupling, "plain")
 
 
-def _values(scenario: Scenario, at: KeyPath, player: Player) -> Found:
+def _values(scenario: Scenario, at: KeyPath, player: Player) -> Findings:
     for id in player.weights:
         if id in scenario.issues and id not in player.values:
             yield (*at, "values"), f'the issue "{id}" has a weight but no value function here'
@@ -82,27 +84,27 @@ def _values(scenario: Scenario, at: KeyPath, player: Player) -> Found:
             yield from function.check(path, scenario.issues[id])
 
 
-def _red_line(scenario: Scenario, path: KeyPath, line: RedLine) -> Found:
+def _red_line(scenario: Scenario, path: KeyPath, line: RedLine) -> Findings:
     yield from range_of((*path, "firmness"), line.firmness, "share")
     if line.issue not in scenario.issues:
         yield from named((*path, "issue"), line.issue, scenario.issues, "issue")
         return
     issue = scenario.issues[line.issue]
-    given = [name for name in ("below", "above", "levels") if getattr(line, name) is not None]
-    if len(given) != 1:
-        found = " and ".join(given) or "none"
-        yield path, f"give exactly one of `below`, `above` and `levels`; found {found}"
+    stated = [name for name in ("below", "above", "levels") if getattr(line, name) is not None]
+    if len(stated) != 1:
+        listed = " and ".join(stated) or "none"
+        yield path, f"give exactly one of `below`, `above` and `levels`; found {listed}"
         return
     problems: list[tuple[KeyPath, str]] = []
     if line.levels is None:
         bound = line.below if line.below is not None else line.above
         assert bound is not None
         if isinstance(issue, ContinuousIssue) and not isinstance(bound, str):
-            problems += within((*path, given[0]), issue, bound)
+            problems += within((*path, stated[0]), issue, bound)
         else:
-            problems += option_of((*path, given[0]), issue, bound)
+            problems += option_of((*path, stated[0]), issue, bound)
         if issue.kind == "categorical":
-            problems.append(((*path, given[0]), "a categorical issue has no order; use `levels`"))
+            problems.append(((*path, stated[0]), "a categorical issue has no order; use `levels`"))
     elif isinstance(issue, ContinuousIssue):
         problems.append(
             ((*path, "levels"), "a continuous issue has no levels; use `below` or `above`")
@@ -118,7 +120,7 @@ def _red_line(scenario: Scenario, path: KeyPath, line: RedLine) -> Found:
             yield path, f"{which} this red line; it must tell some options from others"
 
 
-def _no_deal(scenario: Scenario, at: KeyPath, player: Player) -> Found:
+def _no_deal(scenario: Scenario, at: KeyPath, player: Player) -> Findings:
     for id, worth in player.no_deal.items():
         path = (*at, "no_deal", id)
         yield from named(path, id, scenario.futures, "future")
@@ -134,9 +136,9 @@ def _no_deal(scenario: Scenario, at: KeyPath, player: Player) -> Found:
         yield (*at, "no_deal"), f"the worth of {', '.join(missing)} is missing"
 
 
-def _character(at: KeyPath, player: Player) -> Found:
-    for path, given in own_numbers(at, player):
-        yield from range_of(path, given, kind_of(path).scale)
+def _character(at: KeyPath, player: Player) -> Findings:
+    for path, number in own_numbers(at, player):
+        yield from range_of(path, number, kind_of(path).scale)
     attitude = player.risk_attitude
     if attitude is not None:
         ends = (attitude.value, attitude.low or 0, attitude.high or 0)

@@ -12,7 +12,7 @@ from pydantic import BaseModel
 
 from simulator.errors import did_you_mean
 from simulator.scenario.base import KeyPath, Provenance
-from simulator.scenario.checks import SUM_TOLERANCE, Found, named, range_of
+from simulator.scenario.checks import SUM_TOLERANCE, Findings, named, range_of
 from simulator.scenario.deals import Option
 from simulator.scenario.issues import ContinuousIssue
 from simulator.scenario.parameters import KINDS
@@ -28,7 +28,7 @@ MOST_STEPS = 2000
 def check(scenario: Scenario) -> list[tuple[KeyPath, str]]:
     """List everything that breaks a rule of the format, by path."""
     domains = list(_domains(scenario))
-    found = chain(
+    findings = chain(
         domains,
         _issues(scenario),
         _provenance(scenario),
@@ -42,10 +42,10 @@ def check(scenario: Scenario) -> list[tuple[KeyPath, str]]:
         _classroom(scenario),
         _hindsight(scenario),
     )
-    return list(dict.fromkeys(found))
+    return list(dict.fromkeys(findings))
 
 
-def _domains(scenario: Scenario) -> Found:
+def _domains(scenario: Scenario) -> Findings:
     for id, issue in scenario.issues.items():
         if not isinstance(issue, ContinuousIssue):
             continue
@@ -67,7 +67,7 @@ def _domains(scenario: Scenario) -> Found:
             )
 
 
-def _issues(scenario: Scenario) -> Found:
+def _issues(scenario: Scenario) -> Findings:
     counts = [
         round((issue.max - issue.min) / issue.step) + 1
         if isinstance(issue, ContinuousIssue)
@@ -93,11 +93,11 @@ def _issues(scenario: Scenario) -> Found:
 # --- provenance ---------------------------------------------------------------------------------
 
 
-def _provenance(scenario: Scenario) -> Found:
-    for path, given in _sourced(scenario, ()):
-        for key in given.source:
+def _provenance(scenario: Scenario) -> Findings:
+    for path, part in _sourced(scenario, ()):
+        for key in part.source:
             yield from named((*path, "source"), key, scenario.sources, "source")
-        if not given.source and not given.assumption:
+        if not part.source and not part.assumption:
             yield (
                 path,
                 "missing provenance: give `source` (a key of `sources`) or `assumption` "
@@ -110,11 +110,11 @@ def _sourced(value: object, path: KeyPath) -> Iterator[tuple[KeyPath, Provenance
     if isinstance(value, Provenance) and not _covered(value):
         yield path, value
     if isinstance(value, Mapping):
-        for key, each in value.items():
-            yield from _sourced(each, (*path, str(key)))
+        for key, part in value.items():
+            yield from _sourced(part, (*path, str(key)))
     elif isinstance(value, tuple):
-        for n, each in enumerate(value):
-            yield from _sourced(each, (*path, str(n)))
+        for n, part in enumerate(value):
+            yield from _sourced(part, (*path, str(n)))
     elif isinstance(value, BaseModel):
         for name in type(value).model_fields:
             yield from _sourced(getattr(value, name), (*path, name))
@@ -130,7 +130,7 @@ def _covered(value: Provenance) -> bool:
 # --- futures, promises, parties -----------------------------------------------------------------
 
 
-def _futures(scenario: Scenario) -> Found:
+def _futures(scenario: Scenario) -> Findings:
     for id, future in scenario.futures.items():
         yield from range_of(("futures", id, "probability"), future.probability, "share")
     total = sum(future.probability.value for future in scenario.futures.values())
@@ -138,12 +138,12 @@ def _futures(scenario: Scenario) -> Found:
         yield ("futures",), f"the probabilities add up to {total:.6g}, not 1"
 
 
-def _promises(scenario: Scenario) -> Found:
+def _promises(scenario: Scenario) -> Findings:
     for id, promise in scenario.credibilities.items():
         yield from range_of(("credibilities", id), promise, "share")
 
 
-def _parties(scenario: Scenario) -> Found:
+def _parties(scenario: Scenario) -> Findings:
     seen: dict[str, str] = {}
     for id, party in scenario.parties.items():
         at = ("parties", id)
@@ -159,21 +159,23 @@ def _parties(scenario: Scenario) -> Found:
                     f'the party "{seen[player]}" has a player "{player}" already',
                 )
             seen.setdefault(player, id)
-    for name, given in scenario.acceptance:
-        if given is not None:
-            yield from range_of(("acceptance", name), given, KINDS[name].scale)
+    for name, estimate in scenario.acceptance:
+        if estimate is not None:
+            yield from range_of(("acceptance", name), estimate, KINDS[name].scale)
 
 
-def _classroom(scenario: Scenario) -> Found:
-    said = scenario.classroom
-    given: list[tuple[KeyPath, tuple[str, ...]]] = [(("source",), said.source)]
-    given += [(("prompts", str(n), "source"), each.source) for n, each in enumerate(said.prompts)]
-    for where, keys in given:
+def _classroom(scenario: Scenario) -> Findings:
+    classroom = scenario.classroom
+    cited: list[tuple[KeyPath, tuple[str, ...]]] = [(("source",), classroom.source)]
+    cited += [
+        (("prompts", str(n), "source"), prompt.source) for n, prompt in enumerate(classroom.prompts)
+    ]
+    for where, keys in cited:
         for key in keys:
             yield from named(("classroom", *where), key, scenario.sources, "source")
 
 
-def _hindsight(scenario: Scenario) -> Found:
+def _hindsight(scenario: Scenario) -> Findings:
     for n, version in enumerate(scenario.hindsight.versions if scenario.hindsight else ()):
         for id in version.chances:
             at = ("hindsight", "versions", str(n), "chances", id)
@@ -183,7 +185,7 @@ def _hindsight(scenario: Scenario) -> Found:
 # --- deals --------------------------------------------------------------------------------------
 
 
-def _deals(scenario: Scenario) -> Found:
+def _deals(scenario: Scenario) -> Findings:
     deals: dict[str, Mapping[str, Option]] = {}
     for id, proposal in scenario.history.items():
         yield from _proposal(scenario, id, proposal)
@@ -211,11 +213,11 @@ def _deals(scenario: Scenario) -> Found:
             yield from _stance(scenario, (*at, name), stance)
 
 
-def _stance(scenario: Scenario, path: KeyPath, stance: Stance) -> Found:
+def _stance(scenario: Scenario, path: KeyPath, stance: Stance) -> Findings:
     named_deal = stance.like is not None or bool(stance.terms)
     if named_deal == (stance.aspiration is not None):
-        found = "both" if named_deal else "neither"
-        yield path, f"give either `aspiration` or a deal (`like`, `terms`); found {found}"
+        stated = "both" if named_deal else "neither"
+        yield path, f"give either `aspiration` or a deal (`like`, `terms`); found {stated}"
     elif stance.aspiration is None:
         yield from terms_of((*path, "terms"), scenario, stance.terms)
         yield from _complete(scenario, path, stance.like, stance.terms)
@@ -223,7 +225,7 @@ def _stance(scenario: Scenario, path: KeyPath, stance: Stance) -> Found:
         yield (*path, "aspiration"), f"{stance.aspiration:g} must lie between 0 and 1"
 
 
-def _proposal(scenario: Scenario, id: str, proposal: Proposal) -> Found:
+def _proposal(scenario: Scenario, id: str, proposal: Proposal) -> Findings:
     at = ("history", id)
     for n, party in enumerate(proposal.proposer):
         yield from named((*at, "proposer", str(n)), party, scenario.parties, "party")
@@ -240,7 +242,7 @@ def _proposal(scenario: Scenario, id: str, proposal: Proposal) -> Found:
 
 def _complete(
     scenario: Scenario, path: KeyPath, like: str | None, terms: Mapping[str, Option]
-) -> Found:
+) -> Findings:
     """Complain unless a deal, with what it is like, has every term."""
     stated: set[str] = set(terms)
     visited: list[str] = []

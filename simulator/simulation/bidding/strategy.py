@@ -1,4 +1,4 @@
-"""What a tactic is, what it sees at its turn, and the registry by which a file names one."""
+"""What a strategy is, what it sees at its turn, and the registry by which a file names one."""
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Sequence
@@ -19,7 +19,7 @@ class View:
 
     Attributes
     ----------
-    seat
+    tables
         Its own tables.
     draw
         Each run's draw, shape (n_runs,).
@@ -37,10 +37,10 @@ class View:
         How many different deals it has offered, and been offered (by the other who has offered
         fewest), shape (n_runs,).
     rng
-        For tactics that leave something to chance.
+        For strategies that leave something to chance.
     """
 
-    seat: PartyView
+    tables: PartyView
     draw: IntArray
     time: float
     turns: int
@@ -54,16 +54,16 @@ class View:
     @property
     def reservation(self) -> FloatArray:
         """What no deal is worth, shape (n_runs,)."""
-        return self.seat.reservation[self.draw]
+        return self.tables.reservation[self.draw]
 
     @property
     def best(self) -> FloatArray:
         """What the best deal is worth, shape (n_runs,)."""
-        return self.seat.best[self.draw]
+        return self.tables.best[self.draw]
 
     def worth(self, rows: IntArray) -> FloatArray:
         """Value deals, one in each run, shape (n_runs,)."""
-        return self.seat.worth[self.draw, rows]
+        return self.tables.worth[self.draw, rows]
 
     def made_by(self, party: int) -> list[IntArray]:
         """Return a party's offers so far, the first one first."""
@@ -74,26 +74,26 @@ class View:
 
         Where no deal is that good, the best one.
         """
-        place = np.maximum(self.seat.count(self.draw, least) - 1, 0)
-        return self.seat.likeliest[self.draw, place]
+        place = np.maximum(self.tables.count(self.draw, least) - 1, 0)
+        return self.tables.likeliest[self.draw, place]
 
     def nearest(self, least: FloatArray) -> IntArray:
         """Of the deals worth at least so much, return the one that is worth least.
 
         Where no deal is that good, the best one.
         """
-        return self.ranked(self.seat.count(self.draw, least) - 1)
+        return self.ranked(self.tables.count(self.draw, least) - 1)
 
     def ranked(self, place: IntArray) -> IntArray:
         """Return the deal in a place of the party's own order, 0 its best, shape (n_runs,)."""
-        deals = self.seat.order.shape[1]
-        return self.seat.order[self.draw, np.clip(place, 0, deals - 1)]
+        deals = self.tables.order.shape[1]
+        return self.tables.order[self.draw, np.clip(place, 0, deals - 1)]
 
 
 class BiddingStrategy(ABC):
     """A way of making offers.
 
-    A tactic says at each turn what the deal must be worth to it at the least (`aspiration`), and by
+    A strategy says at each turn what the deal must be worth to it at the least (`aspiration`), and by
     default offers, of the deals that are worth it, the one that the others are likeliest to sign.
     It never asks for less than no deal is worth.
     """
@@ -117,11 +117,11 @@ class BiddingStrategy(ABC):
 
 
 STRATEGIES: dict[str, BiddingStrategy] = {}
-"""Every tactic by name, as `simulator.simulation.bidding.strategies` has found them."""
+"""Every strategy by name, as `simulator.simulation.bidding.strategies` has found them."""
 
 
-def strategy(made: Callable[[], BiddingStrategy]) -> Callable[[], BiddingStrategy]:
-    """Register a tactic; decorates its class, or a subclass with other settings."""
-    found = made()
-    STRATEGIES[found.name] = found
-    return made
+def strategy(make: Callable[[], BiddingStrategy]) -> Callable[[], BiddingStrategy]:
+    """Register a strategy; decorates its class, or a subclass with other settings."""
+    instance = make()
+    STRATEGIES[instance.name] = instance
+    return make

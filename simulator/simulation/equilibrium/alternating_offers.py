@@ -157,14 +157,14 @@ def stahl(
         staying[turn] = after
         chosen[turn] = proposal(worth, int(proposers[turn]), np.maximum(after, rules.outside))
         after = rules.staying(worth[chosen[turn]])
-    made = worth[chosen]
+    proposed = worth[chosen]
     return EquilibriumPath(
         proposers,
         among[chosen],
-        made,
+        proposed,
         np.maximum(staying, rules.outside),
         rules.outside > staying + TOLERANCE,
-        _present(made, rules),
+        _present(proposed, rules),
     )
 
 
@@ -177,9 +177,9 @@ def proposal(utilities: FloatArray, proposer: int, least: FloatArray) -> int:
     return int(ties[utilities[ties][:, others].sum(axis=1).argmax()])
 
 
-def _present(made: FloatArray, rules: Rules) -> FloatArray:
+def _present(proposed: FloatArray, rules: Rules) -> FloatArray:
     """Carry the worth of each round's deal back to the first round, one round at a time."""
-    present = made.copy()
-    for turn in range(1, len(made)):
+    present = proposed.copy()
+    for turn in range(1, len(proposed)):
         present[turn:] = rules.staying(present[turn:])
     return present

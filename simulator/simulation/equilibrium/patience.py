@@ -71,7 +71,7 @@ class TalksEquilibrium:
 def patience_of(scenario: Scenario) -> dict[str, float]:
     """Return each party's patience: its lead's, or `PATIENCE` where the file says nothing."""
     return {
-        id: PATIENCE if (given := party.players[party.lead].patience) is None else given.value
+        id: PATIENCE if (estimate := party.players[party.lead].patience) is None else estimate.value
         for id, party in scenario.parties.items()
     }
 
@@ -81,10 +81,10 @@ def rules_of(model: Model, use: NoDeal = NoDeal.FALLBACK) -> Rules:
 
     The chance of a breakdown is that of the scenario's talks, 0 where it says nothing.
     """
-    said, no_deal = model.scenario.talks.breakdown, model.central.lead_reservations.tolist()
+    breakdown, no_deal = model.scenario.talks.breakdown, model.central.lead_reservations.tolist()
     make = fallback if use is NoDeal.FALLBACK else walk_out
     patience = list(patience_of(model.scenario).values())
-    return make(patience, no_deal, 0.0 if said is None else said.value)
+    return make(patience, no_deal, 0.0 if breakdown is None else breakdown.value)
 
 
 def equilibrium(
@@ -146,16 +146,16 @@ def patience_sweep(
     Sweep or None
         None if every deal leaves somebody better off without it.
     """
-    found = []
+    answers = []
     for value in values:
         patience = rules.patience.copy()
         patience[party] = value
         answer = rubinstein(worth, replace(rules, patience=patience))
         if answer is None:
             return None
-        found.append(answer)
+        answers.append(answer)
     return Sweep(
         np.asarray(values, dtype=float),
-        np.array([(a.utilities if a.fine is None else a.fine)[first] for a in found]),
-        np.array([a.rows[first] for a in found]),
+        np.array([(a.utilities if a.fine is None else a.fine)[first] for a in answers]),
+        np.array([a.rows[first] for a in answers]),
     )

@@ -170,12 +170,12 @@ def _far_deadline(utilities: FloatArray, among: Rows, rules: Rules) -> Stationar
     unchanged = 0
     for turn in range(FAR):
         proposer = -turn % parties
-        found = proposal(worth, proposer, least)
-        unchanged = unchanged + 1 if found == offers[proposer] else 0
-        offers[proposer] = found
+        offer = proposal(worth, proposer, least)
+        unchanged = unchanged + 1 if offer == offers[proposer] else 0
+        offers[proposer] = offer
         if unchanged >= parties:
             settled = True
             break
-        least = rules.least(worth[found])
-    made = worth[offers]
-    return Stationary(among[offers], made, None, made[:, 0], made[:, 0], settled)
+        least = rules.least(worth[offer])
+    proposed = worth[offers]
+    return Stationary(among[offers], proposed, None, proposed[:, 0], proposed[:, 0], settled)

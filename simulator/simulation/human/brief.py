@@ -10,7 +10,7 @@ from simulator.preferences.negotiation_model import Model
 from simulator.preferences.outcome_space import Deal
 from simulator.preferences.utility import utilities
 from simulator.scenario.deals import start_deal
-from simulator.simulation.human.scripted_room import PROBABLY_REAL
+from simulator.simulation.human.central_talks import PROBABLY_REAL
 
 
 @dataclass(frozen=True)
@@ -69,7 +69,7 @@ class Brief:
         return tuple(
             issue
             for k, issue in enumerate(self.model.space.issues)
-            if (keeps := player.keeps[k]) is not None and keeps[at[k]] <= PROBABLY_REAL
+            if (no_veto := player.no_veto[k]) is not None and no_veto[at[k]] <= PROBABLY_REAL
         )
 
     @property
@@ -79,13 +79,13 @@ class Brief:
         A better term is never worth less, so each can be chosen by itself.
         """
         player, space = self.model.central.players[self.player], self.model.space
-        found = dict(start_deal(self.model.scenario))
+        deal = dict(start_deal(self.model.scenario))
         for k, (issue, options) in enumerate(zip(space.issues, space.options, strict=True)):
             worth = player.worth[k]
             matters = player.weight[k] > 0 or any(k in pair for pair in player.pairs)
-            if issue not in found or (matters and np.ptp(worth) > 0):
-                found[issue] = options[int(worth.argmax())]
-        return {issue: found[issue] for issue in space.issues}
+            if issue not in deal or (matters and np.ptp(worth) > 0):
+                deal[issue] = options[int(worth.argmax())]
+        return {issue: deal[issue] for issue in space.issues}
 
     def _at(self, deal: Deal) -> IntArray:
         return self.model.space.positions(deal)[None, :]

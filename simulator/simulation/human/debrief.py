@@ -16,7 +16,7 @@ from simulator.arrays import TOLERANCE, FloatArray, IntArray
 from simulator.bargaining.survey import Survey, survey
 from simulator.preferences.negotiation_model import Model
 from simulator.preferences.outcome_space import Deal
-from simulator.preferences.utility import to_leads
+from simulator.preferences.utility import lead_utilities
 from simulator.scenario.deals import proposal_deal
 from simulator.simulation.human.scripted import PlayError
 from simulator.simulation.human.session import PlayedGame
@@ -130,7 +130,7 @@ def debrief(game: PlayedGame, held: Survey | None = None) -> Debrief:
     """
     if game.ending is None:
         raise PlayError("The talks are not over: there is nothing to look back on yet.")
-    model = game.stage.model
+    model = game.phase.model
     space = held or survey(model)
     columns = model.central.lead_columns
     frontier = space.negotiation_set.utilities[:, columns]
@@ -190,21 +190,21 @@ def left_on_the_table(
 
 
 def _worth(model: Model, positions: IntArray) -> FloatArray:
-    return np.asarray(to_leads(model.central, positions[None, :])[0])
+    return np.asarray(lead_utilities(model.central, positions[None, :])[0])
 
 
 def _offer(game: PlayedGame, place: int) -> PlayedOffer:
-    said = game.offers[place]
-    model = game.table.room.at(said.round).model
-    positions = np.array(said.deal)
+    offer = game.offers[place]
+    model = game.table.prepared.at(offer.round).model
+    positions = np.array(offer.deal)
     return PlayedOffer(
-        said.round,
-        said.party,
+        offer.round,
+        offer.party,
         model.space.deal(positions),
         _worth(model, positions),
         model.central.lead_reservations,
         float(np.prod(list(at_home(model, positions).values()))),
-        said.reason,
+        offer.reason,
     )
 
 
@@ -212,17 +212,17 @@ def at_home(model: Model, positions: IntArray) -> Mapping[str, float]:
     """Return how likely each player who is no lead says yes to a deal, all numbers at their values."""
     chances = accept(model.certain, positions[None, :]).players
     return {
-        id: float(each.mean[0]) for id, each in chances.items() if id not in model.central.leads
+        id: float(chance.mean[0]) for id, chance in chances.items() if id not in model.central.leads
     }
 
 
 def landmarks(model: Model, space: Survey) -> tuple[Landmark, ...]:
     """Return the deals to compare with: `POINTS`, as far as there are any, and the last real one."""
-    columns, found = model.central.lead_columns, []
+    columns, marks = model.central.lead_columns, []
     for name in POINTS:
         deals = space.solutions[name]
         if len(deals):
-            found.append(
+            marks.append(
                 Landmark(name, model.space.deal(deals.positions[0]), deals.utilities[0, columns])
             )
     history = model.scenario.history
@@ -231,6 +231,6 @@ def landmarks(model: Model, space: Survey) -> tuple[Landmark, ...]:
         deal = proposal_deal(model.scenario, id)
         if deal is not None:
             placed = model.at(deal)
-            found.append(Landmark("real", deal, _worth(placed.model, placed.positions)))
+            marks.append(Landmark("real", deal, _worth(placed.model, placed.positions)))
             break
-    return tuple(found)
+    return tuple(marks)

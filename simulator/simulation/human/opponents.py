@@ -1,4 +1,4 @@
-"""Whom a person can play against: named settings of a tactic, in words for someone who knows no theory."""
+"""Whom a person can play against: named settings of a strategy, in words for someone who knows no theory."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -18,7 +18,7 @@ class Opponent:
     label, description
         For the screen; the description says what a person may know beforehand.
     plays
-        Its tactic.
+        Its strategy.
     informed
         Whether it takes the person's side for what it is. Otherwise it has one picture drawn from the
         scenario's ranges, and can be wrong about what the person's side wants.
@@ -30,7 +30,7 @@ class Opponent:
     informed: bool = False
 
 
-LEVELS: Mapping[str, Opponent] = {
+OPPONENTS: Mapping[str, Opponent] = {
     "easy": Opponent(
         "Easy", "Makes most of its concessions in the first rounds. Has only a rough idea of what you want.",
         Conceder(),

@@ -20,7 +20,7 @@ from simulator.formatting import HARDLY, in_a_sentence, listed
 from simulator.preferences.preference_arrays import PlayerPreferences
 from simulator.scenario.scenario import Scenario
 from simulator.simulation.bidding.strategy import View
-from simulator.simulation.human.scripted_room import PROBABLY_REAL
+from simulator.simulation.human.central_talks import PROBABLY_REAL
 
 MOST_TERMS = 3
 """More terms than these in one sentence nobody takes in."""
@@ -91,12 +91,12 @@ class Mind:
         if before == offer:
             return "Our offer is unchanged." + (f" We ask you to move on {asks}." if asks else "")
         change = self._by_term(offer) - self._by_term(before)
-        given = [int(k) for k in np.argsort(change) if change[k] < -HARDLY / MOST_TERMS]
-        if not given:
+        conceded = [int(k) for k in np.argsort(change) if change[k] < -HARDLY / MOST_TERMS]
+        if not conceded:
             return "Here is another version of our offer." + (
                 f" We ask you to move on {asks}." if asks else ""
             )
-        words = f"We moved on {self._names(given[:MOST_TERMS])}"
+        words = f"We moved on {self._names(conceded[:MOST_TERMS])}"
         return words + (f" and ask you to move on {asks}." if asks else ".")
 
     def _asks(self, offer: int, theirs: int | None) -> str:
@@ -109,9 +109,13 @@ class Mind:
 
     def _crossed(self, row: int) -> str:
         """Name the terms on which an offer crosses one of its red lines that is real."""
-        lines = enumerate(zip(self.player.keeps, self.deals[row], strict=True))
+        lines = enumerate(zip(self.player.no_veto, self.deals[row], strict=True))
         return self._names(
-            [k for k, (keeps, at) in lines if keeps is not None and keeps[at] <= PROBABLY_REAL]
+            [
+                k
+                for k, (no_veto, at) in lines
+                if no_veto is not None and no_veto[at] <= PROBABLY_REAL
+            ]
         )
 
     def _worth(self, row: int) -> float:
@@ -119,7 +123,7 @@ class Mind:
 
     def _by_term(self, row: int) -> FloatArray:
         weighted = zip(self.player.weighted, self.deals[row], strict=True)
-        return np.array([each[at] for each, at in weighted])
+        return np.array([worths[at] for worths, at in weighted])
 
     def _names(self, places: Sequence[int]) -> str:
         issues = list(self.scenario.issues.values())

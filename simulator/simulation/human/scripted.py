@@ -7,10 +7,10 @@ from typing import Literal
 import numpy as np
 
 from simulator.arrays import BoolArray, IntArray
+from simulator.simulation.human.central_talks import widened
 from simulator.simulation.human.reasons import Mind
-from simulator.simulation.human.scripted_room import widened
 from simulator.simulation.plan import TalksError
-from simulator.simulation.protocol import Negotiation, Turn
+from simulator.simulation.protocol import MoveRequest, Negotiation
 
 Waits = Literal["answer", "offer", "over"]
 
@@ -28,7 +28,7 @@ class PersonsMove:
 
 
 @dataclass(frozen=True)
-class Said:
+class Statement:
     """One thing that was said at the table.
 
     Attributes
@@ -56,14 +56,14 @@ class PlayedTalks:
     ----------
     informed
         Whether the others take the person's side for what it is.
-    said
+    statements
         At the table so far, in order.
     """
 
     talks: Negotiation
     me: int
     informed: bool
-    said: list[Said] = field(default_factory=list)
+    statements: list[Statement] = field(default_factory=list)
 
     def play(self, script: Iterator[PersonsMove]) -> Waits:
         """Play until the script ends or the talks do; say what they wait for."""
@@ -89,7 +89,7 @@ class PlayedTalks:
     def home(self) -> dict[str, bool]:
         """Return what everyone at home says of what the leads agreed on; empty if not asked."""
         talks, run = self.talks, np.zeros(1, dtype=np.intp)
-        preferences = talks.stage.preferences
+        preferences = talks.phase.preferences
         if not talks.plan.ratified or talks.row[0] < 0:
             return {}
         return {
@@ -111,19 +111,19 @@ class PlayedTalks:
         self._log(self.me, "yes" if accepts else "no")
         return np.array([accepts])
 
-    def _opponents(self, turn: Turn) -> IntArray | BoolArray:
+    def _opponents(self, turn: MoveRequest) -> IntArray | BoolArray:
         """Move as the strategy does, and give a reason."""
         talks, party = self.talks, turn.party
-        made = [
+        offers = [
             (by, at + 1, int(row[0]))
             for at, (row, by) in enumerate(zip(talks.offers, talks.proposers, strict=True))
         ]
         if turn.facing is None:
             row = int(talks.offer(party)[0])
-            mine = [row for by, _, row in made if by == party]
-            theirs = [row for by, _, row in made if by != party]
+            own = [row for by, _, row in offers if by == party]
+            theirs = [row for by, _, row in offers if by != party]
             reason = self._mind(party, talks.number).of_offer(
-                row, mine[-1] if mine else None, theirs[-1] if theirs else None
+                row, own[-1] if own else None, theirs[-1] if theirs else None
             )
             self._log(party, "offer", row, reason)
             return np.array([row])
@@ -131,8 +131,8 @@ class PlayedTalks:
         if accepts[0]:
             self._log(party, "yes", reason="We accept.")
         else:
-            proposer, _, facing = made.pop()
-            before = [(at, row) for by, at, row in made if by == proposer]
+            proposer, _, facing = offers.pop()
+            before = [(at, row) for by, at, row in offers if by == proposer]
             reason = self._mind(party, talks.number + 1).of_refusal(facing, before)
             self._log(party, "no", reason=reason)
         return accepts
@@ -140,21 +140,25 @@ class PlayedTalks:
     def _row(self, deal: IntArray) -> int:
         """Return the row of a deal; one that nobody has talked about yet is added."""
         talks = self.talks
-        known = np.flatnonzero((talks.room.deals == deal).all(axis=1))
+        known = np.flatnonzero((talks.prepared.deals == deal).all(axis=1))
         if len(known):
             return int(known[0])
-        talks.room = widened(talks.room, deal, self.informed)
-        talks.stage = talks.room.at(talks.number + 1)
+        talks.prepared = widened(talks.prepared, deal, self.informed)
+        talks.phase = talks.prepared.at(talks.number + 1)
         talks.seen = np.concatenate([talks.seen, np.zeros_like(talks.seen[..., :1])], axis=2)
-        return len(talks.room.deals) - 1
+        return len(talks.prepared.deals) - 1
 
     def _mind(self, party: int, number: int) -> Mind:
-        stage = self.talks.stage
-        player = stage.model.central.players[stage.seats[party].lead]
-        return Mind(stage.scenario, player, self.talks.view(party, number), self.talks.room.deals)
+        phase = self.talks.phase
+        player = phase.model.central.players[phase.views[party].lead]
+        return Mind(
+            phase.scenario, player, self.talks.view(party, number), self.talks.prepared.deals
+        )
 
     def _log(
         self, party: int, kind: Literal["offer", "yes", "no"], row: int = -1, reason: str = ""
     ) -> None:
-        deal = tuple(int(at) for at in self.talks.room.deals[row]) if row >= 0 else ()
-        self.said.append(Said(self.talks.number + 1, self.talks.parties[party], kind, deal, reason))
+        deal = tuple(int(at) for at in self.talks.prepared.deals[row]) if row >= 0 else ()
+        self.statements.append(
+            Statement(self.talks.number + 1, self.talks.parties[party], kind, deal, reason)
+        )

@@ -1,6 +1,6 @@
 """Talks in which a person takes one side.
 
-The protocol, the tactics and the rules of answering are those of simulated talks
+The protocol, the strategies and the rules of answering are those of simulated talks
 (`simulator.simulation.protocol`), in one run: everyone's numbers are at their values, as the person's brief
 and the debrief show them. The seed settles what is left to chance: how the others see the person, whether
 the talks break off, and how those at home decide. A game is its table and the person's moves; each state
@@ -17,13 +17,19 @@ import numpy as np
 from simulator.arrays import FloatArray
 from simulator.preferences.negotiation_model import Model
 from simulator.preferences.outcome_space import Deal
-from simulator.simulation.human.opponents import LEVELS
-from simulator.simulation.human.scripted import PersonsMove, PlayedTalks, PlayError, Said, Waits
-from simulator.simulation.human.scripted_room import central_room, seeded
+from simulator.simulation.human.central_talks import central_talks, seeded
+from simulator.simulation.human.opponents import OPPONENTS
+from simulator.simulation.human.scripted import (
+    PersonsMove,
+    PlayedTalks,
+    PlayError,
+    Statement,
+    Waits,
+)
 from simulator.simulation.phases import Phase, PreparedTalks
 from simulator.simulation.plan import Plan, TalksError, plan
 from simulator.simulation.protocol import Ending, Negotiation, clock
-from simulator.simulation.run_draws import Chance
+from simulator.simulation.run_draws import RunDraws
 
 
 @dataclass(frozen=True)
@@ -32,15 +38,15 @@ class PlayedTable:
 
     Attributes
     ----------
-    room
-        Where, as the seed has it.
+    prepared
+        What they are held on, as the seed has it.
     person
         The party whose lead the person plays.
     informed
         Whether the others take the person's side for what it is.
     """
 
-    room: PreparedTalks
+    prepared: PreparedTalks
     plan: Plan
     person: str
     seed: int
@@ -49,7 +55,7 @@ class PlayedTable:
     @property
     def parties(self) -> tuple[str, ...]:
         """All parties, in the order of columns."""
-        return tuple(self.room.stages[0].preferences.parties)
+        return tuple(self.prepared.phases[0].preferences.parties)
 
 
 def table(
@@ -76,27 +82,27 @@ def table(
     rounds, opens, shocks, breakdown, ratified
         As of a `Plan`; None: what the scenario says.
     prepared
-        A `central_room` for these shocks and the level's `informed`, if there is one already.
+        A `central_talks` for these shocks and the level's `informed`, if there is one already.
 
     Raises
     ------
     TalksError
         If there is no such party or level, or a number lies out of bounds.
     """
-    if level not in LEVELS:
+    if level not in OPPONENTS:
         raise TalksError(f'There is no opponent "{level}".')
-    chosen = LEVELS[level]
-    tactics = dict.fromkeys(model.scenario.parties, chosen.plays)
+    chosen = OPPONENTS[level]
+    strategies = dict.fromkeys(model.scenario.parties, chosen.plays)
     held = plan(
         model.scenario,
         rounds=rounds,
         opens=opens,
-        tactics={**tactics, person: chosen.plays},
+        strategies={**strategies, person: chosen.plays},
         shocks=shocks,
         breakdown=breakdown,
         ratified=ratified,
     )
-    where = prepared or central_room(model, held.shocks, chosen.informed)
+    where = prepared or central_talks(model, held.shocks, chosen.informed)
     if where.shocks != held.shocks:
         raise TalksError("These talks are prepared for other shocks than those of the plan.")
     return PlayedTable(seeded(where, seed), held, person, seed, chosen.informed)
@@ -114,7 +120,7 @@ class PlayedGame:
         Of the offer on the table or to be made, from 1; at the end the last one.
     waits
         For what the talks wait: the person's answer, its offer, or nothing any more.
-    said
+    statements
         In order.
     news
         Which shocks have happened, each its round and its id, in order.
@@ -132,7 +138,7 @@ class PlayedGame:
     moves: tuple[PersonsMove, ...]
     round: int
     waits: Waits
-    said: tuple[Said, ...]
+    statements: tuple[Statement, ...]
     news: tuple[tuple[int, str], ...]
     ending: Ending | None
     left: str | None
@@ -141,9 +147,9 @@ class PlayedGame:
     worth: FloatArray
 
     @property
-    def stage(self) -> Phase:
+    def phase(self) -> Phase:
         """The scenario as it stands in this round."""
-        return self.table.room.at(self.round)
+        return self.table.prepared.at(self.round)
 
     @property
     def over(self) -> bool:
@@ -151,12 +157,12 @@ class PlayedGame:
         return self.waits == "over"
 
     @property
-    def offers(self) -> tuple[Said, ...]:
+    def offers(self) -> tuple[Statement, ...]:
         """The offers so far."""
-        return tuple(each for each in self.said if each.kind == "offer")
+        return tuple(statement for statement in self.statements if statement.kind == "offer")
 
     @property
-    def facing(self) -> Said | None:
+    def facing(self) -> Statement | None:
         """The offer that the person has to answer."""
         return self.offers[-1] if self.waits == "answer" else None
 
@@ -186,7 +192,7 @@ class PlayedGame:
         PlayError
             If it is not the person's turn to offer.
         """
-        positions = self.stage.model.space.positions(deal)
+        positions = self.phase.model.space.positions(deal)
         return self._after(PersonsMove("offer", tuple(int(at) for at in positions)))
 
     def counter(self, deal: Deal) -> "PlayedGame":
@@ -223,11 +229,11 @@ def play(table: PlayedTable, moves: Sequence[PersonsMove]) -> PlayedGame:
         If a move cannot be made where it stands, or the talks are over before the last.
     """
     rng = np.random.default_rng(table.seed)
-    chance = Chance.drawn(table.room, 1, rng)
-    at_values = {whose: np.zeros(1) for whose in chance.deviates}
+    run_draws = RunDraws.drawn(table.prepared, 1, rng)
+    at_values = {whose: np.zeros(1) for whose in run_draws.deviates}
     me, script = table.parties.index(table.person), iter(moves)
     talks = Negotiation(
-        table.room, table.plan, np.zeros(1, dtype=np.intp), Chance(chance.errs, at_values), rng,
+        table.prepared, table.plan, np.zeros(1, dtype=np.intp), RunDraws(run_draws.errs, at_values), rng,
         clock(table.plan.rounds), stays=me,
     )  # fmt: skip
     played = PlayedTalks(talks, me, table.informed)
@@ -242,17 +248,17 @@ def _game(
 ) -> PlayedGame:
     talks, over = played.talks, waits == "over"
     row, left = int(talks.row[0]), int(talks.left[0])
-    happened = sorted(table.plan.shocks.items(), key=lambda each: each[1])
+    happened = sorted(table.plan.shocks.items(), key=lambda scheduled: scheduled[1])
     return PlayedGame(
         table=table,
         moves=moves,
         round=talks.number + 1,
         waits=waits,
-        said=tuple(played.said),
+        statements=tuple(played.statements),
         news=tuple((at, id) for id, at in happened if at <= talks.number + 1),
         ending=Ending(int(talks.ending[0])) if over else None,
         left=table.parties[left] if left >= 0 else None,
-        agreed=tuple(int(at) for at in talks.room.deals[row]) if row >= 0 else (),
+        agreed=tuple(int(at) for at in talks.prepared.deals[row]) if row >= 0 else (),
         home=played.home(),
         worth=talks.worth[0],
     )

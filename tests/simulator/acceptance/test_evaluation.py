@@ -7,7 +7,7 @@ from simulator.acceptance.acceptance import acceptance_logit
 from simulator.acceptance.evaluation import evaluate
 from simulator.acceptance.one_step_changes import one_step_changes
 from simulator.history.backtest import backtest
-from simulator.history.coding_sensitivity import readings, separations
+from simulator.history.coding_sensitivity import coding_variants, term_discrimination
 from simulator.preferences.negotiation_model import Model
 from simulator.preferences.outcome_space import Deal
 from simulator.preferences.utility import utilities
@@ -92,7 +92,7 @@ def test_the_range_is_what_knowing_the_numbers_would_give() -> None:
     for id, player in model.sample.players.items():
         other = worth["union" if id != "union" else "mayor"]
         drawn = drawn / (1 + np.exp(-acceptance_logit(player, worth[id], [other])))
-        for k, keeps in enumerate(player.keeps):
+        for k, keeps in enumerate(player.no_veto):
             if keeps is not None:
                 drawn = drawn * keeps[at[0, k]]
     assert likely.chance == pytest.approx(drawn.mean())
@@ -101,7 +101,7 @@ def test_the_range_is_what_knowing_the_numbers_would_give() -> None:
 
 def test_a_disputed_reading_changes_its_proposal_and_nothing_else() -> None:
     model = Model(water())
-    (reading,) = readings(model)
+    (reading,) = coding_variants(model)
     assert (reading.proposal, reading.coding) == ("signed", "strict")
     strict = evaluate(model, {"price": 4.0, "flow": "none", "judge": "panel"})
     assert reading.prediction.evaluation == strict
@@ -118,7 +118,7 @@ def test_a_disputed_reading_changes_its_proposal_and_nothing_else() -> None:
 def test_what_separates_accepted_from_refused_adds_up() -> None:
     """Over terms, the difference is that of the mean utilities."""
     model = Model(water())
-    found = separations(model)
+    found = term_discrimination(model)
     assert {each.issue for each in found} == set(model.space.issues)
     assert [each.weight for each in found] == sorted((e.weight for e in found), reverse=True)
     utility = {
@@ -133,5 +133,5 @@ def test_what_separates_accepted_from_refused_adds_up() -> None:
 def test_a_history_without_scored_proposals_has_no_scores() -> None:
     model = Model(water({("history",): {}}))
     assert backtest(model).scores == {}
-    assert readings(model) == []
-    assert separations(model) == []
+    assert coding_variants(model) == []
+    assert term_discrimination(model) == []

@@ -93,7 +93,7 @@ def test_simulate(capsys: pytest.CaptureFixture[str]) -> None:
     assert found["tactics"] == {"city": "boulware", "farmers": "conceder"}
     assert (found["runs"], found["rounds"], found["seed"]) == (300, 9, 2)
     made = Model(load_scenario(WATER))
-    held = plan(made.scenario, rounds=9, tactics=found["tactics"])
+    held = plan(made.scenario, rounds=9, strategies=found["tactics"])
     talks = simulate(made, held, 300, seed=2)
     agreed = found["agreement"]
     assert agreed["share"] == talks.agreement.value
@@ -103,7 +103,7 @@ def test_simulate(capsys: pytest.CaptureFixture[str]) -> None:
     for party in ("city", "farmers"):
         assert found["parties"][party]["mean"] == pytest.approx(talks.worth_of(party))
     prices = np.array(made.space.options[0], dtype=float)
-    signed = prices[talks.room.deals[talks.row[talks.signed], 0]]
+    signed = prices[talks.prepared.deals[talks.row[talks.signed], 0]]
     lower = np.quantile(signed, 0.25, method="inverted_cdf")
     assert found["terms"]["price"]["quantiles"]["0.25"] == lower
     for term in found["terms"].values():

@@ -87,7 +87,7 @@ def test_every_shipped_scenario_makes_a_game(name: str) -> None:
     # A hard line is met by a generous stance somewhere, or there would be no game.
     assert (found.rows >= 0).any()
     assert (found.rows[0, 0] < 0).all()
-    assert len(equilibria(found.game).found) > 0
+    assert len(equilibria(found.game).equilibria) > 0
 
 
 def test_without_a_deal_that_all_could_sign_there_is_no_game() -> None:

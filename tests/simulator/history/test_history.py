@@ -190,10 +190,10 @@ def test_whom_a_term_favours() -> None:
         path for path in term_paths(model, backtest(model).predictions) if path.issue == "price"
     )
     city, farmers = (model.central.players[lead] for lead in model.central.leads)
-    for option, lean in zip(price.options, price.lean, strict=True):
+    for option, lean in zip(price.options, price.favour, strict=True):
         at = int(float(option))
         assert lean == pytest.approx(city.worth[0][at] - farmers.worth[0][at])
-    assert price.lean[0] > 0 > price.lean[1]
+    assert price.favour[0] > 0 > price.favour[1]
 
 
 def test_an_event_is_no_proposal() -> None:

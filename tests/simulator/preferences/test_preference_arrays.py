@@ -108,7 +108,7 @@ def test_a_red_line_is_crossed_beyond_its_bound(
 
 def test_crossed_red_lines_multiply() -> None:
     model = Model(water())
-    keeps = model.central.players["union"].keeps
+    keeps = model.central.players["union"].no_veto
     assert keeps[0] is not None
     assert keeps[2] is not None
     assert keeps[0][8:] == pytest.approx([1, 0.2, 0.2])

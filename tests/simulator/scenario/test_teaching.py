@@ -15,7 +15,7 @@ from simulator.scenario.reading.loading import (
     read_document,
     to_yaml,
 )
-from simulator.scenario.teaching import LONGEST, LONGEST_QUESTION, MINUTES, MOST_PROMPTS, Prompt
+from simulator.scenario.teaching import LONGEST_QUESTION, MAX_MINUTES, MINUTES, MOST_PROMPTS, Prompt
 from tests.support import MAYOR, WATER, WATER_TEXT, scenario_from, water
 
 ROOM = """\
@@ -82,7 +82,7 @@ def test_a_variant_inherits_it_and_a_list_of_prompts_replaces_the_old_one(tmp_pa
     ("old", "new", "field", "says"),
     [
         ("minutes: 15", "minutes: 0", "minutes", "at least 1; found 0"),
-        ("minutes: 15", f"minutes: {LONGEST + 1}", "minutes", f"at most {LONGEST}"),
+        ("minutes: 15", f"minutes: {MAX_MINUTES + 1}", "minutes", f"at most {MAX_MINUTES}"),
         ("minutes: 15", "minutes: 2.5", "minutes", "a whole number; found 2.5"),
         ("minutes: 15", "minutes: true", "minutes", "a whole number; found true"),
         ("minutes: 15", "minuets: 15", "minuets", 'Did you mean "minutes"?'),

@@ -7,7 +7,7 @@ from simulator.explain.sensitivity import flip
 from simulator.preferences.negotiation_model import Model
 from simulator.preferences.outcome_space import Deal
 from simulator.preferences.uncertainty import NINETIETH
-from simulator.sensitivity.one_deal import DEAL, OneDeal, Whose
+from simulator.sensitivity.one_deal import DEAL, OneDeal, Responder
 from simulator.sensitivity.shares import variance_shares
 from simulator.sensitivity.switching import CLOSE, EVEN, nearest_switch, switches
 from simulator.sensitivity.tornado import STOPS, tornado
@@ -73,7 +73,9 @@ def test_an_answer_is_even_at_its_switching_value_and_flips_beyond() -> None:
 
 
 @pytest.mark.parametrize("whose", [FARMERS, ("party", "city")])
-def test_a_switch_lies_where_the_answer_turns_and_without_one_it_never_does(whose: Whose) -> None:
+def test_a_switch_lies_where_the_answer_turns_and_without_one_it_never_does(
+    whose: Responder,
+) -> None:
     """On the deals where most is near one half, and the mean and the middle may be on two sides of it."""
     model = Model(water())
     everything = (OneDeal(model, model.space.deal(at)) for at in np.ndindex(model.space.counts))

@@ -23,7 +23,7 @@ def pie(slices: int = 10, reservations: tuple[float, float] = (0.0, 0.0), **data
 def held(
     model: Model, first: Any, second: Any, runs: int = 1, seed: int = 0, **plan_: Any
 ) -> tuple[PreparedTalks, Batch]:
-    made = plan(model.scenario, tactics={"a": first, "b": second}, **plan_)
+    made = plan(model.scenario, strategies={"a": first, "b": second}, **plan_)
     where = prepared_talks(model, made.shocks, draws=runs)
     draw = np.arange(runs) % where.draws
     return where, negotiate(where, made, draw, np.random.default_rng(seed))
@@ -57,7 +57,7 @@ def view(
         np.zeros(1, dtype=np.intp),
     )
     return View(
-        seat=seat,
+        tables=seat,
         draw=np.zeros(1, dtype=np.intp),
         time=time,
         turns=turns,

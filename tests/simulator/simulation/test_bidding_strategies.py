@@ -7,7 +7,7 @@ import pytest
 import simulator.simulation.bidding.strategies
 from simulator.scenario.talks import BIDDING_STRATEGIES
 from simulator.simulation.bidding.strategies import STRATEGIES
-from simulator.simulation.plan import TalksError, tactic_of
+from simulator.simulation.plan import TalksError, strategy_of
 from tests.support import ROOT
 
 FOLDER = Path(simulator.simulation.bidding.strategies.__file__).parent
@@ -25,7 +25,7 @@ def test_a_scenario_may_name_each_of_them() -> None:
 
 def test_the_docs_list_exactly_these() -> None:
     text = (ROOT / "docs/scenario-format.md").read_text("utf-8")
-    table = text.partition("### Tactics")[2].partition("\n#")[0]
+    table = text.partition("### Concession strategies")[2].partition("\n#")[0]
     named = {line.split("`")[1] for line in table.splitlines() if line.startswith("| `")}
     assert named == set(STRATEGIES)
 
@@ -38,5 +38,5 @@ def test_each_says_what_it_is_and_cites_its_source_or_explains_itself() -> None:
 
 
 def test_an_unknown_one_is_refused_by_name() -> None:
-    with pytest.raises(TalksError, match='no tactic "boulwar"'):
-        tactic_of("boulwar")
+    with pytest.raises(TalksError, match='no concession strategy "boulwar"'):
+        strategy_of("boulwar")

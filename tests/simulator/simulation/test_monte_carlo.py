@@ -9,7 +9,7 @@ from simulator.bargaining.survey import survey
 from simulator.preferences.negotiation_model import Model
 from simulator.scenario.reading.loading import load_scenario
 from simulator.simulation import monte_carlo
-from simulator.simulation.monte_carlo import BLOCK, hold, share_of, simulate
+from simulator.simulation.monte_carlo import BLOCK, share_of, simulate, simulated_blocks
 from simulator.simulation.phases import prepared_talks
 from simulator.simulation.plan import plan
 from simulator.simulation.protocol import Ending, negotiate
@@ -46,7 +46,9 @@ def test_runs_that_share_a_draw_count_once_unless_chance_parts_them(made: Model)
     where = prepared_talks(made, draws=256)
 
     def width(runs: int, breakdown: float) -> float:
-        held = plan(made.scenario, rounds=6, tactics=certain, breakdown=breakdown, ratified=False)
+        held = plan(
+            made.scenario, rounds=6, strategies=certain, breakdown=breakdown, ratified=False
+        )
         share = simulate(made, held, runs, prepared=where).agreement
         assert 0 < share.value < 1
         return share.high - share.low
@@ -56,7 +58,7 @@ def test_runs_that_share_a_draw_count_once_unless_chance_parts_them(made: Model)
 
 
 def test_the_same_seed_gives_the_same_talks_and_another_seed_others(made: Model) -> None:
-    chosen = plan(made.scenario, rounds=8, breakdown=0.1, tactics={"city": "micro"})
+    chosen = plan(made.scenario, rounds=8, breakdown=0.1, strategies={"city": "micro"})
     one, again, other = (simulate(made, chosen, RUNS, seed=seed) for seed in (5, 5, 6))
     assert (one.offers == again.offers).all()
     assert (one.ending == again.ending).all()
@@ -75,7 +77,9 @@ def test_more_runs_leave_the_first_ones_as_they_were(made: Model) -> None:
 
 def test_results_come_block_by_block_so_that_one_can_stop(made: Model) -> None:
     chosen = plan(made.scenario, rounds=4)
-    counts = [talks.runs for talks in hold(prepared_talks(made), chosen, 2 * BLOCK + 10)]
+    counts = [
+        talks.runs for talks in simulated_blocks(prepared_talks(made), chosen, 2 * BLOCK + 10)
+    ]
     assert counts == [BLOCK, 2 * BLOCK, 2 * BLOCK + 10]
 
 
@@ -92,10 +96,10 @@ def test_a_run_can_be_watched(made: Model) -> None:
 
 
 def test_without_a_deal_everyone_has_what_no_deal_is_worth(made: Model) -> None:
-    talks = simulate(made, plan(made.scenario, rounds=3, tactics={"city": "anchor"}), RUNS)
+    talks = simulate(made, plan(made.scenario, rounds=3, strategies={"city": "anchor"}), RUNS)
     none = ~talks.signed
     assert none.any()
-    for place, seat in enumerate(talks.room.stages[0].seats):
+    for place, seat in enumerate(talks.prepared.phases[0].views):
         assert (talks.worth[none, place] == seat.reservation[talks.draw[none]]).all()
     assert (talks.value[none] == talks.worth[none]).all()
 
@@ -115,7 +119,7 @@ def test_talks_run_on_every_shipped_scenario(file) -> None:
 def test_no_lead_signs_what_is_worse_for_it_than_no_deal(file) -> None:
     made = Model(load_scenario(file))
     talks = simulate(made, plan(made.scenario, shocks={}), 200)
-    for place, seat in enumerate(talks.room.stages[0].seats):
+    for place, seat in enumerate(talks.prepared.phases[0].views):
         none = seat.reservation[talks.draw]
         assert (talks.worth[:, place] >= none - 1e-5).all()
 

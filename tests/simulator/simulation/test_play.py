@@ -15,7 +15,7 @@ from simulator.reporting.html import page
 from simulator.reporting.played import played
 from simulator.simulation.human.brief import brief
 from simulator.simulation.human.debrief import at_home, debrief
-from simulator.simulation.human.opponents import LEVELS
+from simulator.simulation.human.opponents import OPPONENTS
 from simulator.simulation.human.scripted import PlayError
 from simulator.simulation.human.session import PlayedGame, start, table
 from simulator.simulation.plan import TalksError
@@ -44,7 +44,7 @@ def test_events_are_told_in_their_round_and_an_offer_waits_for_them(valley: Mode
     dry = game.counter(RUINOUS)
     assert dry.news == ((8, "dry"),)
     assert (dry.waits, dry.round, len(dry.offers)) == ("offer", 8, 7)
-    before, after = (brief(each.stage.model, "union") for each in (game, dry))
+    before, after = (brief(each.phase.model, "union") for each in (game, dry))
     assert after.futures["drought"][0] == pytest.approx(0.1)
     assert after.none != before.none
     # From then on it goes on as before; the last round's event comes with the last offer.
@@ -72,13 +72,13 @@ def test_those_at_home_decide_by_their_chance_of_a_yes(valley: Model) -> None:
 
 
 def test_what_an_opponent_says_is_true_and_tells_no_number(valley: Model) -> None:
-    for level in LEVELS:
+    for level in OPPONENTS:
         game = union(valley, level, rounds=8, shocks={})
         for deal in (RUINOUS, RUINOUS, {**FAIR, "price": 2.0}, FAIR):
             if not game.over:
                 game = game.counter(deal) if game.waits == "answer" else game.offer(deal)
         mayor, offers = brief(valley, "mayor"), {each.round: each for each in game.offers}
-        for said in game.said:
+        for said in game.statements:
             if said.party == "farmers":
                 assert said.reason == ""
                 continue
@@ -86,7 +86,7 @@ def test_what_an_opponent_says_is_true_and_tells_no_number(valley: Model) -> Non
             worth = mayor.worth(valley.space.deal(offers[said.round].deal))
             if said.kind == "no":
                 assert ("walking away" in said.reason) == (worth < mayor.none)
-        told = " ".join(each.reason for each in game.said if each.kind == "no")
+        told = " ".join(each.reason for each in game.statements if each.kind == "no")
         assert "You have not moved since round 2" in told
 
 
@@ -94,7 +94,7 @@ def test_a_red_line_that_is_meant_is_named() -> None:
     model = Model(water())
     game = start(table(model, "city", "even", opens="city", breakdown=0.0, shocks={}))
     game = game.offer({**FAIR, "price": 10.0})
-    (said,) = [each for each in game.said if each.kind == "no"]
+    (said,) = [each for each in game.statements if each.kind == "no"]
     assert said.reason == "Your offer on price crosses one of our red lines."
 
 
@@ -104,7 +104,7 @@ def test_any_deal_may_be_offered_and_is_talked_about_from_then_on() -> None:
     game = start(laid)
     rng = np.random.default_rng(0)
     positions = [int(rng.integers(0, count)) for count in model.space.counts]
-    assert not (laid.room.deals == positions).all(axis=1).any()
+    assert not (laid.prepared.deals == positions).all(axis=1).any()
     game = game.counter(model.space.deal(positions))
     assert game.offers[1].deal == tuple(positions)
     with pytest.raises(DealError, match="says nothing about"):
@@ -135,8 +135,8 @@ def test_with_three_parties_offers_go_round_and_all_must_accept() -> None:
     assert game.offers_next
     game = game.refuse()
     assert game.waits == "offer"
-    game = game.offer(brief(model, game.stage.seats[2].lead).best)
-    answers = [each for each in game.said if each.round == 3 and each.kind != "offer"]
+    game = game.offer(brief(model, game.phase.views[2].lead).best)
+    answers = [each for each in game.statements if each.round == 3 and each.kind != "offer"]
     assert [each.party for each in answers] == parties[:2]
     while not game.over:
         game = game.accept() if game.waits == "answer" else game.offer(game_middle(model))
@@ -190,7 +190,7 @@ def test_the_page_of_a_game_holds_its_figures_and_no_markup_of_the_file(valley: 
     game = union(valley, "hard", shocks={}).counter(FAIR)
     game = game if game.over else game.walk_out()
     look = debrief(game)
-    shown = Page(page(played(game, look, LEVELS["hard"], date(2026, 1, 2))))
+    shown = Page(page(played(game, look, OPPONENTS["hard"], date(2026, 1, 2))))
     for party, got in zip(look.parties, look.outcome, strict=True):
         name = valley.scenario.parties[party].name
         assert shown.figures[f"{name}: utility"] == f"{got:.2f}"
@@ -198,6 +198,6 @@ def test_the_page_of_a_game_holds_its_figures_and_no_markup_of_the_file(valley: 
     laid = table(Model(water({("parties", "city", "label"): evil, ("issues", "judge", "label"): evil})),
                  "farmers", "even", breakdown=0.0)  # fmt: skip
     done = start(laid).walk_out()
-    text = page(played(done, debrief(done), LEVELS["even"], date(2026, 1, 2)))
+    text = page(played(done, debrief(done), OPPONENTS["even"], date(2026, 1, 2)))
     assert "<img" not in text
     assert "&lt;img" in text

@@ -151,7 +151,7 @@ def test_answers_by_the_model_come_as_often_as_the_model_says(ratified: bool) ->
     chosen = plan(
         made.scenario,
         rounds=3,
-        tactics={"a": "anchor", "b": Anchor(claim=1.0)},
+        strategies={"a": "anchor", "b": Anchor(claim=1.0)},
         accepts={"b": "model"},
         ratified=ratified,
     )
@@ -169,7 +169,9 @@ def test_three_parties_take_turns_and_all_others_must_accept() -> None:
     made = Model(ScenarioDocument("three", three_parties()).scenario)
     where = prepared_talks(made, plan(made.scenario, rounds=30).shocks, draws=64)
     for name in STRATEGIES:
-        chosen = plan(made.scenario, rounds=30, tactics=dict.fromkeys(made.scenario.parties, name))
+        chosen = plan(
+            made.scenario, rounds=30, strategies=dict.fromkeys(made.scenario.parties, name)
+        )
         talks = simulate(made, chosen, 64, prepared=where)
         for run in range(64):
             path = talks.path(run)
@@ -184,8 +186,8 @@ def test_three_parties_take_turns_and_all_others_must_accept() -> None:
     ("asked", "says"),
     [
         ({"opens": "mars"}, 'no party "mars"'),
-        ({"tactics": {"citty": "linear"}}, 'Did you mean "city"'),
-        ({"tactics": {"city": "liner"}}, 'Did you mean "linear"'),
+        ({"strategies": {"citty": "linear"}}, 'Did you mean "city"'),
+        ({"strategies": {"city": "liner"}}, 'Did you mean "linear"'),
         ({"rounds": 501}, "1 to 500"),
         ({"breakdown": 1.5}, "between 0 and 1"),
         ({"patience": {"city": -0.1}}, "between 0 and 1"),

@@ -17,7 +17,7 @@ from simulator.simulation.monte_carlo import simulate
 from simulator.simulation.phases import prepared_talks
 from simulator.simulation.plan import TalksError, plan
 from simulator.simulation.protocol import Ending
-from simulator.simulation.shocks import after
+from simulator.simulation.shocks import model_after
 from tests.support import ROOT, shipped, water, water_data
 
 ARGUED = {"assumption": "test"}
@@ -37,21 +37,21 @@ def test_nothing_changes_before_its_round_and_something_from_it_on() -> None:
     worse = {UNION_RAIN: {"value": 0.75, "low": 0.7, "high": 0.8, **ARGUED}}
     made = with_shocks(dry=flood(round=4, changes=worse))
     tactics = {"city": "boulware", "farmers": "boulware"}
-    calm = simulate(made, plan(made.scenario, rounds=9, shocks={}, tactics=tactics), 400)
-    shaken = simulate(made, plan(made.scenario, rounds=9, tactics=tactics), 400)
+    calm = simulate(made, plan(made.scenario, rounds=9, shocks={}, strategies=tactics), 400)
+    shaken = simulate(made, plan(made.scenario, rounds=9, strategies=tactics), 400)
     assert (calm.offers[:3] == shaken.offers[:3]).all()
     assert (calm.offers[3:] != shaken.offers[3:]).any()
     early = calm.round < 4
     assert (shaken.ending[early] == calm.ending[early]).all()
-    before, now = shaken.room.stages
+    before, now = shaken.prepared.phases
     assert (before.start, now.start) == (1, 4)
-    assert now.seats[1].reservation.mean() > before.seats[1].reservation.mean() + 0.1
-    assert (now.seats[0].reservation == before.seats[0].reservation).all()
+    assert now.views[1].reservation.mean() > before.views[1].reservation.mean() + 0.1
+    assert (now.views[0].reservation == before.views[0].reservation).all()
 
 
 def test_a_future_made_certain_leaves_the_others_nothing() -> None:
     made = with_shocks(dry=flood(round=1, changes={DRY: {"value": 0.7, **ARGUED}}))
-    changed = after(made, ["dry"]).scenario.futures
+    changed = model_after(made, ["dry"]).scenario.futures
     assert changed["drought"].probability.value == 0.7
     assert changed["rain"].probability.value == pytest.approx(0.3)
 
@@ -60,7 +60,7 @@ def test_a_new_range_is_taken_and_without_one_the_old_range_moves_along() -> Non
     ranged = {"value": 0.6, "low": 0.5, "high": 0.7, **ARGUED}
     for change, low in ((ranged, 0.5), ({"value": 0.6, **ARGUED}, None)):
         made = with_shocks(dry=flood(changes={"credibilities > promise": change}))
-        promise = after(made, ["dry"]).scenario.credibilities["promise"]
+        promise = model_after(made, ["dry"]).scenario.credibilities["promise"]
         assert promise.value == 0.6
         assert promise.low is not None
         assert promise.low == pytest.approx(low) if low else promise.low < 0.5
@@ -68,8 +68,8 @@ def test_a_new_range_is_taken_and_without_one_the_old_range_moves_along() -> Non
 
 def test_an_end_takes_back_what_a_shock_changed() -> None:
     made = with_shocks(dry=flood(changes={DRY: {"value": 0.7, **ARGUED}}), wet=flood(ends="dry"))
-    assert after(made, ["dry"]).scenario.futures["drought"].probability.value == 0.7
-    assert after(made, ["dry", "wet"]) is made
+    assert model_after(made, ["dry"]).scenario.futures["drought"].probability.value == 0.7
+    assert model_after(made, ["dry", "wet"]) is made
 
 
 def test_of_two_shocks_the_later_one_wins() -> None:
@@ -78,7 +78,7 @@ def test_of_two_shocks_the_later_one_wins() -> None:
         dust=flood(changes={DRY: {"value": 0.8, **ARGUED}}),
     )
     for order, value in ((["dry", "dust"], 0.8), (["dust", "dry"], 0.7)):
-        assert after(made, order).scenario.futures["drought"].probability.value == value
+        assert model_after(made, order).scenario.futures["drought"].probability.value == value
 
 
 def test_a_shock_can_make_a_breakdown_likelier() -> None:
@@ -88,7 +88,7 @@ def test_a_shock_can_make_a_breakdown_likelier() -> None:
         "shocks": {"row": flood(round=3, changes=changes)},
     }
     made = Model(water({("talks",): talks}))
-    chosen = plan(made.scenario, rounds=6, tactics=dict.fromkeys(("city", "farmers"), "anchor"))
+    chosen = plan(made.scenario, rounds=6, strategies=dict.fromkeys(("city", "farmers"), "anchor"))
     found = simulate(made, chosen, 500)
     broken = found.ending == Ending.BROKEN_OFF
     assert (found.round[broken] >= 3).all()
@@ -201,7 +201,7 @@ def test_the_shocks_of_2025_stand_where_the_record_has_them() -> None:
 
 def test_the_shocks_of_2025_move_no_deal_as_the_scenarios_of_them_do() -> None:
     made = shipped("us_ukraine_minerals")
-    paused = after(made, ["aid_paused"]).central.players
+    paused = model_after(made, ["aid_paused"]).central.players
     told = shipped("us_ukraine_aid_paused").central.players
     for id in ("white_house", "presidency", "rada"):
         assert paused[id].reservation == pytest.approx(told[id].reservation, abs=1e-6)

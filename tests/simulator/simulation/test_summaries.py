@@ -36,7 +36,7 @@ def test_signed_deals_are_valued_as_the_desk_values_them(talks: SimulatedTalks) 
     found = signed_deals(talks)
     assert found.share.sum() == pytest.approx(1)
     assert (np.diff(found.share) <= 0).all()
-    model = talks.room.stages[0].model
+    model = talks.prepared.phases[0].model
     for row, worth in zip(found.rows[:3], found.worth, strict=False):
         views = evaluate(model, talks.deal(int(row))).players
         assert worth == pytest.approx([views[lead].utility for lead in model.central.leads])

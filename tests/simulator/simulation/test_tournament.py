@@ -20,7 +20,7 @@ def test_each_cell_is_what_the_pair_gets_when_it_plays_alone() -> None:
     made = Model(water())
     held = plan(made.scenario, rounds=8)
     found = tournament(made, held, ["boulware", "micro"], RUNS, seed=4)
-    alone = plan(made.scenario, rounds=8, tactics={"city": "boulware", "farmers": "micro"})
+    alone = plan(made.scenario, rounds=8, strategies={"city": "boulware", "farmers": "micro"})
     talks = simulate(made, alone, RUNS, seed=4)
     assert found.value[0, 0, 1] == pytest.approx(talks.value[:, 0].mean())
     assert found.value[1, 1, 0] == pytest.approx(talks.value[:, 1].mean())
@@ -30,11 +30,11 @@ def test_each_cell_is_what_the_pair_gets_when_it_plays_alone() -> None:
 def test_the_ranking_is_of_means_over_seats_and_opponents() -> None:
     made = Model(water())
     found = tournament(made, plan(made.scenario, rounds=8), runs=RUNS)
-    assert {each.tactic for each in found.ranking} == set(STRATEGIES)
+    assert {each.strategy for each in found.ranking} == set(STRATEGIES)
     means = [each.mean for each in found.ranking]
     assert means == sorted(means, reverse=True)
     for each in found.ranking:
-        place = found.tactics.index(each.tactic)
+        place = found.strategies.index(each.strategy)
         assert each.mean == pytest.approx(found.value[:, place].mean())
         assert each.agreement == pytest.approx(found.agreement[:, place].mean())
         assert each.low < each.mean < each.high

@@ -163,7 +163,7 @@ def yes_and_no(found: Opened, scored: Sequence[Prediction]) -> None:
                     scenario.issues[path.issue].name,
                     [label_of(scenario.issues[path.issue], option) for option in path.options],
                     path.moved,
-                    path.lean,
+                    path.favour,
                 )
                 for path in paths
             ],

@@ -78,7 +78,7 @@ def _story(
     for whose, flips in mine.switches.items():
         name = plain(found.scenario.parties[whose[1]].name)
         chance = percent(answer.parties[whose[1]].chance)
-        situation = [each for each in flips if not each.parameter.is_temper][:FLIPS]
+        situation = [each for each in flips if not each.parameter.is_behavioural][:FLIPS]
         if situation:
             turn = "accept than to refuse" if situation[0].to_yes else "refuse than to accept"
             conditions = "; or if ".join(

@@ -22,7 +22,7 @@ MOST_AMOUNTS = 6
 
 def draw(now: Session) -> None:
     """Draw the brief of the visitor's side."""
-    own, table, scenario = now.brief, now.game.table, now.game.stage.scenario
+    own, table, scenario = now.brief, now.game.table, now.game.phase.scenario
     words = [each for each in brief_text(scenario, table.person).splitlines() if each]
     players = scenario.parties[table.person].players
     home = [id for id in players if id != own.player] if table.plan.ratified else []

@@ -14,7 +14,7 @@ from simulator.reporting.played import played
 from simulator.scenario.same_names import side_by_side
 from simulator.simulation.human.brief import brief
 from simulator.simulation.human.debrief import Debrief, Landmark, at_home
-from simulator.simulation.human.opponents import LEVELS
+from simulator.simulation.human.opponents import OPPONENTS
 from ui.cache.engine import Opened
 from ui.charts.offers import Offers
 from ui.charts.played import played_path, priorities
@@ -35,7 +35,7 @@ def draw(found: Opened, now: Session) -> None:
         look = look_back(found, game)
     st.title("Deal" if look.signed else "No deal")
     st.markdown(f"**{plain(ended(game, look))}** {plain(results(game, look))}")
-    called = names(game.stage.scenario)
+    called = names(game.phase.scenario)
     order = [look.person, *(n for n in range(len(look.parties)) if n != look.person)]
     for column, place in zip(st.columns(len(order)), order, strict=True):
         with column:
@@ -53,7 +53,7 @@ def draw(found: Opened, now: Session) -> None:
         )
         st.download_button(
             "Debrief as one page (HTML)",
-            lambda: page(played(game, look, LEVELS[now.setting.level], date.today())),
+            lambda: page(played(game, look, OPPONENTS[now.setting.level], date.today())),
             f"{state.desk().scenario}-debrief.html",
             "text/html",
             icon=":material/description:",
@@ -73,7 +73,7 @@ def draw(found: Opened, now: Session) -> None:
 
 
 def _path(now: Session, look: Debrief, order: list[int]) -> None:
-    called = [names(now.game.stage.scenario)[look.parties[place]] for place in order]
+    called = [names(now.game.phase.scenario)[look.parties[place]] for place in order]
     shown = order[:2]
     if len(order) > 2:
         other = st.selectbox(
@@ -121,7 +121,7 @@ def _asked_at_home(now: Session, look: Debrief) -> None:
     if not game.home or not game.agreed:
         return
     st.header("Ratification", help=define("Ratification"))
-    model, scenario = game.stage.model, game.stage.scenario
+    model, scenario = game.phase.model, game.phase.scenario
     chances = at_home(model, model.space.positions(look.agreed or {}))
     answers = {True: "accepted", False: "refused"}
     st.markdown(
@@ -135,7 +135,7 @@ def _asked_at_home(now: Session, look: Debrief) -> None:
 
 def _deals(now: Session, look: Debrief) -> None:
     """Set the deals that matter side by side."""
-    issues = now.game.stage.scenario.issues
+    issues = now.game.phase.scenario.issues
     columns = {}
     if look.agreed is not None:
         columns["Agreed"] = look.agreed
@@ -156,7 +156,7 @@ def _deals(now: Session, look: Debrief) -> None:
 def _wanted(now: Session, look: Debrief, order: list[int]) -> None:
     """Show what both sides wanted."""
     game = now.game
-    scenario, model = game.stage.scenario, game.stage.model
+    scenario, model = game.phase.scenario, game.phase.model
     st.header("What each side really wanted")
     briefs = [brief(model, scenario.parties[look.parties[place]].lead) for place in order]
     columns = [column for _ in range(0, len(order), 2) for column in st.columns(2)]
@@ -193,8 +193,8 @@ def _wanted(now: Session, look: Debrief, order: list[int]) -> None:
 
 
 def _table(now: Session, look: Debrief) -> pd.DataFrame:
-    called = names(now.game.stage.scenario)
-    issues = now.game.stage.scenario.issues
+    called = names(now.game.phase.scenario)
+    issues = now.game.phase.scenario.issues
     return pd.DataFrame(
         [
             side_by_side(

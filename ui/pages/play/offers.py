@@ -3,7 +3,7 @@
 import streamlit as st
 
 from simulator.preferences.outcome_space import Deal
-from simulator.simulation.human.scripted import Said
+from simulator.simulation.human.scripted import Statement
 from ui.components.controls import grouped, term_control
 from ui.components.player_view import term_worth, terms_table, worth
 from ui.session import echo
@@ -12,9 +12,9 @@ from ui.session.talks import names
 from ui.text import plain
 
 
-def theirs(now: Session, facing: Said) -> None:
+def theirs(now: Session, facing: Statement) -> None:
     game, own = now.game, now.brief
-    scenario, space = game.stage.scenario, game.stage.model.space
+    scenario, space = game.phase.scenario, game.phase.model.space
     name = plain(names(scenario)[facing.party])
     st.header(f"Offer from {name}")
     st.markdown(f"“{plain(facing.reason)}”")
@@ -45,10 +45,10 @@ def theirs(now: Session, facing: Said) -> None:
     st.markdown(terms_table(own, deal, _before(now, facing)))
 
 
-def _before(now: Session, facing: Said) -> Deal | None:
+def _before(now: Session, facing: Statement) -> Deal | None:
     """Return the same side's last offer before this one."""
     before = [each for each in now.game.offers[:-1] if each.party == facing.party]
-    return now.game.stage.model.space.deal(before[-1].deal) if before else None
+    return now.game.phase.model.space.deal(before[-1].deal) if before else None
 
 
 def _home(now: Session) -> list[str]:
@@ -56,7 +56,7 @@ def _home(now: Session) -> list[str]:
     game, own = now.game, now.brief
     if not game.table.plan.ratified:
         return []
-    return [id for id in game.stage.scenario.parties[game.table.person].players if id != own.player]
+    return [id for id in game.phase.scenario.parties[game.table.person].players if id != own.player]
 
 
 def yours(now: Session) -> None:
@@ -81,7 +81,7 @@ def _starts(now: Session) -> None:
     game = now.game
     mine = [each for each in game.offers if each.party == game.table.person]
     other = [each for each in game.offers if each.party != game.table.person]
-    space = game.stage.model.space
+    space = game.phase.model.space
     with st.container(horizontal=True, vertical_alignment="center", key="play_from"):
         st.caption("Start from", width="content")
         starts = [("your best deal", "best", now.brief.best)]
@@ -96,7 +96,7 @@ def _starts(now: Session) -> None:
 
 
 def _controls(now: Session) -> None:
-    scenario = now.game.stage.scenario
+    scenario = now.game.phase.scenario
     for group, ids in grouped(scenario).items():
         st.markdown(f"**{plain(group)}**")
         # Row by row, so that the order stays where a narrow screen stacks the columns.

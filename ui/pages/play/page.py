@@ -6,7 +6,7 @@ from simulator.errors import SimulatorError
 from simulator.glossary import define
 from simulator.scenario.editing import EditError
 from simulator.scenario.scenario import Scenario
-from simulator.simulation.human.opponents import LEVELS
+from simulator.simulation.human.opponents import OPPONENTS
 from simulator.simulation.plan import scheduled
 from ui.cache.engine import Opened
 from ui.pages.play import debrief, table
@@ -84,11 +84,11 @@ def _choices(scenario: Scenario) -> PlaySetting:
         )
         level = st.radio(
             "Your opponent" if len(parties) == 2 else "Your opponents",
-            list(LEVELS),
-            index=list(LEVELS).index(filed.level),
+            list(OPPONENTS),
+            index=list(OPPONENTS).index(filed.level),
             key="play_level",
-            format_func=lambda each: LEVELS[each].label,
-            captions=[each.description for each in LEVELS.values()],
+            format_func=lambda each: OPPONENTS[each].label,
+            captions=[each.description for each in OPPONENTS.values()],
         )
         with st.expander("Rules of the talks"):
             first, second = st.columns(2)

@@ -8,8 +8,8 @@ import streamlit as st
 from simulator.formatting import listed, percent
 from simulator.scenario.base import Range
 from simulator.simulation.human.brief import brief
-from simulator.simulation.human.opponents import LEVELS
-from simulator.simulation.human.scripted import Said
+from simulator.simulation.human.opponents import OPPONENTS
+from simulator.simulation.human.scripted import Statement
 from ui.charts.played import OwnScale, own_scale
 from ui.components.plot import plot
 from ui.pages.play import brief as play_brief
@@ -23,12 +23,12 @@ from ui.text import plain
 def draw(now: Session) -> None:
     """Draw a game that is under way."""
     game = now.game
-    called = names(game.stage.scenario)
+    called = names(game.phase.scenario)
     me = game.table.person
     others = listed(plain(called[id]) for id in game.table.parties if id != me)
     st.title(f"Round {game.round} of {game.table.plan.rounds}")
     st.caption(
-        f"You negotiate for {plain(called[me])} with {others} ({LEVELS[now.setting.level].label}). "
+        f"You negotiate for {plain(called[me])} with {others} ({OPPONENTS[now.setting.level].label}). "
         f"Table {now.setting.seed}. {_risk(now)}"
     )
     _news(now)
@@ -50,7 +50,7 @@ def draw(now: Session) -> None:
 
 
 def _risk(now: Session) -> str:
-    said = now.game.stage.scenario.talks.breakdown or Range(value=0.0)
+    said = now.game.phase.scenario.talks.breakdown or Range(value=0.0)
     if said.value == 0 or not now.setting.breaks:
         return ""
     return (
@@ -61,10 +61,10 @@ def _risk(now: Session) -> str:
 def _news(now: Session) -> None:
     """Tell what has happened since the visitor's last turn."""
     game = now.game
-    mine = [each.round for each in game.said if each.party == game.table.person]
+    mine = [each.round for each in game.statements if each.party == game.table.person]
     since = max(mine, default=0)
     for at, id in game.news:
-        shock = game.stage.scenario.talks.shocks[id]
+        shock = game.phase.scenario.talks.shocks[id]
         if at > since or at == game.round:
             st.warning(
                 f"**Round {at}: {plain(shock.label)}.** {plain(shock.description)} "
@@ -111,10 +111,10 @@ def _turn() -> None:
 def _replies(now: Session) -> None:
     """Say what the others answered since the visitor's last move, to whose offer."""
     game, me = now.game, now.game.table.person
-    called = names(game.stage.scenario)
-    last = max((n for n, each in enumerate(game.said) if each.party == me), default=-1)
+    called = names(game.phase.scenario)
+    last = max((n for n, each in enumerate(game.statements) if each.party == me), default=-1)
     made = {each.round: each.party for each in game.offers}
-    for each in game.said[last + 1 :]:
+    for each in game.statements[last + 1 :]:
         if each.kind == "offer":
             continue
         whose = (
@@ -133,7 +133,7 @@ def _history(now: Session) -> None:
     game = now.game
     if not game.offers:
         return
-    scenario, me = game.stage.scenario, game.table.person
+    scenario, me = game.phase.scenario, game.table.person
     order = [me, *(id for id in game.table.parties if id != me)]
     series = [_series(now, id) for id in order]
     none = [own_brief_at(now, at) for at in range(1, game.round + 1)]
@@ -143,13 +143,13 @@ def _history(now: Session) -> None:
         alt="Your utility of every offer so far, round by round.",
     )
     with st.expander("What was said"):
-        for each in game.said:
+        for each in game.statements:
             st.markdown(_told(each, me, names(scenario)[each.party]))
 
 
 def own_brief_at(now: Session, number: int) -> float:
     """Return what no deal is worth to the visitor's side in a round."""
-    stage = now.game.table.room.at(number)
+    stage = now.game.table.prepared.at(number)
     return brief(stage.model, now.brief.player).none
 
 
@@ -158,13 +158,13 @@ def _series(now: Session, party: str) -> tuple[str, Sequence[int], Sequence[floa
     made = [each for each in game.offers if each.party == party]
     worth = []
     for each in made:
-        model = game.table.room.at(each.round).model
+        model = game.table.prepared.at(each.round).model
         worth.append(brief(model, now.brief.player).worth(model.space.deal(each.deal)))
-    label = "You" if party == game.table.person else names(game.stage.scenario)[party]
+    label = "You" if party == game.table.person else names(game.phase.scenario)[party]
     return label, [each.round for each in made], worth
 
 
-def _told(each: Said, me: str, name: str) -> str:
+def _told(each: Statement, me: str, name: str) -> str:
     what = "an offer" if each.kind == "offer" else each.kind
     words = f" “{plain(each.reason)}”" if each.reason else ""
     return f"**Round {each.round}, {'you' if each.party == me else plain(name)}:** {what}.{words}"

@@ -150,7 +150,7 @@ def _endings(all_talks: dict[str, SimulatedTalks]) -> None:
         name: _median_round(talks) for name, talks in all_talks.items()
     }
     for party in first.parties:
-        label = plain(names(first.room.stages[0].scenario)[party])
+        label = plain(names(first.prepared.phases[0].scenario)[party])
         rows[f"utility, {label}"] = {
             name: f"{talks.worth_of(party):.2f} ({talks.worth_of(party, 0.1):.2f} – "
             f"{talks.worth_of(party, 0.9):.2f})"

@@ -7,7 +7,7 @@ from simulator.formatting import listed, percent
 from simulator.glossary import define
 from simulator.randomness import TALKS
 from simulator.simulation.bidding.strategies import STRATEGIES
-from simulator.simulation.tournament import Tournament, played
+from simulator.simulation.tournament import Tournament, play_tournament
 from ui.cache.engine import Opened
 from ui.cache.work import Work, show
 from ui.charts.tournament import Ranked, pairings, ranking
@@ -46,7 +46,7 @@ def _work(opened: Opened, setting: TalksSetting) -> Work[Progress]:
     kept = st.session_state.get("tournament_work")
     if kept is None or kept[0] != key:
         plan, room = setting.plan(opened.scenario), room_of(opened, setting)
-        begin = lambda: played(opened.model, plan, None, RUNS, TALKS, room)  # noqa: E731
+        begin = lambda: play_tournament(opened.model, plan, None, RUNS, TALKS, room)  # noqa: E731
         st.session_state.tournament_work = kept = (key, Work(begin))
     work: Work[Progress] = kept[1]
     return work
@@ -55,17 +55,17 @@ def _work(opened: Opened, setting: TalksSetting) -> Work[Progress]:
 def _results(opened: Opened, result: Tournament | None) -> None:
     if result is None:
         return
-    labels = [STRATEGIES[name].label for name in result.tactics]
+    labels = [STRATEGIES[name].label for name in result.strategies]
     best = [each for each in result.ranking if each.high >= result.ranking[0].low]
     st.markdown(
-        f"Best overall: **{plain(listed(STRATEGIES[each.tactic].label for each in best))}**"
+        f"Best overall: **{plain(listed(STRATEGIES[each.strategy].label for each in best))}**"
         + (" (too close to tell apart)." if len(best) > 1 else ".")
         + " That holds against these strategies and in this scenario; others may favour another."
     )
     plot(
         ranking(
             [
-                Ranked(STRATEGIES[each.tactic].label, each.mean, each.low, each.high)
+                Ranked(STRATEGIES[each.strategy].label, each.mean, each.low, each.high)
                 for each in result.ranking
             ],
             presenting(),

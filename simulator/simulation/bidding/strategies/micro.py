@@ -49,7 +49,7 @@ class Micro(BiddingStrategy):
         )
 
     def _length(self, view: View) -> IntArray:
-        return view.seat.acceptable[view.draw]
+        return view.tables.acceptable[view.draw]
 
     def _step(self, view: View) -> IntArray:
         """Return how many deals one step passes, shape (n_runs,)."""

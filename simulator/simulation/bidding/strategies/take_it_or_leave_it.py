@@ -24,4 +24,4 @@ class TakeItOrLeaveIt(BiddingStrategy):
 
     def offer(self, view: View) -> IntArray:
         """The same offer in every round."""
-        return view.seat.ultimatum[view.draw]
+        return view.tables.ultimatum[view.draw]

@@ -1,4 +1,4 @@
-"""Tactics that give way as the deadline nears, whatever the others do [Faratin1998]_."""
+"""Strategies that give way as the deadline nears, whatever the others do [Faratin1998]_."""
 
 from dataclasses import dataclass
 from typing import Literal
@@ -53,8 +53,8 @@ class TimeDependent(BiddingStrategy):
 
     def aspiration(self, view: View) -> FloatArray:
         """Go from the best deal towards no deal by `concession`."""
-        given = concession(view.time, self.beta, self.opening, self.form)
-        return np.asarray(view.best - given * (view.best - view.reservation))
+        conceded = concession(view.time, self.beta, self.opening, self.form)
+        return np.asarray(view.best - conceded * (view.best - view.reservation))
 
     def offer(self, view: View) -> IntArray:
         """Offer a deal that is good enough, by `offers`."""

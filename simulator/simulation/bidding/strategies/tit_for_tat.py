@@ -39,9 +39,9 @@ class TitForTat(BiddingStrategy):
         others = set(view.proposers) - {view.me}
         if not view.made_by(view.me) or not others:
             return view.best
-        asked = []
+        claims = []
         for other in others:
-            made = view.made_by(other)
-            first, latest = (np.maximum(view.worth(rows), 0) for rows in (made[0], made[-1]))
-            asked.append(first + (1 - self.first_step) * (view.best - latest))
-        return np.asarray(np.clip(np.mean(asked, axis=0), view.reservation, view.best))
+            offers = view.made_by(other)
+            first, latest = (np.maximum(view.worth(rows), 0) for rows in (offers[0], offers[-1]))
+            claims.append(first + (1 - self.first_step) * (view.best - latest))
+        return np.asarray(np.clip(np.mean(claims, axis=0), view.reservation, view.best))

@@ -32,12 +32,12 @@ def check(db: Database, what: str, address: str, most: int) -> None:
     """
     with db.reading() as connection:
         minute = int(now(connection) // 60)
-        found = connection.execute(
+        tries = connection.execute(
             select(func.sum(attempts.c.count)).where(
                 attempts.c.who == _who(connection, what, address), attempts.c.minute == minute
             )
         ).scalar()
-    if (found or 0) >= most:
+    if (tries or 0) >= most:
         raise TooFast("Too many tries from here. Wait a minute, then try again.")
 
 

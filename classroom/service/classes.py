@@ -43,8 +43,8 @@ def open_class(
     BadText, Refused
         If a setting is out of bounds.
     """
-    made = model(scenario).scenario
-    settings = _checked(settings or Settings(), made.parties)
+    parsed = model(scenario).scenario
+    settings = _checked(settings or Settings(), parsed.parties)
     key = teacher_key()
     for _ in range(20):
         try:
@@ -54,7 +54,7 @@ def open_class(
                     .values(
                         code=class_code(),
                         key_hash=hashed(key),
-                        title=made.title,
+                        title=parsed.title,
                         scenario=scenario,
                         settings=asdict(settings),
                         phase="gathering",

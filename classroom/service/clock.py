@@ -103,13 +103,11 @@ def end(db: Database, class_id: int) -> None:
 def close_expired(db: Database) -> None:
     """End the talks of every class whose time is up."""
     with db.reading() as connection:
-        due = connection.execute(
-            select(classes.c.id).where(
-                classes.c.phase == "running", classes.c.ends <= now(connection)
-            )
-        ).scalars()
-        found = list(due)
-    for id in found:
+        due = select(classes.c.id).where(
+            classes.c.phase == "running", classes.c.ends <= now(connection)
+        )
+        expired = connection.execute(due).scalars().all()
+    for id in expired:
         with db.writing() as connection:
             query = select(*COLUMNS).where(classes.c.id == id).with_for_update()
             row = connection.execute(query).one_or_none()

@@ -59,11 +59,11 @@ def join(db: Database, code: str, nickname: str, address: str) -> Person:
         If the class is full or over, there is none with this code, or too many joined from this address.
     """
     wanted = name(nickname)
-    found = by_code(db, code, address)
+    live = by_code(db, code, address)
     check(db, "join", address, JOINS_A_MINUTE)
     try:
         with db.writing() as connection:
-            row = class_row(connection, found.id, "alone")
+            row = class_row(connection, live.id, "alone")
             if row.phase == "over":
                 raise Refused("The talks of this class are over.")
             here = (
@@ -78,7 +78,7 @@ def join(db: Database, code: str, nickname: str, address: str) -> Person:
             if int(connection.execute(here).scalar_one()) >= MOST_PEOPLE:
                 raise Refused(f"This class is full: it has {MOST_PEOPLE} students.")
             table, party = late_seat(connection, row) or (None, None)
-            made = connection.execute(
+            inserted = connection.execute(
                 insert(people)
                 .values(
                     class_id=row.id,
@@ -99,7 +99,7 @@ def join(db: Database, code: str, nickname: str, address: str) -> Person:
                 tell_table(connection, table)
             tell_teacher(connection, row.id)
             note(connection, "join", address)
-            return a_person(made)
+            return a_person(inserted)
     except IntegrityError as error:
         raise BadText(
             "Somebody in this class already has that name. Add a letter or a number. If it is you, come back "
@@ -115,11 +115,11 @@ def come_back(db: Database, code: str, own_code: str, address: str) -> Person:
     Unknown, TooFast
         If there is none, or too many wrong codes came from this address.
     """
-    found = by_code(db, code, address)
+    live = by_code(db, code, address)
     check(db, "code", address, WRONG_A_MINUTE)
     with db.reading() as connection:
         row = connection.execute(
-            select(people).where(people.c.class_id == found.id, people.c.code == typed(own_code))
+            select(people).where(people.c.class_id == live.id, people.c.code == typed(own_code))
         ).one_or_none()
     if row is None or row.simulated:
         count(db, "code", address)

@@ -54,21 +54,21 @@ class Progress:
     @property
     def students(self) -> Sequence[Person]:
         """Those who are no computers, or all in a class that was opened to be tried alone."""
-        return [each for each in self.people if self.live.demo or not each.simulated]
+        return [person for person in self.people if self.live.demo or not person.simulated]
 
     @property
     def unseated(self) -> Sequence[Person]:
         """Who has no seat."""
-        return [each for each in self.people if each.table is None]
+        return [person for person in self.people if person.table is None]
 
     @cached_property
     def sitting(self) -> Mapping[tuple[int, str], Sequence[Person]]:
         """By a table's id and a party, who sits there; empty seats are missing."""
-        found: dict[tuple[int, str], list[Person]] = {}
-        for each in self.people:
-            if each.table is not None and each.party is not None:
-                found.setdefault((each.table, each.party), []).append(each)
-        return found
+        seated: dict[tuple[int, str], list[Person]] = {}
+        for person in self.people:
+            if person.table is not None and person.party is not None:
+                seated.setdefault((person.table, person.party), []).append(person)
+        return seated
 
     def count(self, *states: str) -> int:
         """How many tables are in one of these states."""

@@ -121,9 +121,9 @@ def show(work: Going, key: str, progress: Callable[[], float], draw: Callable[[]
 def failed(work: Going, key: str) -> None:
     """Say what a computation came to grief on, with a button to try again."""
     error = work.failure
-    said = str(error) if isinstance(error, SimulatorError) else f"{type(error).__name__}: {error}"
+    cause = str(error) if isinstance(error, SimulatorError) else f"{type(error).__name__}: {error}"
     st.error(
-        f"This could not be worked out, so nothing of it is shown. What happened: {plain(said)}"
+        f"This could not be worked out, so nothing of it is shown. What happened: {plain(cause)}"
     )
     st.button("Try again", icon=":material/refresh:", key=f"{key}_again", on_click=work.try_again)
 

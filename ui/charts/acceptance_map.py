@@ -74,7 +74,7 @@ def acceptance_map(
         every = -(-len(axis.labels) // MOST_TICKS)
         update(
             tickvals=list(range(0, len(axis.labels), every)),
-            ticktext=[cut(each, LONGEST_TICK) for each in axis.labels[::every]],
+            ticktext=[cut(label, LONGEST_TICK) for label in axis.labels[::every]],
             showgrid=False,
             zeroline=False,
         )

@@ -49,29 +49,29 @@ def who_got_what(
         level = [row + (place - (sides - 1) / 2) * 0.44 / max(1, sides - 1) for row in rows]
         chart.bar(
             orientation="h",
-            base=[round(each.worth[place], 4) for each in results],
-            x=[round(each.most[place], 4) for each in results],
+            base=[round(result.worth[place], 4) for result in results],
+            x=[round(result.most[place], 4) for result in results],
             y=level,
             width=0.22,
             name=f"{chart_text(name)} could have gained",
             showlegend=False,
             marker={"color": colour, "opacity": 0.4},
-            customdata=[chart_text(each.label) for each in results],
+            customdata=[chart_text(result.label) for result in results],
             hovertemplate=f"%{{customdata}}: {chart_text(name)} could have gained %{{x:.2f}} more"
             "<extra></extra>",
         )
         chart.scatter(
-            x=[round(each.worth[place], 4) for each in results],
+            x=[round(result.worth[place], 4) for result in results],
             y=level,
             mode="markers",
             name=cut(name, theme.LONGEST_NAME),
             marker={
                 "size": 15 if large else 11,
-                "color": [colour if each.signed else "rgba(0,0,0,0)" for each in results],
+                "color": [colour if result.signed else "rgba(0,0,0,0)" for result in results],
                 "symbol": SYMBOLS[place % len(SYMBOLS)],
                 "line": {"color": colour, "width": 2},
             },
-            customdata=[chart_text(each.label) for each in results],
+            customdata=[chart_text(result.label) for result in results],
             hovertemplate=f"%{{customdata}}: {chart_text(name)} %{{x:.2f}}<extra></extra>",
         )
         chart.shape(
@@ -88,7 +88,8 @@ def who_got_what(
     chart.y_axis(
         tickvals=rows,
         ticktext=[
-            chart_text(each.label) + ("" if each.signed else "<br>no deal") for each in results
+            chart_text(result.label) + ("" if result.signed else "<br>no deal")
+            for result in results
         ],
         range=[len(results) - 0.4, -0.6],
         zeroline=False,
@@ -135,7 +136,7 @@ def term_counts(
         every = -(-len(options) // 5)
         chart.x_axis(
             tickvals=place[::every],
-            ticktext=[cut(each, 12) for each in options[::every]],
+            ticktext=[cut(option, 12) for option in options[::every]],
             title={"text": ""},
             range=[-0.7, len(options) - 0.3],
             zeroline=False,
@@ -181,7 +182,7 @@ def time_to_deal(
     chart = theme.figure(
         "When the deals were made", "Minutes of talks", "Tables with a deal", 330, large
     )
-    ordered = sorted(deals, key=lambda each: (each[1], each[0]))
+    ordered = sorted(deals, key=lambda deal: (deal[1], deal[0]))
     counts = list(range(1, len(ordered) + 1))
     chart.scatter(
         x=[0.0, *(round(at, 2) for _, at in ordered), round(minutes, 2)],

@@ -62,7 +62,7 @@ def patience_lines(
     )
     for place, (name, values) in enumerate(worth.items()):
         chart.scatter(
-            x=[round(100 * float(each), 2) for each in patience],
+            x=[round(100 * float(value), 2) for value in patience],
             y=[round(float(value), 4) for value in values],
             mode="lines",
             name=chart_text(name),

@@ -61,11 +61,11 @@ def offers_path(offers: Offers, large: bool = False) -> Figure:
         hoverinfo="skip",
     )
     for place, name in enumerate(offers.names):
-        mine = [n for n, by in enumerate(offers.proposers) if by == place]
+        made = [n for n, by in enumerate(offers.proposers) if by == place]
         chart.scatter(
-            x=[round(float(offers.worth[n, 0]), 3) for n in mine],
-            y=[round(float(offers.worth[n, 1]), 3) for n in mine],
-            text=[str(n + 1) for n in mine],
+            x=[round(float(offers.worth[n, 0]), 3) for n in made],
+            y=[round(float(offers.worth[n, 1]), 3) for n in made],
+            text=[str(n + 1) for n in made],
             mode="lines+markers",
             name=f"{chart_text(name)} offers",
             line={"color": theme.PARTIES[place % len(theme.PARTIES)], "width": 1.5},
@@ -73,7 +73,7 @@ def offers_path(offers: Offers, large: bool = False) -> Figure:
             hovertemplate="round %{text}: %{x:.2f}, %{y:.2f}<extra></extra>",
         )
     if len(offers.worth):
-        x, y = (float(each) for each in offers.worth[-1])
+        x, y = (float(utility) for utility in offers.worth[-1])
         chart.scatter(
             x=[round(x, 3)],
             y=[round(y, 3)],
@@ -135,7 +135,7 @@ def term_steps(
     chart.y_axis(
         range=[-0.5, len(options) - 0.5],
         tickvals=list(range(0, len(options), every)),
-        ticktext=[cut(each, LONGEST_TICK) for each in options[::every]],
+        ticktext=[cut(option, LONGEST_TICK) for option in options[::every]],
         zeroline=False,
     )
     return chart

@@ -79,7 +79,7 @@ def own_scale(seen: OwnScale, large: bool = False) -> Figure:
     for place, (name, rounds, worth) in enumerate(seen.series):
         chart.scatter(
             x=list(rounds),
-            y=[round(each, 3) for each in worth],
+            y=[round(utility, 3) for utility in worth],
             mode="lines+markers",
             name=chart_text(name),
             line={"color": theme.PARTIES[place % len(theme.PARTIES)], "width": 2},
@@ -89,7 +89,7 @@ def own_scale(seen: OwnScale, large: bool = False) -> Figure:
     none = [*seen.none, seen.none[-1]]
     chart.scatter(
         x=[0.5 + at for at in range(len(none))],
-        y=[round(each, 3) for each in none],
+        y=[round(utility, 3) for utility in none],
         mode="lines",
         name="no deal",
         line={"color": theme.NEUTRAL, "dash": "dash", "shape": "hv", "width": 2},

@@ -73,7 +73,7 @@ def replay(shown: Replay, upto: int, large: bool = False) -> Figure:
         at, _, worth = shown.offers[shown.deal]
         chart.scatter(
             x=[round(at, 2)] * len(worth),
-            y=[round(each, 4) for each in worth],
+            y=[round(utility, 4) for utility in worth],
             mode="markers",
             name="the deal",
             marker={

@@ -35,13 +35,15 @@ def minutes_since(clock: float | None, live: LiveClass) -> int | None:
 
 def clock_time(seconds: float) -> str:
     """Write a time as minutes and seconds."""
-    whole = round(seconds)
-    return f"{whole // 60}:{whole % 60:02d}"
+    rounded = round(seconds)
+    return f"{rounded // 60}:{rounded % 60:02d}"
 
 
 def seat(person: Person, now: Progress, scenario: Scenario) -> str:
     """Say where a student sits."""
-    number = next((each.table.number for each in now.paces if each.table.id == person.table), None)
+    number = next(
+        (status.table.number for status in now.paces if status.table.id == person.table), None
+    )
     if number is None or person.party not in scenario.parties:
         return "no role"
     return f"table {number}, {scenario.parties[person.party].name}"

@@ -56,7 +56,7 @@ def term_control(
     echo.start(key, now)
     stops = _stops(issue, now)
     # Streamlit finds an option again by what stands on it.
-    labels = dict(zip(stops, told_apart([label_of(issue, each) for each in stops]), strict=True))
+    labels = dict(zip(stops, told_apart([label_of(issue, stop) for stop in stops]), strict=True))
 
     def label(option: float | str) -> str:
         return labels.get(option) or label_of(issue, option)
@@ -96,14 +96,14 @@ def short_option(issue: Issue, option: float | str) -> str:
     return issue.levels[str(option)].name
 
 
-def meaning(scenario: Scenario, given: Provenance, text: str = "") -> str:
+def meaning(scenario: Scenario, provenance: Provenance, text: str = "") -> str:
     """Say what something means and where it comes from, as Markdown for a tooltip."""
     parts = [plain(text)] if text else []
-    parts += [f"**Source:** {source_link(scenario, key)}" for key in given.source]
-    if given.assumption:
-        parts.append(f"**Assumption:** {plain(given.assumption)}")
-    if given.note:
-        parts.append(f"**Note:** {plain(given.note)}")
+    parts += [f"**Source:** {source_link(scenario, key)}" for key in provenance.source]
+    if provenance.assumption:
+        parts.append(f"**Assumption:** {plain(provenance.assumption)}")
+    if provenance.note:
+        parts.append(f"**Note:** {plain(provenance.note)}")
     return "\n\n".join(parts)
 
 
@@ -116,13 +116,13 @@ def source_link(scenario: Scenario, key: str) -> str:
     return f"[{title}]({url})" if url else title
 
 
-def provenance_text(scenario: Scenario, given: Provenance) -> str:
+def provenance_text(scenario: Scenario, provenance: Provenance) -> str:
     """Say where something comes from, as plain text for a table."""
-    parts = [scenario.sources[key].title for key in given.source]
-    if given.assumption:
-        parts.append(f"Assumption: {given.assumption}")
-    if given.note:
-        parts.append(given.note)
+    parts = [scenario.sources[key].title for key in provenance.source]
+    if provenance.assumption:
+        parts.append(f"Assumption: {provenance.assumption}")
+    if provenance.note:
+        parts.append(provenance.note)
     return " · ".join(parts)
 
 

@@ -102,11 +102,11 @@ class Small:
         if scope["type"] != "http" or scope["method"] != "GET":
             await self._app(scope, receive, send)
             return
-        asked = Headers(scope=scope)
+        headers = Headers(scope=scope)
         path = scope["path"].removeprefix(base_path())
         if path.startswith(("/static/", "/assets/")):
-            whole = not set(asked) & {"range", "if-none-match", "if-modified-since"}
-            if whole and "gzip" in asked.get("accept-encoding", ""):
+            complete = not set(headers) & {"range", "if-none-match", "if-modified-since"}
+            if complete and "gzip" in headers.get("accept-encoding", ""):
                 await self._compressed(scope, receive, send)
                 return
         elif path.count("/") == 1:  # a page of the app: all of them lie side by side

@@ -116,10 +116,10 @@ class Live:
     async def _admitted(self, websocket: WebSocket) -> Channel | None:
         """Return what a page may watch; close its websocket if that is nothing."""
         async with asyncio.timeout(PATIENCE):
-            said = await _heard(websocket)
+            text = await _heard(websocket)
         address = websocket.client.host if websocket.client else ""
         try:
-            return await run_in_threadpool(_channel, self._db, said, address)
+            return await run_in_threadpool(_channel, self._db, text, address)
         except Unknown:
             await websocket.close(NOT_FOUND)
         except TooFast:
@@ -135,8 +135,8 @@ class Live:
 
         async def tell() -> None:
             nonlocal newest
-            async with aclosing(self._watcher.watch(channel)) as told:
-                async for newest in told:
+            async with aclosing(self._watcher.watch(channel)) as versions:
+                async for newest in versions:
                     await websocket.send_text(newest)
 
         async def answer() -> None:
@@ -166,14 +166,14 @@ async def _heard(websocket: WebSocket) -> str:
     message = await websocket.receive()
     if message["type"] == "websocket.disconnect":
         raise WebSocketDisconnect
-    said = str(message.get("text") or "")
-    if len(said) > LONGEST:
+    text = str(message.get("text") or "")
+    if len(text) > LONGEST:
         await websocket.close(TOO_LONG)
         raise WebSocketDisconnect(TOO_LONG)
-    return said
+    return text
 
 
-def _channel(db: Database, said: str, address: str) -> Channel:
+def _channel(db: Database, text: str, address: str) -> Channel:
     """Return what a page may watch by the codes that it shows; wrong ones are counted.
 
     Raises
@@ -183,8 +183,10 @@ def _channel(db: Database, said: str, address: str) -> Channel:
     Unknown, TooFast
         If the codes are wrong, or too many wrong ones came from this address.
     """
-    message = json.loads(said)
-    if not isinstance(message, dict) or not all(isinstance(each, str) for each in message.values()):
+    message = json.loads(text)
+    if not isinstance(message, dict) or not all(
+        isinstance(value, str) for value in message.values()
+    ):
         raise ValueError
     code = message.get("class", "")
     if "me" in message:

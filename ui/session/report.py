@@ -12,7 +12,7 @@ from ui.cache.engine import Opened
 from ui.session import state
 
 
-def buttons(found: Opened, link: str) -> None:
+def buttons(opened: Opened, link: str) -> None:
     """Offer the report of the deal on the table as a page and as a PDF.
 
     Parameters
@@ -24,7 +24,7 @@ def buttons(found: Opened, link: str) -> None:
         deal=state.desk().deal,
         made=date.today(),
         target=st.session_state.get("wanted", state.WANTED) / 100,
-        locked=frozenset(st.session_state.get("locked", ())) & set(found.scenario.issues),
+        locked=frozenset(st.session_state.get("locked", ())) & set(opened.scenario.issues),
         link=link,
     )
     formats: tuple[tuple[str, str, str, Callable[[Report], str | bytes]], ...] = (
@@ -35,7 +35,7 @@ def buttons(found: Opened, link: str) -> None:
         for label, ending, mime, write in formats:
             st.download_button(
                 label,
-                _made(found, request, write),
+                _made(opened, request, write),
                 f"{state.desk().scenario}-report.{ending}",
                 mime,
                 icon=":material/description:",
@@ -47,6 +47,6 @@ def buttons(found: Opened, link: str) -> None:
 
 
 def _made(
-    found: Opened, request: Request, write: Callable[[Report], str | bytes]
+    opened: Opened, request: Request, write: Callable[[Report], str | bytes]
 ) -> Callable[[], str | bytes]:
-    return lambda: write(report(found.model, found.original, request, found.survey))
+    return lambda: write(report(opened.model, opened.original, request, opened.survey))

@@ -6,7 +6,7 @@ through `update` only, which tells all of them what to show.
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import Any, cast
 
 import streamlit as st
 
@@ -47,8 +47,7 @@ def desk() -> Desk:
     if "desk" not in st.session_state:
         st.session_state.undo, st.session_state.redo = [], []
         st.session_state.desk = _from_address()
-    found: Desk = st.session_state.desk
-    return found
+    return cast(Desk, st.session_state.desk)
 
 
 def _from_address() -> Desk:
@@ -74,12 +73,12 @@ def restored(shared: Shared) -> Desk:
     """
     if shared.text is None and shared.scenario not in [entry.id for entry in menu()]:
         raise share.BadLink("It names a scenario that is not here.")
-    found = Desk(shared.scenario, shared.text, shared.edits, shared.deal, shared.pins)
+    linked = Desk(shared.scenario, shared.text, shared.edits, shared.deal, shared.pins)
     pinned = dict(list(shared.pins.items())[:MOST_PINS])
-    space = found.opened().model.with_deal(shared.deal, *pinned.values()).space
+    space = linked.opened().model.with_deal(shared.deal, *pinned.values()).space
     deal = space.deal(space.positions(shared.deal))
     pins = {name[:60]: space.deal(space.positions(terms)) for name, terms in pinned.items()}
-    return replace(found, deal=deal, pins=pins)
+    return replace(linked, deal=deal, pins=pins)
 
 
 def fresh(scenario: str, text: str | None = None) -> Desk:
@@ -238,7 +237,9 @@ def take_range(entry: ParameterEntry) -> None:
 def _current(entry: ParameterEntry) -> ParameterEntry:
     """Return a number as it stands now: since its slider was drawn others may have moved it."""
     return next(
-        each for each in parameter_entries(desk().opened().scenario) if each.path == entry.path
+        current
+        for current in parameter_entries(desk().opened().scenario)
+        if current.path == entry.path
     )
 
 
@@ -252,7 +253,7 @@ def edit_together(values: Mapping[Path, float]) -> bool:
     original = desk().opened().original
     edits = {**desk().edits, **values}
     for path, value in values.items():
-        rest = {other: each for other, each in edits.items() if other != path}
+        rest = {kept: number for kept, number in edits.items() if kept != path}
         if _number_at(original, rest, path) == value:
             # Back where it stands of itself.
             edits = rest
@@ -262,12 +263,12 @@ def edit_together(values: Mapping[Path, float]) -> bool:
 def _number_at(original: ScenarioDocument, edits: Mapping[Path, float], path: Path) -> float | None:
     """Return a number as the scenario has it with some numbers changed; None where it can't be."""
     try:
-        found: Any = edited(original, edits).data
+        place: Any = edited(original, edits).data
         for key in path:
-            found = found[int(key)] if isinstance(found, list) else found[key]
+            place = place[int(key)] if isinstance(place, list) else place[key]
     except (ScenarioError, EditError, LookupError):
         return None
-    return float(found) if isinstance(found, int | float) else None
+    return float(place) if isinstance(place, int | float) else None
 
 
 def _edit_to(edits: Mapping[Path, float]) -> bool:

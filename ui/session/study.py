@@ -80,12 +80,12 @@ class Study:
         self.influences = []
         self.switches = {whose: [] for whose in self.switches}
         self.indices = None
-        for found in tornado(self.one):
-            self.influences = [*self.influences, found]
+        for influence in tornado(self.one):
+            self.influences = [*self.influences, influence]
             for whose, known in self.switches.items():
-                flip = switch(self.one, found, whose)
+                flip = switch(self.one, influence, whose)
                 if flip is not None:
-                    by_likelihood = sorted([*known, flip], key=lambda each: -each.likelihood)
+                    by_likelihood = sorted([*known, flip], key=lambda flip: -flip.likelihood)
                     self.switches[whose] = by_likelihood
             yield self
         for indices in variance_shares(self.one):
@@ -96,12 +96,12 @@ class Study:
 _studies: Latest[tuple[Model, tuple[tuple[str, float | str], ...]], Study] = Latest(KEPT)
 
 
-def study(found: Opened) -> tuple[Study, Work[Study]]:
+def study(opened: Opened) -> tuple[Study, Work[Study]]:
     """Return the study of the deal on the table, shared by all, and this visitor's work on it."""
     deal = state.desk().deal
     shared = _studies.get(
-        (found.model, tuple(deal.items())),
-        lambda: Study(OneDeal(found.model, deal), list(found.scenario.parties)),
+        (opened.model, tuple(deal.items())),
+        lambda: Study(OneDeal(opened.model, deal), list(opened.scenario.parties)),
     )
     kept: tuple[Study, Work[Study]] | None = st.session_state.get("study")
     if kept is None or kept[0] is not shared:

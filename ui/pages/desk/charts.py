@@ -156,8 +156,8 @@ def _solution_table(opened: Opened) -> pd.DataFrame:
                 side_by_side(
                     {"deal": SOLUTIONS[name].label},
                     {
-                        f"utility, {player.label}": round(float(each), 3)
-                        for player, each in zip(scenario.players.values(), worth, strict=True)
+                        f"utility, {player.label}": round(float(payoff), 3)
+                        for player, payoff in zip(scenario.players.values(), worth, strict=True)
                     },
                     {
                         scenario.issues[id].name: label_of(scenario.issues[id], option)

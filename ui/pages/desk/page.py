@@ -88,8 +88,8 @@ def _headline(opened: Opened, evaluation: Evaluation) -> DeltaGenerator:
 
 
 def _sentence(opened: Opened, evaluation: Evaluation) -> None:
-    one = OneDeal(opened.model, evaluation.deal)
-    flips = {id: nearest_switch(one, ("party", id)) for id in evaluation.parties}
+    on_table = OneDeal(opened.model, evaluation.deal)
+    flips = {id: nearest_switch(on_table, ("party", id)) for id in evaluation.parties}
     st.markdown(
         f"A deal is **{verbal(evaluation.joint.chance)}**. "
         + plain(verdict(opened.scenario, evaluation, flips)),

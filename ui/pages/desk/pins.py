@@ -43,7 +43,7 @@ def compare(opened: Opened, evaluation: Evaluation) -> None:
         {pinned: evaluate(model, deal) for pinned, deal in pins.items()},
     )
     table = pd.DataFrame(
-        {label: _column(opened, each, evaluation) for label, each in columns.items()}
+        {label: _column(opened, evaluated, evaluation) for label, evaluated in columns.items()}
     )
     csv_button("Comparison as CSV", table, "pins_csv", index=True)
     st.dataframe(table, height="content")

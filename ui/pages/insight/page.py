@@ -21,7 +21,7 @@ def page() -> None:
         key="insight_view",
         default=next(iter(VIEWS)),
         required=True,
-        format_func=lambda each: VIEWS[each][0],
+        format_func=lambda id: VIEWS[id][0],
         label_visibility="collapsed",
         persist_state="session",
     )

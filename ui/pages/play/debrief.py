@@ -28,11 +28,11 @@ from ui.shell import presenting
 from ui.text import plain
 
 
-def draw(found: Opened, now: Session) -> None:
+def draw(opened: Opened, now: Session) -> None:
     """Draw the debrief of a game that is over."""
     game = now.game
     with st.spinner("Looking back …"):
-        look = look_back(found, game)
+        look = look_back(opened, game)
     st.title("Deal" if look.signed else "No deal")
     st.markdown(f"**{plain(ended(game, look))}** {plain(results(game, look))}")
     called = names(game.stage.scenario)
@@ -76,19 +76,19 @@ def _path(now: Session, look: Debrief, order: list[int]) -> None:
     called = [names(now.game.stage.scenario)[look.parties[place]] for place in order]
     shown = order[:2]
     if len(order) > 2:
-        other = st.selectbox(
+        beside = st.selectbox(
             "Beside you", order[1:], key="play_beside",
             format_func=lambda place: called[order.index(place)],
         )  # fmt: skip
-        shown = [order[0], other]
-        called = [called[0], called[order.index(other)]]
+        shown = [order[0], beside]
+        called = [called[0], called[order.index(beside)]]
         order = shown
-    made = [each for each in look.offers if look.parties.index(each.party) in order]
+    offers = [offer for offer in look.offers if look.parties.index(offer.party) in order]
     figure = played_path(
         Offers(
             [f"{called[0]} (you)", *called[1:]],
-            [order.index(look.parties.index(each.party)) for each in made],
-            np.array([each.worth for each in made]).reshape(len(made), -1)[:, shown],
+            [order.index(look.parties.index(offer.party)) for offer in offers],
+            np.array([offer.worth for offer in offers]).reshape(len(offers), -1)[:, shown],
             look.frontier[:0, :2],
             (float(look.none[shown[0]]), float(look.none[shown[1]])),
             look.signed,
@@ -111,7 +111,7 @@ def _path(now: Session, look: Debrief, order: list[int]) -> None:
 
 
 def _mark(mark: Landmark, shown: list[int]) -> Mark:
-    x, y = (float(mark.worth[each]) for each in shown)
+    x, y = (float(mark.worth[place]) for place in shown)
     return Mark(NAMES[mark.name], x, y, kind=mark.name)
 
 
@@ -198,22 +198,22 @@ def _table(now: Session, look: Debrief) -> pd.DataFrame:
     return pd.DataFrame(
         [
             side_by_side(
-                {"round": each.round, "by": called[each.party]},
+                {"round": offer.round, "by": called[offer.party]},
                 {
-                    f"utility, {called[party]}": round(float(each.worth[n]), 4)
+                    f"utility, {called[party]}": round(float(offer.worth[n]), 4)
                     for n, party in enumerate(look.parties)
                 },
                 {
-                    f"reservation value, {called[party]}": round(float(each.none[n]), 4)
+                    f"reservation value, {called[party]}": round(float(offer.none[n]), 4)
                     for n, party in enumerate(look.parties)
                 },
                 {
-                    "no negotiator worse off than no deal": each.acceptable,
-                    "chance of ratification": round(each.home, 3),
+                    "no negotiator worse off than no deal": offer.acceptable,
+                    "chance of ratification": round(offer.home, 3),
                 },
-                {issues[id].name: short_option(issues[id], each.deal[id]) for id in issues},
-                {"said": each.reason},
+                {issues[id].name: short_option(issues[id], offer.deal[id]) for id in issues},
+                {"said": offer.reason},
             )
-            for each in look.offers
+            for offer in look.offers
         ]
     )

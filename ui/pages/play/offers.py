@@ -47,7 +47,7 @@ def theirs(now: Session, facing: Said) -> None:
 
 def _before(now: Session, facing: Said) -> Deal | None:
     """Return the same side's last offer before this one."""
-    before = [each for each in now.game.offers[:-1] if each.party == facing.party]
+    before = [offer for offer in now.game.offers[:-1] if offer.party == facing.party]
     return now.game.stage.model.space.deal(before[-1].deal) if before else None
 
 
@@ -79,14 +79,14 @@ def yours(now: Session) -> None:
 def _starts(now: Session) -> None:
     """Offer deals to start one's own offer from."""
     game = now.game
-    mine = [each for each in game.offers if each.party == game.table.person]
-    other = [each for each in game.offers if each.party != game.table.person]
+    own_offers = [offer for offer in game.offers if offer.party == game.table.person]
+    their_offers = [offer for offer in game.offers if offer.party != game.table.person]
     space = game.stage.model.space
     with st.container(horizontal=True, vertical_alignment="center", key="play_from"):
         st.caption("Start from", width="content")
         starts = [("your best deal", "best", now.brief.best)]
-        starts += [("your last offer", "mine", space.deal(each.deal)) for each in mine[-1:]]
-        starts += [("their offer", "theirs", space.deal(each.deal)) for each in other[-1:]]
+        starts += [("your last offer", "mine", space.deal(offer.deal)) for offer in own_offers[-1:]]
+        starts += [("their offer", "theirs", space.deal(offer.deal)) for offer in their_offers[-1:]]
         for label, key, deal in starts:
             st.button(
                 label, key=f"play_from_{key}", on_click=put_draft, args=(deal,), type="tertiary"

@@ -30,23 +30,23 @@ LONGEST = 40
 
 def page() -> None:
     """Draw the page."""
-    found = begin(blind=True)
-    problem = restore(found)
+    opened = begin(blind=True)
+    problem = restore(opened)
     if problem:
         st.warning(plain(problem), icon=":material/info:")
     st.session_state.pop("play_redraw", None)
     now = session()
     if now is None:
-        _sit_down(found)
+        _sit_down(opened)
         return
     write_code(now)
     if now.game.over:
-        debrief.draw(found, now)
+        debrief.draw(opened, now)
     else:
         table.draw(now)
 
 
-def _sit_down(found: Opened) -> None:
+def _sit_down(opened: Opened) -> None:
     """Let the visitor choose a side, an opponent, and how the talks are held."""
     st.title("Negotiate it yourself")
     st.markdown(
@@ -59,10 +59,10 @@ def _sit_down(found: Opened) -> None:
         "The other pages show both sides. To play blind, do not look at them until you are done.",
         icon=":material/visibility_off:",
     )
-    setting = _choices(found.scenario)
+    setting = _choices(opened.scenario)
     if st.button("Start", type="primary", icon=":material/chair:", key="play_start"):
         try:
-            begin_game(found, setting)
+            begin_game(opened, setting)
         except (SimulatorError, EditError) as error:
             st.error(plain(str(error)))
             return
@@ -87,8 +87,8 @@ def _choices(scenario: Scenario) -> PlaySetting:
             list(LEVELS),
             index=list(LEVELS).index(filed.level),
             key="play_level",
-            format_func=lambda each: LEVELS[each].label,
-            captions=[each.description for each in LEVELS.values()],
+            format_func=lambda id: LEVELS[id].label,
+            captions=[opponent.description for opponent in LEVELS.values()],
         )
         with st.expander("Rules of the talks"):
             first, second = st.columns(2)
@@ -155,8 +155,8 @@ def _choices(scenario: Scenario) -> PlaySetting:
 
 
 def _breakable(scenario: Scenario) -> bool:
-    said = scenario.talks.breakdown
-    return said is not None and said.value > 0
+    breakdown = scenario.talks.breakdown
+    return breakdown is not None and breakdown.value > 0
 
 
 def _others(scenario: Scenario) -> bool:

@@ -17,7 +17,7 @@ def draw() -> None:
     st.title("Join a class")
     code = st.query_params.get(seat.CLASS, "")
     with st.form("seat_join", border=False, enter_to_submit=True):
-        asked = st.text_input(
+        code_typed = st.text_input(
             "Class code", shown(typed(code)), max_chars=12, key="seat_code", placeholder="ABC-DEF"
         )
         nickname = st.text_input(
@@ -28,7 +28,7 @@ def draw() -> None:
         )
         pressed = st.form_submit_button("Join", type="primary", icon=":material/login:")
     if pressed:
-        _enter(asked, nickname)
+        _enter(code_typed, nickname)
     with st.expander("I was here before", icon=":material/undo:"):
         with st.form("seat_back", border=False, enter_to_submit=True):
             own = st.text_input(
@@ -39,7 +39,7 @@ def draw() -> None:
             )
             again = st.form_submit_button("Come back")
         if again:
-            _come_back(asked, own)
+            _come_back(code_typed, own)
 
 
 def _enter(code: str, nickname: str) -> None:

@@ -18,7 +18,7 @@ from ui.text import plain
 
 
 @seat.in_turn()
-def draw(found: StudentView, gauge: DeltaGenerator) -> None:
+def draw(view: StudentView, gauge: DeltaGenerator) -> None:
     """Draw the controls; moved, they alone are drawn again.
 
     Parameters
@@ -28,14 +28,14 @@ def draw(found: StudentView, gauge: DeltaGenerator) -> None:
     """
     if st.session_state.get("seat_redraw"):
         st.rerun()
-    deal, own = seat.draft(found), seat.own_side(found)
+    deal, own = seat.draft(view), seat.own_side(view)
     st.header("Make an offer")
     gauge.html(worth_line(own, deal, "Your draft"))
     remarks(own, deal)
-    for line in open_book(found, deal):
+    for line in open_book(view, deal):
         st.caption(line)
-    _starts(found)
-    scenario = seat.scenario_of(found.live)
+    _starts(view)
+    scenario = seat.scenario_of(view.live)
     st.caption(
         "Beside each term: the value of the option to you, from 0 to 1, and your priority for the term."
     )
@@ -45,16 +45,16 @@ def draw(found: StudentView, gauge: DeltaGenerator) -> None:
         for group, ids in grouped(scenario).items():
             st.markdown(f"**{plain(group)}**")
             for id in ids:
-                told = f"({term_worth(own, id, deal[id], short=True)})"
+                beside = f"({term_worth(own, id, deal[id], short=True)})"
                 key, take = seat.draft_key(id), seat.take_term
-                term_control(scenario, id, deal[id], key, take, more=told)
+                term_control(scenario, id, deal[id], key, take, more=beside)
 
 
 @seat.in_turn()
-def send(found: StudentView) -> None:
+def send(view: StudentView) -> None:
     """Draw what sends the offer that the controls show; pressed, it alone is drawn again."""
-    running = found.live.phase == "running"
-    if found.live.settings.notes:
+    running = view.live.phase == "running"
+    if view.live.settings.notes:
         st.text_input(
             "A note with it (optional)",
             key="seat_note",
@@ -68,12 +68,12 @@ def send(found: StudentView) -> None:
             icon=":material/send:",
             key="seat_send",
             on_click=_offer,
-            args=(found.person.id,),
+            args=(view.person.id,),
             disabled=not running,
         )
         if running:
             with st.popover("Walk away", icon=":material/logout:", key="seat_walk"):
-                walk(found, "seat_walk_yes")
+                walk(view, "seat_walk_yes")
     sent = st.session_state.pop("seat_sent", None)
     if sent is not None:
         done, words = sent
@@ -95,9 +95,9 @@ def _offer(person: int) -> None:
         st.session_state.seat_note = ""
 
 
-def _starts(found: StudentView) -> None:
+def _starts(view: StudentView) -> None:
     """Offer deals of one's own side to start from; the others' offers have a button of their own."""
-    own = seat.own_side(found)
+    own = seat.own_side(view)
     with st.container(horizontal=True, vertical_alignment="center", key="seat_from"):
         st.caption("Start from", width="content")
         st.button(

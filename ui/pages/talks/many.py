@@ -110,13 +110,13 @@ def _results(opened: Opened, all_talks: dict[str, SimulatedTalks]) -> None:
     _headline(all_talks)
     plot(
         agreement_over_time(
-            {name: signed_by(each).tolist() for name, each in all_talks.items()}, presenting()
+            {name: signed_by(talks).tolist() for name, talks in all_talks.items()}, presenting()
         ),
         key="talks_over_time",
         alt="The share of talks that have been signed by each round.",
     )
     _endings(all_talks)
-    deals = {name: signed_deals(each) for name, each in all_talks.items()}
+    deals = {name: signed_deals(talks) for name, talks in all_talks.items()}
     if len(opened.scenario.parties) == 2:
         _frontier(opened, deals)
     _terms(opened, all_talks)
@@ -186,8 +186,8 @@ def _frontier(opened: Opened, deals: dict[str, SignedDeals]) -> None:
             survey.frontier.points(central.lead_columns, FRONTIER_POINTS),
             (floors[0], floors[1]),
             {
-                name: Signed(each.worth[:MOST_DEALS], each.share[:MOST_DEALS])
-                for name, each in deals.items()
+                name: Signed(signed.worth[:MOST_DEALS], signed.share[:MOST_DEALS])
+                for name, signed in deals.items()
             },
             presenting(),
         ),
@@ -202,7 +202,7 @@ def _frontier(opened: Opened, deals: dict[str, SignedDeals]) -> None:
 
 def _terms(opened: Opened, all_talks: dict[str, SimulatedTalks]) -> None:
     st.header("Signed terms")
-    shares = {name: term_shares(each) for name, each in all_talks.items()}
+    shares = {name: term_shares(talks) for name, talks in all_talks.items()}
     issues = opened.scenario.issues
     # Row by row, so that a phone keeps the order.
     columns = [column for _ in range(0, len(opened.scenario.issues), 3) for column in st.columns(3)]
@@ -213,7 +213,7 @@ def _terms(opened: Opened, all_talks: dict[str, SimulatedTalks]) -> None:
                 term_histogram(
                     issue.name,
                     [short_option(issue, option) for option in options],
-                    {name: each[id] for name, each in shares.items()},
+                    {name: by_term[id] for name, by_term in shares.items()},
                     presenting(),
                 ),
                 key=f"talks_term:{id}",
@@ -234,8 +234,8 @@ def _deal_table(
                     for id, option in all_talks[name].deal(int(row)).items()
                 },
             )
-            for name, each in deals.items()
-            for row, share in zip(each.rows[:10], each.share, strict=False)
+            for name, signed in deals.items()
+            for row, share in zip(signed.rows[:10], signed.share, strict=False)
         ]
     )
     with st.expander("The deals most often signed, as a table"):

@@ -220,12 +220,12 @@ def _terms(opened: Opened, seen: _Seen, total: int) -> None:
         options = [short_option(issue, option) for option in opened.model.space.options[place]]
         offered = []
         for party, party_id in enumerate(parties):
-            mine = [n for n in range(at) if shown.places[n] == party]
+            rows = [n for n in range(at) if shown.places[n] == party]
             offered.append(
                 (
                     names(opened.scenario)[party_id],
-                    [n + 1 for n in mine],
-                    [int(shown.positions[n, place]) for n in mine],
+                    [n + 1 for n in rows],
+                    [int(shown.positions[n, place]) for n in rows],
                 )
             )
         with columns[place]:

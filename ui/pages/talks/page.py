@@ -58,7 +58,7 @@ def page() -> None:
         key="talks_view",
         default=next(iter(VIEWS)),
         required=True,
-        format_func=lambda each: VIEWS[each][0],
+        format_func=lambda id: VIEWS[id][0],
         label_visibility="collapsed",
         persist_state="session",
     )
@@ -95,8 +95,8 @@ def _setting(scenario: Scenario) -> TalksSetting:
         with opens:
             first = _opens(scenario, filed.opens)
         shocks = _shocks(scenario, dict(filed.shocks), many)
-    said = [(party, value) for party, value in patience if value is not None]
-    return TalksSetting(many, first, tuple(tactics), tuple(said), breaks, shocks, tuple(accepts))
+    changed = [(party, value) for party, value in patience if value is not None]
+    return TalksSetting(many, first, tuple(tactics), tuple(changed), breaks, shocks, tuple(accepts))
 
 
 def _tactic(scenario: Scenario, party: str, filed: str) -> str:
@@ -107,7 +107,7 @@ def _tactic(scenario: Scenario, party: str, filed: str) -> str:
         list(STRATEGIES),
         index=list(STRATEGIES).index(filed),
         key=key,
-        format_func=lambda each: STRATEGIES[each].label,
+        format_func=lambda id: STRATEGIES[id].label,
         persist_state="session",
     )
     st.caption(STRATEGIES[chosen].description)
@@ -128,34 +128,34 @@ def _answers(scenario: Scenario, party: str) -> Accepts | None:
 
 def _patience(scenario: Scenario, party: str) -> float | None:
     lead = scenario.players[scenario.parties[party].lead]
-    said = lead.patience
+    in_file = lead.patience
     return _moved(
         f"Patience of {plain(mentioned(lead.name))}",
         f"patience:{party}",
-        said or Range(value=1.0),
-        define("Patience") + ("\n\n" + meaning(scenario, said) if said else ""),
+        in_file or Range(value=1.0),
+        define("Patience") + ("\n\n" + meaning(scenario, in_file) if in_file else ""),
         50,
     )
 
 
 def _breakdown(scenario: Scenario) -> float | None:
-    said = scenario.talks.breakdown
+    in_file = scenario.talks.breakdown
     return _moved(
         "Chance of a breakdown",
         "breakdown",
-        said or Range(value=0.0),
+        in_file or Range(value=0.0),
         "After each refusal the talks may break off for good."
-        + ("\n\n" + meaning(scenario, said) if said else ""),
+        + ("\n\n" + meaning(scenario, in_file) if in_file else ""),
         0,
         50,
     )
 
 
 def _moved(
-    label: str, name: str, said: Range, text: str, least: int, most: int = 100
+    label: str, name: str, in_file: Range, text: str, least: int, most: int = 100
 ) -> float | None:
     """Draw a slider in percent; None while it stands where the scenario has it, range and all."""
-    filed = min(max(round(100 * said.value), least), most)
+    filed = min(max(round(100 * in_file.value), least), most)
     value = st.slider(
         label,
         least,
@@ -170,7 +170,7 @@ def _moved(
 
 
 def _rounds(scenario: Scenario, filed: int) -> int:
-    said = scenario.talks.rounds
+    in_file = scenario.talks.rounds
     return int(
         st.slider(
             "Deadline (rounds)",
@@ -179,14 +179,14 @@ def _rounds(scenario: Scenario, filed: int) -> int:
             filed,
             key=_key("rounds"),
             help="The talks fail if no offer has been accepted by then."
-            + ("\n\n" + meaning(scenario, said) if said else ""),
+            + ("\n\n" + meaning(scenario, in_file) if in_file else ""),
             persist_state="session",
         )
     )
 
 
 def _opens(scenario: Scenario, filed: str) -> str:
-    said = scenario.talks.opens
+    in_file = scenario.talks.opens
     parties = list(scenario.parties)
     return str(
         st.selectbox(
@@ -195,7 +195,7 @@ def _opens(scenario: Scenario, filed: str) -> str:
             index=parties.index(filed),
             key=_key("opens"),
             format_func=lambda id: names(scenario)[id],
-            help=meaning(scenario, said) if said else None,
+            help=meaning(scenario, in_file) if in_file else None,
             persist_state="session",
         )
     )

@@ -56,17 +56,17 @@ def _results(opened: Opened, result: Tournament | None) -> None:
     if result is None:
         return
     labels = [STRATEGIES[name].label for name in result.tactics]
-    best = [each for each in result.ranking if each.high >= result.ranking[0].low]
+    best = [ranked for ranked in result.ranking if ranked.high >= result.ranking[0].low]
     st.markdown(
-        f"Best overall: **{plain(listed(STRATEGIES[each.tactic].label for each in best))}**"
+        f"Best overall: **{plain(listed(STRATEGIES[ranked.tactic].label for ranked in best))}**"
         + (" (too close to tell apart)." if len(best) > 1 else ".")
         + " That holds against these strategies and in this scenario; others may favour another."
     )
     plot(
         ranking(
             [
-                Ranked(STRATEGIES[each.tactic].label, each.mean, each.low, each.high)
-                for each in result.ranking
+                Ranked(STRATEGIES[ranked.tactic].label, ranked.mean, ranked.low, ranked.high)
+                for ranked in result.ranking
             ],
             presenting(),
         ),

@@ -21,17 +21,17 @@ def draw(console: Console, now: Progress) -> None:
         key="class_anonymous",
         help="Leaves out names and notes, here and in the files below.",
     )
-    found = everything(console.db, console.id)
-    debrief(found, console.model, now.version, bool(st.session_state.class_anonymous))
+    records = everything(console.db, console.id)
+    debrief(records, console.model, now.version, bool(st.session_state.class_anonymous))
 
 
 def debrief(
-    found: Everything, model: Model, version: str, anonymous: bool, files: bool = True
+    records: Everything, model: Model, version: str, anonymous: bool, files: bool = True
 ) -> None:
     """Draw the debrief of a class that is over, worked out once for all who look at it."""
     prompts = model.scenario.classroom.prompts
-    looked = _looked_back(found.live.id, version, found, model)
-    page.draw(looked, found, model, prompts, anonymous=anonymous, files=files)
+    looked = _looked_back(records.live.id, version, records, model)
+    page.draw(looked, records, model, prompts, anonymous=anonymous, files=files)
 
 
 @st.cache_resource(show_spinner="Looking back …", max_entries=8, ttl=3600)
@@ -51,7 +51,7 @@ def delete(console: Console, now: Progress) -> None:
             "debrief first if you want to keep them."
         )
         with st.form("class_delete", border=False):
-            said = st.text_input(
+            typed_code = st.text_input(
                 f"Type the class's code, {shown(console.code)}, to confirm",
                 key="class_delete_code",
                 max_chars=20,
@@ -62,7 +62,7 @@ def delete(console: Console, now: Progress) -> None:
             )
         if not sent:
             return
-        if typed(said) != console.code:
+        if typed(typed_code) != console.code:
             st.error("This is not the code of the class.", icon=":material/block:")
             return
         if attempt(lambda: delete_class(console.db, console.id)):

@@ -28,18 +28,18 @@ def page() -> None:
     if code:
         db = database()
         try:
-            found = by_code(db, code, visitor())
+            live_class = by_code(db, code, visitor())
         except ClassError as error:
             problem = str(error)
         else:
             # The debrief is the same as on the console, in large type; the rest is large by itself.
-            st.session_state.presenting = found.phase == "over"
+            st.session_state.presenting = live_class.phase == "over"
             style(ALONE + _STYLE)
             whole_page()
-            if found.phase == "over":
-                _over(db, found.id, found.code)
+            if live_class.phase == "over":
+                _over(db, live_class.id, live_class.code)
             else:
-                st.fragment(_board, run_every=TICK)(db, found.id, found.code)
+                st.fragment(_board, run_every=TICK)(db, live_class.id, live_class.code)
             return
     style(ALONE + _STYLE)
     if problem:
@@ -79,9 +79,9 @@ def _over(db: Database, id: int, code: str) -> None:
     now = progress(db, id)
     st.title(plain(now.live.title), anchor=False)
     st.fragment(still_there)(db, id, {"class": code})
-    found = everything(db, id)
-    model = scenarios.model(found.live.scenario)
-    after.debrief(found, model, now.version, anonymous=True, files=False)
+    records = everything(db, id)
+    model = scenarios.model(records.live.scenario)
+    after.debrief(records, model, now.version, anonymous=True, files=False)
 
 
 def _gathering(now: Progress) -> None:
@@ -97,13 +97,13 @@ def _gathering(now: Progress) -> None:
             width="stretch",
         )
     with who:
-        seated = sum(each.table is not None for each in now.students)
+        seated = sum(student.table is not None for student in now.students)
         dealt = f" · {count(seated, 'role')} assigned" if now.paces else ""
         joined = count(len(now.students), "student")
         st.header(f"{joined} joined{dealt}" if now.students else "Join now", anchor=False)
         with st.container(key="board_names"):
             if now.students:
-                st.markdown(" · ".join(plain(each.name) for each in now.students))
+                st.markdown(" · ".join(plain(student.name) for student in now.students))
             else:
                 st.markdown("Point your camera at the picture, or type the address and the code.")
 
@@ -122,13 +122,13 @@ def _talking(now: Progress) -> None:
 
 
 def _totals(now: Progress) -> str:
-    told = [
+    totals = [
         (now.count("open"), "open", "talking" if now.live.phase == "running" else "paused"),
         (now.count("deal"), "deal", "with a deal"),
         (now.count("walked"), "walked", "walked away"),
         (now.count("time", "stopped"), "time", "without a deal"),
     ]
-    shown_ones = [each for each in told if each[0] or each[1] in ("open", "deal")]
+    shown_ones = [total for total in totals if total[0] or total[1] in ("open", "deal")]
     parts = "".join(
         f'<span class="{state}"><b>{number}</b> {word}</span>' for number, state, word in shown_ones
     )

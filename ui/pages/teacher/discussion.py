@@ -17,17 +17,17 @@ PLACE = "debrief_question"
 
 def draw(debrief: ClassDebrief, model: Model, prompts: Sequence[Prompt]) -> None:
     """Draw the discussion."""
-    asked = questions(debrief, model, prompts)
-    if asked:
+    to_discuss = questions(debrief, model, prompts)
+    if to_discuss:
         st.header("Discussion", anchor=False)
-        st.fragment(_one)(asked, model.scenario)
+        st.fragment(_one)(to_discuss, model.scenario)
 
 
-def _one(asked: Sequence[Question], scenario: Scenario) -> None:
-    at = min(st.session_state.setdefault(PLACE, 0), len(asked) - 1)
-    question = asked[at]
+def _one(to_discuss: Sequence[Question], scenario: Scenario) -> None:
+    at = min(st.session_state.setdefault(PLACE, 0), len(to_discuss) - 1)
+    question = to_discuss[at]
     with st.container(border=True, key="debrief_discussion"):
-        st.caption(f"Question {at + 1} of {len(asked)}")
+        st.caption(f"Question {at + 1} of {len(to_discuss)}")
         st.markdown(f"#### {plain(question.text)}")
         if question.guesses:
             _guess(question, at)
@@ -39,7 +39,7 @@ def _one(asked: Sequence[Question], scenario: Scenario) -> None:
                 icon=":material/arrow_back:",
             )  # fmt: skip
             st.button(
-                "Next question", key="debrief_next", disabled=at == len(asked) - 1,
+                "Next question", key="debrief_next", disabled=at == len(to_discuss) - 1,
                 on_click=_go, args=(at + 1,), icon=":material/arrow_forward:",
             )  # fmt: skip
 
@@ -61,8 +61,8 @@ def _guess(question: Question, at: int) -> None:
     verdict = (
         "That is right." if right else f"The answer is: {question.guesses[question.right or 0]}."
     )
-    said = f"**{plain(verdict)}** {plain(question.answer)}"
-    (st.success if right else st.info)(said, icon=":material/lightbulb:")
+    answer = f"**{plain(verdict)}** {plain(question.answer)}"
+    (st.success if right else st.info)(answer, icon=":material/lightbulb:")
 
 
 def _told(question: Question, scenario: Scenario, at: int) -> None:

@@ -18,7 +18,7 @@ from simulator.scenario.teaching import Prompt
 
 def draw(
     debrief: ClassDebrief,
-    found: Everything,
+    everything: Everything,
     model: Model,
     prompts: Sequence[Prompt],
     anonymous: bool = False,
@@ -32,7 +32,7 @@ def draw(
             key="debrief_anonymous",
             help="Students become Student 1, Student 2 and so on, and what they wrote is left out.",
         )
-    shown = anonymised(found) if anonymous else found
+    shown = anonymised(everything) if anonymous else everything
 
     def made() -> Document:
         return document(debrief, shown, model, prompts, date.today())

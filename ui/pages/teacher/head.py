@@ -71,7 +71,7 @@ def watch(now: Progress) -> Clock:
 def _told(now: Progress) -> str:
     students = count(len(now.students), "student")
     if now.live.phase == "gathering":
-        seated = sum(each.table is not None for each in now.students)
+        seated = sum(student.table is not None for student in now.students)
         dealt = f", {seated} with a role" if now.paces else ""
         return f"{students} joined{dealt}"
     done = f"{now.count('deal')} with a deal"

@@ -41,7 +41,7 @@ def page() -> None:
 
 def _start() -> None:
     """Let a teacher open a class, try one alone, or come back to one."""
-    found = begin()
+    opened = begin()
     st.title("A live class")
     st.markdown(
         "Your students join from their phones with a code, no account needed. Each gets a side of the "
@@ -50,8 +50,8 @@ def _start() -> None:
         "the table, and how much more there was to gain."
     )
     with st.container(border=True, key="class_start"):
-        st.markdown(f"**{plain(found.scenario.title)}**  \n{plain(found.scenario.summary)}")
-        sides = ", ".join(plain(party.name) for party in found.scenario.parties.values())
+        st.markdown(f"**{plain(opened.scenario.title)}**  \n{plain(opened.scenario.summary)}")
+        sides = ", ".join(plain(party.name) for party in opened.scenario.parties.values())
         st.caption(
             f"Sides: {sides}. Numbers that you changed are included. Choose another scenario above."
         )
@@ -62,33 +62,33 @@ def _start() -> None:
                 icon=":material/co_present:",
                 key="class_open",
             ):
-                _open(found, demo=False)
+                _open(opened, demo=False)
             if st.button(
                 "Try a demonstration",
                 help="A class with simulated students, to try alone",
                 icon=":material/smart_toy:",
                 key="class_demo",
             ):
-                _open(found, demo=True)
+                _open(opened, demo=True)
     _come_back()
 
 
-def _open(found: Opened, demo: bool) -> None:
-    text = to_yaml(found.document)
+def _open(opened: Opened, demo: bool) -> None:
+    text = to_yaml(opened.document)
     db = database()
     try:
         attempts.check(db, "open", visitor(), OPENED_A_MINUTE)
         if demo:
-            made, key = open_demo(db, text, DEMO_STUDENTS, DEMO_MINUTES)
+            live, key = open_demo(db, text, DEMO_STUDENTS, DEMO_MINUTES)
         else:
-            minutes = found.scenario.classroom.minutes
-            made, key = open_class(db, text, Settings(minutes=minutes))
+            minutes = opened.scenario.classroom.minutes
+            live, key = open_class(db, text, Settings(minutes=minutes))
         attempts.count(db, "open", visitor())
     except SimulatorError as error:
         st.error(plain(str(error)), icon=":material/error:")
         return
-    st.session_state.class_new = made.code
-    _go_to(made.code, key)
+    st.session_state.class_new = live.code
+    _go_to(live.code, key)
 
 
 def _go_to(code: str, key: str) -> None:
@@ -113,8 +113,8 @@ def _come_back() -> None:
         )
         sent = st.form_submit_button("Come back", key="class_return_button")
     if sent:
-        asked = parse_qs(urlsplit(address.strip()).query)
-        code, key = asked.get("class", [""])[0], asked.get("key", [""])[0]
+        query = parse_qs(urlsplit(address.strip()).query)
+        code, key = query.get("class", [""])[0], query.get("key", [""])[0]
         if code and key:
             _go_to(code, key)
         st.error(

@@ -34,7 +34,7 @@ def settings(console: Console, now: Progress) -> None:
         (False, True),
         index=int(held.open_book),
         key="class_open_book",
-        format_func=lambda each: ALL if each else OWN,
+        format_func=lambda open_book: ALL if open_book else OWN,
         on_change=_changing(console, "open_book"),
         horizontal=True,
     )

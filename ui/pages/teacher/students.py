@@ -73,10 +73,10 @@ def _warnings(console: Console, now: Progress) -> None:
     if not now.paces:
         return
     if now.unseated:
-        names = [plain(each.name) for each in now.unseated]
+        names = [plain(person.name) for person in now.unseated]
         more = len(names) - MOST_NAMED
-        told = listed([*names[:MOST_NAMED], f"{more} more"] if more > 0 else names)
-        st.warning(f"Without a role: {told}.", icon=":material/person_alert:")
+        named = listed([*names[:MOST_NAMED], f"{more} more"] if more > 0 else names)
+        st.warning(f"Without a role: {named}.", icon=":material/person_alert:")
     parties = console.model.scenario.parties
     half = [
         f"table {pace.table.number} ({listed(plain(parties[id].name) for id in empty)})"
@@ -108,7 +108,7 @@ def _roster(console: Console, now: Progress) -> None:
             side_by_side(
                 {"table": pace.table.number},
                 {
-                    name: ", ".join(each.name for each in sitting.get((pace.table.id, id), ()))
+                    name: ", ".join(person.name for person in sitting.get((pace.table.id, id), ()))
                     or "–"
                     for id, name in names.items()
                 },
@@ -123,7 +123,7 @@ def _roster(console: Console, now: Progress) -> None:
             alt="Tables, and who sits on each side of them",
             column_config={"table": st.column_config.NumberColumn(width=60)},
         )
-    everyone = [{"name": each.name, "seat": seat(each, now, scenario)} for each in now.people]
+    everyone = [{"name": person.name, "seat": seat(person, now, scenario)} for person in now.people]
     with st.expander("Everyone by name", expanded=not now.paces):
         st.dataframe(
             pd.DataFrame(everyone),
@@ -141,33 +141,33 @@ def _height(rows: Sequence[object]) -> int:
 
 def _one_student(console: Console, now: Progress) -> None:
     """Move, swap, take out, or help one student."""
-    ids = [each.id for each in now.people]
-    known = {each.id: each for each in now.people}
-    names = Counter(each.name for each in now.people)
+    ids = [person.id for person in now.people]
+    people = {person.id: person for person in now.people}
+    names = Counter(person.name for person in now.people)
 
     def called(id: int) -> str:
         # Options of a select box are text, not Markdown. The browser names its choice by them: each is
         # another, and none changes when somebody moves. A computer may be called like a student.
-        name = known[id].name
+        name = people[id].name
         return name if names[name] == 1 else f"{name} (number {id})"
 
     with st.container(border=True, key="class_one"):
         choice("class_who", ids)
         who = st.selectbox("Student", ids, key="class_who", format_func=called)
         if now.paces:
-            _move(console, now, known[who])
+            _move(console, now, people[who])
             others = [id for id in ids if id != who]
             if others:
                 _swap(console, who, others, called)
         with st.container(horizontal=True):
-            if not known[who].simulated:
-                _lost_phone(console, known[who])
+            if not people[who].simulated:
+                _lost_phone(console, people[who])
             with st.popover("Remove", icon=":material/person_remove:", key="class_remove"):
                 st.markdown(
-                    f"{plain(known[who].name)} leaves the class; what was done at the table stays."
+                    f"{plain(people[who].name)} leaves the class; what was done at the table stays."
                 )
                 st.button(
-                    f"Take {plain(known[who].name)} out of the class",
+                    f"Take {plain(people[who].name)} out of the class",
                     key="class_remove_yes",
                     on_click=console.doing(seats.remove, who),
                 )
@@ -203,7 +203,7 @@ def _move(console: Console, now: Progress, who: Person) -> None:
             on_click=console.doing(seats.move, who.id, places[to]),
         )
     where = places[to]
-    there = [plain(each.name) for each in now.sitting.get(where, ())] if where else []
+    there = [plain(person.name) for person in now.sitting.get(where, ())] if where else []
     if there:
         st.caption(f"Will share it with {listed(there)}.")
 

@@ -51,7 +51,7 @@ def _row(pace: Pace, now: Progress, scenario: Scenario) -> dict[str, object]:
         "last move": since,
         "ended at": "" if table.clock is None else clock_time(table.clock),
     } | {
-        party.name: ", ".join(each.name for each in sitting.get((table.id, id), ())) or "–"
+        party.name: ", ".join(person.name for person in sitting.get((table.id, id), ())) or "–"
         for id, party in scenario.parties.items()
     }
 

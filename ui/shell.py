@@ -118,7 +118,7 @@ def _choose() -> None:
 
 def _share(opened: Opened) -> None:
     link = state.packed()
-    address = _address(link) if len(link) <= share.LONGEST else ""
+    address = _address(link) if len(link) <= share.LONGEST_LINK else ""
     # First, because whatever stands above a button moves it while it loads, away from under a finger.
     report.buttons(opened, address)
     st.download_button(

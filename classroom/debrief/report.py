@@ -4,8 +4,8 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 
 from classroom.debrief import drawing as class_drawing
+from classroom.debrief.figures import points, rows
 from classroom.debrief.paths import table_path
-from classroom.debrief.pictures import points, rows
 from classroom.debrief.questions import questions
 from classroom.debrief.results import ClassDebrief, TableResult
 from classroom.debrief.words import (

@@ -18,7 +18,7 @@ WRONG_A_MINUTE = 60
 """Wrong codes from one address."""
 JOINS_A_MINUTE = 240
 """New students from one address."""
-KEPT = 10
+MINUTES_KEPT = 10
 """Minutes for which counts are kept."""
 
 
@@ -56,7 +56,7 @@ def note(connection: Connection, what: str, address: str) -> None:
         ),
         {"secret": secrets.token_hex(32)},
     )
-    connection.execute(delete(attempts).where(attempts.c.minute < minute - KEPT))
+    connection.execute(delete(attempts).where(attempts.c.minute < minute - MINUTES_KEPT))
     connection.execute(
         text(
             "INSERT INTO attempts (who, minute, count) VALUES (:who, :minute, 1) "

@@ -10,8 +10,8 @@ from classroom.errors import BadText, ClassError, Refused, Unknown
 from classroom.records import Everything, LiveClass, Settings
 from classroom.service.attempts import WRONG_A_MINUTE, check, count
 from classroom.service.codes import class_code, hashed, teacher_key, typed
+from classroom.service.input_limits import brief
 from classroom.service.scenarios import model
-from classroom.service.text import brief
 from classroom.storage.database import Database, now
 from classroom.storage.schema import classes
 from classroom.storage.store import (
@@ -26,7 +26,7 @@ from classroom.storage.store import (
     tell_teacher,
 )
 
-LONGEST = 24 * 60
+MOST_MINUTES = 24 * 60
 """Minutes of talks."""
 LARGEST_TEAM = 10
 
@@ -171,8 +171,8 @@ def delete_class(db: Database, class_id: int) -> None:
 
 
 def _checked(settings: Settings, parties: Mapping[str, object]) -> Settings:
-    if not 1 <= settings.minutes <= LONGEST:
-        raise Refused(f"Talks last 1 to {LONGEST} minutes; {settings.minutes} was asked for.")
+    if not 1 <= settings.minutes <= MOST_MINUTES:
+        raise Refused(f"Talks last 1 to {MOST_MINUTES} minutes; {settings.minutes} was asked for.")
     if not 1 <= settings.team <= LARGEST_TEAM:
         raise Refused(f"1 to {LARGEST_TEAM} students share a role; {settings.team} was asked for.")
     unknown = set(settings.briefs) - set(parties)

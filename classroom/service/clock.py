@@ -6,7 +6,7 @@ from sqlalchemy import Connection, Row, select, update
 
 from classroom.errors import Refused
 from classroom.records import State
-from classroom.service.classes import LONGEST
+from classroom.service.classes import MOST_MINUTES
 from classroom.service.seats import fill_with_computers, lay_tables
 from classroom.storage.database import Database, now
 from classroom.storage.schema import classes, tables
@@ -79,8 +79,8 @@ def extend(db: Database, class_id: int, minutes: float) -> None:
         left = row.left if row.phase == "paused" else row.ends - now(connection)
         if not left + more > 0:
             raise Refused("That is more than the time left. Use “End” to stop the talks.")
-        if row.seconds + more > 60.0 * LONGEST:
-            raise Refused(f"Talks last {LONGEST} minutes at most.")
+        if row.seconds + more > 60.0 * MOST_MINUTES:
+            raise Refused(f"Talks last {MOST_MINUTES} minutes at most.")
         ends = row.ends + more if row.phase == "running" else None
         _set(
             connection, class_id, seconds=row.seconds + more, left=max(0.0, left + more), ends=ends

@@ -10,8 +10,8 @@ from classroom.records import LiveClass, Person, TableTalks
 from classroom.service.attempts import JOINS_A_MINUTE, WRONG_A_MINUTE, check, count, note
 from classroom.service.classes import by_code
 from classroom.service.codes import person_code, typed
+from classroom.service.input_limits import name, same_name
 from classroom.service.seats import fill_with_computers, late_seat
-from classroom.service.text import name, same_name
 from classroom.storage.changes import student_version
 from classroom.storage.database import Database
 from classroom.storage.schema import people

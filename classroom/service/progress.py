@@ -15,7 +15,7 @@ from classroom.storage.store import class_row, every_table, live_class, present,
 
 
 @dataclass(frozen=True)
-class Pace:
+class TableStatus:
     """How the talks at a table go.
 
     Attributes
@@ -42,14 +42,14 @@ class Progress:
         Changes whenever anything of this does.
     people
         Everyone in it, in the order in which they came.
-    paces
+    statuses
         Of every table, by number.
     """
 
     live: LiveClass
     version: str
     people: Sequence[Person]
-    paces: Sequence[Pace]
+    statuses: Sequence[TableStatus]
 
     @property
     def students(self) -> Sequence[Person]:
@@ -72,7 +72,7 @@ class Progress:
 
     def count(self, *states: str) -> int:
         """How many tables are in one of these states."""
-        return sum(pace.table.state in states for pace in self.paces)
+        return sum(status.table.state in states for status in self.statuses)
 
 
 def progress(db: Database, class_id: int) -> Progress:
@@ -104,7 +104,7 @@ def progress(db: Database, class_id: int) -> Progress:
             live,
             version,
             present(connection, class_id),
-            [Pace(table, *done.get(table.id, (0, None, None))) for table in laid],
+            [TableStatus(table, *done.get(table.id, (0, None, None))) for table in laid],
         )
 
 

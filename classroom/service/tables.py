@@ -11,9 +11,9 @@ from sqlalchemy import Connection, insert, select, update
 
 from classroom.errors import Refused, TooFast, Unknown
 from classroom.records import Kind, LiveClass, Move, Person, Table
+from classroom.service.input_limits import note as cleaned
 from classroom.service.rules import agreed, consents, standing
 from classroom.service.scenarios import model
-from classroom.service.text import note as cleaned
 from classroom.storage.database import Database, now
 from classroom.storage.schema import moves, people, tables
 from classroom.storage.store import (

@@ -133,10 +133,8 @@ def term_counts(
         chart.bar(
             x=place, y=list(counts), hovertemplate="%{customdata}: %{y}<extra></extra>", **bars
         )
-        every = -(-len(options) // 5)
         chart.x_axis(
-            tickvals=place[::every],
-            ticktext=[cut(option, 12) for option in options[::every]],
+            **theme.some_ticks(options, 5, 12),
             title={"text": ""},
             range=[-0.7, len(options) - 0.3],
             zeroline=False,

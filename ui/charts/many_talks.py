@@ -8,7 +8,7 @@ import numpy as np
 from simulator.arrays import FloatArray
 from ui.charts import theme
 from ui.charts.figure import Figure
-from ui.text import chart_text, cut
+from ui.text import chart_text
 
 DASHES = ("solid", "dot")
 PATTERNS = ("", "/")
@@ -102,10 +102,8 @@ def term_histogram(
             customdata=[chart_text(option) for option in options],
             hovertemplate=f"{chart_text(name)}, %{{customdata}}: %{{y:.0f}} %<extra></extra>",
         )
-    every = -(-len(options) // 6)
     chart.x_axis(
-        tickvals=list(range(0, len(options), every)),
-        ticktext=[cut(option, LONGEST_TICK) for option in options[::every]],
+        **theme.some_ticks(options, 6, LONGEST_TICK),
         title={"text": ""},
         zeroline=False,
     )

@@ -8,7 +8,7 @@ import numpy as np
 from simulator.arrays import FloatArray
 from ui.charts import theme
 from ui.charts.figure import Figure
-from ui.text import chart_text, cut
+from ui.text import chart_text
 
 SYMBOLS = ("circle", "square", "diamond", "triangle-up", "pentagon", "hexagon", "star", "x")
 LONGEST_TICK = 16
@@ -130,12 +130,10 @@ def term_steps(
             customdata=[chart_text(options[position]) for position in positions],
             hovertemplate=f"{chart_text(name)}, round %{{x}}: %{{customdata}}<extra></extra>",
         )
-    every = -(-len(options) // 5)
     chart.x_axis(range=[0.5, rounds + 0.5])
     chart.y_axis(
         range=[-0.5, len(options) - 0.5],
-        tickvals=list(range(0, len(options), every)),
-        ticktext=[cut(option, LONGEST_TICK) for option in options[::every]],
+        **theme.some_ticks(options, 5, LONGEST_TICK),
         zeroline=False,
     )
     return chart

@@ -7,7 +7,7 @@ from ui.charts import theme
 from ui.charts.figure import Figure
 from ui.text import chart_text
 
-EVEN = "#bdbdbd"
+NEITHER = "#bdbdbd"
 ROW = 28
 """Pixels a term."""
 
@@ -56,7 +56,7 @@ def term_paths_chart(
         z=[[round(100 * lean) for lean in row.lean] for row in rows],
         zmin=-100,
         zmax=100,
-        colorscale=[[0, theme.PARTIES[1]], [0.5, EVEN], [1, theme.PARTIES[0]]],
+        colorscale=[[0, theme.PARTIES[1]], [0.5, NEITHER], [1, theme.PARTIES[0]]],
         showscale=False,
         xgap=3,
         ygap=3,

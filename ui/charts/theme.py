@@ -98,6 +98,15 @@ def row_names(chart: Figure, names: Sequence[str], shift: int) -> None:
     )
 
 
+def some_ticks(labels: Sequence[str], most: int, longest: int) -> dict[str, object]:
+    """Return, for an axis of options, about so many of their labels, evenly spread and cut short."""
+    step = -(-len(labels) // most)
+    return {
+        "tickvals": list(range(0, len(labels), step)),
+        "ticktext": [cut(label, longest) for label in labels[::step]],
+    }
+
+
 def level_line(chart: Figure, x: float) -> None:
     """Draw where something stands now, from bottom to top."""
     chart.shape(

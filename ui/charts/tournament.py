@@ -10,7 +10,7 @@ from ui.charts import theme
 from ui.charts.figure import Figure
 from ui.text import chart_text
 
-LONGEST = 22
+LONGEST_TACTIC = 22
 
 
 def pairings(
@@ -86,4 +86,4 @@ def ranking(ranked: Sequence[Ranked], large: bool = False) -> Figure:
 
 def _cut(label: str) -> str:
     """Leave out what stands in brackets: a phone has no room for it."""
-    return chart_text(label.partition(" (")[0][:LONGEST])
+    return chart_text(label.partition(" (")[0][:LONGEST_TACTIC])

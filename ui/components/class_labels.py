@@ -1,7 +1,7 @@
 """How a class, its tables and its times are called on the screen."""
 
 from classroom.records import LiveClass, Person
-from classroom.service.progress import Pace, Progress
+from classroom.service.progress import Progress, TableStatus
 from simulator.scenario.scenario import Scenario
 
 PHASES = {
@@ -20,10 +20,10 @@ STATES = {
 """Of a table, a sign and a word."""
 
 
-def state(pace: Pace, live: LiveClass) -> str:
+def state(status: TableStatus, live: LiveClass) -> str:
     """Say in what state a table is."""
-    sign, word = STATES[pace.table.state]
-    if pace.table.state == "open" and live.phase in ("gathering", "paused"):
+    sign, word = STATES[status.table.state]
+    if status.table.state == "open" and live.phase in ("gathering", "paused"):
         return "waiting" if live.phase == "gathering" else "paused"
     return f"{sign} {word}"
 
@@ -42,7 +42,7 @@ def clock_time(seconds: float) -> str:
 def seat(person: Person, now: Progress, scenario: Scenario) -> str:
     """Say where a student sits."""
     number = next(
-        (status.table.number for status in now.paces if status.table.id == person.table), None
+        (status.table.number for status in now.statuses if status.table.id == person.table), None
     )
     if number is None or person.party not in scenario.parties:
         return "no role"

@@ -1,10 +1,11 @@
 """Controls drawn from the scenario: one for each term, one for each number."""
 
 from collections.abc import Callable, Iterable, Mapping
-from typing import Any
+from typing import Any, Literal, ParamSpec
 
 import pandas as pd
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from simulator.scenario.base import Provenance
 from simulator.scenario.deals import label_of, options
@@ -13,6 +14,9 @@ from simulator.scenario.same_names import told_apart
 from simulator.scenario.scenario import Scenario
 from ui.session import echo, state
 from ui.text import plain
+
+Drawn = ParamSpec("Drawn")
+"""What a page gives to each of its views."""
 
 
 def grouped(scenario: Scenario) -> Mapping[str, list[str]]:
@@ -137,3 +141,43 @@ def csv_button(label: str, table: pd.DataFrame, key: str, index: bool = False) -
         icon=":material/download:",
         key=key,
     )
+
+
+def show_table(
+    table: pd.DataFrame,
+    label: str,
+    key: str,
+    index: bool = False,
+    height: Literal["auto", "content"] = "auto",
+) -> None:
+    """Show a table beneath a button that offers it as a file."""
+    csv_button(label, table, key, index)
+    st.dataframe(table, hide_index=None if index else True, height=height)
+
+
+def choose_view(
+    views: Mapping[str, tuple[str, Callable[Drawn, None]]], key: str
+) -> Callable[Drawn, None]:
+    """Let the visitor choose one of a page's views; return what draws it."""
+    chosen = st.segmented_control(
+        "Show",
+        list(views),
+        key=key,
+        default=next(iter(views)),
+        required=True,
+        format_func=lambda id: views[id][0],
+        label_visibility="collapsed",
+        persist_state="session",
+    )
+    return views[chosen][1]
+
+
+def columns_by_row(
+    count: int, width: int, align: Literal["top", "bottom"] = "top"
+) -> list[DeltaGenerator]:
+    """Return places in rows of so many; laid out row by row, so that a phone keeps their order."""
+    return [
+        column
+        for _ in range(0, count, width)
+        for column in st.columns(width, vertical_alignment=align)
+    ]

@@ -37,11 +37,11 @@ from ui.server.streamlit_private import (
 
 LIVE = "live"
 """The websocket's address, from any page of the app: a proxy may answer under a path of its own."""
-MOST = 2_000
+MOST_PAGES = 2_000
 """Pages that one process tells at a time."""
 PATIENCE = 10.0
 """Seconds until the first message must have come."""
-LONGEST = 500
+LONGEST_MESSAGE = 500
 """Characters of a message."""
 REST = 0.2
 """Seconds between two answers to a page that asks again and again."""
@@ -97,7 +97,7 @@ class Live:
     async def serve(self, websocket: WebSocket) -> None:
         """Tell one page of changes until it goes."""
         # Where addresses are looked up to tell whose page it is, others do not wait for it.
-        if self._open >= MOST or not await run_in_threadpool(_allowed, websocket):
+        if self._open >= MOST_PAGES or not await run_in_threadpool(_allowed, websocket):
             await websocket.close(NOT_ALLOWED)
             return
         self._open += 1
@@ -167,7 +167,7 @@ async def _heard(websocket: WebSocket) -> str:
     if message["type"] == "websocket.disconnect":
         raise WebSocketDisconnect
     text = str(message.get("text") or "")
-    if len(text) > LONGEST:
+    if len(text) > LONGEST_MESSAGE:
         await websocket.close(TOO_LONG)
         raise WebSocketDisconnect(TOO_LONG)
     return text

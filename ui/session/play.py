@@ -26,12 +26,12 @@ from simulator.simulation.phases import PreparedTalks
 from simulator.simulation.plan import TalksError, plan, scheduled
 from ui.cache.engine import Opened
 from ui.session import echo, state
-from ui.session.share import LONGEST, squeezed, unsqueezed
+from ui.session.share import LONGEST_LINK, squeezed, unsqueezed
 
 ADDRESS = "game"
 VERSION = 1
 """Of the code in the address."""
-MOST_TABLES = 9_999
+LARGEST_SEED = 9_999
 MOST_CLOCK = 3_600
 
 
@@ -98,17 +98,11 @@ def own_brief(game: PlayedGame) -> Brief:
 def usual(scenario: Scenario) -> PlaySetting:
     """Return the setting to start from; the number of the table is another for each visitor."""
     filed = plan(scenario)
-    st.session_state.setdefault("play_number", random.randint(1, MOST_TABLES))
+    st.session_state.setdefault("play_number", random.randint(1, LARGEST_SEED))
     person = list(scenario.parties)[-1]
     return PlaySetting(
         person, "even", filed.rounds, filed.opens, True, True, True, st.session_state.play_number, 0
     )
-
-
-def question() -> tuple[object, ...]:
-    """Return what the visitor has open: a game is played on this and nothing else."""
-    now = state.desk()
-    return (now.scenario, now.text, tuple(sorted(now.edits.items())))
 
 
 @st.cache_resource(show_spinner="Setting the table …", max_entries=8)
@@ -124,7 +118,7 @@ def _table_game(opened: Opened, setting: PlaySetting, moves: tuple[PersonsMove, 
     chosen = LEVELS[setting.level]
     prepared = None
     if within == happening:
-        prepared = _room(opened.model, question(), setting.events, chosen.informed)
+        prepared = _room(opened.model, state.desk().question, setting.events, chosen.informed)
     laid = table(
         opened.model,
         setting.person,
@@ -145,14 +139,14 @@ def begin_game(opened: Opened, setting: PlaySetting, moves: tuple[PersonsMove, .
     game = _table_game(opened, setting, moves)
     offers = [move.deal for move in moves if move.kind == "offer"]
     draft = game.stage.model.space.deal(offers[-1]) if offers else own_brief(game).best
-    st.session_state.play = Session(question(), setting, game, draft, None)
+    st.session_state.play = Session(state.desk().question, setting, game, draft, None)
     _changed()
 
 
 def session() -> Session | None:
     """Return the visitor's game on what is open; None where there is none."""
     now: Session | None = st.session_state.get("play")
-    if now is not None and now.question != question():
+    if now is not None and now.question != state.desk().question:
         leave()
         st.session_state.notice = "Your game used other numbers or another scenario, so it is gone."
         return None
@@ -248,7 +242,7 @@ def write_code(now: Session) -> None:
         st.query_params.pop(ADDRESS, None)
         return
     code = pack(now.setting, now.game.moves)
-    if st.query_params.get(ADDRESS) != code and len(code) <= LONGEST:
+    if st.query_params.get(ADDRESS) != code and len(code) <= LONGEST_LINK:
         st.query_params.from_dict({"scenario": state.desk().scenario, ADDRESS: code})
 
 
@@ -276,7 +270,7 @@ def unpack(code: str) -> tuple[PlaySetting, tuple[PersonsMove, ...]]:
             version != VERSION
             or not integers
             or level not in LEVELS
-            or not 0 <= seed <= MOST_TABLES
+            or not 0 <= seed <= LARGEST_SEED
         ):
             raise ValueError
         setting = PlaySetting(

@@ -16,7 +16,7 @@ from simulator.scenario.editing import EditError, edited
 from simulator.scenario.parameters import ParameterEntry, parameter_entries
 from simulator.scenario.reading.loading import ScenarioDocument
 from simulator.scenario.same_names import told_apart
-from ui.cache.engine import Opened, menu, opened
+from ui.cache.engine import Edits, Opened, menu, opened
 from ui.session import echo, share
 from ui.session.share import Path, Shared
 
@@ -37,9 +37,14 @@ class Desk:
     deal: Mapping[str, TermValue] = field(default_factory=dict)
     pins: Mapping[str, Mapping[str, TermValue]] = field(default_factory=dict)
 
+    @property
+    def question(self) -> tuple[str, str | None, Edits]:
+        """All but the deals: what is the same answer for whoever has the same open."""
+        return self.scenario, self.text, tuple(sorted(self.edits.items()))
+
     def opened(self) -> Opened:
         """The scenario made ready, from the cache where it has been seen before."""
-        return opened(self.scenario, self.text, tuple(sorted(self.edits.items())))
+        return opened(*self.question)
 
 
 def desk() -> Desk:
@@ -121,7 +126,7 @@ def _show(new: Desk) -> None:
     old = desk()
     st.session_state.desk = new
     # A change beyond the deal needs the page's other parts drawn again, not the fragment alone.
-    if (new.scenario, new.text, new.edits) != (old.scenario, old.text, old.edits):
+    if new.question != old.question:
         st.session_state.redraw = True
     if (new.scenario, new.text) != (old.scenario, old.text):
         _forget_widgets()
@@ -327,7 +332,7 @@ def packed() -> str:
 def write_address() -> None:
     """Keep the page's address in step, so that it can be copied at any time."""
     link = packed()
-    if len(link) <= share.LONGEST:
+    if len(link) <= share.LONGEST_LINK:
         if st.query_params.get("s") != link:
             st.query_params["s"] = link
     elif "s" in st.query_params:

@@ -18,7 +18,7 @@ from ui.charts.acceptance_map import MapAxis, acceptance_map
 from ui.charts.contributions import contributions
 from ui.charts.utility_space import Mark, UtilitySpace, utility_space
 from ui.components import feasibility
-from ui.components.controls import csv_button, short_option
+from ui.components.controls import columns_by_row, short_option, show_table
 from ui.components.plot import plot
 from ui.session import state
 from ui.shell import presenting
@@ -51,8 +51,7 @@ def utility(opened: Opened, evaluation: Evaluation) -> None:
             )
         )
         table = _solution_table(opened)
-        csv_button("Deals as CSV", table, "deals_csv")
-        st.dataframe(table, hide_index=True)
+        show_table(table, "Deals as CSV", "deals_csv")
         _load_solution(opened)
 
 
@@ -197,11 +196,7 @@ def why(opened: Opened, evaluation: Evaluation) -> None:
         default=0.01,
     )
     # Two to a row: narrower bars cannot be read.
-    columns = [
-        column
-        for _ in range(0, len(shown), 2)
-        for column in st.columns(2, vertical_alignment="bottom")
-    ]
+    columns = columns_by_row(len(shown), 2, "bottom")
     for column, (party_id, party) in zip(columns, scenario.parties.items(), strict=False):
         with column:
             if len(party.players) > 1:
@@ -243,8 +238,7 @@ def why(opened: Opened, evaluation: Evaluation) -> None:
                 for id, view in evaluation.players.items()
             }
         )
-        csv_button("Contributions as CSV", table, "contributions_csv", index=True)
-        st.dataframe(table, height="content")
+        show_table(table, "Contributions as CSV", "contributions_csv", index=True, height="content")
 
 
 def acceptance(opened: Opened, evaluation: Evaluation) -> None:
@@ -300,5 +294,4 @@ def acceptance(opened: Opened, evaluation: Evaluation) -> None:
             index=told_apart(axis(rows).labels),
             columns=told_apart(axis(columns).labels),
         )
-        csv_button("Heat map as CSV", table, "map_csv", index=True)
-        st.dataframe(table, height="content")
+        show_table(table, "Heat map as CSV", "map_csv", index=True, height="content")

@@ -9,7 +9,7 @@ from simulator.formatting import percent
 from simulator.scenario.deals import label_of
 from simulator.scenario.same_names import side_by_side
 from ui.cache.engine import Opened
-from ui.components.controls import csv_button
+from ui.components.controls import show_table
 from ui.session import state
 from ui.text import plain
 
@@ -45,8 +45,7 @@ def compare(opened: Opened, evaluation: Evaluation) -> None:
     table = pd.DataFrame(
         {label: _column(opened, evaluated, evaluation) for label, evaluated in columns.items()}
     )
-    csv_button("Comparison as CSV", table, "pins_csv", index=True)
-    st.dataframe(table, height="content")
+    show_table(table, "Comparison as CSV", "pins_csv", index=True, height="content")
     st.caption("An asterisk marks a term that differs from the deal on the table.")
     with st.container(horizontal=True):
         for pinned, deal in pins.items():

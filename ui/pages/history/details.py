@@ -12,7 +12,7 @@ from simulator.history.responses import Answer, answers_score
 from simulator.scenario.deals import label_of, proposal_deal
 from simulator.scenario.scenario import Scenario
 from ui.cache.engine import Opened
-from ui.components.controls import csv_button, meaning
+from ui.components.controls import meaning, show_table
 from ui.pages.history.story import name
 from ui.session import state
 from ui.text import plain
@@ -23,8 +23,7 @@ def details(opened: Opened) -> None:
     st.header("Details")
     with st.expander("Predictions, with their ranges"):
         table = _predictions(opened)
-        csv_button("Predictions as CSV", table, "history_csv")
-        st.dataframe(table, hide_index=True, height="content")
+        show_table(table, "Predictions as CSV", "history_csv", height="content")
         st.caption(
             "In brackets: the 10th and 90th percentiles over the scenario's own ranges. A text that the "
             "record does not state in full is not coded; one that was neither accepted nor refused on its "
@@ -100,8 +99,7 @@ def _scores(opened: Opened) -> None:
         ]
     )
     with st.expander("Scores of the model and of naive guesses"):
-        csv_button("Scores as CSV", table, "history_scores_csv")
-        st.dataframe(table, hide_index=True, height="content")
+        show_table(table, "Scores as CSV", "history_scores_csv", height="content")
         st.caption(
             "Log score: the mean log of the probability given to what happened, with probabilities kept "
             "within 1 % and 99 %. Brier score: the mean squared error. Intervals: bootstrap over texts. The "
@@ -128,8 +126,7 @@ def _readings(opened: Opened) -> None:
     if table.empty:
         return
     with st.expander("Where the record is disputed: one reading at a time"):
-        csv_button("Readings as CSV", table, "readings_csv")
-        st.dataframe(table, hide_index=True, height="content")
+        show_table(table, "Readings as CSV", "readings_csv", height="content")
 
 
 def _answers(opened: Opened) -> None:
@@ -139,8 +136,7 @@ def _answers(opened: Opened) -> None:
     scenario = opened.scenario
     with st.expander("Who answered what, where the record says"):
         table = pd.DataFrame([_answer(scenario, answer) for answer in opened.answers])
-        csv_button("Answers as CSV", table, "answers_csv")
-        st.dataframe(table, hide_index=True, height="content")
+        show_table(table, "Answers as CSV", "answers_csv", height="content")
         independent = [answer for answer in opened.answers if not answer.proposed]
         score, others = answers_score(opened.answers), answers_score(independent)
         if score and "extends" not in opened.document.own:
@@ -188,8 +184,7 @@ def _terms(opened: Opened) -> None:
         ]
     )
     with st.expander("Every term of every text that is coded in full"):
-        csv_button("Terms as CSV", table, "terms_csv")
-        st.dataframe(table, hide_index=True, height="content")
+        show_table(table, "Terms as CSV", "terms_csv", height="content")
         st.caption("An arrow marks what differs from the previous text.")
 
 

@@ -19,7 +19,7 @@ from ui.shell import presenting
 from ui.text import plain
 
 SIGNS = {"accepted": "✓ accepted", "refused": "✗ refused", "other": "◇ neither"}
-EVEN = 0.5
+EVEN_ODDS = 0.5
 SURE = 0.01
 
 
@@ -114,15 +114,16 @@ def right_and_wrong(scenario: Scenario, scored: Sequence[Prediction]) -> None:
         if prediction.evaluation
         for chance in [prediction.evaluation.joint.chance]
     }
-    right = [prediction for prediction in scored if chances[prediction.id] > EVEN]
-    wrong = [prediction for prediction in scored if chances[prediction.id] <= EVEN]
+    right = [prediction for prediction in scored if chances[prediction.id] > EVEN_ODDS]
+    wrong = [prediction for prediction in scored if chances[prediction.id] <= EVEN_ODDS]
     lines = []
     if right:
         lines.append(f"- **Right (what happened had more than 50 %)**: {named(right)}.")
     for prediction in wrong:
         lines.append(
-            f"- **Wrong (50 % or less)**: {plain(name(prediction))} was {HAPPENED[prediction.happened]}; the model "
-            f"gave that a chance of {percent(chances[prediction.id])}{_doubt(scenario, prediction)}."
+            f"- **Wrong (50 % or less)**: {plain(name(prediction))} was {HAPPENED[prediction.happened]}; "
+            f"the model gave that a chance of {percent(chances[prediction.id])}"
+            f"{_doubt(scenario, prediction)}."
         )
     if not wrong:
         lines.append("- **Wrong (50 % or less)**: none.")

@@ -8,7 +8,7 @@ from simulator.errors import DealSpaceError
 from simulator.glossary import define
 from ui.cache.engine import Opened
 from ui.components import feasibility
-from ui.components.controls import csv_button
+from ui.components.controls import show_table
 from ui.session import state
 
 SHOWN = 5
@@ -94,5 +94,4 @@ def _table(opened: Opened, numbers: tuple[FeasibilityChange, ...]) -> None:
     ]
     with st.expander("All of them as a table"):
         table = pd.DataFrame(rows)
-        csv_button("What would create a ZOPA as CSV", table, "openings_csv")
-        st.dataframe(table, hide_index=True)
+        show_table(table, "What would create a ZOPA as CSV", "openings_csv")

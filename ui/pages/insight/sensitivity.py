@@ -11,15 +11,15 @@ from simulator.glossary import define
 from simulator.scenario.same_names import told_apart
 from simulator.sensitivity.tornado import TornadoBar
 from simulator.sensitivity.two_way import TwoWay
+from ui.cache.background import show
 from ui.cache.engine import Opened
-from ui.cache.work import show
 from ui.charts.acceptance_map import MapAxis, acceptance_map
 from ui.charts.shares import VarianceShare, shares_chart
 from ui.charts.tornado import tornado
-from ui.components.controls import csv_button
+from ui.components.controls import show_table
 from ui.components.plot import plot
 from ui.session import state
-from ui.session.study import Study, study
+from ui.session.sensitivity import DealSensitivity, deal_sensitivity
 from ui.shell import presenting
 from ui.text import plain
 
@@ -30,20 +30,20 @@ FLIPS = 3
 
 def draw(opened: Opened) -> None:
     """Draw the view; while the work goes on, again every moment."""
-    sensitivity, work = study(opened)
-    if not sensitivity.one.parameters:
+    sensitivity, job = deal_sensitivity(opened)
+    if not sensitivity.parameters:
         st.info("Every number of this scenario is treated as known, so there is nothing to vary.")
         return
     show(
-        work,
+        job,
         "study",
         lambda: sensitivity.progress,
-        lambda: _results(opened, sensitivity, work.done),
+        lambda: _results(opened, sensitivity, job.done),
     )
     _two_at_once(sensitivity)
 
 
-def _results(opened: Opened, sensitivity: Study, done: bool) -> None:
+def _results(opened: Opened, sensitivity: DealSensitivity, done: bool) -> None:
     answer = evaluate(opened.model, state.desk().deal)
     ranked = sorted(sensitivity.influences, key=lambda bar: -bar.reach)
     _story(opened, sensitivity, answer, ranked, done)
@@ -54,23 +54,28 @@ def _results(opened: Opened, sensitivity: Study, done: bool) -> None:
             alt="For the numbers that matter most, the chance that all sign with the number low and high.",
         )
         st.caption(
-            f"The most influential {min(SHOWN, len(ranked))} of {count(len(sensitivity.one.parameters), 'number')}. "
+            f"The most influential {min(SHOWN, len(ranked))} of "
+            f"{count(len(sensitivity.parameters), 'number')}. "
             "Each is set to the low and the high end of its range (its 10th and 90th percentile), while all "
             "others stay as uncertain as they are. The dotted line is the present answer. *Preferences* "
             "gives the sources."
         )
     _shares(sensitivity)
-    _table(sensitivity, ranked)
+    _table(opened, sensitivity, ranked)
 
 
 def _story(
-    opened: Opened, sensitivity: Study, answer: Evaluation, ranked: list[TornadoBar], done: bool
+    opened: Opened,
+    sensitivity: DealSensitivity,
+    answer: Evaluation,
+    ranked: list[TornadoBar],
+    done: bool,
 ) -> None:
-    joint = answer.joint
+    joint, numbers = answer.joint, len(sensitivity.parameters)
     st.markdown(
         f"The chance that all sign the deal on the table is **{percent(joint.chance)}** "
         f"({span(joint)} in eight cases out of ten). It depends on "
-        f"{count(len(sensitivity.one.parameters), 'number known only as a range', 'numbers known only as ranges')}.",
+        f"{count(numbers, 'number known only as a range', 'numbers known only as ranges')}.",
         help=define("Sensitivity", "Switching value", "Sobol index"),
     )
     if ranked:
@@ -104,14 +109,14 @@ def _story(
     )
 
 
-def _shares(sensitivity: Study) -> None:
+def _shares(sensitivity: DealSensitivity) -> None:
     indices = sensitivity.indices
     if indices is None:
         return
     rows = [
         VarianceShare(parameter.label, *map(float, values))
         for parameter, *values in zip(
-            sensitivity.one.parameters,
+            sensitivity.parameters,
             indices.first,
             indices.first_error,
             indices.total,
@@ -133,16 +138,14 @@ def _shares(sensitivity: Study) -> None:
     )
 
 
-def _table(sensitivity: Study, ranked: list[TornadoBar]) -> None:
-    row = {parameter.path: n for n, parameter in enumerate(sensitivity.one.parameters)}
+def _table(opened: Opened, sensitivity: DealSensitivity, ranked: list[TornadoBar]) -> None:
+    row = {parameter.path: n for n, parameter in enumerate(sensitivity.parameters)}
     switches = {
         (switch.parameter.path, whose): switch
         for whose, flips in sensitivity.switches.items()
         for switch in flips
     }
-    parties = {
-        whose: sensitivity.one.scenario.parties[whose[1]].name for whose in sensitivity.switches
-    }
+    parties = {whose: opened.scenario.parties[whose[1]].name for whose in sensitivity.switches}
     table = pd.DataFrame(
         [
             {
@@ -163,11 +166,10 @@ def _table(sensitivity: Study, ranked: list[TornadoBar]) -> None:
         ]
     )
     with st.expander("All numbers as a table"):
-        csv_button("Sensitivity as CSV", table, "what_matters_csv")
-        st.dataframe(table, hide_index=True)
+        show_table(table, "Sensitivity as CSV", "what_matters_csv")
 
 
-def _index_cells(sensitivity: Study, row: int) -> dict[str, str]:
+def _index_cells(sensitivity: DealSensitivity, row: int) -> dict[str, str]:
     indices = sensitivity.indices
     if indices is None:
         return {}
@@ -182,9 +184,9 @@ def _index_cells(sensitivity: Study, row: int) -> dict[str, str]:
 
 
 @st.fragment
-def _two_at_once(sensitivity: Study) -> None:
+def _two_at_once(sensitivity: DealSensitivity) -> None:
     st.header("Two numbers at once")
-    names = [parameter.label for parameter in sensitivity.one.parameters]
+    names = [parameter.label for parameter in sensitivity.parameters]
     ranked = [
         bar.label for bar in sorted(sensitivity.influences, key=lambda bar: -bar.reach)
     ] or names
@@ -198,7 +200,7 @@ def _two_at_once(sensitivity: Study) -> None:
     across = right.selectbox(
         "Horizontal axis", others, index=others.index(second), key="two_across"
     )
-    upwards, sideways = (sensitivity.one.parameters[names.index(name)] for name in (up, across))
+    upwards, sideways = (sensitivity.parameters[names.index(name)] for name in (up, across))
     result = sensitivity.two_way(upwards, sideways)
     plot(
         acceptance_map(result.chances, *_axes(result), presenting(), clickable=False),
@@ -213,8 +215,7 @@ def _two_at_once(sensitivity: Study) -> None:
             index=told_apart(rows.labels),
             columns=told_apart(columns.labels),
         )
-        csv_button("Two numbers as CSV", table, "two_way_csv", index=True)
-        st.dataframe(table)
+        show_table(table, "Two numbers as CSV", "two_way_csv", index=True)
 
 
 def _axes(result: TwoWay) -> tuple[MapAxis, MapAxis]:

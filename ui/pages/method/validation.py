@@ -15,7 +15,7 @@ from simulator.preferences.curve_defaults import (
     acceptance_defaults,
 )
 from ui.charts.reliability import reliability_chart
-from ui.components.controls import csv_button
+from ui.components.controls import csv_button, show_table
 from ui.components.plot import plot
 from ui.shell import presenting
 from ui.text import plain
@@ -94,8 +94,7 @@ def _models(record: Record, names: Mapping[str, str]) -> None:
         st.markdown(plain(within))
     with st.expander("Held-out scores of simpler and richer curves"):
         table = pd.DataFrame(_score_rows(record, names))
-        csv_button("Scores as CSV", table, "calibration_csv")
-        st.dataframe(table, hide_index=True, height="content")
+        show_table(table, "Scores as CSV", "calibration_csv", height="content")
         st.caption(
             "Ten-fold cross-validation by person or negotiation; in brackets: the 95 % interval of a "
             "bootstrap of persons or negotiations. Log loss: minus the mean log of the probability given to "
@@ -144,8 +143,7 @@ def _agreements(record: Record, names: Mapping[str, str]) -> None:
         return
     with st.expander("Every rule against what people agreed on"):
         table = pd.DataFrame([row for test in record.agreements for row in _rules(test, names)])
-        csv_button("Rules as CSV", table, "rules_csv")
-        st.dataframe(table, hide_index=True, height="content")
+        show_table(table, "Rules as CSV", "rules_csv", height="content")
         st.caption(
             "Off by: the mean difference in utility (0 to 1) between what was agreed and what the rule "
             "picks. Log probability: that of the deal reached, if deals are less likely the farther they lie "

@@ -19,7 +19,7 @@ from ui.cache.engine import Opened
 from ui.charts.offers import Offers
 from ui.charts.played import played_path, priorities
 from ui.charts.utility_space import Mark
-from ui.components.controls import csv_button, short_option
+from ui.components.controls import columns_by_row, csv_button, short_option, show_table
 from ui.components.plot import plot
 from ui.session import state
 from ui.session.play import Session, leave, look_back
@@ -159,7 +159,7 @@ def _wanted(now: Session, look: Debrief, order: list[int]) -> None:
     scenario, model = game.stage.scenario, game.stage.model
     st.header("What each side really wanted")
     briefs = [brief(model, scenario.parties[look.parties[place]].lead) for place in order]
-    columns = [column for _ in range(0, len(order), 2) for column in st.columns(2)]
+    columns = columns_by_row(len(order), 2)
     for column, own, place in zip(columns, briefs, order, strict=False):
         with column:
             name = names(scenario)[look.parties[place]]
@@ -188,8 +188,7 @@ def _wanted(now: Session, look: Debrief, order: list[int]) -> None:
                 for n, option in enumerate(space.options[k])
             ]
         )
-        csv_button("Values as CSV", table, "play_worths_csv")
-        st.dataframe(table, hide_index=True)
+        show_table(table, "Values as CSV", "play_worths_csv")
 
 
 def _table(now: Session, look: Debrief) -> pd.DataFrame:

@@ -4,7 +4,7 @@ import streamlit as st
 
 from simulator.preferences.outcome_space import Deal
 from simulator.simulation.human.scripted import Said
-from ui.components.controls import grouped, term_control
+from ui.components.controls import columns_by_row, grouped, term_control
 from ui.components.player_view import term_worth, terms_table, worth
 from ui.session import echo
 from ui.session.play import Session, draft_key, put, put_draft, send, take_draft
@@ -99,13 +99,11 @@ def _controls(now: Session) -> None:
     scenario = now.game.stage.scenario
     for group, ids in grouped(scenario).items():
         st.markdown(f"**{plain(group)}**")
-        # Row by row, so that the order stays where a narrow screen stacks the columns.
-        beside = 2 if now.game.facing is None else 1
-        for first in range(0, len(ids), beside):
-            for column, id in zip(st.columns(beside), ids[first : first + beside], strict=False):
-                with column:
-                    term_control(scenario, id, now.draft[id], draft_key(id), take_draft)
-                    st.caption(term_worth(now.brief, id, now.draft[id]))
+        columns = columns_by_row(len(ids), 2 if now.game.facing is None else 1)
+        for column, id in zip(columns, ids, strict=False):
+            with column:
+                term_control(scenario, id, now.draft[id], draft_key(id), take_draft)
+                st.caption(term_worth(now.brief, id, now.draft[id]))
 
 
 def _walk_out(now: Session) -> None:

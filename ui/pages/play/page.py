@@ -11,7 +11,7 @@ from simulator.simulation.plan import scheduled
 from ui.cache.engine import Opened
 from ui.pages.play import debrief, table
 from ui.session.play import (
-    MOST_TABLES,
+    LARGEST_SEED,
     PlaySetting,
     begin_game,
     restore,
@@ -24,7 +24,7 @@ from ui.shell import begin
 from ui.text import plain
 
 CLOCKS = {0: "Off", 30: "30 seconds", 60: "1 minute", 120: "2 minutes", 300: "5 minutes"}
-LONGEST = 40
+MOST_ROUNDS = 40
 """Rounds to choose from; a scenario may ask for more."""
 
 
@@ -96,7 +96,7 @@ def _choices(scenario: Scenario) -> PlaySetting:
                 rounds = st.slider(
                     "Deadline (rounds)",
                     1,
-                    max(LONGEST, filed.rounds),
+                    max(MOST_ROUNDS, filed.rounds),
                     filed.rounds,
                     key="play_rounds",
                     help="A round is one offer and its answer; the sides take turns.",
@@ -111,7 +111,7 @@ def _choices(scenario: Scenario) -> PlaySetting:
                 seed = st.number_input(
                     "Table number",
                     0,
-                    MOST_TABLES,
+                    LARGEST_SEED,
                     filed.seed,
                     key="play_seed",
                     help="Fixes everything that is left to chance. The same number, settings and moves give "

@@ -12,7 +12,7 @@ from simulator.scenario.base import Provenance
 from simulator.scenario.parameters import SECTIONS, ParameterEntry, parameter_entries
 from ui.cache.engine import Opened
 from ui.charts.worth import worth_chart
-from ui.components.controls import csv_button, meaning, provenance_text
+from ui.components.controls import meaning, provenance_text, show_table
 from ui.components.plot import plot
 from ui.session import echo, state
 from ui.session.share import Path
@@ -206,8 +206,7 @@ def _worth_charts(opened: Opened, player: str) -> None:
 def _all_numbers(opened: Opened) -> None:
     with st.expander("All numbers as a table"):
         table = pd.DataFrame(_rows(opened))
-        csv_button("Numbers as CSV", table, "numbers_csv")
-        st.dataframe(table, hide_index=True)
+        show_table(table, "Numbers as CSV", "numbers_csv")
 
 
 def _rows(opened: Opened) -> Iterator[dict[str, object]]:

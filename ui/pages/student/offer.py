@@ -7,17 +7,17 @@ from streamlit.delta_generator import DeltaGenerator
 
 from classroom.errors import ClassError
 from classroom.service import tables
+from classroom.service.input_limits import NOTE_LENGTH
 from classroom.service.people import StudentView
-from classroom.service.text import NOTE_LENGTH
 from classroom.storage.database import database
 from ui.components.controls import grouped, term_control
 from ui.components.player_view import remarks, term_worth, worth_line
 from ui.pages.student.table import open_book, walk
-from ui.session import echo, seat
+from ui.session import echo, student
 from ui.text import plain
 
 
-@seat.in_turn()
+@student.in_turn()
 def draw(view: StudentView, gauge: DeltaGenerator) -> None:
     """Draw the controls; moved, they alone are drawn again.
 
@@ -28,14 +28,14 @@ def draw(view: StudentView, gauge: DeltaGenerator) -> None:
     """
     if st.session_state.get("seat_redraw"):
         st.rerun()
-    deal, own = seat.draft(view), seat.own_side(view)
+    deal, own = student.draft(view), student.own_brief(view)
     st.header("Make an offer")
     gauge.html(worth_line(own, deal, "Your draft"))
     remarks(own, deal)
     for line in open_book(view, deal):
         st.caption(line)
     _starts(view)
-    scenario = seat.scenario_of(view.live)
+    scenario = student.scenario_of(view.live)
     st.caption(
         "Beside each term: the value of the option to you, from 0 to 1, and your priority for the term."
     )
@@ -46,11 +46,11 @@ def draw(view: StudentView, gauge: DeltaGenerator) -> None:
             st.markdown(f"**{plain(group)}**")
             for id in ids:
                 beside = f"({term_worth(own, id, deal[id], short=True)})"
-                key, take = seat.draft_key(id), seat.take_term
+                key, take = student.draft_key(id), student.take_term
                 term_control(scenario, id, deal[id], key, take, more=beside)
 
 
-@seat.in_turn()
+@student.in_turn()
 def send(view: StudentView) -> None:
     """Draw what sends the offer that the controls show; pressed, it alone is drawn again."""
     running = view.live.phase == "running"
@@ -81,7 +81,7 @@ def send(view: StudentView) -> None:
 
 
 def _offer(person: int) -> None:
-    seat.attempt(
+    student.attempt(
         lambda: tables.offer(
             database(),
             person,
@@ -97,24 +97,24 @@ def _offer(person: int) -> None:
 
 def _starts(view: StudentView) -> None:
     """Offer deals of one's own side to start from; the others' offers have a button of their own."""
-    own = seat.own_side(view)
+    own = student.own_brief(view)
     with st.container(horizontal=True, vertical_alignment="center", key="seat_from"):
         st.caption("Start from", width="content")
         st.button(
             "your best deal",
             key="seat_from_best",
-            on_click=seat.put_draft,
+            on_click=student.put_draft,
             args=(own.best,),
             type="tertiary",
         )
-        if seat.last_offer(seat.latest()) is not None:
+        if student.last_offer(student.latest()) is not None:
             st.button("your last offer", key="seat_from_mine", on_click=_again, type="tertiary")
 
 
 def _again() -> None:
     # Read when it is pressed: somebody on one's side may have made a newer one since it was drawn.
     with suppress(ClassError):
-        seat.now()
-    last = seat.last_offer(seat.latest())
+        student.now()
+    last = student.last_offer(student.latest())
     if last is not None:
-        seat.put_draft(last)
+        student.put_draft(last)

@@ -7,7 +7,7 @@ from classroom.errors import ClassError, Unavailable, Unknown
 from classroom.service.people import StudentView
 from ui.components.live import Clock, live, whole_page
 from ui.pages.student import join, offer, sheet, table
-from ui.session import seat
+from ui.session import student
 from ui.shell import ALONE, style
 from ui.text import plain
 
@@ -16,12 +16,12 @@ def page() -> None:
     """Draw the page."""
     style(ALONE)
     try:
-        who = seat.remembered()
-        view = None if who is None else seat.now()
+        who = student.remembered()
+        view = None if who is None else student.now()
     except ClassError as error:
         st.error(plain(str(error)), icon=":material/error:")
         if isinstance(error, Unknown):
-            st.button("Join again", key="seat_forget", on_click=seat.forget)
+            st.button("Join again", key="seat_forget", on_click=student.forget)
         return
     if view is None:
         join.draw()
@@ -34,7 +34,7 @@ def _place(view: StudentView) -> None:
     """Draw everything; the parts that change while one looks on are fragments."""
     whole_page()
     st.title(plain(_title(view)))
-    drawn = seat.stage(view)
+    drawn = student.stage(view)
     # In a place of its own, which stays in sight while the page scrolls.
     with st.container(key="seat_head"):
         st.fragment(_head)(drawn)
@@ -60,7 +60,7 @@ def _place(view: StudentView) -> None:
 def _title(view: StudentView) -> str:
     if view.talks is None or view.person.party is None:
         return f"Hello, {view.person.name}"
-    scenario = seat.scenario_of(view.live)
+    scenario = student.scenario_of(view.live)
     return f"Table {view.talks.table.number}: {scenario.parties[view.person.party].name}"
 
 
@@ -70,15 +70,15 @@ def _head(drawn: tuple[object, ...]) -> None:
     clock = None
     if view.live.phase in ("running", "paused"):
         clock = Clock(view.live.left, view.live.phase == "running", view.live.seconds)
-    with seat.in_turn():
-        live(seat.channel(view), view.version, clock, key="seat_live", class_only=True)
+    with student.in_turn():
+        live(student.channel(view), view.version, clock, key="seat_live", class_only=True)
 
 
 def _table(drawn: tuple[object, ...], words: DeltaGenerator) -> None:
     """Show what lies on the table, and how things stand in words that stay in sight."""
     view = _still(drawn)
-    with seat.in_turn():
-        live(seat.channel(view), view.version, None, key="seat_news", shown=False)
+    with student.in_turn():
+        live(student.channel(view), view.version, None, key="seat_news", shown=False)
         words.markdown(table.standing_in_words(view))
         table.draw(view)
 
@@ -86,13 +86,13 @@ def _table(drawn: tuple[object, ...], words: DeltaGenerator) -> None:
 def _still(drawn: tuple[object, ...]) -> StudentView:
     """Return how things stand; if the whole page has to change, draw that instead."""
     try:
-        view = seat.now()
+        view = student.now()
     except Unavailable:
         st.info("The server cannot reach its database just now. This page goes on by itself.")
         st.stop()
     except ClassError:
         # Taken out of the class, or the class is gone: the page says so.
         st.rerun()
-    if st.session_state.get("seat_redraw") or seat.stage(view) != drawn:
+    if st.session_state.get("seat_redraw") or student.stage(view) != drawn:
         st.rerun()
     return view

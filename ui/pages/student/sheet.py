@@ -9,14 +9,14 @@ from simulator.formatting import listed, mentioned, percent
 from ui.charts.played import priorities
 from ui.components.plot import plot
 from ui.pages.play import brief as play_brief
-from ui.session import seat
+from ui.session import student
 from ui.shell import presenting
 from ui.text import plain
 
 
 def introduction(view: StudentView) -> None:
     """Say what the class is about."""
-    scenario = seat.scenario_of(view.live)
+    scenario = student.scenario_of(view.live)
     st.header(plain(scenario.title))
     for text in introduction_text(scenario).splitlines():
         if text:
@@ -25,8 +25,8 @@ def introduction(view: StudentView) -> None:
 
 def brief(view: StudentView) -> None:
     """Draw what the student's side is told about itself."""
-    scenario, party = seat.scenario_of(view.live), str(view.person.party)
-    own = seat.own_side(view)
+    scenario, party = student.scenario_of(view.live), str(view.person.party)
+    own = student.own_brief(view)
     words = view.live.settings.briefs.get(party) or brief_text(scenario, party)
     for text in introduction_text(scenario).splitlines():
         if text:
@@ -39,11 +39,11 @@ def brief(view: StudentView) -> None:
 
 def _others(view: StudentView, party: str) -> None:
     """Lay open what the others want, where the teacher has decided so."""
-    scenario = seat.scenario_of(view.live)
+    scenario = student.scenario_of(view.live)
     for side, (id, other) in enumerate(
         ((id, other) for id, other in scenario.parties.items() if id != party), 1
     ):
-        theirs = seat.side(view.live, id)
+        theirs = student.party_brief(view.live, id)
         drawn = [
             (scenario.issues[term.issue].name, term.weight)
             for term in theirs.terms

@@ -12,7 +12,7 @@ from classroom.storage.database import database
 from simulator.formatting import capital, listed, mentioned
 from simulator.preferences.outcome_space import Deal
 from ui.components.player_view import remarked, terms_table, worth, worth_line
-from ui.session import seat
+from ui.session import student
 from ui.text import plain
 
 ENDINGS = {
@@ -79,7 +79,7 @@ def draw(view: StudentView) -> None:
 
 def name(view: StudentView, party: str | None) -> str:
     """Name a party as others at the table see it."""
-    return plain(seat.scenario_of(view.live).parties[str(party)].name)
+    return plain(student.scenario_of(view.live).parties[str(party)].name)
 
 
 def _who(view: StudentView, party: str) -> str:
@@ -97,7 +97,7 @@ def _company(view: StudentView) -> None:
     mates = [
         plain(person.name) for person in people if person.party == me.party and person.id != me.id
     ]
-    others = [_who(view, id) for id in seat.scenario_of(view.live).parties if id != me.party]
+    others = [_who(view, id) for id in student.scenario_of(view.live).parties if id != me.party]
     sentences = [f"Across the table: {listed(map(mentioned, others))}."]
     if mates:
         sentences.append(
@@ -118,7 +118,7 @@ def _said() -> None:
 
 def _offer(view: StudentView, move: Move) -> None:
     """Draw one standing offer and what can be done about it."""
-    own, is_own = seat.own_side(view), move.party == view.person.party
+    own, is_own = student.own_brief(view), move.party == view.person.party
     deal, which = _terms(move), "own" if is_own else move.party
     # Few elements: each is a message to every page at the table, at each change.
     head = ["## Your offer" if is_own else f"## Offer from {mentioned(name(view, move.party))}"]
@@ -154,9 +154,9 @@ def open_book(view: StudentView, deal: Deal) -> list[str]:
     if not view.live.settings.open_book:
         return []
     notes = []
-    for party in seat.scenario_of(view.live).parties:
+    for party in student.scenario_of(view.live).parties:
         if party != view.person.party:
-            theirs = seat.side(view.live, party)
+            theirs = student.party_brief(view.live, party)
             notes.append(
                 f"Utility, {name(view, party)}: {theirs.worth(deal):.2f} (reservation value "
                 f"{theirs.none:.2f})"
@@ -166,7 +166,7 @@ def open_book(view: StudentView, deal: Deal) -> list[str]:
 
 def _consents(view: StudentView, move: Move) -> list[str]:
     """Say who has accepted, where more than one has to."""
-    parties = list(seat.scenario_of(view.live).parties)
+    parties = list(student.scenario_of(view.live).parties)
     if view.talks is None or len(parties) == 2:
         return []
     yes = consents(view.talks.moves)[move.id]
@@ -208,7 +208,7 @@ def _to_theirs(view: StudentView, move: Move) -> None:
         with st.popover(
             "Accept", type="primary", icon=":material/handshake:", key=f"seat_accept_{move.id}"
         ):
-            own = seat.own_side(view)
+            own = student.own_brief(view)
             better = own.worth(_terms(move)) >= own.none
             st.markdown(
                 "Accept this offer as it is? Once everyone has, it is the deal, and the talks end."
@@ -235,7 +235,7 @@ def walk(view: StudentView, key: str) -> None:
     """Ask whether one really means to leave."""
     st.markdown(
         "End the talks at this table without a deal, for everyone? "
-        f"Your utility would be {seat.own_side(view).none:.2f}."
+        f"Your utility would be {student.own_brief(view).none:.2f}."
     )
     st.button(
         "Yes, walk away",
@@ -247,17 +247,17 @@ def walk(view: StudentView, key: str) -> None:
 
 
 def _done(act: Callable[[], object], words: str) -> None:
-    seat.attempt(act, words)
+    student.attempt(act, words)
 
 
 def _counter(terms: Deal) -> None:
-    seat.put_draft(terms)
+    student.put_draft(terms)
     st.session_state.seat_redraw = True
 
 
 def _ending(view: StudentView) -> None:
     """Say how the talks ended, and what that is worth to the student's side."""
-    talks, own = view.talks, seat.own_side(view)
+    talks, own = view.talks, student.own_brief(view)
     if talks is None:
         return
     signed = talks.agreed
@@ -297,7 +297,7 @@ def _record(view: StudentView) -> None:
     """List what was done, the latest first."""
     if not view.talks or not view.talks.moves:
         return
-    own = seat.own_side(view)
+    own = student.own_brief(view)
     with st.expander(f"Moves so far ({len(view.talks.moves)})", icon=":material/history:"):
         numbers = {move.id: n for n, move in enumerate(view.talks.offers, 1)}
         lines = []

@@ -15,13 +15,13 @@ from simulator.simulation.summaries import (
     signed_deals,
     term_shares,
 )
+from ui.cache.background import BackgroundJob, show
 from ui.cache.engine import Opened
-from ui.cache.work import Work, show
 from ui.charts.many_talks import Signed, agreement_over_time, final_deals, term_histogram
-from ui.components.controls import csv_button, short_option
+from ui.components.controls import columns_by_row, csv_button, short_option, show_table
 from ui.components.plot import plot
 from ui.pages.desk.charts import FRONTIER_POINTS
-from ui.session.talks import TalksSetting, as_filed, names, work_on
+from ui.session.talks import TalksSetting, as_filed, names, simulation_job
 from ui.shell import presenting
 from ui.text import plain
 
@@ -53,55 +53,55 @@ def draw(opened: Opened, setting: TalksSetting) -> None:
         or RUNS[1]
     )
     filed = as_filed(opened.scenario)
-    works = {FILED: work_on(opened, filed, runs)}
+    jobs = {FILED: simulation_job(opened, filed, runs)}
     if setting != filed:
-        works[YOURS] = work_on(opened, setting, runs)
-    both = _Both(list(works.values()))
+        jobs[YOURS] = simulation_job(opened, setting, runs)
+    both = _Both(list(jobs.values()))
     show(
         both,
         "talks",
         lambda: both.share_done(runs),
-        lambda: _results(opened, {name: w.result for name, w in works.items() if w.result}),
+        lambda: _results(opened, {name: w.result for name, w in jobs.items() if w.result}),
     )
 
 
 class _Both:
     """The simulations of both settings, one after the other."""
 
-    def __init__(self, works: list[Work[SimulatedTalks]]) -> None:
-        self._works = works
+    def __init__(self, jobs: list[BackgroundJob[SimulatedTalks]]) -> None:
+        self._jobs = jobs
 
     @property
     def done(self) -> bool:
-        return all(work.done for work in self._works)
+        return all(job.done for job in self._jobs)
 
     @property
     def stopped(self) -> bool:
-        return any(work.stopped for work in self._works)
+        return any(job.stopped for job in self._jobs)
 
     @property
     def failure(self) -> Exception | None:
-        return next((work.failure for work in self._works if work.failure), None)
+        return next((job.failure for job in self._jobs if job.failure), None)
 
     def advance(self) -> None:
-        next(work for work in self._works if not work.done).advance()
+        next(job for job in self._jobs if not job.done).advance()
 
     def stop(self) -> None:
-        for work in self._works:
-            work.stop()
+        for job in self._jobs:
+            job.stop()
 
     def go_on(self) -> None:
-        for work in self._works:
-            work.go_on()
+        for job in self._jobs:
+            job.go_on()
 
     def try_again(self) -> None:
-        for work in self._works:
-            if work.failure:
-                work.try_again()
+        for job in self._jobs:
+            if job.failure:
+                job.try_again()
 
     def share_done(self, runs: int) -> float:
-        finished = sum(work.result.runs for work in self._works if work.result)
-        return finished / (runs * len(self._works))
+        finished = sum(job.result.runs for job in self._jobs if job.result)
+        return finished / (runs * len(self._jobs))
 
 
 def _results(opened: Opened, all_talks: dict[str, SimulatedTalks]) -> None:
@@ -204,8 +204,7 @@ def _terms(opened: Opened, all_talks: dict[str, SimulatedTalks]) -> None:
     st.header("Signed terms")
     shares = {name: term_shares(talks) for name, talks in all_talks.items()}
     issues = opened.scenario.issues
-    # Row by row, so that a phone keeps the order.
-    columns = [column for _ in range(0, len(opened.scenario.issues), 3) for column in st.columns(3)]
+    columns = columns_by_row(len(opened.scenario.issues), 3)
     for place, (id, issue) in enumerate(issues.items()):
         options = opened.model.space.options[place]
         with columns[place]:
@@ -239,5 +238,4 @@ def _deal_table(
         ]
     )
     with st.expander("The deals most often signed, as a table"):
-        csv_button("Deals of the talks as CSV", table, "talks_deals_csv")
-        st.dataframe(table, hide_index=True)
+        show_table(table, "Deals of the talks as CSV", "talks_deals_csv")

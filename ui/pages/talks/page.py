@@ -13,7 +13,7 @@ from simulator.simulation.acceptance_strategies import ACCEPTS
 from simulator.simulation.bidding.strategies import STRATEGIES
 from simulator.simulation.bidding.strategy import Accepts
 from simulator.simulation.plan import TalksError
-from ui.components.controls import meaning
+from ui.components.controls import choose_view, columns_by_row, meaning
 from ui.pages.talks import equilibrium, one, real_path, tournament
 from ui.pages.talks import many as talks_many
 from ui.session import state
@@ -35,7 +35,7 @@ ANSWERS = {
     "aspiration": "Accepts what it asks for by then, and no less",
     "model": "Accepts by chance, with its likely acceptance",
 }
-LONGEST = 60
+MOST_ROUNDS = 60
 """Rounds to choose from; a scenario may ask for more."""
 
 
@@ -52,17 +52,7 @@ def page() -> None:
         ),
     )
     setting = _setting(opened.scenario)
-    view = st.segmented_control(
-        "Show",
-        list(VIEWS),
-        key="talks_view",
-        default=next(iter(VIEWS)),
-        required=True,
-        format_func=lambda id: VIEWS[id][0],
-        label_visibility="collapsed",
-        persist_state="session",
-    )
-    _, draw = VIEWS[view]
+    draw = choose_view(VIEWS, "talks_view")
     try:
         draw(opened, setting)
     except (TalksError, EditError, ScenarioError) as error:
@@ -79,7 +69,7 @@ def _setting(scenario: Scenario) -> TalksSetting:
     filed = as_filed(scenario)
     with st.container(border=True, key="talks_setting"):
         tactics, patience, accepts = [], [], []
-        columns = [column for _ in range(0, len(filed.tactics), 2) for column in st.columns(2)]
+        columns = columns_by_row(len(filed.tactics), 2)
         for column, (party, tactic) in zip(columns, filed.tactics, strict=False):
             with column:
                 tactics.append((party, _tactic(scenario, party, tactic)))
@@ -175,7 +165,7 @@ def _rounds(scenario: Scenario, filed: int) -> int:
         st.slider(
             "Deadline (rounds)",
             1,
-            max(LONGEST, filed),
+            max(MOST_ROUNDS, filed),
             filed,
             key=_key("rounds"),
             help="The talks fail if no offer has been accepted by then."

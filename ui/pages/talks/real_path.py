@@ -8,7 +8,7 @@ from simulator.history.path import HistoryPath, Step
 from simulator.scenario.scenario import Scenario
 from ui.cache.engine import Opened
 from ui.charts.real_path import PathStep, real_path
-from ui.components.controls import csv_button
+from ui.components.controls import show_table
 from ui.components.plot import plot
 from ui.session.talks import TalksSetting
 from ui.shell import presenting
@@ -54,8 +54,7 @@ def draw(opened: Opened, setting: TalksSetting) -> None:
     )
     _events(scenario, judged)
     table = pd.DataFrame([_row(scenario, step) for step in judged.steps])
-    csv_button("The real talks as CSV", table, "real_path_csv")
-    st.dataframe(table, hide_index=True, height="content")
+    show_table(table, "The real talks as CSV", "real_path_csv", height="content")
     st.caption(
         "All sign, without events: what the model would have said if nothing had happened in between. The "
         "players stay the same throughout, so the whole path is likelier than the product of its steps."

@@ -1,5 +1,7 @@
 """A round-robin tournament of concession strategies."""
 
+from typing import cast
+
 import pandas as pd
 import streamlit as st
 
@@ -8,10 +10,10 @@ from simulator.glossary import define
 from simulator.randomness import TALKS
 from simulator.simulation.bidding.strategies import STRATEGIES
 from simulator.simulation.tournament import Tournament, played
+from ui.cache.background import BackgroundJob, show
 from ui.cache.engine import Opened
-from ui.cache.work import Work, show
 from ui.charts.tournament import Ranked, pairings, ranking
-from ui.components.controls import csv_button
+from ui.components.controls import show_table
 from ui.components.plot import plot
 from ui.session import state
 from ui.session.talks import TalksSetting, names, room_of
@@ -30,26 +32,24 @@ def draw(opened: Opened, setting: TalksSetting) -> None:
         "comes.",
         help=define("Round-robin tournament", "Concession strategy"),
     )
-    work = _work(opened, setting)
+    job = _job(opened, setting)
     show(
-        work,
+        job,
         "tournament",
-        lambda: work.result[0] if work.result else 0.0,
-        lambda: _results(opened, work.result[1] if work.result else None),
+        lambda: job.result[0] if job.result else 0.0,
+        lambda: _results(opened, job.result[1] if job.result else None),
     )
 
 
-def _work(opened: Opened, setting: TalksSetting) -> Work[Progress]:
-    now = state.desk()
+def _job(opened: Opened, setting: TalksSetting) -> BackgroundJob[Progress]:
     # Who plays which tactic is what the tournament tries: it does not matter here.
-    key = (now.scenario, now.text, tuple(sorted(now.edits.items())), setting.of_talks)
+    key = (state.desk().question, setting.of_talks)
     kept = st.session_state.get("tournament_work")
     if kept is None or kept[0] != key:
         plan, room = setting.plan(opened.scenario), room_of(opened, setting)
         begin = lambda: played(opened.model, plan, None, RUNS, TALKS, room)  # noqa: E731
-        st.session_state.tournament_work = kept = (key, Work(begin))
-    work: Work[Progress] = kept[1]
-    return work
+        st.session_state.tournament_work = kept = (key, BackgroundJob(begin))
+    return cast(BackgroundJob[Progress], kept[1])
 
 
 def _results(opened: Opened, result: Tournament | None) -> None:
@@ -105,5 +105,4 @@ def _results(opened: Opened, result: Tournament | None) -> None:
         ]
     )
     with st.expander("All pairings as a table"):
-        csv_button("Tournament as CSV", table, "tournament_csv")
-        st.dataframe(table, hide_index=True)
+        show_table(table, "Tournament as CSV", "tournament_csv")

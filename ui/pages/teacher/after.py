@@ -11,18 +11,18 @@ from classroom.storage.store import when_forgetting
 from simulator.formatting import count
 from simulator.preferences.negotiation_model import Model
 from ui.pages.teacher import debrief as page
-from ui.session.console import Console, attempt, own_classes
+from ui.session.teacher import TeacherSession, attempt, own_classes
 
 
-def draw(console: Console, now: Progress) -> None:
+def draw(session: TeacherSession, now: Progress) -> None:
     """Draw the debrief."""
     st.toggle(
         "Without names",
         key="class_anonymous",
         help="Leaves out names and notes, here and in the files below.",
     )
-    records = everything(console.db, console.id)
-    debrief(records, console.model, now.version, bool(st.session_state.class_anonymous))
+    records = everything(session.db, session.id)
+    debrief(records, session.model, now.version, bool(st.session_state.class_anonymous))
 
 
 def debrief(
@@ -42,17 +42,17 @@ def _looked_back(id: int, version: str, _found: Everything, _model: Model) -> Cl
 when_forgetting(_looked_back.clear)
 
 
-def delete(console: Console, now: Progress) -> None:
+def delete(session: TeacherSession, now: Progress) -> None:
     """Let the teacher delete the class once its code is typed."""
     with st.expander("Delete this class for good", icon=":material/delete_forever:"):
         st.markdown(
-            f"{count(len(now.students), 'student')}, {count(len(now.paces), 'table')}, every offer and "
+            f"{count(len(now.students), 'student')}, {count(len(now.statuses), 'table')}, every offer and "
             "every note: all of it goes, for everyone, and cannot be brought back. Save the files of the "
             "debrief first if you want to keep them."
         )
         with st.form("class_delete", border=False):
             typed_code = st.text_input(
-                f"Type the class's code, {shown(console.code)}, to confirm",
+                f"Type the class's code, {shown(session.code)}, to confirm",
                 key="class_delete_code",
                 max_chars=20,
                 width=320,
@@ -62,13 +62,13 @@ def delete(console: Console, now: Progress) -> None:
             )
         if not sent:
             return
-        if typed(typed_code) != console.code:
+        if typed(typed_code) != session.code:
             st.error("This is not the code of the class.", icon=":material/block:")
             return
-        if attempt(lambda: delete_class(console.db, console.id)):
-            own_classes().pop(console.code, None)
+        if attempt(lambda: delete_class(session.db, session.id)):
+            own_classes().pop(session.code, None)
             st.session_state.notice = (
-                f"Class {shown(console.code)} has been deleted, with everything in it."
+                f"Class {shown(session.code)} has been deleted, with everything in it."
             )
             st.query_params.clear()
         st.rerun()

@@ -7,7 +7,7 @@ from classroom.records import LiveClass
 from classroom.service import scenarios
 from classroom.service.classes import by_code, everything
 from classroom.service.codes import shown
-from classroom.service.progress import Pace, Progress, progress
+from classroom.service.progress import Progress, TableStatus, progress
 from classroom.storage.database import Database, database
 from simulator.formatting import count
 from ui.components.class_labels import STATES, minutes_since
@@ -16,7 +16,7 @@ from ui.components.qr import qr
 from ui.pages.teacher import after
 from ui.pages.teacher.head import AWAY, TICK, still_there, watch
 from ui.server import addresses
-from ui.session.seat import address as visitor
+from ui.session.student import address as visitor
 from ui.shell import ALONE, style
 from ui.text import plain
 
@@ -98,7 +98,7 @@ def _gathering(now: Progress) -> None:
         )
     with who:
         seated = sum(student.table is not None for student in now.students)
-        dealt = f" · {count(seated, 'role')} assigned" if now.paces else ""
+        dealt = f" · {count(seated, 'role')} assigned" if now.statuses else ""
         joined = count(len(now.students), "student")
         st.header(f"{joined} joined{dealt}" if now.students else "Join now", anchor=False)
         with st.container(key="board_names"):
@@ -110,12 +110,12 @@ def _gathering(now: Progress) -> None:
 
 def _talking(now: Progress) -> None:
     st.html(_totals(now))
-    if not now.paces:
+    if not now.statuses:
         return
     size = next(
-        (name for most, name in ((8, "few"), (24, "some")) if len(now.paces) <= most), "many"
+        (name for most, name in ((8, "few"), (24, "some")) if len(now.statuses) <= most), "many"
     )
-    tiles = "".join(_tile(pace, now.live) for pace in now.paces)
+    tiles = "".join(_tile(status, now.live) for status in now.statuses)
     # Numbers and words of our own only: this is the one place that may be HTML.
     st.html(f'<ul class="board-tiles {size}">{tiles}</ul>')
     st.caption(f"Late? Join with the code **{shown(now.live.code)}** and start at once.")
@@ -135,12 +135,12 @@ def _totals(now: Progress) -> str:
     return f'<div class="board-totals">{parts}</div>'
 
 
-def _tile(pace: Pace, held: LiveClass) -> str:
-    table = pace.table
+def _tile(status: TableStatus, held: LiveClass) -> str:
+    table = status.table
     sign, word = STATES[table.state]
     if table.state == "open" and held.phase == "paused":
         sign, word = "❚❚", "paused"
-    since = minutes_since(pace.last_offer, held)
+    since = minutes_since(status.last_offer, held)
     last = ""
     if table.state == "open":
         last = "no offer yet" if since is None else "just now" if since == 0 else f"{since} min ago"
@@ -148,7 +148,7 @@ def _tile(pace: Pace, held: LiveClass) -> str:
         f'<li class="{"time" if table.state == "stopped" else table.state}">'
         f'<div class="board-number"><span>Table</span> {table.number}</div>'
         f'<div class="board-state"><i aria-hidden="true">{sign}</i> {word}</div>'
-        f'<div class="board-offers">{count(pace.offers, "offer")}</div>'
+        f'<div class="board-offers">{count(status.offers, "offer")}</div>'
         f'<div class="board-last">{last}</div></li>'
     )
 

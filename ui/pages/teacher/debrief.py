@@ -6,7 +6,7 @@ import pandas as pd
 import streamlit as st
 
 from classroom.debrief.export import anonymised, results
-from classroom.debrief.pictures import points, rows
+from classroom.debrief.figures import points, rows
 from classroom.debrief.results import ClassDebrief
 from classroom.debrief.words import headline, summary
 from classroom.records import Everything
@@ -19,7 +19,7 @@ from simulator.scenario.teaching import Prompt
 from ui.charts.class_deals import ClassDeals, class_deals
 from ui.charts.class_results import Got, term_counts, time_to_deal, who_got_what
 from ui.charts.utility_space import Mark
-from ui.components.controls import csv_button, short_option
+from ui.components.controls import columns_by_row, csv_button, short_option
 from ui.components.plot import plot
 from ui.pages.teacher import discussion, replay
 from ui.pages.teacher import files as class_files
@@ -269,21 +269,20 @@ def _terms(debrief: ClassDebrief, scenario: Scenario) -> None:
 
 def _counts(debrief: ClassDebrief, scenario: Scenario, ids: Sequence[str]) -> None:
     spreads = [spread for spread in debrief.terms if spread.issue in ids]
-    for at in range(0, len(spreads), 2):
-        for column, spread in zip(st.columns(2), spreads[at : at + 2], strict=False):
-            issue = scenario.issues[spread.issue]
-            with column:
-                plot(
-                    term_counts(
-                        issue.label,
-                        [short_option(issue, option) for option in spread.options],
-                        spread.counts.tolist(),
-                        spread.real,
-                        presenting(),
-                    ),
-                    key=f"debrief_term:{spread.issue}",
-                    alt=f"How many tables agreed on each option of: {issue.label}.",
-                )
+    for column, spread in zip(columns_by_row(len(spreads), 2), spreads, strict=False):
+        issue = scenario.issues[spread.issue]
+        with column:
+            plot(
+                term_counts(
+                    issue.label,
+                    [short_option(issue, option) for option in spread.options],
+                    spread.counts.tolist(),
+                    spread.real,
+                    presenting(),
+                ),
+                key=f"debrief_term:{spread.issue}",
+                alt=f"How many tables agreed on each option of: {issue.label}.",
+            )
 
 
 def _terms_table(debrief: ClassDebrief, scenario: Scenario) -> pd.DataFrame:

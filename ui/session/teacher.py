@@ -16,7 +16,7 @@ _OWN = "own_classes"
 
 
 @dataclass(frozen=True)
-class Console:
+class TeacherSession:
     """A class in its teacher's hands; who has one has shown the key.
 
     Attributes

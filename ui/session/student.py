@@ -104,14 +104,14 @@ def scenario_of(live: LiveClass) -> Scenario:
     return scenarios.model(live.scenario).scenario
 
 
-def own_side(view: StudentView) -> Brief:
+def own_brief(view: StudentView) -> Brief:
     """Return what the student's side knows about itself; it has a seat."""
-    return side(view.live, str(view.person.party))
+    return party_brief(view.live, str(view.person.party))
 
 
-def side(live: LiveClass, party: str) -> Brief:
+def party_brief(live: LiveClass, party: str) -> Brief:
     """Return what a party's lead knows about itself."""
-    return scenarios.side(live.scenario, party)
+    return scenarios.party_brief(live.scenario, party)
 
 
 def stage(view: StudentView) -> tuple[object, ...]:
@@ -140,7 +140,7 @@ def draft(view: StudentView) -> Deal:
     which = (view.person.id, view.person.table, view.person.party)
     if st.session_state.get("seat_draft_of") != which:
         st.session_state.seat_draft_of = which
-        put_draft(last_offer(view) or own_side(view).best)
+        put_draft(last_offer(view) or own_brief(view).best)
     return cast(Deal, st.session_state.seat_draft)
 
 

@@ -45,13 +45,13 @@ def _open_or_start_over() -> Opened:
     try:
         return state.desk().opened()
     except ScenarioError as error:
-        st.session_state.notice = str(error)
+        state.notify(str(error))
         st.session_state.desk = state.fresh(menu()[0].id)
         return state.desk().opened()
 
 
 def _notices() -> None:
-    notice = st.session_state.pop("notice", None)
+    notice = state.take_notice()
     if notice:
         st.warning(plain(notice), icon=":material/info:")
 

@@ -95,14 +95,22 @@ def deals(
         (BLUE, f"Across: utility of {first}; dashed: reservation value"),
         (ORANGE, f"Upward: utility of {second}; dashed: reservation value"),
     ]
+    y = _legend(parts, y, keys, notes)
+    worths = [f"table {label}: {x:.2f} and {y:.2f}" for label, x, y in tables]
+    return drawn(y, parts, title, [*notes, *worths])
+
+
+def _legend(
+    parts: list[str], y: float, keys: Sequence[tuple[str, str]], notes: Sequence[str]
+) -> float:
+    """Write what the colours mean and the notes beneath a drawing; return where they end."""
     for colour, words in keys:
         parts += [_dot(LEFT + 5, y - 4, colour, 4), letters(LEFT + 16, y, words)]
         y += LETTERS
     for words in notes:
         parts.append(letters(LEFT, y, shortened(words, RIGHT - LEFT)))
         y += LETTERS
-    worths = [f"table {label}: {x:.2f} and {y:.2f}" for label, x, y in tables]
-    return drawn(y, parts, title, [*notes, *worths])
+    return y
 
 
 def results(

@@ -2,7 +2,7 @@
 
 import csv
 import io
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from classroom.debrief.paths import table_path
@@ -111,12 +111,6 @@ def results(debrief: ClassDebrief, model: Model, everything: Everything) -> Shee
     rows = []
     for result in debrief.tables:
         sat = seats(scenario, at[result.number])
-        likely = result.acceptance
-        chances: list[Value] = [None] * (3 + len(scenario.players))
-        if likely is not None:
-            joint = likely.joint
-            players = (likely.players[id].chance for id in scenario.players)
-            chances = [joint.chance, joint.low, joint.high, *players]
         rows.append(
             (
                 result.number,
@@ -130,7 +124,7 @@ def results(debrief: ClassDebrief, model: Model, everything: Everything) -> Shee
                 _said(result, result.on_frontier),
                 _said(result, result.better_for_all),
                 worse_off(scenario, result),
-                *chances,
+                *_chances(result, list(scenario.players)),
                 *(
                     float(result.openings[party].worth[n]) if party in result.openings else None
                     for n, party in enumerate(debrief.parties)
@@ -138,6 +132,15 @@ def results(debrief: ClassDebrief, model: Model, everything: Everything) -> Shee
             )
         )
     return Sheet(tuple(told_apart([*heads.values()])), tuple(rows), tuple(heads))
+
+
+def _chances(result: TableResult, players: Sequence[str]) -> list[Value]:
+    """Return how likely all were to sign, with its range, and each player."""
+    likely = result.acceptance
+    if likely is None:
+        return [None] * (3 + len(players))
+    joint = likely.joint
+    return [joint.chance, joint.low, joint.high, *(likely.players[id].chance for id in players)]
 
 
 def anonymised(everything: Everything) -> Everything:

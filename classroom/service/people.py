@@ -1,8 +1,9 @@
 """Students come in, and come back."""
 
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import func, insert, select
+from sqlalchemy import Connection, Row, func, insert, select
 from sqlalchemy.exc import IntegrityError
 
 from classroom.errors import BadText, Refused, Unknown
@@ -64,19 +65,7 @@ def join(db: Database, code: str, nickname: str, address: str) -> Person:
     try:
         with db.writing() as connection:
             row = class_row(connection, live.id, "alone")
-            if row.phase == "over":
-                raise Refused("The talks of this class are over.")
-            here = (
-                select(func.count())
-                .select_from(people)
-                .where(
-                    people.c.class_id == row.id,
-                    people.c.removed.is_(False),
-                    people.c.simulated.is_(False),
-                )
-            )
-            if int(connection.execute(here).scalar_one()) >= MOST_PEOPLE:
-                raise Refused(f"This class is full: it has {MOST_PEOPLE} students.")
+            _let_in(connection, row)
             table, party = late_seat(connection, row) or (None, None)
             inserted = connection.execute(
                 insert(people)
@@ -105,6 +94,23 @@ def join(db: Database, code: str, nickname: str, address: str) -> Person:
             "Somebody in this class already has that name. Add a letter or a number. If it is you, come back "
             "with your own code."
         ) from error
+
+
+def _let_in(connection: Connection, row: Row[Any]) -> None:
+    """Refuse whoever comes to a class that is over or full."""
+    if row.phase == "over":
+        raise Refused("The talks of this class are over.")
+    here = (
+        select(func.count())
+        .select_from(people)
+        .where(
+            people.c.class_id == row.id,
+            people.c.removed.is_(False),
+            people.c.simulated.is_(False),
+        )
+    )
+    if int(connection.execute(here).scalar_one()) >= MOST_PEOPLE:
+        raise Refused(f"This class is full: it has {MOST_PEOPLE} students.")
 
 
 def come_back(db: Database, code: str, own_code: str, address: str) -> Person:

@@ -68,7 +68,7 @@ def offers_path(offers: Offers, large: bool = False) -> Figure:
             text=[str(n + 1) for n in made],
             mode="lines+markers",
             name=f"{chart_text(name)} offers",
-            line={"color": theme.PARTIES[place % len(theme.PARTIES)], "width": 1.5},
+            line={"color": theme.party_colour(place), "width": 1.5},
             marker={"size": 11, "symbol": SYMBOLS[place % len(SYMBOLS)]},
             hovertemplate="round %{text}: %{x:.2f}, %{y:.2f}<extra></extra>",
         )
@@ -121,7 +121,7 @@ def term_steps(
             name=chart_text(name),
             line={
                 "shape": "hv",
-                "color": theme.PARTIES[place % len(theme.PARTIES)],
+                "color": theme.party_colour(place),
                 "width": 2,
                 "dash": ("solid", "dot", "dash", "dashdot")[place % 4],
             },

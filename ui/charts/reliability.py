@@ -38,7 +38,7 @@ def reliability_chart(
             y=[round(100 * accepted, 1) for _, accepted, _ in bins],
             mode="lines+markers",
             name=chart_text(names[transfer.checked_on]),
-            line={"color": theme.PARTIES[place % len(theme.PARTIES)], "width": 2},
+            line={"color": theme.party_colour(place), "width": 2},
             marker={"size": 11, "symbol": SYMBOLS[place % len(SYMBOLS)]},
             customdata=[count for _, _, count in bins],
             hovertemplate="predicted %{x:.0f} %, accepted %{y:.0f} % (%{customdata} decisions)"

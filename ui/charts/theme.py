@@ -32,6 +32,11 @@ LONGEST_NAME = 46
 """Characters of a row's name that a phone has room for."""
 
 
+def party_colour(place: int) -> str:
+    """Return the colour of a party by its place in the scenario."""
+    return PARTIES[place % len(PARTIES)]
+
+
 def figure(title: str, x: str, y: str, height: int, large: bool = False) -> Figure:
     """Return an empty chart with a title, axis titles with units, and room for the labels."""
     size = 18 if large else 13

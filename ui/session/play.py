@@ -148,7 +148,7 @@ def session() -> Session | None:
     now: Session | None = st.session_state.get("play")
     if now is not None and now.question != state.desk().question:
         leave()
-        st.session_state.notice = "Your game used other numbers or another scenario, so it is gone."
+        state.notify("Your game used other numbers or another scenario, so it is gone.")
         return None
     return now
 
@@ -166,6 +166,11 @@ def _changed() -> None:
     st.session_state.play_redraw = True
     for id, option in now.draft.items():
         echo.show(draft_key(id), option)
+
+
+def to_redraw() -> bool:
+    """Say, once, whether the page has to be drawn again as a whole."""
+    return bool(st.session_state.pop("play_redraw", False))
 
 
 def leave() -> None:

@@ -23,8 +23,8 @@ def buttons(opened: Opened, link: str) -> None:
     request = Request(
         deal=state.desk().deal,
         made=date.today(),
-        target=st.session_state.get("wanted", state.WANTED) / 100,
-        locked=frozenset(st.session_state.get("locked", ())) & set(opened.scenario.issues),
+        target=state.target(),
+        locked=state.locked(opened.scenario.issues),
         link=link,
     )
     formats: tuple[tuple[str, str, str, Callable[[Report], str | bytes]], ...] = (

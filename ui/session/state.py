@@ -4,7 +4,7 @@ Everything a link restores is one immutable `Desk`; undo and redo are stacks of 
 through `update` only, which tells all of them what to show.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, cast
 
@@ -24,6 +24,8 @@ UNDO_STEPS = 100
 MOST_PINS = 6
 WANTED = 50
 """The chance in percent that next moves are to reach, until the visitor says another."""
+TARGET, LOCKED = "wanted", "locked"
+"""The controls of the target and of the terms that cannot move: next moves and the report go by them."""
 TermValue = float | str
 
 
@@ -55,15 +57,38 @@ def desk() -> Desk:
     return cast(Desk, st.session_state.desk)
 
 
+def notify(words: str) -> None:
+    """Have something said at the head of the next page that is drawn."""
+    st.session_state.notice = words
+
+
+def take_notice() -> str:
+    """Return what is to be said, once."""
+    return str(st.session_state.pop("notice", ""))
+
+
+def target() -> float:
+    """Return the chance that next moves are to reach."""
+    return float(st.session_state.get(TARGET, WANTED)) / 100
+
+
+def locked(issues: Collection[str]) -> frozenset[str]:
+    """Return which of a scenario's terms cannot move."""
+    return frozenset(st.session_state.get(LOCKED, ())) & frozenset(issues)
+
+
+def to_redraw() -> bool:
+    """Say, once, whether the desk has to be drawn again as a whole."""
+    return bool(st.session_state.pop("redraw", False))
+
+
 def _from_address() -> Desk:
     packed, named = st.query_params.get("s"), st.query_params.get("scenario")
     if packed:
         try:
             return restored(share.unpack(packed))
         except (share.BadLink, ScenarioError, EditError, DealError) as error:
-            st.session_state.notice = (
-                f"The link could not be opened, so this is a fresh start. {error}"
-            )
+            notify(f"The link could not be opened, so this is a fresh start. {error}")
     ids = [entry.id for entry in menu()]
     return fresh(named if named in ids else ids[0])
 
@@ -281,7 +306,7 @@ def _edit_to(edits: Mapping[Path, float]) -> bool:
     try:
         changed.opened()
     except (ScenarioError, EditError) as error:
-        st.session_state.notice = _short(error)
+        notify(_short(error))
         return False
     update(changed)
     return True

@@ -20,6 +20,8 @@ from ui.session import echo
 
 CLASS, ME = "class", "me"
 """What a student's address says: the class's code and the student's own."""
+TABLE, OFFER = "seat_said", "seat_sent"
+"""Where what came of a move is said: on top of the table, and beside the button that sends an offer."""
 
 
 AT_A_TIME = 2
@@ -167,10 +169,33 @@ def take_term(issue: str) -> None:
     echo.when_moved(draft_key(issue), take)
 
 
-def attempt(act: Callable[[], object], done: str) -> None:
+def counter(deal: Deal) -> None:
+    """Start an offer from another; the controls stand elsewhere on the page."""
+    put_draft(deal)
+    st.session_state.seat_redraw = True
+
+
+def outdated() -> bool:
+    """Whether the page has to be drawn again as a whole."""
+    return bool(st.session_state.get("seat_redraw"))
+
+
+def drawn_anew() -> None:
+    """Note that the page is being drawn as a whole."""
+    st.session_state.pop("seat_redraw", None)
+
+
+def attempt(act: Callable[[], object], done: str, where: str = TABLE) -> bool:
     """Do something at the table and keep what there is to say about it until it is drawn."""
+    succeeded, words = True, done
     try:
         act()
-        st.session_state.seat_said = (True, done)
     except SimulatorError as error:
-        st.session_state.seat_said = (False, str(error))
+        succeeded, words = False, str(error)
+    st.session_state[where] = succeeded, words
+    return succeeded
+
+
+def take_outcome(where: str) -> tuple[bool, str] | None:
+    """Return, once, whether what was done last succeeded, and what to say about it."""
+    return cast(tuple[bool, str] | None, st.session_state.pop(where, None))

@@ -10,8 +10,10 @@ from simulator.bargaining.solutions import SOLUTIONS
 from simulator.errors import DealSpaceError
 from simulator.formatting import count, percent
 from simulator.glossary import define
+from simulator.preferences.outcome_space import DealSpace
 from simulator.preferences.utility import utilities
 from simulator.scenario.deals import label_of, proposal_deal
+from simulator.scenario.issues import Issue
 from simulator.scenario.same_names import side_by_side, told_apart
 from ui.cache.engine import Opened
 from ui.charts.acceptance_map import MapAxis, acceptance_map
@@ -197,37 +199,9 @@ def why(opened: Opened, evaluation: Evaluation) -> None:
     )
     # Two to a row: narrower bars cannot be read.
     columns = columns_by_row(len(shown), 2, "bottom")
-    for column, (party_id, party) in zip(columns, scenario.parties.items(), strict=False):
+    for column, party_id in zip(columns, scenario.parties, strict=False):
         with column:
-            if len(party.players) > 1:
-                # The lead first: who is shown unless another is chosen.
-                labels = {
-                    id: party.players[id].label for id in opened.model.central.parties[party_id]
-                }
-                st.selectbox(
-                    f"Who in {plain(party.name)}",
-                    list(labels),
-                    key=f"why:{party_id}",
-                    format_func=labels.__getitem__,
-                )
-            id = st.session_state.get(f"why:{party_id}", party.lead)
-            view = evaluation.players[id]
-            plot(
-                contributions(
-                    party.players[id].name,
-                    {scenario.issues[k].name: share for k, share in view.contributions.items()},
-                    max(reach, 0.01),
-                    presenting(),
-                ),
-                key=f"contributions:{party_id}",
-                alt=f"Contribution of each term to {party.name}'s gap between this deal and no deal.",
-            )
-            for line in view.crossed:
-                red = party.players[id].red_lines[line]
-                st.caption(
-                    f":material/block: Crosses a red line: {plain(red.label)} "
-                    f"({percent(red.firmness.value)} likely to be real)"
-                )
+            _contributions(opened, evaluation, party_id, max(reach, 0.01))
     with st.expander("The same as a table"):
         table = pd.DataFrame(
             {
@@ -239,6 +213,38 @@ def why(opened: Opened, evaluation: Evaluation) -> None:
             }
         )
         show_table(table, "Contributions as CSV", "contributions_csv", index=True, height="content")
+
+
+def _contributions(opened: Opened, evaluation: Evaluation, party_id: str, reach: float) -> None:
+    """Show the contributions for one of a party's players, and the red lines it sees crossed."""
+    scenario, party = opened.scenario, opened.scenario.parties[party_id]
+    if len(party.players) > 1:
+        # The lead first: who is shown unless another is chosen.
+        labels = {id: party.players[id].label for id in opened.model.central.parties[party_id]}
+        st.selectbox(
+            f"Who in {plain(party.name)}",
+            list(labels),
+            key=f"why:{party_id}",
+            format_func=labels.__getitem__,
+        )
+    id = st.session_state.get(f"why:{party_id}", party.lead)
+    view = evaluation.players[id]
+    plot(
+        contributions(
+            party.players[id].name,
+            {scenario.issues[k].name: share for k, share in view.contributions.items()},
+            reach,
+            presenting(),
+        ),
+        key=f"contributions:{party_id}",
+        alt=f"Contribution of each term to {party.name}'s gap between this deal and no deal.",
+    )
+    for line in view.crossed:
+        red = party.players[id].red_lines[line]
+        st.caption(
+            f":material/block: Crosses a red line: {plain(red.label)} "
+            f"({percent(red.firmness.value)} likely to be real)"
+        )
 
 
 def acceptance(opened: Opened, evaluation: Evaluation) -> None:
@@ -265,25 +271,19 @@ def acceptance(opened: Opened, evaluation: Evaluation) -> None:
     chances = opened.map(evaluation.deal, rows, columns)
     space = opened.model.with_deal(evaluation.deal).space
 
-    def axis(id: str) -> MapAxis:
-        k = space.issues.index(id)
-        return MapAxis(
-            issues[id].label,
-            [short_option(issues[id], option) for option in space.options[k]],
-            space.position(id, evaluation.deal[id]),
-        )
+    up, along = (_axis(issues[id], space, id, evaluation.deal[id]) for id in (rows, columns))
 
-    def clicked(across: int, up: int) -> None:
+    def clicked(column: int, row: int) -> None:
         state.put(
             {
                 **state.desk().deal,
-                columns: space.options[space.issues.index(columns)][across],
-                rows: space.options[space.issues.index(rows)][up],
+                columns: space.options[space.issues.index(columns)][column],
+                rows: space.options[space.issues.index(rows)][row],
             }
         )
 
     plot(
-        acceptance_map(chances, axis(rows), axis(columns), presenting()),
+        acceptance_map(chances, up, along, presenting()),
         key="acceptance_map",
         on_click=clicked,
         alt=f"Chance that all sign, by {issues[rows].label} and {issues[columns].label}.",
@@ -291,7 +291,14 @@ def acceptance(opened: Opened, evaluation: Evaluation) -> None:
     with st.expander("The same as a table"):
         table = pd.DataFrame(
             np.round(chances, 4),
-            index=told_apart(axis(rows).labels),
-            columns=told_apart(axis(columns).labels),
+            index=told_apart(up.labels),
+            columns=told_apart(along.labels),
         )
         show_table(table, "Heat map as CSV", "map_csv", index=True, height="content")
+
+
+def _axis(issue: Issue, space: DealSpace, id: str, now: float | str) -> MapAxis:
+    options = space.options[space.issues.index(id)]
+    return MapAxis(
+        issue.label, [short_option(issue, option) for option in options], space.position(id, now)
+    )

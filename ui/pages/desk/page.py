@@ -34,7 +34,7 @@ def page() -> None:
 
 @st.fragment
 def _desk() -> None:
-    if st.session_state.pop("redraw", False):
+    if state.to_redraw():
         st.rerun(scope="app")
     opened = begin()
     deal = state.desk().deal

@@ -18,6 +18,26 @@ def compare(opened: Opened, evaluation: Evaluation) -> None:
     """Let the visitor pin deals and compare them."""
     pins = state.desk().pins
     st.markdown("**Compare deals**")
+    _pin()
+    if not pins:
+        st.caption("Pin the deal on the table, change it, and see both side by side.")
+        return
+    model = opened.model.with_deal(*pins.values())
+    columns = side_by_side(
+        {"On the table": evaluation},
+        {pinned: evaluate(model, deal) for pinned, deal in pins.items()},
+    )
+    table = pd.DataFrame(
+        {label: _column(opened, evaluated, evaluation) for label, evaluated in columns.items()}
+    )
+    show_table(table, "Comparison as CSV", "pins_csv", index=True, height="content")
+    st.caption("An asterisk marks a term that differs from the deal on the table.")
+    _load_or_unpin()
+
+
+def _pin() -> None:
+    """Offer to put the deal on the table aside under a name."""
+    pins = state.desk().pins
     with st.container(horizontal=True, vertical_alignment="bottom"):
         name = st.text_input(
             "Name for the deal on the table",
@@ -34,21 +54,11 @@ def compare(opened: Opened, evaluation: Evaluation) -> None:
             args=((name or "").strip() or f"Deal {len(pins) + 1}",),
             disabled=len(pins) >= state.MOST_PINS,
         )
-    if not pins:
-        st.caption("Pin the deal on the table, change it, and see both side by side.")
-        return
-    model = opened.model.with_deal(*pins.values())
-    columns = side_by_side(
-        {"On the table": evaluation},
-        {pinned: evaluate(model, deal) for pinned, deal in pins.items()},
-    )
-    table = pd.DataFrame(
-        {label: _column(opened, evaluated, evaluation) for label, evaluated in columns.items()}
-    )
-    show_table(table, "Comparison as CSV", "pins_csv", index=True, height="content")
-    st.caption("An asterisk marks a term that differs from the deal on the table.")
+
+
+def _load_or_unpin() -> None:
     with st.container(horizontal=True):
-        for pinned, deal in pins.items():
+        for pinned, deal in state.desk().pins.items():
             st.button(
                 f"Load {plain(pinned)}",
                 key=f"load_pin:{pinned}",

@@ -56,7 +56,7 @@ def _way(opened: Opened, way: TermOpening, n: int, locked: list[str]) -> None:
 
 
 def _free(way: TermOpening, locked: list[str]) -> None:
-    st.session_state["locked"] = [issue for issue in locked if issue not in way.unlocked]
+    st.session_state[state.LOCKED] = [issue for issue in locked if issue not in way.unlocked]
     state.put(way.deal)
 
 

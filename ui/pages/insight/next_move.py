@@ -50,7 +50,7 @@ def _locks(opened: Opened) -> list[str]:
     return st.multiselect(
         "Locked terms",
         list(issues),
-        key="locked",
+        key=state.LOCKED,
         format_func=lambda id: issues[id].label,
         placeholder="None: every term may move",
         persist_state="session",
@@ -66,7 +66,7 @@ def _least_changes(opened: Opened, moves: NextMoves) -> dict[str, Offer]:
         state.WANTED,
         5,
         format="%d %%",
-        key="wanted",
+        key=state.TARGET,
         persist_state="session",
         help="The size of a change is how far each term moves, weighted by its priority for the sides.",
     )
@@ -102,18 +102,18 @@ def _least_changes(opened: Opened, moves: NextMoves) -> dict[str, Offer]:
 
 def _best(opened: Opened, moves: NextMoves) -> dict[str, Offer]:
     st.header("Best response of each side", help=define("Best response"))
-    wanted = st.session_state["wanted"]
+    target = state.target()
     suggested: dict[str, Offer] = {}
     for party_id, party in opened.scenario.parties.items():
         first, second = st.columns(2)
         with first:
-            offer = moves.best_for(party_id, wanted / 100)
-            head = f"Best for {party.name} at {wanted} % or more"
+            offer = moves.best_for(party_id, target)
+            head = f"Best for {party.name} at {100 * target:.0f} % or more"
             if offer is None:
                 st.markdown(f"**{plain(head)}**: none within reach.")
             else:
                 suggested[head] = offer
-                better = refined_best(moves, offer, party_id, wanted / 100)
+                better = refined_best(moves, offer, party_id, target)
                 words = (
                     f"Utility for {plain(mentioned(party.name))}: {better.gain:.3f} higher"
                     if better

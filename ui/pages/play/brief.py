@@ -73,6 +73,11 @@ def sheet(own: Brief, side: str, words: Sequence[str], home: Sequence[str]) -> N
         )
         _red_lines(own)
         _home(own, home)
+    _options(own)
+
+
+def _options(own: Brief) -> None:
+    """Tabulate what every option of every term is worth."""
     with st.expander("The value of each option to you"):
         st.caption(
             "From 0, your worst option for that term, to 1, your best. The most important term comes first."

@@ -1,5 +1,6 @@
 """After a game: what both sides wanted, the path, and what was left on the table."""
 
+from collections.abc import Mapping
 from datetime import date
 
 import numpy as np
@@ -37,16 +38,7 @@ def draw(opened: Opened, now: Session) -> None:
     st.markdown(f"**{plain(ended(game, look))}** {plain(results(game, look))}")
     called = names(game.stage.scenario)
     order = [look.person, *(n for n in range(len(look.parties)) if n != look.person)]
-    for column, place in zip(st.columns(len(order)), order, strict=True):
-        with column:
-            whose = "You" if place == look.person else plain(called[look.parties[place]])
-            st.metric(
-                f"{whose}: utility",
-                f"{look.outcome[place]:.2f}",
-                f"reservation value: {look.none[place]:.2f}",
-                delta_color="off",
-                delta_arrow="off",
-            )
+    _outcomes(look, order, called)
     with st.container(horizontal=True, key="play_after"):
         st.button(
             "Play again", type="primary", icon=":material/replay:", key="play_again", on_click=leave
@@ -70,6 +62,20 @@ def draw(opened: Opened, now: Session) -> None:
     _wanted(now, look, order)
     with st.expander("Every offer, with its utilities"):
         st.dataframe(_table(now, look), hide_index=True)
+
+
+def _outcomes(look: Debrief, order: list[int], called: Mapping[str, str]) -> None:
+    """Show what every side came to."""
+    for column, place in zip(st.columns(len(order)), order, strict=True):
+        with column:
+            whose = "You" if place == look.person else plain(called[look.parties[place]])
+            st.metric(
+                f"{whose}: utility",
+                f"{look.outcome[place]:.2f}",
+                f"reservation value: {look.none[place]:.2f}",
+                delta_color="off",
+                delta_arrow="off",
+            )
 
 
 def _path(now: Session, look: Debrief, order: list[int]) -> None:

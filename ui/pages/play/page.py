@@ -1,5 +1,7 @@
 """Play: a person takes one side of the talks, and sees the other only when they are over."""
 
+from dataclasses import replace
+
 import streamlit as st
 
 from simulator.errors import SimulatorError
@@ -16,6 +18,7 @@ from ui.session.play import (
     begin_game,
     restore,
     session,
+    to_redraw,
     usual,
     write_code,
 )
@@ -34,7 +37,7 @@ def page() -> None:
     problem = restore(opened)
     if problem:
         st.warning(plain(problem), icon=":material/info:")
-    st.session_state.pop("play_redraw", None)
+    to_redraw()
     now = session()
     if now is None:
         _sit_down(opened)
@@ -71,7 +74,6 @@ def _sit_down(opened: Opened) -> None:
 
 def _choices(scenario: Scenario) -> PlaySetting:
     filed = usual(scenario)
-    called = names(scenario)
     parties = list(scenario.parties)
     with st.container(border=True, key="play_setting"):
         person = st.radio(
@@ -90,68 +92,84 @@ def _choices(scenario: Scenario) -> PlaySetting:
             format_func=lambda id: LEVELS[id].label,
             captions=[opponent.description for opponent in LEVELS.values()],
         )
+        setting = replace(filed, person=str(person), level=str(level))
         with st.expander("Rules of the talks"):
             first, second = st.columns(2)
             with first:
-                rounds = st.slider(
-                    "Deadline (rounds)",
-                    1,
-                    max(MOST_ROUNDS, filed.rounds),
-                    filed.rounds,
-                    key="play_rounds",
-                    help="A round is one offer and its answer; the sides take turns.",
-                )
-                opens = st.selectbox(
-                    "Who makes the first offer",
-                    parties,
-                    index=parties.index(filed.opens),
-                    key="play_opens",
-                    format_func=lambda id: called[id],
-                )
-                seed = st.number_input(
-                    "Table number",
-                    0,
-                    LARGEST_SEED,
-                    filed.seed,
-                    key="play_seed",
-                    help="Fixes everything that is left to chance. The same number, settings and moves give "
-                    "the same game, so that a class can compare.",
-                )
+                setting = _order(scenario, setting)
             with second:
-                clock = st.selectbox(
-                    "Clock for each of your turns",
-                    list(CLOCKS),
-                    key="play_clock",
-                    format_func=CLOCKS.__getitem__,
-                    help="At zero the offer that your controls show is sent; if no further offer can be "
-                    "made, your answer is no.",
-                )
-                home = st.toggle(
-                    "Ratification at home",
-                    True,
-                    key="play_home",
-                    disabled=not _others(scenario),
-                    help="Once the negotiators agree, everyone else whose consent is needed accepts or "
-                    "refuses, each by chance: the better the deal for them, the likelier they accept.",
-                )
-                breaks = st.toggle(
-                    "The talks may break down",
-                    True,
-                    key="play_breaks",
-                    disabled=not _breakable(scenario),
-                    help="After each refusal, with the chance that the scenario gives.",
-                )
-                events = st.toggle(
-                    "Events during the talks",
-                    True,
-                    key="play_events",
-                    disabled=not scheduled(scenario),
-                    help="The events that the scenario has planned. You are told when one happens.",
-                )
-    return PlaySetting(
-        str(person), str(level), int(rounds), str(opens), bool(events), bool(breaks),
-        bool(home) and _others(scenario), int(seed), int(clock or 0),
-    )  # fmt: skip
+                return _surprises(scenario, setting)
+
+
+def _order(scenario: Scenario, filed: PlaySetting) -> PlaySetting:
+    """Let the visitor choose how long the talks are, who begins, and the table."""
+    parties, called = list(scenario.parties), names(scenario)
+    rounds = st.slider(
+        "Deadline (rounds)",
+        1,
+        max(MOST_ROUNDS, filed.rounds),
+        filed.rounds,
+        key="play_rounds",
+        help="A round is one offer and its answer; the sides take turns.",
+    )
+    opens = st.selectbox(
+        "Who makes the first offer",
+        parties,
+        index=parties.index(filed.opens),
+        key="play_opens",
+        format_func=called.__getitem__,
+    )
+    seed = st.number_input(
+        "Table number",
+        0,
+        LARGEST_SEED,
+        filed.seed,
+        key="play_seed",
+        help="Fixes everything that is left to chance. The same number, settings and moves give "
+        "the same game, so that a class can compare.",
+    )
+    return replace(filed, rounds=int(rounds), opens=str(opens), seed=int(seed))
+
+
+def _surprises(scenario: Scenario, filed: PlaySetting) -> PlaySetting:
+    """Let the visitor choose what may come from outside: the clock, those at home, and chance."""
+    clock = st.selectbox(
+        "Clock for each of your turns",
+        list(CLOCKS),
+        key="play_clock",
+        format_func=CLOCKS.__getitem__,
+        help="At zero the offer that your controls show is sent; if no further offer can be "
+        "made, your answer is no.",
+    )
+    home = st.toggle(
+        "Ratification at home",
+        True,
+        key="play_home",
+        disabled=not _others(scenario),
+        help="Once the negotiators agree, everyone else whose consent is needed accepts or "
+        "refuses, each by chance: the better the deal for them, the likelier they accept.",
+    )
+    breaks = st.toggle(
+        "The talks may break down",
+        True,
+        key="play_breaks",
+        disabled=not _breakable(scenario),
+        help="After each refusal, with the chance that the scenario gives.",
+    )
+    events = st.toggle(
+        "Events during the talks",
+        True,
+        key="play_events",
+        disabled=not scheduled(scenario),
+        help="The events that the scenario has planned. You are told when one happens.",
+    )
+    return replace(
+        filed,
+        clock=int(clock or 0),
+        home=bool(home) and _others(scenario),
+        breaks=bool(breaks),
+        events=bool(events),
+    )
 
 
 def _breakable(scenario: Scenario) -> bool:

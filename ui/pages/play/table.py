@@ -14,7 +14,7 @@ from ui.charts.played import OwnScale, own_scale
 from ui.components.plot import plot
 from ui.pages.play import brief as play_brief
 from ui.pages.play.offers import theirs, yours
-from ui.session.play import Session, can_be_restored, leave, session, time_is_up
+from ui.session.play import Session, can_be_restored, leave, session, time_is_up, to_redraw
 from ui.session.talks import names
 from ui.shell import presenting
 from ui.text import plain
@@ -88,7 +88,7 @@ def _clock() -> None:
 
 def _turn() -> None:
     """Draw the offer on the table and the visitor's own; redrawn alone while controls move."""
-    if st.session_state.pop("play_redraw", False):
+    if to_redraw():
         st.rerun()
     now = session()
     if now is None:

@@ -10,6 +10,7 @@ from simulator.formatting import count, interval
 from simulator.glossary import define
 from simulator.scenario.base import Provenance
 from simulator.scenario.parameters import SECTIONS, ParameterEntry, parameter_entries
+from simulator.scenario.scenario import Scenario
 from ui.cache.engine import Opened
 from ui.charts.worth import worth_chart
 from ui.components.controls import meaning, provenance_text, show_table
@@ -42,19 +43,7 @@ def page() -> None:
     )
     _changes(opened)
     scenario = opened.scenario
-    choices = {
-        id: f"{player.name} ({scenario.parties[scenario.party_of[id]].name})"
-        for id, player in scenario.players.items()
-    } | {SHARED: "Shared: futures, credibility, bargaining power, talks"}
-    chosen = st.segmented_control(
-        "Whose",
-        list(choices),
-        format_func=lambda id: plain(choices[id]),
-        key="whose",
-        default=next(iter(choices)),
-        required=True,
-        persist_state="session",
-    )
+    chosen = _whose(scenario)
     if chosen in scenario.players:
         st.markdown(plain(scenario.players[chosen].description))
     shown = [
@@ -74,6 +63,23 @@ def page() -> None:
                     for entry in entries:
                         _number(opened, entry)
     _all_numbers(opened)
+
+
+def _whose(scenario: Scenario) -> str:
+    """Let the visitor choose a player, or what all share."""
+    choices = {
+        id: f"{player.name} ({scenario.parties[scenario.party_of[id]].name})"
+        for id, player in scenario.players.items()
+    } | {SHARED: "Shared: futures, credibility, bargaining power, talks"}
+    return st.segmented_control(
+        "Whose",
+        list(choices),
+        format_func=lambda id: plain(choices[id]),
+        key="whose",
+        default=next(iter(choices)),
+        required=True,
+        persist_state="session",
+    )
 
 
 def _changes(opened: Opened) -> None:

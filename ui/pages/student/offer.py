@@ -12,7 +12,7 @@ from classroom.service.people import StudentView
 from classroom.storage.database import database
 from ui.components.controls import grouped, term_control
 from ui.components.player_view import remarks, term_worth, worth_line
-from ui.pages.student.table import open_book, walk
+from ui.pages.student.table import open_book, outcome, walk
 from ui.session import echo, student
 from ui.text import plain
 
@@ -26,7 +26,7 @@ def draw(view: StudentView, gauge: DeltaGenerator) -> None:
     gauge
         A place that stays in sight, for what the offer is worth.
     """
-    if st.session_state.get("seat_redraw"):
+    if student.outdated():
         st.rerun()
     deal, own = student.draft(view), student.own_brief(view)
     st.header("Make an offer")
@@ -74,14 +74,11 @@ def send(view: StudentView) -> None:
         if running:
             with st.popover("Walk away", icon=":material/logout:", key="seat_walk"):
                 walk(view, "seat_walk_yes")
-    sent = st.session_state.pop("seat_sent", None)
-    if sent is not None:
-        done, words = sent
-        (st.success if done else st.error)(plain(words), icon=":material/check:" if done else None)
+    outcome(student.OFFER)
 
 
 def _offer(person: int) -> None:
-    student.attempt(
+    done = student.attempt(
         lambda: tables.offer(
             database(),
             person,
@@ -89,8 +86,8 @@ def _offer(person: int) -> None:
             str(st.session_state.get("seat_note") or ""),
         ),
         "Sent. It is on the table.",
+        student.OFFER,
     )
-    st.session_state.seat_sent = done, _ = st.session_state.pop("seat_said")
     if done and "seat_note" in st.session_state:
         st.session_state.seat_note = ""
 

@@ -26,7 +26,7 @@ def page() -> None:
     if view is None:
         join.draw()
         return
-    st.session_state.pop("seat_redraw", None)
+    student.drawn_anew()
     _place(view)
 
 
@@ -93,6 +93,6 @@ def _still(drawn: tuple[object, ...]) -> StudentView:
     except ClassError:
         # Taken out of the class, or the class is gone: the page says so.
         st.rerun()
-    if st.session_state.get("seat_redraw") or student.stage(view) != drawn:
+    if student.outdated() or student.stage(view) != drawn:
         st.rerun()
     return view

@@ -62,7 +62,7 @@ def draw(view: StudentView) -> None:
     talks = view.talks
     if talks is None or view.person.party is None:
         return
-    _said()
+    outcome(student.TABLE)
     _company(view)
     if talks.table.state != "open":
         _ending(view)
@@ -106,11 +106,11 @@ def _company(view: StudentView) -> None:
     st.caption(" ".join(sentences))
 
 
-def _said() -> None:
+def outcome(where: str) -> None:
     """Say once what came of the last thing the student did."""
-    outcome = st.session_state.pop("seat_said", None)
-    if outcome is not None:
-        done, words = outcome
+    last = student.take_outcome(where)
+    if last is not None:
+        done, words = last
         (st.success if done else st.error)(
             plain(words), icon=":material/check:" if done else ":material/error:"
         )
@@ -225,7 +225,7 @@ def _to_theirs(view: StudentView, move: Move) -> None:
         "Counter",
         icon=":material/edit:",
         key=f"seat_counter_{move.id}",
-        on_click=_counter,
+        on_click=student.counter,
         args=(_terms(move),),
         help="Starts your own offer from this one.",
     )
@@ -248,11 +248,6 @@ def walk(view: StudentView, key: str) -> None:
 
 def _done(act: Callable[[], object], words: str) -> None:
     student.attempt(act, words)
-
-
-def _counter(terms: Deal) -> None:
-    student.put_draft(terms)
-    st.session_state.seat_redraw = True
 
 
 def _ending(view: StudentView) -> None:

@@ -1,5 +1,6 @@
 """A round-robin tournament of concession strategies."""
 
+from collections.abc import Mapping
 from typing import cast
 
 import pandas as pd
@@ -73,7 +74,11 @@ def _results(opened: Opened, result: Tournament | None) -> None:
         key="tournament_ranking",
         alt="The strategies by their mean utility over all sides and opponents, with 95 % intervals.",
     )
-    parties = names(opened.scenario)
+    _pairings(result, names(opened.scenario), labels)
+
+
+def _pairings(result: Tournament, parties: Mapping[str, str], labels: list[str]) -> None:
+    """Show what each pair of strategies brings one party, and all of them as a table."""
     seat = st.segmented_control(
         "Playing for",
         list(result.parties),

@@ -11,6 +11,7 @@ from classroom.storage.store import when_forgetting
 from simulator.formatting import count
 from simulator.preferences.negotiation_model import Model
 from ui.pages.teacher import debrief as page
+from ui.session import state
 from ui.session.teacher import TeacherSession, attempt, own_classes
 
 
@@ -67,8 +68,6 @@ def delete(session: TeacherSession, now: Progress) -> None:
             return
         if attempt(lambda: delete_class(session.db, session.id)):
             own_classes().pop(session.code, None)
-            st.session_state.notice = (
-                f"Class {shown(session.code)} has been deleted, with everything in it."
-            )
+            state.notify(f"Class {shown(session.code)} has been deleted, with everything in it.")
             st.query_params.clear()
         st.rerun()

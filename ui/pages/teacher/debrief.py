@@ -109,27 +109,32 @@ def _deals(debrief: ClassDebrief, scenario: Scenario) -> None:
     st.caption(" · ".join(lines))
 
 
+def _axes(names: Sequence[str]) -> tuple[int, int]:
+    """Return the places of the two sides to compare; let the visitor choose them among more."""
+    if len(names) == 2:
+        return 0, 1
+    places = range(len(names))
+    with st.container(horizontal=True):
+        first = st.selectbox(
+            "Horizontal axis",
+            places,
+            key="debrief_across",
+            format_func=names.__getitem__,
+            width=260,
+        )
+        second = st.selectbox(
+            "Vertical axis",
+            [place for place in places if place != first],
+            key="debrief_upward",
+            format_func=names.__getitem__,
+            width=260,
+        )
+    return first, second
+
+
 def _space(debrief: ClassDebrief, scenario: Scenario) -> None:
-    first, second = 0, 1
     names = [scenario.parties[party].name for party in debrief.parties]
-    places = list(range(len(names)))
-    if len(names) > 2:
-        with st.container(horizontal=True):
-            first = st.selectbox(
-                "Horizontal axis",
-                places,
-                key="debrief_across",
-                format_func=lambda n: names[n],
-                width=260,
-            )
-            others = [place for place in places if place != first]
-            second = st.selectbox(
-                "Vertical axis",
-                others,
-                key="debrief_upward",
-                format_func=lambda n: names[n],
-                width=260,
-            )
+    first, second = _axes(names)
     columns = [first, second]
     shown = points(debrief, columns)
     without = sum(result.deal is None for result in debrief.tables)

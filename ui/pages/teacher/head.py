@@ -135,20 +135,24 @@ def _next(session: TeacherSession, now: Progress) -> None:
                     on_click=session.doing(clock.extend, minutes),
                     help="More time" if minutes > 0 else "Less time",
                 )
-            with st.popover("End", icon=":material/stop:", key="class_end"):
-                still = now.count("open")
-                st.markdown(
-                    f"{count(still, 'table is', 'tables are')} still negotiating and will end without a "
-                    "deal. This cannot be undone."
-                    if still
-                    else "All tables are done. Ending the talks opens the debrief."
-                )
-                st.button(
-                    "End the talks now",
-                    type="primary",
-                    key="class_end_now",
-                    on_click=session.doing(clock.end),
-                )
+            _end(session, now)
+
+
+def _end(session: TeacherSession, now: Progress) -> None:
+    with st.popover("End", icon=":material/stop:", key="class_end"):
+        still = now.count("open")
+        st.markdown(
+            f"{count(still, 'table is', 'tables are')} still negotiating and will end without a "
+            "deal. This cannot be undone."
+            if still
+            else "All tables are done. Ending the talks opens the debrief."
+        )
+        st.button(
+            "End the talks now",
+            type="primary",
+            key="class_end_now",
+            on_click=session.doing(clock.end),
+        )
 
 
 def _invitation(session: TeacherSession, now: Progress) -> None:

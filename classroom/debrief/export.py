@@ -121,8 +121,8 @@ def results(debrief: ClassDebrief, model: Model, everything: Everything) -> Shee
                 *_term_cells(model, result.deal),
                 *map(float, (*result.worth, *result.gain, *result.most)),
                 result.mutual,
-                _said(result, result.on_frontier),
-                _said(result, result.better_for_all),
+                _yes_or_no(result, result.on_frontier),
+                _yes_or_no(result, result.better_for_all),
                 worse_off(scenario, result),
                 *_chances(result, list(scenario.players)),
                 *(
@@ -170,7 +170,7 @@ def anonymised(everything: Everything) -> Everything:
     )
 
 
-def _said(result: TableResult, yes: bool) -> str:
+def _yes_or_no(result: TableResult, yes: bool) -> str:
     return "" if result.deal is None else "yes" if yes else "no"
 
 

@@ -118,7 +118,7 @@ def _alike(debrief: ClassDebrief, model: Model) -> Iterator[Question]:
     if len(ranked) < 2 or ranked[0].counts.max() == ranked[1].counts.max():
         return
 
-    def told(spread: TermSpread) -> str:
+    def agreement(spread: TermSpread) -> str:
         at = int(spread.counts.argmax())
         issue = issues[spread.issue]
         option = label_of(issue, spread.options[at])
@@ -128,7 +128,7 @@ def _alike(debrief: ClassDebrief, model: Model) -> Iterator[Question]:
         "On which of these terms did the most tables agree on the same option?",
         tuple(issues[spread.issue].name for spread in spreads),
         spreads.index(ranked[0]),
-        f"{told(ranked[0])}. Least alike: {told(ranked[-1])}.",
+        f"{agreement(ranked[0])}. Least alike: {agreement(ranked[-1])}.",
     )
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import asdict, replace
 
-from sqlalchemy import delete, insert, select, text, update
+from sqlalchemy import ColumnElement, and_, delete, insert, select, text, update
 from sqlalchemy.exc import IntegrityError
 
 from classroom.errors import BadText, ClassError, Refused, Unknown
@@ -81,16 +81,11 @@ def by_code(db: Database, code: str, address: str) -> LiveClass:
     Unknown, TooFast
         If there is none, or too many wrong codes came from this address.
     """
-    check(db, "code", address, WRONG_A_MINUTE)
-    with db.reading() as connection:
-        row = connection.execute(
-            select(*COLUMNS).where(classes.c.code == typed(code))
-        ).one_or_none()
-        if row is not None:
-            return live_class(connection, row)
-    count(db, "code", address)
-    raise Unknown(
-        "There is no class with this code. Look at the board again: the code has six characters."
+    return _sought(
+        db,
+        classes.c.code == typed(code),
+        address,
+        "There is no class with this code. Look at the board again: the code has six characters.",
     )
 
 
@@ -102,19 +97,23 @@ def by_key(db: Database, code: str, key: str, address: str) -> LiveClass:
     Unknown, TooFast
         If the key is not that of the class, or too many wrong ones came from this address.
     """
+    return _sought(
+        db,
+        and_(classes.c.code == typed(code), classes.c.key_hash == hashed(key[:200])),
+        address,
+        "This is not the address of a class: part of it is missing, or the class has been deleted.",
+    )
+
+
+def _sought(db: Database, wanted: ColumnElement[bool], address: str, missing: str) -> LiveClass:
+    """Return the class that is wanted; one that isn't there counts as a wrong try."""
     check(db, "code", address, WRONG_A_MINUTE)
     with db.reading() as connection:
-        row = connection.execute(
-            select(*COLUMNS).where(
-                classes.c.code == typed(code), classes.c.key_hash == hashed(key[:200])
-            )
-        ).one_or_none()
+        row = connection.execute(select(*COLUMNS).where(wanted)).one_or_none()
         if row is not None:
             return live_class(connection, row)
     count(db, "code", address)
-    raise Unknown(
-        "This is not the address of a class: part of it is missing, or the class has been deleted."
-    )
+    raise Unknown(missing)
 
 
 def everything(db: Database, class_id: int) -> Everything:

@@ -149,14 +149,14 @@ class Watcher:
 
     Parameters
     ----------
-    every
+    tasks
         Done once a second from `start` to `stop`, whether anybody watches or not. What fails is
         logged and tried again.
     """
 
-    def __init__(self, db: Database, every: Sequence[Callable[[], object]] = ()) -> None:
+    def __init__(self, db: Database, tasks: Sequence[Callable[[], object]] = ()) -> None:
         self._db = db
-        self._every = every
+        self._tasks = tasks
         self._listeners: dict[Channel, set[_Listener]] = {}
         self._lock = threading.Lock()
         self._wake = threading.Event()
@@ -168,7 +168,7 @@ class Watcher:
     def start(self) -> None:
         """Begin to look."""
         # Two threads: what is done regularly may take its time, and news must not wait for it.
-        work = [self._look_on, self._tick_on] if self._every else [self._look_on]
+        work = [self._look_on, self._tick_on] if self._tasks else [self._look_on]
         for task in work:
             thread = threading.Thread(target=task, name=f"classroom{task.__name__}", daemon=True)
             thread.start()
@@ -233,7 +233,7 @@ class Watcher:
     def _tick_on(self) -> None:
         failed: dict[int, str] = {}
         while not self._stopped.wait(TICK):
-            for at, task in enumerate(self._every):
+            for at, task in enumerate(self._tasks):
                 try:
                     task()
                     failed.pop(at, None)

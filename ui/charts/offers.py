@@ -61,11 +61,11 @@ def offers_path(offers: Offers, large: bool = False) -> Figure:
         hoverinfo="skip",
     )
     for place, name in enumerate(offers.names):
-        made = [n for n, by in enumerate(offers.proposers) if by == place]
+        turns = [n for n, by in enumerate(offers.proposers) if by == place]
         chart.scatter(
-            x=[round(float(offers.worth[n, 0]), 3) for n in made],
-            y=[round(float(offers.worth[n, 1]), 3) for n in made],
-            text=[str(n + 1) for n in made],
+            x=[round(float(offers.worth[n, 0]), 3) for n in turns],
+            y=[round(float(offers.worth[n, 1]), 3) for n in turns],
+            text=[str(n + 1) for n in turns],
             mode="lines+markers",
             name=f"{chart_text(name)} offers",
             line={"color": theme.party_colour(place), "width": 1.5},

@@ -95,7 +95,7 @@ class Small:
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
         self._kept: dict[str, _Response] = {}
-        self._one = asyncio.Lock()
+        self._compressing = asyncio.Lock()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer."""
@@ -116,7 +116,7 @@ class Small:
 
     async def _compressed(self, scope: Scope, receive: Receive, send: Send) -> None:
         # One at a time: a whole class that arrives after a start asks for the same files.
-        async with self._one:
+        async with self._compressing:
             answer = self._kept.get(scope["path"])
             if answer is None:
                 answer = await self._answered(scope, receive)

@@ -35,7 +35,7 @@ def buttons(opened: Opened, link: str) -> None:
         for label, ending, mime, write in formats:
             st.download_button(
                 label,
-                _made(opened, request, write),
+                _writer(opened, request, write),
                 f"{state.desk().scenario}-report.{ending}",
                 mime,
                 icon=":material/description:",
@@ -46,7 +46,7 @@ def buttons(opened: Opened, link: str) -> None:
             )
 
 
-def _made(
+def _writer(
     opened: Opened, request: Request, write: Callable[[Report], str | bytes]
 ) -> Callable[[], str | bytes]:
     return lambda: write(report(opened.model, opened.original, request, opened.survey))

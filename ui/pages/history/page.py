@@ -19,7 +19,7 @@ def page() -> None:
         return
     scored = [prediction for prediction in opened.backtest.predictions if prediction.scored]
     st.markdown(_how_many(len(scenario.history), len(scored)))
-    story.asked(scenario)
+    story.summary(scenario)
     story.drafts(opened)
     story.model_said(opened)
     if "extends" not in opened.document.own:

@@ -33,7 +33,7 @@ def named(proposals: Sequence[Prediction]) -> str:
     return plain(listed(map(name, proposals)))
 
 
-def asked(scenario: Scenario) -> None:
+def summary(scenario: Scenario) -> None:
     """Say what the negotiation is about."""
     st.header("What the talks were about")
     st.markdown(plain(scenario.summary))

@@ -142,7 +142,7 @@ def _history(now: Session) -> None:
     )
     with st.expander("What was said"):
         for remark in game.said:
-            st.markdown(_told(remark, me, names(scenario)[remark.party]))
+            st.markdown(_transcript_line(remark, me, names(scenario)[remark.party]))
 
 
 def own_brief_at(now: Session, number: int) -> float:
@@ -162,7 +162,7 @@ def _series(now: Session, party: str) -> tuple[str, Sequence[int], Sequence[floa
     return label, [offer.round for offer in offers], worth
 
 
-def _told(remark: Said, me: str, name: str) -> str:
+def _transcript_line(remark: Said, me: str, name: str) -> str:
     what = "an offer" if remark.kind == "offer" else remark.kind
     words = f" “{plain(remark.reason)}”" if remark.reason else ""
     return (

@@ -93,7 +93,7 @@ def _unfold(opened: Opened, talks: SimulatedTalks, shown: Watched) -> None:
             st.rerun()
     _player(total)
     at = min(st.session_state.watched_round, total)
-    _said(opened, shown, at)
+    _narration(opened, shown, at)
     seen = _Seen(shown, at)
     plot(
         offers_path(_offers(opened, talks, seen), presenting()),
@@ -146,7 +146,7 @@ def _step(by: int, total: int) -> None:
     st.session_state.watched_round = min(max(1, st.session_state.watched_round + by), total)
 
 
-def _said(opened: Opened, shown: Watched, at: int) -> None:
+def _narration(opened: Opened, shown: Watched, at: int) -> None:
     """Say in words what happens in the round shown."""
     path, scenario = shown.path, opened.scenario
     by = path.proposers[at - 1]

@@ -20,10 +20,10 @@ def draw(debrief: ClassDebrief, model: Model, prompts: Sequence[Prompt]) -> None
     to_discuss = questions(debrief, model, prompts)
     if to_discuss:
         st.header("Discussion", anchor=False)
-        st.fragment(_one)(to_discuss, model.scenario)
+        st.fragment(_question)(to_discuss, model.scenario)
 
 
-def _one(to_discuss: Sequence[Question], scenario: Scenario) -> None:
+def _question(to_discuss: Sequence[Question], scenario: Scenario) -> None:
     at = min(st.session_state.setdefault(PLACE, 0), len(to_discuss) - 1)
     question = to_discuss[at]
     with st.container(border=True, key="debrief_discussion"):
@@ -32,7 +32,7 @@ def _one(to_discuss: Sequence[Question], scenario: Scenario) -> None:
         if question.guesses:
             _guess(question, at)
         elif question.answer:
-            _told(question, scenario, at)
+            _answer(question, scenario, at)
         with st.container(horizontal=True):
             st.button(
                 "Back", key="debrief_back", disabled=at == 0, on_click=_go, args=(at - 1,),
@@ -65,7 +65,7 @@ def _guess(question: Question, at: int) -> None:
     (st.success if right else st.info)(answer, icon=":material/lightbulb:")
 
 
-def _told(question: Question, scenario: Scenario, at: int) -> None:
+def _answer(question: Question, scenario: Scenario, at: int) -> None:
     """Tell what the scenario says to its question, once it is asked for."""
     if st.toggle("Show the answer", key=f"debrief_told:{at}"):
         sources = ", ".join(source_link(scenario, key) for key in question.source)

@@ -60,7 +60,7 @@ def channel(session: TeacherSession) -> Mapping[str, str]:
 
 def _title(now: Progress) -> None:
     st.title(plain(now.live.title), anchor=False)
-    st.markdown(f"**{PHASES[now.live.phase]}** · {_told(now)}")
+    st.markdown(f"**{PHASES[now.live.phase]}** · {_counts(now)}")
 
 
 def watch(now: Progress) -> Clock:
@@ -68,7 +68,7 @@ def watch(now: Progress) -> Clock:
     return Clock(now.live.left, now.live.phase == "running", now.live.seconds)
 
 
-def _told(now: Progress) -> str:
+def _counts(now: Progress) -> str:
     students = count(len(now.students), "student")
     if now.live.phase == "gathering":
         seated = sum(student.table is not None for student in now.students)

@@ -6,7 +6,7 @@ from simulator.errors import ScenarioError
 from simulator.formatting import count
 from simulator.scenario.reading.loading import read_document, to_yaml
 from ui.cache.engine import Opened, menu
-from ui.session import echo, report, share, state
+from ui.session import echo, page_state, report, share, state
 from ui.text import plain
 
 LARGEST_LINK_HINT = "This scenario is too large for a link; download it as YAML instead."
@@ -45,13 +45,13 @@ def _open_or_start_over() -> Opened:
     try:
         return state.desk().opened()
     except ScenarioError as error:
-        state.notify(str(error))
+        page_state.notify(str(error))
         st.session_state.desk = state.fresh(menu()[0].id)
         return state.desk().opened()
 
 
 def _notices() -> None:
-    notice = state.take_notice()
+    notice = page_state.take_notice()
     if notice:
         st.warning(plain(notice), icon=":material/info:")
 

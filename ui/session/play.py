@@ -25,7 +25,7 @@ from simulator.simulation.human.session import PlayedGame, play, table
 from simulator.simulation.phases import PreparedTalks
 from simulator.simulation.plan import TalksError, plan, scheduled
 from ui.cache.engine import Opened
-from ui.session import echo, state
+from ui.session import echo, page_state, state
 from ui.session.share import LONGEST_LINK, squeezed, unsqueezed
 
 ADDRESS = "game"
@@ -148,7 +148,7 @@ def session() -> Session | None:
     now: Session | None = st.session_state.get("play")
     if now is not None and now.question != state.desk().question:
         leave()
-        state.notify("Your game used other numbers or another scenario, so it is gone.")
+        page_state.notify("Your game used other numbers or another scenario, so it is gone.")
         return None
     return now
 

@@ -9,7 +9,7 @@ from simulator.reporting.contents import Report, Request, report
 from simulator.reporting.html import html
 from simulator.reporting.pdf import pdf
 from ui.cache.engine import Opened
-from ui.session import state
+from ui.session import page_state, state
 
 
 def buttons(opened: Opened, link: str) -> None:
@@ -23,8 +23,8 @@ def buttons(opened: Opened, link: str) -> None:
     request = Request(
         deal=state.desk().deal,
         made=date.today(),
-        target=state.target(),
-        locked=state.locked(opened.scenario.issues),
+        target=page_state.target(),
+        locked=page_state.locked(opened.scenario.issues),
         link=link,
     )
     formats: tuple[tuple[str, str, str, Callable[[Report], str | bytes]], ...] = (

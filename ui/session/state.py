@@ -4,7 +4,7 @@ Everything a link restores is one immutable `Desk`; undo and redo are stacks of 
 through `update` only, which tells all of them what to show.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, cast
 
@@ -18,14 +18,11 @@ from simulator.scenario.reading.loading import ScenarioDocument
 from simulator.scenario.same_names import told_apart
 from ui.cache.engine import Edits, Opened, menu, opened
 from ui.session import echo, share
+from ui.session.page_state import notify
 from ui.session.share import Path, Shared
 
 UNDO_STEPS = 100
 MOST_PINS = 6
-WANTED = 50
-"""The chance in percent that next moves are to reach, until the visitor says another."""
-TARGET, LOCKED = "wanted", "locked"
-"""The controls of the target and of the terms that cannot move: next moves and the report go by them."""
 TermValue = float | str
 
 
@@ -55,26 +52,6 @@ def desk() -> Desk:
         st.session_state.undo, st.session_state.redo = [], []
         st.session_state.desk = _from_address()
     return cast(Desk, st.session_state.desk)
-
-
-def notify(words: str) -> None:
-    """Have something said at the head of the next page that is drawn."""
-    st.session_state.notice = words
-
-
-def take_notice() -> str:
-    """Return what is to be said, once."""
-    return str(st.session_state.pop("notice", ""))
-
-
-def target() -> float:
-    """Return the chance that next moves are to reach."""
-    return float(st.session_state.get(TARGET, WANTED)) / 100
-
-
-def locked(issues: Collection[str]) -> frozenset[str]:
-    """Return which of a scenario's terms cannot move."""
-    return frozenset(st.session_state.get(LOCKED, ())) & frozenset(issues)
 
 
 def to_redraw() -> bool:

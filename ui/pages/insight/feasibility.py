@@ -9,7 +9,7 @@ from simulator.glossary import define
 from ui.cache.engine import Opened
 from ui.components import feasibility
 from ui.components.controls import show_table
-from ui.session import state
+from ui.session import page_state, state
 
 SHOWN = 5
 
@@ -56,7 +56,7 @@ def _way(opened: Opened, way: TermOpening, n: int, locked: list[str]) -> None:
 
 
 def _free(way: TermOpening, locked: list[str]) -> None:
-    st.session_state[state.LOCKED] = [issue for issue in locked if issue not in way.unlocked]
+    st.session_state[page_state.LOCKED] = [issue for issue in locked if issue not in way.unlocked]
     state.put(way.deal)
 
 

@@ -21,7 +21,7 @@ from ui.cache.engine import Opened
 from ui.components.controls import csv_button
 from ui.pages.insight.feasibility import what_would_open
 from ui.pages.insight.next_move_cards import card
-from ui.session import state
+from ui.session import page_state, state
 from ui.text import plain
 
 _SOLUTIONS = define("Bargaining solutions") + "".join(
@@ -50,7 +50,7 @@ def _locks(opened: Opened) -> list[str]:
     return st.multiselect(
         "Locked terms",
         list(issues),
-        key=state.LOCKED,
+        key=page_state.LOCKED,
         format_func=lambda id: issues[id].label,
         placeholder="None: every term may move",
         persist_state="session",
@@ -63,10 +63,10 @@ def _least_changes(opened: Opened, moves: NextMoves) -> dict[str, Offer]:
         "Target: chance that all sign",
         5,
         95,
-        state.WANTED,
+        page_state.USUAL_TARGET,
         5,
         format="%d %%",
-        key=state.TARGET,
+        key=page_state.TARGET,
         persist_state="session",
         help="The size of a change is how far each term moves, weighted by its priority for the sides.",
     )
@@ -102,7 +102,7 @@ def _least_changes(opened: Opened, moves: NextMoves) -> dict[str, Offer]:
 
 def _best(opened: Opened, moves: NextMoves) -> dict[str, Offer]:
     st.header("Best response of each side", help=define("Best response"))
-    target = state.target()
+    target = page_state.target()
     suggested: dict[str, Offer] = {}
     for party_id, party in opened.scenario.parties.items():
         first, second = st.columns(2)

@@ -11,7 +11,7 @@ from classroom.storage.store import when_forgetting
 from simulator.formatting import count
 from simulator.preferences.negotiation_model import Model
 from ui.pages.teacher import debrief as page
-from ui.session import state
+from ui.session import page_state
 from ui.session.teacher import TeacherSession, attempt, own_classes
 
 
@@ -68,6 +68,8 @@ def delete(session: TeacherSession, now: Progress) -> None:
             return
         if attempt(lambda: delete_class(session.db, session.id)):
             own_classes().pop(session.code, None)
-            state.notify(f"Class {shown(session.code)} has been deleted, with everything in it.")
+            page_state.notify(
+                f"Class {shown(session.code)} has been deleted, with everything in it."
+            )
             st.query_params.clear()
         st.rerun()

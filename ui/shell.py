@@ -6,7 +6,7 @@ from simulator.errors import ScenarioError
 from simulator.formatting import count
 from simulator.scenario.reading.loading import read_document, to_yaml
 from ui.cache.engine import Opened, menu
-from ui.session import echo, report, share, state
+from ui.session import echo, page_state, report, share, state
 from ui.text import plain
 
 LARGEST_LINK_HINT = "This scenario is too large for a link; download it as YAML instead."
@@ -26,13 +26,13 @@ def begin(blind: bool = False) -> Opened:
         Whether nothing of the scenario's preferences may reach the browser: no file of it is offered,
         and the page's address, which may hold its text and changed numbers, is left alone.
     """
-    found = _open_or_start_over()
+    opened = _open_or_start_over()
     style()
-    _toolbar(found, blind)
+    _toolbar(opened, blind)
     _notices()
     if not blind:
         state.write_address()
-    return found
+    return opened
 
 
 def style(more: str = "") -> None:
@@ -45,23 +45,23 @@ def _open_or_start_over() -> Opened:
     try:
         return state.desk().opened()
     except ScenarioError as error:
-        st.session_state.notice = str(error)
+        page_state.notify(str(error))
         st.session_state.desk = state.fresh(menu()[0].id)
         return state.desk().opened()
 
 
 def _notices() -> None:
-    notice = st.session_state.pop("notice", None)
+    notice = page_state.take_notice()
     if notice:
         st.warning(plain(notice), icon=":material/info:")
 
 
-def _toolbar(found: Opened, blind: bool) -> None:
+def _toolbar(opened: Opened, blind: bool) -> None:
     with st.container(key="toolbar", horizontal=True, vertical_alignment="bottom", gap="small"):
         with echo.heard(echo.MENU):
-            _scenario_menu(found)
+            _scenario_menu(opened)
         if not blind:
-            _desk_buttons(found)
+            _desk_buttons(opened)
         st.toggle(
             "Large type",
             key="presenting",
@@ -70,7 +70,7 @@ def _toolbar(found: Opened, blind: bool) -> None:
         )
 
 
-def _desk_buttons(found: Opened) -> None:
+def _desk_buttons(opened: Opened) -> None:
     st.button(
         "Undo",
         icon=":material/undo:",
@@ -88,16 +88,16 @@ def _desk_buttons(found: Opened) -> None:
         help="Redo the change that was undone last",
     )
     with st.popover("Share & files", icon=":material/ios_share:"):
-        _share(found)
+        _share(opened)
 
 
-def _scenario_menu(found: Opened) -> None:
+def _scenario_menu(opened: Opened) -> None:
     entries = {entry.id: entry for entry in menu()}
     now = state.desk()
     ids = list(entries) if now.text is None else [now.scenario, *entries]
     titles = {id: entry.title for id, entry in entries.items()}
     if now.text is not None:
-        titles = {**titles, now.scenario: f"Yours: {found.scenario.title}"}
+        titles = {**titles, now.scenario: f"Yours: {opened.scenario.title}"}
     echo.start("menu", now.scenario)
     echo.show("menu", now.scenario)
 
@@ -108,7 +108,7 @@ def _scenario_menu(found: Opened) -> None:
         format_func=lambda id: titles[id],
         on_change=_choose,
         width=420,
-        help=plain(found.scenario.summary),
+        help=plain(opened.scenario.summary),
     )
 
 
@@ -116,14 +116,14 @@ def _choose() -> None:
     echo.when_moved("menu", lambda id: state.update(state.fresh(id)))
 
 
-def _share(found: Opened) -> None:
+def _share(opened: Opened) -> None:
     link = state.packed()
-    address = _address(link) if len(link) <= share.LONGEST else ""
+    address = _address(link) if len(link) <= share.LONGEST_LINK else ""
     # First, because whatever stands above a button moves it while it loads, away from under a finger.
-    report.buttons(found, address)
+    report.buttons(opened, address)
     st.download_button(
         "Scenario as YAML",
-        lambda: to_yaml(found.document),
+        lambda: to_yaml(opened.document),
         f"{state.desk().scenario}.yaml",
         "application/yaml",
         icon=":material/download:",
@@ -175,7 +175,7 @@ def _upload() -> None:
         head = f"{plain(error.file)} has {problems}; the scenario that was open stays open."
         st.session_state.upload_problems = (
             head,
-            *(plain(str(each)) for each in error.problems[:30]),
+            *(plain(str(problem)) for problem in error.problems[:30]),
         )
 
 

@@ -55,9 +55,9 @@ def deals(
         Whether the frontier is a line.
     """
     left, top, side = 34, 10, WIDTH - 34 - 14
-    every = np.array([none, *(each[1:] for each in (*tables, *marks)), *lines[1]], dtype=float)
-    low = np.maximum(np.floor((every.min(axis=0) - 0.02) * 10) / 10, 0)
-    high = np.minimum(np.ceil((every.max(axis=0) + 0.02) * 10) / 10, 1)
+    shown = np.array([none, *(mark[1:] for mark in (*tables, *marks)), *lines[1]], dtype=float)
+    low = np.maximum(np.floor((shown.min(axis=0) - 0.02) * 10) / 10, 0)
+    high = np.minimum(np.ceil((shown.max(axis=0) + 0.02) * 10) / 10, 1)
 
     def at(x: float, y: float) -> Point:
         right, up = (np.array([x, y]) - low) / (high - low)
@@ -72,12 +72,12 @@ def deals(
         parts.append(stroke(x1, x2, y1, y2, f'stroke="{colour}" stroke-dasharray="4 3"'))
     for points, width in zip(lines, (1.0, 3.0), strict=True):
         inside = points[((points >= low) & (points <= high)).all(axis=1)]
-        places = [at(*each) for each in inside[np.argsort(inside[:, 0])]]
+        places = [at(*point) for point in inside[np.argsort(inside[:, 0])]]
         if joined:
             parts.append(chain(places, GREEN, width))
         else:
             parts += [_dot(x, y, GREEN, width) for x, y in places]
-    told = [f"reservation values: {none[0]:.2f} and {none[1]:.2f}"]
+    notes = [f"reservation values: {none[0]:.2f} and {none[1]:.2f}"]
     for letter, (label, x, y) in zip("ABCDEFGH", marks, strict=False):
         across, down = at(x, y)
         parts += [
@@ -85,7 +85,7 @@ def deals(
             f'stroke="#222" transform="rotate(45 {across:.1f} {down:.1f})"/>',
             letters(across, down - 9, letter, "middle", bold=True),
         ]
-        told.append(f"{letter} {label}: {x:.2f} and {y:.2f}")
+        notes.append(f"{letter} {label}: {x:.2f} and {y:.2f}")
     parts += _numbers(tables, [at(x, y) for _, x, y in tables], [at(x, y) for _, x, y in marks])
     y = top + side + 32.0
     first, second = (shortened(name, 150) for name in names)
@@ -95,14 +95,22 @@ def deals(
         (BLUE, f"Across: utility of {first}; dashed: reservation value"),
         (ORANGE, f"Upward: utility of {second}; dashed: reservation value"),
     ]
+    y = _legend(parts, y, keys, notes)
+    worths = [f"table {label}: {x:.2f} and {y:.2f}" for label, x, y in tables]
+    return drawn(y, parts, title, [*notes, *worths])
+
+
+def _legend(
+    parts: list[str], y: float, keys: Sequence[tuple[str, str]], notes: Sequence[str]
+) -> float:
+    """Write what the colours mean and the notes beneath a drawing; return where they end."""
     for colour, words in keys:
         parts += [_dot(LEFT + 5, y - 4, colour, 4), letters(LEFT + 16, y, words)]
         y += LETTERS
-    for words in told:
+    for words in notes:
         parts.append(letters(LEFT, y, shortened(words, RIGHT - LEFT)))
         y += LETTERS
-    said = [f"table {label}: {x:.2f} and {y:.2f}" for label, x, y in tables]
-    return drawn(y, parts, title, [*told, *said])
+    return y
 
 
 def results(
@@ -149,8 +157,8 @@ def results(
             letters(LEFT + 16, y, shortened(words, RIGHT - LEFT - 16)),
         ]
         y += LETTERS
-    told = [f"{label}: {' and '.join(f'{each:.2f}' for each in got)}" for label, got, _ in rows]
-    return drawn(y, parts, title, told)
+    worths = [f"{label}: {' and '.join(f'{worth:.2f}' for worth in got)}" for label, got, _ in rows]
+    return drawn(y, parts, title, worths)
 
 
 def counts(options: Sequence[tuple[str, int]], real: int | None, title: str) -> Drawing:

@@ -2,7 +2,7 @@
 
 import csv
 import io
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from classroom.debrief.paths import table_path
@@ -33,7 +33,7 @@ def csv_text(sheet: Sheet) -> str:
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
     for row in (sheet.head, *sheet.rows):
-        writer.writerow([harmless(each) if isinstance(each, str) else each for each in row])
+        writer.writerow([harmless(value) if isinstance(value, str) else value for value in row])
     return out.getvalue()
 
 
@@ -42,7 +42,7 @@ def harmless(text: str) -> str:
     return f"'{text}" if text[:1] in _STARTS or text.lstrip()[:1] in _STARTS else text
 
 
-def moves(model: Model, found: Everything) -> Sheet:
+def moves(model: Model, everything: Everything) -> Sheet:
     """Return everything that was done, a row a move, table by table in order."""
     scenario = model.scenario
     names = [party.name for party in scenario.parties.values()]
@@ -52,7 +52,7 @@ def moves(model: Model, found: Everything) -> Sheet:
         *_term_heads(model), *(f"utility, {name}" for name in names), "note",
     ]  # fmt: skip
     rows: list[tuple[Value, ...]] = []
-    for talks in sorted(found.talks, key=lambda each: each.table.number):
+    for talks in sorted(everything.talks, key=lambda talks: talks.table.number):
         path = table_path(model, talks)
         place = {move.id: n for n, move in enumerate(talks.offers)}
         called = {person.id: person.name for person in talks.people}
@@ -60,7 +60,9 @@ def moves(model: Model, found: Everything) -> Sheet:
             at = place.get(move.id)
             offer = None if at is None else path.offers[at]
             meant = place.get(move.about or 0) if offer is None else at
-            worth = [None] * len(names) if offer is None else [float(each) for each in offer.worth]
+            worths = (
+                [None] * len(names) if offer is None else [float(worth) for worth in offer.worth]
+            )
             rows.append(
                 (
                     talks.table.number,
@@ -73,19 +75,19 @@ def moves(model: Model, found: Everything) -> Sheet:
                     None if meant is None else meant + 1,
                     "" if offer is None else offer.fate,
                     *_term_cells(model, None if offer is None else offer.deal),
-                    *worth,
+                    *worths,
                     move.note,
                 )
             )
     return Sheet(tuple(told_apart(head)), tuple(rows))
 
 
-def results(debrief: ClassDebrief, model: Model, found: Everything) -> Sheet:
+def results(debrief: ClassDebrief, model: Model, everything: Everything) -> Sheet:
     """Return every table's result, a row a table."""
     scenario = model.scenario
     names = {id: party.name for id, party in scenario.parties.items()}
     terms = zip(_term_ids(model), _term_heads(model), strict=True)
-    at = {talks.table.number: talks for talks in found.talks}
+    at = {talks.table.number: talks for talks in everything.talks}
     heads = {
         "table": "table",
         "result": "result",
@@ -107,30 +109,24 @@ def results(debrief: ClassDebrief, model: Model, found: Everything) -> Sheet:
         **{f"opening:{id}": f"first offer, utility of {name} itself" for id, name in names.items()},
     }
     rows = []
-    for each in debrief.tables:
-        sat = seats(scenario, at[each.number])
-        likely = each.acceptance
-        chances: list[Value] = [None] * (3 + len(scenario.players))
-        if likely is not None:
-            joint = likely.joint
-            players = (likely.players[id].chance for id in scenario.players)
-            chances = [joint.chance, joint.low, joint.high, *players]
+    for result in debrief.tables:
+        sat = seats(scenario, at[result.number])
         rows.append(
             (
-                each.number,
-                RESULTS[each.state],
-                None if each.ended is None else round(each.ended / 60, 3),
-                each.offers,
+                result.number,
+                RESULTS[result.state],
+                None if result.ended is None else round(result.ended / 60, 3),
+                result.offers,
                 *(", ".join(sat[party]) for party in debrief.parties),
-                *_term_cells(model, each.deal),
-                *map(float, (*each.worth, *each.gain, *each.most)),
-                each.mutual,
-                _said(each, each.on_frontier),
-                _said(each, each.better_for_all),
-                worse_off(scenario, each),
-                *chances,
+                *_term_cells(model, result.deal),
+                *map(float, (*result.worth, *result.gain, *result.most)),
+                result.mutual,
+                _yes_or_no(result, result.on_frontier),
+                _yes_or_no(result, result.better_for_all),
+                worse_off(scenario, result),
+                *_chances(result, list(scenario.players)),
                 *(
-                    float(each.openings[party].worth[n]) if party in each.openings else None
+                    float(result.openings[party].worth[n]) if party in result.openings else None
                     for n, party in enumerate(debrief.parties)
                 ),
             )
@@ -138,34 +134,43 @@ def results(debrief: ClassDebrief, model: Model, found: Everything) -> Sheet:
     return Sheet(tuple(told_apart([*heads.values()])), tuple(rows), tuple(heads))
 
 
-def anonymised(found: Everything) -> Everything:
+def _chances(result: TableResult, players: Sequence[str]) -> list[Value]:
+    """Return how likely all were to sign, with its range, and each player."""
+    likely = result.acceptance
+    if likely is None:
+        return [None] * (3 + len(players))
+    joint = likely.joint
+    return [joint.chance, joint.low, joint.high, *(likely.players[id].chance for id in players)]
+
+
+def anonymised(everything: Everything) -> Everything:
     """Return a class without names, notes and codes; all numbers stay.
 
     Students are numbered in the order in which they came.
     """
-    known = {person.id: person for person in found.people}
-    known |= {person.id: person for talks in found.talks for person in talks.people}
-    number = {id: n for n, id in enumerate(sorted(known), 1)}
+    students = {person.id: person for person in everything.people}
+    students |= {person.id: person for talks in everything.talks for person in talks.people}
+    number = {id: n for n, id in enumerate(sorted(students), 1)}
 
     def nameless(people: Iterable[Person]) -> list[Person]:
-        return [replace(each, name=f"Student {number[each.id]}", code="") for each in people]
+        return [replace(person, name=f"Student {number[person.id]}", code="") for person in people]
 
     return replace(
-        found,
-        live=replace(found.live, code=""),
-        people=nameless(found.people),
+        everything,
+        live=replace(everything.live, code=""),
+        people=nameless(everything.people),
         talks=[
             replace(
                 talks,
                 people=nameless(talks.people),
                 moves=[replace(move, note="") for move in talks.moves],
             )
-            for talks in found.talks
+            for talks in everything.talks
         ],
     )
 
 
-def _said(result: TableResult, yes: bool) -> str:
+def _yes_or_no(result: TableResult, yes: bool) -> str:
     return "" if result.deal is None else "yes" if yes else "no"
 
 

@@ -108,11 +108,11 @@ def _offered(model: Model, talks: TableTalks) -> list[PathOffer]:
     at = np.array([model.space.positions(terms) for _, terms in offers], dtype=np.intp)
     worths = lead_utilities(model.central, at.reshape(-1, len(model.space.issues)))
     before: dict[str, Deal] = {}
-    found = []
+    path_offers = []
     for (move, terms), worth in zip(offers, worths, strict=True):
         was = before.get(move.party)
         changed = () if was is None else tuple(changed_terms(was, terms))
-        found.append(
+        path_offers.append(
             PathOffer(
                 clock=move.clock,
                 party=move.party,
@@ -129,33 +129,36 @@ def _offered(model: Model, talks: TableTalks) -> list[PathOffer]:
             )
         )
         before[move.party] = terms
-    return found
+    return path_offers
 
 
 def _answered(offers: Sequence[PathOffer], talks: TableTalks) -> tuple[PathOffer, ...]:
     """Add what was answered to each offer, and until when it stood."""
     place = {move.id: n for n, move in enumerate(talks.offers)}
-    found = list(offers)
+    answered = list(offers)
     stands: dict[str, int] = {}
     for move in talks.moves:
         n = place.get(move.about or 0)
         if move.kind in ("accept", "take_back") and n is not None:
-            yes = [party for party in found[n].agreed if party != move.party]
-            found[n] = replace(
-                found[n],
-                answers=(*found[n].answers, PathAnswer(move.party, move.kind, move.clock)),
+            yes = [party for party in answered[n].agreed if party != move.party]
+            answered[n] = replace(
+                answered[n],
+                answers=(*answered[n].answers, PathAnswer(move.party, move.kind, move.clock)),
                 agreed=(*yes, move.party) if move.kind == "accept" else tuple(yes),
             )
         elif move.kind in ("offer", "withdraw"):
             gone = stands.pop(move.party, None)
             if gone is not None:
-                found[gone] = replace(found[gone], until=move.clock)
+                answered[gone] = replace(answered[gone], until=move.clock)
             if move.kind == "offer":
                 # An offer of one's own takes back one's yes to another's.
-                for other in stands.values():
-                    kept = tuple(each for each in found[other].agreed if each != move.party)
-                    found[other] = replace(found[other], agreed=kept)
+                for standing in stands.values():
+                    kept = tuple(
+                        party for party in answered[standing].agreed if party != move.party
+                    )
+                    answered[standing] = replace(answered[standing], agreed=kept)
                 stands[move.party] = place[move.id]
     return tuple(
-        replace(each, until=talks.table.clock) if each.fate == "deal" else each for each in found
+        replace(offer, until=talks.table.clock) if offer.fate == "deal" else offer
+        for offer in answered
     )

@@ -52,7 +52,10 @@ def questions(
     return (
         *_guesses(debrief, model),
         *(
-            [Question(each.ask, answer=each.then or "", source=each.source) for each in prompts]
+            [
+                Question(prompt.ask, answer=prompt.then or "", source=prompt.source)
+                for prompt in prompts
+            ]
             or [Question(text) for text in _open(debrief, model)]
         ),
     )
@@ -72,7 +75,7 @@ def _guesses(debrief: ClassDebrief, model: Model) -> Iterator[Question]:
 
 def _better(debrief: ClassDebrief) -> Question:
     count, all_of = len(debrief.deals), everyone(debrief)
-    better = sum(each.mutual >= HARDLY for each in debrief.deals)
+    better = sum(result.mutual >= HARDLY for result in debrief.deals)
     right = 0 if not better else 3 if better == count else 1 if better < count / 2 else 2
     return Question(
         f"In how many of the {count} deals could {all_of} have gained more at the same time?"
@@ -81,7 +84,7 @@ def _better(debrief: ClassDebrief) -> Question:
         ("None", "Fewer than half", "Half or more", "All"),
         right,
         f"In {better or 'none'} of {count}. The largest such gain left on the table is "
-        f"{max(each.mutual for each in debrief.deals):.2f}.",
+        f"{max(result.mutual for result in debrief.deals):.2f}.",
     )
 
 
@@ -94,26 +97,28 @@ def _favoured(debrief: ClassDebrief, model: Model) -> Question:
     best = int(share.argmax())
     second = float(np.delete(share, best).max())
     same = bool(share[best] - second < 0.05)
-    told = "; ".join(f"{name}: {100 * each:.0f} %" for name, each in zip(names, share, strict=True))
+    shares = "; ".join(
+        f"{name}: {100 * part:.0f} %" for name, part in zip(names, share, strict=True)
+    )
     return Question(
         "Which side came closest to the best deal that it could have hoped for?",
         (*names, "About equally close"),
         len(names) if same else best,
-        f"Share of the largest gain that each could have hoped for, in the median deal: {told}.",
+        f"Share of the largest gain that each could have hoped for, in the median deal: {shares}.",
     )
 
 
 def _alike(debrief: ClassDebrief, model: Model) -> Iterator[Question]:
     """Ask on which term most tables agreed on the same option."""
     issues = model.scenario.issues
-    first = [each for each in debrief.terms if issues[each.issue].headline]
-    rest = [each for each in debrief.terms if not issues[each.issue].headline]
-    asked = [each for each in [*first, *rest] if len(each.options) > 1][:MOST_TERMS]
-    ranked = sorted(asked, key=lambda each: -int(each.counts.max()))
+    first = [spread for spread in debrief.terms if issues[spread.issue].headline]
+    rest = [spread for spread in debrief.terms if not issues[spread.issue].headline]
+    spreads = [spread for spread in [*first, *rest] if len(spread.options) > 1][:MOST_TERMS]
+    ranked = sorted(spreads, key=lambda spread: -int(spread.counts.max()))
     if len(ranked) < 2 or ranked[0].counts.max() == ranked[1].counts.max():
         return
 
-    def told(spread: TermSpread) -> str:
+    def agreement(spread: TermSpread) -> str:
         at = int(spread.counts.argmax())
         issue = issues[spread.issue]
         option = label_of(issue, spread.options[at])
@@ -121,18 +126,18 @@ def _alike(debrief: ClassDebrief, model: Model) -> Iterator[Question]:
 
     yield Question(
         "On which of these terms did the most tables agree on the same option?",
-        tuple(issues[each.issue].name for each in asked),
-        asked.index(ranked[0]),
-        f"{told(ranked[0])}. Least alike: {told(ranked[-1])}.",
+        tuple(issues[spread.issue].name for spread in spreads),
+        spreads.index(ranked[0]),
+        f"{agreement(ranked[0])}. Least alike: {agreement(ranked[-1])}.",
     )
 
 
 def _slower(debrief: ClassDebrief) -> Question:
     """Ask whether the slower half of the deals left less."""
-    ordered = sorted(debrief.deals, key=lambda each: each.seconds or 0.0)
-    half = len(ordered) // 2
+    ordered = sorted(debrief.deals, key=lambda result: result.seconds or 0.0)
+    middle = len(ordered) // 2
     quick, slow = (
-        median(each.mutual for each in some) for some in (ordered[:half], ordered[-half:])
+        median(result.mutual for result in half) for half in (ordered[:middle], ordered[-middle:])
     )
     gap = slow - quick
     right = 2 if abs(gap) < HARDLY else 0 if gap < 0 else 1
@@ -150,13 +155,13 @@ def _openings(debrief: ClassDebrief, deals: Sequence[TableResult]) -> Iterator[Q
     gaps = []
     for place, party in enumerate(debrief.parties):
         both = [
-            (float(each.openings[party].worth[place]), float(each.worth[place]))
-            for each in deals
-            if party in each.openings
+            (float(result.openings[party].worth[place]), float(result.worth[place]))
+            for result in deals
+            if party in result.openings
         ]
-        middle = median(asked for asked, _ in both) if both else 0.0
-        more = [got for asked, got in both if asked > middle]
-        less = [got for asked, got in both if asked < middle]
+        middle = median(first for first, _ in both) if both else 0.0
+        more = [got for first, got in both if first > middle]
+        less = [got for first, got in both if first < middle]
         if more and less:
             gaps.append(median(more) - median(less))
     if not gaps:
@@ -181,9 +186,9 @@ def _open(debrief: ClassDebrief, model: Model) -> Iterator[str]:
     yield "What did you think mattered most to the other side, and which of its offers told you otherwise?"
     yield "On which term did you give ground, and what did you get for it?"
     yield "Who made the first offer at your table? Would you do so again?"
-    if any(each.deal is None for each in debrief.tables) and debrief.open:
+    if any(result.deal is None for result in debrief.tables) and debrief.open:
         yield "Choose a table without a deal and replay it: which single step would have led to one?"
-    if any(each.deal is not None for each in debrief.tables):
+    if any(result.deal is not None for result in debrief.tables):
         yield "Choose the deal that left the least on the table: what did its tables do that others did not?"
     if len(model.scenario.players) > len(model.scenario.parties):
         yield "Who at home would have blocked your deal, and did you think of them while you negotiated?"

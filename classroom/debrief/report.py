@@ -4,8 +4,8 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 
 from classroom.debrief import drawing as class_drawing
+from classroom.debrief.figures import points, rows
 from classroom.debrief.paths import table_path
-from classroom.debrief.pictures import points, rows
 from classroom.debrief.questions import questions
 from classroom.debrief.results import ClassDebrief, TableResult
 from classroom.debrief.words import (
@@ -44,9 +44,13 @@ from simulator.scenario.teaching import Prompt
 
 
 def document(
-    debrief: ClassDebrief, found: Everything, model: Model, prompts: Sequence[Prompt], made: date
+    debrief: ClassDebrief,
+    everything: Everything,
+    model: Model,
+    prompts: Sequence[Prompt],
+    day: date,
 ) -> Document:
-    """Gather what a page about a class says; names and notes are those in `found`."""
+    """Gather what a page about a class says; names and notes are those in `everything`."""
     scenario = model.scenario
     sections = [_came(debrief, model)]
     if debrief.tables:
@@ -55,13 +59,13 @@ def document(
         sections.append(_terms(debrief, model))
     sections.append(_talk(debrief, model, prompts))
     if debrief.tables:
-        sections.append(_tables(debrief, model, found))
+        sections.append(_tables(debrief, model, everything))
     return Document(
         title=f"Debrief: {debrief.title}",
         question="",
         about=(
             scenario.title,
-            f"{count(len(debrief.tables), 'table')}, {made:%d %B %Y}. Utility runs from 0 (worst) to 1 "
+            f"{count(len(debrief.tables), 'table')}, {day:%d %B %Y}. Utility runs from 0 (worst) to 1 "
             "(best), at the scenario's central values.",
         ),
         link=None,
@@ -95,7 +99,7 @@ def _came(debrief: ClassDebrief, model: Model) -> Section:
 def _deals(debrief: ClassDebrief, model: Model) -> Section:
     names = _names(model)
     drawing = class_drawing.deals(
-        [(each.label, float(each.worth[0]), float(each.worth[1])) for each in points(debrief, [0, 1])],
+        [(group.label, float(group.worth[0]), float(group.worth[1])) for group in points(debrief, [0, 1])],
         (debrief.frontier[:, :2], debrief.could[:, :2]),
         (float(debrief.none[0]), float(debrief.none[1])),
         [(NAMES[m.name], float(m.worth[0]), float(m.worth[1])) for m in debrief.landmarks],
@@ -104,7 +108,9 @@ def _deals(debrief: ClassDebrief, model: Model) -> Section:
         joined=len(names) == 2,
     )  # fmt: skip
     ends = sorted(
-        (each.seconds / 60, each.number) for each in debrief.deals if each.seconds is not None
+        (result.seconds / 60, result.number)
+        for result in debrief.deals
+        if result.seconds is not None
     )
     clock = class_drawing.times(
         [(str(number), at) for at, number in ends],
@@ -127,20 +133,20 @@ def _results(debrief: ClassDebrief, model: Model) -> Section:
     picture = class_drawing.results(
         [
             (
-                each.label if each.signed else f"no deal ({len(each.tables)})",
-                each.worth.tolist(),
-                each.most.tolist(),
+                group.label if group.signed else f"no deal ({len(group.tables)})",
+                group.worth.tolist(),
+                group.most.tolist(),
             )
-            for each in rows(debrief)
+            for group in rows(debrief)
         ],
         debrief.none.tolist(),
         names,
         "Who got what",
     )
     share = 30 // len(names)
-    found = table(
+    block = table(
         ("Table", "Result", *(f"Utility: {name}" for name in names), "Left for all", "All sign"),
-        [_row(model, each) for each in debrief.tables],
+        [_row(model, result) for result in debrief.tables],
         (10, 60 - share * len(names), *[share] * len(names), 14, 16),
         len(names) + 2,
     )
@@ -154,21 +160,21 @@ def _results(debrief: ClassDebrief, model: Model) -> Section:
         "note",
     )
     return Section(
-        "Who got what", (Pictures((Picture("Who got what", picture, caption),)), found, note)
+        "Who got what", (Pictures((Picture("Who got what", picture, caption),)), block, note)
     )
 
 
 def _row(model: Model, result: TableResult) -> tuple[Cell, ...]:
-    said = []
+    remarks = []
     if result.on_frontier:
-        said.append("on the frontier")
+        remarks.append("on the frontier")
     if result.below:
-        said.append(f"worse off than with no deal: {worse_off(model.scenario, result)}")
+        remarks.append(f"worse off than with no deal: {worse_off(model.scenario, result)}")
     when = "" if result.ended is None else f", {minute(result.ended)}"
     likely = None if result.acceptance is None else result.acceptance.joint
     return (
         cell(str(result.number)),
-        cell(f"{RESULTS[result.state]}{when}", "; ".join(said)),
+        cell(f"{RESULTS[result.state]}{when}", "; ".join(remarks)),
         *(cell(f"{worth:.2f}") for worth in result.worth),
         cell(f"{result.mutual:.2f}"),
         cell("") if likely is None else cell(percent(likely.chance), span(likely)),
@@ -178,21 +184,21 @@ def _row(model: Model, result: TableResult) -> tuple[Cell, ...]:
 def _terms(debrief: ClassDebrief, model: Model) -> Section:
     issues = model.scenario.issues
     pictures = []
-    for each in debrief.terms:
-        issue = issues[each.issue]
+    for spread in debrief.terms:
+        issue = issues[spread.issue]
         options = [
             (label_of(issue, option), int(count))
-            for n, (option, count) in enumerate(zip(each.options, each.counts, strict=True))
-            if count or n == each.real or len(each.options) <= MOST_OPTIONS
+            for n, (option, count) in enumerate(zip(spread.options, spread.counts, strict=True))
+            if count or n == spread.real or len(spread.options) <= MOST_OPTIONS
         ]
         signed = None
-        if each.real is not None:
-            real = label_of(issue, each.options[each.real])
+        if spread.real is not None:
+            real = label_of(issue, spread.options[spread.real])
             signed = [label for label, _ in options].index(real)
         drawing = class_drawing.counts(options, signed, issue.label)
         pictures.append(Picture(issue.label, drawing, ""))
     legend = "How many tables agreed on each option."
-    if any(each.real is not None for each in debrief.terms):
+    if any(spread.real is not None for spread in debrief.terms):
         legend += " ◆ marks what was signed in reality."
     return Section("What was agreed", (paragraph(legend, "note"), Pictures(tuple(pictures))))
 
@@ -202,16 +208,16 @@ MOST_OPTIONS = 8
 
 
 def _talk(debrief: ClassDebrief, model: Model, prompts: Sequence[Prompt]) -> Section:
-    asked = questions(debrief, model, prompts)
-    return Section(
-        "Questions for discussion",
-        (Items(tuple(f"{each.text} {each.answer}".strip() for each in asked)),),
+    texts = (
+        f"{question.text} {question.answer}".strip()
+        for question in questions(debrief, model, prompts)
     )
+    return Section("Questions for discussion", (Items(tuple(texts)),))
 
 
-def _tables(debrief: ClassDebrief, model: Model, found: Everything) -> Section:
+def _tables(debrief: ClassDebrief, model: Model, everything: Everything) -> Section:
     blocks: list[Block] = []
-    for talks in sorted(found.talks, key=lambda each: each.table.number):
+    for talks in sorted(everything.talks, key=lambda talks: talks.table.number):
         blocks += _table(model, talks)
     return Section("Every table, offer by offer", tuple(blocks), annex=True)
 

@@ -181,15 +181,15 @@ class ClassDebrief:
     @property
     def deals(self) -> tuple[TableResult, ...]:
         """The tables that signed."""
-        return tuple(each for each in self.tables if each.deal is not None)
+        return tuple(result for result in self.tables if result.deal is not None)
 
     @property
     def better_for_all(self) -> int:
         """How many tables signed a deal that brings every lead more than no deal."""
-        return sum(each.better_for_all for each in self.tables)
+        return sum(result.better_for_all for result in self.tables)
 
 
-def class_debrief(model: Model, found: Everything, held: Survey | None = None) -> ClassDebrief:
+def class_debrief(model: Model, everything: Everything, held: Survey | None = None) -> ClassDebrief:
     """Look back on a class; tables that are still open count as having no deal.
 
     Parameters
@@ -199,18 +199,18 @@ def class_debrief(model: Model, found: Everything, held: Survey | None = None) -
     """
     space = held or survey(model)
     columns = model.central.lead_columns
-    talks = sorted(found.talks, key=lambda each: each.table.number)
-    deals = _Deals(model, space, [_agreed(each) for each in talks])
-    tables = tuple(_result(model, deals, n, each) for n, each in enumerate(talks))
-    signed = [each for each in tables if each.deal is not None]
-    worths = np.array([each.worth for each in signed])
+    all_talks = sorted(everything.talks, key=lambda talks: talks.table.number)
+    deals = _Deals(model, space, [_agreed(talks) for talks in all_talks])
+    tables = tuple(_result(model, deals, n, talks) for n, talks in enumerate(all_talks))
+    signed = [result for result in tables if result.deal is not None]
+    worths = np.array([result.worth for result in signed])
     marks = landmarks(model, space)
-    states = Counter(each.state for each in tables)
+    states = Counter(result.state for result in tables)
     return ClassDebrief(
-        title=found.live.title,
+        title=everything.live.title,
         parties=tuple(model.scenario.parties),
         none=model.central.lead_reservations,
-        seconds=found.live.seconds,
+        seconds=everything.live.seconds,
         tables=tables,
         frontier=space.frontier.utilities[:, columns],
         could=space.negotiation_set.utilities[:, columns],
@@ -219,11 +219,11 @@ def class_debrief(model: Model, found: Everything, held: Survey | None = None) -
         estimated=space.estimated,
         landmarks=marks,
         outcomes={state: states[state] for state in STATES},
-        terms=_terms(model, [each.deal for each in signed if each.deal is not None], marks),
+        terms=_terms(model, [result.deal for result in signed if result.deal is not None], marks),
         median=np.median(worths, axis=0) if signed else None,
         mean=worths.mean(axis=0) if signed else None,
-        left=median(each.mutual for each in signed) if signed else None,
-        quick=median(each.seconds for each in signed if each.seconds is not None)
+        left=median(result.mutual for result in signed) if signed else None,
+        quick=median(result.seconds for result in signed if result.seconds is not None)
         if signed
         else None,
     )
@@ -247,8 +247,8 @@ class _Deals:
         rows, back = np.unique(
             np.array(at, dtype=np.intp).reshape(-1, issues), axis=0, return_inverse=True
         )
-        each = iter(back.reshape(-1))
-        self._row = [None if deal is None else int(next(each)) for deal in deals]
+        places = iter(back.reshape(-1))
+        self._row = [None if deal is None else int(next(places)) for deal in deals]
         self._worth = lead_utilities(model.central, rows)
         self._utility = {
             id: utilities(player, rows) for id, player in model.central.players.items()
@@ -306,12 +306,12 @@ def _result(model: Model, deals: _Deals, n: int, talks: TableTalks) -> TableResu
 
 
 def _openings(model: Model, talks: TableTalks) -> Mapping[str, FirstOffer]:
-    found: dict[str, FirstOffer] = {}
+    openings: dict[str, FirstOffer] = {}
     for offer in talks.offers:
-        if offer.party not in found and offer.terms is not None:
+        if offer.party not in openings and offer.terms is not None:
             worth = lead_utilities(model.central, model.space.positions(offer.terms)[None, :])[0]
-            found[offer.party] = FirstOffer(offer.terms, worth, offer.clock)
-    return {party: found[party] for party in model.scenario.parties if party in found}
+            openings[offer.party] = FirstOffer(offer.terms, worth, offer.clock)
+    return {party: openings[party] for party in model.scenario.parties if party in openings}
 
 
 def _terms(

@@ -40,58 +40,60 @@ def headline(debrief: ClassDebrief) -> str:
 
 def summary(debrief: ClassDebrief) -> list[str]:
     """Say what the class comes to, the most important first."""
-    said = []
+    sentences = []
     others = [
         f"{tables} {ENDED[state][tables > 1]}"
         for state, tables in debrief.outcomes.items()
         if tables and state != "deal"
     ]
     if others:
-        said.append(f"Of the other tables, {listed(others)}.")
+        sentences.append(f"Of the other tables, {listed(others)}.")
     if not debrief.open:
-        said.append(
+        sentences.append(
             "There is no ZOPA: every deal leaves somebody worse off than no deal. "
             "Not signing was no failure."
         )
     deals = debrief.deals
     if deals:
-        said += _of_deals(debrief)
-    without = [each for each in debrief.tables if each.deal is None and each.state != "open"]
+        sentences += _of_deals(debrief)
+    without = [
+        result for result in debrief.tables if result.deal is None and result.state != "open"
+    ]
     if without and without[0].mutual >= HARDLY:
         who = "The table without a deal" if len(without) == 1 else "Each table without a deal"
-        said.append(
+        sentences.append(
             f"{who} missed deals that would have given {everyone(debrief)} at least "
             f"{without[0].mutual:.2f} more than no deal."
         )
-    return said
+    return sentences
 
 
 def _of_deals(debrief: ClassDebrief) -> list[str]:
     deals, all_of_them = debrief.deals, everyone(debrief)
-    said = []
+    sentences = []
     left = debrief.left or 0.0
     which = "The deal" if len(deals) == 1 else "The median deal"
     if left >= HARDLY:
-        said.append(
+        sentences.append(
             f"{which} left {left:.2f} on the table: {all_of_them} could have gained at least that much more."
         )
     else:
-        said.append(
+        sentences.append(
             f"{which} left nothing on the table: {all_of_them} could not have gained together."
         )
-    best = [each.number for each in deals if each.on_frontier]
+    best = [result.number for result in deals if result.on_frontier]
     if best:
-        said.append(
+        sentences.append(
             f"{count_of(best, 'deal')} on the Pareto frontier: nobody could have gained without somebody "
             "else losing."
         )
-    worse = [each.number for each in deals if each.below]
+    worse = [result.number for result in deals if result.below]
     if worse:
         verb = "leaves" if len(worse) == 1 else "leave"
-        said.append(
+        sentences.append(
             f"{count_of(worse, 'deal', verb)} somebody, perhaps at home, worse off than no deal."
         )
-    return said
+    return sentences
 
 
 def count_of(numbers: list[int], what: str, verb: str = "") -> str:
@@ -109,11 +111,11 @@ def everyone(debrief: ClassDebrief) -> str:
 
 def seats(scenario: Scenario, talks: TableTalks) -> Mapping[str, tuple[str, ...]]:
     """Return by party the names of those at a table, without those taken out of the class."""
-    return {party: tuple(each.name for each in _at(talks, party)) for party in scenario.parties}
+    return {party: tuple(person.name for person in _at(talks, party)) for party in scenario.parties}
 
 
 def _at(talks: TableTalks, party: str) -> list[Person]:
-    return [each for each in talks.people if each.party == party and not each.removed]
+    return [person for person in talks.people if person.party == party and not person.removed]
 
 
 def minute(seconds: float) -> str:
@@ -135,20 +137,20 @@ def worths(model: Model, offer: PathOffer) -> str:
 
 def became(scenario: Scenario, offer: PathOffer) -> str:
     """Say what was answered to an offer and what became of it."""
-    said = []
+    sentences = []
     for answer in offer.answers:
         name = capital(scenario.parties[answer.party].name)
         how = "accepted" if answer.kind == "accept" else "took its acceptance back"
-        said.append(f"{name} {how} in {minute(answer.clock)}.")
+        sentences.append(f"{name} {how} in {minute(answer.clock)}.")
     until = "" if offer.until is None else f" in {minute(offer.until)}"
-    said.append(
+    sentences.append(
         {
             "deal": f"It became the deal{until}.",
             "replaced": f"Its side replaced it with another{until}.",
             "withdrawn": f"Its side withdrew it{until}.",
         }.get(offer.fate, "It was on the table until the end.")
     )
-    return " ".join(said)
+    return " ".join(sentences)
 
 
 def ending(scenario: Scenario, path: TablePath) -> str:

@@ -18,7 +18,7 @@ WRONG_A_MINUTE = 60
 """Wrong codes from one address."""
 JOINS_A_MINUTE = 240
 """New students from one address."""
-KEPT = 10
+MINUTES_KEPT = 10
 """Minutes for which counts are kept."""
 
 
@@ -32,12 +32,12 @@ def check(db: Database, what: str, address: str, most: int) -> None:
     """
     with db.reading() as connection:
         minute = int(now(connection) // 60)
-        found = connection.execute(
+        tries = connection.execute(
             select(func.sum(attempts.c.count)).where(
                 attempts.c.who == _who(connection, what, address), attempts.c.minute == minute
             )
         ).scalar()
-    if (found or 0) >= most:
+    if (tries or 0) >= most:
         raise TooFast("Too many tries from here. Wait a minute, then try again.")
 
 
@@ -56,7 +56,7 @@ def note(connection: Connection, what: str, address: str) -> None:
         ),
         {"secret": secrets.token_hex(32)},
     )
-    connection.execute(delete(attempts).where(attempts.c.minute < minute - KEPT))
+    connection.execute(delete(attempts).where(attempts.c.minute < minute - MINUTES_KEPT))
     connection.execute(
         text(
             "INSERT INTO attempts (who, minute, count) VALUES (:who, :minute, 1) "

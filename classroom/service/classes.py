@@ -3,15 +3,15 @@
 from collections.abc import Mapping
 from dataclasses import asdict, replace
 
-from sqlalchemy import delete, insert, select, text, update
+from sqlalchemy import ColumnElement, and_, delete, insert, select, text, update
 from sqlalchemy.exc import IntegrityError
 
 from classroom.errors import BadText, ClassError, Refused, Unknown
 from classroom.records import Everything, LiveClass, Settings
 from classroom.service.attempts import WRONG_A_MINUTE, check, count
 from classroom.service.codes import class_code, hashed, teacher_key, typed
+from classroom.service.input_limits import brief
 from classroom.service.scenarios import model
-from classroom.service.text import brief
 from classroom.storage.database import Database, now
 from classroom.storage.schema import classes
 from classroom.storage.store import (
@@ -26,7 +26,7 @@ from classroom.storage.store import (
     tell_teacher,
 )
 
-LONGEST = 24 * 60
+MOST_MINUTES = 24 * 60
 """Minutes of talks."""
 LARGEST_TEAM = 10
 
@@ -43,8 +43,8 @@ def open_class(
     BadText, Refused
         If a setting is out of bounds.
     """
-    made = model(scenario).scenario
-    settings = _checked(settings or Settings(), made.parties)
+    parsed = model(scenario).scenario
+    settings = _checked(settings or Settings(), parsed.parties)
     key = teacher_key()
     for _ in range(20):
         try:
@@ -54,7 +54,7 @@ def open_class(
                     .values(
                         code=class_code(),
                         key_hash=hashed(key),
-                        title=made.title,
+                        title=parsed.title,
                         scenario=scenario,
                         settings=asdict(settings),
                         phase="gathering",
@@ -81,16 +81,11 @@ def by_code(db: Database, code: str, address: str) -> LiveClass:
     Unknown, TooFast
         If there is none, or too many wrong codes came from this address.
     """
-    check(db, "code", address, WRONG_A_MINUTE)
-    with db.reading() as connection:
-        row = connection.execute(
-            select(*COLUMNS).where(classes.c.code == typed(code))
-        ).one_or_none()
-        if row is not None:
-            return live_class(connection, row)
-    count(db, "code", address)
-    raise Unknown(
-        "There is no class with this code. Look at the board again: the code has six characters."
+    return _sought(
+        db,
+        classes.c.code == typed(code),
+        address,
+        "There is no class with this code. Look at the board again: the code has six characters.",
     )
 
 
@@ -102,19 +97,23 @@ def by_key(db: Database, code: str, key: str, address: str) -> LiveClass:
     Unknown, TooFast
         If the key is not that of the class, or too many wrong ones came from this address.
     """
+    return _sought(
+        db,
+        and_(classes.c.code == typed(code), classes.c.key_hash == hashed(key[:200])),
+        address,
+        "This is not the address of a class: part of it is missing, or the class has been deleted.",
+    )
+
+
+def _sought(db: Database, wanted: ColumnElement[bool], address: str, missing: str) -> LiveClass:
+    """Return the class that is wanted; one that isn't there counts as a wrong try."""
     check(db, "code", address, WRONG_A_MINUTE)
     with db.reading() as connection:
-        row = connection.execute(
-            select(*COLUMNS).where(
-                classes.c.code == typed(code), classes.c.key_hash == hashed(key[:200])
-            )
-        ).one_or_none()
+        row = connection.execute(select(*COLUMNS).where(wanted)).one_or_none()
         if row is not None:
             return live_class(connection, row)
     count(db, "code", address)
-    raise Unknown(
-        "This is not the address of a class: part of it is missing, or the class has been deleted."
-    )
+    raise Unknown(missing)
 
 
 def everything(db: Database, class_id: int) -> Everything:
@@ -171,8 +170,8 @@ def delete_class(db: Database, class_id: int) -> None:
 
 
 def _checked(settings: Settings, parties: Mapping[str, object]) -> Settings:
-    if not 1 <= settings.minutes <= LONGEST:
-        raise Refused(f"Talks last 1 to {LONGEST} minutes; {settings.minutes} was asked for.")
+    if not 1 <= settings.minutes <= MOST_MINUTES:
+        raise Refused(f"Talks last 1 to {MOST_MINUTES} minutes; {settings.minutes} was asked for.")
     if not 1 <= settings.team <= LARGEST_TEAM:
         raise Refused(f"1 to {LARGEST_TEAM} students share a role; {settings.team} was asked for.")
     unknown = set(settings.briefs) - set(parties)

@@ -6,7 +6,7 @@ from sqlalchemy import Connection, Row, select, update
 
 from classroom.errors import Refused
 from classroom.records import State
-from classroom.service.classes import LONGEST
+from classroom.service.classes import MOST_MINUTES
 from classroom.service.seats import fill_with_computers, lay_tables
 from classroom.storage.database import Database, now
 from classroom.storage.schema import classes, tables
@@ -79,8 +79,8 @@ def extend(db: Database, class_id: int, minutes: float) -> None:
         left = row.left if row.phase == "paused" else row.ends - now(connection)
         if not left + more > 0:
             raise Refused("That is more than the time left. Use “End” to stop the talks.")
-        if row.seconds + more > 60.0 * LONGEST:
-            raise Refused(f"Talks last {LONGEST} minutes at most.")
+        if row.seconds + more > 60.0 * MOST_MINUTES:
+            raise Refused(f"Talks last {MOST_MINUTES} minutes at most.")
         ends = row.ends + more if row.phase == "running" else None
         _set(
             connection, class_id, seconds=row.seconds + more, left=max(0.0, left + more), ends=ends
@@ -103,13 +103,11 @@ def end(db: Database, class_id: int) -> None:
 def close_expired(db: Database) -> None:
     """End the talks of every class whose time is up."""
     with db.reading() as connection:
-        due = connection.execute(
-            select(classes.c.id).where(
-                classes.c.phase == "running", classes.c.ends <= now(connection)
-            )
-        ).scalars()
-        found = list(due)
-    for id in found:
+        due = select(classes.c.id).where(
+            classes.c.phase == "running", classes.c.ends <= now(connection)
+        )
+        expired = connection.execute(due).scalars().all()
+    for id in expired:
         with db.writing() as connection:
             query = select(*COLUMNS).where(classes.c.id == id).with_for_update()
             row = connection.execute(query).one_or_none()

@@ -32,7 +32,7 @@ def hashed(key: str) -> str:
 
 def typed(code: str) -> str:
     """Return a code as it is kept, whatever case, spaces or dashes it was typed with."""
-    return "".join(each for each in code.upper()[:40] if each in ALPHABET)
+    return "".join(character for character in code.upper()[:40] if character in ALPHABET)
 
 
 def shown(code: str) -> str:

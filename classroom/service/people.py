@@ -1,8 +1,9 @@
 """Students come in, and come back."""
 
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import func, insert, select
+from sqlalchemy import Connection, Row, func, insert, select
 from sqlalchemy.exc import IntegrityError
 
 from classroom.errors import BadText, Refused, Unknown
@@ -10,8 +11,8 @@ from classroom.records import LiveClass, Person, TableTalks
 from classroom.service.attempts import JOINS_A_MINUTE, WRONG_A_MINUTE, check, count, note
 from classroom.service.classes import by_code
 from classroom.service.codes import person_code, typed
+from classroom.service.input_limits import name, same_name
 from classroom.service.seats import fill_with_computers, late_seat
-from classroom.service.text import name, same_name
 from classroom.storage.changes import student_version
 from classroom.storage.database import Database
 from classroom.storage.schema import people
@@ -59,26 +60,14 @@ def join(db: Database, code: str, nickname: str, address: str) -> Person:
         If the class is full or over, there is none with this code, or too many joined from this address.
     """
     wanted = name(nickname)
-    found = by_code(db, code, address)
+    live = by_code(db, code, address)
     check(db, "join", address, JOINS_A_MINUTE)
     try:
         with db.writing() as connection:
-            row = class_row(connection, found.id, "alone")
-            if row.phase == "over":
-                raise Refused("The talks of this class are over.")
-            here = (
-                select(func.count())
-                .select_from(people)
-                .where(
-                    people.c.class_id == row.id,
-                    people.c.removed.is_(False),
-                    people.c.simulated.is_(False),
-                )
-            )
-            if int(connection.execute(here).scalar_one()) >= MOST_PEOPLE:
-                raise Refused(f"This class is full: it has {MOST_PEOPLE} students.")
+            row = class_row(connection, live.id, "alone")
+            _let_in(connection, row)
             table, party = late_seat(connection, row) or (None, None)
-            made = connection.execute(
+            inserted = connection.execute(
                 insert(people)
                 .values(
                     class_id=row.id,
@@ -99,12 +88,29 @@ def join(db: Database, code: str, nickname: str, address: str) -> Person:
                 tell_table(connection, table)
             tell_teacher(connection, row.id)
             note(connection, "join", address)
-            return a_person(made)
+            return a_person(inserted)
     except IntegrityError as error:
         raise BadText(
             "Somebody in this class already has that name. Add a letter or a number. If it is you, come back "
             "with your own code."
         ) from error
+
+
+def _let_in(connection: Connection, row: Row[Any]) -> None:
+    """Refuse whoever comes to a class that is over or full."""
+    if row.phase == "over":
+        raise Refused("The talks of this class are over.")
+    here = (
+        select(func.count())
+        .select_from(people)
+        .where(
+            people.c.class_id == row.id,
+            people.c.removed.is_(False),
+            people.c.simulated.is_(False),
+        )
+    )
+    if int(connection.execute(here).scalar_one()) >= MOST_PEOPLE:
+        raise Refused(f"This class is full: it has {MOST_PEOPLE} students.")
 
 
 def come_back(db: Database, code: str, own_code: str, address: str) -> Person:
@@ -115,11 +121,11 @@ def come_back(db: Database, code: str, own_code: str, address: str) -> Person:
     Unknown, TooFast
         If there is none, or too many wrong codes came from this address.
     """
-    found = by_code(db, code, address)
+    live = by_code(db, code, address)
     check(db, "code", address, WRONG_A_MINUTE)
     with db.reading() as connection:
         row = connection.execute(
-            select(people).where(people.c.class_id == found.id, people.c.code == typed(own_code))
+            select(people).where(people.c.class_id == live.id, people.c.code == typed(own_code))
         ).one_or_none()
     if row is None or row.simulated:
         count(db, "code", address)

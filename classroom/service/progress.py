@@ -15,7 +15,7 @@ from classroom.storage.store import class_row, every_table, live_class, present,
 
 
 @dataclass(frozen=True)
-class Pace:
+class TableStatus:
     """How the talks at a table go.
 
     Attributes
@@ -42,37 +42,37 @@ class Progress:
         Changes whenever anything of this does.
     people
         Everyone in it, in the order in which they came.
-    paces
+    statuses
         Of every table, by number.
     """
 
     live: LiveClass
     version: str
     people: Sequence[Person]
-    paces: Sequence[Pace]
+    statuses: Sequence[TableStatus]
 
     @property
     def students(self) -> Sequence[Person]:
         """Those who are no computers, or all in a class that was opened to be tried alone."""
-        return [each for each in self.people if self.live.demo or not each.simulated]
+        return [person for person in self.people if self.live.demo or not person.simulated]
 
     @property
     def unseated(self) -> Sequence[Person]:
         """Who has no seat."""
-        return [each for each in self.people if each.table is None]
+        return [person for person in self.people if person.table is None]
 
     @cached_property
     def sitting(self) -> Mapping[tuple[int, str], Sequence[Person]]:
         """By a table's id and a party, who sits there; empty seats are missing."""
-        found: dict[tuple[int, str], list[Person]] = {}
-        for each in self.people:
-            if each.table is not None and each.party is not None:
-                found.setdefault((each.table, each.party), []).append(each)
-        return found
+        seated: dict[tuple[int, str], list[Person]] = {}
+        for person in self.people:
+            if person.table is not None and person.party is not None:
+                seated.setdefault((person.table, person.party), []).append(person)
+        return seated
 
     def count(self, *states: str) -> int:
         """How many tables are in one of these states."""
-        return sum(pace.table.state in states for pace in self.paces)
+        return sum(status.table.state in states for status in self.statuses)
 
 
 def progress(db: Database, class_id: int) -> Progress:
@@ -104,7 +104,7 @@ def progress(db: Database, class_id: int) -> Progress:
             live,
             version,
             present(connection, class_id),
-            [Pace(table, *done.get(table.id, (0, None, None))) for table in laid],
+            [TableStatus(table, *done.get(table.id, (0, None, None))) for table in laid],
         )
 
 

@@ -12,37 +12,37 @@ from classroom.records import Move
 
 def standing(moves: Sequence[Move]) -> Mapping[str, Move]:
     """Return by party the offer of it that stands."""
-    found: dict[str, Move] = {}
+    offers: dict[str, Move] = {}
     for move in moves:
         if move.kind == "offer":
-            found[move.party] = move
+            offers[move.party] = move
         elif move.kind == "withdraw":
-            found.pop(move.party, None)
-    return found
+            offers.pop(move.party, None)
+    return offers
 
 
 def consents(moves: Sequence[Move]) -> Mapping[int, frozenset[str]]:
     """Return by the id of each standing offer which parties have said yes to it."""
     yes: dict[str, set[int]] = {}
     for move in moves:
-        said = yes.setdefault(move.party, set())
+        accepted = yes.setdefault(move.party, set())
         if move.kind == "accept" and move.about is not None:
-            said.add(move.about)
+            accepted.add(move.about)
         elif move.kind == "take_back" and move.about is not None:
-            said.discard(move.about)
+            accepted.discard(move.about)
         elif move.kind == "offer":
-            said.clear()
+            accepted.clear()
     return {
-        offer.id: frozenset(party for party, said in yes.items() if offer.id in said)
+        offer.id: frozenset(party for party, accepted in yes.items() if offer.id in accepted)
         for offer in standing(moves).values()
     }
 
 
 def agreed(moves: Sequence[Move], parties: Collection[str]) -> Move | None:
     """Return the standing offer that every other party has said yes to."""
-    said = consents(moves)
+    consenting = consents(moves)
     for offer in standing(moves).values():
-        if set(parties) - {offer.party} <= said[offer.id]:
+        if set(parties) - {offer.party} <= consenting[offer.id]:
             return offer
     return None
 

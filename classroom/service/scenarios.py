@@ -8,7 +8,7 @@ from simulator.preferences.negotiation_model import Model
 from simulator.scenario.reading.loading import read_document
 from simulator.simulation.human.brief import Brief, brief
 
-MOST = 12
+SCENARIOS_KEPT = 12
 """Scenarios kept ready in a process."""
 SIDES = 8
 """As many as a scenario can have."""
@@ -31,7 +31,7 @@ def model(text: str) -> Model:
     return _ready(text).model
 
 
-def side(text: str, party: str) -> Brief:
+def party_brief(text: str, party: str) -> Brief:
     """Return what a party's lead knows about itself, made once like the model.
 
     Raises
@@ -51,4 +51,4 @@ def _ready(text: str) -> _Ready:
     )
 
 
-_kept: Latest[str, _Ready] = Latest(MOST)
+_kept: Latest[str, _Ready] = Latest(SCENARIOS_KEPT)

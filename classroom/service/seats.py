@@ -56,7 +56,9 @@ def lay_tables(connection: Connection, row: Row[Any], seed: int | None = None) -
     connection.execute(delete(tables).where(tables.c.class_id == row.id))
     parties = list(model(scenario_text(connection, row.id)).scenario.parties)
     rng = np.random.default_rng(secrets.randbits(64) if seed is None else seed)
-    dealt = seated([each.id for each in everyone], len(parties), Settings(**row.settings).team, rng)
+    dealt = seated(
+        [student.id for student in everyone], len(parties), Settings(**row.settings).team, rng
+    )
     for number, seats in enumerate(dealt, 1):
         table = _new_table(connection, row.id, number)
         for party, who in zip(parties, seats, strict=True):
@@ -73,18 +75,18 @@ def seat_the_rest(db: Database, class_id: int) -> None:
     """
     with db.writing() as connection:
         row = _not_over(connection, class_id)
-        rest = [each for each in present(connection, class_id) if each.table is None]
+        rest = [student for student in present(connection, class_id) if student.table is None]
         laid = every_table(connection, class_id)
         parties = model(scenario_text(connection, row.id)).scenario.parties
         full = len(parties) * Settings(**row.settings).team
         last = max((table.number for table in laid), default=0)
         for more in range(1, min(len(rest) // full, MOST_TABLES - len(laid)) + 1):
             _new_table(connection, class_id, last + more)
-        for each in rest:
+        for student in rest:
             place = late_seat(connection, row)
             if place is None:
                 raise Refused("There is no open table. Add one.")
-            _seat(connection, [each.id], *place)
+            _seat(connection, [student.id], *place)
             tell_table(connection, place[0])
         tell_students(connection, class_id)
         tell_teacher(connection, class_id)
@@ -210,8 +212,8 @@ def fill_with_computers(connection: Connection, row: Row[Any], at: int | None = 
     """
     parties = list(model(scenario_text(connection, row.id)).scenario.parties)
     here = present(connection, row.id)
-    taken = {_seat_of(each) for each in here}
-    used = {each.table for each in here}
+    taken = {_seat_of(student) for student in here}
+    used = {student.table for student in here}
     for table in every_table(connection, row.id):
         if table.state != "open" or table.id not in used or at not in (None, table.id):
             continue
@@ -227,9 +229,9 @@ def late_seat(connection: Connection, row: Row[Any]) -> Place | None:
     """
     laid = [table for table in every_table(connection, row.id) if table.state == "open"]
     sit: dict[Place, int] = {}
-    for each in present(connection, row.id):
-        place = _seat_of(each)
-        if place is not None and not each.simulated:
+    for student in present(connection, row.id):
+        place = _seat_of(student)
+        if place is not None and not student.simulated:
             sit[place] = sit.get(place, 0) + 1
     parties = list(model(scenario_text(connection, row.id)).scenario.parties)
     places = [(table.id, party) for table in laid for party in parties]
@@ -263,7 +265,7 @@ def _seat(connection: Connection, who: Iterable[int], table_id: int, party: str)
 
 
 def _computer(connection: Connection, class_id: int, table: Table, party: str) -> None:
-    taken: Sequence[str] = [each.name for each in present(connection, class_id)]
+    taken: Sequence[str] = [student.name for student in present(connection, class_id)]
     count = sum(name.startswith("Computer ") for name in taken)
     connection.execute(
         insert(people).values(

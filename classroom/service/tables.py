@@ -11,9 +11,9 @@ from sqlalchemy import Connection, insert, select, update
 
 from classroom.errors import Refused, TooFast, Unknown
 from classroom.records import Kind, LiveClass, Move, Person, Table
+from classroom.service.input_limits import note as cleaned
 from classroom.service.rules import agreed, consents, standing
 from classroom.service.scenarios import model
-from classroom.service.text import note as cleaned
 from classroom.storage.database import Database, now
 from classroom.storage.schema import moves, people, tables
 from classroom.storage.store import (
@@ -97,13 +97,13 @@ def offer(db: Database, person_id: int, terms: Deal, note: str = "") -> Move:
     BadText, Refused, TooFast, Unknown
         If the note is too long, or nothing can be offered now.
     """
-    said = cleaned(note)
+    text = cleaned(note)
 
     def act(turn: _Turn) -> Move:
         _room_for_more(turn)
         space = model(turn.live.scenario).space
         deal = space.deal(space.positions(terms))
-        return turn.add("offer", deal, said if turn.live.settings.notes else "")
+        return turn.add("offer", deal, text if turn.live.settings.notes else "")
 
     return _act(db, person_id, act)
 
@@ -123,11 +123,11 @@ def accept(db: Database, person_id: int, offer_id: int) -> Move:
             raise Refused("This is your own side's offer: the others have to accept it.")
         if turn.party in consents(turn.done)[offer_id]:
             raise Refused("Your side has accepted this offer already.")
-        made = turn.add("accept", about=offer_id)
-        signed = agreed([*turn.done, made], turn.parties)
+        acceptance = turn.add("accept", about=offer_id)
+        signed = agreed([*turn.done, acceptance], turn.parties)
         if signed is not None:
             turn.close("deal", signed.id)
-        return made
+        return acceptance
 
     return _act(db, person_id, act)
 
@@ -179,9 +179,9 @@ def walk(db: Database, person_id: int) -> Move:
     """
 
     def act(turn: _Turn) -> Move:
-        made = turn.add("walk")
+        move = turn.add("walk")
         turn.close("walked")
-        return made
+        return move
 
     return _act(db, person_id, act)
 
@@ -190,9 +190,9 @@ def _act(db: Database, person_id: int, act: Callable[[_Turn], Move]) -> Move:
     with db.writing() as connection:
         turn = _turn(connection, person_id)
         _unhurried(turn)
-        made = act(turn)
+        move = act(turn)
         tell_table(connection, turn.table.id)
-    return made
+    return move
 
 
 def _turn(connection: Connection, person_id: int) -> _Turn:

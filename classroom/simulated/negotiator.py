@@ -151,8 +151,8 @@ def next_act(model: Model, party: str, talks: TableTalks, gone: float, who: Pers
     wanted = _wanted(known, who, gone)
     theirs = {
         id: (known.brief.worth(offer.terms), offer.terms)
-        for id, said in consents(talks.moves).items()
-        if (offer := _move(talks, id)).party != party and party not in said and offer.terms
+        for id, consenting in consents(talks.moves).items()
+        if (offer := _move(talks, id)).party != party and party not in consenting and offer.terms
     }
     least = none + 0.03 * known.range if gone >= who.yields else wanted
     best = max(theirs, key=lambda id: theirs[id][0], default=None)
@@ -193,7 +193,7 @@ def _better(known: Outlook, talks: TableTalks, party: str) -> bool:
 def _waits(known: Outlook, talks: TableTalks, party: str, wanted: float) -> bool:
     """Say whether it is for the others to move."""
     moves = talks.moves
-    said_yes = any(party in said for said in consents(moves).values())
+    said_yes = any(party in consenting for consenting in consents(moves).values())
     last = max((at for at, move in enumerate(moves) if move.party == party), default=-1)
     since = len(moves) - 1 - last
     if said_yes:
@@ -215,9 +215,9 @@ def _chosen(
 ) -> int | None:
     """Return the row of the deal to offer: worth what is wanted, and not offered before."""
     space = known.brief.model.space
-    said = [space.positions(offer.terms or {}) for offer in talks.offers if offer.party == party]
+    offered = [space.positions(offer.terms or {}) for offer in talks.offers if offer.party == party]
     fresh = known.own >= wanted - 0.01 * known.range
-    for before in said:
+    for before in offered:
         fresh &= (known.positions != before).any(axis=1)
     near = np.flatnonzero(fresh & (known.own <= wanted + STEP * known.range))
     if not near.size:
@@ -248,16 +248,16 @@ def _note(
 
 
 def _outlooks(model: Model) -> Mapping[str, Outlook]:
-    found = survey(model.steps)
-    hopeful = len(found.negotiation_set) > 0
-    known = _thinned([found.negotiation_set, found.frontier], MOST_KNOWN)
+    surveyed = survey(model.steps)
+    hopeful = len(surveyed.negotiation_set) > 0
+    known = _thinned([surveyed.negotiation_set, surveyed.frontier], MOST_KNOWN)
     beside = _beside(known, model.space.counts)
     ids = list(model.central.players)
-    leads = {party: each.lead for party, each in model.scenario.parties.items()}
+    leads = {party: side.lead for party, side in model.scenario.parties.items()}
     none = dict(zip(leads, map(float, model.central.lead_reservations), strict=True))
-    within = found.negotiation_set if hopeful else found.frontier
+    within = surveyed.negotiation_set if hopeful else surveyed.frontier
     top = {p: float(within.utilities[:, ids.index(lead)].max()) for p, lead in leads.items()}
-    made = {}
+    outlooks = {}
     for party, lead in leads.items():
         own = brief(model, lead)
         others = np.min(
@@ -276,10 +276,10 @@ def _outlooks(model: Model) -> Mapping[str, Outlook]:
         )
         worth = utilities(model.central.players[lead], positions)
         # It has no use for what crosses its own red line.
-        worth[[bool(own.crossed(model.space.deal(each))) for each in positions]] = -1.0
+        worth[[bool(own.crossed(model.space.deal(row))) for row in positions]] = -1.0
         kept = worth >= own.none
         kept[-1] = True  # that there is one at least
-        made[party] = Outlook(
+        outlooks[party] = Outlook(
             brief=own,
             positions=positions[kept],
             own=worth[kept],
@@ -287,14 +287,14 @@ def _outlooks(model: Model) -> Mapping[str, Outlook]:
             top=top[party],
             hopeful=hopeful,
         )
-    return made
+    return outlooks
 
 
 def _thinned(several: Sequence[Deals], most: int) -> Deals:
-    positions = np.concatenate([each.positions for each in several])
+    positions = np.concatenate([deals.positions for deals in several])
     _, first = np.unique(positions, axis=0, return_index=True)
     rows = np.sort(first)[:: max(1, -(-len(first) // most))]
-    worth = np.concatenate([each.utilities for each in several])
+    worth = np.concatenate([deals.utilities for deals in several])
     return Deals(positions[rows], worth[rows])
 
 
@@ -303,10 +303,10 @@ def _beside(known: Deals, counts: Sequence[int]) -> tuple[IntArray, IntArray]:
     rng = np.random.default_rng(STUDENTS)
     rows = rng.integers(0, len(known), NEARBY)
     positions = known.positions[rows].copy()
-    every = np.arange(NEARBY)
+    row_numbers = np.arange(NEARBY)
     for _ in range(2):
         issue = rng.integers(0, len(counts), NEARBY)
-        positions[every, issue] = rng.integers(0, np.array(counts)[issue])
+        positions[row_numbers, issue] = rng.integers(0, np.array(counts)[issue])
     return positions, rows
 
 

@@ -96,7 +96,7 @@ def _due(db: Database) -> list[Row[Any]]:
     beside = people.alias()
     with db.reading() as connection:
         at = now(connection)
-        found = connection.execute(
+        rows = connection.execute(
             select(
                 people.c.id,
                 people.c.acts,
@@ -128,7 +128,7 @@ def _due(db: Database) -> list[Row[Any]]:
             .order_by(people.c.acts)
             .limit(AT_ONCE)
         )
-        return list(found)
+        return list(rows)
 
 
 def _claimed(db: Database, row: Row[Any]) -> bool:

@@ -121,15 +121,15 @@ class _Listener:
     def __init__(self, rest: float) -> None:
         self._loop = asyncio.get_running_loop()
         self._news = asyncio.Event()
-        self._newest = self._told = ""
+        self._newest = self._sent = ""
         self._rest = rest
         self._rests_until = 0.0
 
     def tell(self, version: str) -> None:
         """Tell a version from another thread, unless it is known or too early: tell it again then."""
-        if version == self._told or time.monotonic() < self._rests_until:
+        if version == self._sent or time.monotonic() < self._rests_until:
             return
-        self._told = version
+        self._sent = version
         self._rests_until = time.monotonic() + self._rest
         with suppress(RuntimeError):  # The loop has ended, and with it whoever listened.
             self._loop.call_soon_threadsafe(self._hear, version)
@@ -149,14 +149,14 @@ class Watcher:
 
     Parameters
     ----------
-    every
+    tasks
         Done once a second from `start` to `stop`, whether anybody watches or not. What fails is
         logged and tried again.
     """
 
-    def __init__(self, db: Database, every: Sequence[Callable[[], object]] = ()) -> None:
+    def __init__(self, db: Database, tasks: Sequence[Callable[[], object]] = ()) -> None:
         self._db = db
-        self._every = every
+        self._tasks = tasks
         self._listeners: dict[Channel, set[_Listener]] = {}
         self._lock = threading.Lock()
         self._wake = threading.Event()
@@ -168,9 +168,9 @@ class Watcher:
     def start(self) -> None:
         """Begin to look."""
         # Two threads: what is done regularly may take its time, and news must not wait for it.
-        work = [self._look_on, self._tick_on] if self._every else [self._look_on]
-        for each in work:
-            thread = threading.Thread(target=each, name=f"classroom{each.__name__}", daemon=True)
+        work = [self._look_on, self._tick_on] if self._tasks else [self._look_on]
+        for task in work:
+            thread = threading.Thread(target=task, name=f"classroom{task.__name__}", daemon=True)
             thread.start()
             self._threads.append(thread)
 
@@ -213,12 +213,12 @@ class Watcher:
 
     def _look(self) -> None:
         with self._lock:
-            listeners = {channel: list(each) for channel, each in self._listeners.items()}
+            listeners = {channel: list(watching) for channel, watching in self._listeners.items()}
         if not listeners:
             return
         try:
             with self._db.reading() as connection:
-                found = versions(connection, listeners)
+                current = versions(connection, listeners)
         except Exception as error:
             # A database that restarts is there again in a moment.
             if not self._failing:
@@ -226,19 +226,19 @@ class Watcher:
             self._failing = True
             return
         self._failing = False
-        for channel, version in found.items():
+        for channel, version in current.items():
             for listener in listeners[channel]:
                 listener.tell(version)
 
     def _tick_on(self) -> None:
         failed: dict[int, str] = {}
         while not self._stopped.wait(TICK):
-            for at, each in enumerate(self._every):
+            for at, task in enumerate(self._tasks):
                 try:
-                    each()
+                    task()
                     failed.pop(at, None)
                 except Exception as error:
                     # The same failure every second is one entry.
-                    if failed.get(at) != (said := f"{type(error).__name__}: {error}"):
+                    if failed.get(at) != (message := f"{type(error).__name__}: {error}"):
                         _log.exception("What a class needs regularly has failed.")
-                    failed[at] = said
+                    failed[at] = message

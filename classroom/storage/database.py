@@ -132,9 +132,9 @@ def now(connection: Connection) -> float:
 
 def address() -> str:
     """Return the address of the database that this installation uses."""
-    found = os.environ.get(VARIABLE, "").strip()
-    if found:
-        return found
+    configured = os.environ.get(VARIABLE, "").strip()
+    if configured:
+        return configured
     DEFAULT.parent.mkdir(parents=True, exist_ok=True)
     return URL.create("sqlite", database=str(DEFAULT)).render_as_string()
 
@@ -154,10 +154,10 @@ _opening = threading.Lock()
 
 
 def _engine(url: str) -> Engine:
-    found = _parsed(url)
-    if found.get_backend_name() == "postgresql":
+    parsed = _parsed(url)
+    if parsed.get_backend_name() == "postgresql":
         return create_engine(
-            found,
+            parsed,
             pool_size=20,
             max_overflow=20,
             pool_timeout=WAIT,
@@ -165,7 +165,7 @@ def _engine(url: str) -> Engine:
             connect_args={"connect_timeout": WAIT},
         )
     engine = create_engine(
-        found,
+        parsed,
         pool_size=20,
         max_overflow=20,
         pool_timeout=WAIT,
@@ -178,21 +178,21 @@ def _engine(url: str) -> Engine:
 def _parsed(url: str) -> URL:
     """Return an address with the driver that is used for it."""
     try:
-        found = make_url(url)
+        parsed = make_url(url)
     except (ArgumentError, ValueError) as error:
         raise ClassError(f"{VARIABLE} is not the address of a database. {_ALLOWED}") from error
-    if found.drivername in ("postgres", "postgresql", "postgresql+psycopg"):
-        return found.set(drivername="postgresql+psycopg")
-    if found.drivername not in ("sqlite", "sqlite+pysqlite"):
+    if parsed.drivername in ("postgres", "postgresql", "postgresql+psycopg"):
+        return parsed.set(drivername="postgresql+psycopg")
+    if parsed.drivername not in ("sqlite", "sqlite+pysqlite"):
         raise ClassError(
-            f"{VARIABLE}: {found.drivername} is no database that classes can be kept in. {_ALLOWED}"
+            f"{VARIABLE}: {parsed.drivername} is no database that classes can be kept in. {_ALLOWED}"
         )
-    if found.database in (None, "", ":memory:") or found.query.get("mode") == "memory":
+    if parsed.database in (None, "", ":memory:") or parsed.query.get("mode") == "memory":
         raise ClassError(
             f"{VARIABLE}: a database in memory is lost with the process, and a class must not be. "
             f"{_ALLOWED}"
         )
-    return found
+    return parsed
 
 
 def _shown(url: URL) -> str:

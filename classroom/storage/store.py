@@ -43,15 +43,15 @@ def scenario_text(connection: Connection, class_id: int) -> str:
     """
     key = (str(connection.engine.url), class_id)
     with _reading:
-        found = _texts.get(key)
-    if found is None:
+        text = _texts.get(key)
+    if text is None:
         query = select(classes.c.scenario).where(classes.c.id == class_id)
-        found = connection.execute(query).scalar_one_or_none()
-        if found is None:
+        text = connection.execute(query).scalar_one_or_none()
+        if text is None:
             raise Unknown("This class is gone: its teacher has deleted it.")
         with _reading:
-            _keep(_texts, key, found, MOST_TEXTS)
-    return found
+            _keep(_texts, key, text, MOST_TEXTS)
+    return text
 
 
 def class_row(connection: Connection, id: int, lock: str = "") -> Row[Any]:
@@ -70,10 +70,10 @@ def class_row(connection: Connection, id: int, lock: str = "") -> Row[Any]:
     query = select(*COLUMNS).where(classes.c.id == id)
     if lock:
         query = query.with_for_update(read=lock == "share")
-    found = connection.execute(query).one_or_none()
-    if found is None:
+    row = connection.execute(query).one_or_none()
+    if row is None:
         raise Unknown("This class is gone: its teacher has deleted it.")
-    return found
+    return row
 
 
 def live_class(connection: Connection, row: Row[Any]) -> LiveClass:
@@ -195,10 +195,10 @@ def talks_of(connection: Connection, table_id: int, version: str) -> TableTalks:
     if kept is not None and kept[0] == version:
         return kept[1]
     row = connection.execute(select(tables).where(tables.c.id == table_id)).one()
-    found = talks_at(connection, a_table(row))
+    talks = talks_at(connection, a_table(row))
     with _reading:
-        _keep(_read, key, (version, found))
-    return found
+        _keep(_read, key, (version, talks))
+    return talks
 
 
 def moves_at(connection: Connection, table_id: int) -> Sequence[Move]:
@@ -215,12 +215,12 @@ def moves_at(connection: Connection, table_id: int) -> Sequence[Move]:
         .where(moves.c.table_id == table_id, moves.c.id > (known[-1].id if known else 0))
         .order_by(moves.c.id)
     )
-    found = (*known, *(a_move(row) for row in new))
+    done = (*known, *(a_move(row) for row in new))
     with _reading:
         # A reader of an older state must not put back what another has read since.
-        if len(found) >= len(_done.get(key, ())):
-            _keep(_done, key, found)
-    return found
+        if len(done) >= len(_done.get(key, ())):
+            _keep(_done, key, done)
+    return done
 
 
 def seated_at(connection: Connection, table_id: int) -> Sequence[Person]:
@@ -237,8 +237,8 @@ def forget() -> None:
         _read.clear()
         _done.clear()
         _texts.clear()
-    for each in _elsewhere:
-        each()
+    for forget_there in _elsewhere:
+        forget_there()
 
 
 def when_forgetting(forget_too: Callable[[], object]) -> None:

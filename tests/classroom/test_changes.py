@@ -248,7 +248,7 @@ def test_what_is_done_regularly_goes_on_though_nobody_watches_and_one_part_fails
     def broken() -> None:
         raise ValueError("a table is lost")
 
-    made = Watcher(db, every=(broken, lambda: done.append(1)))
+    made = Watcher(db, tasks=(broken, lambda: done.append(1)))
     made.start()
     try:
         in_a_loop(until(lambda: len(done) >= 5))

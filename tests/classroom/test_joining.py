@@ -13,8 +13,8 @@ from classroom.records import Settings
 from classroom.service import attempts, clock, people, seats, tables
 from classroom.service.classes import by_code, by_key, change_settings, delete_class, open_class
 from classroom.service.codes import person_code, shown
+from classroom.service.input_limits import NAME_LENGTH
 from classroom.service.people import come_back, desk, join
-from classroom.service.text import NAME_LENGTH
 from classroom.storage.database import Database
 from classroom.storage.schema import metadata
 from classroom.storage.schema import people as rows
@@ -196,7 +196,7 @@ def test_counts_of_tries_are_forgotten(db: Database, held: HeldClock) -> None:
         attempts.count(db, "code", HERE)
         held.forward(60)
     assert count(db)["attempts"] == 3
-    held.forward(60 * (attempts.KEPT + 2))
+    held.forward(60 * (attempts.MINUTES_KEPT + 2))
     attempts.count(db, "code", HERE)
     assert count(db)["attempts"] == 1
 

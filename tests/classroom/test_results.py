@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from classroom.debrief.export import anonymised
-from classroom.debrief.pictures import points, rows
+from classroom.debrief.figures import points, rows
 from classroom.debrief.questions import questions
 from classroom.debrief.results import ClassDebrief, TableResult, class_debrief
 from simulator.acceptance.evaluation import evaluate

@@ -10,7 +10,7 @@ from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
 from classroom.errors import BadText
-from classroom.service.text import (
+from classroom.service.input_limits import (
     BRIEF_LENGTH,
     NAME_LENGTH,
     NOTE_LENGTH,

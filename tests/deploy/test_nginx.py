@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 
 from tests.services import Nginx, folder, free_ports
-from ui.session.share import LONGEST
+from ui.session.share import LONGEST_LINK
 
 TRUSTING = ssl.create_default_context()
 TRUSTING.check_hostname = False
@@ -294,7 +294,7 @@ def test_more_than_a_scenario_can_hold_is_not_taken(site: Site) -> None:
 
 
 def test_a_long_link_gets_through(site: Site) -> None:
-    link = "/?s=" + "x" * LONGEST
+    link = "/?s=" + "x" * LONGEST_LINK
     status, _, body = site.ask(link)
     assert status == 200
     assert said(body)["path"] == link

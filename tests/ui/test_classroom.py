@@ -152,7 +152,7 @@ def test_seating_the_rest_lays_tables_for_those_who_fill_them(db: Database) -> N
         move(db, live.id, join(db, live.code, name, "test").id, None)
     seat_the_rest(db, live.id)
     now = progress(db, live.id)
-    assert len(now.paces) == 2
+    assert len(now.statuses) == 2
     assert not now.unseated
     assert len(now.sitting) == 4
     assert all((each.table, each.party) == before[each.id] for each in now.people[:2])
@@ -163,16 +163,16 @@ def test_progress_counts_offers_and_holds_no_terms(db: Database) -> None:
     one, _two = (join(db, live.code, name, "test") for name in ("Ann", "Ben"))
     clock.start(db, live.id, 1)
     before = progress(db, live.id)
-    assert (before.paces[0].offers, before.paces[0].last_offer) == (0, None)
+    assert (before.statuses[0].offers, before.statuses[0].last_offer) == (0, None)
     offer(db, one.id, {"share": 50.0}, "a secret note")
     now = progress(db, live.id)
-    assert now.paces[0].offers == 1
+    assert now.statuses[0].offers == 1
     assert now.version != before.version
-    assert "secret" not in repr((now.paces, now.people))
+    assert "secret" not in repr((now.statuses, now.people))
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(tables, "AT_ONCE", 0)
         tables.withdraw(db, one.id)
-    again = progress(db, live.id).paces[0]
+    again = progress(db, live.id).statuses[0]
     assert again.offers == 1
     assert again.last_move is not None
     assert again.last_offer is not None

@@ -71,4 +71,4 @@ def test_what_a_share_of_70_hangs_on_is_told_of_every_number(link: str) -> None:
     study = test.session_state["study"][0]
     while study.indices is None:
         fine(test.run())
-    assert len(study.influences) == len(study.one.parameters) > 100
+    assert len(study.influences) == len(study.parameters) > 100

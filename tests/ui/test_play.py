@@ -16,7 +16,7 @@ from simulator.simulation.human.opponents import OPPONENTS
 from simulator.simulation.human.scripted import PersonsMove
 from simulator.simulation.plan import TalksError
 from tests.ui.pages import FILES, page
-from ui.session.play import MOST_CLOCK, MOST_TABLES, PlaySetting, pack, unpack
+from ui.session.play import LARGEST_SEED, MOST_CLOCK, PlaySetting, pack, unpack
 from ui.text import plain
 
 MOVE = st.sampled_from(
@@ -36,7 +36,7 @@ MOVE = st.sampled_from(
         events=st.booleans(),
         breaks=st.booleans(),
         home=st.booleans(),
-        seed=st.integers(0, MOST_TABLES),
+        seed=st.integers(0, LARGEST_SEED),
         clock=st.integers(0, MOST_CLOCK),
     ),
     st.lists(MOVE, max_size=8).map(tuple),

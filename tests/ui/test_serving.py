@@ -165,10 +165,10 @@ def test_pages_of_others_and_pages_beyond_the_limit_get_no_socket(
         assert heard(ours)
         with pytest.raises(InvalidStatus):
             connect(address, origin=Origin("https://elsewhere.example"))
-        monkeypatch.setattr(serving, "MOST", 1)
+        monkeypatch.setattr(serving, "MOST_PAGES", 1)
         with pytest.raises(InvalidStatus):
             connect(address)
-    monkeypatch.setattr(serving, "MOST", 2)
+    monkeypatch.setattr(serving, "MOST_PAGES", 2)
     with connect(address) as next_one:
         next_one.send(json.dumps({"class": live.code}))
         assert heard(next_one)

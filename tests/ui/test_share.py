@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ui.session.share import LARGEST, LONGEST, BadLink, Shared, pack, unpack
+from ui.session.share import LARGEST, LONGEST_LINK, BadLink, Shared, pack, unpack
 
 NUMBER = st.floats(-1e9, 1e9)
 DEAL = st.dictionaries(st.text(max_size=12), st.one_of(NUMBER, st.text(max_size=12)), max_size=5)
@@ -60,7 +60,7 @@ GOOD = {"v": 1, "s": "x", "d": {}}
         made_up({**GOOD, "e": [[1, 0.5]]}),
         made_up({**GOOD, "e": [["a", float("nan")]]}),
         made_up({**GOOD, "p": {"a": 3}}),
-        "A" * (LONGEST + 1),
+        "A" * (LONGEST_LINK + 1),
     ],
 )
 def test_what_was_damaged_or_made_up_is_refused(link: str) -> None:

@@ -8,7 +8,7 @@ from itertools import count
 import pytest
 
 from classroom.service import scenarios
-from classroom.service.scenarios import model, side
+from classroom.service.scenarios import model, party_brief
 from classroom.simulated import negotiator
 from simulator.latest import Latest
 from simulator.preferences.negotiation_model import KEPT_MODELS, Model
@@ -19,8 +19,8 @@ from simulator.sensitivity.shares import variance_shares
 from tests.support import WATER_TEXT, water, water_data
 from ui.cache import engine
 from ui.cache.engine import Opened
-from ui.session import study as studies
-from ui.session.study import Study
+from ui.session import sensitivity as sensitivities
+from ui.session.sensitivity import DealSensitivity
 
 THREADS = 8
 EACH = 60
@@ -124,17 +124,17 @@ def test_what_hangs_on_the_deal_on_the_table(monkeypatch: pytest.MonkeyPatch) ->
             and found.openings(deal, locked, frozenset()) == deal
         )
 
-    asked_for(right, 2 * engine.KEPT)
+    asked_for(right, 2 * engine.DEALS_KEPT)
 
 
 def test_scenarios_of_classes() -> None:
-    texts = [f"{WATER_TEXT}\n# {number}\n" for number in range(scenarios.MOST + 4)]
+    texts = [f"{WATER_TEXT}\n# {number}\n" for number in range(scenarios.SCENARIOS_KEPT + 4)]
 
     def work(number: int) -> None:
         for step in range(6):
             text = texts[(number + step * 3) % len(texts)]
-            assert side(text, "city").player == "mayor"
-            assert side(text, "farmers").model.scenario is not None
+            assert party_brief(text, "city").player == "mayor"
+            assert party_brief(text, "farmers").model.scenario is not None
 
     in_threads(work)
     assert model(texts[0]) is model(texts[0])
@@ -170,9 +170,11 @@ def test_a_deal_under_other_numbers() -> None:
 def test_a_study_that_several_visitors_work_on_is_finished_once(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(studies, "variance_shares", lambda one: variance_shares(one, 1))
+    monkeypatch.setattr(sensitivities, "variance_shares", lambda one: variance_shares(one, 1))
     made = Model(water())
-    study, alone = (Study(OneDeal(made, DEAL_ON_TABLE), ["city", "farmers"]) for _ in range(2))
+    study, alone = (
+        DealSensitivity(OneDeal(made, DEAL_ON_TABLE), ["city", "farmers"]) for _ in range(2)
+    )
     for _ in alone:
         pass
 
@@ -185,7 +187,7 @@ def test_a_study_that_several_visitors_work_on_is_finished_once(
 
     in_threads(work)
     assert study.done
-    assert len(study.influences) == len(study.one.parameters)
+    assert len(study.influences) == len(study.parameters)
     assert [each.chances for each in study.influences] == [e.chances for e in alone.influences]
     assert study.indices is not None
     assert alone.indices is not None

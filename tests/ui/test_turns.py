@@ -11,7 +11,7 @@ from streamlit.testing.v1 import AppTest
 from classroom.storage import database as databases
 from classroom.storage.database import VARIABLE, Database
 from tests.classroom.room import a_pair
-from ui.session import seat
+from ui.session import student
 
 
 def test_a_page_reads_before_it_takes_a_turn(
@@ -38,7 +38,7 @@ def test_a_page_reads_before_it_takes_a_turn(
         def __exit__(self, *_: object) -> None:
             taken.append(False)
 
-    monkeypatch.setattr(seat, "_turns", Turns())
+    monkeypatch.setattr(student, "_turns", Turns())
     monkeypatch.setattr(Database, "reading", noted)
 
     def script() -> None:

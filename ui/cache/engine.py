@@ -45,7 +45,7 @@ from simulator.scenario.scenario import Scenario
 
 SCENARIOS = FilePath(__file__).parents[2] / "scenarios"
 
-KEPT = 4
+DEALS_KEPT = 4
 """How many answers about deals on the table are kept for each scenario."""
 CLOUDS = 60
 """Pairs of players for which all deals stay counted."""
@@ -60,10 +60,10 @@ class Opened:
     original: ScenarioDocument
     model: Model
     _moves: Latest[tuple[object, ...], NextMoves] = field(
-        default_factory=partial(Latest, KEPT), init=False, repr=False, compare=False
+        default_factory=partial(Latest, DEALS_KEPT), init=False, repr=False, compare=False
     )
     _openings: Latest[tuple[object, ...], FeasibilityChanges | None] = field(
-        default_factory=partial(Latest, KEPT), init=False, repr=False, compare=False
+        default_factory=partial(Latest, DEALS_KEPT), init=False, repr=False, compare=False
     )
     _clouds: Latest[tuple[str, str], OutcomeDensity] = field(
         default_factory=partial(Latest, CLOUDS), init=False, repr=False, compare=False

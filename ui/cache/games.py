@@ -12,7 +12,7 @@ from simulator.games.equilibria import equilibria
 from simulator.games.game import Game
 from simulator.games.quantal_response import Branch, quantal_response
 
-KEPT = 32
+GAMES_KEPT = 32
 
 
 @dataclass(frozen=True)
@@ -43,7 +43,7 @@ def solved(game: Game) -> Solved:
     return _solved(game.players, game.strategies, game.payoffs.tobytes())
 
 
-@st.cache_resource(max_entries=KEPT, show_spinner=False)
+@st.cache_resource(max_entries=GAMES_KEPT, show_spinner=False)
 def _solved(
     players: tuple[str, ...], strategies: tuple[tuple[str, ...], ...], payoffs: bytes
 ) -> Solved:

@@ -71,12 +71,7 @@ def acceptance_map(
         line={"color": theme.TABLE, "width": 4},
     )
     for axis, update in ((columns, chart.x_axis), (rows, chart.y_axis)):
-        every = -(-len(axis.labels) // MOST_TICKS)
-        update(
-            tickvals=list(range(0, len(axis.labels), every)),
-            ticktext=[cut(each, LONGEST_TICK) for each in axis.labels[::every]],
-            showgrid=False,
-            zeroline=False,
-        )
+        ticks = theme.some_ticks(axis.labels, MOST_TICKS, LONGEST_TICK)
+        update(**ticks, showgrid=False, zeroline=False)
     chart.layout |= {"dragmode": False}
     return chart

@@ -108,12 +108,12 @@ def _tables(chart: Figure, shown: ClassDeals, large: bool) -> None:
             "opacity": 1,
             "line": {"color": "white", "width": 1.5},
         },
-        customdata=[_told(tables) for tables, *_ in shown.deals],
+        customdata=[_table_list(tables) for tables, *_ in shown.deals],
         hovertemplate="%{customdata}<br>%{x:.2f} / %{y:.2f}<extra></extra>",
     )
 
 
-def _told(tables: Sequence[int]) -> str:
+def _table_list(tables: Sequence[int]) -> str:
     """Name tables in a hover, a few to a line."""
     lines = [", ".join(map(str, tables[n : n + 12])) for n in range(0, len(tables), 12)]
     return f"{'Table' if len(tables) == 1 else 'Tables'} {',<br>'.join(lines)}"

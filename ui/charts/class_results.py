@@ -42,38 +42,9 @@ def who_got_what(
         "Utility at each table", "Utility (0 worst – 1 best)", "Table",
         190 + step * len(results), large,
     )  # fmt: skip
-    rows = list(range(len(results)))
-    sides = len(names)
     for place, name in enumerate(names):
-        colour = theme.PARTIES[place % len(theme.PARTIES)]
-        level = [row + (place - (sides - 1) / 2) * 0.44 / max(1, sides - 1) for row in rows]
-        chart.bar(
-            orientation="h",
-            base=[round(each.worth[place], 4) for each in results],
-            x=[round(each.most[place], 4) for each in results],
-            y=level,
-            width=0.22,
-            name=f"{chart_text(name)} could have gained",
-            showlegend=False,
-            marker={"color": colour, "opacity": 0.4},
-            customdata=[chart_text(each.label) for each in results],
-            hovertemplate=f"%{{customdata}}: {chart_text(name)} could have gained %{{x:.2f}} more"
-            "<extra></extra>",
-        )
-        chart.scatter(
-            x=[round(each.worth[place], 4) for each in results],
-            y=level,
-            mode="markers",
-            name=cut(name, theme.LONGEST_NAME),
-            marker={
-                "size": 15 if large else 11,
-                "color": [colour if each.signed else "rgba(0,0,0,0)" for each in results],
-                "symbol": SYMBOLS[place % len(SYMBOLS)],
-                "line": {"color": colour, "width": 2},
-            },
-            customdata=[chart_text(each.label) for each in results],
-            hovertemplate=f"%{{customdata}}: {chart_text(name)} %{{x:.2f}}<extra></extra>",
-        )
+        across = (place - (len(names) - 1) / 2) * 0.44 / max(1, len(names) - 1)
+        _side(chart, place, name, results, across, large)
         chart.shape(
             type="line",
             x0=none[place],
@@ -82,19 +53,56 @@ def who_got_what(
             y0=0,
             y1=1,
             layer="below",
-            line={"color": colour, "dash": "dash", "width": 2},
+            line={"color": theme.party_colour(place), "dash": "dash", "width": 2},
         )
     chart.x_axis(range=[-0.03, 1.03], tickformat=".1f", zeroline=False)
     chart.y_axis(
-        tickvals=rows,
+        tickvals=list(range(len(results))),
         ticktext=[
-            chart_text(each.label) + ("" if each.signed else "<br>no deal") for each in results
+            chart_text(result.label) + ("" if result.signed else "<br>no deal")
+            for result in results
         ],
         range=[len(results) - 0.4, -0.6],
         zeroline=False,
     )
     chart.layout |= {"barmode": "overlay"}
     return chart
+
+
+def _side(
+    chart: Figure, place: int, name: str, results: Sequence[Got], across: float, large: bool
+) -> None:
+    """Draw what one side got and could have had, each mark a little beside the table's row."""
+    colour = theme.party_colour(place)
+    level = [row + across for row in range(len(results))]
+    labels = [chart_text(result.label) for result in results]
+    chart.bar(
+        orientation="h",
+        base=[round(result.worth[place], 4) for result in results],
+        x=[round(result.most[place], 4) for result in results],
+        y=level,
+        width=0.22,
+        name=f"{chart_text(name)} could have gained",
+        showlegend=False,
+        marker={"color": colour, "opacity": 0.4},
+        customdata=labels,
+        hovertemplate=f"%{{customdata}}: {chart_text(name)} could have gained %{{x:.2f}} more"
+        "<extra></extra>",
+    )
+    chart.scatter(
+        x=[round(result.worth[place], 4) for result in results],
+        y=level,
+        mode="markers",
+        name=cut(name, theme.LONGEST_NAME),
+        marker={
+            "size": 15 if large else 11,
+            "color": [colour if result.signed else "rgba(0,0,0,0)" for result in results],
+            "symbol": SYMBOLS[place % len(SYMBOLS)],
+            "line": {"color": colour, "width": 2},
+        },
+        customdata=labels,
+        hovertemplate=f"%{{customdata}}: {chart_text(name)} %{{x:.2f}}<extra></extra>",
+    )
 
 
 def term_counts(
@@ -132,10 +140,8 @@ def term_counts(
         chart.bar(
             x=place, y=list(counts), hovertemplate="%{customdata}: %{y}<extra></extra>", **bars
         )
-        every = -(-len(options) // 5)
         chart.x_axis(
-            tickvals=place[::every],
-            ticktext=[cut(each, 12) for each in options[::every]],
+            **theme.some_ticks(options, 5, 12),
             title={"text": ""},
             range=[-0.7, len(options) - 0.3],
             zeroline=False,
@@ -181,7 +187,7 @@ def time_to_deal(
     chart = theme.figure(
         "When the deals were made", "Minutes of talks", "Tables with a deal", 330, large
     )
-    ordered = sorted(deals, key=lambda each: (each[1], each[0]))
+    ordered = sorted(deals, key=lambda deal: (deal[1], deal[0]))
     counts = list(range(1, len(ordered) + 1))
     chart.scatter(
         x=[0.0, *(round(at, 2) for _, at in ordered), round(minutes, 2)],

@@ -29,16 +29,16 @@ def contributions(
         120 + 26 * len(shares),
         large,
     )
-    names = [chart_text(each) for each in shares]
+    names = [chart_text(issue) for issue in shares]
     chart.bar(
         y=names,
-        x=[round(each, 4) for each in shares.values()],
+        x=[round(share, 4) for share in shares.values()],
         orientation="h",
         marker={
-            "color": [theme.GAIN if each >= 0 else theme.LOSS for each in shares.values()],
-            "pattern": {"shape": ["" if each >= 0 else "/" for each in shares.values()]},
+            "color": [theme.GAIN if share >= 0 else theme.LOSS for share in shares.values()],
+            "pattern": {"shape": ["" if share >= 0 else "/" for share in shares.values()]},
         },
-        text=[signed(each) for each in shares.values()],
+        text=[signed(share) for share in shares.values()],
         textposition="outside",
         cliponaxis=False,
         hovertemplate="%{y}: %{x:+.3f}<extra></extra>",

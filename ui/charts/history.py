@@ -56,30 +56,7 @@ def history_chart(
     points = sorted(points, key=lambda point: point.day)
     places = [sum(point.day <= event.day for point in points) - 0.5 for event in events]
     _parties(chart, points)
-    for happened, (symbol, colour) in MARKS.items():
-        chosen = [(x, point) for x, point in enumerate(points) if point.happened == happened]
-        if chosen:
-            chart.scatter(
-                x=[x for x, _ in chosen],
-                y=[round(100 * p.chance, 1) for _, p in chosen],
-                mode="markers+text",
-                name=f"All sign; in fact {happened}",
-                marker={"symbol": symbol, "size": 20 if large else 15, "color": colour},
-                error_y={
-                    "type": "data",
-                    "symmetric": False,
-                    "array": [round(100 * (p.high - p.chance), 1) for _, p in chosen],
-                    "arrayminus": [round(100 * (p.chance - p.low), 1) for _, p in chosen],
-                    "color": colour,
-                    "thickness": 2,
-                    "width": 6,
-                },
-                text=[percent(p.chance) for _, p in chosen],
-                # Where an event's line follows, the figure stands on the other side of the mark.
-                textposition=["top left" if x + 0.5 in places else "top right" for x, _ in chosen],
-                customdata=[chart_text(p.detail) for _, p in chosen],
-                hovertemplate="%{customdata}: %{y:.0f} %<extra></extra>",
-            )
+    _proposals(chart, points, places, large)
     for number, (x, event) in enumerate(zip(places, events, strict=True)):
         _event(chart, event, x, first=number == 0)
     chart.x_axis(
@@ -103,9 +80,40 @@ def _parties(chart: Figure, points: Sequence[HistoryPoint]) -> None:
             y=[round(100 * point.parties[name], 1) for point in points],
             mode="lines+markers",
             name=chart_text(name),
-            line={"color": theme.PARTIES[place % len(theme.PARTIES)], "width": 1.5, "dash": "dot"},
+            line={"color": theme.party_colour(place), "width": 1.5, "dash": "dot"},
             marker={"size": 6},
             hovertemplate=f"{chart_text(name)}: %{{y:.0f}} %<extra></extra>",
+        )
+
+
+def _proposals(
+    chart: Figure, points: Sequence[HistoryPoint], events: Sequence[float], large: bool
+) -> None:
+    """Draw the chance that all sign, with its range, marked by what happened."""
+    for happened, (symbol, colour) in MARKS.items():
+        chosen = [(x, point) for x, point in enumerate(points) if point.happened == happened]
+        if not chosen:
+            continue
+        chart.scatter(
+            x=[x for x, _ in chosen],
+            y=[round(100 * p.chance, 1) for _, p in chosen],
+            mode="markers+text",
+            name=f"All sign; in fact {happened}",
+            marker={"symbol": symbol, "size": 20 if large else 15, "color": colour},
+            error_y={
+                "type": "data",
+                "symmetric": False,
+                "array": [round(100 * (p.high - p.chance), 1) for _, p in chosen],
+                "arrayminus": [round(100 * (p.chance - p.low), 1) for _, p in chosen],
+                "color": colour,
+                "thickness": 2,
+                "width": 6,
+            },
+            text=[percent(p.chance) for _, p in chosen],
+            # Where an event's line follows, the figure stands on the other side of the mark.
+            textposition=["top left" if x + 0.5 in events else "top right" for x, _ in chosen],
+            customdata=[chart_text(p.detail) for _, p in chosen],
+            hovertemplate="%{customdata}: %{y:.0f} %<extra></extra>",
         )
 
 

@@ -27,7 +27,11 @@ def backward_induction(worth: Mapping[str, Sequence[float]], large: bool = False
             y=[round(float(value), 4) for value in values],
             mode="lines+markers",
             name=chart_text(name),
-            line={"color": _colour(place), "width": 2, "dash": DASHES[place % len(DASHES)]},
+            line={
+                "color": theme.party_colour(place),
+                "width": 2,
+                "dash": DASHES[place % len(DASHES)],
+            },
             marker={"size": 8, "symbol": SYMBOLS[place % len(SYMBOLS)]},
             hovertemplate=f"round %{{x}}, {chart_text(name)}: %{{y:.2f}}<extra></extra>",
         )
@@ -62,17 +66,17 @@ def patience_lines(
     )
     for place, (name, values) in enumerate(worth.items()):
         chart.scatter(
-            x=[round(100 * float(each), 2) for each in patience],
+            x=[round(100 * float(value), 2) for value in patience],
             y=[round(float(value), 4) for value in values],
             mode="lines",
             name=chart_text(name),
-            line={"color": _colour(place), "width": 3, "dash": DASHES[place % len(DASHES)]},
+            line={
+                "color": theme.party_colour(place),
+                "width": 3,
+                "dash": DASHES[place % len(DASHES)],
+            },
             hovertemplate=f"patience %{{x:.0f}} %, {chart_text(name)}: %{{y:.2f}}<extra></extra>",
         )
     theme.level_line(chart, 100 * now)
     chart.y_axis(range=[0, 1.02])
     return chart
-
-
-def _colour(place: int) -> str:
-    return theme.PARTIES[place % len(theme.PARTIES)]

@@ -8,7 +8,7 @@ import numpy as np
 from simulator.arrays import FloatArray
 from ui.charts import theme
 from ui.charts.figure import Figure
-from ui.text import chart_text, cut
+from ui.text import chart_text
 
 DASHES = ("solid", "dot")
 PATTERNS = ("", "/")
@@ -65,20 +65,20 @@ def final_deals(
         line={"color": theme.FRONTIER, "width": 2},
         hoverinfo="skip",
     )
-    for place, (name, each) in enumerate(signed.items()):
+    for place, (name, deals) in enumerate(signed.items()):
         chart.scatter(
-            x=np.round(each.worth[:, 0], 3),
-            y=np.round(each.worth[:, 1], 3),
+            x=np.round(deals.worth[:, 0], 3),
+            y=np.round(deals.worth[:, 1], 3),
             mode="markers",
             name=chart_text(name),
             marker={
-                "size": np.round(6 + 60 * np.sqrt(each.share), 1),
+                "size": np.round(6 + 60 * np.sqrt(deals.share), 1),
                 "color": colour(place),
                 "symbol": ("circle", "diamond")[place % 2],
                 "opacity": 0.6,
                 "line": {"width": 1, "color": colour(place)},
             },
-            text=[f"{100 * share:.1f} %" for share in each.share],
+            text=[f"{100 * share:.1f} %" for share in deals.share],
             hovertemplate="%{text} of the deals signed<extra></extra>",
         )
     theme.no_deal_lines(chart, *reservation)
@@ -102,10 +102,8 @@ def term_histogram(
             customdata=[chart_text(option) for option in options],
             hovertemplate=f"{chart_text(name)}, %{{customdata}}: %{{y:.0f}} %<extra></extra>",
         )
-    every = -(-len(options) // 6)
     chart.x_axis(
-        tickvals=list(range(0, len(options), every)),
-        ticktext=[cut(each, LONGEST_TICK) for each in options[::every]],
+        **theme.some_ticks(options, 6, LONGEST_TICK),
         title={"text": ""},
         zeroline=False,
     )

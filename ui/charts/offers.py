@@ -8,7 +8,7 @@ import numpy as np
 from simulator.arrays import FloatArray
 from ui.charts import theme
 from ui.charts.figure import Figure
-from ui.text import chart_text, cut
+from ui.text import chart_text
 
 SYMBOLS = ("circle", "square", "diamond", "triangle-up", "pentagon", "hexagon", "star", "x")
 LONGEST_TICK = 16
@@ -61,19 +61,19 @@ def offers_path(offers: Offers, large: bool = False) -> Figure:
         hoverinfo="skip",
     )
     for place, name in enumerate(offers.names):
-        mine = [n for n, by in enumerate(offers.proposers) if by == place]
+        turns = [n for n, by in enumerate(offers.proposers) if by == place]
         chart.scatter(
-            x=[round(float(offers.worth[n, 0]), 3) for n in mine],
-            y=[round(float(offers.worth[n, 1]), 3) for n in mine],
-            text=[str(n + 1) for n in mine],
+            x=[round(float(offers.worth[n, 0]), 3) for n in turns],
+            y=[round(float(offers.worth[n, 1]), 3) for n in turns],
+            text=[str(n + 1) for n in turns],
             mode="lines+markers",
             name=f"{chart_text(name)} offers",
-            line={"color": theme.PARTIES[place % len(theme.PARTIES)], "width": 1.5},
+            line={"color": theme.party_colour(place), "width": 1.5},
             marker={"size": 11, "symbol": SYMBOLS[place % len(SYMBOLS)]},
             hovertemplate="round %{text}: %{x:.2f}, %{y:.2f}<extra></extra>",
         )
     if len(offers.worth):
-        x, y = (float(each) for each in offers.worth[-1])
+        x, y = (float(utility) for utility in offers.worth[-1])
         chart.scatter(
             x=[round(x, 3)],
             y=[round(y, 3)],
@@ -121,7 +121,7 @@ def term_steps(
             name=chart_text(name),
             line={
                 "shape": "hv",
-                "color": theme.PARTIES[place % len(theme.PARTIES)],
+                "color": theme.party_colour(place),
                 "width": 2,
                 "dash": ("solid", "dot", "dash", "dashdot")[place % 4],
             },
@@ -130,12 +130,10 @@ def term_steps(
             customdata=[chart_text(options[position]) for position in positions],
             hovertemplate=f"{chart_text(name)}, round %{{x}}: %{{customdata}}<extra></extra>",
         )
-    every = -(-len(options) // 5)
     chart.x_axis(range=[0.5, rounds + 0.5])
     chart.y_axis(
         range=[-0.5, len(options) - 0.5],
-        tickvals=list(range(0, len(options), every)),
-        ticktext=[cut(each, LONGEST_TICK) for each in options[::every]],
+        **theme.some_ticks(options, 5, LONGEST_TICK),
         zeroline=False,
     )
     return chart

@@ -12,7 +12,7 @@ from ui.text import chart_text, cut
 
 SHADES = [[0, "rgba(42,167,132,0.04)"], [1, "rgba(42,167,132,0.42)"]]
 """Light enough for the page's own letters, in light and in dark."""
-LONGEST = 16
+LONGEST_LABEL = 16
 
 
 @dataclass(frozen=True)
@@ -78,7 +78,7 @@ def payoff_table(table: PayoffTable, large: bool = False) -> Figure:
     for axis, labels in ((chart.x_axis, table.columns), (chart.y_axis, table.rows)):
         axis(
             tickvals=list(range(len(labels))),
-            ticktext=[cut(label, LONGEST) for label in labels],
+            ticktext=[cut(label, LONGEST_LABEL) for label in labels],
             showgrid=False,
             zeroline=False,
         )

@@ -36,7 +36,7 @@ def priorities(
         y=list(range(len(shown))),
         x=[round(100 * weight, 1) for _, weight in shown],
         orientation="h",
-        marker={"color": theme.PARTIES[side % len(theme.PARTIES)]},
+        marker={"color": theme.party_colour(side)},
         text=[f"{100 * weight:.0f} %" for _, weight in shown],
         textposition="outside",
         cliponaxis=False,
@@ -79,17 +79,17 @@ def own_scale(seen: OwnScale, large: bool = False) -> Figure:
     for place, (name, rounds, worth) in enumerate(seen.series):
         chart.scatter(
             x=list(rounds),
-            y=[round(each, 3) for each in worth],
+            y=[round(utility, 3) for utility in worth],
             mode="lines+markers",
             name=chart_text(name),
-            line={"color": theme.PARTIES[place % len(theme.PARTIES)], "width": 2},
+            line={"color": theme.party_colour(place), "width": 2},
             marker={"size": 10, "symbol": SYMBOLS[place % len(SYMBOLS)]},
             hovertemplate="round %{x}: %{y:.2f}<extra></extra>",
         )
     none = [*seen.none, seen.none[-1]]
     chart.scatter(
         x=[0.5 + at for at in range(len(none))],
-        y=[round(each, 3) for each in none],
+        y=[round(utility, 3) for utility in none],
         mode="lines",
         name="no deal",
         line={"color": theme.NEUTRAL, "dash": "dash", "shape": "hv", "width": 2},

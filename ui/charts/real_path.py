@@ -23,10 +23,10 @@ class PathStep:
 def real_path(steps: Sequence[PathStep], large: bool = False) -> Figure:
     """Draw each step's likelihood, and how likely the path was up to it."""
     chart = theme.figure("How likely what happened was", "", "Chance (%)", 360, large)
-    labels = [chart_text(each.label) for each in steps]
+    labels = [chart_text(step.label) for step in steps]
     chart.scatter(
         x=list(range(len(steps))),
-        y=[round(100 * each.path, 1) for each in steps],
+        y=[round(100 * step.path, 1) for step in steps],
         mode="lines+markers",
         name="the whole path up to here",
         line={"color": theme.TABLE, "width": 3, "shape": "hv"},
@@ -35,10 +35,10 @@ def real_path(steps: Sequence[PathStep], large: bool = False) -> Figure:
         hovertemplate="%{customdata}: path %{y:.0f} %<extra></extra>",
     )
     for happened, symbol in SYMBOLS.items():
-        mine = [n for n, each in enumerate(steps) if each.happened == happened]
+        places = [n for n, step in enumerate(steps) if step.happened == happened]
         chart.scatter(
-            x=mine,
-            y=[round(100 * steps[n].likelihood, 1) for n in mine],
+            x=places,
+            y=[round(100 * steps[n].likelihood, 1) for n in places],
             mode="markers",
             name=f"this answer ({happened})",
             marker={
@@ -46,7 +46,7 @@ def real_path(steps: Sequence[PathStep], large: bool = False) -> Figure:
                 "symbol": symbol,
                 "color": theme.GAIN if happened == "accepted" else theme.LOSS,
             },
-            customdata=[labels[n] for n in mine],
+            customdata=[labels[n] for n in places],
             hovertemplate=f"%{{customdata}}, {happened}: %{{y:.0f}} %<extra></extra>",
         )
     chart.x_axis(tickvals=list(range(len(steps))), ticktext=labels, zeroline=False)

@@ -31,14 +31,14 @@ def reliability_chart(
         line={"color": theme.NEUTRAL, "dash": "dot", "width": 2},
         hoverinfo="skip",
     )
-    for place, each in enumerate(transfers):
-        bins = [one for one in each.bins if one[2] >= LEAST]
+    for place, transfer in enumerate(transfers):
+        bins = [row for row in transfer.bins if row[2] >= LEAST]
         chart.scatter(
             x=[round(100 * predicted, 1) for predicted, _, _ in bins],
             y=[round(100 * accepted, 1) for _, accepted, _ in bins],
             mode="lines+markers",
-            name=chart_text(names[each.checked_on]),
-            line={"color": theme.PARTIES[place % len(theme.PARTIES)], "width": 2},
+            name=chart_text(names[transfer.checked_on]),
+            line={"color": theme.party_colour(place), "width": 2},
             marker={"size": 11, "symbol": SYMBOLS[place % len(SYMBOLS)]},
             customdata=[count for _, _, count in bins],
             hovertemplate="predicted %{x:.0f} %, accepted %{y:.0f} % (%{customdata} decisions)"

@@ -43,7 +43,7 @@ def replay(shown: Replay, upto: int, large: bool = False) -> Figure:
     seen = shown.offers[:upto]
     size = 15 if large else 11
     for place, name in enumerate(shown.names):
-        colour = theme.PARTIES[place % len(theme.PARTIES)]
+        colour = theme.party_colour(place)
         chart.scatter(
             x=[round(at, 2) for at, _, _ in seen],
             y=[round(worth[place], 4) for _, _, worth in seen],
@@ -73,7 +73,7 @@ def replay(shown: Replay, upto: int, large: bool = False) -> Figure:
         at, _, worth = shown.offers[shown.deal]
         chart.scatter(
             x=[round(at, 2)] * len(worth),
-            y=[round(each, 4) for each in worth],
+            y=[round(utility, 4) for utility in worth],
             mode="markers",
             name="the deal",
             marker={

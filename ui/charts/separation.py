@@ -36,7 +36,7 @@ def separation_chart(
             orientation="h",
             name=chart_text(side),
             marker={
-                "color": theme.PARTIES[place % len(theme.PARTIES)],
+                "color": theme.party_colour(place),
                 "pattern": {"shape": PATTERNS[place % len(PATTERNS)]},
             },
             hovertemplate=f"%{{y}}, {chart_text(side)}: %{{x:+.3f}}<extra></extra>",

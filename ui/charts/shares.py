@@ -18,13 +18,13 @@ class VarianceShare:
     together_error: float
 
 
-def shares_chart(found: Sequence[VarianceShare], large: bool = False) -> Figure:
+def shares_chart(shares: Sequence[VarianceShare], large: bool = False) -> Figure:
     """Draw what each number explains by itself, and with all that it does together with others."""
     chart = theme.figure(
         "How much of the variance each number explains",
         "Share of the variance of the chance that all sign (%)",
         "",
-        150 + 54 * len(found),
+        150 + 54 * len(shares),
         large,
     )
     for name, symbol, colour, shift, values in (
@@ -33,19 +33,19 @@ def shares_chart(found: Sequence[VarianceShare], large: bool = False) -> Figure:
             "circle",
             theme.PARTIES[0],
             0.12,
-            [(each.together, each.together_error) for each in found],
+            [(share.together, share.together_error) for share in shares],
         ),
         (
             "by itself (first order)",
             "diamond-open",
             theme.PARTIES[1],
             -0.12,
-            [(each.alone, each.alone_error) for each in found],
+            [(share.alone, share.alone_error) for share in shares],
         ),
     ):
         chart.scatter(
             x=[round(100 * max(value, 0.0), 1) for value, _ in values],
-            y=[row + shift for row in range(len(found))],
+            y=[row + shift for row in range(len(shares))],
             mode="markers",
             name=name,
             marker={"symbol": symbol, "size": 11, "color": colour, "line": {"width": 2}},
@@ -57,6 +57,6 @@ def shares_chart(found: Sequence[VarianceShare], large: bool = False) -> Figure:
             },
             hovertemplate=f"{name}: %{{x:.0f}} %<extra></extra>",
         )
-    theme.row_names(chart, [each.name for each in found], 21)
+    theme.row_names(chart, [share.name for share in shares], 21)
     chart.x_axis(rangemode="tozero")
     return chart

@@ -7,7 +7,7 @@ from ui.charts import theme
 from ui.charts.figure import Figure
 from ui.text import chart_text
 
-EVEN = "#bdbdbd"
+NEITHER = "#bdbdbd"
 ROW = 28
 """Pixels a term."""
 
@@ -56,7 +56,7 @@ def term_paths_chart(
         z=[[round(100 * lean) for lean in row.lean] for row in rows],
         zmin=-100,
         zmax=100,
-        colorscale=[[0, theme.PARTIES[1]], [0.5, EVEN], [1, theme.PARTIES[0]]],
+        colorscale=[[0, theme.PARTIES[1]], [0.5, NEITHER], [1, theme.PARTIES[0]]],
         showscale=False,
         xgap=3,
         ygap=3,
@@ -64,6 +64,23 @@ def term_paths_chart(
         customdata=[[_whom(lean, first, second) for lean in row.lean] for row in rows],
         hovertemplate="%{y}: %{text} (%{customdata})<extra></extra>",
     )
+    _moves(chart, rows, names)
+    _accepted(chart, columns, len(rows))
+    chart.x_axis(
+        side="top",
+        tickvals=list(range(len(columns))),
+        ticktext=[_head(column) for column in columns],
+        tickangle=0,
+        showgrid=False,
+        zeroline=False,
+        range=[-0.5, len(columns) - 0.5],
+    )
+    chart.y_axis(type="category", autorange="reversed", showgrid=False, title={"text": ""})
+    return chart
+
+
+def _moves(chart: Figure, rows: Sequence[TermRow], names: Sequence[str]) -> None:
+    """Dot what differs from the proposal before."""
     dots = [
         (n, names[k]) for k, row in enumerate(rows) for n, moved in enumerate(row.moved) if moved
     ]
@@ -76,6 +93,10 @@ def term_paths_chart(
         hoverinfo="skip",
         showlegend=True,
     )
+
+
+def _accepted(chart: Figure, columns: Sequence[TermColumn], rows: int) -> None:
+    """Frame the proposals that were accepted."""
     for place, column in enumerate(columns):
         if column.happened == "accepted":
             chart.shape(
@@ -83,20 +104,9 @@ def term_paths_chart(
                 x0=place - 0.5,
                 x1=place + 0.5,
                 y0=-0.5,
-                y1=len(rows) - 0.5,
+                y1=rows - 0.5,
                 line={"color": theme.GAIN, "width": 4},
             )
-    chart.x_axis(
-        side="top",
-        tickvals=list(range(len(columns))),
-        ticktext=[_head(column) for column in columns],
-        tickangle=0,
-        showgrid=False,
-        zeroline=False,
-        range=[-0.5, len(columns) - 0.5],
-    )
-    chart.y_axis(type="category", autorange="reversed", showgrid=False, title={"text": ""})
-    return chart
 
 
 def _whom(lean: float, first: str, second: str) -> str:

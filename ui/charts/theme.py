@@ -32,6 +32,11 @@ LONGEST_NAME = 46
 """Characters of a row's name that a phone has room for."""
 
 
+def party_colour(place: int) -> str:
+    """Return the colour of a party by its place in the scenario."""
+    return PARTIES[place % len(PARTIES)]
+
+
 def figure(title: str, x: str, y: str, height: int, large: bool = False) -> Figure:
     """Return an empty chart with a title, axis titles with units, and room for the labels."""
     size = 18 if large else 13
@@ -96,6 +101,15 @@ def row_names(chart: Figure, names: Sequence[str], shift: int) -> None:
     chart.y_axis(
         range=[len(names) - 0.5, -0.9], title={"text": ""}, showticklabels=False, zeroline=False
     )
+
+
+def some_ticks(labels: Sequence[str], most: int, longest: int) -> dict[str, object]:
+    """Return, for an axis of options, about so many of their labels, evenly spread and cut short."""
+    step = -(-len(labels) // most)
+    return {
+        "tickvals": list(range(0, len(labels), step)),
+        "ticktext": [cut(label, longest) for label in labels[::step]],
+    }
 
 
 def level_line(chart: Figure, x: float) -> None:

@@ -8,12 +8,12 @@ from ui.charts.figure import Figure
 from ui.text import chart_text
 
 
-def tornado(found: Sequence[TornadoBar], chance: float, large: bool = False) -> Figure:
+def tornado(bars: Sequence[TornadoBar], chance: float, large: bool = False) -> Figure:
     """Draw the chance that all sign with each number at the low and the high end of its range.
 
     Parameters
     ----------
-    found
+    bars
         The widest reach first.
     chance
         With everything as uncertain as it is.
@@ -22,7 +22,7 @@ def tornado(found: Sequence[TornadoBar], chance: float, large: bool = False) -> 
         "Chance that all sign, with one number low or high",
         "Chance that all sign (%)",
         "",
-        160 + 44 * len(found),
+        160 + 44 * len(bars),
         large,
     )
     for end, (name, symbol, colour) in enumerate(
@@ -32,8 +32,8 @@ def tornado(found: Sequence[TornadoBar], chance: float, large: bool = False) -> 
         )
     ):
         chart.scatter(
-            y=list(range(len(found))),
-            x=[round(100 * (each.low, each.high)[end], 1) for each in found],
+            y=list(range(len(bars))),
+            x=[round(100 * (bar.low, bar.high)[end], 1) for bar in bars],
             mode="markers",
             name=name,
             marker={
@@ -44,23 +44,23 @@ def tornado(found: Sequence[TornadoBar], chance: float, large: bool = False) -> 
             },
             error_x={
                 "type": "data",
-                "array": [round(200 * each.error, 2) for each in found],
+                "array": [round(200 * bar.error, 2) for bar in bars],
                 "color": colour,
                 "thickness": 1,
             },
-            customdata=[f"{chart_text(each.label)}: {each.ends[end]}" for each in found],
+            customdata=[f"{chart_text(bar.label)}: {bar.ends[end]}" for bar in bars],
             hovertemplate="%{customdata}<br>all sign: %{x:.0f} %<extra></extra>",
         )
-    for row, each in enumerate(found):
+    for row, bar in enumerate(bars):
         chart.shape(
             type="line",
-            x0=100 * each.low,
-            x1=100 * each.high,
+            x0=100 * bar.low,
+            x1=100 * bar.high,
             y0=row,
             y1=row,
             layer="below",
             line={"color": theme.NEUTRAL, "width": 5},
         )
-    theme.row_names(chart, [each.label for each in found], 15)
+    theme.row_names(chart, [bar.label for bar in bars], 15)
     theme.level_line(chart, 100 * chance)
     return chart

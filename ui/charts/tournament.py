@@ -10,7 +10,7 @@ from ui.charts import theme
 from ui.charts.figure import Figure
 from ui.text import chart_text
 
-LONGEST = 22
+LONGEST_TACTIC = 22
 
 
 def pairings(
@@ -30,7 +30,7 @@ def pairings(
         240 + 38 * len(tactics),
         large,
     )
-    labels = [_cut(each) for each in tactics]
+    labels = [_cut(tactic) for tactic in tactics]
     chart.heatmap(
         z=np.round(value, 3),
         x=labels,
@@ -57,25 +57,25 @@ class Ranked:
     high: float
 
 
-def ranking(found: Sequence[Ranked], large: bool = False) -> Figure:
+def ranking(ranked: Sequence[Ranked], large: bool = False) -> Figure:
     """Draw the ranking, the best first, with intervals."""
     chart = theme.figure(
         "Ranking over all sides and opponents",
         "Mean utility, 0–1",
         "",
-        130 + 40 * len(found),
+        130 + 40 * len(ranked),
         large,
     )
     chart.scatter(
-        x=[round(each.mean, 4) for each in found],
-        y=[_cut(each.name) for each in found],
+        x=[round(row.mean, 4) for row in ranked],
+        y=[_cut(row.name) for row in ranked],
         mode="markers",
         marker={"size": 11, "color": theme.PARTIES[0]},
         error_x={
             "type": "data",
             "symmetric": False,
-            "array": [round(each.high - each.mean, 4) for each in found],
-            "arrayminus": [round(each.mean - each.low, 4) for each in found],
+            "array": [round(row.high - row.mean, 4) for row in ranked],
+            "arrayminus": [round(row.mean - row.low, 4) for row in ranked],
             "color": theme.PARTIES[0],
         },
         hovertemplate="%{y}: %{x:.3f}<extra></extra>",
@@ -86,4 +86,4 @@ def ranking(found: Sequence[Ranked], large: bool = False) -> Figure:
 
 def _cut(label: str) -> str:
     """Leave out what stands in brackets: a phone has no room for it."""
-    return chart_text(label.partition(" (")[0][:LONGEST])
+    return chart_text(label.partition(" (")[0][:LONGEST_TACTIC])

@@ -58,10 +58,10 @@ def worth_chart(
         hovertemplate="%{customdata}: %{y:.2f}<extra></extra>",
         showlegend=False,
     )
-    every = -(-len(labels) // MOST_TICKS)
+    step = -(-len(labels) // MOST_TICKS)
     chart.x_axis(
-        tickvals=list(range(0, len(labels), every)),
-        ticktext=labels[::every],
+        tickvals=list(range(0, len(labels), step)),
+        ticktext=labels[::step],
         zeroline=False,
         title={"text": ""},
     )

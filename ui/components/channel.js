@@ -18,7 +18,7 @@ export class Part {
   drawn = "";
   drawnAt = -Infinity;
   /** @type {string | null} */
-  asked = null;
+  requested = null;
   askedAt = -Infinity;
   /** The first question that has no answer yet. @type {number | null} */
   openSince = null;
@@ -39,7 +39,7 @@ export class Part {
     this.drawn = this.of(version);
     this.drawnAt = now;
     this.openSince = null;
-    if (this.asked === version || classOnly) this.asked = null;
+    if (this.requested === version || classOnly) this.requested = null;
   }
 
   /**
@@ -47,7 +47,7 @@ export class Part {
    * @param {number} now
    */
   ask(version, now) {
-    this.asked = version;
+    this.requested = version;
     this.askedAt = now;
     this.openSince ??= now;
   }
@@ -57,8 +57,8 @@ export class Part {
 export class Channel {
   /** @type {Set<Part>} */
   parts = new Set();
-  told = "";
-  toldAt = -Infinity;
+  newest = "";
+  newestAt = -Infinity;
   failures = 0;
   everLive = false;
   /** @type {number | null} */
@@ -111,15 +111,15 @@ export class Channel {
   /** @param {string} version */
   hear(version) {
     this.heardAt = performance.now();
-    if (this.told !== version) this.toldAt = this.heardAt;
+    if (this.newest !== version) this.newestAt = this.heardAt;
     const again = !this.live && (this.everLive || this.failures > 0);
     this.askedAt = this.lostAt = null;
     this.everLive = true;
     this.failures = 0;
-    this.told = version;
+    this.newest = version;
     if (again) this.page.disturbed();
     for (const part of this.parts) {
-      if (again || (part.of(version) !== part.drawn && version !== part.asked)) {
+      if (again || (part.of(version) !== part.drawn && version !== part.requested)) {
         this.page.ask(part, version);
       }
     }
@@ -174,12 +174,12 @@ export class Channel {
     if (this.lostAt !== null) {
       const polls = !this.shut && now - this.lostAt > PATIENCE;
       if (polls && waited > POLL) this.page.ask(part, "poll");
-    } else if (part.of(this.told) !== part.drawn) {
+    } else if (part.of(this.newest) !== part.drawn) {
       // Asked for and not drawn, or drawn newer than was told so far; it may also have got lost.
-      const since = now - Math.max(this.toldAt, part.drawnAt);
+      const since = now - Math.max(this.newestAt, part.drawnAt);
       if (since > PATIENCE && waited > Math.min(PATIENCE * 2 ** part.tries, 30000)) {
         part.tries += 1;
-        this.page.ask(part, this.told);
+        this.page.ask(part, this.newest);
       }
     } else part.tries = 0;
     const patience = this.disturbedAt > part.drawnAt ? UNANSWERED.disturbed : UNANSWERED.calm;

@@ -1,7 +1,7 @@
 """How a class, its tables and its times are called on the screen."""
 
 from classroom.records import LiveClass, Person
-from classroom.service.progress import Pace, Progress
+from classroom.service.progress import Progress, TableStatus
 from simulator.scenario.scenario import Scenario
 
 PHASES = {
@@ -20,10 +20,10 @@ STATES = {
 """Of a table, a sign and a word."""
 
 
-def state(pace: Pace, live: LiveClass) -> str:
+def state(status: TableStatus, live: LiveClass) -> str:
     """Say in what state a table is."""
-    sign, word = STATES[pace.table.state]
-    if pace.table.state == "open" and live.phase in ("gathering", "paused"):
+    sign, word = STATES[status.table.state]
+    if status.table.state == "open" and live.phase in ("gathering", "paused"):
         return "waiting" if live.phase == "gathering" else "paused"
     return f"{sign} {word}"
 
@@ -35,13 +35,15 @@ def minutes_since(clock: float | None, live: LiveClass) -> int | None:
 
 def clock_time(seconds: float) -> str:
     """Write a time as minutes and seconds."""
-    whole = round(seconds)
-    return f"{whole // 60}:{whole % 60:02d}"
+    rounded = round(seconds)
+    return f"{rounded // 60}:{rounded % 60:02d}"
 
 
 def seat(person: Person, now: Progress, scenario: Scenario) -> str:
     """Say where a student sits."""
-    number = next((each.table.number for each in now.paces if each.table.id == person.table), None)
+    number = next(
+        (status.table.number for status in now.statuses if status.table.id == person.table), None
+    )
     if number is None or person.party not in scenario.parties:
         return "no role"
     return f"table {number}, {scenario.parties[person.party].name}"

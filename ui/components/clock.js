@@ -28,21 +28,21 @@ export function left(clock, now) {
  */
 export function face(clock, now) {
   const seconds = left(clock, now);
-  const whole = Math.ceil(seconds);
-  const digits = `${Math.floor(whole / 60)}:${String(whole % 60).padStart(2, "0")}`;
+  const wholeSeconds = Math.ceil(seconds);
+  const digits = `${Math.floor(wholeSeconds / 60)}:${String(wholeSeconds % 60).padStart(2, "0")}`;
   const share = clock.total > 0 ? Math.min(1, seconds / clock.total) : 0;
-  const [state, word] = said(clock, whole, seconds);
+  const [state, word] = stateOf(clock, wholeSeconds, seconds);
   return { state, digits, word, share, seconds };
 }
 
 /**
  * @param {Clock} clock
- * @param {number} whole
+ * @param {number} wholeSeconds
  * @param {number} seconds
  */
-function said(clock, whole, seconds) {
-  if (whole === 0) return ["over", "time is over"];
-  if (clock.running) return whole <= 60 ? ["late", "last minute"] : ["running", "left"];
+function stateOf(clock, wholeSeconds, seconds) {
+  if (wholeSeconds === 0) return ["over", "time is over"];
+  if (clock.running) return wholeSeconds <= 60 ? ["late", "last minute"] : ["running", "left"];
   return ["paused", seconds >= clock.total ? "not started" : "paused"];
 }
 

@@ -1,10 +1,11 @@
 """Controls drawn from the scenario: one for each term, one for each number."""
 
 from collections.abc import Callable, Iterable, Mapping
-from typing import Any
+from typing import Any, Literal, ParamSpec
 
 import pandas as pd
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from simulator.scenario.base import Provenance
 from simulator.scenario.deals import label_of, options
@@ -13,6 +14,9 @@ from simulator.scenario.same_names import told_apart
 from simulator.scenario.scenario import Scenario
 from ui.session import echo, state
 from ui.text import plain
+
+Drawn = ParamSpec("Drawn")
+"""What a page gives to each of its views."""
 
 
 def grouped(scenario: Scenario) -> Mapping[str, list[str]]:
@@ -56,7 +60,7 @@ def term_control(
     echo.start(key, now)
     stops = _stops(issue, now)
     # Streamlit finds an option again by what stands on it.
-    labels = dict(zip(stops, told_apart([label_of(issue, each) for each in stops]), strict=True))
+    labels = dict(zip(stops, told_apart([label_of(issue, stop) for stop in stops]), strict=True))
 
     def label(option: float | str) -> str:
         return labels.get(option) or label_of(issue, option)
@@ -96,14 +100,14 @@ def short_option(issue: Issue, option: float | str) -> str:
     return issue.levels[str(option)].name
 
 
-def meaning(scenario: Scenario, given: Provenance, text: str = "") -> str:
+def meaning(scenario: Scenario, provenance: Provenance, text: str = "") -> str:
     """Say what something means and where it comes from, as Markdown for a tooltip."""
     parts = [plain(text)] if text else []
-    parts += [f"**Source:** {source_link(scenario, key)}" for key in given.source]
-    if given.assumption:
-        parts.append(f"**Assumption:** {plain(given.assumption)}")
-    if given.note:
-        parts.append(f"**Note:** {plain(given.note)}")
+    parts += [f"**Source:** {source_link(scenario, key)}" for key in provenance.source]
+    if provenance.assumption:
+        parts.append(f"**Assumption:** {plain(provenance.assumption)}")
+    if provenance.note:
+        parts.append(f"**Note:** {plain(provenance.note)}")
     return "\n\n".join(parts)
 
 
@@ -116,13 +120,13 @@ def source_link(scenario: Scenario, key: str) -> str:
     return f"[{title}]({url})" if url else title
 
 
-def provenance_text(scenario: Scenario, given: Provenance) -> str:
+def provenance_text(scenario: Scenario, provenance: Provenance) -> str:
     """Say where something comes from, as plain text for a table."""
-    parts = [scenario.sources[key].title for key in given.source]
-    if given.assumption:
-        parts.append(f"Assumption: {given.assumption}")
-    if given.note:
-        parts.append(given.note)
+    parts = [scenario.sources[key].title for key in provenance.source]
+    if provenance.assumption:
+        parts.append(f"Assumption: {provenance.assumption}")
+    if provenance.note:
+        parts.append(provenance.note)
     return " · ".join(parts)
 
 
@@ -137,3 +141,43 @@ def csv_button(label: str, table: pd.DataFrame, key: str, index: bool = False) -
         icon=":material/download:",
         key=key,
     )
+
+
+def show_table(
+    table: pd.DataFrame,
+    label: str,
+    key: str,
+    index: bool = False,
+    height: Literal["auto", "content"] = "auto",
+) -> None:
+    """Show a table beneath a button that offers it as a file."""
+    csv_button(label, table, key, index)
+    st.dataframe(table, hide_index=None if index else True, height=height)
+
+
+def choose_view(
+    views: Mapping[str, tuple[str, Callable[Drawn, None]]], key: str
+) -> Callable[Drawn, None]:
+    """Let the visitor choose one of a page's views; return what draws it."""
+    chosen = st.segmented_control(
+        "Show",
+        list(views),
+        key=key,
+        default=next(iter(views)),
+        required=True,
+        format_func=lambda id: views[id][0],
+        label_visibility="collapsed",
+        persist_state="session",
+    )
+    return views[chosen][1]
+
+
+def columns_by_row(
+    count: int, width: int, align: Literal["top", "bottom"] = "top"
+) -> list[DeltaGenerator]:
+    """Return places in rows of so many; laid out row by row, so that a phone keeps their order."""
+    return [
+        column
+        for _ in range(0, count, width)
+        for column in st.columns(width, vertical_alignment=align)
+    ]

@@ -15,14 +15,14 @@ from simulator.scenario.scenario import Scenario
 from ui.text import plain
 
 
-def situation(scenario: Scenario, found: FeasibilityChanges) -> str:
+def situation(scenario: Scenario, changes: FeasibilityChanges) -> str:
     """Say what stands in the way, as Markdown."""
-    if found.situation == "red_lines":
+    if changes.situation == "red_lines":
         return (
             "**Every deal that leaves everyone at least as well off as no deal crosses a red line that is "
             f"probably real** (a chance of {percent(FIRM)} or more, at central values)."
         )
-    return nothing_open(scenario, found.closest, kept=found.situation == "locked")
+    return nothing_open(scenario, changes.closest, kept=changes.situation == "locked")
 
 
 def nothing_open(scenario: Scenario, closest: Short | None, kept: bool = False) -> str:
@@ -45,8 +45,8 @@ def number(scenario: Scenario, opening: FeasibilityChange) -> str:
     """Say what would have to be otherwise, as Markdown."""
     if opening.kind == "firmness":
         lines = listed(_line(scenario, change) for change in opening.changes)
-        one = len(opening.changes) == 1
-        return f"If {lines} {'were a bluff' if one else 'were bluffs'}"
+        single = len(opening.changes) == 1
+        return f"If {lines} {'were a bluff' if single else 'were bluffs'}"
     (change,) = opening.changes
     path = change.path
     if opening.kind == "probability":
@@ -82,11 +82,11 @@ def term(scenario: Scenario, opening: TermOpening, table: Deal) -> str:
     return f"If {names} could move, the closest deal would have {steps}."
 
 
-def first(scenario: Scenario, found: FeasibilityChanges) -> str:
+def first(scenario: Scenario, changes: FeasibilityChanges) -> str:
     """Name the smallest change of a number, as a sentence; nothing where no single number will do."""
-    if not found.numbers:
+    if not changes.numbers:
         return "No single number, changed by itself, would create one."
-    words = number(scenario, found.numbers[0])
+    words = number(scenario, changes.numbers[0])
     return f"The smallest change of a single number that would create one: {words[0].lower()}{words[1:]}."
 
 

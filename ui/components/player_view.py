@@ -25,35 +25,35 @@ def worth(own: Brief, deal: Deal, key: str, home: Sequence[str] = ()) -> None:
     home
         Others of the same side whose word counts too.
     """
-    found = own.worth(deal)
+    utility = own.worth(deal)
     with st.container(key=key):
         st.metric(
             "Your utility (0–1)",
-            f"{found:.2f}",
-            f"{found - own.none:+.2f} compared with no deal ({own.none:.2f})",
+            f"{utility:.2f}",
+            f"{utility - own.none:+.2f} compared with no deal ({own.none:.2f})",
             help="From 0, the worst possible deal for you, to 1, the best. The mark on the bar is your "
             "reservation value: your utility if there is no deal.",
         )
-        st.html(_gauge(found, own.none))
+        st.html(_gauge(utility, own.none))
         remarks(own, deal, home)
 
 
 def remarks(own: Brief, deal: Deal, home: Sequence[str] = ()) -> None:
     """Say which red lines a deal crosses, and who at home is better or worse off."""
-    told = remarked(own, deal, home)
-    if told:
-        st.caption("  \n".join(told))
+    notes = remarked(own, deal, home)
+    if notes:
+        st.caption("  \n".join(notes))
 
 
 def remarked(own: Brief, deal: Deal, home: Sequence[str] = ()) -> list[str]:
     """Return what there is to remark on a deal, as Markdown."""
     crossed = own.crossed(deal)
-    told = []
+    notes = []
     if crossed:
         issues = own.model.scenario.issues
         where = listed(plain(issues[id].name) for id in crossed)
-        told.append(f":material/warning: Crosses your red lines on {where}.")
-    return told + _at_home(own, deal, home)
+        notes.append(f":material/warning: Crosses your red lines on {where}.")
+    return notes + _at_home(own, deal, home)
 
 
 def worth_line(own: Brief, deal: Deal, head: str = "Your utility") -> str:
@@ -64,16 +64,16 @@ def worth_line(own: Brief, deal: Deal, head: str = "Your utility") -> str:
     head
         Words of ours; all else is numbers.
     """
-    found = own.worth(deal)
+    utility = own.worth(deal)
     return (
-        f'<div class="worth-line"><span>{head}: <b>{found:.2f}</b> '
-        f"({found - own.none:+.2f} compared with no deal)</span>{_gauge(found, own.none)}</div>"
+        f'<div class="worth-line"><span>{head}: <b>{utility:.2f}</b> '
+        f"({utility - own.none:+.2f} compared with no deal)</span>{_gauge(utility, own.none)}</div>"
     )
 
 
 def term_worth(own: Brief, id: str, chosen: float | str, short: bool = False) -> str:
     """Say what the option chosen for a term is worth by itself."""
-    term = next(each for each in own.terms if each.issue == id)
+    term = next(term for term in own.terms if term.issue == id)
     if term.weight == 0:
         return "This term does not matter to you"
     at = options(own.model.scenario.issues[id]).index(chosen)
@@ -89,11 +89,11 @@ def terms_table(own: Brief, deal: Deal, was: Deal | None = None) -> str:
     heads = ("Term", "Offered") if was is None else ("Term", "Offered", "Before")
     lines = [f"| {' | '.join(heads)} |", "|---" * len(heads) + "|"]
     for id in (id for group in grouped(scenario).values() for id in group):
-        told = plain(short_option(issues[id], deal[id]))
-        cells = [plain(issues[id].name), told]
+        option = plain(short_option(issues[id], deal[id]))
+        cells = [plain(issues[id].name), option]
         if was is not None:
             before_it = plain(short_option(issues[id], was[id]))
-            cells[1:] = [f"**{told}**", before_it] if was[id] != deal[id] else [told, ""]
+            cells[1:] = [f"**{option}**", before_it] if was[id] != deal[id] else [option, ""]
         lines.append(f"| {' | '.join(cells)} |")
     return "\n".join(lines)
 
@@ -104,12 +104,12 @@ def _at_home(own: Brief, deal: Deal, home: Sequence[str]) -> list[str]:
         them = brief(own.model, id)
         name = plain(mentioned(own.model.scenario.players[id].name))
         sides[them.worth(deal) >= them.none].append(name)
-    told = [
-        f"{listed(some)} {'better' if better else 'worse'} off"
-        for better, some in sides.items()
-        if some
+    groups = [
+        f"{listed(names)} {'better' if better else 'worse'} off"
+        for better, names in sides.items()
+        if names
     ]
-    return [f"At home, compared with no deal: {'; '.join(told)}."] if told else []
+    return [f"At home, compared with no deal: {'; '.join(groups)}."] if groups else []
 
 
 def _gauge(worth: float, none: float) -> str:

@@ -27,7 +27,7 @@ class Listening extends Part {
   /** @type {Kept} */
   kept = { clock: null };
   /** @type {import("./clock.js").Face | undefined} */
-  said = undefined;
+  face = undefined;
 
   /** @param {Place} place */
   constructor(place) {
@@ -180,9 +180,9 @@ function drawClock(part, now) {
   write(find(box, ".live-digits"), shown.digits);
   write(find(box, ".live-word"), shown.word);
   find(box, ".live-bar > i").style.width = `${(100 * shown.share).toFixed(1)}%`;
-  const told = news(part.said, shown);
-  if (told) write(find(place, ".live-said"), told);
-  part.said = shown;
+  const message = news(part.face, shown);
+  if (message) write(find(place, ".live-said"), message);
+  part.face = shown;
   const ended = kept.clock.running && kept.clock.seconds_left > 0 && shown.seconds === 0;
   // Unless the server says so first.
   if (ended && kept.askAt === undefined) kept.askAt = now + 300 + 700 * Math.random();
@@ -274,7 +274,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
     const url = new URL(data.address, document.baseURI);
     url.protocol = url.protocol === "https:" ? "wss:" : "ws:";
     channel = new Heard(url.href, message, {
-      ask: (asked, version) => ask(/** @type {Listening} */ (asked), version),
+      ask: (part, version) => ask(/** @type {Listening} */ (part), version),
       disturbed,
       askForPage,
     });

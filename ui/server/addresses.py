@@ -33,9 +33,9 @@ class Base:
 
 def for_others() -> Base:
     """Return where other people's devices reach this app, as far as can be told from here."""
-    told = os.environ.get(VARIABLE, "").strip().rstrip("/")
-    if told:
-        return Base(told, "")
+    configured = os.environ.get(VARIABLE, "").strip().rstrip("/")
+    if configured:
+        return Base(configured, "")
     here = for_me()
     host = urlsplit(here).hostname or ""
     if not _only_here(host):
@@ -73,20 +73,20 @@ def network_address() -> str | None:
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
         try:
             probe.connect(_ELSEWHERE)
-            found = str(probe.getsockname()[0])
+            own = str(probe.getsockname()[0])
         except OSError:
             return None
-    return None if _only_here(found) else found
+    return None if _only_here(own) else own
 
 
 def _only_here(host: str) -> bool:
     if host == "localhost" or host.endswith(".localhost"):
         return True
     try:
-        found = ipaddress.ip_address(host)
+        address = ipaddress.ip_address(host)
     except ValueError:
         return False
-    return found.is_loopback
+    return address.is_loopback
 
 
 def _port(address: str) -> str:

@@ -78,7 +78,7 @@ async def _plotly(_request: Request) -> Response:
 
 
 @dataclass(frozen=True)
-class _Answer:
+class _Response:
     start: Message
     body: bytes
 
@@ -94,19 +94,19 @@ class Small:
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
-        self._kept: dict[str, _Answer] = {}
-        self._one = asyncio.Lock()
+        self._kept: dict[str, _Response] = {}
+        self._compressing = asyncio.Lock()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer."""
         if scope["type"] != "http" or scope["method"] != "GET":
             await self._app(scope, receive, send)
             return
-        asked = Headers(scope=scope)
+        headers = Headers(scope=scope)
         path = scope["path"].removeprefix(base_path())
         if path.startswith(("/static/", "/assets/")):
-            whole = not set(asked) & {"range", "if-none-match", "if-modified-since"}
-            if whole and "gzip" in asked.get("accept-encoding", ""):
+            complete = not set(headers) & {"range", "if-none-match", "if-modified-since"}
+            if complete and "gzip" in headers.get("accept-encoding", ""):
                 await self._compressed(scope, receive, send)
                 return
         elif path.count("/") == 1:  # a page of the app: all of them lie side by side
@@ -116,7 +116,7 @@ class Small:
 
     async def _compressed(self, scope: Scope, receive: Receive, send: Send) -> None:
         # One at a time: a whole class that arrives after a start asks for the same files.
-        async with self._one:
+        async with self._compressing:
             answer = self._kept.get(scope["path"])
             if answer is None:
                 answer = await self._answered(scope, receive)
@@ -128,7 +128,7 @@ class Small:
                     body = await run_in_threadpool(gzip.compress, answer.body, 9, mtime=0)
                     headers["Content-Encoding"] = "gzip"
                     headers["Content-Length"] = str(len(body))
-                    answer = _Answer(answer.start, body)
+                    answer = _Response(answer.start, body)
                 # Only what there is, and never changes: there is no end of addresses. And nothing
                 # that was said to one visitor alone.
                 for_ever = "immutable" in headers.get("cache-control", "")
@@ -146,9 +146,9 @@ class Small:
             # They are the file's, and know nothing of what was added.
             del headers["etag"], headers["last-modified"]
             headers["Content-Length"] = str(len(body))
-        await _say(_Answer(answer.start, body), send)
+        await _say(_Response(answer.start, body), send)
 
-    async def _answered(self, scope: Scope, receive: Receive) -> _Answer:
+    async def _answered(self, scope: Scope, receive: Receive) -> _Response:
         """Return an answer as a whole and as it is, whatever the visitor has or can read."""
         headers = [
             (name, value)
@@ -167,9 +167,9 @@ class Small:
 
         # Without the extensions, a file comes as bytes and not as a path for the server to send.
         await self._app({**scope, "headers": headers, "extensions": {}}, receive, take)
-        return _Answer(start, b"".join(parts))
+        return _Response(start, b"".join(parts))
 
 
-async def _say(answer: _Answer, send: Send) -> None:
+async def _say(answer: _Response, send: Send) -> None:
     await send(answer.start)
     await send({"type": "http.response.body", "body": answer.body})

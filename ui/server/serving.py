@@ -38,11 +38,11 @@ from ui.server.streamlit_private import (
 
 LIVE = "live"
 """The websocket's address, from any page of the app: a proxy may answer under a path of its own."""
-MOST = 2_000
+MOST_PAGES = 2_000
 """Pages that one process tells at a time."""
 PATIENCE = 10.0
 """Seconds until the first message must have come."""
-LONGEST = 500
+LONGEST_MESSAGE = 500
 """Characters of a message."""
 REST = 0.2
 """Seconds between two answers to a page that asks again and again."""
@@ -99,7 +99,7 @@ class Live:
     async def serve(self, websocket: WebSocket) -> None:
         """Tell one page of changes until it goes."""
         # Where addresses are looked up to tell whose page it is, others do not wait for it.
-        if self._open >= MOST or not await run_in_threadpool(_allowed, websocket):
+        if self._open >= MOST_PAGES or not await run_in_threadpool(_allowed, websocket):
             await websocket.close(NOT_ALLOWED)
             return
         self._open += 1
@@ -118,10 +118,10 @@ class Live:
     async def _admitted(self, websocket: WebSocket) -> Channel | None:
         """Return what a page may watch; close its websocket if that is nothing."""
         async with asyncio.timeout(PATIENCE):
-            said = await _heard(websocket)
+            text = await _heard(websocket)
         address = websocket.client.host if websocket.client else ""
         try:
-            return await run_in_threadpool(_channel, self._db, said, address)
+            return await run_in_threadpool(_channel, self._db, text, address)
         except Unknown:
             await websocket.close(NOT_FOUND)
         except TooFast:
@@ -137,8 +137,8 @@ class Live:
 
         async def tell() -> None:
             nonlocal newest
-            async with aclosing(self._watcher.watch(channel)) as told:
-                async for newest in told:
+            async with aclosing(self._watcher.watch(channel)) as versions:
+                async for newest in versions:
                     await websocket.send_text(newest)
 
         async def answer() -> None:
@@ -168,14 +168,14 @@ async def _heard(websocket: WebSocket) -> str:
     message = await websocket.receive()
     if message["type"] == "websocket.disconnect":
         raise WebSocketDisconnect
-    said = str(message.get("text") or "")
-    if len(said) > LONGEST:
+    text = str(message.get("text") or "")
+    if len(text) > LONGEST_MESSAGE:
         await websocket.close(TOO_LONG)
         raise WebSocketDisconnect(TOO_LONG)
-    return said
+    return text
 
 
-def _channel(db: Database, said: str, address: str) -> Channel:
+def _channel(db: Database, text: str, address: str) -> Channel:
     """Return what a page may watch by the codes that it shows; wrong ones are counted.
 
     Raises
@@ -185,8 +185,10 @@ def _channel(db: Database, said: str, address: str) -> Channel:
     Unknown, TooFast
         If the codes are wrong, or too many wrong ones came from this address.
     """
-    message = json.loads(said)
-    if not isinstance(message, dict) or not all(isinstance(each, str) for each in message.values()):
+    message = json.loads(text)
+    if not isinstance(message, dict) or not all(
+        isinstance(value, str) for value in message.values()
+    ):
         raise ValueError
     code = message.get("class", "")
     if "me" in message:

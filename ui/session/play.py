@@ -8,7 +8,7 @@ import random
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, cast
 
 import streamlit as st
 
@@ -25,13 +25,13 @@ from simulator.simulation.human.session import PlayedGame, play, table
 from simulator.simulation.phases import PreparedTalks
 from simulator.simulation.plan import TalksError, plan, scheduled
 from ui.cache.engine import Opened
-from ui.session import echo, state
-from ui.session.share import LONGEST, squeezed, unsqueezed
+from ui.session import echo, page_state, state
+from ui.session.share import LONGEST_LINK, squeezed, unsqueezed
 
 ADDRESS = "game"
 VERSION = 1
 """Of the code in the address."""
-MOST_TABLES = 9_999
+LARGEST_SEED = 9_999
 MOST_CLOCK = 3_600
 
 
@@ -97,18 +97,12 @@ def own_brief(game: PlayedGame) -> Brief:
 
 def usual(scenario: Scenario) -> PlaySetting:
     """Return the setting to start from; the number of the table is another for each visitor."""
-    said = plan(scenario)
-    st.session_state.setdefault("play_number", random.randint(1, MOST_TABLES))
+    filed = plan(scenario)
+    st.session_state.setdefault("play_number", random.randint(1, LARGEST_SEED))
     person = list(scenario.parties)[-1]
     return PlaySetting(
-        person, "even", said.rounds, said.opens, True, True, True, st.session_state.play_number, 0
+        person, "even", filed.rounds, filed.opens, True, True, True, st.session_state.play_number, 0
     )
-
-
-def question() -> tuple[object, ...]:
-    """Return what the visitor has open: a game is played on this and nothing else."""
-    now = state.desk()
-    return (now.scenario, now.text, tuple(sorted(now.edits.items())))
 
 
 @st.cache_resource(show_spinner="Setting the table …", max_entries=8)
@@ -118,15 +112,15 @@ def _room(
     return central_talks(_model, scheduled(_model.scenario) if events else {}, informed)
 
 
-def _table_game(found: Opened, setting: PlaySetting, moves: tuple[PersonsMove, ...]) -> PlayedGame:
-    happening = scheduled(found.scenario) if setting.events else {}
+def _table_game(opened: Opened, setting: PlaySetting, moves: tuple[PersonsMove, ...]) -> PlayedGame:
+    happening = scheduled(opened.scenario) if setting.events else {}
     within = {id: at for id, at in happening.items() if at <= setting.rounds}
     chosen = OPPONENTS[setting.level]
     prepared = None
     if within == happening:
-        prepared = _room(found.model, question(), setting.events, chosen.informed)
+        prepared = _room(opened.model, state.desk().question, setting.events, chosen.informed)
     laid = table(
-        found.model,
+        opened.model,
         setting.person,
         setting.level,
         rounds=setting.rounds,
@@ -140,23 +134,23 @@ def _table_game(found: Opened, setting: PlaySetting, moves: tuple[PersonsMove, .
     return play(laid, moves)
 
 
-def begin_game(found: Opened, setting: PlaySetting, moves: tuple[PersonsMove, ...] = ()) -> None:
+def begin_game(opened: Opened, setting: PlaySetting, moves: tuple[PersonsMove, ...] = ()) -> None:
     """Sit down at a table, with some moves made already where a link says so."""
-    game = _table_game(found, setting, moves)
-    made = [each.deal for each in moves if each.kind == "offer"]
-    draft = game.phase.model.space.deal(made[-1]) if made else own_brief(game).best
-    st.session_state.play = Session(question(), setting, game, draft, None)
+    game = _table_game(opened, setting, moves)
+    offers = [move.deal for move in moves if move.kind == "offer"]
+    draft = game.phase.model.space.deal(offers[-1]) if offers else own_brief(game).best
+    st.session_state.play = Session(state.desk().question, setting, game, draft, None)
     _changed()
 
 
 def session() -> Session | None:
     """Return the visitor's game on what is open; None where there is none."""
-    found: Session | None = st.session_state.get("play")
-    if found is not None and found.question != question():
+    now: Session | None = st.session_state.get("play")
+    if now is not None and now.question != state.desk().question:
         leave()
-        st.session_state.notice = "Your game used other numbers or another scenario, so it is gone."
+        page_state.notify("Your game used other numbers or another scenario, so it is gone.")
         return None
-    return found
+    return now
 
 
 def put(game: PlayedGame) -> None:
@@ -172,6 +166,11 @@ def _changed() -> None:
     st.session_state.play_redraw = True
     for id, option in now.draft.items():
         echo.show(draft_key(id), option)
+
+
+def to_redraw() -> bool:
+    """Say, once, whether the page has to be drawn again as a whole."""
+    return bool(st.session_state.pop("play_redraw", False))
 
 
 def leave() -> None:
@@ -222,14 +221,13 @@ def time_is_up() -> None:
         put(now.game.refuse())
 
 
-def look_back(found: Opened, game: PlayedGame) -> Debrief:
+def look_back(opened: Opened, game: PlayedGame) -> Debrief:
     """Return the debrief of the visitor's game, worked out once."""
     kept = st.session_state.get("play_debrief")
     if kept is None or kept[0] is not game:
-        held = found.survey if game.phase.model is found.model else None
+        held = opened.survey if game.phase.model is opened.model else None
         st.session_state.play_debrief = kept = (game, debrief(game, held))
-    made: Debrief = kept[1]
-    return made
+    return cast(Debrief, kept[1])
 
 
 # --- the code in the address --------------------------------------------------------------------
@@ -249,15 +247,15 @@ def write_code(now: Session) -> None:
         st.query_params.pop(ADDRESS, None)
         return
     code = pack(now.setting, now.game.moves)
-    if st.query_params.get(ADDRESS) != code and len(code) <= LONGEST:
+    if st.query_params.get(ADDRESS) != code and len(code) <= LONGEST_LINK:
         st.query_params.from_dict({"scenario": state.desk().scenario, ADDRESS: code})
 
 
 def pack(setting: PlaySetting, moves: tuple[PersonsMove, ...]) -> str:
     """Write settings and moves as characters that an address may hold."""
     short = {kind: letter for letter, kind in _KINDS.items()}
-    made = [list(move.deal) if move.kind == "offer" else short[move.kind] for move in moves]
-    return squeezed([VERSION, *vars(setting).values(), made])
+    coded = [list(move.deal) if move.kind == "offer" else short[move.kind] for move in moves]
+    return squeezed([VERSION, *vars(setting).values(), coded])
 
 
 def unpack(code: str) -> tuple[PlaySetting, tuple[PersonsMove, ...]]:
@@ -269,22 +267,22 @@ def unpack(code: str) -> tuple[PlaySetting, tuple[PersonsMove, ...]]:
         If the code was cut or altered.
     """
     try:
-        version, person, level, rounds, opens, events, breaks, home, seed, clock, made = unsqueezed(
-            code
+        version, person, level, rounds, opens, events, breaks, home, seed, clock, coded = (
+            unsqueezed(code)
         )
-        whole = all(type(each) is int for each in (version, rounds, seed, clock))
+        integers = all(type(number) is int for number in (version, rounds, seed, clock))
         if (
             version != VERSION
-            or not whole
+            or not integers
             or level not in OPPONENTS
-            or not 0 <= seed <= MOST_TABLES
+            or not 0 <= seed <= LARGEST_SEED
         ):
             raise ValueError
         setting = PlaySetting(
             str(person), level, rounds, str(opens), bool(events), bool(breaks), bool(home), seed,
             min(max(clock, 0), MOST_CLOCK),
         )  # fmt: skip
-        return setting, tuple(_move(each) for each in made)
+        return setting, tuple(_move(move) for move in coded)
     except (ValueError, TypeError, KeyError) as error:
         raise TalksError("The link to a game is damaged.") from error
 
@@ -295,7 +293,7 @@ def _move(written: Any) -> PersonsMove:
     return PersonsMove(_KINDS[written])  # type: ignore[arg-type]
 
 
-def restore(found: Opened) -> str:
+def restore(opened: Opened) -> str:
     """Take up the game that the address holds, if there is one and none is under way.
 
     Returns what is wrong with it; empty: nothing.
@@ -305,9 +303,9 @@ def restore(found: Opened) -> str:
         return ""
     try:
         setting, moves = unpack(code)
-        if setting.person not in found.scenario.parties:
+        if setting.person not in opened.scenario.parties:
             raise TalksError("The link to a game is for another scenario.")
-        space = found.model.space
+        space = opened.model.space
         for move in moves:
             within = zip(move.deal, space.counts, strict=False)
             if move.kind == "offer" and (
@@ -315,7 +313,7 @@ def restore(found: Opened) -> str:
                 or any(not 0 <= at < count for at, count in within)
             ):
                 raise TalksError("The link to a game is for another scenario.")
-        begin_game(found, setting, moves)
+        begin_game(opened, setting, moves)
     except SimulatorError as error:
         st.query_params.pop(ADDRESS, None)
         return f"{error} Here is a fresh start."

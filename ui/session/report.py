@@ -9,10 +9,10 @@ from simulator.reporting.contents import Report, Request, report
 from simulator.reporting.html import html
 from simulator.reporting.pdf import pdf
 from ui.cache.engine import Opened
-from ui.session import state
+from ui.session import page_state, state
 
 
-def buttons(found: Opened, link: str) -> None:
+def buttons(opened: Opened, link: str) -> None:
     """Offer the report of the deal on the table as a page and as a PDF.
 
     Parameters
@@ -23,8 +23,8 @@ def buttons(found: Opened, link: str) -> None:
     request = Request(
         deal=state.desk().deal,
         made=date.today(),
-        target=st.session_state.get("wanted", state.WANTED) / 100,
-        locked=frozenset(st.session_state.get("locked", ())) & set(found.scenario.issues),
+        target=page_state.target(),
+        locked=page_state.locked(opened.scenario.issues),
         link=link,
     )
     formats: tuple[tuple[str, str, str, Callable[[Report], str | bytes]], ...] = (
@@ -35,7 +35,7 @@ def buttons(found: Opened, link: str) -> None:
         for label, ending, mime, write in formats:
             st.download_button(
                 label,
-                _made(found, request, write),
+                _writer(opened, request, write),
                 f"{state.desk().scenario}-report.{ending}",
                 mime,
                 icon=":material/description:",
@@ -46,7 +46,7 @@ def buttons(found: Opened, link: str) -> None:
             )
 
 
-def _made(
-    found: Opened, request: Request, write: Callable[[Report], str | bytes]
+def _writer(
+    opened: Opened, request: Request, write: Callable[[Report], str | bytes]
 ) -> Callable[[], str | bytes]:
-    return lambda: write(report(found.model, found.original, request, found.survey))
+    return lambda: write(report(opened.model, opened.original, request, opened.survey))

@@ -12,7 +12,7 @@ import zlib
 from dataclasses import dataclass, field
 from typing import Any
 
-LONGEST = 24_000
+LONGEST_LINK = 24_000
 """Characters of a link's state; addresses beyond are cut by some programs."""
 LARGEST = 600_000
 """Bytes a link may unpack to."""
@@ -86,7 +86,7 @@ def unsqueezed(packed: str) -> Any:
     BadLink
         If it was cut, altered, or is larger than a link may be.
     """
-    if len(packed) > LONGEST:
+    if len(packed) > LONGEST_LINK:
         raise BadLink("The link is longer than any that this app makes.")
     try:
         small = base64.urlsafe_b64decode(packed + "=" * (-len(packed) % 4))

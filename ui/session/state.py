@@ -6,7 +6,7 @@ through `update` only, which tells all of them what to show.
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import Any, cast
 
 import streamlit as st
 
@@ -16,14 +16,13 @@ from simulator.scenario.editing import EditError, edited
 from simulator.scenario.parameters import ParameterEntry, parameter_entries
 from simulator.scenario.reading.loading import ScenarioDocument
 from simulator.scenario.same_names import told_apart
-from ui.cache.engine import Opened, menu, opened
+from ui.cache.engine import Edits, Opened, menu, opened
 from ui.session import echo, share
+from ui.session.page_state import notify
 from ui.session.share import Path, Shared
 
 UNDO_STEPS = 100
 MOST_PINS = 6
-WANTED = 50
-"""The chance in percent that next moves are to reach, until the visitor says another."""
 TermValue = float | str
 
 
@@ -37,9 +36,14 @@ class Desk:
     deal: Mapping[str, TermValue] = field(default_factory=dict)
     pins: Mapping[str, Mapping[str, TermValue]] = field(default_factory=dict)
 
+    @property
+    def question(self) -> tuple[str, str | None, Edits]:
+        """All but the deals: what is the same answer for whoever has the same open."""
+        return self.scenario, self.text, tuple(sorted(self.edits.items()))
+
     def opened(self) -> Opened:
         """The scenario made ready, from the cache where it has been seen before."""
-        return opened(self.scenario, self.text, tuple(sorted(self.edits.items())))
+        return opened(*self.question)
 
 
 def desk() -> Desk:
@@ -47,8 +51,12 @@ def desk() -> Desk:
     if "desk" not in st.session_state:
         st.session_state.undo, st.session_state.redo = [], []
         st.session_state.desk = _from_address()
-    found: Desk = st.session_state.desk
-    return found
+    return cast(Desk, st.session_state.desk)
+
+
+def to_redraw() -> bool:
+    """Say, once, whether the desk has to be drawn again as a whole."""
+    return bool(st.session_state.pop("redraw", False))
 
 
 def _from_address() -> Desk:
@@ -57,9 +65,7 @@ def _from_address() -> Desk:
         try:
             return restored(share.unpack(packed))
         except (share.BadLink, ScenarioError, EditError, DealError) as error:
-            st.session_state.notice = (
-                f"The link could not be opened, so this is a fresh start. {error}"
-            )
+            notify(f"The link could not be opened, so this is a fresh start. {error}")
     ids = [entry.id for entry in menu()]
     return fresh(named if named in ids else ids[0])
 
@@ -74,12 +80,12 @@ def restored(shared: Shared) -> Desk:
     """
     if shared.text is None and shared.scenario not in [entry.id for entry in menu()]:
         raise share.BadLink("It names a scenario that is not here.")
-    found = Desk(shared.scenario, shared.text, shared.edits, shared.deal, shared.pins)
+    linked = Desk(shared.scenario, shared.text, shared.edits, shared.deal, shared.pins)
     pinned = dict(list(shared.pins.items())[:MOST_PINS])
-    space = found.opened().model.with_deal(shared.deal, *pinned.values()).space
+    space = linked.opened().model.with_deal(shared.deal, *pinned.values()).space
     deal = space.deal(space.positions(shared.deal))
     pins = {name[:60]: space.deal(space.positions(terms)) for name, terms in pinned.items()}
-    return replace(found, deal=deal, pins=pins)
+    return replace(linked, deal=deal, pins=pins)
 
 
 def fresh(scenario: str, text: str | None = None) -> Desk:
@@ -122,7 +128,7 @@ def _show(new: Desk) -> None:
     old = desk()
     st.session_state.desk = new
     # A change beyond the deal needs the page's other parts drawn again, not the fragment alone.
-    if (new.scenario, new.text, new.edits) != (old.scenario, old.text, old.edits):
+    if new.question != old.question:
         st.session_state.redraw = True
     if (new.scenario, new.text) != (old.scenario, old.text):
         _forget_widgets()
@@ -238,7 +244,9 @@ def take_range(entry: ParameterEntry) -> None:
 def _current(entry: ParameterEntry) -> ParameterEntry:
     """Return a number as it stands now: since its slider was drawn others may have moved it."""
     return next(
-        each for each in parameter_entries(desk().opened().scenario) if each.path == entry.path
+        current
+        for current in parameter_entries(desk().opened().scenario)
+        if current.path == entry.path
     )
 
 
@@ -252,7 +260,7 @@ def edit_together(values: Mapping[Path, float]) -> bool:
     original = desk().opened().original
     edits = {**desk().edits, **values}
     for path, value in values.items():
-        rest = {other: each for other, each in edits.items() if other != path}
+        rest = {kept: number for kept, number in edits.items() if kept != path}
         if _number_at(original, rest, path) == value:
             # Back where it stands of itself.
             edits = rest
@@ -262,12 +270,12 @@ def edit_together(values: Mapping[Path, float]) -> bool:
 def _number_at(original: ScenarioDocument, edits: Mapping[Path, float], path: Path) -> float | None:
     """Return a number as the scenario has it with some numbers changed; None where it can't be."""
     try:
-        found: Any = edited(original, edits).data
+        place: Any = edited(original, edits).data
         for key in path:
-            found = found[int(key)] if isinstance(found, list) else found[key]
+            place = place[int(key)] if isinstance(place, list) else place[key]
     except (ScenarioError, EditError, LookupError):
         return None
-    return float(found) if isinstance(found, int | float) else None
+    return float(place) if isinstance(place, int | float) else None
 
 
 def _edit_to(edits: Mapping[Path, float]) -> bool:
@@ -275,7 +283,7 @@ def _edit_to(edits: Mapping[Path, float]) -> bool:
     try:
         changed.opened()
     except (ScenarioError, EditError) as error:
-        st.session_state.notice = _short(error)
+        notify(_short(error))
         return False
     update(changed)
     return True
@@ -326,7 +334,7 @@ def packed() -> str:
 def write_address() -> None:
     """Keep the page's address in step, so that it can be copied at any time."""
     link = packed()
-    if len(link) <= share.LONGEST:
+    if len(link) <= share.LONGEST_LINK:
         if st.query_params.get("s") != link:
             st.query_params["s"] = link
     elif "s" in st.query_params:

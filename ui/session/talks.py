@@ -12,8 +12,8 @@ from simulator.simulation.bidding.strategy import Accepts
 from simulator.simulation.monte_carlo import SimulatedTalks, simulated_blocks
 from simulator.simulation.phases import PreparedTalks, prepared_talks
 from simulator.simulation.plan import Plan, plan
+from ui.cache.background import BackgroundJob
 from ui.cache.engine import Opened
-from ui.cache.work import Work
 from ui.session import state
 
 DRAWS = 1024
@@ -59,14 +59,14 @@ class TalksSetting:
 
 def as_filed(scenario: Scenario) -> TalksSetting:
     """Return the setting that the scenario's file describes."""
-    said = plan(scenario)
+    filed = plan(scenario)
     return TalksSetting(
-        said.rounds,
-        said.opens,
-        tuple((party, tactic.name) for party, tactic in said.strategies.items()),
+        filed.rounds,
+        filed.opens,
+        tuple((party, tactic.name) for party, tactic in filed.strategies.items()),
         (),
         None,
-        tuple(said.shocks.items()),
+        tuple(filed.shocks.items()),
     )
 
 
@@ -77,24 +77,25 @@ def _room(
     return prepared_talks(_model, dict(shocks), DRAWS)
 
 
-def room_of(found: Opened, setting: TalksSetting) -> PreparedTalks:
+def room_of(opened: Opened, setting: TalksSetting) -> PreparedTalks:
     """Return the room for talks with certain shocks, from the cache where it has been asked before."""
-    now = state.desk()
-    question = (now.scenario, now.text, tuple(sorted(now.edits.items())))
     within = tuple((id, at) for id, at in setting.shocks if at <= setting.rounds)
-    return _room(found.model, question, within)
+    return _room(opened.model, state.desk().question, within)
 
 
-def work_on(found: Opened, setting: TalksSetting, runs: int) -> Work[SimulatedTalks]:
+def simulation_job(
+    opened: Opened, setting: TalksSetting, runs: int
+) -> BackgroundJob[SimulatedTalks]:
     """Return the simulation of a setting: this visitor's own, begun anew when anything changes."""
-    now = state.desk()
-    key = (now.scenario, now.text, tuple(sorted(now.edits.items())), setting, runs)
-    kept: dict[object, Work[SimulatedTalks]] = st.session_state.setdefault("talks_work", {})
+    key = (state.desk().question, setting, runs)
+    kept: dict[object, BackgroundJob[SimulatedTalks]] = st.session_state.setdefault(
+        "talks_work", {}
+    )
     if key not in kept:
-        held = room_of(found, setting), setting.plan(found.scenario), runs, TALKS
+        held = room_of(opened, setting), setting.plan(opened.scenario), runs, TALKS
         # The scenario's own setting and the visitor's: two are in use at a time.
         st.session_state.talks_work = kept = dict(list(kept.items())[-2:])
-        kept[key] = Work(lambda: simulated_blocks(*held))
+        kept[key] = BackgroundJob(lambda: simulated_blocks(*held))
     return kept[key]
 
 

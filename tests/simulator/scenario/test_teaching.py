@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from classroom.service.text import brief as kept
+from classroom.service.input_limits import brief as kept
 from simulator.errors import ScenarioError
 from simulator.explain.brief import brief_text, introduction_text
 from simulator.scenario.editing import edited, edited_scenario

@@ -28,7 +28,7 @@ SEEN = 20
 
 def page() -> None:
     """Draw the page."""
-    found = begin()
+    opened = begin()
     st.title("Demand game")
     st.markdown(
         "Each side chooses how much to demand without knowing what the other chooses. **Underlined**: a best "
@@ -38,7 +38,7 @@ def page() -> None:
             "Demand game", "Best response", "Nash equilibrium", "Mixed strategy", "Dominated"
         ),
     )
-    game = _chosen(found)
+    game = _chosen(opened)
     if game is None:
         st.info(
             "There are no stances to compare: either there is no ZOPA, or there are more than three parties."
@@ -54,7 +54,7 @@ def page() -> None:
     st.fragment(_quantal)(game)
 
 
-def _chosen(found: Opened) -> Game | None:
+def _chosen(opened: Opened) -> Game | None:
     """Let the visitor choose between the scenario's game and textbook ones."""
     name = st.selectbox(
         "Game",
@@ -67,16 +67,16 @@ def _chosen(found: Opened) -> Game | None:
     )
     if name in TEXTBOOK:
         return TEXTBOOK[name]
-    own = found.stances
+    own = opened.stances
     if own is None:
         return None
     with st.expander("What the stances demand"):
         for party, stances in own.stances.items():
-            st.markdown(f"**{plain(found.scenario.parties[party].name)}**")
-            for stance, asked in zip(stances.values(), own.demands[party], strict=True):
+            st.markdown(f"**{plain(opened.scenario.parties[party].name)}**")
+            for stance, demand in zip(stances.values(), own.demands[party], strict=True):
                 why = plain(stance.assumption or ", ".join(stance.source))
                 st.markdown(
-                    f"- **{plain(stance.label)}** (utility of at least {asked:.2f}): "
+                    f"- **{plain(stance.label)}** (utility of at least {demand:.2f}): "
                     f"{plain(stance.description)} :gray[{why}]",
                     help=plain(f"Sources: {', '.join(stance.source)}") if stance.source else None,
                 )
@@ -150,11 +150,11 @@ def _table(game: Game) -> None:
 
 def _explained(game: Game) -> None:
     st.header("Solution")
-    found = solved(game)
-    for sentence in found.follows:
+    solution = solved(game)
+    for sentence in solution.follows:
         st.markdown(f"- {plain(sentence)}")
     with st.expander("Step by step"):
-        for sentence in found.steps:
+        for sentence in solution.steps:
             st.markdown(f"- {plain(sentence)}")
 
 

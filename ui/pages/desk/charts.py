@@ -10,15 +10,17 @@ from simulator.bargaining.solutions import SOLUTIONS
 from simulator.errors import DealSpaceError
 from simulator.formatting import count, percent
 from simulator.glossary import define
+from simulator.preferences.outcome_space import DealSpace
 from simulator.preferences.utility import utilities
 from simulator.scenario.deals import label_of, proposal_deal
+from simulator.scenario.issues import Issue
 from simulator.scenario.same_names import side_by_side, told_apart
 from ui.cache.engine import Opened
 from ui.charts.acceptance_map import MapAxis, acceptance_map
 from ui.charts.contributions import contributions
 from ui.charts.utility_space import Mark, UtilitySpace, utility_space
 from ui.components import feasibility
-from ui.components.controls import csv_button, short_option
+from ui.components.controls import columns_by_row, short_option, show_table
 from ui.components.plot import plot
 from ui.session import state
 from ui.shell import presenting
@@ -51,8 +53,7 @@ def utility(opened: Opened, evaluation: Evaluation) -> None:
             )
         )
         table = _solution_table(opened)
-        csv_button("Deals as CSV", table, "deals_csv")
-        st.dataframe(table, hide_index=True)
+        show_table(table, "Deals as CSV", "deals_csv")
         _load_solution(opened)
 
 
@@ -156,8 +157,8 @@ def _solution_table(opened: Opened) -> pd.DataFrame:
                 side_by_side(
                     {"deal": SOLUTIONS[name].label},
                     {
-                        f"utility, {player.label}": round(float(each), 3)
-                        for player, each in zip(scenario.players.values(), worth, strict=True)
+                        f"utility, {player.label}": round(float(payoff), 3)
+                        for player, payoff in zip(scenario.players.values(), worth, strict=True)
                     },
                     {
                         scenario.issues[id].name: label_of(scenario.issues[id], option)
@@ -197,42 +198,10 @@ def why(opened: Opened, evaluation: Evaluation) -> None:
         default=0.01,
     )
     # Two to a row: narrower bars cannot be read.
-    columns = [
-        column
-        for _ in range(0, len(shown), 2)
-        for column in st.columns(2, vertical_alignment="bottom")
-    ]
-    for column, (party_id, party) in zip(columns, scenario.parties.items(), strict=False):
+    columns = columns_by_row(len(shown), 2, "bottom")
+    for column, party_id in zip(columns, scenario.parties, strict=False):
         with column:
-            if len(party.players) > 1:
-                # The lead first: who is shown unless another is chosen.
-                labels = {
-                    id: party.players[id].label for id in opened.model.central.parties[party_id]
-                }
-                st.selectbox(
-                    f"Who in {plain(party.name)}",
-                    list(labels),
-                    key=f"why:{party_id}",
-                    format_func=labels.__getitem__,
-                )
-            id = st.session_state.get(f"why:{party_id}", party.lead)
-            view = evaluation.players[id]
-            plot(
-                contributions(
-                    party.players[id].name,
-                    {scenario.issues[k].name: share for k, share in view.contributions.items()},
-                    max(reach, 0.01),
-                    presenting(),
-                ),
-                key=f"contributions:{party_id}",
-                alt=f"Contribution of each term to {party.name}'s gap between this deal and no deal.",
-            )
-            for line in view.crossed:
-                red = party.players[id].red_lines[line]
-                st.caption(
-                    f":material/block: Crosses a red line: {plain(red.label)} "
-                    f"({percent(red.firmness.value)} likely to be real)"
-                )
+            _contributions(opened, evaluation, party_id, max(reach, 0.01))
     with st.expander("The same as a table"):
         table = pd.DataFrame(
             {
@@ -243,8 +212,39 @@ def why(opened: Opened, evaluation: Evaluation) -> None:
                 for id, view in evaluation.players.items()
             }
         )
-        csv_button("Contributions as CSV", table, "contributions_csv", index=True)
-        st.dataframe(table, height="content")
+        show_table(table, "Contributions as CSV", "contributions_csv", index=True, height="content")
+
+
+def _contributions(opened: Opened, evaluation: Evaluation, party_id: str, reach: float) -> None:
+    """Show the contributions for one of a party's players, and the red lines it sees crossed."""
+    scenario, party = opened.scenario, opened.scenario.parties[party_id]
+    if len(party.players) > 1:
+        # The lead first: who is shown unless another is chosen.
+        labels = {id: party.players[id].label for id in opened.model.central.parties[party_id]}
+        st.selectbox(
+            f"Who in {plain(party.name)}",
+            list(labels),
+            key=f"why:{party_id}",
+            format_func=labels.__getitem__,
+        )
+    id = st.session_state.get(f"why:{party_id}", party.lead)
+    view = evaluation.players[id]
+    plot(
+        contributions(
+            party.players[id].name,
+            {scenario.issues[k].name: share for k, share in view.contributions.items()},
+            reach,
+            presenting(),
+        ),
+        key=f"contributions:{party_id}",
+        alt=f"Contribution of each term to {party.name}'s gap between this deal and no deal.",
+    )
+    for line in view.crossed:
+        red = party.players[id].red_lines[line]
+        st.caption(
+            f":material/block: Crosses a red line: {plain(red.label)} "
+            f"({percent(red.firmness.value)} likely to be real)"
+        )
 
 
 def acceptance(opened: Opened, evaluation: Evaluation) -> None:
@@ -271,25 +271,19 @@ def acceptance(opened: Opened, evaluation: Evaluation) -> None:
     chances = opened.map(evaluation.deal, rows, columns)
     space = opened.model.with_deal(evaluation.deal).space
 
-    def axis(id: str) -> MapAxis:
-        k = space.issues.index(id)
-        return MapAxis(
-            issues[id].label,
-            [short_option(issues[id], option) for option in space.options[k]],
-            space.position(id, evaluation.deal[id]),
-        )
+    up, along = (_axis(issues[id], space, id, evaluation.deal[id]) for id in (rows, columns))
 
-    def clicked(across: int, up: int) -> None:
+    def clicked(column: int, row: int) -> None:
         state.put(
             {
                 **state.desk().deal,
-                columns: space.options[space.issues.index(columns)][across],
-                rows: space.options[space.issues.index(rows)][up],
+                columns: space.options[space.issues.index(columns)][column],
+                rows: space.options[space.issues.index(rows)][row],
             }
         )
 
     plot(
-        acceptance_map(chances, axis(rows), axis(columns), presenting()),
+        acceptance_map(chances, up, along, presenting()),
         key="acceptance_map",
         on_click=clicked,
         alt=f"Chance that all sign, by {issues[rows].label} and {issues[columns].label}.",
@@ -297,8 +291,14 @@ def acceptance(opened: Opened, evaluation: Evaluation) -> None:
     with st.expander("The same as a table"):
         table = pd.DataFrame(
             np.round(chances, 4),
-            index=told_apart(axis(rows).labels),
-            columns=told_apart(axis(columns).labels),
+            index=told_apart(up.labels),
+            columns=told_apart(along.labels),
         )
-        csv_button("Heat map as CSV", table, "map_csv", index=True)
-        st.dataframe(table, height="content")
+        show_table(table, "Heat map as CSV", "map_csv", index=True, height="content")
+
+
+def _axis(issue: Issue, space: DealSpace, id: str, now: float | str) -> MapAxis:
+    options = space.options[space.issues.index(id)]
+    return MapAxis(
+        issue.label, [short_option(issue, option) for option in options], space.position(id, now)
+    )

@@ -34,7 +34,7 @@ def page() -> None:
 
 @st.fragment
 def _desk() -> None:
-    if st.session_state.pop("redraw", False):
+    if state.to_redraw():
         st.rerun(scope="app")
     opened = begin()
     deal = state.desk().deal
@@ -88,8 +88,8 @@ def _headline(opened: Opened, evaluation: Evaluation) -> DeltaGenerator:
 
 
 def _sentence(opened: Opened, evaluation: Evaluation) -> None:
-    one = OneDeal(opened.model, evaluation.deal)
-    flips = {id: nearest_switch(one, ("party", id)) for id in evaluation.parties}
+    on_table = OneDeal(opened.model, evaluation.deal)
+    flips = {id: nearest_switch(on_table, ("party", id)) for id in evaluation.parties}
     st.markdown(
         f"A deal is **{verbal(evaluation.joint.chance)}**. "
         + plain(explanation(opened.scenario, evaluation, flips)),

@@ -9,7 +9,7 @@ from simulator.formatting import percent
 from simulator.scenario.deals import label_of
 from simulator.scenario.same_names import side_by_side
 from ui.cache.engine import Opened
-from ui.components.controls import csv_button
+from ui.components.controls import show_table
 from ui.session import state
 from ui.text import plain
 
@@ -18,6 +18,26 @@ def compare(opened: Opened, evaluation: Evaluation) -> None:
     """Let the visitor pin deals and compare them."""
     pins = state.desk().pins
     st.markdown("**Compare deals**")
+    _pin()
+    if not pins:
+        st.caption("Pin the deal on the table, change it, and see both side by side.")
+        return
+    model = opened.model.with_deal(*pins.values())
+    columns = side_by_side(
+        {"On the table": evaluation},
+        {pinned: evaluate(model, deal) for pinned, deal in pins.items()},
+    )
+    table = pd.DataFrame(
+        {label: _column(opened, evaluated, evaluation) for label, evaluated in columns.items()}
+    )
+    show_table(table, "Comparison as CSV", "pins_csv", index=True, height="content")
+    st.caption("An asterisk marks a term that differs from the deal on the table.")
+    _load_or_unpin()
+
+
+def _pin() -> None:
+    """Offer to put the deal on the table aside under a name."""
+    pins = state.desk().pins
     with st.container(horizontal=True, vertical_alignment="bottom"):
         name = st.text_input(
             "Name for the deal on the table",
@@ -34,22 +54,11 @@ def compare(opened: Opened, evaluation: Evaluation) -> None:
             args=((name or "").strip() or f"Deal {len(pins) + 1}",),
             disabled=len(pins) >= state.MOST_PINS,
         )
-    if not pins:
-        st.caption("Pin the deal on the table, change it, and see both side by side.")
-        return
-    model = opened.model.with_deal(*pins.values())
-    columns = side_by_side(
-        {"On the table": evaluation},
-        {pinned: evaluate(model, deal) for pinned, deal in pins.items()},
-    )
-    table = pd.DataFrame(
-        {label: _column(opened, each, evaluation) for label, each in columns.items()}
-    )
-    csv_button("Comparison as CSV", table, "pins_csv", index=True)
-    st.dataframe(table, height="content")
-    st.caption("An asterisk marks a term that differs from the deal on the table.")
+
+
+def _load_or_unpin() -> None:
     with st.container(horizontal=True):
-        for pinned, deal in pins.items():
+        for pinned, deal in state.desk().pins.items():
             st.button(
                 f"Load {plain(pinned)}",
                 key=f"load_pin:{pinned}",

@@ -12,67 +12,68 @@ from simulator.history.responses import Answer, answers_score
 from simulator.scenario.deals import label_of, proposal_deal
 from simulator.scenario.scenario import Scenario
 from ui.cache.engine import Opened
-from ui.components.controls import csv_button, meaning
+from ui.components.controls import meaning, show_table
 from ui.pages.history.story import name
 from ui.session import state
 from ui.text import plain
 
 
-def details(found: Opened) -> None:
+def details(opened: Opened) -> None:
     """Draw all tables, then the proposals one by one."""
     st.header("Details")
     with st.expander("Predictions, with their ranges"):
-        table = _predictions(found)
-        csv_button("Predictions as CSV", table, "history_csv")
-        st.dataframe(table, hide_index=True, height="content")
+        table = _predictions(opened)
+        show_table(table, "Predictions as CSV", "history_csv", height="content")
         st.caption(
             "In brackets: the 10th and 90th percentiles over the scenario's own ranges. A text that the "
             "record does not state in full is not coded; one that was neither accepted nor refused on its "
             "terms is shown but not scored."
         )
-    if found.backtest.scores and "extends" not in found.document.own:
-        _scores(found)
-        _readings(found)
-    _answers(found)
-    _terms(found)
+    if opened.backtest.scores and "extends" not in opened.document.own:
+        _scores(opened)
+        _readings(opened)
+    _answers(opened)
+    _terms(opened)
     st.markdown("**One by one**")
-    for each in found.backtest.predictions:
-        _proposal(found, each)
+    for prediction in opened.backtest.predictions:
+        _proposal(opened, prediction)
 
 
 def _spanned(likely: Likely) -> str:
     return f"{percent(likely.chance)} ({span(likely)})"
 
 
-def _predictions(found: Opened) -> pd.DataFrame:
-    scenario = found.scenario
+def _predictions(opened: Opened) -> pd.DataFrame:
+    scenario = opened.scenario
     rows = []
-    for each in found.backtest.predictions:
-        proposal = scenario.history[each.id]
+    for prediction in opened.backtest.predictions:
+        proposal = scenario.history[prediction.id]
         row = {
-            "Date": each.date.isoformat(),
+            "Date": prediction.date.isoformat(),
             "Proposal": proposal.label,
-            "By": ", ".join(scenario.parties[id].name for id in each.proposer) or "–",
-            "All sign (model)": _spanned(each.evaluation.joint)
-            if each.evaluation
+            "By": ", ".join(scenario.parties[id].name for id in prediction.proposer) or "–",
+            "All sign (model)": _spanned(prediction.evaluation.joint)
+            if prediction.evaluation
             else "an event"
-            if each.event
+            if prediction.event
             else "not coded",
-            "What happened": HAPPENED[each.happened],
+            "What happened": HAPPENED[prediction.happened],
         }
         for id, player in scenario.players.items():
             row[f"{player.name} accepts"] = (
-                _spanned(each.evaluation.players[id].acceptance) if each.evaluation else "–"
+                _spanned(prediction.evaluation.players[id].acceptance)
+                if prediction.evaluation
+                else "–"
             )
         row["Outcome"] = proposal.outcome
         rows.append(row)
     return pd.DataFrame(rows)
 
 
-def _interval(found: Interval | None, digits: int = 3) -> str:
-    if found is None:
+def _interval(span: Interval | None, digits: int = 3) -> str:
+    if span is None:
         return "–"
-    return interval(found.low, found.high, f".{digits}f", "to")
+    return interval(span.low, span.high, f".{digits}f", "to")
 
 
 def _score_row(who: str, score: Score) -> dict[str, object]:
@@ -87,17 +88,18 @@ def _score_row(who: str, score: Score) -> dict[str, object]:
     }
 
 
-def _scores(found: Opened) -> None:
-    headline = next((issue.label for issue in found.scenario.issues.values() if issue.headline), "")
+def _scores(opened: Opened) -> None:
+    headline = next(
+        (issue.label for issue in opened.scenario.issues.values() if issue.headline), ""
+    )
     table = pd.DataFrame(
         [
             _score_row(FORECASTS[id].called(headline), score)
-            for id, score in found.backtest.scores.items()
+            for id, score in opened.backtest.scores.items()
         ]
     )
     with st.expander("Scores of the model and of naive guesses"):
-        csv_button("Scores as CSV", table, "history_scores_csv")
-        st.dataframe(table, hide_index=True, height="content")
+        show_table(table, "Scores as CSV", "history_scores_csv", height="content")
         st.caption(
             "Log score: the mean log of the probability given to what happened, with probabilities kept "
             "within 1 % and 99 %. Brier score: the mean squared error. Intervals: bootstrap over texts. The "
@@ -105,41 +107,39 @@ def _scores(found: Opened) -> None:
         )
 
 
-def _readings(found: Opened) -> None:
+def _readings(opened: Opened) -> None:
     """Show what depends on how the record is read, one text at a time."""
-    scenario = found.scenario
+    scenario = opened.scenario
     table = pd.DataFrame(
         [
             {
-                "Proposal": scenario.history[each.proposal].label,
-                "Read as": scenario.history[each.proposal].codings[each.coding].label,
-                "All sign (model)": _spanned(each.prediction.evaluation.joint),
-                "Log score of the model": f"{each.score.log:.3f}",
-                "Brier score": f"{each.score.brier:.3f}",
+                "Proposal": scenario.history[reading.proposal].label,
+                "Read as": scenario.history[reading.proposal].codings[reading.coding].label,
+                "All sign (model)": _spanned(reading.prediction.evaluation.joint),
+                "Log score of the model": f"{reading.score.log:.3f}",
+                "Brier score": f"{reading.score.brier:.3f}",
             }
-            for each in found.readings
-            if each.score and each.prediction.evaluation
+            for reading in opened.readings
+            if reading.score and reading.prediction.evaluation
         ]
     )
     if table.empty:
         return
     with st.expander("Where the record is disputed: one reading at a time"):
-        csv_button("Readings as CSV", table, "readings_csv")
-        st.dataframe(table, hide_index=True, height="content")
+        show_table(table, "Readings as CSV", "readings_csv", height="content")
 
 
-def _answers(found: Opened) -> None:
+def _answers(opened: Opened) -> None:
     """Show the answers of single players beside the model's chances."""
-    if not found.answers:
+    if not opened.answers:
         return
-    scenario = found.scenario
+    scenario = opened.scenario
     with st.expander("Who answered what, where the record says"):
-        table = pd.DataFrame([_answer(scenario, each) for each in found.answers])
-        csv_button("Answers as CSV", table, "answers_csv")
-        st.dataframe(table, hide_index=True, height="content")
-        asked = [each for each in found.answers if not each.proposed]
-        score, others = answers_score(found.answers), answers_score(asked)
-        if score and "extends" not in found.document.own:
+        table = pd.DataFrame([_answer(scenario, answer) for answer in opened.answers])
+        show_table(table, "Answers as CSV", "answers_csv", height="content")
+        independent = [answer for answer in opened.answers if not answer.proposed]
+        score, others = answers_score(opened.answers), answers_score(independent)
+        if score and "extends" not in opened.document.own:
             st.caption(
                 f"Over {count(score.n, 'answer')}: log score {score.log:.3f}, Brier score {score.brier:.3f}"
                 + (
@@ -151,49 +151,52 @@ def _answers(found: Opened) -> None:
             )
 
 
-def _answer(scenario: Scenario, each: Answer) -> dict[str, str]:
-    whose = scenario.players.get(each.who) or scenario.parties[each.who]
+def _answer(scenario: Scenario, answer: Answer) -> dict[str, str]:
+    whose = scenario.players.get(answer.who) or scenario.parties[answer.who]
     return {
-        "Proposal": scenario.history[each.proposal].label,
+        "Proposal": scenario.history[answer.proposal].label,
         "Who": whose.name,
-        "Own side's proposal": "yes" if each.proposed else "no",
-        "Accepts (model)": _spanned(each.likely),
-        "Answered": each.answered,
+        "Own side's proposal": "yes" if answer.proposed else "no",
+        "Accepts (model)": _spanned(answer.likely),
+        "Answered": answer.answered,
     }
 
 
-def _terms(found: Opened) -> None:
+def _terms(opened: Opened) -> None:
     """Write the picture of the terms out as a table."""
-    scored = [each for each in found.backtest.predictions if each.scored]
+    scored = [prediction for prediction in opened.backtest.predictions if prediction.scored]
     if not scored:
         return
-    issues = found.scenario.issues
+    issues = opened.scenario.issues
     table = pd.DataFrame(
         [
             {
                 "Term": issues[path.issue].label,
                 **{
-                    f"{name(each)} ({HAPPENED[each.happened]})": ("→ " if moved else "")
+                    f"{name(prediction)} ({HAPPENED[prediction.happened]})": ("→ " if moved else "")
                     + label_of(issues[path.issue], option)
-                    for each, option, moved in zip(scored, path.options, path.moved, strict=True)
+                    for prediction, option, moved in zip(
+                        scored, path.options, path.moved, strict=True
+                    )
                 },
             }
-            for path in found.term_paths
+            for path in opened.term_paths
         ]
     )
     with st.expander("Every term of every text that is coded in full"):
-        csv_button("Terms as CSV", table, "terms_csv")
-        st.dataframe(table, hide_index=True, height="content")
+        show_table(table, "Terms as CSV", "terms_csv", height="content")
         st.caption("An arrow marks what differs from the previous text.")
 
 
-def _proposal(found: Opened, each: Prediction) -> None:
-    scenario = found.scenario
-    proposal = scenario.history[each.id]
-    chance = f" · model {percent(each.evaluation.joint.chance)}" if each.evaluation else ""
-    happened = "event" if each.event else HAPPENED[each.happened]
-    head = f"{each.date:%d %b %Y} · {plain(proposal.label)} · {happened}{chance}"
-    with st.expander(head, key=f"proposal:{each.id}"):
+def _proposal(opened: Opened, prediction: Prediction) -> None:
+    scenario = opened.scenario
+    proposal = scenario.history[prediction.id]
+    chance = (
+        f" · model {percent(prediction.evaluation.joint.chance)}" if prediction.evaluation else ""
+    )
+    happened = "event" if prediction.event else HAPPENED[prediction.happened]
+    head = f"{prediction.date:%d %b %Y} · {plain(proposal.label)} · {happened}{chance}"
+    with st.expander(head, key=f"proposal:{prediction.id}"):
         st.markdown(plain(proposal.summary))
         st.markdown(f"**Outcome:** {plain(proposal.outcome)}")
         st.markdown(meaning(scenario, proposal))
@@ -204,35 +207,35 @@ def _proposal(found: Opened, each: Prediction) -> None:
                     f"{plain(label_of(scenario.issues[issue], term.value))}* – "
                     + meaning(scenario, term).replace("\n\n", " · ")
                 )
-        if each.event:
+        if prediction.event:
             st.caption(
                 "An event, not a proposal: no term explains it, and the model is not asked about it."
             )
-        elif each.evaluation is None:
+        elif prediction.evaluation is None:
             st.caption("Shown, not scored: the record does not state every term.")
-        elif not each.scored:
+        elif not prediction.scored:
             st.caption("Shown, not scored: it was not answered on its terms.")
-        if each.evaluation is not None:
-            _on_the_table(scenario, each)
+        if prediction.evaluation is not None:
+            _on_the_table(scenario, prediction)
 
 
-def _on_the_table(scenario: Scenario, each: Prediction) -> None:
+def _on_the_table(scenario: Scenario, prediction: Prediction) -> None:
     """Offer to load the proposal, in any of its readings."""
-    assert each.evaluation is not None
+    assert prediction.evaluation is not None
     with st.container(horizontal=True):
         st.button(
             "Put it on the table",
-            key=f"load_history:{each.id}",
+            key=f"load_history:{prediction.id}",
             icon=":material/table_restaurant:",
             on_click=state.put,
-            args=(each.evaluation.deal,),
+            args=(prediction.evaluation.deal,),
         )
-        for coding_id, coding in scenario.history[each.id].codings.items():
-            deal = proposal_deal(scenario, each.id, coding_id)
+        for coding_id, coding in scenario.history[prediction.id].codings.items():
+            deal = proposal_deal(scenario, prediction.id, coding_id)
             if deal is not None:
                 st.button(
                     f"Put another reading on the table: {plain(coding.label)}",
-                    key=f"load_coding:{each.id}:{coding_id}",
+                    key=f"load_coding:{prediction.id}:{coding_id}",
                     on_click=state.put,
                     args=(deal,),
                     help=meaning(scenario, coding),

@@ -11,24 +11,24 @@ from ui.shell import begin
 
 def page() -> None:
     """Draw the page: a story from top to bottom, then every figure."""
-    found = begin()
+    opened = begin()
     st.title("What really happened")
-    scenario = found.scenario
+    scenario = opened.scenario
     if not scenario.history:
         st.info("This scenario has no history of real proposals.")
         return
-    scored = [each for each in found.backtest.predictions if each.scored]
+    scored = [prediction for prediction in opened.backtest.predictions if prediction.scored]
     st.markdown(_how_many(len(scenario.history), len(scored)))
-    story.asked(scenario)
-    story.drafts(found)
-    story.model_said(found)
-    if "extends" not in found.document.own:
+    story.summary(scenario)
+    story.drafts(opened)
+    story.model_said(opened)
+    if "extends" not in opened.document.own:
         # A variant changes the circumstances; the texts were answered in those of what it extends.
         story.right_and_wrong(scenario, scored)
-    story.yes_and_no(found, scored)
-    story.unexplained(found)
-    proof(found)
-    details(found)
+    story.yes_and_no(opened, scored)
+    story.unexplained(opened)
+    proof(opened)
+    details(opened)
 
 
 def _how_many(entries: int, scored: int) -> str:

@@ -14,9 +14,9 @@ WRONG, WARNING = 0.05, 0.2
 """Chances of so low a score below which the probabilities are called wrong, or doubtful."""
 
 
-def proof(found: Opened) -> None:
+def proof(opened: Opened) -> None:
     """Draw the section."""
-    scores = found.backtest.scores
+    scores = opened.backtest.scores
     if not scores:
         return
     n = scores["model"].n
@@ -24,7 +24,7 @@ def proof(found: Opened) -> None:
         f"Sampling uncertainty: what {count(n, 'text')} can show",
         help=define("Sampling uncertainty", "Log score"),
     )
-    if "extends" in found.document.own:
+    if "extends" in opened.document.own:
         st.info(
             "Not scored here: this scenario changes the circumstances in which the real proposals were "
             "answered. Open the scenario that it extends to see the score."
@@ -38,8 +38,8 @@ def proof(found: Opened) -> None:
         f"−0.69. This model gets **{_number(model.log)}**"
         + (f" (95 % interval {_number(span.low)} to {_number(span.high)})." if span else ".")
     )
-    _hindsight(found.scenario)
-    lines = [*_naive(found), _luck(found), _readings(found)]
+    _hindsight(opened.scenario)
+    lines = [*_naive(opened), _luck(opened), _readings(opened)]
     st.markdown("\n".join(f"- {line}" for line in lines if line))
 
 
@@ -58,8 +58,8 @@ def _hindsight(scenario: Scenario) -> None:
             "not foresight."
         )
         return
-    told = "**Some of this case's own numbers were revised once the answers were known.** "
-    st.markdown(f"{curve} {told if hindsight.versions else ''}{plain(hindsight.account)}")
+    revised = "**Some of this case's own numbers were revised once the answers were known.** "
+    st.markdown(f"{curve} {revised if hindsight.versions else ''}{plain(hindsight.account)}")
     if hindsight.versions:
         st.dataframe(_versions(hindsight), hide_index=True, height="content")
     if hindsight.note:
@@ -68,7 +68,7 @@ def _hindsight(scenario: Scenario) -> None:
 
 def _versions(hindsight: Hindsight) -> pd.DataFrame:
     """Tabulate what the model made of the record with each version of the numbers."""
-    asked = list(dict.fromkeys(id for each in hindsight.versions for id in each.chances))
+    texts = list(dict.fromkeys(id for version in hindsight.versions for id in version.chances))
     return pd.DataFrame(
         [
             {
@@ -77,7 +77,7 @@ def _versions(hindsight: Hindsight) -> pd.DataFrame:
                     f"{id.upper()}: all sign": percent(version.chances[id])
                     if id in version.chances
                     else "–"
-                    for id in asked
+                    for id in texts
                 },
                 "log score": _number(version.log_score),
             }
@@ -86,12 +86,12 @@ def _versions(hindsight: Hindsight) -> pd.DataFrame:
     )
 
 
-def _naive(found: Opened) -> list[str]:
+def _naive(opened: Opened) -> list[str]:
     """Set the model's score against each naive guess, with the interval of the difference."""
-    issues = found.scenario.issues.values()
+    issues = opened.scenario.issues.values()
     headline = next((issue.name for issue in issues if issue.headline), "")
     lines = []
-    for name, score in found.backtest.scores.items():
+    for name, score in opened.backtest.scores.items():
         better = score.model_better
         if name == "model" or better is None:
             continue
@@ -110,8 +110,8 @@ def _naive(found: Opened) -> list[str]:
     return lines
 
 
-def _luck(found: Opened) -> str:
-    luck = found.luck
+def _luck(opened: Opened) -> str:
+    luck = opened.luck
     if luck is None:
         return ""
     says = (
@@ -129,8 +129,8 @@ def _luck(found: Opened) -> str:
     )
 
 
-def _readings(found: Opened) -> str:
-    span = found.reading_range
+def _readings(opened: Opened) -> str:
+    span = opened.reading_range
     if span is None or span.combinations == 1:
         return ""
     return (

@@ -19,13 +19,13 @@ from ui.shell import presenting
 from ui.text import plain
 
 SIGNS = {"accepted": "✓ accepted", "refused": "✗ refused", "other": "◇ neither"}
-EVEN = 0.5
+EVEN_ODDS = 0.5
 SURE = 0.01
 
 
-def name(each: Prediction) -> str:
+def name(prediction: Prediction) -> str:
     """Return a proposal's short name."""
-    return each.id.upper()
+    return prediction.id.upper()
 
 
 def named(proposals: Sequence[Prediction]) -> str:
@@ -33,40 +33,44 @@ def named(proposals: Sequence[Prediction]) -> str:
     return plain(listed(map(name, proposals)))
 
 
-def asked(scenario: Scenario) -> None:
+def summary(scenario: Scenario) -> None:
     """Say what the negotiation is about."""
     st.header("What the talks were about")
     st.markdown(plain(scenario.summary))
 
 
-def drafts(found: Opened) -> None:
+def drafts(opened: Opened) -> None:
     """List everything in the record, and what became of it."""
-    scenario = found.scenario
+    scenario = opened.scenario
     st.header("What happened, text by text")
     lines = []
-    for each in found.backtest.predictions:
-        proposal = scenario.history[each.id]
-        by = listed(scenario.parties[id].name for id in each.proposer)
+    for prediction in opened.backtest.predictions:
+        proposal = scenario.history[prediction.id]
+        by = listed(scenario.parties[id].name for id in prediction.proposer)
         lines.append(
-            f"- **{each.date:%d %b %Y} · {plain(proposal.label)}**"
+            f"- **{prediction.date:%d %b %Y} · {plain(proposal.label)}**"
             + (f" (from {plain(by)})" if by else "")
-            + f": {'an event' if each.event else SIGNS[each.happened]}. {plain(proposal.outcome)}"
+            + f": {'an event' if prediction.event else SIGNS[prediction.happened]}. {plain(proposal.outcome)}"
         )
     st.markdown("\n".join(lines))
 
 
-def model_said(found: Opened) -> None:
+def model_said(opened: Opened) -> None:
     """Show the model's chance for each text beside what happened."""
-    scenario = found.scenario
+    scenario = opened.scenario
     st.header("What the model would have said")
-    points = [_point(scenario, each) for each in found.backtest.predictions if each.evaluation]
+    points = [
+        _point(scenario, prediction)
+        for prediction in opened.backtest.predictions
+        if prediction.evaluation
+    ]
     if not points:
         st.markdown("The record states no text in full, so the model cannot be asked about any.")
         return
     events = [
-        HistoryEvent(each.date, scenario.history[each.id].label)
-        for each in found.backtest.predictions
-        if each.event
+        HistoryEvent(prediction.date, scenario.history[prediction.id].label)
+        for prediction in opened.backtest.predictions
+        if prediction.event
     ]
     st.markdown(
         "Each text that the record states in full was put to the model like any deal on the table. A large "
@@ -82,20 +86,20 @@ def model_said(found: Opened) -> None:
     )
 
 
-def _point(scenario: Scenario, each: Prediction) -> HistoryPoint:
-    assert each.evaluation is not None
+def _point(scenario: Scenario, prediction: Prediction) -> HistoryPoint:
+    assert prediction.evaluation is not None
     return HistoryPoint(
-        label=name(each),
-        day=each.date,
-        chance=each.evaluation.joint.chance,
-        low=each.evaluation.joint.low,
-        high=each.evaluation.joint.high,
+        label=name(prediction),
+        day=prediction.date,
+        chance=prediction.evaluation.joint.chance,
+        low=prediction.evaluation.joint.low,
+        high=prediction.evaluation.joint.high,
         parties={
             scenario.parties[id].name: likely.chance
-            for id, likely in each.evaluation.parties.items()
+            for id, likely in prediction.evaluation.parties.items()
         },
-        happened=HAPPENED[each.happened] if each.scored else "neither",
-        detail=scenario.history[each.id].label,
+        happened=HAPPENED[prediction.happened] if prediction.scored else "neither",
+        detail=scenario.history[prediction.id].label,
     )
 
 
@@ -104,25 +108,26 @@ def right_and_wrong(scenario: Scenario, scored: Sequence[Prediction]) -> None:
     if not scored:
         return
     st.header("What it got right and wrong")
-    told = {
-        each.id: chance if each.happened == "accepted" else 1 - chance
-        for each in scored
-        if each.evaluation
-        for chance in [each.evaluation.joint.chance]
+    chances = {
+        prediction.id: chance if prediction.happened == "accepted" else 1 - chance
+        for prediction in scored
+        if prediction.evaluation
+        for chance in [prediction.evaluation.joint.chance]
     }
-    right = [each for each in scored if told[each.id] > EVEN]
-    wrong = [each for each in scored if told[each.id] <= EVEN]
+    right = [prediction for prediction in scored if chances[prediction.id] > EVEN_ODDS]
+    wrong = [prediction for prediction in scored if chances[prediction.id] <= EVEN_ODDS]
     lines = []
     if right:
         lines.append(f"- **Right (what happened had more than 50 %)**: {named(right)}.")
-    for each in wrong:
+    for prediction in wrong:
         lines.append(
-            f"- **Wrong (50 % or less)**: {plain(name(each))} was {HAPPENED[each.happened]}; the model gave "
-            f"that a chance of {percent(told[each.id])}{_doubt(scenario, each)}."
+            f"- **Wrong (50 % or less)**: {plain(name(prediction))} was {HAPPENED[prediction.happened]}; "
+            f"the model gave that a chance of {percent(chances[prediction.id])}"
+            f"{_doubt(scenario, prediction)}."
         )
     if not wrong:
         lines.append("- **Wrong (50 % or less)**: none.")
-    sure = [each for each in right if told[each.id] > 1 - SURE]
+    sure = [prediction for prediction in right if chances[prediction.id] > 1 - SURE]
     if sure:
         lines.append(
             f"- **Overconfident**: for {named(sure)} it left less than 1 % of doubt, which is more certainty "
@@ -131,11 +136,11 @@ def right_and_wrong(scenario: Scenario, scored: Sequence[Prediction]) -> None:
     st.markdown("\n".join(lines))
 
 
-def _doubt(scenario: Scenario, each: Prediction) -> str:
+def _doubt(scenario: Scenario, prediction: Prediction) -> str:
     """Name whose consent the model doubted most, where it was wrong about a yes."""
-    if each.happened != "accepted" or each.evaluation is None:
+    if prediction.happened != "accepted" or prediction.evaluation is None:
         return ""
-    parties = each.evaluation.parties
+    parties = prediction.evaluation.parties
     least = min(parties, key=lambda id: parties[id].chance)
     return (
         f", because it doubted that {plain(mentioned(scenario.parties[least].name))} would accept "
@@ -143,11 +148,11 @@ def _doubt(scenario: Scenario, each: Prediction) -> str:
     )
 
 
-def yes_and_no(found: Opened, scored: Sequence[Prediction]) -> None:
+def yes_and_no(opened: Opened, scored: Sequence[Prediction]) -> None:
     """Show which terms moved between what was refused and what was accepted."""
     if len(scored) < 2:
         return
-    scenario, paths = found.scenario, found.term_paths
+    scenario, paths = opened.scenario, opened.term_paths
     st.header("Discriminating terms", help=define("Discriminating terms"))
     first, *others = (scenario.parties[scenario.party_of[lead]].name for lead in scenario.leads)
     st.markdown(
@@ -167,7 +172,7 @@ def yes_and_no(found: Opened, scored: Sequence[Prediction]) -> None:
                 )
                 for path in paths
             ],
-            [TermColumn(name(each), HAPPENED[each.happened]) for each in scored],
+            [TermColumn(name(prediction), HAPPENED[prediction.happened]) for prediction in scored],
             (first, listed(others)),
             presenting(),
         ),
@@ -180,17 +185,17 @@ def yes_and_no(found: Opened, scored: Sequence[Prediction]) -> None:
             f"**{listed(still)} never moved.** What is the same in a refused text and in an accepted one "
             "cannot explain why one was refused and the other accepted."
         )
-    _separations(found)
+    _separations(opened)
 
 
-def _separations(found: Opened) -> None:
+def _separations(opened: Opened) -> None:
     """Show how much better off each side is, by each term, in what was accepted."""
-    scenario = found.scenario
-    moved = [each for each in found.separations if each.moved]
-    still = [each for each in found.separations if not each.moved]
+    scenario = opened.scenario
+    moved = [term for term in opened.separations if term.moved]
+    still = [term for term in opened.separations if not term.moved]
     if not moved:
         return
-    widest = listed(plain(scenario.issues[each.issue].name) for each in moved[:3])
+    widest = listed(plain(scenario.issues[term.issue].name) for term in moved[:3])
     st.markdown(
         f"Accepted and refused texts differ most on **{widest}**. The bars show by how much each term made a "
         "side better off (right) or worse off (left) in accepted texts than in refused ones, in units of "
@@ -198,14 +203,14 @@ def _separations(found: Opened) -> None:
     )
     apart = {
         scenario.parties[scenario.party_of[lead]].name: [
-            *(each.apart[lead] for each in moved),
+            *(term.apart[lead] for term in moved),
             # What such a term is worth together with others may differ; it is not what set texts apart.
             *(0.0 for _ in still),
         ]
         for lead in scenario.leads
     }
-    names = [scenario.issues[each.issue].name for each in moved]
-    names += [f"{scenario.issues[each.issue].name} (never moved)" for each in still]
+    names = [scenario.issues[term.issue].name for term in moved]
+    names += [f"{scenario.issues[term.issue].name} (never moved)" for term in still]
     plot(
         separation_chart(names, apart, presenting()),
         key="separation",
@@ -213,10 +218,14 @@ def _separations(found: Opened) -> None:
     )
 
 
-def unexplained(found: Opened) -> None:
+def unexplained(opened: Opened) -> None:
     """Tell what happened that no term accounts for."""
-    scenario = found.scenario
-    events = [scenario.history[each.id] for each in found.backtest.predictions if each.event]
+    scenario = opened.scenario
+    events = [
+        scenario.history[prediction.id]
+        for prediction in opened.backtest.predictions
+        if prediction.event
+    ]
     if not events:
         return
     st.header("Not explained by the terms")

@@ -8,8 +8,8 @@ from simulator.errors import DealSpaceError
 from simulator.glossary import define
 from ui.cache.engine import Opened
 from ui.components import feasibility
-from ui.components.controls import csv_button
-from ui.session import state
+from ui.components.controls import show_table
+from ui.session import page_state, state
 
 SHOWN = 5
 
@@ -56,7 +56,7 @@ def _way(opened: Opened, way: TermOpening, n: int, locked: list[str]) -> None:
 
 
 def _free(way: TermOpening, locked: list[str]) -> None:
-    st.session_state["locked"] = [issue for issue in locked if issue not in way.unlocked]
+    st.session_state[page_state.LOCKED] = [issue for issue in locked if issue not in way.unlocked]
     state.put(way.deal)
 
 
@@ -94,5 +94,4 @@ def _table(opened: Opened, numbers: tuple[FeasibilityChange, ...]) -> None:
     ]
     with st.expander("All of them as a table"):
         table = pd.DataFrame(rows)
-        csv_button("What would create a ZOPA as CSV", table, "openings_csv")
-        st.dataframe(table, hide_index=True)
+        show_table(table, "What would create a ZOPA as CSV", "openings_csv")

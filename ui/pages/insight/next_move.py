@@ -21,7 +21,7 @@ from ui.cache.engine import Opened
 from ui.components.controls import csv_button
 from ui.pages.insight.feasibility import what_would_open
 from ui.pages.insight.next_move_cards import card
-from ui.session import state
+from ui.session import page_state, state
 from ui.text import plain
 
 _SOLUTIONS = define("Bargaining solutions") + "".join(
@@ -29,20 +29,20 @@ _SOLUTIONS = define("Bargaining solutions") + "".join(
 )
 
 
-def draw(found: Opened) -> None:
+def draw(opened: Opened) -> None:
     """Draw the view."""
-    locked = _locks(found)
-    what_would_open(found, locked)
-    moves = found.next_moves(state.desk().deal, frozenset(locked))
+    locked = _locks(opened)
+    what_would_open(opened, locked)
+    moves = opened.next_moves(state.desk().deal, frozenset(locked))
     try:
-        offers = _least_changes(found, moves) | _best(found, moves) | _fair(found, moves)
-        _table(found, offers)
+        offers = _least_changes(opened, moves) | _best(opened, moves) | _fair(opened, moves)
+        _table(opened, offers)
     except DealSpaceError as error:
         st.info(plain(str(error)), icon=":material/lock:")
 
 
-def _locks(found: Opened) -> list[str]:
-    issues = found.scenario.issues
+def _locks(opened: Opened) -> list[str]:
+    issues = opened.scenario.issues
     st.markdown(
         "These suggestions start from the deal on the table and look at every deal that changes at most "
         f"{MOST_CHANGES} terms. Lock the terms that cannot move."
@@ -50,23 +50,23 @@ def _locks(found: Opened) -> list[str]:
     return st.multiselect(
         "Locked terms",
         list(issues),
-        key="locked",
+        key=page_state.LOCKED,
         format_func=lambda id: issues[id].label,
         placeholder="None: every term may move",
         persist_state="session",
     )
 
 
-def _least_changes(found: Opened, moves: NextMoves) -> dict[str, Offer]:
+def _least_changes(opened: Opened, moves: NextMoves) -> dict[str, Offer]:
     st.header("Smallest change that reaches a target")
     wanted = st.slider(
         "Target: chance that all sign",
         5,
         95,
-        state.WANTED,
+        page_state.USUAL_TARGET,
         5,
         format="%d %%",
-        key="wanted",
+        key=page_state.TARGET,
         persist_state="session",
         help="The size of a change is how far each term moves, weighted by its priority for the sides.",
     )
@@ -96,37 +96,37 @@ def _least_changes(found: Opened, moves: NextMoves) -> dict[str, Offer]:
                 if better
                 else ""
             )
-            card(found, offer, head, f"route:{number}", better, words)
+            card(opened, offer, head, f"route:{number}", better, words)
     return routes
 
 
-def _best(found: Opened, moves: NextMoves) -> dict[str, Offer]:
+def _best(opened: Opened, moves: NextMoves) -> dict[str, Offer]:
     st.header("Best response of each side", help=define("Best response"))
-    wanted = st.session_state["wanted"]
+    target = page_state.target()
     suggested: dict[str, Offer] = {}
-    for party_id, party in found.scenario.parties.items():
+    for party_id, party in opened.scenario.parties.items():
         first, second = st.columns(2)
         with first:
-            offer = moves.best_for(party_id, wanted / 100)
-            head = f"Best for {party.name} at {wanted} % or more"
+            offer = moves.best_for(party_id, target)
+            head = f"Best for {party.name} at {100 * target:.0f} % or more"
             if offer is None:
                 st.markdown(f"**{plain(head)}**: none within reach.")
             else:
                 suggested[head] = offer
-                better = refined_best(moves, offer, party_id, wanted / 100)
+                better = refined_best(moves, offer, party_id, target)
                 words = (
                     f"Utility for {plain(mentioned(party.name))}: {better.gain:.3f} higher"
                     if better
                     else ""
                 )
-                card(found, offer, plain(head), f"best:{party_id}", better, words)
+                card(opened, offer, plain(head), f"best:{party_id}", better, words)
         with second:
             offer = moves.best_offer(party_id)
             better = refined_offer(moves, offer, party_id)
             head = f"{party.name}: take it or leave it"
             suggested[head] = offer
             card(
-                found,
+                opened,
                 offer,
                 plain(head),
                 f"ultimatum:{party_id}",
@@ -138,13 +138,13 @@ def _best(found: Opened, moves: NextMoves) -> dict[str, Offer]:
     return suggested
 
 
-def _fair(found: Opened, moves: NextMoves) -> dict[str, Offer]:
+def _fair(opened: Opened, moves: NextMoves) -> dict[str, Offer]:
     st.header("Bargaining solutions", help=_SOLUTIONS)
     st.markdown(
         "What bargaining theory picks from all deals that keep the locked terms, however many of the other "
         "terms change."
     )
-    splits = moves.fair_splits(found.survey)
+    splits = moves.fair_splits(opened.survey)
     shown = [(name, splits[name]) for name in FAIR]
     for column, (name, offer) in zip(st.columns(3), shown, strict=True):
         with column:
@@ -152,9 +152,9 @@ def _fair(found: Opened, moves: NextMoves) -> dict[str, Offer]:
             if offer is None:
                 st.markdown(f"**{head}**: none, because there is no ZOPA.")
             else:
-                better = refined_split(moves, offer, name, found.survey)
+                better = refined_split(moves, offer, name, opened.survey)
                 card(
-                    found,
+                    opened,
                     offer,
                     head,
                     f"fair:{name}",
@@ -164,9 +164,9 @@ def _fair(found: Opened, moves: NextMoves) -> dict[str, Offer]:
     return {SOLUTIONS[name].label: offer for name, offer in shown if offer is not None}
 
 
-def _table(found: Opened, offers: dict[str, Offer]) -> None:
+def _table(opened: Opened, offers: dict[str, Offer]) -> None:
     """Show every offer with its figures, and as a file."""
-    issues = found.scenario.issues
+    issues = opened.scenario.issues
     table = pd.DataFrame(
         [
             side_by_side(
@@ -177,7 +177,7 @@ def _table(found: Opened, offers: dict[str, Offer]) -> None:
                     "range": span(offer.evaluation.joint),
                 },
                 {
-                    f"{found.scenario.parties[id].name} accepts": percent(likely.chance)
+                    f"{opened.scenario.parties[id].name} accepts": percent(likely.chance)
                     for id, likely in offer.evaluation.parties.items()
                 },
                 {

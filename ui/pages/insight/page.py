@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from ui.components.controls import choose_view
 from ui.pages.insight import next_move, sensitivity
 from ui.shell import begin
 
@@ -15,15 +16,4 @@ def page() -> None:
     """Draw the page."""
     opened = begin()
     st.title("Insight")
-    view = st.segmented_control(
-        "Show",
-        list(VIEWS),
-        key="insight_view",
-        default=next(iter(VIEWS)),
-        required=True,
-        format_func=lambda each: VIEWS[each][0],
-        label_visibility="collapsed",
-        persist_state="session",
-    )
-    _, draw = VIEWS[view]
-    draw(opened)
+    choose_view(VIEWS, "insight_view")(opened)

@@ -11,15 +11,15 @@ from simulator.glossary import define
 from simulator.scenario.same_names import told_apart
 from simulator.sensitivity.tornado import TornadoBar
 from simulator.sensitivity.two_way import TwoWay
+from ui.cache.background import show
 from ui.cache.engine import Opened
-from ui.cache.work import show
 from ui.charts.acceptance_map import MapAxis, acceptance_map
 from ui.charts.shares import VarianceShare, shares_chart
 from ui.charts.tornado import tornado
-from ui.components.controls import csv_button
+from ui.components.controls import show_table
 from ui.components.plot import plot
 from ui.session import state
-from ui.session.study import Study, study
+from ui.session.sensitivity import DealSensitivity, deal_sensitivity
 from ui.shell import presenting
 from ui.text import plain
 
@@ -28,20 +28,25 @@ SHOWN_SHARES = 8
 FLIPS = 3
 
 
-def draw(found: Opened) -> None:
+def draw(opened: Opened) -> None:
     """Draw the view; while the work goes on, again every moment."""
-    mine, work = study(found)
-    if not mine.one.parameters:
+    sensitivity, job = deal_sensitivity(opened)
+    if not sensitivity.parameters:
         st.info("Every number of this scenario is treated as known, so there is nothing to vary.")
         return
-    show(work, "study", lambda: mine.progress, lambda: _results(found, mine, work.done))
-    _two_at_once(mine)
+    show(
+        job,
+        "study",
+        lambda: sensitivity.progress,
+        lambda: _results(opened, sensitivity, job.done),
+    )
+    _two_at_once(sensitivity)
 
 
-def _results(found: Opened, mine: Study, done: bool) -> None:
-    answer = evaluate(found.model, state.desk().deal)
-    ranked = sorted(mine.influences, key=lambda each: -each.reach)
-    _story(found, mine, answer, ranked, done)
+def _results(opened: Opened, sensitivity: DealSensitivity, done: bool) -> None:
+    answer = evaluate(opened.model, state.desk().deal)
+    ranked = sorted(sensitivity.influences, key=lambda bar: -bar.reach)
+    _story(opened, sensitivity, answer, ranked, done)
     if ranked:
         plot(
             tornado(ranked[:SHOWN], answer.joint.chance, presenting()),
@@ -49,23 +54,28 @@ def _results(found: Opened, mine: Study, done: bool) -> None:
             alt="For the numbers that matter most, the chance that all sign with the number low and high.",
         )
         st.caption(
-            f"The most influential {min(SHOWN, len(ranked))} of {count(len(mine.one.parameters), 'number')}. "
+            f"The most influential {min(SHOWN, len(ranked))} of "
+            f"{count(len(sensitivity.parameters), 'number')}. "
             "Each is set to the low and the high end of its range (its 10th and 90th percentile), while all "
             "others stay as uncertain as they are. The dotted line is the present answer. *Preferences* "
             "gives the sources."
         )
-    _shares(mine)
-    _table(mine, ranked)
+    _shares(sensitivity)
+    _table(opened, sensitivity, ranked)
 
 
 def _story(
-    found: Opened, mine: Study, answer: Evaluation, ranked: list[TornadoBar], done: bool
+    opened: Opened,
+    sensitivity: DealSensitivity,
+    answer: Evaluation,
+    ranked: list[TornadoBar],
+    done: bool,
 ) -> None:
-    joint = answer.joint
+    joint, numbers = answer.joint, len(sensitivity.parameters)
     st.markdown(
         f"The chance that all sign the deal on the table is **{percent(joint.chance)}** "
         f"({span(joint)} in eight cases out of ten). It depends on "
-        f"{count(len(mine.one.parameters), 'number known only as a range', 'numbers known only as ranges')}.",
+        f"{count(numbers, 'number known only as a range', 'numbers known only as ranges')}.",
         help=define("Sensitivity", "Switching value", "Sobol index"),
     )
     if ranked:
@@ -75,14 +85,15 @@ def _story(
             f"{first.ends[0]}, the low end of its range, and {percent(first.high)} at {first.ends[1]}, the "
             "high end."
         )
-    for whose, flips in mine.switches.items():
-        name = plain(found.scenario.parties[whose[1]].name)
+    for whose, flips in sensitivity.switches.items():
+        name = plain(opened.scenario.parties[whose[1]].name)
         chance = percent(answer.parties[whose[1]].chance)
-        situation = [each for each in flips if not each.parameter.is_behavioural][:FLIPS]
+        situation = [switch for switch in flips if not switch.parameter.is_behavioural][:FLIPS]
         if situation:
             turn = "accept than to refuse" if situation[0].to_yes else "refuse than to accept"
             conditions = "; or if ".join(
-                f"{plain(flip(each))}: {percent(each.likelihood)} likely" for each in situation
+                f"{plain(flip(switch))}: {percent(switch.likelihood)} likely"
+                for switch in situation
             )
             st.markdown(
                 f"- **{name}** (accepts: {chance}) would be more likely to {turn} if {conditions}."
@@ -98,22 +109,22 @@ def _story(
     )
 
 
-def _shares(mine: Study) -> None:
-    found = mine.indices
-    if found is None:
+def _shares(sensitivity: DealSensitivity) -> None:
+    indices = sensitivity.indices
+    if indices is None:
         return
     rows = [
         VarianceShare(parameter.label, *map(float, values))
         for parameter, *values in zip(
-            mine.one.parameters,
-            found.first,
-            found.first_error,
-            found.total,
-            found.total_error,
+            sensitivity.parameters,
+            indices.first,
+            indices.first_error,
+            indices.total,
+            indices.total_error,
             strict=True,
         )
     ]
-    rows.sort(key=lambda each: -each.together)
+    rows.sort(key=lambda share: -share.together)
     plot(
         shares_chart(rows[:SHOWN_SHARES], presenting()),
         key="shares",
@@ -123,47 +134,48 @@ def _shares(mine: Study) -> None:
         "If a number were known, how much less would the chance vary? *By itself*: its first-order Sobol "
         "index. *Together*: including its interactions with other numbers (its total index). Whiskers: 95 % "
         "intervals, "
-        f"from {found.points * (len(rows) + 2):,} evaluations."
+        f"from {indices.points * (len(rows) + 2):,} evaluations."
     )
 
 
-def _table(mine: Study, ranked: list[TornadoBar]) -> None:
-    row = {each.path: n for n, each in enumerate(mine.one.parameters)}
-    flips = {
-        (each.parameter.path, whose): each for whose, some in mine.switches.items() for each in some
+def _table(opened: Opened, sensitivity: DealSensitivity, ranked: list[TornadoBar]) -> None:
+    row = {parameter.path: n for n, parameter in enumerate(sensitivity.parameters)}
+    switches = {
+        (switch.parameter.path, whose): switch
+        for whose, flips in sensitivity.switches.items()
+        for switch in flips
     }
-    parties = {whose: mine.one.scenario.parties[whose[1]].name for whose in mine.switches}
+    parties = {whose: opened.scenario.parties[whose[1]].name for whose in sensitivity.switches}
     table = pd.DataFrame(
         [
             {
-                "number": each.label,
-                "low": each.ends[0],
-                "high": each.ends[1],
-                "all sign if low": percent(each.low),
-                "all sign if high": percent(each.high),
+                "number": bar.label,
+                "low": bar.ends[0],
+                "high": bar.ends[1],
+                "all sign if low": percent(bar.low),
+                "all sign if high": percent(bar.high),
             }
             | {
-                f"switching value, {name}": flips[each.parameter.path, whose].written
-                if (each.parameter.path, whose) in flips
+                f"switching value, {name}": switches[bar.parameter.path, whose].written
+                if (bar.parameter.path, whose) in switches
                 else ""
                 for whose, name in parties.items()
             }
-            | _index_cells(mine, row[each.parameter.path])
-            for each in ranked
+            | _index_cells(sensitivity, row[bar.parameter.path])
+            for bar in ranked
         ]
     )
     with st.expander("All numbers as a table"):
-        csv_button("Sensitivity as CSV", table, "what_matters_csv")
-        st.dataframe(table, hide_index=True)
+        show_table(table, "Sensitivity as CSV", "what_matters_csv")
 
 
-def _index_cells(mine: Study, row: int) -> dict[str, str]:
-    found = mine.indices
-    if found is None:
+def _index_cells(sensitivity: DealSensitivity, row: int) -> dict[str, str]:
+    indices = sensitivity.indices
+    if indices is None:
         return {}
     pairs = (
-        ("by itself", found.first, found.first_error),
-        ("together", found.total, found.total_error),
+        ("by itself", indices.first, indices.first_error),
+        ("together", indices.total, indices.total_error),
     )
     return {
         f"variance {name} (95 %)": f"{value[row]:.3f} ± {error[row]:.3f}"
@@ -172,10 +184,12 @@ def _index_cells(mine: Study, row: int) -> dict[str, str]:
 
 
 @st.fragment
-def _two_at_once(mine: Study) -> None:
+def _two_at_once(sensitivity: DealSensitivity) -> None:
     st.header("Two numbers at once")
-    names = [each.label for each in mine.one.parameters]
-    ranked = [each.label for each in sorted(mine.influences, key=lambda each: -each.reach)] or names
+    names = [parameter.label for parameter in sensitivity.parameters]
+    ranked = [
+        bar.label for bar in sorted(sensitivity.influences, key=lambda bar: -bar.reach)
+    ] or names
     left, right = st.columns(2)
     up = left.selectbox("Vertical axis", names, index=names.index(ranked[0]), key="two_up")
     others = [name for name in names if name != up]
@@ -186,29 +200,28 @@ def _two_at_once(mine: Study) -> None:
     across = right.selectbox(
         "Horizontal axis", others, index=others.index(second), key="two_across"
     )
-    upwards, sideways = (mine.one.parameters[names.index(name)] for name in (up, across))
-    found = mine.two_way(upwards, sideways)
+    upwards, sideways = (sensitivity.parameters[names.index(name)] for name in (up, across))
+    result = sensitivity.two_way(upwards, sideways)
     plot(
-        acceptance_map(found.chances, *_axes(found), presenting(), clickable=False),
+        acceptance_map(result.chances, *_axes(result), presenting(), clickable=False),
         key="two_way",
         alt=f"Chance that all sign, by {up} and {across}.",
     )
     st.caption("From the low to the high end of both ranges. Framed: the present values.")
     with st.expander("The same as a table"):
-        rows, columns = _axes(found)
+        rows, columns = _axes(result)
         table = pd.DataFrame(
-            found.chances.round(4),
+            result.chances.round(4),
             index=told_apart(rows.labels),
             columns=told_apart(columns.labels),
         )
-        csv_button("Two numbers as CSV", table, "two_way_csv", index=True)
-        st.dataframe(table)
+        show_table(table, "Two numbers as CSV", "two_way_csv", index=True)
 
 
-def _axes(found: TwoWay) -> tuple[MapAxis, MapAxis]:
-    middle = len(found.deviates) // 2
+def _axes(result: TwoWay) -> tuple[MapAxis, MapAxis]:
+    middle = len(result.deviates) // 2
     first, second = (
-        MapAxis(each.label, [each.written(at) for at in found.deviates], middle)
-        for each in (found.first, found.second)
+        MapAxis(parameter.label, [parameter.written(at) for at in result.deviates], middle)
+        for parameter in (result.first, result.second)
     )
     return first, second

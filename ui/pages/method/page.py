@@ -23,19 +23,19 @@ from ui.text import plain
 
 def page() -> None:
     """Draw the page."""
-    found = begin()
+    opened = begin()
     st.title("Method")
-    _steps(found)
-    _curve(found)
+    _steps(opened)
+    _curve(opened)
     evidence()
-    _limits(found)
-    _sources(found)
+    _limits(opened)
+    _sources(opened)
 
 
-def _steps(found: Opened) -> None:
-    scenario, survey = found.scenario, found.survey
-    answer = evaluate(found.model, state.desk().deal)
-    lead = found.model.central.leads[0]
+def _steps(opened: Opened) -> None:
+    scenario, survey = opened.scenario, opened.survey
+    answer = evaluate(opened.model, state.desk().deal)
+    lead = opened.model.central.leads[0]
     view = answer.players[lead]
     name = plain(scenario.players[lead].label)
     about = "about " if survey.estimated else ""
@@ -86,12 +86,12 @@ def _steps(found: Opened) -> None:
     )
 
 
-def _curve(found: Opened) -> None:
+def _curve(opened: Opened) -> None:
     st.header("The acceptance curve")
     defaults = acceptance_defaults()
     kinds = {
-        player.label: curve_kind(found.scenario, player)
-        for player in found.scenario.players.values()
+        player.label: curve_kind(opened.scenario, player)
+        for player in opened.scenario.players.values()
     }
     steep = "within_person" in kinds.values()
     curve = defaults.curve("within_person" if steep else "population")
@@ -113,13 +113,13 @@ def _curve(found: Opened) -> None:
         key="curve",
         alt="Chance of acceptance by the gain over no deal, level with and behind the other side.",
     )
-    _overrides(found)
+    _overrides(opened)
 
 
-def _overrides(found: Opened) -> None:
+def _overrides(opened: Opened) -> None:
     """Say whose curve the scenario gives itself, and from where."""
-    scenario = found.scenario
-    given = side_by_side(
+    scenario = opened.scenario
+    curves = side_by_side(
         {"Everyone": scenario.acceptance},
         {player.label: player.acceptance for player in scenario.players.values()},
     )
@@ -127,7 +127,7 @@ def _overrides(found: Opened) -> None:
         f"- **{plain(whose)}**, {CURVE[name].label} = {estimate.value:g}"
         + (f" ({interval(estimate.low, estimate.high)})" if estimate.low is not None else "")
         + f": {meaning(scenario, estimate).replace(chr(10) * 2, ' · ')}"
-        for whose, curve in given.items()
+        for whose, curve in curves.items()
         for name, estimate in curve
         if estimate is not None
     ]
@@ -139,13 +139,13 @@ def _overrides(found: Opened) -> None:
         )
 
 
-def _limits(found: Opened) -> None:
+def _limits(opened: Opened) -> None:
     st.header("Limits of the model")
-    st.markdown("\n".join(f"- {plain(line)}" for line in (*LIMITS, *found.scenario.limits)))
+    st.markdown("\n".join(f"- {plain(line)}" for line in (*LIMITS, *opened.scenario.limits)))
 
 
-def _sources(found: Opened) -> None:
-    scenario = found.scenario
+def _sources(opened: Opened) -> None:
+    scenario = opened.scenario
     st.header("Sources")
     if not scenario.sources:
         st.caption("This scenario cites no sources; each number states its assumption instead.")

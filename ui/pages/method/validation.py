@@ -15,7 +15,7 @@ from simulator.preferences.curve_defaults import (
     acceptance_defaults,
 )
 from ui.charts.reliability import reliability_chart
-from ui.components.controls import csv_button
+from ui.components.controls import csv_button, show_table
 from ui.components.plot import plot
 from ui.shell import presenting
 from ui.text import plain
@@ -35,7 +35,7 @@ def evidence() -> None:
     names = {id: source.title.partition(":")[0] for id, source in defaults.sources.items()}
     used = [setting for setting in record.settings if setting.pooled]
     st.markdown(
-        f"The curve was fitted on {sum(each.decisions for each in used):,} decisions of people in "
+        f"The curve was fitted on {sum(setting.decisions for setting in used):,} decisions of people in "
         f"{len(used)} settings. The real test is this: **does a curve fitted on one kind of bargaining "
         "predict people in another kind, which it never saw?** If it were perfect, all points would lie on "
         "the dotted line."
@@ -65,7 +65,7 @@ def _transfers(record: Record, names: Mapping[str, str]) -> None:
     table = pd.DataFrame(
         [
             {
-                "fitted on": listed(names[each] for each in transfer.fitted_on),
+                "fitted on": listed(names[id] for id in transfer.fitted_on),
                 "checked on": names[transfer.checked_on],
                 "too high by (points)": _range(transfer.bias, 0, 100, "+"),
                 "slope": _range(transfer.scores.slope),
@@ -94,8 +94,7 @@ def _models(record: Record, names: Mapping[str, str]) -> None:
         st.markdown(plain(within))
     with st.expander("Held-out scores of simpler and richer curves"):
         table = pd.DataFrame(_score_rows(record, names))
-        csv_button("Scores as CSV", table, "calibration_csv")
-        st.dataframe(table, hide_index=True, height="content")
+        show_table(table, "Scores as CSV", "calibration_csv", height="content")
         st.caption(
             "Ten-fold cross-validation by person or negotiation; in brackets: the 95 % interval of a "
             "bootstrap of persons or negotiations. Log loss: minus the mean log of the probability given to "
@@ -144,8 +143,7 @@ def _agreements(record: Record, names: Mapping[str, str]) -> None:
         return
     with st.expander("Every rule against what people agreed on"):
         table = pd.DataFrame([row for test in record.agreements for row in _rules(test, names)])
-        csv_button("Rules as CSV", table, "rules_csv")
-        st.dataframe(table, hide_index=True, height="content")
+        show_table(table, "Rules as CSV", "rules_csv", height="content")
         st.caption(
             "Off by: the mean difference in utility (0 to 1) between what was agreed and what the rule "
             "picks. Log probability: that of the deal reached, if deals are less likely the farther they lie "
@@ -156,13 +154,13 @@ def _agreements(record: Record, names: Mapping[str, str]) -> None:
 
 def _rules(test: AgreementRecord, names: Mapping[str, str]) -> Iterator[dict[str, object]]:
     common = {"setting": names[test.name], "agreements": test.negotiations}
-    for name, each in sorted(test.rules.items(), key=lambda one: one[1].distance.value):
+    for name, fit in sorted(test.rules.items(), key=lambda rule: rule[1].distance.value):
         yield {
             **common,
             "rule": curve_evidence.RULES[name],
-            "off by": _range(each.distance, 3),
-            "log probability (higher is better)": _range(each.held_out),
-            "exactly what was agreed": percent(each.hit.value),
+            "off by": _range(fit.distance, 3),
+            "log probability (higher is better)": _range(fit.held_out),
+            "exactly what was agreed": percent(fit.hit.value),
         }
     weights = [
         f"{curve_evidence.RULES[id]} {100 * part:.0f} %"

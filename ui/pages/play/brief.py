@@ -23,7 +23,7 @@ MOST_AMOUNTS = 6
 def draw(now: Session) -> None:
     """Draw the brief of the visitor's side."""
     own, table, scenario = now.brief, now.game.table, now.game.phase.scenario
-    words = [each for each in brief_text(scenario, table.person).splitlines() if each]
+    words = [line for line in brief_text(scenario, table.person).splitlines() if line]
     players = scenario.parties[table.person].players
     home = [id for id in players if id != own.player] if table.plan.ratified else []
     sheet(own, table.person, words, home)
@@ -73,27 +73,32 @@ def sheet(own: Brief, side: str, words: Sequence[str], home: Sequence[str]) -> N
         )
         _red_lines(own)
         _home(own, home)
+    _options(own)
+
+
+def _options(own: Brief) -> None:
+    """Tabulate what every option of every term is worth."""
     with st.expander("The value of each option to you"):
         st.caption(
             "From 0, your worst option for that term, to 1, your best. The most important term comes first."
         )
         lines = ["| Term | Your priority | Options, each with its value to you |", "|---|---|---|"]
-        for term in sorted(own.terms, key=lambda each: -each.weight):
+        for term in sorted(own.terms, key=lambda term: -term.weight):
             lines.append(_line(own, term))
         st.markdown("\n".join(lines))
 
 
 def _line(own: Brief, term: BriefTerm) -> str:
     issue = own.model.scenario.issues[term.issue]
-    every = options(issue)
-    step = max(1, -(-(len(every) - 1) // (MOST_AMOUNTS - 1)))
-    places = range(len(every))
+    choices = options(issue)
+    step = max(1, -(-(len(choices) - 1) // (MOST_AMOUNTS - 1)))
+    places = range(len(choices))
     if issue.kind == "continuous":
-        places = sorted({*range(0, len(every), step), len(every) - 1})  # type: ignore[assignment]
-    told = " · ".join(
-        f"{plain(short_option(issue, every[k]))} **{term.worth[k]:.2f}**" for k in places
+        places = sorted({*range(0, len(choices), step), len(choices) - 1})  # type: ignore[assignment]
+    values = " · ".join(
+        f"{plain(short_option(issue, choices[k]))} **{term.worth[k]:.2f}**" for k in places
     )
-    worth = told if term.weight > 0 else "does not matter to you"
+    worth = values if term.weight > 0 else "does not matter to you"
     return f"| {plain(issue.name)} | {percent(term.weight)} | {worth} |"
 
 
@@ -113,13 +118,13 @@ def _red_lines(own: Brief) -> None:
 
 def _home(own: Brief, home: Sequence[str]) -> None:
     """Say who else on one's own side must agree, and what matters to them most."""
-    scenario, told = own.model.scenario, []
+    scenario, lines = own.model.scenario, []
     for id in home:
         theirs = brief(own.model, id)
         first = sorted(theirs.terms, key=lambda term: -term.weight)[:3]
         most = listed(plain(scenario.issues[term.issue].name) for term in first if term.weight > 0)
-        told.append(
+        lines.append(
             f"{plain(scenario.players[id].label)}: cares most about {most}; reservation value "
             f"{theirs.none:.2f}"
         )
-    _list("Whose consent you also need at home", told)
+    _list("Whose consent you also need at home", lines)

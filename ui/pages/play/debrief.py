@@ -1,5 +1,6 @@
 """After a game: what both sides wanted, the path, and what was left on the table."""
 
+from collections.abc import Mapping
 from datetime import date
 
 import numpy as np
@@ -19,7 +20,7 @@ from ui.cache.engine import Opened
 from ui.charts.offers import Offers
 from ui.charts.played import played_path, priorities
 from ui.charts.utility_space import Mark
-from ui.components.controls import csv_button, short_option
+from ui.components.controls import columns_by_row, csv_button, short_option, show_table
 from ui.components.plot import plot
 from ui.session import state
 from ui.session.play import Session, leave, look_back
@@ -28,25 +29,16 @@ from ui.shell import presenting
 from ui.text import plain
 
 
-def draw(found: Opened, now: Session) -> None:
+def draw(opened: Opened, now: Session) -> None:
     """Draw the debrief of a game that is over."""
     game = now.game
     with st.spinner("Looking back …"):
-        look = look_back(found, game)
+        look = look_back(opened, game)
     st.title("Deal" if look.signed else "No deal")
     st.markdown(f"**{plain(ended(game, look))}** {plain(results(game, look))}")
     called = names(game.phase.scenario)
     order = [look.person, *(n for n in range(len(look.parties)) if n != look.person)]
-    for column, place in zip(st.columns(len(order)), order, strict=True):
-        with column:
-            whose = "You" if place == look.person else plain(called[look.parties[place]])
-            st.metric(
-                f"{whose}: utility",
-                f"{look.outcome[place]:.2f}",
-                f"reservation value: {look.none[place]:.2f}",
-                delta_color="off",
-                delta_arrow="off",
-            )
+    _outcomes(look, order, called)
     with st.container(horizontal=True, key="play_after"):
         st.button(
             "Play again", type="primary", icon=":material/replay:", key="play_again", on_click=leave
@@ -72,23 +64,37 @@ def draw(found: Opened, now: Session) -> None:
         st.dataframe(_table(now, look), hide_index=True)
 
 
+def _outcomes(look: Debrief, order: list[int], called: Mapping[str, str]) -> None:
+    """Show what every side came to."""
+    for column, place in zip(st.columns(len(order)), order, strict=True):
+        with column:
+            whose = "You" if place == look.person else plain(called[look.parties[place]])
+            st.metric(
+                f"{whose}: utility",
+                f"{look.outcome[place]:.2f}",
+                f"reservation value: {look.none[place]:.2f}",
+                delta_color="off",
+                delta_arrow="off",
+            )
+
+
 def _path(now: Session, look: Debrief, order: list[int]) -> None:
     called = [names(now.game.phase.scenario)[look.parties[place]] for place in order]
     shown = order[:2]
     if len(order) > 2:
-        other = st.selectbox(
+        beside = st.selectbox(
             "Beside you", order[1:], key="play_beside",
             format_func=lambda place: called[order.index(place)],
         )  # fmt: skip
-        shown = [order[0], other]
-        called = [called[0], called[order.index(other)]]
+        shown = [order[0], beside]
+        called = [called[0], called[order.index(beside)]]
         order = shown
-    made = [each for each in look.offers if look.parties.index(each.party) in order]
+    offers = [offer for offer in look.offers if look.parties.index(offer.party) in order]
     figure = played_path(
         Offers(
             [f"{called[0]} (you)", *called[1:]],
-            [order.index(look.parties.index(each.party)) for each in made],
-            np.array([each.worth for each in made]).reshape(len(made), -1)[:, shown],
+            [order.index(look.parties.index(offer.party)) for offer in offers],
+            np.array([offer.worth for offer in offers]).reshape(len(offers), -1)[:, shown],
             look.frontier[:0, :2],
             (float(look.none[shown[0]]), float(look.none[shown[1]])),
             look.signed,
@@ -111,7 +117,7 @@ def _path(now: Session, look: Debrief, order: list[int]) -> None:
 
 
 def _mark(mark: Landmark, shown: list[int]) -> Mark:
-    x, y = (float(mark.worth[each]) for each in shown)
+    x, y = (float(mark.worth[place]) for place in shown)
     return Mark(NAMES[mark.name], x, y, kind=mark.name)
 
 
@@ -159,7 +165,7 @@ def _wanted(now: Session, look: Debrief, order: list[int]) -> None:
     scenario, model = game.phase.scenario, game.phase.model
     st.header("What each side really wanted")
     briefs = [brief(model, scenario.parties[look.parties[place]].lead) for place in order]
-    columns = [column for _ in range(0, len(order), 2) for column in st.columns(2)]
+    columns = columns_by_row(len(order), 2)
     for column, own, place in zip(columns, briefs, order, strict=False):
         with column:
             name = names(scenario)[look.parties[place]]
@@ -188,8 +194,7 @@ def _wanted(now: Session, look: Debrief, order: list[int]) -> None:
                 for n, option in enumerate(space.options[k])
             ]
         )
-        csv_button("Values as CSV", table, "play_worths_csv")
-        st.dataframe(table, hide_index=True)
+        show_table(table, "Values as CSV", "play_worths_csv")
 
 
 def _table(now: Session, look: Debrief) -> pd.DataFrame:
@@ -198,22 +203,22 @@ def _table(now: Session, look: Debrief) -> pd.DataFrame:
     return pd.DataFrame(
         [
             side_by_side(
-                {"round": each.round, "by": called[each.party]},
+                {"round": offer.round, "by": called[offer.party]},
                 {
-                    f"utility, {called[party]}": round(float(each.worth[n]), 4)
+                    f"utility, {called[party]}": round(float(offer.worth[n]), 4)
                     for n, party in enumerate(look.parties)
                 },
                 {
-                    f"reservation value, {called[party]}": round(float(each.none[n]), 4)
+                    f"reservation value, {called[party]}": round(float(offer.none[n]), 4)
                     for n, party in enumerate(look.parties)
                 },
                 {
-                    "no negotiator worse off than no deal": each.acceptable,
-                    "chance of ratification": round(each.home, 3),
+                    "no negotiator worse off than no deal": offer.acceptable,
+                    "chance of ratification": round(offer.home, 3),
                 },
-                {issues[id].name: short_option(issues[id], each.deal[id]) for id in issues},
-                {"said": each.reason},
+                {issues[id].name: short_option(issues[id], offer.deal[id]) for id in issues},
+                {"said": offer.reason},
             )
-            for each in look.offers
+            for offer in look.offers
         ]
     )

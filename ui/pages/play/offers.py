@@ -4,7 +4,7 @@ import streamlit as st
 
 from simulator.preferences.outcome_space import Deal
 from simulator.simulation.human.scripted import Statement
-from ui.components.controls import grouped, term_control
+from ui.components.controls import columns_by_row, grouped, term_control
 from ui.components.player_view import term_worth, terms_table, worth
 from ui.session import echo
 from ui.session.play import Session, draft_key, put, put_draft, send, take_draft
@@ -47,7 +47,7 @@ def theirs(now: Session, facing: Statement) -> None:
 
 def _before(now: Session, facing: Statement) -> Deal | None:
     """Return the same side's last offer before this one."""
-    before = [each for each in now.game.offers[:-1] if each.party == facing.party]
+    before = [offer for offer in now.game.offers[:-1] if offer.party == facing.party]
     return now.game.phase.model.space.deal(before[-1].deal) if before else None
 
 
@@ -79,14 +79,14 @@ def yours(now: Session) -> None:
 def _starts(now: Session) -> None:
     """Offer deals to start one's own offer from."""
     game = now.game
-    mine = [each for each in game.offers if each.party == game.table.person]
-    other = [each for each in game.offers if each.party != game.table.person]
+    own_offers = [offer for offer in game.offers if offer.party == game.table.person]
+    their_offers = [offer for offer in game.offers if offer.party != game.table.person]
     space = game.phase.model.space
     with st.container(horizontal=True, vertical_alignment="center", key="play_from"):
         st.caption("Start from", width="content")
         starts = [("your best deal", "best", now.brief.best)]
-        starts += [("your last offer", "mine", space.deal(each.deal)) for each in mine[-1:]]
-        starts += [("their offer", "theirs", space.deal(each.deal)) for each in other[-1:]]
+        starts += [("your last offer", "mine", space.deal(offer.deal)) for offer in own_offers[-1:]]
+        starts += [("their offer", "theirs", space.deal(offer.deal)) for offer in their_offers[-1:]]
         for label, key, deal in starts:
             st.button(
                 label, key=f"play_from_{key}", on_click=put_draft, args=(deal,), type="tertiary"
@@ -99,13 +99,11 @@ def _controls(now: Session) -> None:
     scenario = now.game.phase.scenario
     for group, ids in grouped(scenario).items():
         st.markdown(f"**{plain(group)}**")
-        # Row by row, so that the order stays where a narrow screen stacks the columns.
-        beside = 2 if now.game.facing is None else 1
-        for first in range(0, len(ids), beside):
-            for column, id in zip(st.columns(beside), ids[first : first + beside], strict=False):
-                with column:
-                    term_control(scenario, id, now.draft[id], draft_key(id), take_draft)
-                    st.caption(term_worth(now.brief, id, now.draft[id]))
+        columns = columns_by_row(len(ids), 2 if now.game.facing is None else 1)
+        for column, id in zip(columns, ids, strict=False):
+            with column:
+                term_control(scenario, id, now.draft[id], draft_key(id), take_draft)
+                st.caption(term_worth(now.brief, id, now.draft[id]))
 
 
 def _walk_out(now: Session) -> None:

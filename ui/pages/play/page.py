@@ -1,5 +1,7 @@
 """Play: a person takes one side of the talks, and sees the other only when they are over."""
 
+from dataclasses import replace
+
 import streamlit as st
 
 from simulator.errors import SimulatorError
@@ -11,11 +13,12 @@ from simulator.simulation.plan import scheduled
 from ui.cache.engine import Opened
 from ui.pages.play import debrief, table
 from ui.session.play import (
-    MOST_TABLES,
+    LARGEST_SEED,
     PlaySetting,
     begin_game,
     restore,
     session,
+    to_redraw,
     usual,
     write_code,
 )
@@ -24,29 +27,29 @@ from ui.shell import begin
 from ui.text import plain
 
 CLOCKS = {0: "Off", 30: "30 seconds", 60: "1 minute", 120: "2 minutes", 300: "5 minutes"}
-LONGEST = 40
+MOST_ROUNDS = 40
 """Rounds to choose from; a scenario may ask for more."""
 
 
 def page() -> None:
     """Draw the page."""
-    found = begin(blind=True)
-    problem = restore(found)
+    opened = begin(blind=True)
+    problem = restore(opened)
     if problem:
         st.warning(plain(problem), icon=":material/info:")
-    st.session_state.pop("play_redraw", None)
+    to_redraw()
     now = session()
     if now is None:
-        _sit_down(found)
+        _sit_down(opened)
         return
     write_code(now)
     if now.game.over:
-        debrief.draw(found, now)
+        debrief.draw(opened, now)
     else:
         table.draw(now)
 
 
-def _sit_down(found: Opened) -> None:
+def _sit_down(opened: Opened) -> None:
     """Let the visitor choose a side, an opponent, and how the talks are held."""
     st.title("Negotiate it yourself")
     st.markdown(
@@ -59,10 +62,10 @@ def _sit_down(found: Opened) -> None:
         "The other pages show both sides. To play blind, do not look at them until you are done.",
         icon=":material/visibility_off:",
     )
-    setting = _choices(found.scenario)
+    setting = _choices(opened.scenario)
     if st.button("Start", type="primary", icon=":material/chair:", key="play_start"):
         try:
-            begin_game(found, setting)
+            begin_game(opened, setting)
         except (SimulatorError, EditError) as error:
             st.error(plain(str(error)))
             return
@@ -71,7 +74,6 @@ def _sit_down(found: Opened) -> None:
 
 def _choices(scenario: Scenario) -> PlaySetting:
     filed = usual(scenario)
-    called = names(scenario)
     parties = list(scenario.parties)
     with st.container(border=True, key="play_setting"):
         person = st.radio(
@@ -87,76 +89,92 @@ def _choices(scenario: Scenario) -> PlaySetting:
             list(OPPONENTS),
             index=list(OPPONENTS).index(filed.level),
             key="play_level",
-            format_func=lambda each: OPPONENTS[each].label,
-            captions=[each.description for each in OPPONENTS.values()],
+            format_func=lambda id: OPPONENTS[id].label,
+            captions=[opponent.description for opponent in OPPONENTS.values()],
         )
+        setting = replace(filed, person=str(person), level=str(level))
         with st.expander("Rules of the talks"):
             first, second = st.columns(2)
             with first:
-                rounds = st.slider(
-                    "Deadline (rounds)",
-                    1,
-                    max(LONGEST, filed.rounds),
-                    filed.rounds,
-                    key="play_rounds",
-                    help="A round is one offer and its answer; the sides take turns.",
-                )
-                opens = st.selectbox(
-                    "Who makes the first offer",
-                    parties,
-                    index=parties.index(filed.opens),
-                    key="play_opens",
-                    format_func=lambda id: called[id],
-                )
-                seed = st.number_input(
-                    "Table number",
-                    0,
-                    MOST_TABLES,
-                    filed.seed,
-                    key="play_seed",
-                    help="Fixes everything that is left to chance. The same number, settings and moves give "
-                    "the same game, so that a class can compare.",
-                )
+                setting = _order(scenario, setting)
             with second:
-                clock = st.selectbox(
-                    "Clock for each of your turns",
-                    list(CLOCKS),
-                    key="play_clock",
-                    format_func=CLOCKS.__getitem__,
-                    help="At zero the offer that your controls show is sent; if no further offer can be "
-                    "made, your answer is no.",
-                )
-                home = st.toggle(
-                    "Ratification at home",
-                    True,
-                    key="play_home",
-                    disabled=not _others(scenario),
-                    help="Once the negotiators agree, everyone else whose consent is needed accepts or "
-                    "refuses, each by chance: the better the deal for them, the likelier they accept.",
-                )
-                breaks = st.toggle(
-                    "The talks may break down",
-                    True,
-                    key="play_breaks",
-                    disabled=not _breakable(scenario),
-                    help="After each refusal, with the chance that the scenario gives.",
-                )
-                events = st.toggle(
-                    "Events during the talks",
-                    True,
-                    key="play_events",
-                    disabled=not scheduled(scenario),
-                    help="The events that the scenario has planned. You are told when one happens.",
-                )
-    return PlaySetting(
-        str(person), str(level), int(rounds), str(opens), bool(events), bool(breaks),
-        bool(home) and _others(scenario), int(seed), int(clock or 0),
-    )  # fmt: skip
+                return _surprises(scenario, setting)
+
+
+def _order(scenario: Scenario, filed: PlaySetting) -> PlaySetting:
+    """Let the visitor choose how long the talks are, who begins, and the table."""
+    parties, called = list(scenario.parties), names(scenario)
+    rounds = st.slider(
+        "Deadline (rounds)",
+        1,
+        max(MOST_ROUNDS, filed.rounds),
+        filed.rounds,
+        key="play_rounds",
+        help="A round is one offer and its answer; the sides take turns.",
+    )
+    opens = st.selectbox(
+        "Who makes the first offer",
+        parties,
+        index=parties.index(filed.opens),
+        key="play_opens",
+        format_func=called.__getitem__,
+    )
+    seed = st.number_input(
+        "Table number",
+        0,
+        LARGEST_SEED,
+        filed.seed,
+        key="play_seed",
+        help="Fixes everything that is left to chance. The same number, settings and moves give "
+        "the same game, so that a class can compare.",
+    )
+    return replace(filed, rounds=int(rounds), opens=str(opens), seed=int(seed))
+
+
+def _surprises(scenario: Scenario, filed: PlaySetting) -> PlaySetting:
+    """Let the visitor choose what may come from outside: the clock, those at home, and chance."""
+    clock = st.selectbox(
+        "Clock for each of your turns",
+        list(CLOCKS),
+        key="play_clock",
+        format_func=CLOCKS.__getitem__,
+        help="At zero the offer that your controls show is sent; if no further offer can be "
+        "made, your answer is no.",
+    )
+    home = st.toggle(
+        "Ratification at home",
+        True,
+        key="play_home",
+        disabled=not _others(scenario),
+        help="Once the negotiators agree, everyone else whose consent is needed accepts or "
+        "refuses, each by chance: the better the deal for them, the likelier they accept.",
+    )
+    breaks = st.toggle(
+        "The talks may break down",
+        True,
+        key="play_breaks",
+        disabled=not _breakable(scenario),
+        help="After each refusal, with the chance that the scenario gives.",
+    )
+    events = st.toggle(
+        "Events during the talks",
+        True,
+        key="play_events",
+        disabled=not scheduled(scenario),
+        help="The events that the scenario has planned. You are told when one happens.",
+    )
+    return replace(
+        filed,
+        clock=int(clock or 0),
+        home=bool(home) and _others(scenario),
+        breaks=bool(breaks),
+        events=bool(events),
+    )
 
 
 def _breakable(scenario: Scenario) -> bool:
-    said = scenario.talks.breakdown
-    return said is not None and said.value > 0
+    breakdown = scenario.talks.breakdown
+    return breakdown is not None and breakdown.value > 0
 
 
 def _others(scenario: Scenario) -> bool:

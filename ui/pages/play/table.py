@@ -14,7 +14,7 @@ from ui.charts.played import OwnScale, own_scale
 from ui.components.plot import plot
 from ui.pages.play import brief as play_brief
 from ui.pages.play.offers import theirs, yours
-from ui.session.play import Session, can_be_restored, leave, session, time_is_up
+from ui.session.play import Session, can_be_restored, leave, session, time_is_up, to_redraw
 from ui.session.talks import names
 from ui.shell import presenting
 from ui.text import plain
@@ -50,19 +50,17 @@ def draw(now: Session) -> None:
 
 
 def _risk(now: Session) -> str:
-    said = now.game.phase.scenario.talks.breakdown or Range(value=0.0)
-    if said.value == 0 or not now.setting.breaks:
+    breakdown = now.game.phase.scenario.talks.breakdown or Range(value=0.0)
+    if breakdown.value == 0 or not now.setting.breaks:
         return ""
-    return (
-        f"After each refusal there is a chance of {percent(said.value)} that the talks break down."
-    )
+    return f"After each refusal there is a chance of {percent(breakdown.value)} that the talks break down."
 
 
 def _news(now: Session) -> None:
     """Tell what has happened since the visitor's last turn."""
     game = now.game
-    mine = [each.round for each in game.statements if each.party == game.table.person]
-    since = max(mine, default=0)
+    rounds = [remark.round for remark in game.statements if remark.party == game.table.person]
+    since = max(rounds, default=0)
     for at, id in game.news:
         shock = game.phase.scenario.talks.shocks[id]
         if at > since or at == game.round:
@@ -90,7 +88,7 @@ def _clock() -> None:
 
 def _turn() -> None:
     """Draw the offer on the table and the visitor's own; redrawn alone while controls move."""
-    if st.session_state.pop("play_redraw", False):
+    if to_redraw():
         st.rerun()
     now = session()
     if now is None:
@@ -112,19 +110,19 @@ def _replies(now: Session) -> None:
     """Say what the others answered since the visitor's last move, to whose offer."""
     game, me = now.game, now.game.table.person
     called = names(game.phase.scenario)
-    last = max((n for n, each in enumerate(game.statements) if each.party == me), default=-1)
-    made = {each.round: each.party for each in game.offers}
-    for each in game.statements[last + 1 :]:
-        if each.kind == "offer":
+    last = max((n for n, remark in enumerate(game.statements) if remark.party == me), default=-1)
+    offered_by = {offer.round: offer.party for offer in game.offers}
+    for remark in game.statements[last + 1 :]:
+        if remark.kind == "offer":
             continue
         whose = (
             "your offer"
-            if made[each.round] == me
-            else f"the offer from {plain(called[made[each.round]])}"
+            if offered_by[remark.round] == me
+            else f"the offer from {plain(called[offered_by[remark.round]])}"
         )
         st.info(
-            f"**{plain(called[each.party])}: {each.kind} to {whose}.** {plain(each.reason)}",
-            icon=":material/thumb_down:" if each.kind == "no" else ":material/thumb_up:",
+            f"**{plain(called[remark.party])}: {remark.kind} to {whose}.** {plain(remark.reason)}",
+            icon=":material/thumb_down:" if remark.kind == "no" else ":material/thumb_up:",
         )
 
 
@@ -143,8 +141,8 @@ def _history(now: Session) -> None:
         alt="Your utility of every offer so far, round by round.",
     )
     with st.expander("What was said"):
-        for each in game.statements:
-            st.markdown(_told(each, me, names(scenario)[each.party]))
+        for remark in game.statements:
+            st.markdown(_transcript_line(remark, me, names(scenario)[remark.party]))
 
 
 def own_brief_at(now: Session, number: int) -> float:
@@ -155,16 +153,18 @@ def own_brief_at(now: Session, number: int) -> float:
 
 def _series(now: Session, party: str) -> tuple[str, Sequence[int], Sequence[float]]:
     game = now.game
-    made = [each for each in game.offers if each.party == party]
+    offers = [offer for offer in game.offers if offer.party == party]
     worth = []
-    for each in made:
-        model = game.table.prepared.at(each.round).model
-        worth.append(brief(model, now.brief.player).worth(model.space.deal(each.deal)))
+    for offer in offers:
+        model = game.table.prepared.at(offer.round).model
+        worth.append(brief(model, now.brief.player).worth(model.space.deal(offer.deal)))
     label = "You" if party == game.table.person else names(game.phase.scenario)[party]
-    return label, [each.round for each in made], worth
+    return label, [offer.round for offer in offers], worth
 
 
-def _told(each: Statement, me: str, name: str) -> str:
-    what = "an offer" if each.kind == "offer" else each.kind
-    words = f" “{plain(each.reason)}”" if each.reason else ""
-    return f"**Round {each.round}, {'you' if each.party == me else plain(name)}:** {what}.{words}"
+def _transcript_line(remark: Statement, me: str, name: str) -> str:
+    what = "an offer" if remark.kind == "offer" else remark.kind
+    words = f" “{plain(remark.reason)}”" if remark.reason else ""
+    return (
+        f"**Round {remark.round}, {'you' if remark.party == me else plain(name)}:** {what}.{words}"
+    )

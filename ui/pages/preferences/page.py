@@ -10,9 +10,10 @@ from simulator.formatting import count, interval
 from simulator.glossary import define
 from simulator.scenario.base import Provenance
 from simulator.scenario.parameters import SECTIONS, ParameterEntry, parameter_entries
+from simulator.scenario.scenario import Scenario
 from ui.cache.engine import Opened
 from ui.charts.worth import worth_chart
-from ui.components.controls import csv_button, meaning, provenance_text
+from ui.components.controls import meaning, provenance_text, show_table
 from ui.components.plot import plot
 from ui.session import echo, state
 from ui.session.share import Path
@@ -24,7 +25,7 @@ SHARED = "futures"
 
 def page() -> None:
     """Draw the page."""
-    found = begin()
+    opened = begin()
     st.title("Preferences and uncertainty")
     st.markdown(
         "Every number behind the results, with its source. Change one and all pages follow; numbers that "
@@ -40,21 +41,9 @@ def page() -> None:
             "Credibility",
         ),
     )
-    _changes(found)
-    scenario = found.scenario
-    choices = {
-        id: f"{player.name} ({scenario.parties[scenario.party_of[id]].name})"
-        for id, player in scenario.players.items()
-    } | {SHARED: "Shared: futures, credibility, bargaining power, talks"}
-    chosen = st.segmented_control(
-        "Whose",
-        list(choices),
-        format_func=lambda id: plain(choices[id]),
-        key="whose",
-        default=next(iter(choices)),
-        required=True,
-        persist_state="session",
-    )
+    _changes(opened)
+    scenario = opened.scenario
+    chosen = _whose(scenario)
     if chosen in scenario.players:
         st.markdown(plain(scenario.players[chosen].description))
     shown = [
@@ -66,43 +55,60 @@ def page() -> None:
         for section in dict.fromkeys(entry.section for entry in shown):
             st.header(SECTIONS[section])
             if section == "values" and chosen in scenario.players:
-                _worth_charts(found, chosen)
+                _worth_charts(opened, chosen)
             rows = [entry for entry in shown if entry.section == section]
             half = -(-len(rows) // 2)
-            for column, some in zip(st.columns(2), (rows[:half], rows[half:]), strict=True):
+            for column, entries in zip(st.columns(2), (rows[:half], rows[half:]), strict=True):
                 with column:
-                    for entry in some:
-                        _number(found, entry)
-    _all_numbers(found)
+                    for entry in entries:
+                        _number(opened, entry)
+    _all_numbers(opened)
 
 
-def _changes(found: Opened) -> None:
+def _whose(scenario: Scenario) -> str:
+    """Let the visitor choose a player, or what all share."""
+    choices = {
+        id: f"{player.name} ({scenario.parties[scenario.party_of[id]].name})"
+        for id, player in scenario.players.items()
+    } | {SHARED: "Shared: futures, credibility, bargaining power, talks"}
+    return st.segmented_control(
+        "Whose",
+        list(choices),
+        format_func=lambda id: plain(choices[id]),
+        key="whose",
+        default=next(iter(choices)),
+        required=True,
+        persist_state="session",
+    )
+
+
+def _changes(opened: Opened) -> None:
     edits = state.desk().edits
     if not edits:
         st.caption("No number has been changed: these are the scenario's own.")
         return
-    names = {entry.path: entry for entry in parameter_entries(found.scenario)}
+    names = {entry.path: entry for entry in parameter_entries(opened.scenario)}
     with st.container(border=True, key="changes"):
         st.markdown(f"**{count(len(edits), 'number')} changed**")
         for path, value in edits.items():
             entry = names.get(path[:-1]) or names.get(path)
-            label = _full_label(found, entry) if entry else " > ".join(path)
+            label = _full_label(opened, entry) if entry else " > ".join(path)
             end = {"low": " (low end)", "high": " (high end)"}.get(path[-1], "")
-            before = _original(found, path)
+            before = _original(opened, path)
             st.markdown(f"- {plain(label)}{end}: {before} → **{value:g}**")
         st.button(
             "Reset all", icon=":material/restart_alt:", key="reset_all", on_click=state.unedit
         )
 
 
-def _full_label(found: Opened, entry: ParameterEntry) -> str:
+def _full_label(opened: Opened, entry: ParameterEntry) -> str:
     if entry.owner is None:
         return entry.label
-    return f"{found.scenario.players[entry.owner].name}: {entry.label}"
+    return f"{opened.scenario.players[entry.owner].name}: {entry.label}"
 
 
-def _original(found: Opened, path: Path) -> str:
-    at: Any = found.original.data
+def _original(opened: Opened, path: Path) -> str:
+    at: Any = opened.original.data
     for key in path:
         if isinstance(at, list):
             at = at[int(key)]
@@ -111,16 +117,16 @@ def _original(found: Opened, path: Path) -> str:
     return f"{at:g}" if isinstance(at, int | float) else "–"
 
 
-def _number(found: Opened, entry: ParameterEntry) -> None:
+def _number(opened: Opened, entry: ParameterEntry) -> None:
     """Draw one number: a slider, its range, its source, and a reset where it was changed."""
     changed = any(path[: len(entry.path)] == entry.path for path in state.desk().edits)
     with st.container(
         horizontal=True, vertical_alignment="center", key=f"row:{'.'.join(entry.path)}"
     ):
-        _value_slider(found, entry, changed)
+        _value_slider(opened, entry, changed)
         with st.popover(_range_words(entry), help="Range and source"):
             _range_slider(entry)
-            st.markdown(_source(found, entry.provenance))
+            st.markdown(_source(opened, entry.provenance))
         if changed:
             st.button(
                 "Reset",
@@ -132,11 +138,11 @@ def _number(found: Opened, entry: ParameterEntry) -> None:
             )
 
 
-def _source(found: Opened, given: Provenance | None) -> str:
-    return meaning(found.scenario, given) if given else ""
+def _source(opened: Opened, provenance: Provenance | None) -> str:
+    return meaning(opened.scenario, provenance) if provenance else ""
 
 
-def _value_slider(found: Opened, entry: ParameterEntry, changed: bool) -> None:
+def _value_slider(opened: Opened, entry: ParameterEntry, changed: bool) -> None:
     key = state.value_key(entry)
     echo.start(key, state.shown_value(entry), (entry.least, entry.most, entry.step))
     mark = ":material/edit: " if changed else ""
@@ -149,7 +155,7 @@ def _value_slider(found: Opened, entry: ParameterEntry, changed: bool) -> None:
         args=(entry,),
         step=entry.step,
         format=entry.format,
-        help=_source(found, entry.provenance),
+        help=_source(opened, entry.provenance),
         width=400,
     )
 
@@ -180,9 +186,9 @@ def _range_slider(entry: ParameterEntry) -> None:
     )
 
 
-def _worth_charts(found: Opened, player: str) -> None:
+def _worth_charts(opened: Opened, player: str) -> None:
     """Show what each option of every weighted term is worth to a player."""
-    scenario, model = found.scenario, found.model
+    scenario, model = opened.scenario, opened.model
     weighted = [id for id in scenario.issues if id in scenario.players[player].weights]
     chosen = st.selectbox(
         "Term to show", weighted, key="worth_of", format_func=lambda id: scenario.issues[id].label
@@ -203,15 +209,14 @@ def _worth_charts(found: Opened, player: str) -> None:
     )
 
 
-def _all_numbers(found: Opened) -> None:
+def _all_numbers(opened: Opened) -> None:
     with st.expander("All numbers as a table"):
-        table = pd.DataFrame(_rows(found))
-        csv_button("Numbers as CSV", table, "numbers_csv")
-        st.dataframe(table, hide_index=True)
+        table = pd.DataFrame(_rows(opened))
+        show_table(table, "Numbers as CSV", "numbers_csv")
 
 
-def _rows(found: Opened) -> Iterator[dict[str, object]]:
-    scenario = found.scenario
+def _rows(opened: Opened) -> Iterator[dict[str, object]]:
+    scenario = opened.scenario
     edits = state.desk().edits
     for entry in parameter_entries(scenario):
         yield {

@@ -5,19 +5,19 @@ import streamlit as st
 from classroom.errors import ClassError
 from classroom.service.classes import by_code
 from classroom.service.codes import shown, typed
+from classroom.service.input_limits import NAME_LENGTH
 from classroom.service.people import come_back, join
-from classroom.service.text import NAME_LENGTH
 from classroom.storage.database import database
-from ui.session import seat
+from ui.session import student
 from ui.text import plain
 
 
 def draw() -> None:
     """Ask who comes."""
     st.title("Join a class")
-    code = st.query_params.get(seat.CLASS, "")
+    code = st.query_params.get(student.CLASS, "")
     with st.form("seat_join", border=False, enter_to_submit=True):
-        asked = st.text_input(
+        code_typed = st.text_input(
             "Class code", shown(typed(code)), max_chars=12, key="seat_code", placeholder="ABC-DEF"
         )
         nickname = st.text_input(
@@ -28,7 +28,7 @@ def draw() -> None:
         )
         pressed = st.form_submit_button("Join", type="primary", icon=":material/login:")
     if pressed:
-        _enter(asked, nickname)
+        _enter(code_typed, nickname)
     with st.expander("I was here before", icon=":material/undo:"):
         with st.form("seat_back", border=False, enter_to_submit=True):
             own = st.text_input(
@@ -39,25 +39,25 @@ def draw() -> None:
             )
             again = st.form_submit_button("Come back")
         if again:
-            _come_back(asked, own)
+            _come_back(code_typed, own)
 
 
 def _enter(code: str, nickname: str) -> None:
     try:
-        who = join(database(), code, nickname, seat.address())
+        who = join(database(), code, nickname, student.address())
     except ClassError as error:
         st.error(plain(str(error)), icon=":material/error:")
         return
-    seat.enter(typed(code), who)
+    student.enter(typed(code), who)
     st.rerun()
 
 
 def _come_back(code: str, own: str) -> None:
     try:
-        who = come_back(database(), code, own, seat.address())
-        live = by_code(database(), code, seat.address())
+        who = come_back(database(), code, own, student.address())
+        live = by_code(database(), code, student.address())
     except ClassError as error:
         st.error(plain(str(error)), icon=":material/error:")
         return
-    seat.enter(live.code, who)
+    student.enter(live.code, who)
     st.rerun()

@@ -7,18 +7,18 @@ from streamlit.delta_generator import DeltaGenerator
 
 from classroom.errors import ClassError
 from classroom.service import tables
+from classroom.service.input_limits import NOTE_LENGTH
 from classroom.service.people import StudentView
-from classroom.service.text import NOTE_LENGTH
 from classroom.storage.database import database
 from ui.components.controls import grouped, term_control
 from ui.components.player_view import remarks, term_worth, worth_line
-from ui.pages.student.table import open_book, walk
-from ui.session import echo, seat
+from ui.pages.student.table import open_book, outcome, walk
+from ui.session import echo, student
 from ui.text import plain
 
 
-@seat.in_turn()
-def draw(found: StudentView, gauge: DeltaGenerator) -> None:
+@student.in_turn()
+def draw(view: StudentView, gauge: DeltaGenerator) -> None:
     """Draw the controls; moved, they alone are drawn again.
 
     Parameters
@@ -26,16 +26,16 @@ def draw(found: StudentView, gauge: DeltaGenerator) -> None:
     gauge
         A place that stays in sight, for what the offer is worth.
     """
-    if st.session_state.get("seat_redraw"):
+    if student.outdated():
         st.rerun()
-    deal, own = seat.draft(found), seat.own_side(found)
+    deal, own = student.draft(view), student.own_brief(view)
     st.header("Make an offer")
     gauge.html(worth_line(own, deal, "Your draft"))
     remarks(own, deal)
-    for line in open_book(found, deal):
+    for line in open_book(view, deal):
         st.caption(line)
-    _starts(found)
-    scenario = seat.scenario_of(found.live)
+    _starts(view)
+    scenario = student.scenario_of(view.live)
     st.caption(
         "Beside each term: the value of the option to you, from 0 to 1, and your priority for the term."
     )
@@ -45,16 +45,16 @@ def draw(found: StudentView, gauge: DeltaGenerator) -> None:
         for group, ids in grouped(scenario).items():
             st.markdown(f"**{plain(group)}**")
             for id in ids:
-                told = f"({term_worth(own, id, deal[id], short=True)})"
-                key, take = seat.draft_key(id), seat.take_term
-                term_control(scenario, id, deal[id], key, take, more=told)
+                beside = f"({term_worth(own, id, deal[id], short=True)})"
+                key, take = student.draft_key(id), student.take_term
+                term_control(scenario, id, deal[id], key, take, more=beside)
 
 
-@seat.in_turn()
-def send(found: StudentView) -> None:
+@student.in_turn()
+def send(view: StudentView) -> None:
     """Draw what sends the offer that the controls show; pressed, it alone is drawn again."""
-    running = found.live.phase == "running"
-    if found.live.settings.notes:
+    running = view.live.phase == "running"
+    if view.live.settings.notes:
         st.text_input(
             "A note with it (optional)",
             key="seat_note",
@@ -68,20 +68,17 @@ def send(found: StudentView) -> None:
             icon=":material/send:",
             key="seat_send",
             on_click=_offer,
-            args=(found.person.id,),
+            args=(view.person.id,),
             disabled=not running,
         )
         if running:
             with st.popover("Walk away", icon=":material/logout:", key="seat_walk"):
-                walk(found, "seat_walk_yes")
-    sent = st.session_state.pop("seat_sent", None)
-    if sent is not None:
-        done, words = sent
-        (st.success if done else st.error)(plain(words), icon=":material/check:" if done else None)
+                walk(view, "seat_walk_yes")
+    outcome(student.OFFER)
 
 
 def _offer(person: int) -> None:
-    seat.attempt(
+    done = student.attempt(
         lambda: tables.offer(
             database(),
             person,
@@ -89,32 +86,32 @@ def _offer(person: int) -> None:
             str(st.session_state.get("seat_note") or ""),
         ),
         "Sent. It is on the table.",
+        student.OFFER,
     )
-    st.session_state.seat_sent = done, _ = st.session_state.pop("seat_said")
     if done and "seat_note" in st.session_state:
         st.session_state.seat_note = ""
 
 
-def _starts(found: StudentView) -> None:
+def _starts(view: StudentView) -> None:
     """Offer deals of one's own side to start from; the others' offers have a button of their own."""
-    own = seat.own_side(found)
+    own = student.own_brief(view)
     with st.container(horizontal=True, vertical_alignment="center", key="seat_from"):
         st.caption("Start from", width="content")
         st.button(
             "your best deal",
             key="seat_from_best",
-            on_click=seat.put_draft,
+            on_click=student.put_draft,
             args=(own.best,),
             type="tertiary",
         )
-        if seat.last_offer(seat.latest()) is not None:
+        if student.last_offer(student.latest()) is not None:
             st.button("your last offer", key="seat_from_mine", on_click=_again, type="tertiary")
 
 
 def _again() -> None:
     # Read when it is pressed: somebody on one's side may have made a newer one since it was drawn.
     with suppress(ClassError):
-        seat.now()
-    last = seat.last_offer(seat.latest())
+        student.now()
+    last = student.last_offer(student.latest())
     if last is not None:
-        seat.put_draft(last)
+        student.put_draft(last)

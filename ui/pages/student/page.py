@@ -7,7 +7,7 @@ from classroom.errors import ClassError, Unavailable, Unknown
 from classroom.service.people import StudentView
 from ui.components.live import Clock, live, whole_page
 from ui.pages.student import join, offer, sheet, table
-from ui.session import seat
+from ui.session import student
 from ui.shell import ALONE, style
 from ui.text import plain
 
@@ -16,83 +16,83 @@ def page() -> None:
     """Draw the page."""
     style(ALONE)
     try:
-        who = seat.remembered()
-        found = None if who is None else seat.now()
+        who = student.remembered()
+        view = None if who is None else student.now()
     except ClassError as error:
         st.error(plain(str(error)), icon=":material/error:")
         if isinstance(error, Unknown):
-            st.button("Join again", key="seat_forget", on_click=seat.forget)
+            st.button("Join again", key="seat_forget", on_click=student.forget)
         return
-    if found is None:
+    if view is None:
         join.draw()
         return
-    st.session_state.pop("seat_redraw", None)
-    _place(found)
+    student.drawn_anew()
+    _place(view)
 
 
-def _place(found: StudentView) -> None:
+def _place(view: StudentView) -> None:
     """Draw everything; the parts that change while one looks on are fragments."""
     whole_page()
-    st.title(plain(_title(found)))
-    drawn = seat.stage(found)
+    st.title(plain(_title(view)))
+    drawn = student.stage(view)
     # In a place of its own, which stays in sight while the page scrolls.
     with st.container(key="seat_head"):
         st.fragment(_head)(drawn)
         words, gauge = st.empty(), st.empty()
-    if found.talks is None or found.person.party is None:
+    if view.talks is None or view.person.party is None:
         st.fragment(_table)(drawn, words)
-        sheet.introduction(found)
-        sheet.way_back(found)
+        sheet.introduction(view)
+        sheet.way_back(view)
         return
     with st.expander(
         "Your brief (only your side sees it)",
-        expanded=found.live.phase == "gathering",
+        expanded=view.live.phase == "gathering",
         icon=":material/lock:",
     ):
-        sheet.brief(found)
+        sheet.brief(view)
     st.fragment(_table)(drawn, words)
-    if found.talks.table.state == "open":
-        st.fragment(offer.draw)(found, gauge)
-        st.fragment(offer.send)(found)
-    sheet.way_back(found)
+    if view.talks.table.state == "open":
+        st.fragment(offer.draw)(view, gauge)
+        st.fragment(offer.send)(view)
+    sheet.way_back(view)
 
 
-def _title(found: StudentView) -> str:
-    if found.talks is None or found.person.party is None:
-        return f"Hello, {found.person.name}"
-    scenario = seat.scenario_of(found.live)
-    return f"Table {found.talks.table.number}: {scenario.parties[found.person.party].name}"
+def _title(view: StudentView) -> str:
+    if view.talks is None or view.person.party is None:
+        return f"Hello, {view.person.name}"
+    scenario = student.scenario_of(view.live)
+    return f"Table {view.talks.table.number}: {scenario.parties[view.person.party].name}"
 
 
 def _head(drawn: tuple[object, ...]) -> None:
     """Show the clock."""
-    found = _still(drawn)
+    view = _still(drawn)
     clock = None
-    if found.live.phase in ("running", "paused"):
-        clock = Clock(found.live.left, found.live.phase == "running", found.live.seconds)
-    with seat.in_turn():
-        live(seat.channel(found), found.version, clock, key="seat_live", class_only=True)
+    if view.live.phase in ("running", "paused"):
+        clock = Clock(view.live.left, view.live.phase == "running", view.live.seconds)
+    with student.in_turn():
+        live(student.channel(view), view.version, clock, key="seat_live", class_only=True)
 
 
 def _table(drawn: tuple[object, ...], words: DeltaGenerator) -> None:
     """Show what lies on the table, and how things stand in words that stay in sight."""
-    found = _still(drawn)
-    with seat.in_turn():
-        live(seat.channel(found), found.version, None, key="seat_news", shown=False)
-        words.markdown(table.standing_in_words(found))
-        table.draw(found)
+    view = _still(drawn)
+    with student.in_turn():
+        live(student.channel(view), view.version, None, key="seat_news", shown=False)
+        words.markdown(table.standing_in_words(view))
+        table.draw(view)
 
 
 def _still(drawn: tuple[object, ...]) -> StudentView:
     """Return how things stand; if the whole page has to change, draw that instead."""
     try:
-        found = seat.now()
+        view = student.now()
     except Unavailable:
         st.info("The server cannot reach its database just now. This page goes on by itself.")
         st.stop()
     except ClassError:
         # Taken out of the class, or the class is gone: the page says so.
         st.rerun()
-    if st.session_state.get("seat_redraw") or seat.stage(found) != drawn:
+    if student.outdated() or student.stage(view) != drawn:
         st.rerun()
-    return found
+    return view

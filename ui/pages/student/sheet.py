@@ -9,41 +9,41 @@ from simulator.formatting import listed, mentioned, percent
 from ui.charts.played import priorities
 from ui.components.plot import plot
 from ui.pages.play import brief as play_brief
-from ui.session import seat
+from ui.session import student
 from ui.shell import presenting
 from ui.text import plain
 
 
-def introduction(found: StudentView) -> None:
+def introduction(view: StudentView) -> None:
     """Say what the class is about."""
-    scenario = seat.scenario_of(found.live)
+    scenario = student.scenario_of(view.live)
     st.header(plain(scenario.title))
     for text in introduction_text(scenario).splitlines():
         if text:
             st.markdown(plain(text))
 
 
-def brief(found: StudentView) -> None:
+def brief(view: StudentView) -> None:
     """Draw what the student's side is told about itself."""
-    scenario, party = seat.scenario_of(found.live), str(found.person.party)
-    own = seat.own_side(found)
-    words = found.live.settings.briefs.get(party) or brief_text(scenario, party)
+    scenario, party = student.scenario_of(view.live), str(view.person.party)
+    own = student.own_brief(view)
+    words = view.live.settings.briefs.get(party) or brief_text(scenario, party)
     for text in introduction_text(scenario).splitlines():
         if text:
             st.markdown(plain(text))
     home = [id for id in scenario.parties[party].players if id != own.player]
     play_brief.sheet(own, party, [line for line in words.splitlines() if line], home)
-    if found.live.settings.open_book:
-        _others(found, party)
+    if view.live.settings.open_book:
+        _others(view, party)
 
 
-def _others(found: StudentView, party: str) -> None:
+def _others(view: StudentView, party: str) -> None:
     """Lay open what the others want, where the teacher has decided so."""
-    scenario = seat.scenario_of(found.live)
+    scenario = student.scenario_of(view.live)
     for side, (id, other) in enumerate(
-        ((id, each) for id, each in scenario.parties.items() if id != party), 1
+        ((id, other) for id, other in scenario.parties.items() if id != party), 1
     ):
-        theirs = seat.side(found.live, id)
+        theirs = student.party_brief(view.live, id)
         drawn = [
             (scenario.issues[term.issue].name, term.weight)
             for term in theirs.terms
@@ -61,7 +61,7 @@ def _others(found: StudentView, party: str) -> None:
         )
 
 
-def way_back(found: StudentView) -> None:
+def way_back(view: StudentView) -> None:
     """Tell how to come back on another device."""
     with st.expander("Continue on another device", icon=":material/devices:"):
         st.markdown(
@@ -69,5 +69,5 @@ def way_back(found: StudentView) -> None:
             "Or type on the join page:"
         )
         st.markdown(
-            f"Class code **{shown(found.live.code)}** · your own code **{shown(found.person.code)}**"
+            f"Class code **{shown(view.live.code)}** · your own code **{shown(view.person.code)}**"
         )

@@ -12,7 +12,7 @@ from classroom.storage.database import database
 from simulator.formatting import capital, listed, mentioned
 from simulator.preferences.outcome_space import Deal
 from ui.components.player_view import remarked, terms_table, worth, worth_line
-from ui.session import seat
+from ui.session import student
 from ui.text import plain
 
 ENDINGS = {
@@ -31,166 +31,168 @@ WORDS = {
 }
 
 
-def standing_in_words(found: StudentView) -> str:
+def standing_in_words(view: StudentView) -> str:
     """Say in a sentence how things stand for this student."""
-    if found.talks is None or found.person.party is None:
-        if found.live.phase == "over":
+    if view.talks is None or view.person.party is None:
+        if view.live.phase == "over":
             return "The talks of this class are over."
         return "You are in. Your teacher will give you a side; this page will show it by itself."
-    if found.talks.table.state != "open":
+    if view.talks.table.state != "open":
         return "The talks at your table are over."
-    if found.live.phase == "gathering":
+    if view.live.phase == "gathering":
         return "Read your brief and try out offers. The talks begin when your teacher starts them."
-    if found.live.phase == "paused":
+    if view.live.phase == "paused":
         return "Your teacher has stopped the clock. You can think, but not send."
-    return _waiting(found)
+    return _waiting(view)
 
 
-def _waiting(found: StudentView) -> str:
-    stand = standing(found.talks.moves) if found.talks else {}
-    theirs = [mentioned(name(found, party)) for party in stand if party != found.person.party]
-    told = []
+def _waiting(view: StudentView) -> str:
+    stand = standing(view.talks.moves) if view.talks else {}
+    theirs = [mentioned(name(view, party)) for party in stand if party != view.person.party]
+    sentences = []
     if theirs:
-        told.append(f"On the table: an offer from {listed(theirs)}.")
-    if found.person.party in stand:
-        told.append("Your offer is waiting for an answer.")
-    return " ".join(told) or "Nothing is on the table: make an offer."
+        sentences.append(f"On the table: an offer from {listed(theirs)}.")
+    if view.person.party in stand:
+        sentences.append("Your offer is waiting for an answer.")
+    return " ".join(sentences) or "Nothing is on the table: make an offer."
 
 
-def draw(found: StudentView) -> None:
+def draw(view: StudentView) -> None:
     """Draw the table of a student who has a seat."""
-    talks = found.talks
-    if talks is None or found.person.party is None:
+    talks = view.talks
+    if talks is None or view.person.party is None:
         return
-    _said()
-    _company(found)
+    outcome(student.TABLE)
+    _company(view)
     if talks.table.state != "open":
-        _ending(found)
+        _ending(view)
     else:
         stand = standing(talks.moves)
-        others = [move for party, move in stand.items() if party != found.person.party]
-        own = stand.get(found.person.party)
+        others = [move for party, move in stand.items() if party != view.person.party]
+        own = stand.get(view.person.party)
         shown = [*others, *([own] if own else [])]
         for column, move in zip(st.columns(max(len(shown), 1), gap="large"), shown, strict=False):
             with column, st.container(border=True):
-                _offer(found, move)
-    _record(found)
+                _offer(view, move)
+    _record(view)
 
 
-def name(found: StudentView, party: str | None) -> str:
+def name(view: StudentView, party: str | None) -> str:
     """Name a party as others at the table see it."""
-    return plain(seat.scenario_of(found.live).parties[str(party)].name)
+    return plain(student.scenario_of(view.live).parties[str(party)].name)
 
 
-def _who(found: StudentView, party: str) -> str:
+def _who(view: StudentView, party: str) -> str:
     sit = (
-        [plain(each.name) for each in found.talks.people if each.party == party]
-        if found.talks
+        [plain(person.name) for person in view.talks.people if person.party == party]
+        if view.talks
         else []
     )
-    return f"{name(found, party)} ({', '.join(sit)})" if sit else name(found, party)
+    return f"{name(view, party)} ({', '.join(sit)})" if sit else name(view, party)
 
 
-def _company(found: StudentView) -> None:
+def _company(view: StudentView) -> None:
     """Say who sits at the table."""
-    me, people = found.person, found.talks.people if found.talks else []
-    mates = [plain(each.name) for each in people if each.party == me.party and each.id != me.id]
-    others = [_who(found, id) for id in seat.scenario_of(found.live).parties if id != me.party]
-    told = [f"Across the table: {listed(map(mentioned, others))}."]
+    me, people = view.person, view.talks.people if view.talks else []
+    mates = [
+        plain(person.name) for person in people if person.party == me.party and person.id != me.id
+    ]
+    others = [_who(view, id) for id in student.scenario_of(view.live).parties if id != me.party]
+    sentences = [f"Across the table: {listed(map(mentioned, others))}."]
     if mates:
-        told.append(
+        sentences.append(
             f"With you on your side: {listed(mates)}; what one of you sends counts for all."
         )
-    st.caption(" ".join(told))
+    st.caption(" ".join(sentences))
 
 
-def _said() -> None:
+def outcome(where: str) -> None:
     """Say once what came of the last thing the student did."""
-    said = st.session_state.pop("seat_said", None)
-    if said is not None:
-        done, words = said
+    last = student.take_outcome(where)
+    if last is not None:
+        done, words = last
         (st.success if done else st.error)(
             plain(words), icon=":material/check:" if done else ":material/error:"
         )
 
 
-def _offer(found: StudentView, move: Move) -> None:
+def _offer(view: StudentView, move: Move) -> None:
     """Draw one standing offer and what can be done about it."""
-    own, mine = seat.own_side(found), move.party == found.person.party
-    deal, which = _terms(move), "own" if mine else move.party
+    own, is_own = student.own_brief(view), move.party == view.person.party
+    deal, which = _terms(move), "own" if is_own else move.party
     # Few elements: each is a message to every page at the table, at each change.
-    told = ["## Your offer" if mine else f"## Offer from {mentioned(name(found, move.party))}"]
-    told += [f"“{plain(move.note)}”"] if move.note else []
-    st.markdown("\n\n".join(told))
+    head = ["## Your offer" if is_own else f"## Offer from {mentioned(name(view, move.party))}"]
+    head += [f"“{plain(move.note)}”"] if move.note else []
+    st.markdown("\n\n".join(head))
     with st.container(key=f"seat_offer_{which}"):
         st.html(worth_line(own, deal))
-    told = [*remarked(own, deal), *open_book(found, deal), *_consents(found, move)]
-    if told:
-        st.caption("  \n".join(told))
-    if found.live.phase == "running":
+    notes = [*remarked(own, deal), *open_book(view, deal), *_consents(view, move)]
+    if notes:
+        st.caption("  \n".join(notes))
+    if view.live.phase == "running":
         with st.container(horizontal=True, key=f"seat_answer_{which}"):
-            (_to_mine if mine else _to_theirs)(found, move)
-    st.markdown(terms_table(own, deal, _before(found, move)))
+            (_to_mine if is_own else _to_theirs)(view, move)
+    st.markdown(terms_table(own, deal, _before(view, move)))
 
 
 def _terms(move: Move) -> Deal:
     return move.terms or {}
 
 
-def _before(found: StudentView, move: Move) -> Deal | None:
+def _before(view: StudentView, move: Move) -> Deal | None:
     """Return the same side's last offer before this one."""
     earlier = (
-        [each for each in found.talks.offers if each.party == move.party and each.id < move.id]
-        if found.talks
+        [offer for offer in view.talks.offers if offer.party == move.party and offer.id < move.id]
+        if view.talks
         else []
     )
     return earlier[-1].terms if earlier else None
 
 
-def open_book(found: StudentView, deal: Deal) -> list[str]:
+def open_book(view: StudentView, deal: Deal) -> list[str]:
     """Say what a deal is worth to the others, where the teacher has decided so."""
-    if not found.live.settings.open_book:
+    if not view.live.settings.open_book:
         return []
-    told = []
-    for party in seat.scenario_of(found.live).parties:
-        if party != found.person.party:
-            theirs = seat.side(found.live, party)
-            told.append(
-                f"Utility, {name(found, party)}: {theirs.worth(deal):.2f} (reservation value "
+    notes = []
+    for party in student.scenario_of(view.live).parties:
+        if party != view.person.party:
+            theirs = student.party_brief(view.live, party)
+            notes.append(
+                f"Utility, {name(view, party)}: {theirs.worth(deal):.2f} (reservation value "
                 f"{theirs.none:.2f})"
             )
-    return told
+    return notes
 
 
-def _consents(found: StudentView, move: Move) -> list[str]:
+def _consents(view: StudentView, move: Move) -> list[str]:
     """Say who has accepted, where more than one has to."""
-    parties = list(seat.scenario_of(found.live).parties)
-    if found.talks is None or len(parties) == 2:
+    parties = list(student.scenario_of(view.live).parties)
+    if view.talks is None or len(parties) == 2:
         return []
-    yes = consents(found.talks.moves)[move.id]
+    yes = consents(view.talks.moves)[move.id]
     missing = [
-        mentioned(name(found, party))
+        mentioned(name(view, party))
         for party in parties
         if party not in yes and party != move.party
     ]
-    accepted = [mentioned(name(found, party)) for party in parties if party in yes]
-    told = f"{listed(accepted)} accepted; " if accepted else ""
-    return [capital(f"{told}still needed: {listed(missing)}.")]
+    accepted = [mentioned(name(view, party)) for party in parties if party in yes]
+    so_far = f"{listed(accepted)} accepted; " if accepted else ""
+    return [capital(f"{so_far}still needed: {listed(missing)}.")]
 
 
-def _to_mine(found: StudentView, move: Move) -> None:
+def _to_mine(view: StudentView, move: Move) -> None:
     st.button(
         "Withdraw",
         icon=":material/undo:",
         key=f"seat_withdraw_{move.id}",
         on_click=_done,
-        args=(lambda: tables.withdraw(database(), found.person.id), "Your offer is off the table."),
+        args=(lambda: tables.withdraw(database(), view.person.id), "Your offer is off the table."),
     )
 
 
-def _to_theirs(found: StudentView, move: Move) -> None:
-    me = found.person
-    yes = consents(found.talks.moves)[move.id] if found.talks else frozenset()
+def _to_theirs(view: StudentView, move: Move) -> None:
+    me = view.person
+    yes = consents(view.talks.moves)[move.id] if view.talks else frozenset()
     if me.party in yes:
         st.button(
             "Take back my acceptance",
@@ -206,7 +208,7 @@ def _to_theirs(found: StudentView, move: Move) -> None:
         with st.popover(
             "Accept", type="primary", icon=":material/handshake:", key=f"seat_accept_{move.id}"
         ):
-            own = seat.own_side(found)
+            own = student.own_brief(view)
             better = own.worth(_terms(move)) >= own.none
             st.markdown(
                 "Accept this offer as it is? Once everyone has, it is the deal, and the talks end."
@@ -223,49 +225,44 @@ def _to_theirs(found: StudentView, move: Move) -> None:
         "Counter",
         icon=":material/edit:",
         key=f"seat_counter_{move.id}",
-        on_click=_counter,
+        on_click=student.counter,
         args=(_terms(move),),
         help="Starts your own offer from this one.",
     )
 
 
-def walk(found: StudentView, key: str) -> None:
+def walk(view: StudentView, key: str) -> None:
     """Ask whether one really means to leave."""
     st.markdown(
         "End the talks at this table without a deal, for everyone? "
-        f"Your utility would be {seat.own_side(found).none:.2f}."
+        f"Your utility would be {student.own_brief(view).none:.2f}."
     )
     st.button(
         "Yes, walk away",
         key=key,
         type="primary",
         on_click=_done,
-        args=(lambda: tables.walk(database(), found.person.id), "You walked away."),
+        args=(lambda: tables.walk(database(), view.person.id), "You walked away."),
     )
 
 
 def _done(act: Callable[[], object], words: str) -> None:
-    seat.attempt(act, words)
+    student.attempt(act, words)
 
 
-def _counter(terms: Deal) -> None:
-    seat.put_draft(terms)
-    st.session_state.seat_redraw = True
-
-
-def _ending(found: StudentView) -> None:
+def _ending(view: StudentView) -> None:
     """Say how the talks ended, and what that is worth to the student's side."""
-    talks, own = found.talks, seat.own_side(found)
+    talks, own = view.talks, student.own_brief(view)
     if talks is None:
         return
     signed = talks.agreed
     with st.container(border=True):
         if signed is None:
-            walked = next((each for each in talks.moves if each.kind == "walk"), None)
+            walked = next((move for move in talks.moves if move.kind == "walk"), None)
             who = (
                 "Your side"
-                if walked is not None and walked.party == found.person.party
-                else name(found, walked.party)
+                if walked is not None and walked.party == view.person.party
+                else name(view, walked.party)
                 if walked is not None
                 else ""
             )
@@ -279,36 +276,36 @@ def _ending(found: StudentView) -> None:
         else:
             by = (
                 "your"
-                if signed.party == found.person.party
-                else f"{mentioned(name(found, signed.party))}’s"
+                if signed.party == view.person.party
+                else f"{mentioned(name(view, signed.party))}’s"
             )
             st.header("Deal")
             st.markdown(f"Everyone accepted {by} offer.")
             worth(own, _terms(signed), "seat_deal")
-            for line in open_book(found, _terms(signed)):
+            for line in open_book(view, _terms(signed)):
                 st.caption(line)
             st.markdown(terms_table(own, _terms(signed)))
         st.caption("The debrief will show how well the others did, and what was left on the table.")
 
 
-def _record(found: StudentView) -> None:
+def _record(view: StudentView) -> None:
     """List what was done, the latest first."""
-    if not found.talks or not found.talks.moves:
+    if not view.talks or not view.talks.moves:
         return
-    own = seat.own_side(found)
-    with st.expander(f"Moves so far ({len(found.talks.moves)})", icon=":material/history:"):
-        numbers = {move.id: n for n, move in enumerate(found.talks.offers, 1)}
+    own = student.own_brief(view)
+    with st.expander(f"Moves so far ({len(view.talks.moves)})", icon=":material/history:"):
+        numbers = {move.id: n for n, move in enumerate(view.talks.offers, 1)}
         lines = []
-        for move in list(reversed(found.talks.moves))[:LATEST]:
+        for move in list(reversed(view.talks.moves))[:LATEST]:
             minutes, seconds = divmod(int(move.clock), 60)
-            who = "You" if move.party == found.person.party else name(found, move.party)
+            who = "You" if move.party == view.person.party else name(view, move.party)
             about = numbers.get(move.about or 0, 0)
             words = WORDS[move.kind].format(about=about)
             if move.terms is not None:
                 words += f" {numbers[move.id]}, your utility {own.worth(move.terms):.2f}"
             note = f" “{plain(move.note)}”" if move.note else ""
             lines.append(f"{minutes}:{seconds:02d} **{who}**: {words}.{note}")
-        earlier = len(found.talks.moves) - len(lines)
+        earlier = len(view.talks.moves) - len(lines)
         if earlier:
             lines.append(f"… and {earlier} earlier; the debrief has them all.")
         st.markdown("  \n".join(lines))

@@ -19,7 +19,7 @@ from simulator.simulation.equilibrium.patience import (
 )
 from ui.cache.engine import Opened
 from ui.charts.looking_ahead import backward_induction, patience_lines
-from ui.components.controls import csv_button, short_option
+from ui.components.controls import short_option, show_table
 from ui.components.plot import plot
 from ui.session import state
 from ui.session.talks import TalksSetting, names
@@ -128,8 +128,7 @@ def _deals(opened: Opened, answer: TalksEquilibrium) -> None:
         }
     )
     with st.expander("Every term, as a table"):
-        csv_button("Equilibrium deals as CSV", table, "ahead_csv", index=True)
-        st.dataframe(table, height="content")
+        show_table(table, "Equilibrium deals as CSV", "ahead_csv", index=True, height="content")
 
 
 def _patience(opened: Opened, answer: TalksEquilibrium, rules: Rules) -> None:

@@ -16,13 +16,13 @@ from simulator.simulation.summaries import (
     signed_deals,
     term_shares,
 )
+from ui.cache.background import BackgroundJob, show
 from ui.cache.engine import Opened
-from ui.cache.work import Work, show
 from ui.charts.many_talks import Signed, agreement_over_time, final_deals, term_histogram
-from ui.components.controls import csv_button, short_option
+from ui.components.controls import columns_by_row, csv_button, short_option, show_table
 from ui.components.plot import plot
 from ui.pages.desk.charts import FRONTIER_POINTS
-from ui.session.talks import TalksSetting, as_filed, names, work_on
+from ui.session.talks import TalksSetting, as_filed, names, simulation_job
 from ui.shell import presenting
 from ui.text import plain
 
@@ -47,55 +47,55 @@ def draw(opened: Opened, setting: TalksSetting) -> None:
         or RUNS[1]
     )
     filed = as_filed(opened.scenario)
-    works = {FILED: work_on(opened, filed, runs)}
+    jobs = {FILED: simulation_job(opened, filed, runs)}
     if setting != filed:
-        works[YOURS] = work_on(opened, setting, runs)
-    both = _Both(list(works.values()))
+        jobs[YOURS] = simulation_job(opened, setting, runs)
+    both = _Both(list(jobs.values()))
     show(
         both,
         "talks",
         lambda: both.share_done(runs),
-        lambda: _results(opened, {name: w.result for name, w in works.items() if w.result}),
+        lambda: _results(opened, {name: w.result for name, w in jobs.items() if w.result}),
     )
 
 
 class _Both:
     """The simulations of both settings, one after the other."""
 
-    def __init__(self, works: list[Work[SimulatedTalks]]) -> None:
-        self._works = works
+    def __init__(self, jobs: list[BackgroundJob[SimulatedTalks]]) -> None:
+        self._jobs = jobs
 
     @property
     def done(self) -> bool:
-        return all(work.done for work in self._works)
+        return all(job.done for job in self._jobs)
 
     @property
     def stopped(self) -> bool:
-        return any(work.stopped for work in self._works)
+        return any(job.stopped for job in self._jobs)
 
     @property
     def failure(self) -> Exception | None:
-        return next((work.failure for work in self._works if work.failure), None)
+        return next((job.failure for job in self._jobs if job.failure), None)
 
     def advance(self) -> None:
-        next(work for work in self._works if not work.done).advance()
+        next(job for job in self._jobs if not job.done).advance()
 
     def stop(self) -> None:
-        for work in self._works:
-            work.stop()
+        for job in self._jobs:
+            job.stop()
 
     def go_on(self) -> None:
-        for work in self._works:
-            work.go_on()
+        for job in self._jobs:
+            job.go_on()
 
     def try_again(self) -> None:
-        for work in self._works:
-            if work.failure:
-                work.try_again()
+        for job in self._jobs:
+            if job.failure:
+                job.try_again()
 
     def share_done(self, runs: int) -> float:
-        finished = sum(work.result.runs for work in self._works if work.result)
-        return finished / (runs * len(self._works))
+        finished = sum(job.result.runs for job in self._jobs if job.result)
+        return finished / (runs * len(self._jobs))
 
 
 def _results(opened: Opened, all_talks: dict[str, SimulatedTalks]) -> None:
@@ -104,13 +104,13 @@ def _results(opened: Opened, all_talks: dict[str, SimulatedTalks]) -> None:
     _headline(all_talks)
     plot(
         agreement_over_time(
-            {name: signed_by(each).tolist() for name, each in all_talks.items()}, presenting()
+            {name: signed_by(talks).tolist() for name, talks in all_talks.items()}, presenting()
         ),
         key="talks_over_time",
         alt="The share of talks that have been signed by each round.",
     )
     _endings(all_talks)
-    deals = {name: signed_deals(each) for name, each in all_talks.items()}
+    deals = {name: signed_deals(talks) for name, talks in all_talks.items()}
     if len(opened.scenario.parties) == 2:
         _frontier(opened, deals)
     _terms(opened, all_talks)
@@ -180,8 +180,8 @@ def _frontier(opened: Opened, deals: dict[str, SignedDeals]) -> None:
             survey.frontier.points(central.lead_columns, FRONTIER_POINTS),
             (floors[0], floors[1]),
             {
-                name: Signed(each.worth[:MOST_DEALS], each.share[:MOST_DEALS])
-                for name, each in deals.items()
+                name: Signed(signed.worth[:MOST_DEALS], signed.share[:MOST_DEALS])
+                for name, signed in deals.items()
             },
             presenting(),
         ),
@@ -196,10 +196,9 @@ def _frontier(opened: Opened, deals: dict[str, SignedDeals]) -> None:
 
 def _terms(opened: Opened, all_talks: dict[str, SimulatedTalks]) -> None:
     st.header("Signed terms")
-    shares = {name: term_shares(each) for name, each in all_talks.items()}
+    shares = {name: term_shares(talks) for name, talks in all_talks.items()}
     issues = opened.scenario.issues
-    # Row by row, so that a phone keeps the order.
-    columns = [column for _ in range(0, len(opened.scenario.issues), 3) for column in st.columns(3)]
+    columns = columns_by_row(len(opened.scenario.issues), 3)
     for place, (id, issue) in enumerate(issues.items()):
         options = opened.model.space.options[place]
         with columns[place]:
@@ -207,7 +206,7 @@ def _terms(opened: Opened, all_talks: dict[str, SimulatedTalks]) -> None:
                 term_histogram(
                     issue.name,
                     [short_option(issue, option) for option in options],
-                    {name: each[id] for name, each in shares.items()},
+                    {name: by_term[id] for name, by_term in shares.items()},
                     presenting(),
                 ),
                 key=f"talks_term:{id}",
@@ -228,10 +227,9 @@ def _deal_table(
                     for id, option in all_talks[name].deal(int(row)).items()
                 },
             )
-            for name, each in deals.items()
-            for row, share in zip(each.rows[:10], each.share, strict=False)
+            for name, signed in deals.items()
+            for row, share in zip(signed.rows[:10], signed.share, strict=False)
         ]
     )
     with st.expander("The deals most often signed, as a table"):
-        csv_button("Deals of the talks as CSV", table, "talks_deals_csv")
-        st.dataframe(table, hide_index=True)
+        show_table(table, "Deals of the talks as CSV", "talks_deals_csv")

@@ -10,12 +10,12 @@ from simulator.scenario.deals import changed_terms
 from simulator.simulation.monte_carlo import SimulatedTalks
 from simulator.simulation.protocol import Ending
 from simulator.simulation.summaries import Watched, runs_that, watched
+from ui.cache.background import failed
 from ui.cache.engine import Opened
-from ui.cache.work import failed
 from ui.charts.offers import Offers, offers_path, term_steps
-from ui.components.controls import short_option
+from ui.components.controls import columns_by_row, short_option
 from ui.components.plot import plot
-from ui.session.talks import TalksSetting, names, work_on
+from ui.session.talks import TalksSetting, names, simulation_job
 from ui.shell import presenting
 from ui.text import plain
 
@@ -27,13 +27,13 @@ PACE = 0.9
 
 def draw(opened: Opened, setting: TalksSetting) -> None:
     """Draw the view."""
-    work = work_on(opened, setting, RUNS)
-    work.finish()
-    if work.failure is not None:
-        failed(work, "talks")
+    job = simulation_job(opened, setting, RUNS)
+    job.finish()
+    if job.failure is not None:
+        failed(job, "talks")
         return
-    assert work.result is not None
-    talks = work.result
+    assert job.result is not None
+    talks = job.result
     run = _choose(talks)
     if run is None:
         st.info(f"None of {talks.runs:,} simulated talks ended like that.")
@@ -93,7 +93,7 @@ def _unfold(opened: Opened, talks: SimulatedTalks, shown: Watched) -> None:
             st.rerun()
     _player(total)
     at = min(st.session_state.watched_round, total)
-    _said(opened, shown, at)
+    _narration(opened, shown, at)
     seen = _Seen(shown, at)
     plot(
         offers_path(_offers(opened, talks, seen), presenting()),
@@ -146,7 +146,7 @@ def _step(by: int, total: int) -> None:
     st.session_state.watched_round = min(max(1, st.session_state.watched_round + by), total)
 
 
-def _said(opened: Opened, shown: Watched, at: int) -> None:
+def _narration(opened: Opened, shown: Watched, at: int) -> None:
     """Say in words what happens in the round shown."""
     path, scenario = shown.path, opened.scenario
     by = path.proposers[at - 1]
@@ -214,18 +214,17 @@ def _terms(opened: Opened, seen: _Seen, total: int) -> None:
         )
         + " offered it."
     )
-    # Row by row, so that a phone keeps the order.
-    columns = [column for _ in range(0, len(opened.scenario.issues), 3) for column in st.columns(3)]
+    columns = columns_by_row(len(opened.scenario.issues), 3)
     for place, (id, issue) in enumerate(opened.scenario.issues.items()):
         options = [short_option(issue, option) for option in opened.model.space.options[place]]
         offered = []
         for party, party_id in enumerate(parties):
-            mine = [n for n in range(at) if shown.places[n] == party]
+            rows = [n for n in range(at) if shown.places[n] == party]
             offered.append(
                 (
                     names(opened.scenario)[party_id],
-                    [n + 1 for n in mine],
-                    [int(shown.positions[n, place]) for n in mine],
+                    [n + 1 for n in rows],
+                    [int(shown.positions[n, place]) for n in rows],
                 )
             )
         with columns[place]:

@@ -13,7 +13,7 @@ from simulator.simulation.acceptance_strategies import ACCEPTS
 from simulator.simulation.bidding.strategies import STRATEGIES
 from simulator.simulation.bidding.strategy import Accepts
 from simulator.simulation.plan import TalksError
-from ui.components.controls import meaning
+from ui.components.controls import choose_view, columns_by_row, meaning
 from ui.pages.talks import equilibrium, one, real_path, tournament
 from ui.pages.talks import many as talks_many
 from ui.session import state
@@ -35,7 +35,7 @@ ANSWERS = {
     "aspiration": "Accepts what it asks for by then, and no less",
     "model": "Accepts by chance, with its likely acceptance",
 }
-LONGEST = 60
+MOST_ROUNDS = 60
 """Rounds to choose from; a scenario may ask for more."""
 
 
@@ -52,17 +52,7 @@ def page() -> None:
         ),
     )
     setting = _setting(opened.scenario)
-    view = st.segmented_control(
-        "Show",
-        list(VIEWS),
-        key="talks_view",
-        default=next(iter(VIEWS)),
-        required=True,
-        format_func=lambda each: VIEWS[each][0],
-        label_visibility="collapsed",
-        persist_state="session",
-    )
-    _, draw = VIEWS[view]
+    draw = choose_view(VIEWS, "talks_view")
     try:
         draw(opened, setting)
     except (TalksError, EditError, ScenarioError) as error:
@@ -79,7 +69,7 @@ def _setting(scenario: Scenario) -> TalksSetting:
     filed = as_filed(scenario)
     with st.container(border=True, key="talks_setting"):
         tactics, patience, accepts = [], [], []
-        columns = [column for _ in range(0, len(filed.tactics), 2) for column in st.columns(2)]
+        columns = columns_by_row(len(filed.tactics), 2)
         for column, (party, tactic) in zip(columns, filed.tactics, strict=False):
             with column:
                 tactics.append((party, _tactic(scenario, party, tactic)))
@@ -95,8 +85,8 @@ def _setting(scenario: Scenario) -> TalksSetting:
         with opens:
             first = _opens(scenario, filed.opens)
         shocks = _shocks(scenario, dict(filed.shocks), many)
-    said = [(party, value) for party, value in patience if value is not None]
-    return TalksSetting(many, first, tuple(tactics), tuple(said), breaks, shocks, tuple(accepts))
+    changed = [(party, value) for party, value in patience if value is not None]
+    return TalksSetting(many, first, tuple(tactics), tuple(changed), breaks, shocks, tuple(accepts))
 
 
 def _tactic(scenario: Scenario, party: str, filed: str) -> str:
@@ -107,7 +97,7 @@ def _tactic(scenario: Scenario, party: str, filed: str) -> str:
         list(STRATEGIES),
         index=list(STRATEGIES).index(filed),
         key=key,
-        format_func=lambda each: STRATEGIES[each].label,
+        format_func=lambda id: STRATEGIES[id].label,
         persist_state="session",
     )
     st.caption(STRATEGIES[chosen].description)
@@ -128,34 +118,34 @@ def _answers(scenario: Scenario, party: str) -> Accepts | None:
 
 def _patience(scenario: Scenario, party: str) -> float | None:
     lead = scenario.players[scenario.parties[party].lead]
-    said = lead.patience
+    in_file = lead.patience
     return _moved(
         f"Patience of {plain(mentioned(lead.name))}",
         f"patience:{party}",
-        said or Range(value=1.0),
-        define("Patience") + ("\n\n" + meaning(scenario, said) if said else ""),
+        in_file or Range(value=1.0),
+        define("Patience") + ("\n\n" + meaning(scenario, in_file) if in_file else ""),
         50,
     )
 
 
 def _breakdown(scenario: Scenario) -> float | None:
-    said = scenario.talks.breakdown
+    in_file = scenario.talks.breakdown
     return _moved(
         "Chance of a breakdown",
         "breakdown",
-        said or Range(value=0.0),
+        in_file or Range(value=0.0),
         "After each refusal the talks may break off for good."
-        + ("\n\n" + meaning(scenario, said) if said else ""),
+        + ("\n\n" + meaning(scenario, in_file) if in_file else ""),
         0,
         50,
     )
 
 
 def _moved(
-    label: str, name: str, said: Range, text: str, least: int, most: int = 100
+    label: str, name: str, in_file: Range, text: str, least: int, most: int = 100
 ) -> float | None:
     """Draw a slider in percent; None while it stands where the scenario has it, range and all."""
-    filed = min(max(round(100 * said.value), least), most)
+    filed = min(max(round(100 * in_file.value), least), most)
     value = st.slider(
         label,
         least,
@@ -170,23 +160,23 @@ def _moved(
 
 
 def _rounds(scenario: Scenario, filed: int) -> int:
-    said = scenario.talks.rounds
+    in_file = scenario.talks.rounds
     return int(
         st.slider(
             "Deadline (rounds)",
             1,
-            max(LONGEST, filed),
+            max(MOST_ROUNDS, filed),
             filed,
             key=_key("rounds"),
             help="The talks fail if no offer has been accepted by then."
-            + ("\n\n" + meaning(scenario, said) if said else ""),
+            + ("\n\n" + meaning(scenario, in_file) if in_file else ""),
             persist_state="session",
         )
     )
 
 
 def _opens(scenario: Scenario, filed: str) -> str:
-    said = scenario.talks.opens
+    in_file = scenario.talks.opens
     parties = list(scenario.parties)
     return str(
         st.selectbox(
@@ -195,7 +185,7 @@ def _opens(scenario: Scenario, filed: str) -> str:
             index=parties.index(filed),
             key=_key("opens"),
             format_func=lambda id: names(scenario)[id],
-            help=meaning(scenario, said) if said else None,
+            help=meaning(scenario, in_file) if in_file else None,
             persist_state="session",
         )
     )

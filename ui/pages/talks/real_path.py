@@ -8,7 +8,7 @@ from simulator.history.path import HistoryPath, Step
 from simulator.scenario.scenario import Scenario
 from ui.cache.engine import Opened
 from ui.charts.real_path import PathStep, real_path
-from ui.components.controls import csv_button
+from ui.components.controls import show_table
 from ui.components.plot import plot
 from ui.session.talks import TalksSetting
 from ui.shell import presenting
@@ -34,18 +34,18 @@ def draw(opened: Opened, setting: TalksSetting) -> None:
         f"comes to {percent(judged.coin_toss)}. {_hindsight(scenario)} Who would have proposed what is not "
         "in it."
     )
-    steps = [each for each in judged.steps if each.likelihood is not None]
+    steps = [step for step in judged.steps if step.likelihood is not None]
     plot(
         real_path(
             [
                 PathStep(
-                    f"{each.id.upper()} {each.date:%d %b}",
-                    each.happened,
-                    each.likelihood,
-                    each.path,
+                    f"{step.id.upper()} {step.date:%d %b}",
+                    step.happened,
+                    step.likelihood,
+                    step.path,
                 )
-                for each in steps
-                if each.likelihood is not None
+                for step in steps
+                if step.likelihood is not None
             ],
             presenting(),
         ),
@@ -53,9 +53,8 @@ def draw(opened: Opened, setting: TalksSetting) -> None:
         alt="For each real text how likely its answer was, and how likely the path was up to it.",
     )
     _events(scenario, judged)
-    table = pd.DataFrame([_row(scenario, each) for each in judged.steps])
-    csv_button("The real talks as CSV", table, "real_path_csv")
-    st.dataframe(table, hide_index=True, height="content")
+    table = pd.DataFrame([_row(scenario, step) for step in judged.steps])
+    show_table(table, "The real talks as CSV", "real_path_csv", height="content")
     st.caption(
         "All sign, without events: what the model would have said if nothing had happened in between. The "
         "players stay the same throughout, so the whole path is likelier than the product of its steps."
@@ -72,14 +71,14 @@ def _hindsight(scenario: Scenario) -> str:
 
 def _events(scenario: Scenario, judged: HistoryPath) -> None:
     shocks = scenario.talks.shocks
-    dated = {id: each for id, each in shocks.items() if each.date is not None}
+    dated = {id: shock for id, shock in shocks.items() if shock.date is not None}
     if not dated:
         return
     in_force = {id for step in judged.steps for id in step.shocks}
     lines = [
-        f"- {each.date:%d %b %Y}: {plain(each.label)}"
+        f"- {shock.date:%d %b %Y}: {plain(shock.label)}"
         + ("" if id in in_force else " *(no text that is judged came under it)*")
-        for id, each in dated.items()
+        for id, shock in dated.items()
     ]
     st.markdown("Events, each in force from its date on:\n" + "\n".join(lines))
 

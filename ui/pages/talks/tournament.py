@@ -1,5 +1,8 @@
 """A round-robin tournament of concession strategies."""
 
+from collections.abc import Mapping
+from typing import cast
+
 import pandas as pd
 import streamlit as st
 
@@ -8,10 +11,10 @@ from simulator.glossary import define
 from simulator.randomness import TALKS
 from simulator.simulation.bidding.strategies import STRATEGIES
 from simulator.simulation.tournament import Tournament, play_tournament
+from ui.cache.background import BackgroundJob, show
 from ui.cache.engine import Opened
-from ui.cache.work import Work, show
 from ui.charts.tournament import Ranked, pairings, ranking
-from ui.components.controls import csv_button
+from ui.components.controls import show_table
 from ui.components.plot import plot
 from ui.session import state
 from ui.session.talks import TalksSetting, names, room_of
@@ -30,50 +33,52 @@ def draw(opened: Opened, setting: TalksSetting) -> None:
         "comes.",
         help=define("Round-robin tournament", "Concession strategy"),
     )
-    work = _work(opened, setting)
+    job = _job(opened, setting)
     show(
-        work,
+        job,
         "tournament",
-        lambda: work.result[0] if work.result else 0.0,
-        lambda: _results(opened, work.result[1] if work.result else None),
+        lambda: job.result[0] if job.result else 0.0,
+        lambda: _results(opened, job.result[1] if job.result else None),
     )
 
 
-def _work(opened: Opened, setting: TalksSetting) -> Work[Progress]:
-    now = state.desk()
+def _job(opened: Opened, setting: TalksSetting) -> BackgroundJob[Progress]:
     # Who plays which tactic is what the tournament tries: it does not matter here.
-    key = (now.scenario, now.text, tuple(sorted(now.edits.items())), setting.of_talks)
+    key = (state.desk().question, setting.of_talks)
     kept = st.session_state.get("tournament_work")
     if kept is None or kept[0] != key:
         plan, room = setting.plan(opened.scenario), room_of(opened, setting)
         begin = lambda: play_tournament(opened.model, plan, None, RUNS, TALKS, room)  # noqa: E731
-        st.session_state.tournament_work = kept = (key, Work(begin))
-    work: Work[Progress] = kept[1]
-    return work
+        st.session_state.tournament_work = kept = (key, BackgroundJob(begin))
+    return cast(BackgroundJob[Progress], kept[1])
 
 
 def _results(opened: Opened, result: Tournament | None) -> None:
     if result is None:
         return
     labels = [STRATEGIES[name].label for name in result.strategies]
-    best = [each for each in result.ranking if each.high >= result.ranking[0].low]
+    best = [ranked for ranked in result.ranking if ranked.high >= result.ranking[0].low]
     st.markdown(
-        f"Best overall: **{plain(listed(STRATEGIES[each.strategy].label for each in best))}**"
+        f"Best overall: **{plain(listed(STRATEGIES[ranked.strategy].label for ranked in best))}**"
         + (" (too close to tell apart)." if len(best) > 1 else ".")
         + " That holds against these strategies and in this scenario; others may favour another."
     )
     plot(
         ranking(
             [
-                Ranked(STRATEGIES[each.strategy].label, each.mean, each.low, each.high)
-                for each in result.ranking
+                Ranked(STRATEGIES[ranked.strategy].label, ranked.mean, ranked.low, ranked.high)
+                for ranked in result.ranking
             ],
             presenting(),
         ),
         key="tournament_ranking",
         alt="The strategies by their mean utility over all sides and opponents, with 95 % intervals.",
     )
-    parties = names(opened.scenario)
+    _pairings(result, names(opened.scenario), labels)
+
+
+def _pairings(result: Tournament, parties: Mapping[str, str], labels: list[str]) -> None:
+    """Show what each pair of strategies brings one party, and all of them as a table."""
     seat = st.segmented_control(
         "Playing for",
         list(result.parties),
@@ -105,5 +110,4 @@ def _results(opened: Opened, result: Tournament | None) -> None:
         ]
     )
     with st.expander("All pairings as a table"):
-        csv_button("Tournament as CSV", table, "tournament_csv")
-        st.dataframe(table, hide_index=True)
+        show_table(table, "Tournament as CSV", "tournament_csv")

@@ -11,27 +11,28 @@ from classroom.storage.store import when_forgetting
 from simulator.formatting import count
 from simulator.preferences.negotiation_model import Model
 from ui.pages.teacher import debrief as page
-from ui.session.console import Console, attempt, own_classes
+from ui.session import page_state
+from ui.session.teacher import TeacherSession, attempt, own_classes
 
 
-def draw(console: Console, now: Progress) -> None:
+def draw(session: TeacherSession, now: Progress) -> None:
     """Draw the debrief."""
     st.toggle(
         "Without names",
         key="class_anonymous",
         help="Leaves out names and notes, here and in the files below.",
     )
-    found = everything(console.db, console.id)
-    debrief(found, console.model, now.version, bool(st.session_state.class_anonymous))
+    records = everything(session.db, session.id)
+    debrief(records, session.model, now.version, bool(st.session_state.class_anonymous))
 
 
 def debrief(
-    found: Everything, model: Model, version: str, anonymous: bool, files: bool = True
+    records: Everything, model: Model, version: str, anonymous: bool, files: bool = True
 ) -> None:
     """Draw the debrief of a class that is over, worked out once for all who look at it."""
     prompts = model.scenario.classroom.prompts
-    looked = _looked_back(found.live.id, version, found, model)
-    page.draw(looked, found, model, prompts, anonymous=anonymous, files=files)
+    looked = _looked_back(records.live.id, version, records, model)
+    page.draw(looked, records, model, prompts, anonymous=anonymous, files=files)
 
 
 @st.cache_resource(show_spinner="Looking back …", max_entries=8, ttl=3600)
@@ -42,17 +43,17 @@ def _looked_back(id: int, version: str, _found: Everything, _model: Model) -> Cl
 when_forgetting(_looked_back.clear)
 
 
-def delete(console: Console, now: Progress) -> None:
+def delete(session: TeacherSession, now: Progress) -> None:
     """Let the teacher delete the class once its code is typed."""
     with st.expander("Delete this class for good", icon=":material/delete_forever:"):
         st.markdown(
-            f"{count(len(now.students), 'student')}, {count(len(now.paces), 'table')}, every offer and "
+            f"{count(len(now.students), 'student')}, {count(len(now.statuses), 'table')}, every offer and "
             "every note: all of it goes, for everyone, and cannot be brought back. Save the files of the "
             "debrief first if you want to keep them."
         )
         with st.form("class_delete", border=False):
-            said = st.text_input(
-                f"Type the class's code, {shown(console.code)}, to confirm",
+            typed_code = st.text_input(
+                f"Type the class's code, {shown(session.code)}, to confirm",
                 key="class_delete_code",
                 max_chars=20,
                 width=320,
@@ -62,13 +63,13 @@ def delete(console: Console, now: Progress) -> None:
             )
         if not sent:
             return
-        if typed(said) != console.code:
+        if typed(typed_code) != session.code:
             st.error("This is not the code of the class.", icon=":material/block:")
             return
-        if attempt(lambda: delete_class(console.db, console.id)):
-            own_classes().pop(console.code, None)
-            st.session_state.notice = (
-                f"Class {shown(console.code)} has been deleted, with everything in it."
+        if attempt(lambda: delete_class(session.db, session.id)):
+            own_classes().pop(session.code, None)
+            page_state.notify(
+                f"Class {shown(session.code)} has been deleted, with everything in it."
             )
             st.query_params.clear()
         st.rerun()

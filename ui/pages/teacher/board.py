@@ -7,7 +7,7 @@ from classroom.records import LiveClass
 from classroom.service import scenarios
 from classroom.service.classes import by_code, everything
 from classroom.service.codes import shown
-from classroom.service.progress import Pace, Progress, progress
+from classroom.service.progress import Progress, TableStatus, progress
 from classroom.storage.database import Database, database
 from simulator.formatting import count
 from ui.components.class_labels import STATES, minutes_since
@@ -16,7 +16,7 @@ from ui.components.qr import qr
 from ui.pages.teacher import after
 from ui.pages.teacher.head import AWAY, TICK, still_there, watch
 from ui.server import addresses
-from ui.session.seat import address as visitor
+from ui.session.student import address as visitor
 from ui.shell import ALONE, style
 from ui.text import plain
 
@@ -28,18 +28,18 @@ def page() -> None:
     if code:
         db = database()
         try:
-            found = by_code(db, code, visitor())
+            live_class = by_code(db, code, visitor())
         except ClassError as error:
             problem = str(error)
         else:
             # The debrief is the same as on the console, in large type; the rest is large by itself.
-            st.session_state.presenting = found.phase == "over"
+            st.session_state.presenting = live_class.phase == "over"
             style(ALONE + _STYLE)
             whole_page()
-            if found.phase == "over":
-                _over(db, found.id, found.code)
+            if live_class.phase == "over":
+                _over(db, live_class.id, live_class.code)
             else:
-                st.fragment(_board, run_every=TICK)(db, found.id, found.code)
+                st.fragment(_board, run_every=TICK)(db, live_class.id, live_class.code)
             return
     style(ALONE + _STYLE)
     if problem:
@@ -79,9 +79,9 @@ def _over(db: Database, id: int, code: str) -> None:
     now = progress(db, id)
     st.title(plain(now.live.title), anchor=False)
     st.fragment(still_there)(db, id, {"class": code})
-    found = everything(db, id)
-    model = scenarios.model(found.live.scenario)
-    after.debrief(found, model, now.version, anonymous=True, files=False)
+    records = everything(db, id)
+    model = scenarios.model(records.live.scenario)
+    after.debrief(records, model, now.version, anonymous=True, files=False)
 
 
 def _gathering(now: Progress) -> None:
@@ -97,50 +97,50 @@ def _gathering(now: Progress) -> None:
             width="stretch",
         )
     with who:
-        seated = sum(each.table is not None for each in now.students)
-        dealt = f" · {count(seated, 'role')} assigned" if now.paces else ""
+        seated = sum(student.table is not None for student in now.students)
+        dealt = f" · {count(seated, 'role')} assigned" if now.statuses else ""
         joined = count(len(now.students), "student")
         st.header(f"{joined} joined{dealt}" if now.students else "Join now", anchor=False)
         with st.container(key="board_names"):
             if now.students:
-                st.markdown(" · ".join(plain(each.name) for each in now.students))
+                st.markdown(" · ".join(plain(student.name) for student in now.students))
             else:
                 st.markdown("Point your camera at the picture, or type the address and the code.")
 
 
 def _talking(now: Progress) -> None:
     st.html(_totals(now))
-    if not now.paces:
+    if not now.statuses:
         return
     size = next(
-        (name for most, name in ((8, "few"), (24, "some")) if len(now.paces) <= most), "many"
+        (name for most, name in ((8, "few"), (24, "some")) if len(now.statuses) <= most), "many"
     )
-    tiles = "".join(_tile(pace, now.live) for pace in now.paces)
+    tiles = "".join(_tile(status, now.live) for status in now.statuses)
     # Numbers and words of our own only: this is the one place that may be HTML.
     st.html(f'<ul class="board-tiles {size}">{tiles}</ul>')
     st.caption(f"Late? Join with the code **{shown(now.live.code)}** and start at once.")
 
 
 def _totals(now: Progress) -> str:
-    told = [
+    totals = [
         (now.count("open"), "open", "talking" if now.live.phase == "running" else "paused"),
         (now.count("deal"), "deal", "with a deal"),
         (now.count("walked"), "walked", "walked away"),
         (now.count("time", "stopped"), "time", "without a deal"),
     ]
-    shown_ones = [each for each in told if each[0] or each[1] in ("open", "deal")]
+    shown_ones = [total for total in totals if total[0] or total[1] in ("open", "deal")]
     parts = "".join(
         f'<span class="{state}"><b>{number}</b> {word}</span>' for number, state, word in shown_ones
     )
     return f'<div class="board-totals">{parts}</div>'
 
 
-def _tile(pace: Pace, held: LiveClass) -> str:
-    table = pace.table
+def _tile(status: TableStatus, held: LiveClass) -> str:
+    table = status.table
     sign, word = STATES[table.state]
     if table.state == "open" and held.phase == "paused":
         sign, word = "❚❚", "paused"
-    since = minutes_since(pace.last_offer, held)
+    since = minutes_since(status.last_offer, held)
     last = ""
     if table.state == "open":
         last = "no offer yet" if since is None else "just now" if since == 0 else f"{since} min ago"
@@ -148,7 +148,7 @@ def _tile(pace: Pace, held: LiveClass) -> str:
         f'<li class="{"time" if table.state == "stopped" else table.state}">'
         f'<div class="board-number"><span>Table</span> {table.number}</div>'
         f'<div class="board-state"><i aria-hidden="true">{sign}</i> {word}</div>'
-        f'<div class="board-offers">{count(pace.offers, "offer")}</div>'
+        f'<div class="board-offers">{count(status.offers, "offer")}</div>'
         f'<div class="board-last">{last}</div></li>'
     )
 

@@ -6,7 +6,7 @@ import pandas as pd
 import streamlit as st
 
 from classroom.debrief.export import anonymised, results
-from classroom.debrief.pictures import points, rows
+from classroom.debrief.figures import points, rows
 from classroom.debrief.results import ClassDebrief
 from classroom.debrief.words import headline, summary
 from classroom.records import Everything
@@ -19,7 +19,7 @@ from simulator.scenario.teaching import Prompt
 from ui.charts.class_deals import ClassDeals, class_deals
 from ui.charts.class_results import Got, term_counts, time_to_deal, who_got_what
 from ui.charts.utility_space import Mark
-from ui.components.controls import csv_button, short_option
+from ui.components.controls import columns_by_row, csv_button, short_option
 from ui.components.plot import plot
 from ui.pages.teacher import discussion, replay
 from ui.pages.teacher import files as class_files
@@ -35,7 +35,7 @@ LEFT = (
 
 def draw(
     debrief: ClassDebrief,
-    found: Everything,
+    everything: Everything,
     model: Model,
     prompts: Sequence[Prompt],
     *,
@@ -53,7 +53,7 @@ def draw(
     files
         Whether what was said and done can be downloaded.
     """
-    shown = anonymised(found) if anonymous else found
+    shown = anonymised(everything) if anonymous else everything
     st.header(plain(headline(debrief)), anchor=False)
     if not debrief.tables:
         st.info(
@@ -69,7 +69,7 @@ def draw(
     _terms(debrief, model.scenario)
     replay.draw(model, shown)
     if files:
-        class_files.draw(debrief, found, model, prompts, anonymous)
+        class_files.draw(debrief, everything, model, prompts, anonymous)
 
 
 def _figures(debrief: ClassDebrief, scenario: Scenario) -> None:
@@ -109,30 +109,35 @@ def _deals(debrief: ClassDebrief, scenario: Scenario) -> None:
     st.caption(" · ".join(lines))
 
 
+def _axes(names: Sequence[str]) -> tuple[int, int]:
+    """Return the places of the two sides to compare; let the visitor choose them among more."""
+    if len(names) == 2:
+        return 0, 1
+    places = range(len(names))
+    with st.container(horizontal=True):
+        first = st.selectbox(
+            "Horizontal axis",
+            places,
+            key="debrief_across",
+            format_func=names.__getitem__,
+            width=260,
+        )
+        second = st.selectbox(
+            "Vertical axis",
+            [place for place in places if place != first],
+            key="debrief_upward",
+            format_func=names.__getitem__,
+            width=260,
+        )
+    return first, second
+
+
 def _space(debrief: ClassDebrief, scenario: Scenario) -> None:
-    first, second = 0, 1
     names = [scenario.parties[party].name for party in debrief.parties]
-    places = list(range(len(names)))
-    if len(names) > 2:
-        with st.container(horizontal=True):
-            first = st.selectbox(
-                "Horizontal axis",
-                places,
-                key="debrief_across",
-                format_func=lambda n: names[n],
-                width=260,
-            )
-            others = [place for place in places if place != first]
-            second = st.selectbox(
-                "Vertical axis",
-                others,
-                key="debrief_upward",
-                format_func=lambda n: names[n],
-                width=260,
-            )
+    first, second = _axes(names)
     columns = [first, second]
     shown = points(debrief, columns)
-    without = sum(each.deal is None for each in debrief.tables)
+    without = sum(result.deal is None for result in debrief.tables)
     plot(
         class_deals(
             ClassDeals(
@@ -141,8 +146,13 @@ def _space(debrief: ClassDebrief, scenario: Scenario) -> None:
                 debrief.could[:, columns],
                 (float(debrief.none[first]), float(debrief.none[second])),
                 [
-                    (each.tables, each.label, float(each.worth[first]), float(each.worth[second]))
-                    for each in shown
+                    (
+                        group.tables,
+                        group.label,
+                        float(group.worth[first]),
+                        float(group.worth[second]),
+                    )
+                    for group in shown
                 ],
                 without,
                 [
@@ -164,7 +174,7 @@ def _space(debrief: ClassDebrief, scenario: Scenario) -> None:
     )
 
 
-def _results(debrief: ClassDebrief, model: Model, found: Everything) -> None:
+def _results(debrief: ClassDebrief, model: Model, everything: Everything) -> None:
     scenario = model.scenario
     names = [scenario.parties[party].name for party in debrief.parties]
     st.header("Who got what", anchor=False)
@@ -173,8 +183,8 @@ def _results(debrief: ClassDebrief, model: Model, found: Everything) -> None:
             names,
             debrief.none.tolist(),
             [
-                Got(each.label, each.signed, each.worth.tolist(), each.most.tolist())
-                for each in rows(debrief)
+                Got(group.label, group.signed, group.worth.tolist(), group.most.tolist())
+                for group in rows(debrief)
             ],
             presenting(),
         ),
@@ -189,17 +199,19 @@ def _results(debrief: ClassDebrief, model: Model, found: Everything) -> None:
     )
     _likely(debrief)
     with st.expander("Table of results", expanded=len(debrief.tables) <= 8):
-        st.dataframe(_short_table(debrief, model, found), hide_index=True, height="content")
+        st.dataframe(_short_table(debrief, model, everything), hide_index=True, height="content")
 
 
 def _likely(debrief: ClassDebrief) -> None:
     """Say what the model held to be the likely acceptance of the deals."""
-    chances = {each.number: each.acceptance.joint for each in debrief.deals if each.acceptance}
+    chances = {
+        result.number: result.acceptance.joint for result in debrief.deals if result.acceptance
+    }
     if not chances:
         return
     best = max(chances, key=lambda number: chances[number].chance)
     chance = chances[best]
-    even = sum(each.chance >= 0.5 for each in chances.values())
+    even = sum(acceptance.chance >= 0.5 for acceptance in chances.values())
     st.markdown(
         f"**Would everyone have signed?** Counting those at home, the model says more likely than not for "
         f"{even} of {count(len(chances), 'deal')}. The likeliest is the deal of table {best}: "
@@ -208,9 +220,9 @@ def _likely(debrief: ClassDebrief) -> None:
     )
 
 
-def _short_table(debrief: ClassDebrief, model: Model, found: Everything) -> pd.DataFrame:
+def _short_table(debrief: ClassDebrief, model: Model, everything: Everything) -> pd.DataFrame:
     """Return of the table of results what fits on a screen; the CSV has the rest."""
-    sheet = results(debrief, model, found)
+    sheet = results(debrief, model, everything)
     parties, issues = model.scenario.parties, model.scenario.issues
     kept = [
         *("table", "result", "minutes", "offers", *(f"utility:{id}" for id in parties), "mutual"),
@@ -220,19 +232,23 @@ def _short_table(debrief: ClassDebrief, model: Model, found: Everything) -> pd.D
     ]
     table = pd.DataFrame(sheet.rows, columns=list(sheet.ids))[kept].round(2)
     table["chance"] = [
-        "" if each.acceptance is None else percent(each.acceptance.joint.chance)
-        for each in debrief.tables
+        "" if result.acceptance is None else percent(result.acceptance.joint.chance)
+        for result in debrief.tables
     ]
     return table.rename(columns=dict(zip(sheet.ids, sheet.head, strict=True)))
 
 
 def _times(debrief: ClassDebrief) -> None:
     st.header("Time to a deal", anchor=False)
-    deals = [(each.number, each.seconds / 60) for each in debrief.deals if each.seconds is not None]
+    deals = [
+        (result.number, result.seconds / 60)
+        for result in debrief.deals
+        if result.seconds is not None
+    ]
     walked = [
-        (each.number, each.ended / 60)
-        for each in debrief.tables
-        if each.state == "walked" and each.ended is not None
+        (result.number, result.ended / 60)
+        for result in debrief.tables
+        if result.state == "walked" and result.ended is not None
     ]
     plot(
         time_to_deal(deals, walked, debrief.seconds / 60, len(debrief.tables), presenting()),
@@ -246,10 +262,10 @@ def _terms(debrief: ClassDebrief, scenario: Scenario) -> None:
     if not debrief.deals:
         return
     st.header("What was agreed, term by term", anchor=False)
-    headlines = [each.issue for each in debrief.terms if scenario.issues[each.issue].headline]
-    first = headlines or [each.issue for each in debrief.terms[:4]]
+    headlines = [spread.issue for spread in debrief.terms if scenario.issues[spread.issue].headline]
+    first = headlines or [spread.issue for spread in debrief.terms[:4]]
     _counts(debrief, scenario, first)
-    rest = [each.issue for each in debrief.terms if each.issue not in first]
+    rest = [spread.issue for spread in debrief.terms if spread.issue not in first]
     if rest:
         with st.expander("The other terms"):
             _counts(debrief, scenario, rest)
@@ -257,34 +273,33 @@ def _terms(debrief: ClassDebrief, scenario: Scenario) -> None:
 
 
 def _counts(debrief: ClassDebrief, scenario: Scenario, ids: Sequence[str]) -> None:
-    spreads = [each for each in debrief.terms if each.issue in ids]
-    for at in range(0, len(spreads), 2):
-        for column, each in zip(st.columns(2), spreads[at : at + 2], strict=False):
-            issue = scenario.issues[each.issue]
-            with column:
-                plot(
-                    term_counts(
-                        issue.label,
-                        [short_option(issue, option) for option in each.options],
-                        each.counts.tolist(),
-                        each.real,
-                        presenting(),
-                    ),
-                    key=f"debrief_term:{each.issue}",
-                    alt=f"How many tables agreed on each option of: {issue.label}.",
-                )
+    spreads = [spread for spread in debrief.terms if spread.issue in ids]
+    for column, spread in zip(columns_by_row(len(spreads), 2), spreads, strict=False):
+        issue = scenario.issues[spread.issue]
+        with column:
+            plot(
+                term_counts(
+                    issue.label,
+                    [short_option(issue, option) for option in spread.options],
+                    spread.counts.tolist(),
+                    spread.real,
+                    presenting(),
+                ),
+                key=f"debrief_term:{spread.issue}",
+                alt=f"How many tables agreed on each option of: {issue.label}.",
+            )
 
 
 def _terms_table(debrief: ClassDebrief, scenario: Scenario) -> pd.DataFrame:
     return pd.DataFrame(
         [
             {
-                "term": scenario.issues[each.issue].label,
-                "option": label_of(scenario.issues[each.issue], option),
+                "term": scenario.issues[spread.issue].label,
+                "option": label_of(scenario.issues[spread.issue], option),
                 "deals": int(tables),
-                "signed in reality": n == each.real,
+                "signed in reality": n == spread.real,
             }
-            for each in debrief.terms
-            for n, (option, tables) in enumerate(zip(each.options, each.counts, strict=True))
+            for spread in debrief.terms
+            for n, (option, tables) in enumerate(zip(spread.options, spread.counts, strict=True))
         ]
     )

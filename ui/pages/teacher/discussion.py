@@ -17,29 +17,29 @@ PLACE = "debrief_question"
 
 def draw(debrief: ClassDebrief, model: Model, prompts: Sequence[Prompt]) -> None:
     """Draw the discussion."""
-    asked = questions(debrief, model, prompts)
-    if asked:
+    to_discuss = questions(debrief, model, prompts)
+    if to_discuss:
         st.header("Discussion", anchor=False)
-        st.fragment(_one)(asked, model.scenario)
+        st.fragment(_question)(to_discuss, model.scenario)
 
 
-def _one(asked: Sequence[Question], scenario: Scenario) -> None:
-    at = min(st.session_state.setdefault(PLACE, 0), len(asked) - 1)
-    question = asked[at]
+def _question(to_discuss: Sequence[Question], scenario: Scenario) -> None:
+    at = min(st.session_state.setdefault(PLACE, 0), len(to_discuss) - 1)
+    question = to_discuss[at]
     with st.container(border=True, key="debrief_discussion"):
-        st.caption(f"Question {at + 1} of {len(asked)}")
+        st.caption(f"Question {at + 1} of {len(to_discuss)}")
         st.markdown(f"#### {plain(question.text)}")
         if question.guesses:
             _guess(question, at)
         elif question.answer:
-            _told(question, scenario, at)
+            _answer(question, scenario, at)
         with st.container(horizontal=True):
             st.button(
                 "Back", key="debrief_back", disabled=at == 0, on_click=_go, args=(at - 1,),
                 icon=":material/arrow_back:",
             )  # fmt: skip
             st.button(
-                "Next question", key="debrief_next", disabled=at == len(asked) - 1,
+                "Next question", key="debrief_next", disabled=at == len(to_discuss) - 1,
                 on_click=_go, args=(at + 1,), icon=":material/arrow_forward:",
             )  # fmt: skip
 
@@ -61,11 +61,11 @@ def _guess(question: Question, at: int) -> None:
     verdict = (
         "That is right." if right else f"The answer is: {question.guesses[question.right or 0]}."
     )
-    said = f"**{plain(verdict)}** {plain(question.answer)}"
-    (st.success if right else st.info)(said, icon=":material/lightbulb:")
+    answer = f"**{plain(verdict)}** {plain(question.answer)}"
+    (st.success if right else st.info)(answer, icon=":material/lightbulb:")
 
 
-def _told(question: Question, scenario: Scenario, at: int) -> None:
+def _answer(question: Question, scenario: Scenario, at: int) -> None:
     """Tell what the scenario says to its question, once it is asked for."""
     if st.toggle("Show the answer", key=f"debrief_told:{at}"):
         sources = ", ".join(source_link(scenario, key) for key in question.source)

@@ -18,7 +18,7 @@ from simulator.scenario.teaching import Prompt
 
 def draw(
     debrief: ClassDebrief,
-    found: Everything,
+    everything: Everything,
     model: Model,
     prompts: Sequence[Prompt],
     anonymous: bool = False,
@@ -32,16 +32,16 @@ def draw(
             key="debrief_anonymous",
             help="Students become Student 1, Student 2 and so on, and what they wrote is left out.",
         )
-    shown = anonymised(found) if anonymous else found
+    shown = anonymised(everything) if anonymous else everything
 
-    def made() -> Document:
+    def report() -> Document:
         return document(debrief, shown, model, prompts, date.today())
 
     # Spreadsheets read letters beyond ASCII only with the mark that `utf-8-sig` puts first.
     files: tuple[tuple[str, str, str, str, Callable[[], str | bytes]], ...] = (
-        ("Debrief (HTML)", "debrief.html", "text/html", "description", lambda: page(made())),
+        ("Debrief (HTML)", "debrief.html", "text/html", "description", lambda: page(report())),
         ("Debrief (PDF)", "debrief.pdf", "application/pdf", "description",
-         lambda: sheets(made(), date.today())),
+         lambda: sheets(report(), date.today())),
         ("Results (CSV)", "results.csv", "text/csv", "download",
          lambda: csv_text(results(debrief, model, shown)).encode("utf-8-sig")),
         ("All offers and moves (CSV)", "moves.csv", "text/csv", "download",

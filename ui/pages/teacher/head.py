@@ -14,7 +14,7 @@ from ui.components.class_labels import PHASES
 from ui.components.live import Clock, live
 from ui.components.qr import qr
 from ui.server import addresses
-from ui.session.console import Console
+from ui.session.teacher import TeacherSession
 from ui.text import plain
 
 AWAY = "The server cannot reach its database just now. This page goes on by itself."
@@ -22,23 +22,23 @@ TICK = 20
 """Seconds between two drawings where nothing happens: what is counted in minutes stays true."""
 
 
-def draw(console: Console, now: Progress) -> None:
+def draw(session: TeacherSession, now: Progress) -> None:
     """Draw the head."""
     left, right = st.columns([3, 2], gap="large")
     with left:
         _title(now)
-        live(channel(console), now.version, watch(now), key="class_live")
-        _next(console, now)
-        _first_note(console)
+        live(channel(session), now.version, watch(now), key="class_live")
+        _next(session, now)
+        _first_note(session)
     with right:
-        _invitation(console, now)
+        _invitation(session, now)
 
 
-def after(console: Console, now: Progress) -> None:
+def after(session: TeacherSession, now: Progress) -> None:
     """Draw the head once the talks are over."""
     _title(now)
-    st.fragment(still_there)(console.db, console.id, channel(console))
-    _board_button(console)
+    st.fragment(still_there)(session.db, session.id, channel(session))
+    _board_button(session)
 
 
 def still_there(db: Database, id: int, who: Mapping[str, str]) -> None:
@@ -53,14 +53,14 @@ def still_there(db: Database, id: int, who: Mapping[str, str]) -> None:
     live(who, version, None, key="class_over", shown=False)
 
 
-def channel(console: Console) -> Mapping[str, str]:
+def channel(session: TeacherSession) -> Mapping[str, str]:
     """Return as whom the console is kept up to date."""
-    return {"class": console.code, "key": console.key}
+    return {"class": session.code, "key": session.key}
 
 
 def _title(now: Progress) -> None:
     st.title(plain(now.live.title), anchor=False)
-    st.markdown(f"**{PHASES[now.live.phase]}** · {_told(now)}")
+    st.markdown(f"**{PHASES[now.live.phase]}** · {_counts(now)}")
 
 
 def watch(now: Progress) -> Clock:
@@ -68,22 +68,22 @@ def watch(now: Progress) -> Clock:
     return Clock(now.live.left, now.live.phase == "running", now.live.seconds)
 
 
-def _told(now: Progress) -> str:
+def _counts(now: Progress) -> str:
     students = count(len(now.students), "student")
     if now.live.phase == "gathering":
-        seated = sum(each.table is not None for each in now.students)
-        dealt = f", {seated} with a role" if now.paces else ""
+        seated = sum(student.table is not None for student in now.students)
+        dealt = f", {seated} with a role" if now.statuses else ""
         return f"{students} joined{dealt}"
     done = f"{now.count('deal')} with a deal"
     if now.live.phase == "over":
-        return f"{count(len(now.paces), 'table')}, {done}"
+        return f"{count(len(now.statuses), 'table')}, {done}"
     talking = now.count("open")
-    return f"{students} at {count(len(now.paces), 'table')}: {talking} negotiating, {done}"
+    return f"{students} at {count(len(now.statuses), 'table')}: {talking} negotiating, {done}"
 
 
-def _first_note(console: Console) -> None:
+def _first_note(session: TeacherSession) -> None:
     """Say once that the address is the key."""
-    if st.session_state.get("class_new") != console.code:
+    if st.session_state.get("class_new") != session.code:
         return
     with st.container(border=True, key="class_first"):
         st.markdown(
@@ -98,18 +98,18 @@ def _noted() -> None:
     st.session_state.pop("class_new", None)
 
 
-def _next(console: Console, now: Progress) -> None:
+def _next(session: TeacherSession, now: Progress) -> None:
     """Offer what can be done to the clock."""
     phase = now.live.phase
     with st.container(horizontal=True, key="class_clock"):
         if phase == "gathering":
             st.button(
                 "Start the talks",
-                type="primary" if now.paces else "secondary",
+                type="primary" if now.statuses else "secondary",
                 icon=":material/play_arrow:",
                 key="class_start_talks",
                 disabled=not now.people,
-                on_click=console.doing(clock.start),
+                on_click=session.doing(clock.start),
                 help="Students without a role get one; the computer plays the roles that are left.",
             )
         else:
@@ -118,7 +118,7 @@ def _next(console: Console, now: Progress) -> None:
                     "Pause",
                     icon=":material/pause:",
                     key="class_pause",
-                    on_click=console.doing(clock.pause),
+                    on_click=session.doing(clock.pause),
                 )
             else:
                 st.button(
@@ -126,52 +126,56 @@ def _next(console: Console, now: Progress) -> None:
                     type="primary",
                     icon=":material/play_arrow:",
                     key="class_go_on",
-                    on_click=console.doing(clock.go_on),
+                    on_click=session.doing(clock.go_on),
                 )
             for minutes in (1, 5, -1):
                 st.button(
                     f"{minutes:+d} min".replace("-", "−"),
                     key=f"class_more_{minutes}",
-                    on_click=console.doing(clock.extend, minutes),
+                    on_click=session.doing(clock.extend, minutes),
                     help="More time" if minutes > 0 else "Less time",
                 )
-            with st.popover("End", icon=":material/stop:", key="class_end"):
-                still = now.count("open")
-                st.markdown(
-                    f"{count(still, 'table is', 'tables are')} still negotiating and will end without a "
-                    "deal. This cannot be undone."
-                    if still
-                    else "All tables are done. Ending the talks opens the debrief."
-                )
-                st.button(
-                    "End the talks now",
-                    type="primary",
-                    key="class_end_now",
-                    on_click=console.doing(clock.end),
-                )
+            _end(session, now)
 
 
-def _invitation(console: Console, now: Progress) -> None:
+def _end(session: TeacherSession, now: Progress) -> None:
+    with st.popover("End", icon=":material/stop:", key="class_end"):
+        still = now.count("open")
+        st.markdown(
+            f"{count(still, 'table is', 'tables are')} still negotiating and will end without a "
+            "deal. This cannot be undone."
+            if still
+            else "All tables are done. Ending the talks opens the debrief."
+        )
+        st.button(
+            "End the talks now",
+            type="primary",
+            key="class_end_now",
+            on_click=session.doing(clock.end),
+        )
+
+
+def _invitation(session: TeacherSession, now: Progress) -> None:
     base = addresses.for_others()
-    address = addresses.link(base.address, "join", **{"class": console.code})
+    address = addresses.link(base.address, "join", **{"class": session.code})
     with st.container(border=True, key="class_invitation"):
         picture, words = st.columns([2, 3], vertical_alignment="center")
         with picture:
             st.image(qr(address), alt="QR code of the students' link", width="stretch")
         with words:
-            st.html(f'<div class="class-code" translate="no">{shown(console.code)}</div>')
+            st.html(f'<div class="class-code" translate="no">{shown(session.code)}</div>')
             if now.live.phase != "gathering":
                 st.caption("Students who come late get a role at once.")
-            _board_button(console)
+            _board_button(session)
         st.code(address, language=None, wrap_lines=True)
         if base.note:
             st.caption(base.note)
 
 
-def _board_button(console: Console) -> None:
+def _board_button(session: TeacherSession) -> None:
     st.link_button(
         "Open the projector page",
-        addresses.link(addresses.for_me(), "board", **{"class": console.code}),
+        addresses.link(addresses.for_me(), "board", **{"class": session.code}),
         icon=":material/cast:",
         key="class_board",
         help="Nothing on it is secret: first the code and the names, then the progress of the tables, then "

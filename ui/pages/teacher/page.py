@@ -19,8 +19,8 @@ from ui.cache.engine import Opened
 from ui.components.live import whole_page
 from ui.pages.teacher import after, head, setup, tables
 from ui.pages.teacher import students as class_students
-from ui.session.console import Console, own_classes, problem
-from ui.session.seat import address as visitor
+from ui.session.student import address as visitor
+from ui.session.teacher import TeacherSession, own_classes, problem
 from ui.shell import begin, style
 from ui.text import plain
 
@@ -41,7 +41,7 @@ def page() -> None:
 
 def _start() -> None:
     """Let a teacher open a class, try one alone, or come back to one."""
-    found = begin()
+    opened = begin()
     st.title("A live class")
     st.markdown(
         "Your students join from their phones with a code, no account needed. Each gets a side of the "
@@ -50,8 +50,8 @@ def _start() -> None:
         "the table, and how much more there was to gain."
     )
     with st.container(border=True, key="class_start"):
-        st.markdown(f"**{plain(found.scenario.title)}**  \n{plain(found.scenario.summary)}")
-        sides = ", ".join(plain(party.name) for party in found.scenario.parties.values())
+        st.markdown(f"**{plain(opened.scenario.title)}**  \n{plain(opened.scenario.summary)}")
+        sides = ", ".join(plain(party.name) for party in opened.scenario.parties.values())
         st.caption(
             f"Sides: {sides}. Numbers that you changed are included. Choose another scenario above."
         )
@@ -62,33 +62,33 @@ def _start() -> None:
                 icon=":material/co_present:",
                 key="class_open",
             ):
-                _open(found, demo=False)
+                _open(opened, demo=False)
             if st.button(
                 "Try a demonstration",
                 help="A class with simulated students, to try alone",
                 icon=":material/smart_toy:",
                 key="class_demo",
             ):
-                _open(found, demo=True)
+                _open(opened, demo=True)
     _come_back()
 
 
-def _open(found: Opened, demo: bool) -> None:
-    text = to_yaml(found.document)
+def _open(opened: Opened, demo: bool) -> None:
+    text = to_yaml(opened.document)
     db = database()
     try:
         attempts.check(db, "open", visitor(), OPENED_A_MINUTE)
         if demo:
-            made, key = open_demo(db, text, DEMO_STUDENTS, DEMO_MINUTES)
+            live, key = open_demo(db, text, DEMO_STUDENTS, DEMO_MINUTES)
         else:
-            minutes = found.scenario.classroom.minutes
-            made, key = open_class(db, text, Settings(minutes=minutes))
+            minutes = opened.scenario.classroom.minutes
+            live, key = open_class(db, text, Settings(minutes=minutes))
         attempts.count(db, "open", visitor())
     except SimulatorError as error:
         st.error(plain(str(error)), icon=":material/error:")
         return
-    st.session_state.class_new = made.code
-    _go_to(made.code, key)
+    st.session_state.class_new = live.code
+    _go_to(live.code, key)
 
 
 def _go_to(code: str, key: str) -> None:
@@ -113,8 +113,8 @@ def _come_back() -> None:
         )
         sent = st.form_submit_button("Come back", key="class_return_button")
     if sent:
-        asked = parse_qs(urlsplit(address.strip()).query)
-        code, key = asked.get("class", [""])[0], asked.get("key", [""])[0]
+        query = parse_qs(urlsplit(address.strip()).query)
+        code, key = query.get("class", [""])[0], query.get("key", [""])[0]
         if code and key:
             _go_to(code, key)
         st.error(
@@ -136,35 +136,37 @@ def _console(code: str, key: str) -> None:
         st.button("Open or find a class", key="class_leave", on_click=_forget)
         return
     own_classes()[live_class.code] = key
-    console = Console(db, live_class.id, live_class.code, key, scenarios.model(live_class.scenario))
+    session = TeacherSession(
+        db, live_class.id, live_class.code, key, scenarios.model(live_class.scenario)
+    )
     whole_page()
     if live_class.phase == "over":
-        _over(console)
+        _over(session)
     else:
-        st.fragment(_body, run_every=head.TICK)(console)
+        st.fragment(_body, run_every=head.TICK)(session)
 
 
 def _forget() -> None:
     st.query_params.clear()
 
 
-def _over(console: Console) -> None:
+def _over(session: TeacherSession) -> None:
     """Draw the console when nothing can change any more but that the class is deleted.
 
     The debrief has parts that run by themselves, and must not stand in another that does: what a run
     that was cut short had to say of the inner ones would reach a browser that lacks the outer.
     """
-    now = progress(console.db, console.id)
-    head.after(console, now)
+    now = progress(session.db, session.id)
+    head.after(session, now)
     problem()
-    after.draw(console, now)
-    after.delete(console, now)
+    after.draw(session, now)
+    after.delete(session, now)
 
 
-def _body(console: Console) -> None:
+def _body(session: TeacherSession) -> None:
     """Draw the console; it runs again whenever something changes in the class."""
     try:
-        now = progress(console.db, console.id)
+        now = progress(session.db, session.id)
     except Unavailable:
         st.info(head.AWAY)
         return
@@ -173,7 +175,7 @@ def _body(console: Console) -> None:
         st.rerun()
     if now.live.phase == "over":
         st.rerun()
-    head.draw(console, now)
+    head.draw(session, now)
     problem()
     sections = _sections(now)
     # The same tabs, and the same one open, whether the clock runs or not.
@@ -181,11 +183,11 @@ def _body(console: Console) -> None:
     tabs = st.tabs([name for name, _ in sections], key=f"class_tabs_{stage}")
     for tab, (_, draw) in zip(tabs, sections, strict=True):
         with tab:
-            draw(console, now)
-    after.delete(console, now)
+            draw(session, now)
+    after.delete(session, now)
 
 
-def _sections(now: Progress) -> list[tuple[str, Callable[[Console, Progress], None]]]:
+def _sections(now: Progress) -> list[tuple[str, Callable[[TeacherSession, Progress], None]]]:
     students = ("Students and roles", class_students.draw)
     if now.live.phase == "gathering":
         return [students, ("Settings", setup.settings), ("Briefs", setup.briefs)]

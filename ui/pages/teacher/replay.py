@@ -17,14 +17,14 @@ from ui.shell import presenting
 from ui.text import plain
 
 
-def draw(model: Model, found: Everything) -> None:
+def draw(model: Model, everything: Everything) -> None:
     """Draw the replay of a table to be chosen."""
     st.header("Replay a table", anchor=False)
-    st.fragment(_replay)(model, found)
+    st.fragment(_replay)(model, everything)
 
 
-def _replay(model: Model, found: Everything) -> None:
-    tables = {talks.table.number: talks for talks in found.talks}
+def _replay(model: Model, everything: Everything) -> None:
+    tables = {talks.table.number: talks for talks in everything.talks}
     number = st.selectbox(
         "Table",
         sorted(tables),
@@ -46,7 +46,7 @@ def _replay(model: Model, found: Everything) -> None:
     at = _step(number, len(path.offers))
     left, right = st.columns([3, 2])
     with left:
-        _chart(model, path, at, found.live.played)
+        _chart(model, path, at, everything.live.played)
     with right:
         _offer(model, path, at)
 
@@ -73,10 +73,10 @@ def _chart(model: Model, path: TablePath, at: int, played: float) -> None:
         names,
         path.none.tolist(),
         [
-            (each.clock / 60, path.parties.index(each.party), each.worth.tolist())
-            for each in path.offers
+            (offer.clock / 60, path.parties.index(offer.party), offer.worth.tolist())
+            for offer in path.offers
         ],
-        next((n for n, each in enumerate(path.offers) if each.fate == "deal"), None),
+        next((n for n, offer in enumerate(path.offers) if offer.fate == "deal"), None),
         last,
     )
     plot(
@@ -127,5 +127,5 @@ def _terms(model: Model, path: TablePath, at: int) -> pd.DataFrame:
 
 
 def _before(path: TablePath, at: int) -> PathOffer | None:
-    own = [each for each in path.offers[: at - 1] if each.party == path.offers[at - 1].party]
+    own = [offer for offer in path.offers[: at - 1] if offer.party == path.offers[at - 1].party]
     return own[-1] if own else None

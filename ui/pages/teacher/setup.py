@@ -6,23 +6,23 @@ from dataclasses import replace
 import streamlit as st
 
 from classroom.records import Settings
-from classroom.service.classes import LARGEST_TEAM, LONGEST, change_settings
+from classroom.service.classes import LARGEST_TEAM, MOST_MINUTES, change_settings
+from classroom.service.input_limits import BRIEF_LENGTH
 from classroom.service.progress import Progress, progress
-from classroom.service.text import BRIEF_LENGTH
 from simulator.explain.brief import brief_text
-from ui.session.console import Console, attempt
+from ui.session.teacher import TeacherSession, attempt
 from ui.text import plain
 
 OWN, ALL = "Their own side's utility only", "The utility of a deal for every side"
 
 
-def settings(console: Console, now: Progress) -> None:
+def settings(session: TeacherSession, now: Progress) -> None:
     """Draw the settings, before the talks have begun."""
     held = now.live.settings
     with st.container(horizontal=True, gap="medium", vertical_alignment="top"):
-        _number(console, "minutes", "Minutes of talks", held.minutes, LONGEST)
+        _number(session, "minutes", "Minutes of talks", held.minutes, MOST_MINUTES)
         _number(
-            console,
+            session,
             "team",
             "Students per role",
             held.team,
@@ -34,26 +34,26 @@ def settings(console: Console, now: Progress) -> None:
         (False, True),
         index=int(held.open_book),
         key="class_open_book",
-        format_func=lambda each: ALL if each else OWN,
-        on_change=_changing(console, "open_book"),
+        format_func=lambda open_book: ALL if open_book else OWN,
+        on_change=_changing(session, "open_book"),
         horizontal=True,
     )
-    _notes(console, now)
+    _notes(session, now)
     st.caption(_seen(held))
-    if now.paces:
+    if now.statuses:
         st.caption("A new number of students per role takes effect when roles are assigned again.")
 
 
-def during(console: Console, now: Progress) -> None:
+def during(session: TeacherSession, now: Progress) -> None:
     """Draw what can still be changed while the talks go on."""
-    _notes(console, now)
+    _notes(session, now)
     st.caption(_seen(now.live.settings))
-    briefs(console, now)
+    briefs(session, now)
 
 
-def briefs(console: Console, now: Progress) -> None:
+def briefs(session: TeacherSession, now: Progress) -> None:
     """Draw each side's brief, to be changed."""
-    scenario = console.model.scenario
+    scenario = session.model.scenario
     st.markdown(
         "What only that side's students read, beside their values, priorities and reservation value. "
         "Saved when you leave the field."
@@ -62,11 +62,11 @@ def briefs(console: Console, now: Progress) -> None:
     for at in range(0, len(parties), 2):
         for column, party in zip(st.columns(2), parties[at : at + 2], strict=False):
             with column:
-                _brief(console, now, party)
+                _brief(session, now, party)
 
 
-def _brief(console: Console, now: Progress, party: str) -> None:
-    scenario = console.model.scenario
+def _brief(session: TeacherSession, now: Progress, party: str) -> None:
+    scenario = session.model.scenario
     filed = brief_text(scenario, party)
     own = now.live.settings.briefs.get(party)
     resets = f"class_resets_{party}"
@@ -78,10 +78,10 @@ def _brief(console: Console, now: Progress, party: str) -> None:
             # The browser tells once more what stood in the field that a reset has put away.
             return
         text = str(st.session_state[key]).strip()
-        _save(console, lambda old: _briefed(old, party, "" if text == filed.strip() else text))
+        _save(session, lambda old: _briefed(old, party, "" if text == filed.strip() else text))
 
     def reset() -> None:
-        _save(console, lambda old: _briefed(old, party, ""))
+        _save(session, lambda old: _briefed(old, party, ""))
         # Another field, with the scenario's words.
         st.session_state[resets] = count + 1
 
@@ -109,7 +109,7 @@ def _briefed(old: Settings, party: str, text: str) -> Settings:
 
 
 def _number(
-    console: Console, name: str, label: str, value: int, most: int, help: str | None = None
+    session: TeacherSession, name: str, label: str, value: int, most: int, help: str | None = None
 ) -> None:
     # The value is given here and not through the session: a field in a tab that has not been opened
     # yet would come up with its least value instead, and save that.
@@ -121,16 +121,16 @@ def _number(
         key=f"class_{name}",
         width=220,
         help=help,
-        on_change=_changing(console, name),
+        on_change=_changing(session, name),
     )
 
 
-def _notes(console: Console, now: Progress) -> None:
+def _notes(session: TeacherSession, now: Progress) -> None:
     st.toggle(
         "Offers may come with a written note",
         now.live.settings.notes,
         key="class_notes",
-        on_change=_changing(console, "notes"),
+        on_change=_changing(session, "notes"),
         help="Students of the same table read it, and you do.",
     )
 
@@ -145,22 +145,22 @@ def _seen(held: Settings) -> str:
     return f"In this class {what}. {notes}"
 
 
-def _changing(console: Console, name: str) -> Callable[[], None]:
+def _changing(session: TeacherSession, name: str) -> Callable[[], None]:
     """Return what a control calls when it was moved."""
 
     def change() -> None:
         value = st.session_state[f"class_{name}"]
         if value is not None:
-            _save(console, lambda old: replace(old, **{name: value}))
+            _save(session, lambda old: replace(old, **{name: value}))
 
     return change
 
 
-def _save(console: Console, change: Callable[[Settings], Settings]) -> None:
+def _save(session: TeacherSession, change: Callable[[Settings], Settings]) -> None:
     """Change the settings as they are now: another window may have changed others."""
 
     def act() -> None:
-        held = progress(console.db, console.id).live.settings
-        change_settings(console.db, console.id, change(held))
+        held = progress(session.db, session.id).live.settings
+        change_settings(session.db, session.id, change(held))
 
     attempt(act)

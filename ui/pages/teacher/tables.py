@@ -8,21 +8,21 @@ import streamlit as st
 from classroom.debrief.paths import PathOffer, table_path
 from classroom.debrief.words import became, ending
 from classroom.errors import ClassError
-from classroom.service.progress import Pace, Progress, at_table
+from classroom.service.progress import Progress, TableStatus, at_table
 from simulator.scenario.deals import label_of
 from simulator.scenario.same_names import side_by_side
 from simulator.scenario.scenario import Scenario
 from ui.components.class_labels import clock_time, minutes_since, state
-from ui.session.console import Console, choice
+from ui.session.teacher import TeacherSession, choice
 from ui.text import plain
 
 
-def draw(console: Console, now: Progress) -> None:
+def draw(session: TeacherSession, now: Progress) -> None:
     """Draw every table's progress."""
-    if not now.paces:
+    if not now.statuses:
         st.info("No tables have been set up.")
         return
-    rows = [_row(pace, now, console.model.scenario) for pace in now.paces]
+    rows = [_row(status, now, session.model.scenario) for status in now.statuses]
     st.dataframe(
         pd.DataFrame(rows),
         hide_index=True,
@@ -38,30 +38,30 @@ def draw(console: Console, now: Progress) -> None:
             ),
         },
     )
-    _look(console, now)
+    _look(session, now)
 
 
-def _row(pace: Pace, now: Progress, scenario: Scenario) -> dict[str, object]:
-    table, sitting = pace.table, now.sitting
-    since = minutes_since(pace.last_move, now.live) if table.state == "open" else None
+def _row(status: TableStatus, now: Progress, scenario: Scenario) -> dict[str, object]:
+    table, sitting = status.table, now.sitting
+    since = minutes_since(status.last_move, now.live) if table.state == "open" else None
     return {
         "table": table.number,
-        "state": state(pace, now.live),
-        "offers": pace.offers,
+        "state": state(status, now.live),
+        "offers": status.offers,
         "last move": since,
         "ended at": "" if table.clock is None else clock_time(table.clock),
     } | {
-        party.name: ", ".join(each.name for each in sitting.get((table.id, id), ())) or "–"
+        party.name: ", ".join(person.name for person in sitting.get((table.id, id), ())) or "–"
         for id, party in scenario.parties.items()
     }
 
 
-def _look(console: Console, now: Progress) -> None:
+def _look(session: TeacherSession, now: Progress) -> None:
     """Let the teacher see what is offered at one table."""
     numbers = {0: "None"} | {
         # Nothing that changes: an open list would close.
-        pace.table.id: f"Table {pace.table.number}"
-        for pace in now.paces
+        status.table.id: f"Table {status.table.number}"
+        for status in now.statuses
     }
     choice("class_look", list(numbers))
     id = st.selectbox(
@@ -75,12 +75,12 @@ def _look(console: Console, now: Progress) -> None:
     if not id:
         return
     try:
-        talks = at_table(console.db, console.id, id)
+        talks = at_table(session.db, session.id, id)
     except ClassError as error:
         st.info(plain(str(error)))
         return
-    scenario = console.model.scenario
-    path = table_path(console.model, talks)
+    scenario = session.model.scenario
+    path = table_path(session.model, talks)
     if not path.offers:
         st.caption("No offers have been made at this table yet.")
         return

@@ -21,15 +21,15 @@ def name(text: str) -> str:
     BadText
         If nothing is left of it, or it is too long.
     """
-    found = _one_line(text)
+    nickname = _one_line(text)
     # Accents alone, on nothing, are no name either.
-    if not any(unicodedata.category(each)[0] in "LNPS" for each in found):
+    if not any(unicodedata.category(character)[0] in "LNPS" for character in nickname):
         raise BadText("Give a nickname: a few letters are enough.")
-    if len(found) > NAME_LENGTH:
+    if len(nickname) > NAME_LENGTH:
         raise BadText(
-            f"A nickname has at most {NAME_LENGTH} characters; this one has {len(found)}."
+            f"A nickname has at most {NAME_LENGTH} characters; this one has {len(nickname)}."
         )
-    return found
+    return nickname
 
 
 def same_name(text: str) -> str:
@@ -45,10 +45,10 @@ def note(text: str) -> str:
     BadText
         If it is too long.
     """
-    found = _one_line(text)
-    if len(found) > NOTE_LENGTH:
-        raise BadText(f"A note has at most {NOTE_LENGTH} characters; this one has {len(found)}.")
-    return found
+    line = _one_line(text)
+    if len(line) > NOTE_LENGTH:
+        raise BadText(f"A note has at most {NOTE_LENGTH} characters; this one has {len(line)}.")
+    return line
 
 
 def brief(text: str) -> str:
@@ -67,9 +67,9 @@ def brief(text: str) -> str:
 def _one_line(text: str) -> str:
     # Far beyond every limit nothing is worth composing.
     kept = (
-        " " if each.isspace() else each
-        for each in text[:20_000]
-        if each.isspace() or not _hidden(each)
+        " " if character.isspace() else character
+        for character in text[:20_000]
+        if character.isspace() or not _hidden(character)
     )
     # Composed last: what was hidden may have stood between a letter and its accent.
     return " ".join(unicodedata.normalize("NFC", "".join(kept)).split())

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import cast
 
 import streamlit as st
 
@@ -15,7 +16,7 @@ _OWN = "own_classes"
 
 
 @dataclass(frozen=True)
-class Console:
+class TeacherSession:
     """A class in its teacher's hands; who has one has shown the key.
 
     Attributes
@@ -54,15 +55,14 @@ def attempt(act: Callable[[], object]) -> bool:
 
 def problem() -> None:
     """Say what was refused last."""
-    said = st.session_state.get(_PROBLEM)
-    if said:
-        st.error(plain(said), icon=":material/block:")
+    refusal = st.session_state.get(_PROBLEM)
+    if refusal:
+        st.error(plain(refusal), icon=":material/block:")
 
 
 def own_classes() -> dict[str, str]:
     """Return the keys, by code, of the classes that this visitor has opened or come back to."""
-    found: dict[str, str] = st.session_state.setdefault(_OWN, {})
-    return found
+    return cast(dict[str, str], st.session_state.setdefault(_OWN, {}))
 
 
 def choice(key: str, options: Sequence[int | str]) -> None:

@@ -20,6 +20,8 @@ from ui.session import echo
 
 CLASS, ME = "class", "me"
 """What a student's address says: the class's code and the student's own."""
+TABLE, OFFER = "seat_said", "seat_sent"
+"""Where what came of a move is said: on top of the table, and beside the button that sends an offer."""
 
 
 AT_A_TIME = 2
@@ -84,19 +86,19 @@ def now() -> StudentView:
     who = remembered()
     if who is None:
         raise Unknown("This page has forgotten who you are. Join again, or use your code.")
-    st.session_state.seat_now = found = desk(database(), who.id)
-    return found
+    st.session_state.seat_now = view = desk(database(), who.id)
+    return view
 
 
 def latest() -> StudentView:
     """Return how things stood when the page last read them, for what need not be the newest."""
-    found: StudentView | None = st.session_state.get("seat_now")
-    return found or now()
+    view: StudentView | None = st.session_state.get("seat_now")
+    return view or now()
 
 
-def channel(found: StudentView) -> Mapping[str, str]:
+def channel(view: StudentView) -> Mapping[str, str]:
     """Say whose changes the page is to be told."""
-    return {"class": found.live.code, "me": found.person.code}
+    return {"class": view.live.code, "me": view.person.code}
 
 
 def scenario_of(live: LiveClass) -> Scenario:
@@ -104,26 +106,26 @@ def scenario_of(live: LiveClass) -> Scenario:
     return scenarios.model(live.scenario).scenario
 
 
-def own_side(found: StudentView) -> Brief:
+def own_brief(view: StudentView) -> Brief:
     """Return what the student's side knows about itself; it has a seat."""
-    return side(found.live, str(found.person.party))
+    return party_brief(view.live, str(view.person.party))
 
 
-def side(live: LiveClass, party: str) -> Brief:
+def party_brief(live: LiveClass, party: str) -> Brief:
     """Return what a party's lead knows about itself."""
-    return scenarios.side(live.scenario, party)
+    return scenarios.party_brief(live.scenario, party)
 
 
-def stage(found: StudentView) -> tuple[object, ...]:
+def stage(view: StudentView) -> tuple[object, ...]:
     """Return what the page as a whole depends on: when it changes, all of it is drawn again."""
-    table = found.talks.table if found.talks else None
+    table = view.talks.table if view.talks else None
     return (
-        found.live.phase,
+        view.live.phase,
         table and (table.id, table.number, table.state),
-        found.person.party,
-        found.live.settings.open_book,
-        found.live.settings.notes,
-        tuple(sorted(found.live.settings.briefs.items())),
+        view.person.party,
+        view.live.settings.open_book,
+        view.live.settings.notes,
+        tuple(sorted(view.live.settings.briefs.items())),
     )
 
 
@@ -135,20 +137,20 @@ def draft_key(issue: str) -> str:
     return f"seat:{issue}"
 
 
-def draft(found: StudentView) -> Deal:
+def draft(view: StudentView) -> Deal:
     """Return the offer that the controls show: one's own last, or else one's best."""
-    which = (found.person.id, found.person.table, found.person.party)
+    which = (view.person.id, view.person.table, view.person.party)
     if st.session_state.get("seat_draft_of") != which:
         st.session_state.seat_draft_of = which
-        put_draft(last_offer(found) or own_side(found).best)
+        put_draft(last_offer(view) or own_brief(view).best)
     return cast(Deal, st.session_state.seat_draft)
 
 
-def last_offer(found: StudentView) -> Deal | None:
+def last_offer(view: StudentView) -> Deal | None:
     """Return what the student's side offered last; None where it has offered nothing."""
-    offers = found.talks.offers if found.talks else []
-    mine = [move.terms for move in offers if move.party == found.person.party]
-    return mine[-1] if mine else None
+    offers = view.talks.offers if view.talks else []
+    offered = [move.terms for move in offers if move.party == view.person.party]
+    return offered[-1] if offered else None
 
 
 def put_draft(deal: Deal) -> None:
@@ -167,10 +169,33 @@ def take_term(issue: str) -> None:
     echo.when_moved(draft_key(issue), take)
 
 
-def attempt(act: Callable[[], object], done: str) -> None:
+def counter(deal: Deal) -> None:
+    """Start an offer from another; the controls stand elsewhere on the page."""
+    put_draft(deal)
+    st.session_state.seat_redraw = True
+
+
+def outdated() -> bool:
+    """Whether the page has to be drawn again as a whole."""
+    return bool(st.session_state.get("seat_redraw"))
+
+
+def drawn_anew() -> None:
+    """Note that the page is being drawn as a whole."""
+    st.session_state.pop("seat_redraw", None)
+
+
+def attempt(act: Callable[[], object], done: str, where: str = TABLE) -> bool:
     """Do something at the table and keep what there is to say about it until it is drawn."""
+    succeeded, words = True, done
     try:
         act()
-        st.session_state.seat_said = (True, done)
     except SimulatorError as error:
-        st.session_state.seat_said = (False, str(error))
+        succeeded, words = False, str(error)
+    st.session_state[where] = succeeded, words
+    return succeeded
+
+
+def take_outcome(where: str) -> tuple[bool, str] | None:
+    """Return, once, whether what was done last succeeded, and what to say about it."""
+    return cast(tuple[bool, str] | None, st.session_state.pop(where, None))

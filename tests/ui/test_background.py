@@ -7,11 +7,11 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 import ui.pages.talks.tournament
-import ui.session.study
+import ui.session.sensitivity
 import ui.session.talks
 from simulator.latest import Latest
 from tests.ui.pages import page as opened
-from ui.cache.work import Work
+from ui.cache.background import BackgroundJob
 
 FAILED = "This could not be worked out, so nothing of it is shown."
 
@@ -35,23 +35,23 @@ def to_the_end(test: AppTest) -> None:
 
 def test_what_raised_is_neither_done_nor_going_and_begins_anew() -> None:
     tries: list[Callable[..., Iterator[int]]] = [breaking(lambda: iter([1, 2]), ValueError("no"))]
-    work = Work(lambda: tries[-1]())
-    work.finish()
-    assert (work.done, str(work.failure)) == (False, "no")
-    work.advance()
-    assert (work.done, str(work.failure)) == (False, "no")
+    job = BackgroundJob(lambda: tries[-1]())
+    job.finish()
+    assert (job.done, str(job.failure)) == (False, "no")
+    job.advance()
+    assert (job.done, str(job.failure)) == (False, "no")
     tries.append(lambda: iter([1, 2, 3]))
-    work.try_again()
-    assert (work.result, work.failure) == (None, None)
-    work.finish()
-    assert (work.done, work.result, work.failure) == (True, 3, None)
+    job.try_again()
+    assert (job.result, job.failure) == (None, None)
+    job.finish()
+    assert (job.done, job.result, job.failure) == (True, 3, None)
 
 
 @pytest.mark.parametrize(
     ("page", "view", "owner", "name"),
     [
-        ("insight", "sensitivity", ui.session.study, "tornado"),
-        ("insight", "sensitivity", ui.session.study, "variance_shares"),
+        ("insight", "sensitivity", ui.session.sensitivity, "tornado"),
+        ("insight", "sensitivity", ui.session.sensitivity, "variance_shares"),
         ("talks", "one", ui.session.talks, "simulated_blocks"),
         ("talks", "many", ui.session.talks, "simulated_blocks"),
         ("talks", "tournament", ui.pages.talks.tournament, "play_tournament"),
@@ -62,7 +62,7 @@ def test_a_page_says_what_failed_and_tries_again(
 ) -> None:
     real = getattr(owner, name)
     monkeypatch.setattr(owner, name, breaking(real, ValueError("f(a) and f(b)")))
-    monkeypatch.setattr(ui.session.study, "_studies", Latest(1))
+    monkeypatch.setattr(ui.session.sensitivity, "_sensitivities", Latest(1))
     test = opened(page, "divide_the_dollar", chosen={f"{page}_view": view})
     to_the_end(test)
     assert [each.value for each in test.error] == [
@@ -82,11 +82,11 @@ def test_a_page_says_what_failed_and_tries_again(
 def test_an_error_of_ours_is_a_sentence_already() -> None:
     def script() -> None:
         from simulator.errors import SimulatorError
-        from ui.cache.work import Work, failed
+        from ui.cache.background import BackgroundJob, failed
 
-        work: Work[int] = Work(lambda: iter([]))
-        work.failure = SimulatorError("Lock more terms.")
-        failed(work, "it")
+        job: BackgroundJob[int] = BackgroundJob(lambda: iter([]))
+        job.failure = SimulatorError("Lock more terms.")
+        failed(job, "it")
 
     test = AppTest.from_function(script).run()
     assert [each.value for each in test.error] == [f"{FAILED} What happened: Lock more terms."]

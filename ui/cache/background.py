@@ -19,7 +19,7 @@ AT_A_TIME = 0.5
 _log = logging.getLogger(__name__)
 
 
-class Going(Protocol):
+class Job(Protocol):
     """What `show` can show: a computation, or several as one."""
 
     @property
@@ -47,7 +47,7 @@ class Going(Protocol):
         """Begin anew after a failure."""
 
 
-class Work(Generic[Result]):
+class BackgroundJob(Generic[Result]):
     """Something whose result gets better as it goes on.
 
     Attributes
@@ -97,20 +97,20 @@ class Work(Generic[Result]):
         self.stopped = False
 
 
-def show(work: Going, key: str, progress: Callable[[], float], draw: Callable[[], None]) -> None:
+def show(job: Job, key: str, progress: Callable[[], float], draw: Callable[[], None]) -> None:
     """Draw a result while it gets better, with a bar and a button to stop; or that it failed."""
-    timed = _is_going(work)
+    timed = _is_going(job)
 
     def body() -> None:
-        if _is_going(work):
-            work.advance()
-        if work.failure is not None:
-            failed(work, key)
+        if _is_going(job):
+            job.advance()
+        if job.failure is not None:
+            failed(job, key)
         else:
-            if not work.done:
-                _bar(work, key, progress())
+            if not job.done:
+                _bar(job, key, progress())
             draw()
-        if _is_going(work) != timed:
+        if _is_going(job) != timed:
             # The timer starts and ends with the next run of the whole page.
             st.rerun()
 
@@ -118,25 +118,25 @@ def show(work: Going, key: str, progress: Callable[[], float], draw: Callable[[]
         st.fragment(body, run_every=0.3 if timed else None)()
 
 
-def failed(work: Going, key: str) -> None:
+def failed(job: Job, key: str) -> None:
     """Say what a computation came to grief on, with a button to try again."""
-    error = work.failure
-    said = str(error) if isinstance(error, SimulatorError) else f"{type(error).__name__}: {error}"
+    error = job.failure
+    cause = str(error) if isinstance(error, SimulatorError) else f"{type(error).__name__}: {error}"
     st.error(
-        f"This could not be worked out, so nothing of it is shown. What happened: {plain(said)}"
+        f"This could not be worked out, so nothing of it is shown. What happened: {plain(cause)}"
     )
-    st.button("Try again", icon=":material/refresh:", key=f"{key}_again", on_click=work.try_again)
+    st.button("Try again", icon=":material/refresh:", key=f"{key}_again", on_click=job.try_again)
 
 
-def _is_going(work: Going) -> bool:
+def _is_going(job: Job) -> bool:
     """Tell whether there is more to come."""
-    return not (work.done or work.stopped or work.failure)
+    return not (job.done or job.stopped or job.failure)
 
 
-def _bar(work: Going, key: str, progress: float) -> None:
+def _bar(job: Job, key: str, progress: float) -> None:
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.progress(min(0.99, progress), text="Stopped." if work.stopped else "Working it out …")
-        if work.stopped:
-            st.button("Go on", icon=":material/play_arrow:", key=f"{key}_go", on_click=work.go_on)
+        st.progress(min(0.99, progress), text="Stopped." if job.stopped else "Working it out …")
+        if job.stopped:
+            st.button("Go on", icon=":material/play_arrow:", key=f"{key}_go", on_click=job.go_on)
         else:
-            st.button("Stop", icon=":material/stop:", key=f"{key}_stop", on_click=work.stop)
+            st.button("Stop", icon=":material/stop:", key=f"{key}_stop", on_click=job.stop)

@@ -57,24 +57,24 @@ def points(debrief: ClassDebrief, columns: Sequence[int]) -> tuple[Group, ...]:
 def rows(debrief: ClassDebrief) -> tuple[Group, ...]:
     """Return all results, what left the least for all first, no deal last."""
     deals = _grouped(debrief.deals, range(len(debrief.parties)))
-    ordered = sorted(deals, key=lambda each: (round(each.mutual, APART), -each.worth[0]))
-    without = [each for each in debrief.tables if each.deal is None]
+    ordered = sorted(deals, key=lambda group: (round(group.mutual, APART), -group.worth[0]))
+    without = [result for result in debrief.tables if result.deal is None]
     return (*ordered, *_grouped(without, range(len(debrief.parties))))
 
 
 def _grouped(tables: Iterable[TableResult], columns: Iterable[int]) -> tuple[Group, ...]:
     columns = list(columns)
-    found: dict[tuple[float, ...], list[TableResult]] = {}
-    for each in tables:
-        key = tuple(float(worth) for worth in np.round(each.worth[columns], APART) + 0.0)
-        found.setdefault(key, []).append(each)
+    groups: dict[tuple[float, ...], list[TableResult]] = {}
+    for result in tables:
+        key = tuple(float(worth) for worth in np.round(result.worth[columns], APART) + 0.0)
+        groups.setdefault(key, []).append(result)
     return tuple(
         Group(
-            tuple(sorted(each.number for each in same)),
+            tuple(sorted(result.number for result in same)),
             same[0].deal is not None,
             same[0].worth,
             same[0].most,
             same[0].mutual,
         )
-        for same in found.values()
+        for same in groups.values()
     )

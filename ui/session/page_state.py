@@ -1,0 +1,30 @@
+"""What pages tell each other beside the desk: a notice, and what next moves and the report go by."""
+
+from collections.abc import Collection
+
+import streamlit as st
+
+TARGET, LOCKED = "wanted", "locked"
+"""The controls of the chance to reach and of the terms that cannot move."""
+USUAL_TARGET = 50
+"""The chance in percent that next moves are to reach, until the visitor says another."""
+
+
+def notify(words: str) -> None:
+    """Have something said at the head of the next page that is drawn."""
+    st.session_state.notice = words
+
+
+def take_notice() -> str:
+    """Return what is to be said, once."""
+    return str(st.session_state.pop("notice", ""))
+
+
+def target() -> float:
+    """Return the chance that next moves are to reach."""
+    return float(st.session_state.get(TARGET, USUAL_TARGET)) / 100
+
+
+def locked(issues: Collection[str]) -> frozenset[str]:
+    """Return which of a scenario's terms cannot move."""
+    return frozenset(st.session_state.get(LOCKED, ())) & frozenset(issues)

@@ -69,6 +69,19 @@ def test_pages_hold_no_mathematics() -> None:
         assert not computing.search(file.read_text("utf-8")), file.name
 
 
+@pytest.mark.parametrize("file", sorted((ROOT / "ui").rglob("*.py")), ids=str)
+def test_what_a_press_does_is_done_in_a_callback(file: Path) -> None:
+    """A newer request may end a run of the page before it comes to an `if`; callbacks run whole."""
+    presses = [
+        {keyword.arg for keyword in node.keywords}
+        for node in ast.walk(ast.parse(file.read_text("utf-8")))
+        if isinstance(node, ast.Call)
+        and isinstance(node.func, ast.Attribute)
+        and node.func.attr in ("button", "form_submit_button", "chat_input")
+    ]
+    assert all("on_click" in arguments or "on_submit" in arguments for arguments in presses)
+
+
 def test_no_case_lives_in_python() -> None:
     scenario = load_scenario(MINERALS)
     names = {"ukrain", "mineral", "washington", "kyiv", "trump", "zelensk", *scenario.players}

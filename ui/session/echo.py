@@ -60,7 +60,7 @@ def moved(key: str) -> tuple[Any, ...]:
     if any(same(said, value) for value in stood):
         _tell(key, told[-1][1])
         return ()
-    on_the_way = [each for each in told if each[0] > least]
+    on_the_way = [record for record in told if record[0] > least]
     _all_told()[key] = [(least, said), *on_the_way]
     if on_the_way:
         # It will arrive over what the visitor has just done.

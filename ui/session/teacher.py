@@ -6,8 +6,8 @@ from typing import cast
 
 import streamlit as st
 
-from classroom.errors import ClassError
 from classroom.storage.database import Database
+from simulator.errors import SimulatorError
 from simulator.preferences.negotiation_model import Model
 from ui.text import plain
 
@@ -35,11 +35,7 @@ class TeacherSession:
 
     def doing(self, act: Callable[..., object], *more: object) -> Callable[[], None]:
         """Return what a button calls to do something to the class."""
-
-        def do() -> None:
-            attempt(lambda: act(self.db, self.id, *more))
-
-        return do
+        return attempting(lambda: act(self.db, self.id, *more))
 
 
 def attempt(act: Callable[[], object]) -> bool:
@@ -47,10 +43,19 @@ def attempt(act: Callable[[], object]) -> bool:
     st.session_state.pop(_PROBLEM, None)
     try:
         act()
-    except ClassError as error:
+    except SimulatorError as error:
         st.session_state[_PROBLEM] = str(error)
         return False
     return True
+
+
+def attempting(act: Callable[[], object]) -> Callable[[], None]:
+    """Return what a button calls to attempt something."""
+
+    def do() -> None:
+        attempt(act)
+
+    return do
 
 
 def problem() -> None:

@@ -12,6 +12,7 @@ from simulator.simulation.human.opponents import OPPONENTS
 from simulator.simulation.plan import scheduled
 from ui.cache.engine import Opened
 from ui.pages.play import debrief, table
+from ui.session import page_state
 from ui.session.play import (
     LARGEST_SEED,
     PlaySetting,
@@ -63,13 +64,21 @@ def _sit_down(opened: Opened) -> None:
         icon=":material/visibility_off:",
     )
     setting = _choices(opened.scenario)
-    if st.button("Start", type="primary", icon=":material/chair:", key="play_start"):
-        try:
-            begin_game(opened, setting)
-        except (SimulatorError, EditError) as error:
-            st.error(plain(str(error)))
-            return
-        st.rerun()
+    st.button(
+        "Start",
+        type="primary",
+        icon=":material/chair:",
+        key="play_start",
+        on_click=_start,
+        args=(opened, setting),
+    )
+
+
+def _start(opened: Opened, setting: PlaySetting) -> None:
+    try:
+        begin_game(opened, setting)
+    except (SimulatorError, EditError) as error:
+        page_state.notify(str(error))
 
 
 def _choices(scenario: Scenario) -> PlaySetting:

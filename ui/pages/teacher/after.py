@@ -3,6 +3,7 @@
 import streamlit as st
 
 from classroom.debrief.results import ClassDebrief, class_debrief
+from classroom.errors import Refused
 from classroom.records import Everything
 from classroom.service.classes import delete_class, everything
 from classroom.service.codes import shown, typed
@@ -52,24 +53,28 @@ def delete(session: TeacherSession, now: Progress) -> None:
             "debrief first if you want to keep them."
         )
         with st.form("class_delete", border=False):
-            typed_code = st.text_input(
+            st.text_input(
                 f"Type the class's code, {shown(session.code)}, to confirm",
                 key="class_delete_code",
                 max_chars=20,
                 width=320,
             )
-            sent = st.form_submit_button(
-                "Delete for good", icon=":material/delete_forever:", key="class_delete_yes"
+            st.form_submit_button(
+                "Delete for good",
+                icon=":material/delete_forever:",
+                key="class_delete_yes",
+                on_click=_delete,
+                args=(session,),
             )
-        if not sent:
-            return
-        if typed(typed_code) != session.code:
-            st.error("This is not the code of the class.", icon=":material/block:")
-            return
-        if attempt(lambda: delete_class(session.db, session.id)):
-            own_classes().pop(session.code, None)
-            page_state.notify(
-                f"Class {shown(session.code)} has been deleted, with everything in it."
-            )
-            st.query_params.clear()
-        st.rerun()
+
+
+def _delete(session: TeacherSession) -> None:
+    def act() -> None:
+        if typed(st.session_state.class_delete_code) != session.code:
+            raise Refused("This is not the code of the class.")
+        delete_class(session.db, session.id)
+
+    if attempt(act):
+        own_classes().pop(session.code, None)
+        page_state.notify(f"Class {shown(session.code)} has been deleted, with everything in it.")
+        st.query_params.clear()

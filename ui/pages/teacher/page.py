@@ -5,7 +5,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import streamlit as st
 
-from classroom.errors import ClassError, Unavailable, Unknown
+from classroom.errors import ClassError, Refused, Unavailable, Unknown
 from classroom.records import Settings
 from classroom.service import attempts, scenarios
 from classroom.service.classes import by_key, open_class
@@ -13,14 +13,13 @@ from classroom.service.codes import shown
 from classroom.service.progress import Progress, progress
 from classroom.simulated.scheduler import open_demo
 from classroom.storage.database import database
-from simulator.errors import SimulatorError
 from simulator.scenario.reading.loading import to_yaml
 from ui.cache.engine import Opened
 from ui.components.live import whole_page
 from ui.pages.teacher import after, head, setup, tables
 from ui.pages.teacher import students as class_students
 from ui.session.student import address as visitor
-from ui.session.teacher import TeacherSession, own_classes, problem
+from ui.session.teacher import TeacherSession, attempting, own_classes, problem
 from ui.shell import begin, style
 from ui.text import plain
 
@@ -49,6 +48,7 @@ def _start() -> None:
         "or teams against the clock. Afterwards all deals are revealed and compared: who left how much on "
         "the table, and how much more there was to gain."
     )
+    problem()
     with st.container(border=True, key="class_start"):
         st.markdown(f"**{plain(opened.scenario.title)}**  \n{plain(opened.scenario.summary)}")
         sides = ", ".join(plain(party.name) for party in opened.scenario.parties.values())
@@ -56,37 +56,33 @@ def _start() -> None:
             f"Sides: {sides}. Numbers that you changed are included. Choose another scenario above."
         )
         with st.container(horizontal=True):
-            if st.button(
+            st.button(
                 "Open a class",
                 type="primary",
                 icon=":material/co_present:",
                 key="class_open",
-            ):
-                _open(opened, demo=False)
-            if st.button(
+                on_click=attempting(lambda: _open(opened, demo=False)),
+            )
+            st.button(
                 "Try a demonstration",
                 help="A class with simulated students, to try alone",
                 icon=":material/smart_toy:",
                 key="class_demo",
-            ):
-                _open(opened, demo=True)
+                on_click=attempting(lambda: _open(opened, demo=True)),
+            )
     _come_back()
 
 
 def _open(opened: Opened, demo: bool) -> None:
     text = to_yaml(opened.document)
     db = database()
-    try:
-        attempts.check(db, "open", visitor(), OPENED_A_MINUTE)
-        if demo:
-            live, key = open_demo(db, text, DEMO_STUDENTS, DEMO_MINUTES)
-        else:
-            minutes = opened.scenario.classroom.minutes
-            live, key = open_class(db, text, Settings(minutes=minutes))
-        attempts.count(db, "open", visitor())
-    except SimulatorError as error:
-        st.error(plain(str(error)), icon=":material/error:")
-        return
+    attempts.check(db, "open", visitor(), OPENED_A_MINUTE)
+    if demo:
+        live, key = open_demo(db, text, DEMO_STUDENTS, DEMO_MINUTES)
+    else:
+        minutes = opened.scenario.classroom.minutes
+        live, key = open_class(db, text, Settings(minutes=minutes))
+    attempts.count(db, "open", visitor())
     st.session_state.class_new = live.code
     _go_to(live.code, key)
 
@@ -94,16 +90,20 @@ def _open(opened: Opened, demo: bool) -> None:
 def _go_to(code: str, key: str) -> None:
     own_classes()[code] = key
     st.query_params.from_dict({"class": code, "key": key})
-    st.rerun()
 
 
 def _come_back() -> None:
     st.header("Come back to a class")
     for code, key in own_classes().items():
-        if st.button(f"Class {shown(code)}", icon=":material/undo:", key=f"class_back_{code}"):
-            _go_to(code, key)
+        st.button(
+            f"Class {shown(code)}",
+            icon=":material/undo:",
+            key=f"class_back_{code}",
+            on_click=_go_to,
+            args=(code, key),
+        )
     with st.form("class_return", border=False, enter_to_submit=True):
-        address = st.text_input(
+        st.text_input(
             "The address of its console",
             key="class_address",
             placeholder="https://…/class?class=…&key=…",
@@ -111,16 +111,15 @@ def _come_back() -> None:
             "without it nobody gets in, not even you.",
             max_chars=2000,
         )
-        sent = st.form_submit_button("Come back", key="class_return_button")
-    if sent:
-        query = parse_qs(urlsplit(address.strip()).query)
-        code, key = query.get("class", [""])[0], query.get("key", [""])[0]
-        if code and key:
-            _go_to(code, key)
-        st.error(
-            "This is not the address of a console, which contains “class=” and “key=”.",
-            icon=":material/error:",
-        )
+        st.form_submit_button("Come back", key="class_return_button", on_click=attempting(_return))
+
+
+def _return() -> None:
+    query = parse_qs(urlsplit(st.session_state.class_address.strip()).query)
+    code, key = query.get("class", [""])[0], query.get("key", [""])[0]
+    if not (code and key):
+        raise Refused("This is not the address of a console, which contains “class=” and “key=”.")
+    _go_to(code, key)
 
 
 def _console(code: str, key: str) -> None:

@@ -1,13 +1,12 @@
 """A first visit over a phone's connection, in a real browser: what is fetched, and when what is seen."""
 
-import shutil
 import tempfile
 import time
 from pathlib import Path
 
 from playwright.sync_api import Browser, sync_playwright
 
-from benchmarks.serving import free_port, start, up
+from benchmarks.serving import chromium, free_port, start, up
 from benchmarks.timing import show
 from classroom.storage.database import VARIABLE
 
@@ -34,13 +33,11 @@ SEEN = {
 
 def first_load() -> None:
     """Visit the desk and Join, each with an empty cache."""
-    names = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
-    path = next(filter(None, map(shutil.which, names)), None)
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
         port = free_port()
         database = f"sqlite:///{Path(folder) / 'classes.sqlite'}"
         server = start("app.py", port, {VARIABLE: database})
-        browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
+        browser = playwright.chromium.launch(executable_path=chromium(), args=["--no-sandbox"])
         try:
             up(port)
             for path_of_page in ("", "join"):  # what a server's first visitor pays for all others

@@ -1,6 +1,7 @@
 """The app in a process of its own."""
 
 import os
+import shutil
 import socket
 import subprocess
 import sys
@@ -21,6 +22,12 @@ def free_port() -> int:
     with closing(socket.socket()) as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
+
+
+def chromium() -> str | None:
+    """Return this machine's Chromium, the one without windows first; None: playwright's own."""
+    names = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
+    return next(filter(None, map(shutil.which, names)), shutil.which("google-chrome-stable"))
 
 
 def start(

@@ -7,7 +7,7 @@ bin=${1:-.venv/bin}
 
 on_path() {
     local name
-    for name in chromium chromium-browser google-chrome google-chrome-stable; do
+    for name in chromium-headless-shell chromium chromium-browser google-chrome google-chrome-stable; do
         # Some systems have a stub that only says how to install the real one: it must answer.
         if command -v "$name" >/dev/null && "$name" --version >/dev/null 2>&1; then
             command -v "$name"
@@ -41,7 +41,7 @@ from_apt() {
     as_root true 2>/dev/null || return 1
     as_root env DEBIAN_FRONTEND=noninteractive apt-get update -qq >&2 || true
     as_root env DEBIAN_FRONTEND=noninteractive \
-        apt-get install -y -qq --no-install-recommends chromium >&2
+        apt-get install -y -qq --no-install-recommends "$1" >&2
 }
 
 from_playwright() {
@@ -56,7 +56,9 @@ on_path && exit
 with_playwright && exit
 
 echo "The browser tests need Chromium - installing it, with apt-get as root where there is one." >&2
-from_apt && on_path && exit
+# The one without windows is lighter; not every system has it.
+from_apt chromium-headless-shell && on_path && exit
+from_apt chromium && on_path && exit
 from_playwright && with_playwright && exit
 
 cat >&2 <<'MESSAGE'

@@ -133,9 +133,15 @@ def press(page: Page, key: str) -> None:
     calm(page)
 
 
+def click_text(page: Page, text: str, exact: bool = False) -> None:
+    """Click on a text once the page has come to rest: while it is redrawn the text may stand there twice."""
+    calm(page)
+    told(page, text, exact=exact).click()
+
+
 def show(page: Page, view: str) -> None:
     """Choose one of a page's views, and wait until it alone is there."""
-    page.get_by_text(view, exact=True).click()
+    click_text(page, view, exact=True)
     calm(page)
 
 

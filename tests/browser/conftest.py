@@ -1,7 +1,6 @@
 """The real app, served by a real Streamlit, seen by a real Chromium."""
 
 import os
-import shutil
 from collections import defaultdict
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -17,6 +16,7 @@ from playwright.sync_api import (
     sync_playwright,
 )
 
+from benchmarks import serving
 from tests.browser.app import TIMEOUT, settled, watch
 from tests.browser.server import Server
 
@@ -51,13 +51,11 @@ def app(server: Server) -> str:
 
 @pytest.fixture(scope="session")
 def chromium() -> Iterator[Browser]:
-    names = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
-    path = next(filter(None, map(shutil.which, names)), None)
     flags = FLAGS.split()
     if os.geteuid() == 0:
         flags.append("--no-sandbox")  # Chromium's sandbox does not run as root
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=flags)
+        browser = playwright.chromium.launch(executable_path=serving.chromium(), args=flags)
         yield browser
         browser.close()
 

@@ -22,7 +22,7 @@ from simulator.preferences.outcome_space import Deal
 from simulator.scenario.deals import start_deal
 from simulator.scenario.reading.loading import ScenarioDocument, load_document, to_yaml
 from simulator.simulation.human.brief import brief
-from tests.browser.app import calm, told, width
+from tests.browser.app import calm, click_text, told, width
 from tests.browser.hall import Hall, accept, over, pause_between_moves, send, worth
 from tests.browser.server import Server
 from tests.browser.wire import HIDDEN, WORD, Wire, found, hidden_numbers
@@ -130,7 +130,7 @@ def test_a_student_comes_back_on_another_device_by_its_own_code(
     offer(hall.db, boat.buyer.id, boat.terms, "Half way?")
     page = tab(phone=True)
     page.goto(hall.link(f"join?class={boat.live.code}"))
-    page.get_by_text("I was here before").click()
+    click_text(page, "I was here before")
     page.locator(".st-key-seat_own input").fill(boat.seller.code.lower())
     page.get_by_role("button", name="Come back").click()
     expect(told(page, "“Half way?”").first).to_be_visible()
@@ -154,8 +154,8 @@ def test_nothing_of_the_other_sides_reaches_a_browser_before_the_deal_or_after_i
     over(page)
     expect(page.get_by_role("heading", name="Deal", exact=True)).to_be_visible()
     expect(told(board, re.compile("deal", re.I)).first).to_be_visible()
-    page.get_by_text("Moves so far").click()
-    page.get_by_text("Your brief").click()
+    click_text(page, "Moves so far")
+    click_text(page, "Your brief")
     expect(told(page, "OWNWORD")).to_be_visible()
     received = wire.content()
     assert b"OWNWORD" in received
@@ -263,7 +263,7 @@ def test_a_teacher_runs_a_class_while_a_board_looks_on(hall: Hall, tab: Tab) -> 
     for page in (console, board):
         expect(told(page, "The one table did not sign.")).to_be_visible()
     assert serious(console) == []
-    console.get_by_text("Delete this class for good").click()
+    click_text(console, "Delete this class for good")
     console.locator(".st-key-class_delete_code input").fill(live.code)
     console.get_by_role("button", name="Delete for good").click()
     expect(told(console, "has been deleted, with everything in it")).to_be_visible()

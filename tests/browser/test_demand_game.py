@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from playwright.sync_api import Page, expect
 
-from tests.browser.app import background, calm, settled, told, width
+from tests.browser.app import background, calm, click_text, settled, told, width
 
 Visit = Callable[..., Page]
 
@@ -25,7 +25,7 @@ def test_a_payoff_that_is_changed_changes_what_follows(visit: Visit) -> None:
             ".deal-desk-plot .annotation u, .deal-desk-plot .annotation tspan[style*=underline]"
         )
     ).to_have_count(4)
-    page.get_by_text("Change the payoffs").click()
+    click_text(page, "Change the payoffs")
     cells = page.get_by_test_id("stDataFrame").first.locator("canvas").first
     cells.scroll_into_view_if_needed()
     calm(page)  # the expander opens by degrees

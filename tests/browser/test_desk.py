@@ -7,7 +7,17 @@ from urllib.parse import parse_qs, urlsplit
 
 from playwright.sync_api import Locator, Page, expect
 
-from tests.browser.app import ALL_SIGN, background, calm, headline, scrolled, share, told, width
+from tests.browser.app import (
+    ALL_SIGN,
+    background,
+    calm,
+    click_text,
+    headline,
+    scrolled,
+    share,
+    told,
+    width,
+)
 from tests.simulator.test_same_names import SAME, twins
 from tests.support import SCENARIOS
 from ui.session.share import Shared, pack, unpack
@@ -192,7 +202,7 @@ def test_large_type_for_the_projector(visit: Visit) -> None:
     page = visit()
     size = "element => parseFloat(getComputedStyle(element).fontSize)"
     before = page.locator(ALL_SIGN).first.evaluate(size)
-    page.get_by_text("Large type").click()
+    click_text(page, "Large type")
     calm(page)
     assert page.locator(ALL_SIGN).first.evaluate(size) > 1.2 * before
 

@@ -6,7 +6,7 @@ from pathlib import Path
 from playwright.sync_api import Page, expect
 
 from simulator.scenario.reading.loading import load_scenario
-from tests.browser.app import calm, downloaded, headline, settled, share, upload, width
+from tests.browser.app import calm, click_text, downloaded, headline, settled, share, upload, width
 from tests.support import WATER_TEXT
 
 Visit = Callable[..., Page]
@@ -79,7 +79,7 @@ def test_a_picture_a_charts_data_and_the_scenario_are_downloaded(
     with page.expect_download() as download:
         chart.locator('[data-title^="Download plot"]').click()
     assert download.value.suggested_filename == "utility-space.svg"
-    page.get_by_text("What the points mean, and the data").click()
+    click_text(page, "What the points mean, and the data")
     calm(page)
     table = downloaded(page, "Deals as CSV", tmp_path / "deals.csv")
     assert table.read_text().startswith('deal,"utility, Bill","utility, Jack"')

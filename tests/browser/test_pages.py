@@ -6,7 +6,7 @@ from collections.abc import Callable
 from playwright.sync_api import Page, expect
 
 from simulator.scenario.reading.loading import ScenarioDocument, to_yaml
-from tests.browser.app import ALL_SIGN, TIMEOUT, calm, headline, told, upload
+from tests.browser.app import ALL_SIGN, TIMEOUT, calm, click_text, headline, told, upload
 from tests.support import three_parties
 
 Visit = Callable[..., Page]
@@ -79,7 +79,7 @@ def test_what_the_answer_hangs_on_comes_up_little_by_little_and_can_be_stopped(
     visit: Visit,
 ) -> None:
     page = visit("insight")
-    page.get_by_text("Sensitivity", exact=True).click()
+    click_text(page, "Sensitivity", exact=True)
     # Pressed at once: a click by the pointer would first wait for the page to come to rest.
     page.locator(".st-key-study_stop button").dispatch_event("click")
     expect(told(page, "Stopped.")).to_be_visible()
@@ -100,7 +100,7 @@ def test_method_shows_how_far_the_curve_can_be_believed(visit: Visit) -> None:
     page = visit("method")
     expect(told(page, "nothing in the data covers states or high stakes")).to_be_visible()
     expect(page.locator(".st-key-reliability .scatterlayer .trace")).to_have_count(5)
-    page.get_by_text("Held-out scores of simpler and richer curves").click()
+    click_text(page, "Held-out scores of simpler and richer curves")
     expect(page.get_by_role("button", name="Scores as CSV")).to_be_visible()
 
 

@@ -12,7 +12,7 @@ from simulator.preferences.negotiation_model import Model
 from simulator.scenario.reading.loading import load_document
 from simulator.simulation.human.debrief import debrief
 from simulator.simulation.human.session import play, table
-from tests.browser.app import calm, press, saved, settled, told, width
+from tests.browser.app import calm, click_text, press, saved, settled, told, width
 from tests.browser.server import serve
 from tests.browser.wire import HIDDEN, WORD, Wire, found, hidden_numbers
 from tests.support import ROOT
@@ -66,8 +66,8 @@ def heard(secret_app: str, new_tab: Callable[..., Page]) -> Heard:
     settled(page)
     sit_down(page)
     # The brief with all that it holds, the controls, three rounds of offers, what was said.
-    page.get_by_text("The value of each option to you").click()
-    page.get_by_text("What was said").click()
+    click_text(page, "The value of each option to you")
+    click_text(page, "What was said")
     press(page, "play_send")
     press(page, "play_from_theirs")
     page.locator(".st-key-play-day").get_by_role("slider").focus()

@@ -11,7 +11,7 @@ from playwright.sync_api import Locator, Page, expect
 from simulator.scenario.editing import edited
 from simulator.scenario.reading.loading import load_document
 from simulator.scenario.reading.yaml_reader import read_yaml
-from tests.browser.app import settled
+from tests.browser.app import settled, told
 from tests.support import MINERALS
 
 Visit = Callable[..., Page]
@@ -104,4 +104,4 @@ def test_to_look_at_a_range_changes_nothing(visit: Visit) -> None:
     settled(page)
     expect(page.locator(".st-key-changes")).to_contain_text("1 number changed")
     page.get_by_role("button", name="Undo").click()
-    expect(page.get_by_text("No number has been changed")).to_be_visible()
+    expect(told(page, "No number has been changed")).to_be_visible()

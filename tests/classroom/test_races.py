@@ -13,6 +13,7 @@ import pytest
 from classroom.storage.database import Database
 from tests.classroom import racing
 from tests.classroom.racing import IN_TURN, Spot, Told, check, close, prepare, read, spots, told
+from tests.support import EXPLORES
 
 AT_ONCE = 4
 
@@ -41,8 +42,8 @@ def both_ways(found: Counter[str]) -> None:
         assert found[state] > 0, state
 
 
-def test_threads_that_race_leave_one_outcome_at_each_of_300_tables(db: Database) -> None:
-    laid = spots(db, 300, AT_ONCE, seed=1)
+def test_threads_that_race_leave_one_outcome_at_each_table(db: Database) -> None:
+    laid = spots(db, 300 if EXPLORES else 120, AT_ONCE, seed=1)
     chance = random.Random(1)
     heard = []
     with ThreadPoolExecutor(AT_ONCE) as pool:
@@ -70,10 +71,10 @@ def test_threads_that_race_leave_one_outcome_at_each_of_300_tables(db: Database)
 
 
 @pytest.mark.usefixtures("bare_main")
-def test_processes_that_race_leave_one_outcome_at_each_of_100_tables(
+def test_processes_that_race_leave_one_outcome_at_each_table(
     db: Database, db_url: str
 ) -> None:
-    laid = spots(db, 100, AT_ONCE, seed=2)
+    laid = spots(db, 100 if EXPLORES else 40, AT_ONCE, seed=2)
     # They import everything once, in a server of their own, and are copies of it.
     start = multiprocessing.get_context("forkserver")
     start.set_forkserver_preload([racing.__name__])

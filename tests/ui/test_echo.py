@@ -186,7 +186,7 @@ def act(browser: Browser, meant: Meant, what: str, which: Any, how: Any) -> None
 
 
 # An example takes a second, so that to shrink one would take minutes.
-@examples(25, phases=[Phase.explicit, Phase.reuse, Phase.generate])
+@examples(10, phases=[Phase.explicit, Phase.reuse, Phase.generate])
 @given(st.lists(EVENTS, min_size=2, max_size=10))
 def test_only_what_was_moved_is_changed_and_undo_takes_back_the_last(events: list[Any]) -> None:
     browser, meant = Browser(AppTest.from_function(script, default_timeout=60)), Meant()

@@ -24,7 +24,7 @@ def contributions(
     total = sum(shares.values())
     chart = theme.figure(
         f"{chart_text(name)}: {signed(total)} over no deal",
-        "← against · worth (0–1) · for →",
+        "← against · utility (0–1) · for →",
         "",
         120 + 26 * len(shares),
         large,

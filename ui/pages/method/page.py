@@ -105,7 +105,7 @@ def _curve(opened: Opened) -> None:
             if steep
             else "This scenario treats the players' preferences as known, so the population curve applies. "
         )
-        + "The parameters come from public data on people's decisions to accept or reject: "
+        + "The parameters come from public data on people's decisions to accept or reject. "
         + plain(defaults.transfer)
     )
     plot(

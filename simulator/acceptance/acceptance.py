@@ -16,6 +16,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from simulator.acceptance.curve import logistic
 from simulator.arrays import FloatArray, IntArray
 from simulator.preferences.preference_arrays import PlayerPreferences, Preferences
 from simulator.preferences.uncertainty import standard_error
@@ -133,7 +134,7 @@ def _chances(
         together: FloatArray | None = None
         for id in ids:
             player = preferences.players[id]
-            chance = _logistic(acceptance_logit(player, worth[id], others))
+            chance = logistic(acceptance_logit(player, worth[id], others))
             for k, no_veto in enumerate(player.no_veto):
                 if no_veto is not None:
                     chance = chance * no_veto[deals[:, k]]
@@ -159,12 +160,6 @@ def acceptance_logit(
         ahead = sum((np.maximum(own - other, 0) for other in others), np.zeros(1, own.dtype))
         logit = logit - player.advantageous * share * ahead
     return np.asarray(logit)
-
-
-def _logistic(x: FloatArray) -> FloatArray:
-    # As `scipy.special.expit`, a fifth faster in single precision, where searches spend their time. exp
-    # overflows below about −700; there the chance is 0 to every digit that is shown.
-    return np.asarray(1 / (1 + np.exp(-np.clip(x, -80, 80))))
 
 
 def acceptance_map(preferences: Preferences, deal: IntArray, rows: int, columns: int) -> FloatArray:

@@ -16,6 +16,7 @@ from typing import Any
 import psycopg
 from psycopg import sql
 
+from benchmarks.serving import free_port
 from classroom.storage.schema import metadata
 from tests.support import ROOT
 
@@ -53,13 +54,6 @@ def program(name: str) -> str:
     if found is None:
         raise RuntimeError(f"{name} is not there: tests/install_services.sh installs it.")
     return found
-
-
-def free_port() -> int:
-    """Return a port of the loopback that nobody listens on at this moment."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 def unprivileged() -> dict[str, Any]:

@@ -7,11 +7,12 @@ from collections.abc import Callable, Iterator
 import pytest
 from playwright.sync_api import Browser, Page, Response, Route, expect
 
+from benchmarks.serving import free_port
 from tests.browser.app import settled
 from tests.browser.deployed import eventually
 from tests.browser.server import Server
 from tests.browser.test_desk import move
-from tests.services import folder, free_port, program
+from tests.services import folder, program
 
 PLOTLY = "**/assets/plotly-*.js"
 # What a JupyterHub's proxy does: it takes the path off, and the app hears nothing of it.

@@ -7,11 +7,12 @@ import psycopg
 import pytest
 from sqlalchemy import make_url, text
 
+from benchmarks.serving import free_port
 from classroom.errors import ClassError
 from classroom.storage import database as module
 from classroom.storage.database import VARIABLE, Database
 from tests.classroom.rows import a_class, in_threads, rows
-from tests.services import Postgres, free_port
+from tests.services import Postgres
 from tests.support import ROOT
 
 

@@ -71,9 +71,7 @@ def test_threads_that_race_leave_one_outcome_at_each_table(db: Database) -> None
 
 
 @pytest.mark.usefixtures("bare_main")
-def test_processes_that_race_leave_one_outcome_at_each_table(
-    db: Database, db_url: str
-) -> None:
+def test_processes_that_race_leave_one_outcome_at_each_table(db: Database, db_url: str) -> None:
     laid = spots(db, 100 if EXPLORES else 40, AT_ONCE, seed=2)
     # They import everything once, in a server of their own, and are copies of it.
     start = multiprocessing.get_context("forkserver")

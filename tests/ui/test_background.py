@@ -6,12 +6,12 @@ from typing import Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
-import ui.pages.talks.tournament
-import ui.session.sensitivity
+import ui.cache.background
 import ui.session.talks
-from simulator.latest import Latest
 from tests.ui.pages import page as opened
 from ui.cache.background import BackgroundJob
+from ui.work import tasks
+from ui.work.pool import Pool, Task
 
 FAILED = "This could not be worked out, so nothing of it is shown."
 
@@ -24,6 +24,24 @@ def breaking(real: Callable[..., Iterator[Any]], error: Exception) -> Callable[.
         raise error
 
     return steps
+
+
+class Here:
+    """In the place of a worker process: what is patched in the tests is patched for it."""
+
+    def answer(self, task: Task) -> Iterator[Any]:
+        return task.function(*task.arguments)
+
+    def end(self) -> None:
+        pass
+
+
+@pytest.fixture
+def here(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    pool = Pool(Here)
+    monkeypatch.setattr(ui.cache.background, "pool", lambda: pool)
+    yield
+    pool.close()
 
 
 def to_the_end(test: AppTest) -> None:
@@ -50,19 +68,18 @@ def test_what_raised_is_neither_done_nor_going_and_begins_anew() -> None:
 @pytest.mark.parametrize(
     ("page", "view", "owner", "name"),
     [
-        ("insight", "sensitivity", ui.session.sensitivity, "tornado"),
-        ("insight", "sensitivity", ui.session.sensitivity, "variance_shares"),
+        ("insight", "sensitivity", tasks, "tornado"),
+        ("insight", "sensitivity", tasks, "variance_shares"),
         ("talks", "one", ui.session.talks, "simulated_blocks"),
-        ("talks", "many", ui.session.talks, "simulated_blocks"),
-        ("talks", "tournament", ui.pages.talks.tournament, "play_tournament"),
+        ("talks", "many", tasks, "simulated_blocks"),
+        ("talks", "tournament", tasks, "play_tournament"),
     ],
 )
 def test_a_page_says_what_failed_and_tries_again(
-    page: str, view: str, owner: Any, name: str, monkeypatch: pytest.MonkeyPatch
+    here: None, page: str, view: str, owner: Any, name: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     real = getattr(owner, name)
     monkeypatch.setattr(owner, name, breaking(real, ValueError("f(a) and f(b)")))
-    monkeypatch.setattr(ui.session.sensitivity, "_sensitivities", Latest(1))
     test = opened(page, "divide_the_dollar", chosen={f"{page}_view": view})
     to_the_end(test)
     assert [each.value for each in test.error] == [

@@ -34,7 +34,7 @@ LONG, SHORT = 120.0, 20.0
 page waits for."""
 WALL = 4.0
 """How many times as long it may take by the clock: a busy server lets pages go first."""
-PATIENCE = 10.0
+PATIENCE = 20.0
 """Seconds after which whoever has not asked again is taken to have left."""
 ANSWERS_KEPT = 48
 IDLE = 900.0

@@ -10,7 +10,7 @@ from ui.cache.engine import Opened, menu
 from ui.session import echo, page_state, report, share, state
 from ui.text import plain
 from ui.work import tasks
-from ui.work.pool import WorkError
+from ui.work.task import WorkError
 
 LARGEST_LINK_HINT = "This scenario is too large for a link; download it as YAML instead."
 

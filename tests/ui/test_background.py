@@ -11,7 +11,8 @@ import ui.session.talks
 from tests.ui.pages import page as opened
 from ui.cache.background import BackgroundJob
 from ui.work import tasks
-from ui.work.pool import Pool, Task
+from ui.work.pool import Pool
+from ui.work.task import Task
 
 FAILED = "This could not be worked out, so nothing of it is shown."
 

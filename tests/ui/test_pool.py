@@ -16,7 +16,11 @@ from simulator.errors import ScenarioError
 from tests.support import ROOT
 from tests.ui import slow
 from ui.work import pool as pools
-from ui.work.pool import Abandoned, OverMemory, OverTime, Pool, Task, WorkerLost, WorkerProcess
+from ui.work import task as questions
+from ui.work import worker as workers
+from ui.work.pool import Pool
+from ui.work.task import Abandoned, OverMemory, OverTime, Task, WorkerLost
+from ui.work.worker import WorkerProcess
 
 LONG_ENOUGH = 120.0
 """Seconds for what takes a moment on an idle machine."""
@@ -112,7 +116,7 @@ def test_who_asks_no_more_has_left(pool: Pool, monkeypatch: pytest.MonkeyPatch) 
 
 
 def test_time_is_limited(monkeypatch: pytest.MonkeyPatch, pool: Pool) -> None:
-    monkeypatch.setattr(pools, "LONG", 1.0)
+    monkeypatch.setattr(questions, "LONG", 1.0)
     monkeypatch.setattr(pools, "WALL", 1000.0)
     task = ask(pool, slow.busy)
     error = failure(task)
@@ -131,7 +135,7 @@ def test_time_is_limited_by_the_clock_too(monkeypatch: pytest.MonkeyPatch, pool:
 def test_memory_is_limited(
     function: Callable[..., Iterator[int]], monkeypatch: pytest.MonkeyPatch, pool: Pool
 ) -> None:
-    monkeypatch.setattr(pools, "MEMORY", 200 << 20)
+    monkeypatch.setattr(workers, "MEMORY", 200 << 20)
     error = failure(ask(pool, function))
     assert isinstance(error, OverMemory)
     assert str(error).startswith("It would take more than 200 MiB of memory")

@@ -15,7 +15,8 @@ import streamlit as st
 from simulator.errors import SimulatorError
 from ui.server.streamlit_private import has_left, visitor
 from ui.text import plain
-from ui.work.pool import Abandoned, Task, pool
+from ui.work.pool import pool
+from ui.work.task import Abandoned, Task
 
 Result = TypeVar("Result")
 Arguments = ParamSpec("Arguments")
@@ -200,15 +201,24 @@ def worked_out(
     Exception
         What the work came to grief on.
     """
-    who = visitor()
+    return worked_out_for(visitor(), function, *arguments, **_none)
+
+
+def worked_out_for(
+    who: str,
+    function: Callable[Arguments, Iterator[Result]],
+    *arguments: Arguments.args,
+    **_none: Arguments.kwargs,
+) -> Result:
+    """Return the same for a visitor whose page is not being drawn: files are made beside it."""
     while True:
         task = pool().ask(_key(function, arguments), function, arguments, who, long=False)
         try:
             if not task.wait(LOOK):
-                if who:
+                if visitor():
                     # Any use of the session's state ends a run that is not wanted any more.
                     st.session_state.get("desk")
-                if has_left():
+                if has_left(who):
                     st.stop()
                 continue
         except BaseException:

@@ -70,7 +70,6 @@ def visitor() -> str:
     return context.session_id if context else ""
 
 
-def has_left() -> bool:
-    """Tell whether the browser for which a page is drawn is not connected any more."""
-    who = visitor()
+def has_left(who: str) -> bool:
+    """Tell whether a visitor's browser is not connected any more."""
     return bool(who) and runtime.exists() and not runtime.get_instance().is_active_session(who)

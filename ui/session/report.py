@@ -6,8 +6,9 @@ from functools import partial
 import streamlit as st
 
 from simulator.reporting.contents import Request
-from ui.cache.background import worked_out
+from ui.cache.background import worked_out_for
 from ui.cache.engine import Opened
+from ui.server.streamlit_private import visitor
 from ui.session import page_state, state
 from ui.work import tasks
 
@@ -35,7 +36,9 @@ def buttons(opened: Opened, link: str) -> None:
         for label, ending, mime, printed in formats:
             st.download_button(
                 label,
-                partial(worked_out, tasks.deal_report, opened.case, request, printed),
+                partial(
+                    worked_out_for, visitor(), tasks.deal_report, opened.case, request, printed
+                ),
                 f"{state.desk().scenario}-report.{ending}",
                 mime,
                 icon=":material/description:",

@@ -20,7 +20,7 @@ from ui.cache.engine import Edits, Opened, menu, opened
 from ui.session import echo, share
 from ui.session.page_state import notify
 from ui.session.share import Path, Shared
-from ui.work.pool import WorkError
+from ui.work.task import WorkError
 
 UNDO_STEPS = 100
 MOST_PINS = 6

@@ -8,30 +8,20 @@ stops, leaves or closes the page asks no more, and the process that works on it 
 import atexit
 import logging
 import os
-import pickle
-import subprocess
-import sys
 import threading
 import time
 from collections import OrderedDict
 from collections.abc import Callable, Hashable, Iterator
-from contextlib import suppress
-from pathlib import Path
-from typing import Any, Protocol
+from typing import Any
 
 from simulator.errors import SimulatorError
-from ui.work import process
+from ui.work.task import Abandoned, Function, OverTime, Task, WorkerLost, WorkError
+from ui.work.worker import Worker, WorkerProcess, too_long
 
-ROOT = Path(__file__).parents[2]
 WORKERS = max(2, min(4, (os.cpu_count() or 2) - 1))
 """Processes; one of them takes no long questions, so that pages which wait for an answer get it."""
 OF_ONE = 2
 """Questions of one visitor that are worked on at the same time."""
-MEMORY = 1 << 30
-"""Bytes that a question may take beyond what the program itself needs."""
-LONG, SHORT = 120.0, 20.0
-"""Seconds of processor time for a question whose results are shown as they come, and for one that a
-page waits for."""
 WALL = 4.0
 """How many times as long it may take by the clock: a busy server lets pages go first."""
 PATIENCE = 20.0
@@ -43,185 +33,6 @@ LOOK = 0.2
 """Seconds between two looks at who is still there."""
 STOPPED = "The server is being stopped."
 _log = logging.getLogger(__name__)
-Function = Callable[..., Iterator[Any]]
-
-
-class WorkError(SimulatorError):
-    """A question that was not answered, with a sentence for whoever asked."""
-
-
-class OverBudget(WorkError):
-    """It took more than one question may."""
-
-
-class OverTime(OverBudget):
-    """It took more time than one question may."""
-
-
-class OverMemory(OverBudget):
-    """It took more memory than one question may."""
-
-
-class WorkerLost(WorkError):
-    """The process that worked on it ended of itself."""
-
-
-class Abandoned(WorkError):
-    """Nobody has asked for it any more."""
-
-
-class Worker(Protocol):
-    """What answers one question at a time."""
-
-    def answer(self, task: "Task") -> Iterator[Any]:
-        """Yield the results."""
-
-    def end(self) -> None:
-        """Stop at once, whatever it does."""
-
-
-class Task:
-    """A question that somebody waits for.
-
-    Attributes
-    ----------
-    result, count
-        The latest, and how many have come; None and 0 before the first.
-    working, done
-        Whether it is being worked on, and whether it has come to its end.
-    failure
-        Why it has not.
-    """
-
-    def __init__(
-        self, key: Hashable, function: Function, arguments: tuple[Any, ...], whose: str, long: bool
-    ) -> None:
-        self.key, self.function, self.arguments = key, function, arguments
-        self.whose, self.long = whose, long
-        self.seconds = LONG if long else SHORT
-        self.result: Any = None
-        self.count = 0
-        self.working = False
-        self.failure: Exception | None = None
-        self.asking: dict[str, float] = {}
-        self.until = float("inf")
-        self._ended = threading.Event()
-
-    @property
-    def name(self) -> str:
-        """What is asked, for the log."""
-        return getattr(self.function, "__name__", "?")
-
-    @property
-    def done(self) -> bool:
-        """Whether all results are there."""
-        return self._ended.is_set() and self.failure is None
-
-    @property
-    def over(self) -> bool:
-        """Whether nothing more will come."""
-        return self._ended.is_set()
-
-    def wait(self, seconds: float) -> bool:
-        """Wait for the end, but not longer than this; return whether it has come."""
-        return self._ended.wait(seconds)
-
-    def take(self, result: Any) -> None:
-        """Note a result."""
-        self.result = result
-        self.count += 1
-
-    def close(self, failure: Exception | None = None) -> None:
-        """Note that this was all; the first reason stays."""
-        if not self.over:
-            self.failure = failure
-            self._ended.set()
-
-
-class WorkerProcess:
-    """A process that waits for questions, kept warm between them."""
-
-    def __init__(self) -> None:
-        self._process = subprocess.Popen(
-            [sys.executable, "-m", "ui.work.process", str(MEMORY)],
-            cwd=ROOT,
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            creationflags=getattr(subprocess, "BELOW_NORMAL_PRIORITY_CLASS", 0),
-            env={
-                **os.environ,
-                "PYTHONPATH": os.pathsep.join([str(ROOT), *filter(None, sys.path)]),
-                # Threads of a matrix product would take the cores that pages want.
-                **dict.fromkeys(
-                    ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"), "1"
-                ),
-            },
-        )
-        self.pid = self._process.pid
-
-    def answer(self, task: Task) -> Iterator[Any]:
-        """Ask, and yield what comes until the answer is complete.
-
-        Raises
-        ------
-        OverTime, OverMemory, WorkerLost
-            If there is no answer.
-        Exception
-            What the question itself came to grief on.
-        """
-        assert self._process.stdin is not None
-        assert self._process.stdout is not None
-        question: process.Question = task.function, task.arguments, task.seconds
-        sent = pickle.dumps(question, pickle.HIGHEST_PROTOCOL)
-        try:
-            self._process.stdin.write(sent)
-            self._process.stdin.flush()
-        except (OSError, ValueError):
-            raise self._lost(task) from None
-        while True:
-            try:
-                kind, content = pickle.load(self._process.stdout)  # noqa: S301  (our own process)
-            except (EOFError, OSError, ValueError, pickle.UnpicklingError):
-                raise self._lost(task) from None
-            if kind == process.RESULT:
-                yield content
-            elif kind == process.DONE:
-                return
-            elif kind == process.TOO_LARGE:
-                raise OverMemory(_too_large())
-            elif kind == process.FAILED:
-                raise content
-
-    def _lost(self, task: Task) -> WorkError:
-        code = self._process.wait()
-        if code == process.OUT_OF_TIME:
-            return OverTime(_too_long(task))
-        if code == process.OUT_OF_MEMORY:
-            return OverMemory(_too_large())
-        return WorkerLost("The process that was working on it ended before it was done.")
-
-    def end(self) -> None:
-        """Kill it."""
-        self._process.kill()
-        self._process.wait()
-        for pipe in (self._process.stdin, self._process.stdout):
-            if pipe is not None:
-                with suppress(OSError):
-                    pipe.close()
-
-
-def _too_long(task: Task) -> str:
-    return (
-        f"It would take more than {task.seconds:.0f} seconds of computing, and one question may take no "
-        "more. Fewer terms, options, players or runs take less."
-    )
-
-
-def _too_large() -> str:
-    return (
-        f"It would take more than {MEMORY >> 20:,} MiB of memory, and one question may take no more. "
-        "Fewer terms, options, players or runs take less."
-    )
 
 
 class Pool:
@@ -339,7 +150,7 @@ class Pool:
                     }
                     self._drop(task)
                     if now > task.until:
-                        self._end(task, OverTime(_too_long(task)))
+                        self._end(task, OverTime(too_long(task)))
             time.sleep(LOOK)
 
     def _serve(self) -> None:

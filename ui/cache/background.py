@@ -13,6 +13,7 @@ from typing import Any, Generic, ParamSpec, Protocol, TypeVar, cast
 import streamlit as st
 
 from simulator.errors import SimulatorError
+from ui.cache.turns import aside, in_turn
 from ui.server.streamlit_private import has_left, visitor
 from ui.text import plain
 from ui.work.pool import pool
@@ -138,7 +139,8 @@ class PooledJob(Generic[Result]):
         """Ask for it, and wait for about so long."""
         task = pool().ask(self._key, *self.question, self._visitor, afresh=self._afresh)
         self._task, self._afresh = task, False
-        task.wait(seconds)
+        with aside():
+            task.wait(seconds)
         if task.over and task.failure is not None:
             # The page was away, or another visitor pressed Stop just now: the next look asks again.
             if not isinstance(task.failure, Abandoned):
@@ -214,7 +216,9 @@ def worked_out_for(
     while True:
         task = pool().ask(_key(function, arguments), function, arguments, who, long=False)
         try:
-            if not task.wait(LOOK):
+            with aside():
+                ended = task.wait(LOOK)
+            if not ended:
                 if visitor():
                     # Any use of the session's state ends a run that is not wanted any more.
                     st.session_state.get("desk")
@@ -235,6 +239,7 @@ def show(job: Job, key: str, progress: Callable[[], float], draw: Callable[[], N
     """Draw a result while it gets better, with a bar and a button to stop; or that it failed."""
     timed = _is_going(job)
 
+    @in_turn()
     def body() -> None:
         if _is_going(job):
             job.advance()

@@ -4,6 +4,9 @@ Results are shared by all visitors and keyed by the scenario's text and the numb
 moving a deal term computes one deal and nothing else.
 """
 
+import threading
+from collections import OrderedDict
+from contextlib import nullcontext
 from dataclasses import dataclass
 from pathlib import Path as FilePath
 
@@ -12,10 +15,16 @@ import streamlit as st
 from simulator.preferences.negotiation_model import Model
 from simulator.scenario.reading.loading import load_document, scenario_files
 from ui.cache.background import worked_out
+from ui.server.streamlit_private import visitor
 from ui.work import tasks
 from ui.work.opened import SCENARIOS, Case, Edits, Opened, read
 
 __all__ = ["Edits", "MenuEntry", "Opened", "menu", "opened", "prepare"]
+
+
+OPENED_KEPT = 12
+_kept: OrderedDict[Case, Opened] = OrderedDict()
+_opening = threading.Lock()
 
 
 @dataclass(frozen=True)
@@ -45,16 +54,10 @@ def menu() -> tuple[MenuEntry, ...]:
 
 
 @st.cache_resource(show_spinner="Working out every possible deal …", max_entries=12)
-def _opened(case: Case) -> Opened:
-    name, text, edits, _ = case
-    if text is None and not edits:
-        # One of the few in the folder: it costs less than to ask a worker, and as much only once.
-        original, document = read(name, text, edits)
-        return Opened(document, original, Model(document.scenario), case)
-    original, document, parts = worked_out(tasks.opening, case)
-    opened = Opened(document, original, Model(document.scenario), case)
-    opened.take(parts)
-    return opened
+def _of_folder(case: Case) -> Opened:
+    """Open one of the few in the folder: it costs less than to ask a worker, and as much only once."""
+    original, document = read(*case[:3])
+    return Opened(document, original, Model(document.scenario), case)
 
 
 def opened(name: str, text: str | None, edits: Edits) -> Opened:
@@ -68,7 +71,24 @@ def opened(name: str, text: str | None, edits: Edits) -> Opened:
         If that took too long, or too much memory.
     """
     stamp = (SCENARIOS / f"{name}.yaml").stat().st_mtime if text is None else 0.0
-    return _opened((name, text, edits, stamp))
+    case = name, text, edits, stamp
+    if text is None and not edits:
+        return _of_folder(case)
+    with _opening:
+        kept = _kept.get(case)
+        if kept is not None:
+            _kept.move_to_end(case)
+            return kept
+    # No lock is held meanwhile: whoever wants the same waits for the same worker.
+    with st.spinner("Working out every possible deal …") if visitor() else nullcontext():
+        original, document, parts = worked_out(tasks.opening, case)
+    made = Opened(document, original, Model(document.scenario), case)
+    made.take(parts)
+    with _opening:
+        kept = _kept.setdefault(case, made)
+        if len(_kept) > OPENED_KEPT:
+            _kept.popitem(last=False)
+    return kept
 
 
 def prepare(opened: Opened, *names: str) -> None:

@@ -14,6 +14,7 @@ from simulator.sensitivity.tornado import TornadoBar
 from simulator.sensitivity.two_way import TwoWay
 from ui.cache.background import PooledJob, show
 from ui.cache.engine import Opened
+from ui.cache.turns import in_turn
 from ui.charts.acceptance_map import MapAxis, acceptance_map
 from ui.charts.shares import VarianceShare, shares_chart
 from ui.charts.tornado import tornado
@@ -187,6 +188,7 @@ def _index_cells(sensitivity: DealSensitivity, row: int) -> dict[str, str]:
 
 
 @st.fragment
+@in_turn()
 def _two_at_once(
     opened: Opened, parameters: tuple[Parameter, ...], job: PooledJob[DealSensitivity]
 ) -> None:

@@ -1,5 +1,6 @@
 """Long computations that fail: said so, tried again, never shown as if finished."""
 
+import threading
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -9,10 +10,11 @@ from streamlit.testing.v1 import AppTest
 import ui.cache.background
 import ui.session.talks
 from tests.ui.pages import page as opened
-from ui.cache.background import BackgroundJob
+from ui.cache.background import BackgroundJob, PooledJob
+from ui.session.share import Shared, pack
 from ui.work import tasks
 from ui.work.pool import Pool
-from ui.work.task import Task
+from ui.work.task import OverMemory, OverTime, Task, WorkerLost
 
 FAILED = "This could not be worked out, so nothing of it is shown."
 
@@ -108,3 +110,74 @@ def test_an_error_of_ours_is_a_sentence_already() -> None:
 
     test = AppTest.from_function(script).run()
     assert [each.value for each in test.error] == [f"{FAILED} What happened: Lock more terms."]
+
+
+def test_what_was_found_stays_when_work_is_stopped_and_taken_up_again(here: None) -> None:
+    given: list[threading.Event] = []
+
+    def steps() -> Iterator[int]:
+        go_on = threading.Event()
+        given.append(go_on)
+        yield len(given)
+        go_on.wait()
+        yield 10 * len(given)
+        go_on.clear()
+        go_on.wait()
+
+    job: PooledJob[int] = PooledJob(steps)
+
+    def results() -> Iterator[int | None]:
+        while True:
+            job.advance(0.01)
+            yield job.result
+
+    assert 1 in results()
+    given[0].set()
+    assert 10 in results()
+    job.stop()
+    given[0].set()
+    assert (job.stopped, job.result) == (True, 10)
+    job.go_on()
+    # It begins anew: until it is as far as it was, what was found before stays.
+    seen = iter(results())
+    while len(given) == 1:
+        assert next(seen) == 10
+    assert next(seen) == 10
+    given[1].set()
+    assert 20 in results()
+    job.stop()
+    given[1].set()
+
+
+def test_waiting_is_told_from_working() -> None:
+    def script(waiting: bool) -> None:
+        from ui.cache.background import BackgroundJob, show
+
+        job: BackgroundJob[int] = BackgroundJob(lambda: iter([]))
+        job.waiting = waiting
+        job.advance = lambda seconds=0.0: None  # type: ignore[method-assign]
+        show(job, "it", lambda: 0.5, lambda: None)
+
+    for waiting, words in ((False, "Working it out"), (True, "Waiting: the server is working")):
+        test = AppTest.from_function(script, args=(waiting,)).run()
+        assert [button.label for button in test.button] == ["Stop"]
+        assert words in str(test.get("progress")[0].proto.text)
+
+
+@pytest.mark.parametrize(
+    "error", [OverTime("Too long."), OverMemory("Too much."), WorkerLost("Gone.")]
+)
+def test_a_link_that_takes_too_much_leaves_a_desk_to_work_on(
+    here: None, error: Exception, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def opening(_case: object) -> Iterator[object]:
+        yield from ()
+        raise error
+
+    monkeypatch.setattr(tasks, "opening", opening)
+    test = opened("desk", link=pack(Shared("own", text="title: Large")))
+    (notice,) = (warning.value for warning in test.warning)
+    assert notice.startswith("The link could not be opened, so this is a fresh start.")
+    assert notice.endswith(str(error))
+    assert not test.exception
+    assert test.metric

@@ -3,16 +3,22 @@
 Each visitor's run executes this file as a script; the server imports it once.
 """
 
+from contextlib import nullcontext
+
 import streamlit as st
 from starlette.middleware import Middleware
 
 from ui.server.assets import Small
 from ui.server.serving import lifespan, routes
 
+CLASS = ("class", "board", "join")
+"""The pages of a live class."""
+
 
 def main() -> None:
     """Show the page that a visitor is on."""
     # Not at the top: they bring elements that register with a server, which must be there first.
+    from ui.cache.turns import in_turn
     from ui.pages.demand_game import page as game_table
     from ui.pages.desk import page as desk
     from ui.pages.history import page as history
@@ -58,7 +64,8 @@ def main() -> None:
         position="top",
     )
     state.arrive(shown.url_path)
-    shown.run()
+    with nullcontext() if shown.url_path in CLASS else in_turn():
+        shown.run()
 
 
 if __name__ == "__main__":

@@ -2,12 +2,15 @@
 
     python -m benchmarks.lecture --students 100 --minutes 10
     python -m benchmarks.lecture --students 100 --minutes 3 --kills 5
+    python -m benchmarks.lecture --students 40 --minutes 1 --hostile 8
     python -m benchmarks.lecture --processes 2 --database postgresql://…
 
 Every student is a page of its own: Streamlit's websocket, and the one that tells of changes. Pages move
 their controls, send offers with a note, and redraw when told to. The teacher's console and the
 projector's board are open too. Taken are the seconds from pressing
 `Send` until the note has arrived on the other side's page, and until the sender's page confirms. With
+`--hostile N` the same class is held a second time beside N visitors at full tilt
+(`benchmarks/hostile.py`). With
 `--kills` the server is killed (SIGKILL) now and then, and at the end every offer that a page showed as
 sent is looked up in the database. Traffic stays on this machine, and all loops end.
 """
@@ -22,12 +25,13 @@ import tempfile
 import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import psutil
 
 from benchmarks.class_pages import ClassPage, Onlooker, PageTally, Student
+from benchmarks.hostile import MIX
 from benchmarks.serving import free_port, start, up
 from benchmarks.timing import show
 from classroom.records import Settings
@@ -86,6 +90,8 @@ class LecturePlan:
     ----------
     every, fiddle
         Seconds between two offers at a table; between two moves of a control on a page.
+    hostile
+        How many visitors beside the class ask for as much as they can.
     """
 
     students: int
@@ -94,6 +100,7 @@ class LecturePlan:
     fiddle: float
     kills: int
     processes: int
+    hostile: int = 0
 
 
 async def lecture(plan: LecturePlan, url: str) -> int:
@@ -136,6 +143,11 @@ async def lecture(plan: LecturePlan, url: str) -> int:
             for table in tables
         ]
         acts += [asyncio.create_task(_fiddle(page, plan, stop, rng)) for page in pages.values()]
+        visitors = [
+            MIX[n % len(MIX)](servers.ports[n % len(servers.ports)], random.Random(n))
+            for n in range(plan.hostile)
+        ]
+        beside = [asyncio.create_task(visitor.live(stop)) for visitor in visitors]
         killing = asyncio.create_task(_kill(servers, plan, stop, rng))
         sizes = []
         while time.monotonic() < stop:
@@ -145,6 +157,9 @@ async def lecture(plan: LecturePlan, url: str) -> int:
                     sum(process.memory_info().rss for process in servers.running.values()) >> 20
                 )
         await killing
+        for task in beside:
+            task.cancel()
+        await asyncio.gather(*beside, return_exceptions=True)
         await asyncio.gather(*acts)
         await asyncio.sleep(5)
         took = time.monotonic() - began
@@ -153,6 +168,8 @@ async def lecture(plan: LecturePlan, url: str) -> int:
             task.cancel()
         await asyncio.gather(*lives, return_exceptions=True)
     wrong = _report(db, live.id, plan, tally, sizes)
+    for visitor in visitors:
+        print(f"  {type(visitor).__name__} asked {visitor.asked:,} times")
     if not plan.kills:
         share = (sum(spent) - sum(used)) / took
         print(
@@ -208,7 +225,8 @@ def _report(
         ])  # fmt: skip
     show(
         f"{plan.students} students, {plan.processes} process(es), {plan.minutes:g} minutes, an offer "
-        f"every {plan.every:g} s at each table, a control every {plan.fiddle:g} s on each page (ms)",
+        f"every {plan.every:g} s at each table, a control every {plan.fiddle:g} s on each page, "
+        f"{plan.hostile} visitors at full tilt beside them (ms)",
         ("what", "count", "median", "95th percentile", "most"),
         rows,
     )
@@ -238,6 +256,7 @@ def main() -> None:
     parser.add_argument("--every", type=float, default=5.0)
     parser.add_argument("--fiddle", type=float, default=10.0)
     parser.add_argument("--kills", type=int, default=0)
+    parser.add_argument("--hostile", type=int, default=0)
     parser.add_argument("--processes", type=int, default=1)
     parser.add_argument("--database", default="", help="else a SQLite file that is deleted after")
     options = vars(parser.parse_args())
@@ -245,8 +264,11 @@ def main() -> None:
     plan = LecturePlan(**options)
     if plan.students > 400 or plan.minutes > 60:
         sys.exit("At most 400 students and 60 minutes.")
-    with tempfile.TemporaryDirectory() as folder:
-        sys.exit(bool(asyncio.run(lecture(plan, url or f"sqlite:///{folder}/lecture.sqlite"))))
+    wrong = 0
+    for run in [replace(plan, hostile=0), *([plan] if plan.hostile else [])]:
+        with tempfile.TemporaryDirectory() as folder:
+            wrong += asyncio.run(lecture(run, url or f"sqlite:///{folder}/lecture.sqlite"))
+    sys.exit(bool(wrong))
 
 
 if __name__ == "__main__":

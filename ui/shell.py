@@ -4,10 +4,13 @@ import streamlit as st
 
 from simulator.errors import ScenarioError
 from simulator.formatting import count
-from simulator.scenario.reading.loading import read_document, to_yaml
+from simulator.scenario.reading.loading import to_yaml
+from ui.cache.background import worked_out
 from ui.cache.engine import Opened, menu
 from ui.session import echo, page_state, report, share, state
 from ui.text import plain
+from ui.work import tasks
+from ui.work.task import WorkError
 
 LARGEST_LINK_HINT = "This scenario is too large for a link; download it as YAML instead."
 
@@ -44,7 +47,7 @@ def _open_or_start_over() -> Opened:
     """Open the visitor's scenario; if its file was broken meanwhile, the first that works."""
     try:
         return state.desk().opened()
-    except ScenarioError as error:
+    except (ScenarioError, WorkError) as error:
         page_state.notify(str(error))
         st.session_state.desk = state.fresh(menu()[0].id)
         return state.desk().opened()
@@ -168,7 +171,7 @@ def _upload() -> None:
         return
     text = file.getvalue()
     try:
-        _checked = read_document(text, file.name).scenario
+        worked_out(tasks.checked, text, file.name)
         state.update(state.fresh("own", text.decode("utf-8")))
     except ScenarioError as error:
         problems = count(len(error.problems), "problem")
@@ -176,6 +179,10 @@ def _upload() -> None:
         st.session_state.upload_problems = (
             head,
             *(plain(str(problem)) for problem in error.problems[:30]),
+        )
+    except WorkError as error:
+        st.session_state.upload_problems = (
+            f"{plain(file.name)} could not be opened; the scenario that was open stays open. {error}",
         )
 
 

@@ -1,17 +1,20 @@
 """Long computations that fail: said so, tried again, never shown as if finished."""
 
+import threading
 from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
-import ui.pages.talks.tournament
-import ui.session.sensitivity
+import ui.cache.background
 import ui.session.talks
-from simulator.latest import Latest
 from tests.ui.pages import page as opened
-from ui.cache.background import BackgroundJob
+from ui.cache.background import BackgroundJob, PooledJob
+from ui.session.share import Shared, pack
+from ui.work import tasks
+from ui.work.pool import Pool
+from ui.work.task import OverMemory, OverTime, Task, WorkerLost
 
 FAILED = "This could not be worked out, so nothing of it is shown."
 
@@ -24,6 +27,24 @@ def breaking(real: Callable[..., Iterator[Any]], error: Exception) -> Callable[.
         raise error
 
     return steps
+
+
+class Here:
+    """In the place of a worker process: what is patched in the tests is patched for it."""
+
+    def answer(self, task: Task) -> Iterator[Any]:
+        return task.function(*task.arguments)
+
+    def end(self) -> None:
+        pass
+
+
+@pytest.fixture
+def here(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    pool = Pool(Here)
+    monkeypatch.setattr(ui.cache.background, "pool", lambda: pool)
+    yield
+    pool.close()
 
 
 def to_the_end(test: AppTest) -> None:
@@ -50,19 +71,18 @@ def test_what_raised_is_neither_done_nor_going_and_begins_anew() -> None:
 @pytest.mark.parametrize(
     ("page", "view", "owner", "name"),
     [
-        ("insight", "sensitivity", ui.session.sensitivity, "tornado"),
-        ("insight", "sensitivity", ui.session.sensitivity, "variance_shares"),
+        ("insight", "sensitivity", tasks, "tornado"),
+        ("insight", "sensitivity", tasks, "variance_shares"),
         ("talks", "one", ui.session.talks, "simulated_blocks"),
-        ("talks", "many", ui.session.talks, "simulated_blocks"),
-        ("talks", "tournament", ui.pages.talks.tournament, "play_tournament"),
+        ("talks", "many", tasks, "simulated_blocks"),
+        ("talks", "tournament", tasks, "play_tournament"),
     ],
 )
 def test_a_page_says_what_failed_and_tries_again(
-    page: str, view: str, owner: Any, name: str, monkeypatch: pytest.MonkeyPatch
+    here: None, page: str, view: str, owner: Any, name: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     real = getattr(owner, name)
     monkeypatch.setattr(owner, name, breaking(real, ValueError("f(a) and f(b)")))
-    monkeypatch.setattr(ui.session.sensitivity, "_sensitivities", Latest(1))
     test = opened(page, "divide_the_dollar", chosen={f"{page}_view": view})
     to_the_end(test)
     assert [each.value for each in test.error] == [
@@ -90,3 +110,74 @@ def test_an_error_of_ours_is_a_sentence_already() -> None:
 
     test = AppTest.from_function(script).run()
     assert [each.value for each in test.error] == [f"{FAILED} What happened: Lock more terms."]
+
+
+def test_what_was_found_stays_when_work_is_stopped_and_taken_up_again(here: None) -> None:
+    given: list[threading.Event] = []
+
+    def steps() -> Iterator[int]:
+        go_on = threading.Event()
+        given.append(go_on)
+        yield len(given)
+        go_on.wait()
+        yield 10 * len(given)
+        go_on.clear()
+        go_on.wait()
+
+    job: PooledJob[int] = PooledJob(steps)
+
+    def results() -> Iterator[int | None]:
+        while True:
+            job.advance(0.01)
+            yield job.result
+
+    assert 1 in results()
+    given[0].set()
+    assert 10 in results()
+    job.stop()
+    given[0].set()
+    assert (job.stopped, job.result) == (True, 10)
+    job.go_on()
+    # It begins anew: until it is as far as it was, what was found before stays.
+    seen = iter(results())
+    while len(given) == 1:
+        assert next(seen) == 10
+    assert next(seen) == 10
+    given[1].set()
+    assert 20 in results()
+    job.stop()
+    given[1].set()
+
+
+def test_waiting_is_told_from_working() -> None:
+    def script(waiting: bool) -> None:
+        from ui.cache.background import BackgroundJob, show
+
+        job: BackgroundJob[int] = BackgroundJob(lambda: iter([]))
+        job.waiting = waiting
+        job.advance = lambda seconds=0.0: None  # type: ignore[method-assign]
+        show(job, "it", lambda: 0.5, lambda: None)
+
+    for waiting, words in ((False, "Working it out"), (True, "Waiting: the server is working")):
+        test = AppTest.from_function(script, args=(waiting,)).run()
+        assert [button.label for button in test.button] == ["Stop"]
+        assert words in str(test.get("progress")[0].proto.text)
+
+
+@pytest.mark.parametrize(
+    "error", [OverTime("Too long."), OverMemory("Too much."), WorkerLost("Gone.")]
+)
+def test_a_link_that_takes_too_much_leaves_a_desk_to_work_on(
+    here: None, error: Exception, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def opening(_case: object) -> Iterator[object]:
+        yield from ()
+        raise error
+
+    monkeypatch.setattr(tasks, "opening", opening)
+    test = opened("desk", link=pack(Shared("own", text="title: Large")))
+    (notice,) = (warning.value for warning in test.warning)
+    assert notice.startswith("The link could not be opened, so this is a fresh start.")
+    assert notice.endswith(str(error))
+    assert not test.exception
+    assert test.metric

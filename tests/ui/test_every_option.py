@@ -68,7 +68,8 @@ def test_every_view_of_a_share_of_70_is_drawn(name: str, view: str, link: str) -
 
 def test_what_a_share_of_70_hangs_on_is_told_of_every_number(link: str) -> None:
     test = page("insight", MINERALS, link, {"insight_view": "sensitivity"})
-    study = test.session_state["study"][0]
-    while study.indices is None:
+    job = test.session_state["work:study"]
+    while not job.done:
         fine(test.run())
-    assert len(study.influences) == len(study.parameters) > 100
+    assert job.result.indices is not None
+    assert len(job.result.influences) == len(job.result.parameters) > 100

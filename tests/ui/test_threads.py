@@ -15,12 +15,9 @@ from simulator.preferences.negotiation_model import KEPT_MODELS, Model
 from simulator.scenario.reading.loading import ScenarioDocument
 from simulator.sensitivity.one_deal import DEAL, OneDeal
 from simulator.sensitivity.parameters import Parameter
-from simulator.sensitivity.shares import variance_shares
 from tests.support import WATER_TEXT, water, water_data
-from ui.cache import engine
-from ui.cache.engine import Opened
-from ui.session import sensitivity as sensitivities
-from ui.session.sensitivity import DealSensitivity
+from ui.work import opened as opened_cases
+from ui.work.opened import Opened
 
 THREADS = 8
 EACH = 60
@@ -112,7 +109,7 @@ def test_models_with_amounts_between_the_steps() -> None:
 
 
 def test_what_hangs_on_the_deal_on_the_table(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(engine, "feasibility_changes", lambda _model, deal, *_: deal)
+    monkeypatch.setattr(opened_cases, "feasibility_changes", lambda _model, deal, *_: deal)
     found = opened()
     terms = {"flow": "none", "judge": "court"}
 
@@ -124,7 +121,7 @@ def test_what_hangs_on_the_deal_on_the_table(monkeypatch: pytest.MonkeyPatch) ->
             and found.openings(deal, locked, frozenset()) == deal
         )
 
-    asked_for(right, 2 * engine.DEALS_KEPT)
+    asked_for(right, 2 * opened_cases.DEALS_KEPT)
 
 
 def test_scenarios_of_classes() -> None:
@@ -165,30 +162,3 @@ def test_a_deal_under_other_numbers() -> None:
             agrees((number + step) % 3)
 
     in_threads(work)
-
-
-def test_a_study_that_several_visitors_work_on_is_finished_once(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    monkeypatch.setattr(sensitivities, "variance_shares", lambda one: variance_shares(one, 1))
-    made = Model(water())
-    study, alone = (
-        DealSensitivity(OneDeal(made, DEAL_ON_TABLE), ["city", "farmers"]) for _ in range(2)
-    )
-    for _ in alone:
-        pass
-
-    def work(_: int) -> None:
-        for each in study:
-            for flips in each.switches.values():
-                likely = [flip.likelihood for flip in flips]
-                assert likely == sorted(likely, reverse=True)
-            assert 0 < each.progress <= 1
-
-    in_threads(work)
-    assert study.done
-    assert len(study.influences) == len(study.parameters)
-    assert [each.chances for each in study.influences] == [e.chances for e in alone.influences]
-    assert study.indices is not None
-    assert alone.indices is not None
-    assert (study.indices.total == alone.indices.total).all()

@@ -4,149 +4,27 @@ Results are shared by all visitors and keyed by the scenario's text and the numb
 moving a deal term computes one deal and nothing else.
 """
 
-from dataclasses import dataclass, field
-from functools import cached_property, partial
+import threading
+from collections import OrderedDict
+from contextlib import nullcontext
+from dataclasses import dataclass
 from pathlib import Path as FilePath
 
-import numpy as np
 import streamlit as st
 
-from simulator.acceptance.acceptance import acceptance_map
-from simulator.arrays import FloatArray
-from simulator.bargaining.feasibility import FeasibilityChanges, feasibility_changes
-from simulator.bargaining.outcome_density import OutcomeDensity, outcome_density
-from simulator.bargaining.survey import Survey, survey
-from simulator.games.demand_game import StanceGame, demand_game
-from simulator.history.backtest import Backtest, backtest
-from simulator.history.coding_sensitivity import (
-    CodingVariant,
-    ReadingRange,
-    TermDiscrimination,
-    coding_variants,
-    reading_range,
-    term_discrimination,
-)
-from simulator.history.path import HistoryPath, history_path
-from simulator.history.responses import Answer, answers
-from simulator.history.score_test import ScoreTest, score_test
-from simulator.history.terms import TermPath, term_paths
-from simulator.latest import Latest
 from simulator.preferences.negotiation_model import Model
-from simulator.preferences.outcome_space import Deal
-from simulator.recommendation.counter_offers import NextMoves
-from simulator.scenario.editing import edited
-from simulator.scenario.reading.loading import (
-    ScenarioDocument,
-    load_document,
-    read_document,
-    scenario_files,
-)
-from simulator.scenario.scenario import Scenario
+from simulator.scenario.reading.loading import load_document, scenario_files
+from ui.cache.background import worked_out
+from ui.server.streamlit_private import visitor
+from ui.work import tasks
+from ui.work.opened import SCENARIOS, Case, Edits, Opened, read
 
-SCENARIOS = FilePath(__file__).parents[2] / "scenarios"
-
-DEALS_KEPT = 4
-"""How many answers about deals on the table are kept for each scenario."""
-CLOUDS = 60
-"""Pairs of players for which all deals stay counted."""
-Edits = tuple[tuple[tuple[str, ...], float], ...]
+__all__ = ["Edits", "MenuEntry", "Opened", "menu", "opened", "prepare"]
 
 
-@dataclass(frozen=True)
-class Opened:
-    """A scenario as someone looks at it: the file, the numbers changed, and what follows."""
-
-    document: ScenarioDocument
-    original: ScenarioDocument
-    model: Model
-    _moves: Latest[tuple[object, ...], NextMoves] = field(
-        default_factory=partial(Latest, DEALS_KEPT), init=False, repr=False, compare=False
-    )
-    _openings: Latest[tuple[object, ...], FeasibilityChanges | None] = field(
-        default_factory=partial(Latest, DEALS_KEPT), init=False, repr=False, compare=False
-    )
-    _clouds: Latest[tuple[str, str], OutcomeDensity] = field(
-        default_factory=partial(Latest, CLOUDS), init=False, repr=False, compare=False
-    )
-
-    @property
-    def scenario(self) -> Scenario:
-        """The scenario with the numbers changed."""
-        return self.model.scenario
-
-    @cached_property
-    def survey(self) -> Survey:
-        """What the deal space holds."""
-        return survey(self.model)
-
-    @cached_property
-    def backtest(self) -> Backtest:
-        """The model's view of the real proposals."""
-        return backtest(self.model)
-
-    @cached_property
-    def readings(self) -> list[CodingVariant]:
-        """The score with each disputed coding."""
-        return coding_variants(self.model)
-
-    @cached_property
-    def reading_range(self) -> ReadingRange | None:
-        """The score over every combination of disputed codings."""
-        return reading_range(self.model, self.backtest.predictions)
-
-    @cached_property
-    def luck(self) -> ScoreTest | None:
-        """The score beside what the model's own probabilities promise."""
-        return score_test(self.backtest.predictions)
-
-    @cached_property
-    def answers(self) -> list[Answer]:
-        """What single players answered, where the record has it."""
-        return answers(self.model, self.backtest.predictions)
-
-    @cached_property
-    def term_paths(self) -> list[TermPath]:
-        """Every term through the scored proposals."""
-        return term_paths(self.model, self.backtest.predictions)
-
-    @cached_property
-    def history_path(self) -> HistoryPath:
-        """How likely what really happened was, step by step."""
-        return history_path(self.model)
-
-    @cached_property
-    def separations(self) -> list[TermDiscrimination]:
-        """What tells accepted proposals from refused ones."""
-        return term_discrimination(self.model)
-
-    def next_moves(self, deal: Deal, locked: frozenset[str]) -> NextMoves:
-        """What could be offered instead of a deal; the latest are kept, with what they worked out."""
-        key = (tuple(sorted(deal.items())), locked)
-        return self._moves.get(key, lambda: NextMoves(self.model, dict(deal), locked))
-
-    def openings(
-        self, deal: Deal, locked: frozenset[str], moved: frozenset[tuple[str, ...]]
-    ) -> FeasibilityChanges | None:
-        """What would open a deal; with nothing locked the same whatever lies on the table."""
-        if not locked:
-            deal = self.model.space.deal([0] * len(self.model.space.issues))
-        key = (tuple(sorted(deal.items())), locked, moved)
-        return self._openings.get(key, lambda: feasibility_changes(self.model, deal, locked, moved))
-
-    @cached_property
-    def stances(self) -> StanceGame | None:
-        """The game of the parties' stances."""
-        return demand_game(self.model, self.survey)
-
-    def cloud(self, first: str, second: str) -> OutcomeDensity:
-        """All deals by what they are worth to two players."""
-        return self._clouds.get((first, second), lambda: outcome_density(self.model, first, second))
-
-    def map(self, deal: Deal, rows: str, columns: str) -> FloatArray:
-        """The likely acceptance over two issues, as the space with the deal's own amounts has them."""
-        placed = self.model.at(deal)
-        row, column = (placed.model.space.issues.index(issue) for issue in (rows, columns))
-        return np.asarray(acceptance_map(placed.model.sample, placed.positions, row, column))
+OPENED_KEPT = 12
+_kept: OrderedDict[Case, Opened] = OrderedDict()
+_opening = threading.Lock()
 
 
 @dataclass(frozen=True)
@@ -176,14 +54,10 @@ def menu() -> tuple[MenuEntry, ...]:
 
 
 @st.cache_resource(show_spinner="Working out every possible deal …", max_entries=12)
-def _opened(name: str, text: str | None, stamp: float, edits: Edits) -> Opened:
-    original = (
-        load_document(SCENARIOS / f"{name}.yaml")
-        if text is None
-        else read_document(text, name, SCENARIOS)
-    )
-    document = edited(original, dict(edits))
-    return Opened(document, original, Model(document.scenario))
+def _of_folder(case: Case) -> Opened:
+    """Open one of the few in the folder: it costs less than to ask a worker, and as much only once."""
+    original, document = read(*case[:3])
+    return Opened(document, original, Model(document.scenario), case)
 
 
 def opened(name: str, text: str | None, edits: Edits) -> Opened:
@@ -193,6 +67,43 @@ def opened(name: str, text: str | None, edits: Edits) -> Opened:
     ------
     ScenarioError
         If the file, or the changed numbers, break a rule of the format.
+    WorkError
+        If that took too long, or too much memory.
     """
     stamp = (SCENARIOS / f"{name}.yaml").stat().st_mtime if text is None else 0.0
-    return _opened(name, text, stamp, edits)
+    case = name, text, edits, stamp
+    if text is None and not edits:
+        return _of_folder(case)
+    with _opening:
+        kept = _kept.get(case)
+        if kept is not None:
+            _kept.move_to_end(case)
+            return kept
+    # No lock is held meanwhile: whoever wants the same waits for the same worker.
+    with st.spinner("Working out every possible deal …") if visitor() else nullcontext():
+        original, document, parts = worked_out(tasks.opening, case)
+    made = Opened(document, original, Model(document.scenario), case)
+    made.take(parts)
+    with _opening:
+        kept = _kept.setdefault(case, made)
+        if len(_kept) > OPENED_KEPT:
+            _kept.popitem(last=False)
+    return kept
+
+
+def prepare(opened: Opened, *names: str) -> None:
+    """Have parts of what follows from a scenario worked out, if they are not there yet.
+
+    Parameters
+    ----------
+    names
+        Properties of an `Opened`.
+
+    Raises
+    ------
+    WorkError
+        If that took too long, or too much memory.
+    """
+    missing = opened.missing(names)
+    if missing:
+        opened.take(worked_out(tasks.parts, opened.case, missing))

@@ -8,7 +8,9 @@ from contextvars import ContextVar
 from functools import wraps
 from typing import Any
 
+from streamlit import runtime
 from streamlit.cli_util import open_browser
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 from streamlit.runtime.scriptrunner.script_runner import ScriptRunner
 from streamlit.runtime.state.safe_session_state import SafeSessionState
 from streamlit.web.server.server_util import (
@@ -22,9 +24,11 @@ __all__ = [
     "finish_callbacks",
     "get_display_address",
     "get_url",
+    "has_left",
     "is_host_allowed",
     "is_url_from_allowed_origins",
     "open_browser",
+    "visitor",
 ]
 
 _in_callbacks = ContextVar("in_callbacks", default=False)
@@ -58,3 +62,14 @@ def finish_callbacks() -> None:
 
     SafeSessionState.on_script_will_rerun = prepare_whole  # type: ignore[assignment, method-assign]
     ScriptRunner._maybe_handle_execution_control_request = look_between  # type: ignore[assignment, method-assign]
+
+
+def visitor() -> str:
+    """Return what tells the visitor whose page is drawn from others; "" where none is drawn."""
+    context = get_script_run_ctx(suppress_warning=True)
+    return context.session_id if context else ""
+
+
+def has_left(who: str) -> bool:
+    """Tell whether a visitor's browser is not connected any more."""
+    return bool(who) and runtime.exists() and not runtime.get_instance().is_active_session(who)

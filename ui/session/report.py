@@ -1,15 +1,16 @@
 """The report of what a visitor sees, to take away: made when it is asked for."""
 
-from collections.abc import Callable
 from datetime import date
+from functools import partial
 
 import streamlit as st
 
-from simulator.reporting.contents import Report, Request, report
-from simulator.reporting.html import html
-from simulator.reporting.pdf import pdf
+from simulator.reporting.contents import Request
+from ui.cache.background import worked_out_for
 from ui.cache.engine import Opened
+from ui.server.streamlit_private import visitor
 from ui.session import page_state, state
+from ui.work import tasks
 
 
 def buttons(opened: Opened, link: str) -> None:
@@ -27,15 +28,17 @@ def buttons(opened: Opened, link: str) -> None:
         locked=page_state.locked(opened.scenario.issues),
         link=link,
     )
-    formats: tuple[tuple[str, str, str, Callable[[Report], str | bytes]], ...] = (
-        ("Report (HTML)", "html", "text/html", html),
-        ("Report (PDF)", "pdf", "application/pdf", pdf),
+    formats = (
+        ("Report (HTML)", "html", "text/html", False),
+        ("Report (PDF)", "pdf", "application/pdf", True),
     )
     with st.container(horizontal=True, gap="small"):
-        for label, ending, mime, write in formats:
+        for label, ending, mime, printed in formats:
             st.download_button(
                 label,
-                _writer(opened, request, write),
+                partial(
+                    worked_out_for, visitor(), tasks.deal_report, opened.case, request, printed
+                ),
                 f"{state.desk().scenario}-report.{ending}",
                 mime,
                 icon=":material/description:",
@@ -44,9 +47,3 @@ def buttons(opened: Opened, link: str) -> None:
                 help="The deal on the table: how likely it is, why, what would change it, every source. Uses "
                 "the target and the locked terms of Insight.",
             )
-
-
-def _writer(
-    opened: Opened, request: Request, write: Callable[[Report], str | bytes]
-) -> Callable[[], str | bytes]:
-    return lambda: write(report(opened.model, opened.original, request, opened.survey))

@@ -20,6 +20,7 @@ from ui.cache.engine import Edits, Opened, menu, opened
 from ui.session import echo, share
 from ui.session.page_state import notify
 from ui.session.share import Path, Shared
+from ui.work.task import WorkError
 
 UNDO_STEPS = 100
 MOST_PINS = 6
@@ -64,7 +65,7 @@ def _from_address() -> Desk:
     if packed:
         try:
             return restored(share.unpack(packed))
-        except (share.BadLink, ScenarioError, EditError, DealError) as error:
+        except (share.BadLink, ScenarioError, EditError, DealError, WorkError) as error:
             notify(f"The link could not be opened, so this is a fresh start. {error}")
     ids = [entry.id for entry in menu()]
     return fresh(named if named in ids else ids[0])
@@ -75,8 +76,9 @@ def restored(shared: Shared) -> Desk:
 
     Raises
     ------
-    BadLink, ScenarioError, EditError, DealError
-        If it names no scenario of ours, or holds what the scenario does not allow.
+    BadLink, ScenarioError, EditError, DealError, WorkError
+        If it names no scenario of ours, or holds what the scenario does not allow, or takes too
+        much to open.
     """
     if shared.text is None and shared.scenario not in [entry.id for entry in menu()]:
         raise share.BadLink("It names a scenario that is not here.")
@@ -282,7 +284,7 @@ def _edit_to(edits: Mapping[Path, float]) -> bool:
     changed = replace(desk(), edits=edits)
     try:
         changed.opened()
-    except (ScenarioError, EditError) as error:
+    except (ScenarioError, EditError, WorkError) as error:
         notify(_short(error))
         return False
     update(changed)

@@ -1,60 +1,22 @@
 """The talks that a visitor sets up, and what has been simulated of them."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
 
 import streamlit as st
 
 from simulator.preferences.negotiation_model import Model
 from simulator.randomness import TALKS
 from simulator.scenario.scenario import Scenario
-from simulator.simulation.bidding.strategy import Accepts
 from simulator.simulation.monte_carlo import SimulatedTalks, simulated_blocks
 from simulator.simulation.phases import PreparedTalks, prepared_talks
-from simulator.simulation.plan import Plan, plan
-from ui.cache.background import BackgroundJob
+from simulator.simulation.plan import plan
+from ui.cache.background import BackgroundJob, PooledJob, pooled_job
 from ui.cache.engine import Opened
 from ui.session import state
+from ui.work import tasks
+from ui.work.setting import TalksSetting
 
-DRAWS = 1024
-"""Of everyone's preferences, in a room; more runs go through them again with other luck."""
-
-
-@dataclass(frozen=True)
-class TalksSetting:
-    """What the controls say; plain values, so that two that say the same are the same.
-
-    Attributes
-    ----------
-    tactics, accepts, patience, shocks
-        By party; by party, where it answers other than its tactic does; by party; by shock its round.
-    """
-
-    rounds: int
-    opens: str
-    tactics: tuple[tuple[str, str], ...]
-    patience: tuple[tuple[str, float], ...]
-    breakdown: float | None
-    shocks: tuple[tuple[str, int], ...]
-    accepts: tuple[tuple[str, Accepts], ...] = ()
-
-    @property
-    def of_talks(self) -> "TalksSetting":
-        """The same without the parties' strategies."""
-        return replace(self, tactics=(), accepts=())
-
-    def plan(self, scenario: Scenario) -> Plan:
-        """Return the plan of talks that are held so."""
-        return plan(
-            scenario,
-            rounds=self.rounds,
-            opens=self.opens,
-            strategies=dict(self.tactics),
-            accepts=dict(self.accepts),
-            patience=dict(self.patience),
-            breakdown=self.breakdown,
-            shocks=dict(self.shocks),
-        )
+__all__ = ["TalksSetting", "as_filed", "many_job", "names", "room_of", "simulation_job"]
 
 
 def as_filed(scenario: Scenario) -> TalksSetting:
@@ -74,13 +36,12 @@ def as_filed(scenario: Scenario) -> TalksSetting:
 def _room(
     _model: Model, question: tuple[object, ...], shocks: tuple[tuple[str, int], ...]
 ) -> PreparedTalks:
-    return prepared_talks(_model, dict(shocks), DRAWS)
+    return prepared_talks(_model, dict(shocks), tasks.DRAWS)
 
 
 def room_of(opened: Opened, setting: TalksSetting) -> PreparedTalks:
     """Return the room for talks with certain shocks, from the cache where it has been asked before."""
-    within = tuple((id, at) for id, at in setting.shocks if at <= setting.rounds)
-    return _room(opened.model, state.desk().question, within)
+    return _room(opened.model, state.desk().question, setting.happening)
 
 
 def simulation_job(
@@ -97,6 +58,13 @@ def simulation_job(
         st.session_state.talks_work = kept = dict(list(kept.items())[-2:])
         kept[key] = BackgroundJob(lambda: simulated_blocks(*held))
     return kept[key]
+
+
+def many_job(
+    opened: Opened, setting: TalksSetting, runs: int, slot: str
+) -> PooledJob[tasks.TalksSummary]:
+    """Return the work on many talks, one of this visitor's two."""
+    return pooled_job(f"talks_{slot}", tasks.many_talks, opened.case, setting, runs)
 
 
 def names(scenario: Scenario) -> Mapping[str, str]:

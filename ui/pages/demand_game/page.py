@@ -15,6 +15,7 @@ from simulator.glossary import define
 from simulator.scenario.same_names import told_apart
 from ui.cache.engine import Opened
 from ui.cache.games import solved
+from ui.cache.turns import in_turn
 from ui.charts.payoff_table import PayoffTable, payoff_table
 from ui.charts.quantal_response import quantal_response_chart
 from ui.components.plot import plot
@@ -158,6 +159,7 @@ def _explained(game: Game) -> None:
             st.markdown(f"- {plain(sentence)}")
 
 
+@in_turn()
 def _quantal(game: Game) -> None:
     st.header("Quantal response", help=define("Quantal response"))
     branch = solved(game).branch

@@ -14,6 +14,7 @@ from simulator.scenario.deals import preset_deal, proposal_deal
 from simulator.sensitivity.one_deal import OneDeal
 from simulator.sensitivity.switching import nearest_switch
 from ui.cache.engine import Opened
+from ui.cache.turns import in_turn
 from ui.components.controls import grouped, short_option, term_controls
 from ui.pages.desk import charts, pins
 from ui.session import echo, state
@@ -33,6 +34,7 @@ def page() -> None:
 
 
 @st.fragment
+@in_turn()
 def _desk() -> None:
     if state.to_redraw():
         st.rerun(scope="app")

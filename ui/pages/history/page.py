@@ -3,10 +3,14 @@
 import streamlit as st
 
 from simulator.formatting import count
+from ui.cache.engine import prepare
 from ui.pages.history import story
 from ui.pages.history.details import details
 from ui.pages.history.proof import proof
 from ui.shell import begin
+
+PARTS = ("backtest", "readings", "reading_range", "luck", "answers", "term_paths", "separations")
+"""What the page shows of a scenario, worked out together."""
 
 
 def page() -> None:
@@ -17,6 +21,7 @@ def page() -> None:
     if not scenario.history:
         st.info("This scenario has no history of real proposals.")
         return
+    prepare(opened, *PARTS)
     scored = [prediction for prediction in opened.backtest.predictions if prediction.scored]
     st.markdown(_how_many(len(scenario.history), len(scored)))
     story.summary(scenario)

@@ -6,10 +6,12 @@ import streamlit as st
 from simulator.bargaining.feasibility import FeasibilityChange, TermOpening
 from simulator.errors import DealSpaceError
 from simulator.glossary import define
+from ui.cache.background import worked_out
 from ui.cache.engine import Opened
 from ui.components import feasibility
 from ui.components.controls import show_table
 from ui.session import page_state, state
+from ui.work import tasks
 
 SHOWN = 5
 
@@ -18,7 +20,9 @@ def what_would_open(opened: Opened, locked: list[str]) -> None:
     """List the smallest changes that create a ZOPA, each one press away."""
     deal = state.desk().deal
     try:
-        openings = opened.openings(deal, frozenset(locked), state.moved())
+        openings = worked_out(
+            tasks.openings, opened.case, dict(deal), frozenset(locked), state.moved()
+        )
     except DealSpaceError:
         # Too many deals to look at each: nothing is claimed about them.
         return

@@ -1,28 +1,26 @@
 """Next move: what to offer instead, starting from the deal on the table."""
 
+from collections.abc import Mapping
+
 import pandas as pd
 import streamlit as st
 
 from simulator.bargaining.solutions import SOLUTIONS
-from simulator.errors import DealSpaceError
 from simulator.explain.deal import span
 from simulator.formatting import mentioned, percent
 from simulator.glossary import define
-from simulator.recommendation.counter_offers import FAIR, MOST_CHANGES, NextMoves, Offer
-from simulator.recommendation.refinement import (
-    refined_best,
-    refined_change,
-    refined_offer,
-    refined_split,
-)
+from simulator.recommendation.counter_offers import FAIR, MOST_CHANGES, Offer
 from simulator.scenario.deals import label_of
 from simulator.scenario.same_names import side_by_side
+from ui.cache.background import worked_out
 from ui.cache.engine import Opened
 from ui.components.controls import csv_button
 from ui.pages.insight.feasibility import what_would_open
 from ui.pages.insight.next_move_cards import card
 from ui.session import page_state, state
 from ui.text import plain
+from ui.work import tasks
+from ui.work.tasks import Suggestion
 
 _SOLUTIONS = define("Bargaining solutions") + "".join(
     f"\n\n**{SOLUTIONS[name].label}**: {SOLUTIONS[name].meaning}." for name in FAIR
@@ -33,12 +31,21 @@ def draw(opened: Opened) -> None:
     """Draw the view."""
     locked = _locks(opened)
     what_would_open(opened, locked)
-    moves = opened.next_moves(state.desk().deal, frozenset(locked))
-    try:
-        offers = _least_changes(opened, moves) | _best(opened, moves) | _fair(opened, moves)
+    wanted = _target()
+    moves = worked_out(
+        tasks.next_moves, opened.case, dict(state.desk().deal), frozenset(locked), wanted / 100
+    )
+    offers: dict[str, Offer] = {}
+    if moves.routes is not None:
+        offers |= _least_changes(opened, moves.routes, wanted)
+    if moves.best is not None and moves.ultimatums is not None:
+        offers |= _best(opened, moves.best, moves.ultimatums)
+    if moves.fair is not None:
+        offers |= _fair(opened, moves.fair)
+    if moves.refusal:
+        st.info(plain(moves.refusal), icon=":material/lock:")
+    else:
         _table(opened, offers)
-    except DealSpaceError as error:
-        st.info(plain(str(error)), icon=":material/lock:")
 
 
 def _locks(opened: Opened) -> list[str]:
@@ -57,9 +64,9 @@ def _locks(opened: Opened) -> list[str]:
     )
 
 
-def _least_changes(opened: Opened, moves: NextMoves) -> dict[str, Offer]:
+def _target() -> int:
     st.header("Smallest change that reaches a target")
-    wanted = st.slider(
+    return st.slider(
         "Target: chance that all sign",
         5,
         95,
@@ -70,27 +77,32 @@ def _least_changes(opened: Opened, moves: NextMoves) -> dict[str, Offer]:
         persist_state="session",
         help="The size of a change is how far each term moves, weighted by its priority for the sides.",
     )
-    offers = moves.least_changes(wanted / 100)
-    if not offers:
+
+
+def _least_changes(
+    opened: Opened, suggestions: tuple[Suggestion, ...], wanted: int
+) -> dict[str, Offer]:
+    if not suggestions:
         st.info(
             f"No change of at most {MOST_CHANGES} unlocked terms makes it {wanted} % likely that all sign. "
             "Lower the target, or unlock a term.",
             icon=":material/block:",
         )
         return {}
-    if not offers[0].changes:
-        now = percent(offers[0].evaluation.joint.chance)
+    if not suggestions[0].offer.changes:
+        now = percent(suggestions[0].offer.evaluation.joint.chance)
         st.success(
             f"The deal on the table reaches the target already: all sign with a chance of {now}.",
             icon=":material/check:",
         )
-        offers = offers[1:]
-    routes = {f"Route {number}": offer for number, offer in enumerate(offers, start=1)}
-    for column, (number, (head, offer)) in zip(
-        st.columns(3), enumerate(routes.items(), start=1), strict=False
+        suggestions = suggestions[1:]
+    routes = {}
+    for column, (number, suggestion) in zip(
+        st.columns(3), enumerate(suggestions, start=1), strict=False
     ):
         with column:
-            better = refined_change(moves, offer, wanted / 100)
+            offer, better, head = suggestion.offer, suggestion.better, f"Route {number}"
+            routes[head] = offer
             words = (
                 f"{100 * better.gain / offer.cost:.0f} % closer to the deal on the table"
                 if better
@@ -100,20 +112,24 @@ def _least_changes(opened: Opened, moves: NextMoves) -> dict[str, Offer]:
     return routes
 
 
-def _best(opened: Opened, moves: NextMoves) -> dict[str, Offer]:
+def _best(
+    opened: Opened,
+    best: Mapping[str, Suggestion | None],
+    ultimatums: Mapping[str, Suggestion],
+) -> dict[str, Offer]:
     st.header("Best response of each side", help=define("Best response"))
     target = page_state.target()
     suggested: dict[str, Offer] = {}
     for party_id, party in opened.scenario.parties.items():
         first, second = st.columns(2)
         with first:
-            offer = moves.best_for(party_id, target)
+            suggestion = best[party_id]
             head = f"Best for {party.name} at {100 * target:.0f} % or more"
-            if offer is None:
+            if suggestion is None:
                 st.markdown(f"**{plain(head)}**: none within reach.")
             else:
+                offer, better = suggestion.offer, suggestion.better
                 suggested[head] = offer
-                better = refined_best(moves, offer, party_id, target)
                 words = (
                     f"Utility for {plain(mentioned(party.name))}: {better.gain:.3f} higher"
                     if better
@@ -121,8 +137,7 @@ def _best(opened: Opened, moves: NextMoves) -> dict[str, Offer]:
                 )
                 card(opened, offer, plain(head), f"best:{party_id}", better, words)
         with second:
-            offer = moves.best_offer(party_id)
-            better = refined_offer(moves, offer, party_id)
+            offer, better = ultimatums[party_id].offer, ultimatums[party_id].better
             head = f"{party.name}: take it or leave it"
             suggested[head] = offer
             card(
@@ -138,30 +153,32 @@ def _best(opened: Opened, moves: NextMoves) -> dict[str, Offer]:
     return suggested
 
 
-def _fair(opened: Opened, moves: NextMoves) -> dict[str, Offer]:
+def _fair(opened: Opened, splits: Mapping[str, Suggestion | None]) -> dict[str, Offer]:
     st.header("Bargaining solutions", help=_SOLUTIONS)
     st.markdown(
         "What bargaining theory picks from all deals that keep the locked terms, however many of the other "
         "terms change."
     )
-    splits = moves.fair_splits(opened.survey)
     shown = [(name, splits[name]) for name in FAIR]
-    for column, (name, offer) in zip(st.columns(3), shown, strict=True):
+    for column, (name, suggestion) in zip(st.columns(3), shown, strict=True):
         with column:
             head = SOLUTIONS[name].label
-            if offer is None:
+            if suggestion is None:
                 st.markdown(f"**{head}**: none, because there is no ZOPA.")
             else:
-                better = refined_split(moves, offer, name, opened.survey)
                 card(
                     opened,
-                    offer,
+                    suggestion.offer,
                     head,
                     f"fair:{name}",
-                    better,
+                    suggestion.better,
                     "The same solution with off-grid amounts",
                 )
-    return {SOLUTIONS[name].label: offer for name, offer in shown if offer is not None}
+    return {
+        SOLUTIONS[name].label: suggestion.offer
+        for name, suggestion in shown
+        if suggestion is not None
+    }
 
 
 def _table(opened: Opened, offers: dict[str, Offer]) -> None:

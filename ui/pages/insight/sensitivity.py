@@ -9,19 +9,22 @@ from simulator.explain.sensitivity import flip
 from simulator.formatting import count, percent
 from simulator.glossary import define
 from simulator.scenario.same_names import told_apart
+from simulator.sensitivity.parameters import Parameter
 from simulator.sensitivity.tornado import TornadoBar
 from simulator.sensitivity.two_way import TwoWay
-from ui.cache.background import show
+from ui.cache.background import PooledJob, show
 from ui.cache.engine import Opened
+from ui.cache.turns import in_turn
 from ui.charts.acceptance_map import MapAxis, acceptance_map
 from ui.charts.shares import VarianceShare, shares_chart
 from ui.charts.tornado import tornado
 from ui.components.controls import show_table
 from ui.components.plot import plot
 from ui.session import state
-from ui.session.sensitivity import DealSensitivity, deal_sensitivity
+from ui.session.sensitivity import sensitivity_job, two_numbers, uncertain
 from ui.shell import presenting
 from ui.text import plain
+from ui.work.tasks import DealSensitivity
 
 SHOWN = 12
 SHOWN_SHARES = 8
@@ -30,17 +33,18 @@ FLIPS = 3
 
 def draw(opened: Opened) -> None:
     """Draw the view; while the work goes on, again every moment."""
-    sensitivity, job = deal_sensitivity(opened)
-    if not sensitivity.parameters:
+    parameters = uncertain(opened)
+    if not parameters:
         st.info("Every number of this scenario is treated as known, so there is nothing to vary.")
         return
+    job = sensitivity_job(opened)
     show(
         job,
         "study",
-        lambda: sensitivity.progress,
-        lambda: _results(opened, sensitivity, job.done),
+        lambda: job.result.progress if job.result else 0.0,
+        lambda: _results(opened, job.result, job.done) if job.result else None,
     )
-    _two_at_once(sensitivity)
+    _two_at_once(opened, parameters, job)
 
 
 def _results(opened: Opened, sensitivity: DealSensitivity, done: bool) -> None:
@@ -184,12 +188,14 @@ def _index_cells(sensitivity: DealSensitivity, row: int) -> dict[str, str]:
 
 
 @st.fragment
-def _two_at_once(sensitivity: DealSensitivity) -> None:
+@in_turn()
+def _two_at_once(
+    opened: Opened, parameters: tuple[Parameter, ...], job: PooledJob[DealSensitivity]
+) -> None:
     st.header("Two numbers at once")
-    names = [parameter.label for parameter in sensitivity.parameters]
-    ranked = [
-        bar.label for bar in sorted(sensitivity.influences, key=lambda bar: -bar.reach)
-    ] or names
+    names = [parameter.label for parameter in parameters]
+    influences = job.result.influences if job.result else ()
+    ranked = [bar.label for bar in sorted(influences, key=lambda bar: -bar.reach)] or names
     left, right = st.columns(2)
     up = left.selectbox("Vertical axis", names, index=names.index(ranked[0]), key="two_up")
     others = [name for name in names if name != up]
@@ -200,8 +206,7 @@ def _two_at_once(sensitivity: DealSensitivity) -> None:
     across = right.selectbox(
         "Horizontal axis", others, index=others.index(second), key="two_across"
     )
-    upwards, sideways = (sensitivity.parameters[names.index(name)] for name in (up, across))
-    result = sensitivity.two_way(upwards, sideways)
+    result = two_numbers(opened, names.index(up), names.index(across))
     plot(
         acceptance_map(result.chances, *_axes(result), presenting(), clickable=False),
         key="two_way",

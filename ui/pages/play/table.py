@@ -10,6 +10,7 @@ from simulator.scenario.base import Range
 from simulator.simulation.human.brief import brief
 from simulator.simulation.human.opponents import OPPONENTS
 from simulator.simulation.human.scripted import Statement
+from ui.cache.turns import in_turn
 from ui.charts.played import OwnScale, own_scale
 from ui.components.plot import plot
 from ui.pages.play import brief as play_brief
@@ -86,6 +87,7 @@ def _clock() -> None:
     )
 
 
+@in_turn()
 def _turn() -> None:
     """Draw the offer on the table and the visitor's own; redrawn alone while controls move."""
     if to_redraw():

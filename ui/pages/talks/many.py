@@ -7,24 +7,19 @@ from simulator.explain.talks import ENDINGS
 from simulator.formatting import interval, percent
 from simulator.glossary import define
 from simulator.scenario.same_names import side_by_side
-from simulator.simulation.monte_carlo import EstimatedShare, SimulatedTalks
+from simulator.simulation.monte_carlo import EstimatedShare
 from simulator.simulation.protocol import Ending
-from simulator.simulation.summaries import (
-    SignedDeals,
-    median_round,
-    signed_by,
-    signed_deals,
-    term_shares,
-)
-from ui.cache.background import BackgroundJob, show
+from simulator.simulation.summaries import SignedDeals
+from ui.cache.background import PooledJob, show
 from ui.cache.engine import Opened
 from ui.charts.many_talks import Signed, agreement_over_time, final_deals, term_histogram
 from ui.components.controls import columns_by_row, csv_button, short_option, show_table
 from ui.components.plot import plot
 from ui.pages.desk.charts import FRONTIER_POINTS
-from ui.session.talks import TalksSetting, as_filed, names, simulation_job
+from ui.session.talks import TalksSetting, as_filed, many_job, names
 from ui.shell import presenting
 from ui.text import plain
+from ui.work.tasks import TalksSummary
 
 FILED, YOURS = "As the scenario has it", "Your settings"
 RUNS = (2_000, 10_000, 50_000)
@@ -47,9 +42,9 @@ def draw(opened: Opened, setting: TalksSetting) -> None:
         or RUNS[1]
     )
     filed = as_filed(opened.scenario)
-    jobs = {FILED: simulation_job(opened, filed, runs)}
+    jobs = {FILED: many_job(opened, filed, runs, "filed")}
     if setting != filed:
-        jobs[YOURS] = simulation_job(opened, setting, runs)
+        jobs[YOURS] = many_job(opened, setting, runs, "own")
     both = _Both(list(jobs.values()))
     show(
         both,
@@ -62,7 +57,7 @@ def draw(opened: Opened, setting: TalksSetting) -> None:
 class _Both:
     """The simulations of both settings, one after the other."""
 
-    def __init__(self, jobs: list[BackgroundJob[SimulatedTalks]]) -> None:
+    def __init__(self, jobs: list[PooledJob[TalksSummary]]) -> None:
         self._jobs = jobs
 
     @property
@@ -72,6 +67,10 @@ class _Both:
     @property
     def stopped(self) -> bool:
         return any(job.stopped for job in self._jobs)
+
+    @property
+    def waiting(self) -> bool:
+        return next((job.waiting for job in self._jobs if not job.done), False)
 
     @property
     def failure(self) -> Exception | None:
@@ -98,34 +97,34 @@ class _Both:
         return finished / (runs * len(self._jobs))
 
 
-def _results(opened: Opened, all_talks: dict[str, SimulatedTalks]) -> None:
+def _results(opened: Opened, all_talks: dict[str, TalksSummary]) -> None:
     if not all_talks:
         return
     _headline(all_talks)
     plot(
         agreement_over_time(
-            {name: signed_by(talks).tolist() for name, talks in all_talks.items()}, presenting()
+            {name: list(talks.signed_by) for name, talks in all_talks.items()}, presenting()
         ),
         key="talks_over_time",
         alt="The share of talks that have been signed by each round.",
     )
-    _endings(all_talks)
-    deals = {name: signed_deals(talks) for name, talks in all_talks.items()}
+    _endings(opened, all_talks)
+    deals = {name: talks.deals for name, talks in all_talks.items()}
     if len(opened.scenario.parties) == 2:
         _frontier(opened, deals)
     _terms(opened, all_talks)
     _deal_table(opened, all_talks, deals)
 
 
-def _headline(all_talks: dict[str, SimulatedTalks]) -> None:
+def _headline(all_talks: dict[str, TalksSummary]) -> None:
     if len(all_talks) == 1:
         st.caption("Change a setting above to compare your own talks with these.")
     for column, (name, talks) in zip(st.columns(2), all_talks.items(), strict=False):
         with column:
             st.metric(
                 f"{name}: signed",
-                percent(talks.agreement.value),
-                delta=_interval(talks.agreement),
+                percent(talks.endings[Ending.AGREED].value),
+                delta=_interval(talks.endings[Ending.AGREED]),
                 delta_color="off",
                 delta_arrow="off",
                 help=f"Out of {talks.runs:,} talks, each with numbers drawn from the scenario's ranges. The "
@@ -138,7 +137,7 @@ def _interval(share: EstimatedShare) -> str:
     return f"{interval(100 * share.low, 100 * share.high, '.1f')} %"
 
 
-def _endings(all_talks: dict[str, SimulatedTalks]) -> None:
+def _endings(opened: Opened, all_talks: dict[str, TalksSummary]) -> None:
     first = next(iter(all_talks.values()))
     rows = {
         ENDINGS[ending]: {
@@ -149,11 +148,10 @@ def _endings(all_talks: dict[str, SimulatedTalks]) -> None:
     rows["round of signing (median)"] = {
         name: _median_round(talks) for name, talks in all_talks.items()
     }
-    for party in first.parties:
-        label = plain(names(first.prepared.phases[0].scenario)[party])
+    for party in first.worth:
+        label = plain(names(opened.scenario)[party])
         rows[f"utility, {label}"] = {
-            name: f"{talks.worth_of(party):.2f} ({talks.worth_of(party, 0.1):.2f} – "
-            f"{talks.worth_of(party, 0.9):.2f})"
+            name: "{:.2f} ({:.2f} – {:.2f})".format(*talks.worth[party])
             for name, talks in all_talks.items()
         }
     table = pd.DataFrame.from_dict(rows, orient="index")
@@ -165,9 +163,9 @@ def _endings(all_talks: dict[str, SimulatedTalks]) -> None:
     csv_button("How the talks end as CSV", table, "talks_csv", index=True)
 
 
-def _median_round(talks: SimulatedTalks) -> str:
-    middle = median_round(talks)
-    return "–" if middle is None else f"{middle:.0f} of {talks.plan.rounds}"
+def _median_round(talks: TalksSummary) -> str:
+    middle = talks.median_round
+    return "–" if middle is None else f"{middle:.0f} of {talks.rounds}"
 
 
 def _frontier(opened: Opened, deals: dict[str, SignedDeals]) -> None:
@@ -194,9 +192,9 @@ def _frontier(opened: Opened, deals: dict[str, SignedDeals]) -> None:
     )
 
 
-def _terms(opened: Opened, all_talks: dict[str, SimulatedTalks]) -> None:
+def _terms(opened: Opened, all_talks: dict[str, TalksSummary]) -> None:
     st.header("Signed terms")
-    shares = {name: term_shares(talks) for name, talks in all_talks.items()}
+    shares = {name: talks.terms for name, talks in all_talks.items()}
     issues = opened.scenario.issues
     columns = columns_by_row(len(opened.scenario.issues), 3)
     for place, (id, issue) in enumerate(issues.items()):
@@ -215,20 +213,17 @@ def _terms(opened: Opened, all_talks: dict[str, SimulatedTalks]) -> None:
 
 
 def _deal_table(
-    opened: Opened, all_talks: dict[str, SimulatedTalks], deals: dict[str, SignedDeals]
+    opened: Opened, all_talks: dict[str, TalksSummary], deals: dict[str, SignedDeals]
 ) -> None:
     issues = opened.scenario.issues
     table = pd.DataFrame(
         [
             side_by_side(
                 {"setting": name, "share of the signed deals": f"{100 * share:.1f} %"},
-                {
-                    issues[id].name: short_option(issues[id], option)
-                    for id, option in all_talks[name].deal(int(row)).items()
-                },
+                {issues[id].name: short_option(issues[id], option) for id, option in terms.items()},
             )
             for name, signed in deals.items()
-            for row, share in zip(signed.rows[:10], signed.share, strict=False)
+            for terms, share in zip(all_talks[name].told, signed.share, strict=False)
         ]
     )
     with st.expander("The deals most often signed, as a table"):

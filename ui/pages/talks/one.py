@@ -12,6 +12,7 @@ from simulator.simulation.protocol import Ending
 from simulator.simulation.summaries import Watched, runs_that, watched
 from ui.cache.background import failed
 from ui.cache.engine import Opened
+from ui.cache.turns import in_turn
 from ui.charts.offers import Offers, offers_path, term_steps
 from ui.components.controls import columns_by_row, short_option
 from ui.components.plot import plot
@@ -76,6 +77,7 @@ def _choose(talks: SimulatedTalks) -> int | None:
     return int(rows[int(place) - 1])
 
 
+@in_turn()
 def _unfold(opened: Opened, talks: SimulatedTalks, shown: Watched) -> None:
     """Draw the talks up to a round, and go to the next while they play."""
     if st.session_state.pop("watched_timer", False):

@@ -6,7 +6,7 @@ import streamlit as st
 from simulator.formatting import listed, percent
 from simulator.history.path import HistoryPath, Step
 from simulator.scenario.scenario import Scenario
-from ui.cache.engine import Opened
+from ui.cache.engine import Opened, prepare
 from ui.charts.real_path import PathStep, real_path
 from ui.components.controls import show_table
 from ui.components.plot import plot
@@ -18,6 +18,7 @@ from ui.text import plain
 def draw(opened: Opened, setting: TalksSetting) -> None:
     """Draw the view; it needs no setting: the real events are those of the record."""
     scenario = opened.scenario
+    prepare(opened, "history_path")
     judged = opened.history_path
     if not judged.judged:
         st.info("This scenario has no history of real proposals that can be judged.")

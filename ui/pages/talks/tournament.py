@@ -1,28 +1,25 @@
 """A round-robin tournament of concession strategies."""
 
 from collections.abc import Mapping
-from typing import cast
 
 import pandas as pd
 import streamlit as st
 
 from simulator.formatting import listed, percent
 from simulator.glossary import define
-from simulator.randomness import TALKS
 from simulator.simulation.bidding.strategies import STRATEGIES
-from simulator.simulation.tournament import Tournament, play_tournament
-from ui.cache.background import BackgroundJob, show
+from simulator.simulation.tournament import Tournament
+from ui.cache.background import pooled_job, show
 from ui.cache.engine import Opened
 from ui.charts.tournament import Ranked, pairings, ranking
 from ui.components.controls import show_table
 from ui.components.plot import plot
-from ui.session import state
-from ui.session.talks import TalksSetting, names, room_of
+from ui.session.talks import TalksSetting, names
 from ui.shell import presenting
 from ui.text import plain
+from ui.work import tasks
 
 RUNS = 512
-Progress = tuple[float, Tournament | None]
 
 
 def draw(opened: Opened, setting: TalksSetting) -> None:
@@ -33,24 +30,14 @@ def draw(opened: Opened, setting: TalksSetting) -> None:
         "comes.",
         help=define("Round-robin tournament", "Concession strategy"),
     )
-    job = _job(opened, setting)
+    # Who plays which strategy is what the tournament tries: it does not matter here.
+    job = pooled_job("tournament", tasks.strategies_tournament, opened.case, setting, RUNS)
     show(
         job,
         "tournament",
         lambda: job.result[0] if job.result else 0.0,
         lambda: _results(opened, job.result[1] if job.result else None),
     )
-
-
-def _job(opened: Opened, setting: TalksSetting) -> BackgroundJob[Progress]:
-    # Who plays which tactic is what the tournament tries: it does not matter here.
-    key = (state.desk().question, setting.of_talks)
-    kept = st.session_state.get("tournament_work")
-    if kept is None or kept[0] != key:
-        plan, room = setting.plan(opened.scenario), room_of(opened, setting)
-        begin = lambda: play_tournament(opened.model, plan, None, RUNS, TALKS, room)  # noqa: E731
-        st.session_state.tournament_work = kept = (key, BackgroundJob(begin))
-    return cast(BackgroundJob[Progress], kept[1])
 
 
 def _results(opened: Opened, result: Tournament | None) -> None:

@@ -11,9 +11,10 @@ from classroom.debrief.results import ClassDebrief
 from classroom.records import Everything
 from simulator.preferences.negotiation_model import Model
 from simulator.reporting.document import Document
-from simulator.reporting.html import page
-from simulator.reporting.pdf import sheets
 from simulator.scenario.teaching import Prompt
+from ui.cache.background import worked_out_for
+from ui.server.streamlit_private import visitor
+from ui.work import tasks
 
 
 def draw(
@@ -34,14 +35,17 @@ def draw(
         )
     shown = anonymised(everything) if anonymous else everything
 
+    who = visitor()
+
     def report() -> Document:
         return document(debrief, shown, model, prompts, date.today())
 
     # Spreadsheets read letters beyond ASCII only with the mark that `utf-8-sig` puts first.
     files: tuple[tuple[str, str, str, str, Callable[[], str | bytes]], ...] = (
-        ("Debrief (HTML)", "debrief.html", "text/html", "description", lambda: page(report())),
+        ("Debrief (HTML)", "debrief.html", "text/html", "description",
+         lambda: worked_out_for(who, tasks.class_report, report(), None)),
         ("Debrief (PDF)", "debrief.pdf", "application/pdf", "description",
-         lambda: sheets(report(), date.today())),
+         lambda: worked_out_for(who, tasks.class_report, report(), date.today())),
         ("Results (CSV)", "results.csv", "text/csv", "download",
          lambda: csv_text(results(debrief, model, shown)).encode("utf-8-sig")),
         ("All offers and moves (CSV)", "moves.csv", "text/csv", "download",

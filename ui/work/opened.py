@@ -1,0 +1,172 @@
+"""A scenario as someone looks at it, with what follows from it: each part worked out once."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property, partial
+from pathlib import Path as FilePath
+
+import numpy as np
+
+from simulator.acceptance.acceptance import acceptance_map
+from simulator.arrays import FloatArray
+from simulator.bargaining.feasibility import FeasibilityChanges, feasibility_changes
+from simulator.bargaining.outcome_density import OutcomeDensity, outcome_density
+from simulator.bargaining.survey import Survey, survey
+from simulator.games.demand_game import StanceGame, demand_game
+from simulator.history.backtest import Backtest, backtest
+from simulator.history.coding_sensitivity import (
+    CodingVariant,
+    ReadingRange,
+    TermDiscrimination,
+    coding_variants,
+    reading_range,
+    term_discrimination,
+)
+from simulator.history.path import HistoryPath, history_path
+from simulator.history.responses import Answer, answers
+from simulator.history.score_test import ScoreTest, score_test
+from simulator.history.terms import TermPath, term_paths
+from simulator.latest import Latest
+from simulator.preferences.negotiation_model import Model
+from simulator.preferences.outcome_space import Deal
+from simulator.recommendation.counter_offers import NextMoves
+from simulator.scenario.editing import edited
+from simulator.scenario.reading.loading import (
+    ScenarioDocument,
+    load_document,
+    read_document,
+)
+from simulator.scenario.scenario import Scenario
+
+SCENARIOS = FilePath(__file__).parents[2] / "scenarios"
+
+DEALS_KEPT = 4
+"""How many answers about deals on the table are kept for each scenario."""
+CLOUDS = 60
+"""Pairs of players for which all deals stay counted."""
+Edits = tuple[tuple[tuple[str, ...], float], ...]
+Case = tuple[str, str | None, Edits, float]
+"""A scenario by its name, with its text where it is not of the folder, the numbers changed, and when its
+file was written."""
+
+
+@dataclass(frozen=True)
+class Opened:
+    """A scenario as someone looks at it: the file, the numbers changed, and what follows."""
+
+    document: ScenarioDocument
+    original: ScenarioDocument
+    model: Model
+    case: Case = ("", None, (), 0.0)
+    _moves: Latest[tuple[object, ...], NextMoves] = field(
+        default_factory=partial(Latest, DEALS_KEPT), init=False, repr=False, compare=False
+    )
+    _openings: Latest[tuple[object, ...], FeasibilityChanges | None] = field(
+        default_factory=partial(Latest, DEALS_KEPT), init=False, repr=False, compare=False
+    )
+    _clouds: Latest[tuple[str, str], OutcomeDensity] = field(
+        default_factory=partial(Latest, CLOUDS), init=False, repr=False, compare=False
+    )
+
+    @property
+    def scenario(self) -> Scenario:
+        """The scenario with the numbers changed."""
+        return self.model.scenario
+
+    def missing(self, names: Iterable[str]) -> tuple[str, ...]:
+        """Return which parts have not been worked out yet."""
+        return tuple(name for name in names if name not in self.__dict__)
+
+    def take(self, parts: Mapping[str, object]) -> None:
+        """Take in parts that were worked out elsewhere, by the names of the properties."""
+        self.__dict__.update(parts)
+
+    @cached_property
+    def survey(self) -> Survey:
+        """What the deal space holds."""
+        return survey(self.model)
+
+    @cached_property
+    def backtest(self) -> Backtest:
+        """The model's view of the real proposals."""
+        return backtest(self.model)
+
+    @cached_property
+    def readings(self) -> list[CodingVariant]:
+        """The score with each disputed coding."""
+        return coding_variants(self.model)
+
+    @cached_property
+    def reading_range(self) -> ReadingRange | None:
+        """The score over every combination of disputed codings."""
+        return reading_range(self.model, self.backtest.predictions)
+
+    @cached_property
+    def luck(self) -> ScoreTest | None:
+        """The score beside what the model's own probabilities promise."""
+        return score_test(self.backtest.predictions)
+
+    @cached_property
+    def answers(self) -> list[Answer]:
+        """What single players answered, where the record has it."""
+        return answers(self.model, self.backtest.predictions)
+
+    @cached_property
+    def term_paths(self) -> list[TermPath]:
+        """Every term through the scored proposals."""
+        return term_paths(self.model, self.backtest.predictions)
+
+    @cached_property
+    def history_path(self) -> HistoryPath:
+        """How likely what really happened was, step by step."""
+        return history_path(self.model)
+
+    @cached_property
+    def separations(self) -> list[TermDiscrimination]:
+        """What tells accepted proposals from refused ones."""
+        return term_discrimination(self.model)
+
+    def next_moves(self, deal: Deal, locked: frozenset[str]) -> NextMoves:
+        """What could be offered instead of a deal; the latest are kept, with what they worked out."""
+        key = (tuple(sorted(deal.items())), locked)
+        return self._moves.get(key, lambda: NextMoves(self.model, dict(deal), locked))
+
+    def openings(
+        self, deal: Deal, locked: frozenset[str], moved: frozenset[tuple[str, ...]]
+    ) -> FeasibilityChanges | None:
+        """What would open a deal; with nothing locked the same whatever lies on the table."""
+        if not locked:
+            deal = self.model.space.deal([0] * len(self.model.space.issues))
+        key = (tuple(sorted(deal.items())), locked, moved)
+        return self._openings.get(key, lambda: feasibility_changes(self.model, deal, locked, moved))
+
+    @cached_property
+    def stances(self) -> StanceGame | None:
+        """The game of the parties' stances."""
+        return demand_game(self.model, self.survey)
+
+    def cloud(self, first: str, second: str) -> OutcomeDensity:
+        """All deals by what they are worth to two players."""
+        return self._clouds.get((first, second), lambda: outcome_density(self.model, first, second))
+
+    def map(self, deal: Deal, rows: str, columns: str) -> FloatArray:
+        """The likely acceptance over two issues, as the space with the deal's own amounts has them."""
+        placed = self.model.at(deal)
+        row, column = (placed.model.space.issues.index(issue) for issue in (rows, columns))
+        return np.asarray(acceptance_map(placed.model.sample, placed.positions, row, column))
+
+
+def read(name: str, text: str | None, edits: Edits) -> tuple[ScenarioDocument, ScenarioDocument]:
+    """Return a scenario of the folder, or one given as text, as it is filed and with numbers changed.
+
+    Raises
+    ------
+    ScenarioError
+        If the file, or the changed numbers, break a rule of the format.
+    """
+    original = (
+        load_document(SCENARIOS / f"{name}.yaml")
+        if text is None
+        else read_document(text, name, SCENARIOS)
+    )
+    return original, edited(original, dict(edits))

@@ -3,7 +3,6 @@
 import streamlit as st
 
 from simulator.errors import ScenarioError
-from simulator.formatting import count
 from simulator.scenario.reading.loading import read_document, to_yaml
 from ui.cache.engine import Opened, menu
 from ui.session import echo, page_state, report, share, state
@@ -171,8 +170,7 @@ def _upload() -> None:
         _checked = read_document(text, file.name).scenario
         state.update(state.fresh("own", text.decode("utf-8")))
     except ScenarioError as error:
-        problems = count(len(error.problems), "problem")
-        head = f"{plain(error.file)} has {problems}; the scenario that was open stays open."
+        head = f"{plain(error.file)} has {error.count}; the scenario that was open stays open."
         st.session_state.upload_problems = (
             head,
             *(plain(str(problem)) for problem in error.problems[:30]),

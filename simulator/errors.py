@@ -4,6 +4,7 @@ SimulatorError
 ├── ScenarioError     a scenario file needs mending; lists every problem found
 ├── DealError         a deal names an issue or an option that the scenario lacks
 ├── DealSpaceError    a deal space is too large for what was asked of it
+│   └── FrontierError its frontier is too wide to be followed
 ├── GameError         a table of payoffs that is no game, or one too large
 ├── OutputError       a file that cannot be written
 └── CalibrationError  data from which the acceptance curve cannot be fitted
@@ -80,6 +81,13 @@ class DealError(SimulatorError):
 
 class DealSpaceError(SimulatorError):
     """A deal space too large for what was asked of it."""
+
+
+class FrontierError(DealSpaceError):
+    """A frontier too wide to be followed."""
+
+    def __init__(self) -> None:
+        super().__init__("Too many of the possible deals are efficient to compare them all.")
 
 
 class GameError(SimulatorError):

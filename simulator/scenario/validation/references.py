@@ -6,7 +6,6 @@ allowed. They run on a `Scenario` whose fields have the right types already.
 
 from collections.abc import Iterator, Mapping
 from itertools import chain, islice
-from math import prod
 
 from pydantic import BaseModel
 
@@ -19,9 +18,9 @@ from simulator.scenario.parameters import KINDS
 from simulator.scenario.scenario import MOST_STANCES, Proposal, Scenario, Stance, Term
 from simulator.scenario.validation.helpers import option_of, terms_of
 from simulator.scenario.validation.preferences import check_players
+from simulator.scenario.validation.sizes import check_sizes
 from simulator.scenario.validation.talks import check_talks
 
-MOST_DEALS = 10**12
 MOST_STEPS = 2000
 
 
@@ -39,6 +38,7 @@ def check(scenario: Scenario) -> list[tuple[KeyPath, str]]:
         () if domains else _deals(scenario),
         () if domains else check_players(scenario),
         check_talks(scenario),
+        check_sizes(scenario),
         _classroom(scenario),
         _hindsight(scenario),
     )
@@ -68,17 +68,6 @@ def _domains(scenario: Scenario) -> Findings:
 
 
 def _issues(scenario: Scenario) -> Findings:
-    counts = [
-        round((issue.max - issue.min) / issue.step) + 1
-        if isinstance(issue, ContinuousIssue)
-        else len(issue.levels)
-        for issue in scenario.issues.values()
-    ]
-    if prod(max(1, count) for count in counts) > MOST_DEALS:
-        yield (
-            ("issues",),
-            f"{prod(counts):,} possible deals; at most {MOST_DEALS:,} are allowed: widen steps",
-        )
     for id, issue in scenario.issues.items():
         doubt = issue.credibility
         if doubt is None:

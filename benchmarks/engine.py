@@ -15,7 +15,8 @@ from simulator.acceptance.one_step_changes import one_step_changes
 from simulator.bargaining.pareto import undominated
 from simulator.bargaining.problem import BargainingProblem
 from simulator.bargaining.solutions import SOLUTIONS
-from simulator.bargaining.survey import ENUMERABLE, enumerate_space, merged_frontier, survey
+from simulator.bargaining.survey import enumerate_space, merged_frontier, survey
+from simulator.limits import ENUMERABLE
 from simulator.preferences.negotiation_model import Model
 
 ISSUES = 6

@@ -10,7 +10,7 @@ their controls, send offers with a note, and redraw when told to. The teacher's 
 projector's board are open too. Taken are the seconds from pressing
 `Send` until the note has arrived on the other side's page, and until the sender's page confirms. With
 `--hostile N` the same class is held a second time beside N visitors at full tilt
-(`benchmarks/hostile.py`). With
+(`benchmarks/hostile_visitors.py`). With
 `--kills` the server is killed (SIGKILL) now and then, and at the end every offer that a page showed as
 sent is looked up in the database. Traffic stays on this machine, and all loops end.
 """
@@ -31,7 +31,7 @@ from pathlib import Path
 import psutil
 
 from benchmarks.class_pages import ClassPage, Onlooker, PageTally, Student
-from benchmarks.hostile import MIX
+from benchmarks.hostile_visitors import MIX
 from benchmarks.serving import free_port, start, up
 from benchmarks.timing import show
 from classroom.records import Settings

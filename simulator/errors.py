@@ -4,6 +4,7 @@ SimulatorError
 ├── ScenarioError     a scenario file needs mending; lists every problem found
 ├── DealError         a deal names an issue or an option that the scenario lacks
 ├── DealSpaceError    a deal space is too large for what was asked of it
+│   └── FrontierError its frontier is too wide to be followed
 ├── GameError         a table of payoffs that is no game, or one too large
 ├── OutputError       a file that cannot be written
 └── CalibrationError  data from which the acceptance curve cannot be fitted
@@ -12,6 +13,13 @@ SimulatorError
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
+
+MOST_PROBLEMS = 100
+"""Of a file, how many are listed; nobody reads on, so no more are looked for."""
+MOST_NAMES = 400
+"""Of those allowed, how many are compared with a wrong one."""
+LONGEST_NAME = 48
+"""Characters of a name that are compared."""
 
 
 class SimulatorError(Exception):
@@ -47,16 +55,19 @@ class Problem:
 
 
 class ScenarioError(SimulatorError):
-    """A scenario that cannot be used, with all of its problems at once."""
+    """A scenario that cannot be used, with its problems at once, up to `MOST_PROBLEMS`."""
 
     def __init__(self, file: str, problems: Iterable[Problem]) -> None:
         self.file = file
-        self.problems: tuple[Problem, ...] = tuple(sorted(set(problems)))
+        every = sorted(set(problems))
+        self.problems: tuple[Problem, ...] = tuple(every[:MOST_PROBLEMS])
+        more = len(every) > MOST_PROBLEMS
+        count = len(self.problems)
+        self.count = f"{'more than ' if more else ''}{count} problem{'' if count == 1 else 's'}"
         super().__init__(str(self))
 
     def __str__(self) -> str:
-        count = len(self.problems)
-        lines = [f"{self.file} has {count} problem{'' if count == 1 else 's'}."]
+        lines = [f"{self.file} has {self.count}."]
         for problem in self.problems:
             elsewhere = f"{problem.file}, " if problem.file and problem.file != self.file else ""
             lines.append(f"  {elsewhere}{problem}")
@@ -70,6 +81,13 @@ class DealError(SimulatorError):
 
 class DealSpaceError(SimulatorError):
     """A deal space too large for what was asked of it."""
+
+
+class FrontierError(DealSpaceError):
+    """A frontier too wide to be followed."""
+
+    def __init__(self) -> None:
+        super().__init__("Too many of the possible deals are efficient to compare them all.")
 
 
 class GameError(SimulatorError):
@@ -86,8 +104,9 @@ class CalibrationError(SimulatorError):
 
 def did_you_mean(name: str, allowed: Sequence[str]) -> str:
     """Name the nearest allowed name, or list what is allowed when nothing is near."""
-    near = get_close_matches(name, allowed, n=1, cutoff=0.5)
+    names = {other[:LONGEST_NAME]: other for other in reversed(allowed[:MOST_NAMES])}
+    near = get_close_matches(name[:LONGEST_NAME], list(names), n=1, cutoff=0.5)
     if near:
-        return f'Did you mean "{near[0]}"?'
+        return f'Did you mean "{names[near[0]]}"?'
     listed = ", ".join(allowed[:12]) + (", …" if len(allowed) > 12 else "")
     return f"Allowed here: {listed}." if allowed else "Nothing is allowed here."

@@ -3,7 +3,6 @@
 import streamlit as st
 
 from simulator.errors import ScenarioError
-from simulator.formatting import count
 from simulator.scenario.reading.loading import to_yaml
 from ui.cache.background import worked_out
 from ui.cache.engine import Opened, menu
@@ -174,8 +173,7 @@ def _upload() -> None:
         worked_out(tasks.checked, text, file.name)
         state.update(state.fresh("own", text.decode("utf-8")))
     except ScenarioError as error:
-        problems = count(len(error.problems), "problem")
-        head = f"{plain(error.file)} has {problems}; the scenario that was open stays open."
+        head = f"{plain(error.file)} has {error.count}; the scenario that was open stays open."
         st.session_state.upload_problems = (
             head,
             *(plain(str(problem)) for problem in error.problems[:30]),

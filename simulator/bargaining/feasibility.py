@@ -19,8 +19,8 @@ from simulator.arrays import IntArray
 from simulator.bargaining.enumerated import Enumerated
 from simulator.bargaining.feasibility_changes import number_changes
 from simulator.bargaining.number_change import NumberChange, change_of
-from simulator.bargaining.survey import ENUMERABLE
 from simulator.errors import DealSpaceError
+from simulator.limits import ENUMERABLE, HELD
 from simulator.preferences.negotiation_model import Model, Placed
 from simulator.preferences.outcome_space import Deal
 from simulator.preferences.restricted import distance, restricted
@@ -30,6 +30,8 @@ from simulator.scenario.scenario import RedLine
 
 FIRM = 0.5
 """A red line is probably real from here on."""
+MOST_FIRM = 62
+"""Red lines that are probably real: which of them a deal crosses are the bits of one number."""
 BLUFF = 0.49
 """What the firmness of a line that is probably a bluff is put at."""
 
@@ -148,6 +150,15 @@ class _Opener:
         model = self._model = placed.model
         self._here = placed.positions
         self._locked, self._moved = locked, moved
+        lines = sum(
+            line.firmness.value >= FIRM
+            for player in model.scenario.players.values()
+            for line in player.red_lines.values()
+        )
+        if lines > MOST_FIRM:
+            raise DealSpaceError(
+                f"{lines} red lines are probably real; at most {MOST_FIRM} are tried."
+            )
         self._firm = [
             _Line(("parties", party, "players", id, "red_lines", name, "firmness"), line)
             for id, player in model.scenario.players.items()
@@ -189,7 +200,8 @@ class _Opener:
                     stay = stay[~np.array(crosses(firm.line, allowed))[stay]]
             options.append(stay)
         size = int(np.prod([float(len(stay)) for stay in options]))
-        if size > ENUMERABLE // 2:
+        players = len(self._model.central.players)
+        if size > ENUMERABLE // 2 or size * players > HELD:
             raise DealSpaceError(f"{size:,} deals are possible; lock more terms.")
         if not size:
             return None

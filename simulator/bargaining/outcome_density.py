@@ -5,7 +5,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from simulator.arrays import FloatArray, IntArray
-from simulator.bargaining.survey import ENUMERABLE, SAMPLED, sample_positions
+from simulator.bargaining.survey import sample_positions
+from simulator.limits import ENUMERABLE, SAMPLED
 from simulator.preferences.negotiation_model import Model
 from simulator.preferences.utility import grid, utilities
 
@@ -29,7 +30,7 @@ class OutcomeDensity:
 def outcome_density(model: Model, first: str, second: str, cells: int = 80) -> OutcomeDensity:
     """Count a space's deals by what they are worth to two players, at the estimates' values.
 
-    Spaces beyond `survey.ENUMERABLE` are sampled.
+    Spaces beyond `limits.ENUMERABLE` are sampled.
     """
     players = [model.central.players[id] for id in (first, second)]
     if model.space.size <= ENUMERABLE:

@@ -5,12 +5,15 @@ Utilities that differ by less than `TOLERANCE` count as equal, so that rounding 
 neither hides a tie nor makes one outcome dominate its twin.
 """
 
+import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from simulator.arrays import BoolArray, FloatArray, IntArray, Rows
+from simulator.errors import FrontierError
+from simulator.limits import HELD, SORTED, WIDEST, Comparisons
 
 DECIMALS = 10
 TOLERANCE = 10.0**-DECIMALS
@@ -23,18 +26,25 @@ SMALL = 1 << 15
 """Below this many rows sorting at once is as fast as screening first."""
 
 
-def undominated(utilities: FloatArray) -> Rows:
+def undominated(utilities: FloatArray, budget: Comparisons | None = None) -> Rows:
     """Find the Pareto frontier.
 
     Parameters
     ----------
     utilities
         Shape (n_outcomes, n_parties). Fastest with contiguous columns.
+    budget
+        What may be spent between three parties or more, where rows are compared with each other.
 
     Returns
     -------
     Rows
         The rows that no other row dominates, in ascending order. Equal rows are all kept.
+
+    Raises
+    ------
+    FrontierError
+        If that takes more than the budget.
     """
     n, parties = utilities.shape
     if n == 0:
@@ -42,7 +52,7 @@ def undominated(utilities: FloatArray) -> Rows:
     if parties == 1:
         return np.flatnonzero(utilities[:, 0] >= utilities[:, 0].max() - _slack(utilities))
     if parties > 2:
-        return _undominated_among_many(utilities)
+        return _undominated_among_many(utilities, budget or Comparisons())
     rows = np.arange(n) if n <= SMALL else _screened(utilities)
     return rows[_staircase(utilities[rows])]
 
@@ -99,7 +109,7 @@ def _staircase(utilities: FloatArray) -> BoolArray:
     return kept
 
 
-def _undominated_among_many(utilities: FloatArray) -> Rows:
+def _undominated_among_many(utilities: FloatArray, budget: Comparisons) -> Rows:
     """Filter three columns or more: candidates by falling sum, each against those kept so far."""
     scale = max(1.0, float(np.abs(utilities).max(initial=0.0)))
     steps = np.rint(utilities / (scale * TOLERANCE))
@@ -112,9 +122,11 @@ def _undominated_among_many(utilities: FloatArray) -> Rows:
     while len(alive):
         # Nothing later in the order can dominate what is earlier: its sum is not larger.
         block, block_at = alive[:256], at[:256]
+        budget.spend(len(block), len(kept) + len(block), points.shape[1])
         survives = ~_dominated(block, kept) & ~_dominated(block, block)
         kept = np.concatenate([kept, block[survives]])
         kept_at.append(block_at[survives])
+        budget.spend(len(alive) - len(block), int(survives.sum()), points.shape[1])
         rest = ~_dominated(alive[256:], block[survives])
         alive, at = alive[256:][rest], at[256:][rest]
     frontier = np.zeros(len(points), dtype=bool)
@@ -123,14 +135,22 @@ def _undominated_among_many(utilities: FloatArray) -> Rows:
 
 
 def _dominated(points: FloatArray, by: FloatArray) -> BoolArray:
-    """Tell which points some row of `by` dominates."""
+    """Tell which points some row of `by` dominates; a row is the same as one of the other at most.
+
+    A rival no worse for anyone is the point itself, or dominates it.
+    """
+    columns, own = np.ascontiguousarray(points.T), by is points
     dominated = np.zeros(len(points), dtype=bool)
     for start in range(0, len(by), 64):
-        rivals = by[None, start : start + 64, :]
+        rivals = by[start : start + 64]
         for first in range(0, len(points), 8192):
-            block = points[first : first + 8192, None, :]
-            worse = (rivals >= block).all(axis=2) & np.any(rivals > block, axis=2)
-            dominated[first : first + 8192] |= worse.any(axis=1)
+            no_worse = rivals[:, :1] >= columns[0, first : first + 8192]
+            for party in range(1, len(columns)):
+                no_worse &= rivals[:, party, None] >= columns[party, first : first + 8192]
+            if own and first <= start < first + 8192:
+                rows = np.arange(len(rivals))
+                no_worse[rows, start - first + rows] = False
+            dominated[first : first + 8192] |= no_worse.any(axis=0)
     return dominated
 
 
@@ -150,7 +170,7 @@ class MergedFrontier:
     choices: IntArray
 
 
-def merge(blocks: Sequence[FloatArray]) -> MergedFrontier:
+def merge(blocks: Sequence[FloatArray], most: int | None = None) -> MergedFrontier:
     """Build the frontier of all sums of one row from each block, without enumerating them.
 
     Dominated partial sums are dropped block by block: whatever is added later, they stay
@@ -161,22 +181,48 @@ def merge(blocks: Sequence[FloatArray]) -> MergedFrontier:
     ----------
     blocks
         Each of shape (n_options, n_parties).
+    most
+        How many sums to go on with at each block, evenly thinned: what comes out may then be
+        dominated by sums that were left out. None: all of them.
+
+    Raises
+    ------
+    FrontierError
+        If the frontier, or what has to be compared for it, outgrows what may be held or spent.
     """
+    budget = Comparisons() if most is None else Comparisons(sys.maxsize)  # bounded by `most`
     parties = blocks[0].shape[1]
     utilities, choices = np.zeros((1, parties)), np.empty((1, 0), dtype=np.intp)
     for block in blocks:
-        own = _distinct(block)
+        own = np.arange(len(block))
+        own = own if most is None else _spread(own, block, most)
+        own = own[_distinct(block[own], budget)]
+        if most is not None and len(utilities) * len(own) > most:
+            own = _spread(own, block, max(2, most // len(utilities)))
+            some = _spread(np.arange(len(utilities)), utilities, max(1, most // len(own)))
+            utilities, choices = utilities[some], choices[some]
+        if len(utilities) * len(own) * parties > (HELD if parties <= 2 else SORTED):
+            raise FrontierError
         sums = (utilities[:, None, :] + block[own][None, :, :]).reshape(-1, parties)
-        kept = _distinct(sums)
+        kept = _distinct(sums, budget)
         before, taken = np.divmod(kept, len(own))
+        if len(kept) > WIDEST:
+            raise FrontierError
         utilities = sums[kept]
         choices = np.concatenate([choices[before], own[taken][:, None]], axis=1)
     order = np.lexsort(utilities.T[::-1])
     return MergedFrontier(utilities[order], choices[order])
 
 
-def _distinct(utilities: FloatArray) -> Rows:
+def _spread(rows: Rows, utilities: FloatArray, most: int) -> Rows:
+    """Thin rows evenly, in the order of their utilities."""
+    ordered = rows[np.lexsort(utilities[rows].T[::-1])]
+    places = np.linspace(0, len(rows) - 1, min(most, len(rows)))
+    return np.asarray(ordered[places.round().astype(np.intp)])
+
+
+def _distinct(utilities: FloatArray, budget: Comparisons) -> Rows:
     """Find the frontier, one row for each of its points."""
-    rows = undominated(utilities)
+    rows = undominated(utilities, budget)
     _, first = np.unique(np.round(utilities[rows], DECIMALS), axis=0, return_index=True)
     return rows[np.sort(first)]

@@ -12,7 +12,7 @@ from typing import Literal
 
 import numpy as np
 
-from simulator.arrays import FloatArray
+from simulator.arrays import FloatArray, IntArray
 from simulator.preferences.curve_defaults import acceptance_defaults
 from simulator.preferences.multilinear import multilinear
 from simulator.preferences.option_values import no_veto_probabilities, option_values
@@ -63,6 +63,15 @@ class PlayerPreferences:
     def weighted(self) -> tuple[FloatArray, ...]:
         """For each issue, weight times worth, shape (n_options, n_draws)."""
         return tuple(weight * worth for weight, worth in zip(self.weight, self.worth, strict=True))
+
+    def weighted_at(self, k: int, positions: IntArray) -> FloatArray:
+        """Return weight times worth of some options of an issue, shape (n_positions, n_draws).
+
+        For a few options of many it is worked out anew: in every draw all of them would fill memory.
+        """
+        if self.weight.ndim > 1 and len(positions) < len(self.worth[k]):
+            return np.asarray(self.weight[k] * self.worth[k][positions])
+        return self.weighted[k][positions]
 
     def mapped(self, change: Callable[[FloatArray], FloatArray]) -> "PlayerPreferences":
         """Return a copy with every array changed in the same way."""

@@ -24,7 +24,7 @@ def utilities(player: PlayerPreferences, deals: IntArray) -> FloatArray:
         Shape (n_deals, n_draws), or (n_deals,) in one draw; each in [0, 1].
     """
     return multilinear(
-        lambda k: player.weighted[k][deals[:, k]],
+        lambda k: player.weighted_at(k, deals[:, k]),
         lambda k: player.worth[k][deals[:, k]],
         range(deals.shape[1]),
         player.pairs,

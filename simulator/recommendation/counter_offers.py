@@ -19,8 +19,9 @@ from simulator.acceptance.evaluation import Evaluation, evaluate
 from simulator.arrays import BoolArray, FloatArray, IntArray
 from simulator.bargaining.problem import BargainingProblem
 from simulator.bargaining.solutions import SOLUTIONS
-from simulator.bargaining.survey import ENUMERABLE, Survey, survey, zopa_problem
+from simulator.bargaining.survey import Survey, survey, zopa_problem
 from simulator.errors import DealSpaceError
+from simulator.limits import ENUMERABLE, HELD
 from simulator.preferences.contributions import contributions
 from simulator.preferences.negotiation_model import Model, Placed
 from simulator.preferences.outcome_space import Deal
@@ -271,7 +272,7 @@ class NextMoves:
             for issue, at, count in zip(space.issues, self._here, space.counts, strict=True)
         ]
         size = prod(map(len, options))
-        if size > ENUMERABLE // 4:
+        if size > ENUMERABLE // 4 or size * len(self._model.central.leads) > HELD // 2:
             raise DealSpaceError(f"{size:,} deals are possible; lock more terms.")
         return options, zopa_problem(restricted(self._model.central, options))
 

@@ -199,6 +199,7 @@ def _moves(report: Report) -> Section:
         else f"There is no ZOPA: each of {count(space.deals, 'possible deal')} leaves somebody worse off "
         "than no deal."
     )
+    room += f" {space.how_exact}" if space.how_exact else ""
     locked = f" Locked terms: {listed(moves.locked)}." if moves.locked else ""
     blocks: list[Block] = [paragraph(capital(room) + locked)]
     for head, answers in (

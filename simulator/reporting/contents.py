@@ -8,6 +8,7 @@ from simulator.acceptance.evaluation import Evaluation, Likely, PlayerView, eval
 from simulator.bargaining.survey import Survey, survey
 from simulator.explain.deal import LIMITS, explanation
 from simulator.explain.sensitivity import flip
+from simulator.explain.space import how_exact
 from simulator.preferences.curve_defaults import acceptance_defaults
 from simulator.preferences.negotiation_model import Model
 from simulator.preferences.outcome_space import Deal
@@ -129,6 +130,7 @@ class Space:
     deals: int
     zopa: int
     estimated: bool
+    how_exact: str
 
 
 @dataclass(frozen=True)
@@ -228,7 +230,7 @@ def report(
         hinges=tuple(Hinge(bar.label, bar.ends, bar.low, bar.high) for bar in bars[:SHOWN]),
         turns=tuple(_turn(one_deal, bars, id, likely) for id, likely in answer.parties.items()),
         uncertain=len(bars),
-        space=Space(surveyed.size, surveyed.zopa_size, surveyed.estimated),
+        space=Space(surveyed.size, surveyed.zopa_size, surveyed.estimated, how_exact(surveyed)),
         moves=moves(model, answer.deal, request.target, request.locked, surveyed),
         changes=changes(original.scenario, scenario),
         transfer=acceptance_defaults().transfer,

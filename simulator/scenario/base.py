@@ -34,7 +34,7 @@ class Strict(BaseModel):
 class Provenance(Strict):
     """Where something comes from: keys of the scenario's `sources`, or the reasoning, or both."""
 
-    source: Annotated[tuple[SourceKey, ...], BeforeValidator(as_list)] = ()
+    source: Annotated[tuple[SourceKey, ...], BeforeValidator(as_list)] = Field((), max_length=20)
     assumption: Text | None = None
     note: Text | None = None
 

@@ -3,7 +3,7 @@
 Each yields the path to a mistake and a sentence that says what was found and what is allowed.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterator
 from typing import Literal
 
 from simulator.errors import did_you_mean
@@ -17,11 +17,10 @@ Scale = Literal["share", "positive", "amount", "plain"]
 """What a number may be: 0 to 1, more than 0, 0 or more, any."""
 
 
-def named(path: KeyPath, name: str, known: Iterable[str], what: str) -> Findings:
+def named(path: KeyPath, name: str, known: Collection[str], what: str) -> Findings:
     """Complain unless a name is known."""
-    known = list(known)
     if name not in known:
-        yield path, f'there is no {what} "{name}". {did_you_mean(name, known)}'
+        yield path, f'there is no {what} "{name}". {did_you_mean(name, list(known))}'
 
 
 def range_of(path: KeyPath, number: Range, scale: Scale) -> Findings:

@@ -1,6 +1,7 @@
 """Names told apart: two things that stand side by side never read the same."""
 
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import count
 from typing import Any, TypeVar
 
@@ -21,22 +22,28 @@ def told_apart(names: Sequence[str], owners: Sequence[str] = ()) -> list[str]:
         not help, the second is called so: "New tyres (2)".
     """
     if owners:
-        written = [_written(name) for name in names]
+        written = Counter(map(_written, names))
         names = [
-            _with(name, owner) if written.count(_written(name)) > 1 else name
+            _with(name, owner) if written[_written(name)] > 1 else name
             for name, owner in zip(names, owners, strict=True)
         ]
     taken = {_written(name) for name in names}
     distinct: dict[str, str] = {}
+    ways: dict[str, Iterator[str]] = {}  # of each name, those that have not been tried
     for name in names:
-        ways = (name if n == 1 else _with(name, str(n)) for n in count(1))
+        tried = ways.setdefault(name, _ways(name))
         way = next(
             way
-            for way in ways
+            for way in tried
             if _written(way) not in distinct and (way is name or _written(way) not in taken)
         )
         distinct[_written(way)] = way
     return list(distinct.values())
+
+
+def _ways(name: str) -> Iterator[str]:
+    yield name
+    yield from (_with(name, str(n)) for n in count(2))
 
 
 def side_by_side(*parts: Mapping[str, Value]) -> dict[str, Value]:

@@ -38,6 +38,14 @@ class Interaction(Estimate):
 
 MOST_STANCES = {2: 6, 3: 3}
 """By the number of parties, the most stances that each can have."""
+MOST_INTERACTIONS = 100
+"""Of one player: each is one more term of what every deal is worth."""
+MOST_RED_LINES = 40
+"""Of one player."""
+MOST_SOURCES = 1000
+MOST_PROPOSALS = 300
+MOST_PRESETS = 100
+"""Each may be like another, and so on along all of them."""
 
 
 class RedLine(Strict):
@@ -51,7 +59,7 @@ class RedLine(Strict):
     issue: Id
     below: Option | None = None
     above: Option | None = None
-    levels: tuple[Id, ...] | None = None
+    levels: Annotated[tuple[Id, ...], Field(max_length=200)] | None = None
     firmness: Estimate
 
 
@@ -77,8 +85,8 @@ class Player(Strict):
     description: Text
     weights: dict[Id, Estimate] = Field(min_length=1)
     values: dict[Id, ValueFunction]
-    interactions: dict[Id, Interaction] = {}
-    red_lines: dict[Id, RedLine] = {}
+    interactions: dict[Id, Interaction] = Field({}, max_length=MOST_INTERACTIONS)
+    red_lines: dict[Id, RedLine] = Field({}, max_length=MOST_RED_LINES)
     no_deal: dict[Id, Estimate | AsGoodAs]
     risk_attitude: Estimate | None = None
     patience: Estimate | None = None
@@ -174,9 +182,9 @@ class Proposal(Provenance):
     terms: Terms = {}
     happened: Outcome
     outcome: Line
-    answers: dict[Id, Outcome] = {}
+    answers: dict[Id, Outcome] = Field({}, max_length=104)
     answer_days: Number | None = None
-    codings: dict[Id, Coding] = {}
+    codings: dict[Id, Coding] = Field({}, max_length=20)
 
 
 class NumbersVersion(Strict):
@@ -187,7 +195,7 @@ class NumbersVersion(Strict):
     """
 
     label: Line
-    chances: dict[Id, Annotated[Number, Field(ge=0, le=1)]] = {}
+    chances: dict[Id, Annotated[Number, Field(ge=0, le=1)]] = Field({}, max_length=MOST_PROPOSALS)
     log_score: Annotated[Number, Field(le=0)]
 
 
@@ -198,7 +206,7 @@ class Hindsight(Strict):
     """
 
     account: Text
-    versions: tuple[NumbersVersion, ...] = ()
+    versions: tuple[NumbersVersion, ...] = Field((), max_length=20)
     note: Text | None = None
     """How the versions were worked out."""
 
@@ -227,19 +235,19 @@ class Scenario(Strict):
     question: Line | None = None
     as_of: date | None = None
     order: int = 100
-    sources: dict[SourceKey, Source] = {}
+    sources: dict[SourceKey, Source] = Field({}, max_length=MOST_SOURCES)
     issues: dict[Id, Issue] = Field(min_length=1, max_length=40)
-    credibilities: dict[Id, NamedEstimate] = {}
+    credibilities: dict[Id, NamedEstimate] = Field({}, max_length=40)
     futures: dict[Id, Future] = Field(min_length=1, max_length=12)
     parties: dict[Id, Party] = Field(min_length=2, max_length=8)
     acceptance: AcceptanceOverride = AcceptanceOverride()
     talks: TalksFormat = TalksFormat()
     classroom: Classroom = Classroom()
-    history: dict[Id, Proposal] = {}
+    history: dict[Id, Proposal] = Field({}, max_length=MOST_PROPOSALS)
     hindsight: Hindsight | None = None
-    presets: dict[Id, Preset] = {}
+    presets: dict[Id, Preset] = Field({}, max_length=MOST_PRESETS)
     start: Start = Start()
-    limits: tuple[Line, ...] = ()
+    limits: tuple[Line, ...] = Field((), max_length=50)
     """What this case's model cannot say, one sentence each."""
 
     @property

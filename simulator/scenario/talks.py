@@ -58,8 +58,8 @@ class Shock(Provenance):
     description: Text
     round: Annotated[int, Field(strict=True, ge=1, le=MOST_ROUNDS)] | None = None
     date: datetime.date | None = None
-    ends: Annotated[tuple[Id, ...], BeforeValidator(as_list)] = ()
-    changes: dict[Line, Estimate] = {}
+    ends: Annotated[tuple[Id, ...], BeforeValidator(as_list)] = Field((), max_length=24)
+    changes: dict[Line, Estimate] = Field({}, max_length=100)
 
 
 class TalksFormat(Strict):

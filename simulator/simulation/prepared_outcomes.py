@@ -12,7 +12,7 @@ from itertools import combinations, product
 import numpy as np
 
 from simulator.arrays import IntArray
-from simulator.bargaining.survey import merged_frontier
+from simulator.bargaining.survey import frontier_or_part
 from simulator.preferences.negotiation_model import Model
 from simulator.preferences.preference_arrays import Preferences, in_draw
 from simulator.scenario.deals import preset_deal, proposal_deal, start_deal
@@ -75,7 +75,7 @@ def _across(parties: Iterable[tuple[str, ...]]) -> Iterator[tuple[str, str]]:
 
 
 def _ordered(preferences: Preferences, ids: tuple[str, ...]) -> IntArray:
-    deals = merged_frontier(preferences, ids)
+    deals, _ = frontier_or_part(preferences, ids)
     first = preferences.players[ids[0]]
     worth = sum(weighted[deals[:, k]] for k, weighted in enumerate(first.weighted))
     return deals[np.argsort(-np.asarray(worth), kind="stable")]

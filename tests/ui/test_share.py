@@ -9,22 +9,29 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from simulator.scenario.reading.yaml_reader import NOT_TEXT
 from ui.session.share import LARGEST, LONGEST_LINK, BadLink, Shared, pack, unpack
 
 NUMBER = st.floats(-1e9, 1e9)
-DEAL = st.dictionaries(st.text(max_size=12), st.one_of(NUMBER, st.text(max_size=12)), max_size=5)
+CONTROL = [chr(code) for code in range(0xA0) if NOT_TEXT.match(chr(code))]
+TEXT = st.characters(exclude_categories=["Cs"], exclude_characters=CONTROL)
+DEAL = st.dictionaries(
+    st.text(TEXT, max_size=12), st.one_of(NUMBER, st.text(TEXT, max_size=12)), max_size=5
+)
 
 
 @given(
     st.builds(
         Shared,
-        scenario=st.text(max_size=20),
-        text=st.none() | st.text(max_size=200),
+        scenario=st.text(TEXT, max_size=20),
+        text=st.none() | st.text(TEXT, max_size=200),
         edits=st.dictionaries(
-            st.lists(st.text(max_size=8), min_size=1, max_size=5).map(tuple), NUMBER, max_size=5
+            st.lists(st.text(TEXT, max_size=8), min_size=1, max_size=5).map(tuple),
+            NUMBER,
+            max_size=5,
         ),
         deal=DEAL,
-        pins=st.dictionaries(st.text(max_size=8), DEAL, max_size=3),
+        pins=st.dictionaries(st.text(TEXT, max_size=8), DEAL, max_size=3),
     )
 )
 def test_what_goes_in_comes_out(shared: Shared) -> None:
@@ -60,6 +67,11 @@ GOOD = {"v": 1, "s": "x", "d": {}}
         made_up({**GOOD, "e": [[1, 0.5]]}),
         made_up({**GOOD, "e": [["a", float("nan")]]}),
         made_up({**GOOD, "p": {"a": 3}}),
+        made_up({**GOOD, "t": "half a character: \ud800"}),
+        made_up({**GOOD, "s": "a\x00b"}),
+        made_up({**GOOD, "d": {"\x1b": 1}}),
+        made_up({**GOOD, "e": [["a\x7f", 0.5]]}),
+        made_up({**GOOD, "p": {"a": {"b": "\udfff"}}}),
         "A" * (LONGEST_LINK + 1),
     ],
 )

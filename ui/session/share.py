@@ -9,8 +9,11 @@ import base64
 import binascii
 import json
 import zlib
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
+
+from simulator.scenario.reading.yaml_reader import NOT_TEXT
 
 LONGEST_LINK = 24_000
 """Characters of a link's state; addresses beyond are cut by some programs."""
@@ -94,11 +97,27 @@ def unsqueezed(packed: str) -> Any:
         raw = unpacker.decompress(small, LARGEST)
         if unpacker.unconsumed_tail or not unpacker.eof:
             raise BadLink("The link is incomplete or too large.")
-        return json.loads(raw)
+        content = json.loads(raw)
     except (binascii.Error, zlib.error, ValueError, RecursionError) as error:
         if isinstance(error, BadLink):
             raise
         raise BadLink("The link is damaged: part of it may have been cut off.") from error
+    if any(NOT_TEXT.search(text) for text in _texts(content)):
+        raise BadLink("The link holds control characters, which no link of this app does.")
+    return content
+
+
+def _texts(content: Any) -> Iterator[str]:
+    """Yield every text in plain data, keys too."""
+    left = [content]
+    while left:
+        part = left.pop()
+        if isinstance(part, str):
+            yield part
+        elif isinstance(part, dict):
+            left += [*part, *part.values()]
+        elif isinstance(part, list):
+            left += part
 
 
 def _shared(content: Any) -> Shared:

@@ -6,6 +6,7 @@ from typing import Any
 from simulator.bargaining.solutions import SOLUTIONS
 from simulator.bargaining.survey import Deals, survey
 from simulator.cli.options import columns, file_argument, print_json
+from simulator.explain.space import how_exact
 from simulator.preferences.negotiation_model import Model
 from simulator.scenario.reading.loading import load_scenario
 
@@ -25,6 +26,8 @@ def run(args: Namespace) -> int:
         f"{answer['outcomes']:,} deals, {answer['pareto_size']:,} on the Pareto frontier, "
         f"{'about ' if answer['zopa_estimated'] else ''}{answer['zopa_size']:,} in the ZOPA"
     )
+    if answer["how_exact"]:
+        print(answer["how_exact"])
     if answer["closest"] is not None:
         print("There is no ZOPA: every deal leaves somebody worse off than no deal.")
     rows = [("Utility", *(player.name for player in scenario.players.values()))]
@@ -46,6 +49,8 @@ def _as_data(model: Model) -> dict[str, Any]:
         "pareto_size": len(surveyed.frontier),
         "zopa_size": surveyed.zopa_size,
         "zopa_estimated": surveyed.estimated,
+        "frontier_partial": surveyed.partial,
+        "how_exact": how_exact(surveyed),
         "solutions": {name: _first(model, deals) for name, deals in surveyed.solutions.items()},
         "closest": None if surveyed.closest is None else _first(model, surveyed.closest),
     }

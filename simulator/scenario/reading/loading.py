@@ -14,7 +14,7 @@ from typing import Any
 import yaml
 from pydantic import ValidationError
 
-from simulator.errors import Problem, ScenarioError, did_you_mean
+from simulator.errors import MOST_PROBLEMS, Problem, ScenarioError, did_you_mean
 from simulator.scenario.base import KeyPath
 from simulator.scenario.reading.messages import NO_SUCH_FIELD, error_messages
 from simulator.scenario.reading.yaml_reader import Position, read_yaml
@@ -118,13 +118,12 @@ def _extended(
         return document
     base_name = document.data["extends"]
     base = _base(document, base_name, folder, chain)
-    positions = dict(base.positions)
-    problems: list[Problem] = []
+    overlay = _Overlay(document)
     change = {key: value for key, value in document.data.items() if key != "extends"}
-    data = _merged(base.data, change, (), document, positions, problems)
-    if problems:
-        raise ScenarioError(document.name, problems)
-    return replace(document, data=data, positions=positions)
+    data = overlay.over(base.data, change)
+    if overlay.problems:
+        raise ScenarioError(document.name, overlay.problems)
+    return replace(document, data=data, positions=overlay.positions(base.positions))
 
 
 def _base(
@@ -151,51 +150,66 @@ def _base(
     return _extended(inner, folder, (*chain, name))
 
 
-def _merged(
-    base: dict[str, Any],
-    change: dict[str, Any],
-    path: KeyPath,
-    document: ScenarioDocument,
-    positions: dict[KeyPath, Position],
-    problems: list[Problem],
-) -> dict[str, Any]:
-    """Lay a change over a base: mappings merge, null deletes, all else replaces."""
-    merged = dict(base)
-    for key, value in change.items():
-        at = (*path, key)
-        place = document.positions.get(at, Position(document.name, 0, 0))
-        if value is None:
-            if key not in base:
-                message = f"there is nothing here to delete. {did_you_mean(key, list(base))}"
-                problems.append(Problem(place.line, place.column, at, message))
-            merged.pop(key, None)
-            _forget(positions, at)
-            continue
-        old = base.get(key)
-        if isinstance(value, dict) and isinstance(old, dict) and _same_kind(old, value):
-            positions[at] = place
-            merged[key] = _merged(old, value, at, document, positions, problems)
-        else:
-            _forget(positions, at)
-            merged[key] = value
-            positions.update(
-                {
-                    below: place
-                    for below, place in document.positions.items()
-                    if below[: len(at)] == at
-                }
-            )
-    return merged
+@dataclass
+class _Overlay:
+    """One scenario laid over another: mappings merge, null deletes, all else replaces.
+
+    Attributes
+    ----------
+    joined
+        Paths of mappings that both have.
+    replaced
+        Paths below which nothing of the base is left: what was deleted, or is the document's own.
+    """
+
+    document: ScenarioDocument
+    joined: set[KeyPath] = field(default_factory=set)
+    replaced: set[KeyPath] = field(default_factory=set)
+    problems: list[Problem] = field(default_factory=list)
+
+    def over(
+        self, base: dict[str, Any], change: dict[str, Any], path: KeyPath = ()
+    ) -> dict[str, Any]:
+        """Merge some data into the base's."""
+        merged = dict(base)
+        for key, value in change.items():
+            at = (*path, key)
+            old = base.get(key)
+            if isinstance(value, dict) and isinstance(old, dict) and _same_kind(old, value):
+                self.joined.add(at)
+                merged[key] = self.over(old, value, at)
+                continue
+            self.replaced.add(at)
+            if value is not None:
+                merged[key] = value
+            elif key in base:
+                del merged[key]
+            elif len(self.problems) <= MOST_PROBLEMS:
+                self._nothing_to_delete(at, base)
+        return merged
+
+    def _nothing_to_delete(self, at: KeyPath, base: dict[str, Any]) -> None:
+        place = self.document.positions.get(at, Position(self.document.name, 0, 0))
+        message = f"there is nothing here to delete. {did_you_mean(at[-1], list(base))}"
+        self.problems.append(Problem(place.line, place.column, at, message))
+
+    def positions(self, base: Mapping[KeyPath, Position]) -> dict[KeyPath, Position]:
+        """Return where each key of the merged data stands, each path looked at once."""
+        kept = {at: place for at, place in base.items() if not self._is_replaced(at)}
+        own = {
+            at: place
+            for at, place in self.document.positions.items()
+            if at in self.joined or self._is_replaced(at)
+        }
+        return kept | own
+
+    def _is_replaced(self, at: KeyPath) -> bool:
+        return any(at[:length] in self.replaced for length in range(1, len(at) + 1))
 
 
 def _same_kind(old: dict[str, Any], new: dict[str, Any]) -> bool:
     """A value function or issue of another kind replaces the old one whole."""
     return "kind" not in new or new["kind"] == old.get("kind")
-
-
-def _forget(positions: dict[KeyPath, Position], path: KeyPath) -> None:
-    for below in [below for below in positions if below[: len(path)] == path]:
-        del positions[below]
 
 
 # --- checking -----------------------------------------------------------------------------------
@@ -216,19 +230,21 @@ def _all_problems(document: ScenarioDocument, error: ValidationError) -> list[Pr
     """List what the fields' types forbid and, on the parts that are fine, what the checks find."""
     messages = error_messages(error, document.data)
     problems = [_at(document, path, message) for path, message in messages]
+    if len(problems) > MOST_PROBLEMS:
+        return problems
     sound, removed = _sound_part(document.data, messages)
     try:
         partial = Scenario.model_validate(sound)
     except ValidationError:
         return problems
     # What only follows from a part that was left out would mislead.
-    quoted = [f'"{name}"' for name in removed]
     for path, message in check(partial):
-        if not any(name in path for name in removed) and not any(q in message for q in quoted):
+        if removed.isdisjoint(path) and removed.isdisjoint(_QUOTED.findall(message)):
             problems.append(_at(document, path, message))
     return problems
 
 
+_QUOTED = re.compile(r'"([^"]*)"')
 _ENTRIES = {"sources": 2, "issues": 2, "futures": 2, "credibilities": 2, "history": 2, "presets": 2}
 
 

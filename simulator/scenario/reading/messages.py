@@ -8,7 +8,7 @@ from typing import Any, get_args
 
 from pydantic import BaseModel, ValidationError
 
-from simulator.errors import did_you_mean
+from simulator.errors import MOST_PROBLEMS, did_you_mean
 from simulator.scenario.base import KeyPath
 from simulator.scenario.issues import CategoricalIssue, ContinuousIssue, OrdinalIssue
 from simulator.scenario.scenario import Scenario
@@ -21,9 +21,14 @@ NO_SUCH_FIELD = "no such field."
 
 
 def error_messages(error: ValidationError, data: dict[str, Any]) -> list[tuple[KeyPath, str]]:
-    """Turn a validation error into one message for each mistake, by the path to it."""
+    """Turn a validation error into one message for each mistake, by the path to it.
+
+    One more than are listed are enough.
+    """
     by_path: dict[KeyPath, list[str]] = {}
     for finding in error.errors(include_url=False):
+        if len(by_path) > MOST_PROBLEMS:
+            break
         path, tags = _walk(finding["loc"], data)
         if finding["type"] == "union_tag_invalid":
             path = (*path, "kind")

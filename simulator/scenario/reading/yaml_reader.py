@@ -2,8 +2,8 @@
 
 The document is built from the parser's events, so no object of Python's is ever constructed.
 Scalars follow YAML 1.2's core rules: `no`, `on` and dates are text, only `true` and `false` are
-booleans. Refused: tags, merge keys, duplicate keys, NaN and infinities, several documents, and
-whatever exceeds the limits below.
+booleans. Refused: tags, merge keys, duplicate keys, NaN and infinities, several documents, control
+characters, and whatever exceeds the limits below.
 """
 
 import re
@@ -25,6 +25,8 @@ LONGEST_SCALAR = 10_000
 _INT = re.compile(r"[-+]?[0-9]+")
 _FLOAT = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?")
 _NOT_FINITE = re.compile(r"[-+]?\.(inf|Inf|INF)|\.(nan|NaN|NAN)")
+NOT_TEXT = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff]")
+"""Control characters, and halves of characters: databases, links and fonts choke on them."""
 _WORDS: Mapping[str, bool | None] = {
     "": None,
     "~": None,
@@ -116,6 +118,16 @@ def _syntax(error: yaml.YAMLError) -> Problem:
     return Problem(0, 0, (), "this is not YAML")
 
 
+@dataclass(frozen=True)
+class _Anchored:
+    """A part of the document that aliases may repeat: its data, place, paths and number of values."""
+
+    data: Any
+    path: KeyPath
+    below: slice
+    nodes: int
+
+
 class _Builder:
     """Turns the parser's events into plain data."""
 
@@ -125,8 +137,11 @@ class _Builder:
         self._events: Iterator[Any] = yaml.parse(text, Loader=loader)
         self._name = name
         self._nodes = self._aliases = 0
-        self._anchors: dict[str, tuple[Any, dict[KeyPath, Position], int]] = {}
+        self._anchors: dict[str, _Anchored] = {}
         self._positions: dict[KeyPath, Position] = {}
+        # The same paths in the order they were read: what lies below an anchor is one stretch of it,
+        # looked up where an alias asks for it, so that anchors cost nothing, however they are nested.
+        self._paths: list[KeyPath] = []
 
     def tree(self) -> Tree:
         next(self._events)
@@ -153,7 +168,7 @@ class _Builder:
         self._count(event, depth, path)
         if event.tag is not None and event.tag != "!":
             raise _refuse(event, f"tags such as {event.tag[:40]} are not allowed", path)
-        before = self._nodes
+        nodes, places = self._nodes, len(self._paths)
         if isinstance(event, yaml.ScalarEvent):
             data: Any = _scalar(event, path)
         elif isinstance(event, yaml.SequenceStartEvent):
@@ -161,12 +176,8 @@ class _Builder:
         else:
             data = self._mapping(path, depth)
         if event.anchor is not None:
-            below = {
-                key[len(path) :]: place
-                for key, place in self._positions.items()
-                if key[: len(path)] == path
-            }
-            self._anchors[event.anchor] = (data, below, self._nodes - before + 1)
+            below = slice(places, len(self._paths))
+            self._anchors[event.anchor] = _Anchored(data, path, below, self._nodes - nodes + 1)
         return data
 
     def _alias(self, event: Any, path: KeyPath, depth: int) -> Any:
@@ -175,17 +186,21 @@ class _Builder:
             raise _refuse(event, f"more than {MOST_ALIASES} aliases", path)
         if event.anchor not in self._anchors:
             raise _refuse(event, f"*{event.anchor[:40]} names no anchor above it", path)
-        data, below, nodes = self._anchors[event.anchor]
-        self._count(event, depth, path, nodes)
-        for key, place in below.items():
-            self._positions.setdefault(path + key, place)
-        return data
+        anchored = self._anchors[event.anchor]
+        self._count(event, depth, path, anchored.nodes)
+        for below in self._paths[anchored.below]:
+            self._put(path + below[len(anchored.path) :], self._positions[below])
+        return anchored.data
+
+    def _put(self, path: KeyPath, place: Position) -> None:
+        self._positions[path] = place
+        self._paths.append(path)
 
     def _list(self, path: KeyPath, depth: int) -> list[Any]:
         items: list[Any] = []
         while not isinstance(event := next(self._events), yaml.SequenceEndEvent):
             at = (*path, str(len(items)))
-            self._positions[at] = self._place(event)
+            self._put(at, self._place(event))
             items.append(self._node(event, at, depth + 1))
         return items
 
@@ -201,7 +216,7 @@ class _Builder:
                     f'"{key[:60]}" appears here again; it is first in line {first} already',
                     path,
                 )
-            self._positions[at] = self._place(event)
+            self._put(at, self._place(event))
             mapping[key] = self._node(next(self._events), at, depth + 1)
         return mapping
 
@@ -213,6 +228,7 @@ class _Builder:
             raise _refuse(event, "merge keys (<<) are not read; use `extends:`", path)
         if len(event.value) > 200:
             raise _refuse(event, "a key has more than 200 characters", path)
+        _refuse_control(event, path)
         return str(event.value)
 
     def _place(self, event: Any) -> Position:
@@ -224,10 +240,18 @@ def _refuse(event: Any, message: str, path: KeyPath = ()) -> _Refused:
     return _Refused(mark.line + 1, mark.column + 1, message, path)
 
 
+def _refuse_control(event: Any, path: KeyPath) -> None:
+    control = NOT_TEXT.search(event.value)
+    if control is not None:
+        code = f"U+{ord(control[0]):04X}"
+        raise _refuse(event, f"the control character {code} cannot be shown; take it out", path)
+
+
 def _scalar(event: Any, path: KeyPath) -> str | int | float | bool | None:
     text = event.value
     if len(text) > LONGEST_SCALAR:
         raise _refuse(event, f"a text has more than {LONGEST_SCALAR:,} characters", path)
+    _refuse_control(event, path)
     if not event.implicit[0]:
         return str(text)
     if text in _WORDS:

@@ -5,12 +5,11 @@ allowed. They run on a `Scenario` whose fields have the right types already.
 """
 
 from collections.abc import Iterator, Mapping
-from itertools import chain
-from math import prod
+from itertools import chain, islice
 
 from pydantic import BaseModel
 
-from simulator.errors import did_you_mean
+from simulator.errors import MOST_PROBLEMS, did_you_mean
 from simulator.scenario.base import KeyPath, Provenance
 from simulator.scenario.checks import SUM_TOLERANCE, Findings, named, range_of
 from simulator.scenario.deals import Option
@@ -19,14 +18,14 @@ from simulator.scenario.parameters import KINDS
 from simulator.scenario.scenario import MOST_STANCES, Proposal, Scenario, Stance, Term
 from simulator.scenario.validation.helpers import option_of, terms_of
 from simulator.scenario.validation.preferences import check_players
+from simulator.scenario.validation.sizes import check_sizes
 from simulator.scenario.validation.talks import check_talks
 
-MOST_DEALS = 10**12
 MOST_STEPS = 2000
 
 
 def check(scenario: Scenario) -> list[tuple[KeyPath, str]]:
-    """List everything that breaks a rule of the format, by path."""
+    """List what breaks a rule of the format, by path; one more than are listed are enough."""
     domains = list(_domains(scenario))
     findings = chain(
         domains,
@@ -39,10 +38,11 @@ def check(scenario: Scenario) -> list[tuple[KeyPath, str]]:
         () if domains else _deals(scenario),
         () if domains else check_players(scenario),
         check_talks(scenario),
+        check_sizes(scenario),
         _classroom(scenario),
         _hindsight(scenario),
     )
-    return list(dict.fromkeys(findings))
+    return list(dict.fromkeys(islice(findings, MOST_PROBLEMS + 1)))
 
 
 def _domains(scenario: Scenario) -> Findings:
@@ -68,17 +68,6 @@ def _domains(scenario: Scenario) -> Findings:
 
 
 def _issues(scenario: Scenario) -> Findings:
-    counts = [
-        round((issue.max - issue.min) / issue.step) + 1
-        if isinstance(issue, ContinuousIssue)
-        else len(issue.levels)
-        for issue in scenario.issues.values()
-    ]
-    if prod(max(1, count) for count in counts) > MOST_DEALS:
-        yield (
-            ("issues",),
-            f"{prod(counts):,} possible deals; at most {MOST_DEALS:,} are allowed: widen steps",
-        )
     for id, issue in scenario.issues.items():
         doubt = issue.credibility
         if doubt is None:
@@ -229,8 +218,8 @@ def _proposal(scenario: Scenario, id: str, proposal: Proposal) -> Findings:
     at = ("history", id)
     for n, party in enumerate(proposal.proposer):
         yield from named((*at, "proposer", str(n)), party, scenario.parties, "party")
+    known = [*scenario.parties, *scenario.party_of] if proposal.answers else []
     for whose in proposal.answers:
-        known = [*scenario.parties, *scenario.party_of]
         yield from named((*at, "answers", whose), whose, known, "party or player")
     codings = {("terms",): proposal.terms} | {
         ("codings", name, "terms"): coding.terms for name, coding in proposal.codings.items()
@@ -245,12 +234,12 @@ def _complete(
 ) -> Findings:
     """Complain unless a deal, with what it is like, has every term."""
     stated: set[str] = set(terms)
-    visited: list[str] = []
+    visited: dict[str, None] = {}
     while like is not None:
         if like in visited:
             yield (*path, "like"), f"these are like each other in a circle: {' → '.join(visited)}"
             return
-        visited.append(like)
+        visited[like] = None
         if like in scenario.presets:
             stated |= set(scenario.presets[like].terms)
             like = scenario.presets[like].like

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from simulator.errors import ScenarioError
+from simulator.errors import MOST_PROBLEMS, ScenarioError
 from simulator.scenario.reading.loading import (
     changed,
     load_document,
@@ -180,6 +180,28 @@ def test_what_is_wrong_with_a_variant(folder: Path, text: str, says: str) -> Non
     error = extend(folder, text)
     assert error is not None
     assert says in str(error)
+
+
+def test_every_key_of_a_variant_is_placed_where_it_stands(folder: Path) -> None:
+    text = "extends: water\nissues:\n  price: null\nsources:\n  s9: {title: T}\ntitle: Dry\n"
+    document = read_document(text, "dry.yaml", folder)
+    own = {path: place for path, place in document.positions.items() if place.file == "dry.yaml"}
+    assert {path: place.line for path, place in own.items()} == {
+        ("issues",): 2,
+        ("issues", "price"): 3,
+        ("sources",): 4,
+        ("sources", "s9"): 5,
+        ("sources", "s9", "title"): 5,
+        ("title",): 6,
+    }
+    assert not [path for path in document.positions if path[:2] == ("issues", "price") < path]
+
+
+def test_a_file_with_thousands_of_mistakes_names_the_first_and_says_that_there_are_more() -> None:
+    with pytest.raises(ScenarioError) as caught:
+        scenario_from("".join(f"field{n}: 1\n" for n in range(2000)))
+    assert len(caught.value.problems) == MOST_PROBLEMS
+    assert str(caught.value).startswith(f"test.yaml has more than {MOST_PROBLEMS} problems.")
 
 
 def test_a_mistake_in_what_is_extended_names_that_file(folder: Path) -> None:

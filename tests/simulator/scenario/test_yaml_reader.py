@@ -53,6 +53,11 @@ def test_scalars_follow_yaml_1_2(text: str, value: object) -> None:
         (b"a: \xff", "not UTF-8"),
         ("a: " + "x" * 20_000, "more than 10,000 characters"),
         ("x" * 300 + ": 1", "more than 200 characters"),
+        ('a: "\\0"', "line 1, column 4: a: the control character U+0000"),
+        ('a: "\\e[31m"', "the control character U+001B"),
+        ('"a\\b": 1', "the control character U+0008"),
+        ('a: "\\ud800"', "not YAML"),
+        ("a: \ud800", "not UTF-8"),
     ],
 )
 def test_what_is_refused_says_why_and_where(text: str | bytes, says: str) -> None:
@@ -75,3 +80,11 @@ def test_an_alias_repeats_what_it_names() -> None:
     tree = read_yaml("a: &x {b: 1}\nc: *x", "x.yaml")
     assert tree.data == {"a": {"b": 1}, "c": {"b": 1}}
     assert tree.positions[("c", "b")].line == 1
+
+
+def test_an_alias_of_an_alias_knows_the_place_of_every_key() -> None:
+    tree = read_yaml("a: &x\n  b: &y\n    c: 1\nd: &z\n  e: *y\nf: *x\ng: *z", "x.yaml")
+    assert tree.data["f"] == {"b": {"c": 1}}
+    assert tree.data["g"] == {"e": {"c": 1}}
+    assert tree.positions[("f", "b", "c")] == tree.positions[("a", "b", "c")]
+    assert tree.positions[("g", "e", "c")] == Position("x.yaml", 3, 5)

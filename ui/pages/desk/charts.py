@@ -8,6 +8,7 @@ from simulator.acceptance.evaluation import Evaluation
 from simulator.bargaining.feasibility import Short
 from simulator.bargaining.solutions import SOLUTIONS
 from simulator.errors import DealSpaceError
+from simulator.explain.space import how_exact
 from simulator.formatting import count, percent
 from simulator.glossary import define
 from simulator.preferences.outcome_space import DealSpace
@@ -118,7 +119,7 @@ def _zopa_words(opened: Opened, evaluation: Evaluation) -> None:
             f"ZOPA: {about}{survey.zopa_size:,} of {count(survey.size, 'possible deal')} ({percent(share)}) "
             f"{'leaves' if survey.zopa_size == 1 else 'leave'} everyone at least as well off as no deal, at "
             f"central values. Pareto frontier: {count(len(survey.frontier), 'deal')} on which nobody can "
-            "gain without somebody else losing.",
+            f"gain without somebody else losing. {how_exact(survey)}".rstrip(),
             help=define("ZOPA", "Pareto frontier", "Utility", "Reservation value"),
         )
         return
@@ -133,7 +134,7 @@ def _zopa_words(opened: Opened, evaluation: Evaluation) -> None:
             f"{feasibility.situation(scenario, opening)} {feasibility.first(scenario, opening)} "
             "*Insight* lists other changes that would."
         )
-    st.info(words, icon=":material/block:")
+    st.info(f"{words} {how_exact(survey)}".rstrip(), icon=":material/block:")
 
 
 def _closest(opened: Opened) -> Short:

@@ -1,0 +1,100 @@
+"""What a scenario asks of the machine, held against the budgets that can be known from its file."""
+
+from collections.abc import Iterator, Mapping
+from math import prod
+
+from pydantic import BaseModel
+
+from simulator.limits import CERTAIN, COUPLED, DRAWN, RANGED
+from simulator.scenario.base import Range
+from simulator.scenario.checks import Findings
+from simulator.scenario.issues import ContinuousIssue, Issue
+from simulator.scenario.scenario import Scenario
+
+MOST_DEALS = 10**12
+
+
+def check_sizes(scenario: Scenario) -> Findings:
+    """Complain of more than can be worked out."""
+    counts = {id: option_count(issue) for id, issue in scenario.issues.items()}
+    deals = prod(counts.values())
+    if deals > MOST_DEALS:
+        yield (
+            ("issues",),
+            f"{deals:,} possible deals; at most {MOST_DEALS:,} are allowed: widen steps",
+        )
+    yield from _coupled(scenario, counts)
+    yield from _options(scenario, counts)
+    parts = (scenario.parties, scenario.futures, scenario.credibilities, scenario.acceptance)
+    ranged = sum(1 for part in parts for _ in _ranges(part))
+    if ranged > RANGED:
+        yield (
+            ("parties",),
+            f"{ranged:,} numbers have a range; at most {RANGED:,} may: leave `low` and `high` out where "
+            "little hangs on them",
+        )
+
+
+def option_count(issue: Issue) -> int:
+    """Return how many options an issue has, at least 1."""
+    if isinstance(issue, ContinuousIssue):
+        return max(1, round((issue.max - issue.min) / issue.step) + 1)
+    return len(issue.levels)
+
+
+def _coupled(scenario: Scenario, counts: Mapping[str, int]) -> Findings:
+    """Complain of issues that interactions join, where their options combine in too many ways."""
+    group = {id: id for id in counts}
+    for player in scenario.players.values():
+        for interaction in player.interactions.values():
+            joined, left = (group.get(id, "") for id in interaction.between)
+            if joined != left and joined and left:
+                group = {id: joined if label == left else label for id, label in group.items()}
+    for label in dict.fromkeys(group.values()):
+        together = [id for id in group if group[id] == label]
+        ways = prod(counts[id] for id in together)
+        if len(together) > 1 and ways > COUPLED:
+            named = ", ".join(together[:4]) + (", …" if len(together) > 4 else "")
+            yield (
+                ("issues",),
+                f"interactions of some players join {len(together)} issues ({named}) whose options "
+                f"combine in {ways:,} ways; at most {COUPLED:,} are allowed: leave out interactions, or "
+                "options of these issues",
+            )
+
+
+def _options(scenario: Scenario, counts: Mapping[str, int]) -> Findings:
+    valued = drawn = 0
+    for player in scenario.players.values():
+        for id, function in player.values.items():
+            count = counts.get(id, 0)
+            valued += count
+            doubted = id in scenario.issues and scenario.issues[id].credibility is not None
+            drawn += count if doubted or any(_ranges(function)) else 0
+        lines = {line.issue for line in player.red_lines.values() if line.firmness.low is not None}
+        drawn += sum(counts.get(id, 0) for id in lines)
+    for number, most, what in (
+        (valued, CERTAIN, "are valued"),
+        (drawn, DRAWN, "have a worth, or a red line, with a range"),
+    ):
+        if number > most:
+            yield (
+                ("issues",),
+                f"over all players {number:,} options {what}; at most {most:,} may: widen steps, or "
+                "leave out ranges",
+            )
+
+
+def _ranges(part: object) -> Iterator[Range]:
+    """Walk a part of a scenario and yield its numbers that have a range."""
+    if isinstance(part, Range) and part.low is not None:
+        yield part
+    elif isinstance(part, Mapping):
+        for inner in part.values():
+            yield from _ranges(inner)
+    elif isinstance(part, tuple):
+        for inner in part:
+            yield from _ranges(inner)
+    elif isinstance(part, BaseModel):
+        for name in type(part).model_fields:
+            yield from _ranges(getattr(part, name))

@@ -21,7 +21,7 @@ from classroom.errors import ClassError, TooFast, Unavailable, Unknown
 from classroom.service.classes import by_code, by_key
 from classroom.service.clock import close_expired
 from classroom.service.people import come_back
-from classroom.simulated.scheduler import act_due
+from classroom.simulated.scheduler import THREADS, act_due
 from classroom.storage.changes import Channel, Watcher
 from classroom.storage.database import Database, database
 from classroom.storage.store import forget_deleted
@@ -51,8 +51,12 @@ WRONG, NOT_ALLOWED, TOO_LONG, TRY_AGAIN, NOT_FOUND, TOO_FAST = 1003, 1008, 1009,
 
 
 def regularly(db: Database) -> Sequence[Callable[[], object]]:
-    """Return what the watcher does once a second, beside watching."""
-    return [partial(close_expired, db), partial(act_due, db), partial(forget_deleted, db)]
+    """Return what the watcher does once a second, beside watching, each in a thread of its own."""
+    return [
+        partial(close_expired, db),
+        *[partial(act_due, db)] * THREADS,
+        partial(forget_deleted, db),
+    ]
 
 
 def routes() -> list[BaseRoute]:

@@ -8,6 +8,7 @@ from classroom.errors import ClassError, Unavailable
 from classroom.service import clock
 from classroom.service.codes import shown
 from classroom.service.progress import Progress, progress
+from classroom.simulated.scheduler import difficulty
 from classroom.storage.database import Database
 from simulator.formatting import count
 from ui.components.class_labels import PHASES
@@ -29,6 +30,7 @@ def draw(session: TeacherSession, now: Progress) -> None:
         _title(now)
         live(channel(session), now.version, watch(now), key="class_live")
         _next(session, now)
+        _difficulty(session, now)
         _first_note(session)
     with right:
         _invitation(session, now)
@@ -79,6 +81,14 @@ def _counts(now: Progress) -> str:
         return f"{count(len(now.statuses), 'table')}, {done}"
     talking = now.count("open")
     return f"{students} at {count(len(now.statuses), 'table')}: {talking} negotiating, {done}"
+
+
+def _difficulty(session: TeacherSession, now: Progress) -> None:
+    """Say where simulated students cannot do all that they might."""
+    if any(person.simulated for person in now.people):
+        words = difficulty(session.db, now.live)
+        if words:
+            st.caption(f":material/smart_toy: {words}")
 
 
 def _first_note(session: TeacherSession) -> None:

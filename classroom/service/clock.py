@@ -109,7 +109,8 @@ def close_expired(db: Database) -> None:
         expired = connection.execute(due).scalars().all()
     for id in expired:
         with db.writing() as connection:
-            query = select(*COLUMNS).where(classes.c.id == id).with_for_update()
+            # One whose row another holds has its turn a second later: the rest do not wait for it.
+            query = select(*COLUMNS).where(classes.c.id == id).with_for_update(skip_locked=True)
             row = connection.execute(query).one_or_none()
             # It may have been given more time, paused or ended meanwhile.
             if row is not None and row.phase == "running" and row.ends <= now(connection):

@@ -7,6 +7,7 @@ import streamlit as st
 from starlette.middleware import Middleware
 
 from ui.server.assets import Small
+from ui.server.browsers import Named
 from ui.server.serving import lifespan, routes
 
 
@@ -64,4 +65,9 @@ def main() -> None:
 if __name__ == "__main__":
     main()
 else:
-    app = st.App(__file__, routes=routes(), middleware=[Middleware(Small)], lifespan=lifespan)
+    app = st.App(
+        __file__,
+        routes=routes(),
+        middleware=[Middleware(Named), Middleware(Small)],
+        lifespan=lifespan,
+    )

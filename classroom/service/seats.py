@@ -1,7 +1,7 @@
 """Dealing seats, and changing them by hand."""
 
 import secrets
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Sequence, Set
 from typing import Any
 
 import numpy as np
@@ -12,11 +12,12 @@ from classroom.records import Person, Settings, Table
 from classroom.service.codes import person_code
 from classroom.service.scenarios import model
 from classroom.service.seating import seated
-from classroom.storage.database import Database
+from classroom.storage.database import Database, now
 from classroom.storage.schema import moves, people, tables
 from classroom.storage.store import (
     class_row,
     every_table,
+    moves_at,
     person,
     present,
     scenario_text,
@@ -27,6 +28,8 @@ from classroom.storage.store import (
 
 MOST_TABLES = 250
 """As many as the largest class fills in pairs."""
+UNDONE_WITHIN = 120.0
+"""Seconds for which a table that somebody walked away from can be opened again."""
 Place = tuple[int, str]
 """A table's id and a party."""
 
@@ -54,24 +57,33 @@ def lay_tables(connection: Connection, row: Row[Any], seed: int | None = None) -
     if not everyone:
         raise Refused("Nobody has joined yet.")
     connection.execute(delete(tables).where(tables.c.class_id == row.id))
+    # All begin anew: what was dealt before counts no more.
+    connection.execute(
+        update(people).where(people.c.class_id == row.id).values(seen=[], leaving=False)
+    )
     parties = list(model(scenario_text(connection, row.id)).scenario.parties)
     rng = np.random.default_rng(secrets.randbits(64) if seed is None else seed)
-    dealt = seated(
-        [student.id for student in everyone], len(parties), Settings(**row.settings).team, rng
-    )
+    # Who came again in the same browser shares the role: it sees no second brief.
+    sharing: dict[str | int, list[int]] = {}
+    for student in everyone:
+        sharing.setdefault(student.device or student.id, []).append(student.id)
+    dealt = seated(list(sharing.values()), len(parties), Settings(**row.settings).team, rng)
     for number, seats in enumerate(dealt, 1):
         table = _new_table(connection, row.id, number)
         for party, who in zip(parties, seats, strict=True):
-            _seat(connection, who, table, party)
+            _seat(connection, [id for together in who for id in together], table, party)
 
 
 def seat_the_rest(db: Database, class_id: int) -> None:
     """Give those a seat who have none, at new tables where they fill any; everyone else stays.
 
+    Who has seen a side's brief, or comes in a browser that has, gets that side.
+
     Raises
     ------
     Refused, Unknown
-        If the talks are over, or there is no table at which anyone could sit.
+        If the talks are over, there is no table at which anyone could sit, or the only one left has
+        seen several sides.
     """
     with db.writing() as connection:
         row = _not_over(connection, class_id)
@@ -82,12 +94,23 @@ def seat_the_rest(db: Database, class_id: int) -> None:
         last = max((table.number for table in laid), default=0)
         for more in range(1, min(len(rest) // full, MOST_TABLES - len(laid)) + 1):
             _new_table(connection, class_id, last + more)
+        places = []
         for student in rest:
-            place = late_seat(connection, row)
+            seen = seen_by(connection, class_id, student.device) | set(student.seen)
+            place = late_seat(connection, row, seen)
+            if place is None and len(seen) > 1:
+                continue
             if place is None:
                 raise Refused("There is no open table. Add one.")
+            places.append(place)
             _seat(connection, [student.id], *place)
             tell_table(connection, place[0])
+        if rest and not places:
+            raise Refused("Who is left has seen several sides' briefs: move them one by one.")
+        if row.phase != "gathering":
+            # Nobody negotiates with nobody.
+            for table_id in {place[0] for place in places}:
+                fill_with_computers(connection, row, table_id)
         tell_students(connection, class_id)
         tell_teacher(connection, class_id)
 
@@ -175,7 +198,7 @@ def remove(db: Database, class_id: int, person_id: int) -> None:
         connection.execute(
             update(people)
             .where(people.c.id == person_id)
-            .values(removed=True, same_name=None, table_id=None, acts=None)
+            .values(removed=True, same_name=None, table_id=None, acts=None, leaving=False)
         )
         if who.table is not None:
             tell_table(connection, who.table)
@@ -222,10 +245,56 @@ def fill_with_computers(connection: Connection, row: Row[Any], at: int | None = 
                 _computer(connection, row.id, table, party)
 
 
-def late_seat(connection: Connection, row: Row[Any]) -> Place | None:
+def reopen(db: Database, class_id: int, table_id: int) -> None:
+    """Let a table go on that somebody has just walked away from.
+
+    Raises
+    ------
+    Refused, Unknown
+        If the talks are over, nobody walked away from this table, or it is too long ago.
+    """
+    with db.writing() as connection:
+        _not_over(connection, class_id)
+        table = _table(connection, class_id, table_id)
+        if table.state != "walked":
+            raise Refused(f"Nobody has walked away from table {table.number}.")
+        walked = [move for move in moves_at(connection, table_id) if move.kind == "walk"]
+        if now(connection) - walked[-1].at > UNDONE_WITHIN:
+            raise Refused(
+                f"A table can be opened again for {UNDONE_WITHIN / 60:.0f} minutes after somebody "
+                "has walked away."
+            )
+        connection.execute(
+            update(tables).where(tables.c.id == table_id).values(state="open", clock=None)
+        )
+        connection.execute(
+            update(people).where(people.c.table_id == table_id).values(leaving=False)
+        )
+        tell_table(connection, table_id)
+        tell_teacher(connection, class_id)
+
+
+def seen_by(connection: Connection, class_id: int, device: str | None) -> set[str]:
+    """Return the parties whose briefs a browser has shown, to whomever it has let in."""
+    if device is None:
+        return set()
+    query = select(people.c.seen).where(people.c.class_id == class_id, people.c.device == device)
+    return {party for seen in connection.scalars(query) for party in seen or ()}
+
+
+def late_seat(
+    connection: Connection, row: Row[Any], seen: Set[str] = frozenset(), beside: bool = True
+) -> Place | None:
     """Return where a student who comes late can sit: at an open table, where fewest do.
 
     A seat that the computer alone holds counts as free.
+
+    Parameters
+    ----------
+    seen
+        The parties whose briefs the student, or its browser, has seen: it gets no other.
+    beside
+        Whether it may sit where another student does, and read along.
     """
     laid = [table for table in every_table(connection, row.id) if table.state == "open"]
     sit: dict[Place, int] = {}
@@ -234,7 +303,12 @@ def late_seat(connection: Connection, row: Row[Any]) -> Place | None:
         if place is not None and not student.simulated:
             sit[place] = sit.get(place, 0) + 1
     parties = list(model(scenario_text(connection, row.id)).scenario.parties)
-    places = [(table.id, party) for table in laid for party in parties]
+    places = [
+        (table.id, party)
+        for table in laid
+        for party in parties
+        if seen <= {party} and (beside or not sit.get((table.id, party)))
+    ]
     return min(places, key=lambda place: sit.get(place, 0), default=None)
 
 
@@ -246,8 +320,11 @@ def _place(connection: Connection, class_id: int, who: Person, to: Place | None)
     if who.table is not None:
         _open(_table(connection, class_id, who.table))
     table_id, party = to or (None, None)
+    seen = sorted({*who.seen, *([party] if party else [])})
     connection.execute(
-        update(people).where(people.c.id == who.id).values(table_id=table_id, party=party)
+        update(people)
+        .where(people.c.id == who.id)
+        .values(table_id=table_id, party=party, seen=seen, leaving=False)
     )
 
 
@@ -260,7 +337,9 @@ def _new_table(connection: Connection, class_id: int, number: int) -> int:
 
 def _seat(connection: Connection, who: Iterable[int], table_id: int, party: str) -> None:
     connection.execute(
-        update(people).where(people.c.id.in_(list(who))).values(table_id=table_id, party=party)
+        update(people)
+        .where(people.c.id.in_(list(who)))
+        .values(table_id=table_id, party=party, seen=[party], leaving=False)
     )
 
 

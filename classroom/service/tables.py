@@ -6,8 +6,9 @@ finds that things have changed, and it is on the disk before anybody is told.
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, func, insert, select, update
 
 from classroom.errors import Refused, TooFast, Unknown
 from classroom.records import Kind, LiveClass, Move, Person, Table
@@ -28,6 +29,7 @@ from classroom.storage.store import (
 )
 from simulator.preferences.outcome_space import Deal
 
+Done = TypeVar("Done")
 MOST_MOVES = 400
 """At one table, before only accepting, withdrawing and walking away are left."""
 A_MINUTE = 30
@@ -169,8 +171,15 @@ def withdraw(db: Database, person_id: int) -> Move:
     return _act(db, person_id, act)
 
 
-def walk(db: Database, person_id: int) -> Move:
+def walk(db: Database, person_id: int) -> Move | None:
     """Walk away: the talks at this table end without a deal, for all.
+
+    Where several share a side, it walks away once all of them want to.
+
+    Returns
+    -------
+    Move or None
+        None as long as others on this side have still to agree.
 
     Raises
     ------
@@ -178,7 +187,17 @@ def walk(db: Database, person_id: int) -> Move:
         If they are over.
     """
 
-    def act(turn: _Turn) -> Move:
+    def act(turn: _Turn) -> Move | None:
+        own_side = select(func.count()).where(
+            people.c.table_id == turn.table.id,
+            people.c.party == turn.party,
+            people.c.id != person_id,
+            people.c.simulated.is_(False),
+            people.c.leaving.is_(False),
+        )
+        if turn.connection.execute(own_side).scalar_one():
+            _leaving(turn, True)
+            return None
         move = turn.add("walk")
         turn.close("walked")
         return move
@@ -186,13 +205,30 @@ def walk(db: Database, person_id: int) -> Move:
     return _act(db, person_id, act)
 
 
-def _act(db: Database, person_id: int, act: Callable[[_Turn], Move]) -> Move:
+def stay(db: Database, person_id: int) -> None:
+    """No longer want to walk away.
+
+    Raises
+    ------
+    Refused, TooFast, Unknown
+        If the talks are over.
+    """
+    _act(db, person_id, lambda turn: _leaving(turn, False))
+
+
+def _leaving(turn: _Turn, leaving: bool) -> None:
+    turn.connection.execute(
+        update(people).where(people.c.id == turn.person.id).values(leaving=leaving)
+    )
+
+
+def _act(db: Database, person_id: int, act: Callable[[_Turn], Done]) -> Done:
     with db.writing() as connection:
         turn = _turn(connection, person_id)
         _unhurried(turn)
-        move = act(turn)
+        done = act(turn)
         tell_table(connection, turn.table.id)
-    return move
+    return done
 
 
 def _turn(connection: Connection, person_id: int) -> _Turn:

@@ -64,7 +64,7 @@ def open_demo(
     ScenarioError, Refused
         As for `open_class`.
     """
-    live, key = open_class(db, scenario, Settings(minutes=minutes), demo=True)
+    live, key = open_class(db, scenario, Settings(minutes=minutes, door="open"), demo=True)
     with db.writing() as connection:
         row = class_row(connection, live.id, "alone")
         rows = [

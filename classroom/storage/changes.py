@@ -169,7 +169,9 @@ class Watcher:
     def start(self) -> None:
         """Begin to look."""
         # What is done regularly may take its time, and neither news nor the rest must wait for it.
-        for work in (self._look_on, *(partial(self._tick_on, task) for task in self._tasks)):
+        works: list[Callable[[], None]] = [self._look_on]
+        works += [partial(self._tick_on, task) for task in self._tasks]
+        for work in works:
             thread = threading.Thread(target=work, name="classroom", daemon=True)
             thread.start()
             self._threads.append(thread)

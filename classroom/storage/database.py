@@ -6,7 +6,6 @@ journal is a write-ahead log that is synced at each commit; PostgreSQL does the 
 
 import os
 import sqlite3
-import sys
 import threading
 import time
 from collections.abc import Iterator
@@ -172,9 +171,7 @@ def wall(connection: Connection) -> float:
 
 def steady() -> float:
     """Return the seconds since this machine was started, its sleep included where it tells."""
-    if sys.platform == "linux":
-        return time.clock_gettime(time.CLOCK_BOOTTIME)
-    return time.monotonic()
+    return time.monotonic() if _WITH_SLEEP is None else time.clock_gettime(_WITH_SLEEP)
 
 
 def _boot() -> str:
@@ -186,6 +183,7 @@ def _boot() -> str:
 
 
 _BOOT = _boot()
+_WITH_SLEEP: int | None = getattr(time, "CLOCK_BOOTTIME", None)
 _ahead: WeakKeyDictionary[Pool, float] = WeakKeyDictionary()
 """By the connections of a database, how far its clock is ahead of the machine's seconds."""
 

@@ -4,10 +4,12 @@ All of it stands here; `tests/ui/test_streamlit_private.py` looks whether it is 
 browser's half takes stands in `streamlit_bridge.js`.
 """
 
+import os
 from contextvars import ContextVar
 from functools import wraps
 from typing import Any
 
+import uvicorn.config
 from streamlit.cli_util import open_browser
 from streamlit.runtime.scriptrunner.script_runner import ScriptRunner
 from streamlit.runtime.state.safe_session_state import SafeSessionState
@@ -17,8 +19,10 @@ from streamlit.web.server.server_util import (
     is_url_from_allowed_origins,
 )
 from streamlit.web.server.starlette.starlette_websocket import is_host_allowed
+from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
 __all__ = [
+    "believe_named_proxies",
     "finish_callbacks",
     "get_display_address",
     "get_url",
@@ -28,6 +32,23 @@ __all__ = [
 ]
 
 _in_callbacks = ContextVar("in_callbacks", default=False)
+
+
+PROXIES = "FORWARDED_ALLOW_IPS"
+"""The environment variable with the addresses of proxies that are believed about visitors' own."""
+
+
+def believe_named_proxies() -> None:
+    """Let no proxy say where a visitor comes from but those that the environment names.
+
+    Streamlit starts uvicorn, which would believe whatever is on this machine: a tunnel, or anybody
+    through one. It puts this around the app once the app is imported.
+    """
+
+    def believing(app: Any, trusted_hosts: object = "") -> ProxyHeadersMiddleware:
+        return ProxyHeadersMiddleware(app, trusted_hosts=os.environ.get(PROXIES, ""))
+
+    uvicorn.config.ProxyHeadersMiddleware = believing  # type: ignore[assignment, attr-defined]
 
 
 def finish_callbacks() -> None:

@@ -18,6 +18,7 @@ from simulator.latest import Latest
 from simulator.preferences.outcome_space import Deal
 from simulator.scenario.scenario import Scenario
 from simulator.simulation.human.brief import Brief
+from ui.server.browsers import browser
 from ui.session import echo
 
 Draw = TypeVar("Draw", bound=Callable[..., None])
@@ -75,7 +76,10 @@ def remembered() -> Person | None:
         return None
     kept = st.session_state.get("seat_of")
     if kept is None or kept[0] != (code, own):
-        st.session_state.seat_of = kept = ((code, own), come_back(database(), code, own, address()))
+        st.session_state.seat_of = kept = (
+            (code, own),
+            come_back(database(), code, own, address(), browser()),
+        )
     return cast(Person, kept[1])
 
 

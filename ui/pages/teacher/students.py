@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable, Sequence
+from datetime import datetime
 
 import pandas as pd
 import streamlit as st
@@ -125,7 +126,21 @@ def _roster(session: TeacherSession, now: Progress) -> None:
             alt="Tables, and who sits on each side of them",
             column_config={"table": st.column_config.NumberColumn(width=60)},
         )
-    everyone = [{"name": person.name, "seat": seat(person, now, scenario)} for person in now.people]
+    everyone = [
+        {
+            "name": person.name,
+            "seat": seat(person, now, scenario),
+            "joined": ""
+            if person.joined is None
+            else datetime.fromtimestamp(person.joined).strftime("%H:%M"),
+            "same browser as": ", ".join(
+                other.name
+                for other in now.people
+                if person.device and other.device == person.device and other.id != person.id
+            ),
+        }
+        for person in now.people
+    ]
     with st.expander("Everyone by name", expanded=not now.statuses):
         st.dataframe(
             pd.DataFrame(everyone),

@@ -1,8 +1,10 @@
 """Opening a class, finding it again, setting it up, and deleting it for good."""
 
-from collections.abc import Mapping
+import math
+import os
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, replace
-from typing import get_args
+from typing import NamedTuple, get_args
 
 from sqlalchemy import ColumnElement, and_, delete, insert, select, text, update
 from sqlalchemy.exc import IntegrityError
@@ -30,8 +32,21 @@ from classroom.storage.store import (
 MOST_MINUTES = 24 * 60
 """Minutes of talks."""
 LARGEST_TEAM = 10
+WEEKS_VARIABLE = "DEAL_DESK_WEEKS_KEPT"
+"""The environment variable with the weeks after which a class is listed to be deleted."""
+WEEKS_KEPT = 26
+WEEK = 7 * 24 * 3600.0
 MOST_PEOPLE = 500
 """In one class."""
+
+
+class OldClass(NamedTuple):
+    """A class, and when it was opened, in seconds since 1970."""
+
+    id: int
+    code: str
+    title: str
+    created: float
 
 
 def open_class(
@@ -169,6 +184,36 @@ def delete_class(db: Database, class_id: int) -> None:
         with db.engine.connect() as connection:
             connection.execution_options(isolation_level="AUTOCOMMIT")
             connection.execute(text("PRAGMA wal_checkpoint(TRUNCATE)"))
+
+
+def old_classes(db: Database, weeks: float | None = None) -> Sequence[OldClass]:
+    """List the classes that were opened so many weeks ago, or those that are to be kept no longer.
+
+    Raises
+    ------
+    ClassError
+        If the environment names no number of weeks.
+    """
+    weeks = _weeks_kept() if weeks is None else weeks
+    with db.reading() as connection:
+        before = now(connection) - weeks * WEEK
+        rows = connection.execute(
+            select(classes.c.id, classes.c.code, classes.c.title, classes.c.created)
+            .where(classes.c.created < before)
+            .order_by(classes.c.created)
+        )
+        return [OldClass(*row) for row in rows]
+
+
+def _weeks_kept() -> float:
+    text = os.environ.get(WEEKS_VARIABLE, "").strip() or str(WEEKS_KEPT)
+    try:
+        weeks = float(text)
+    except ValueError:
+        weeks = math.nan
+    if not 0 < weeks < math.inf:
+        raise ClassError(f"{WEEKS_VARIABLE} is a number of weeks, such as 26, not {text!r}.")
+    return weeks
 
 
 def _fixed(settings: Settings) -> Settings:

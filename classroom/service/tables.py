@@ -4,6 +4,7 @@ Each is one transaction. It holds the table's lock, so that of two that cannot b
 finds that things have changed, and it is on the disk before anybody is told.
 """
 
+from collections import deque
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
@@ -15,7 +16,7 @@ from classroom.records import Kind, LiveClass, Move, Person, Table
 from classroom.service.input_limits import note as cleaned
 from classroom.service.rules import agreed, consents, standing
 from classroom.service.scenarios import model
-from classroom.storage.database import Database, now
+from classroom.storage.database import Database, now, steady
 from classroom.storage.schema import moves, people, tables
 from classroom.storage.store import (
     GONE,
@@ -26,6 +27,7 @@ from classroom.storage.store import (
     moves_at,
     person,
     tell_table,
+    when_forgetting,
 )
 from simulator.preferences.outcome_space import Deal
 
@@ -34,6 +36,8 @@ MOST_MOVES = 400
 """At one table, before only accepting, withdrawing and walking away are left."""
 A_MINUTE = 30
 """Moves of one student in a minute."""
+STUDENTS_KEPT = 5_000
+"""Students of whom a process knows when they did something."""
 AT_ONCE = 0.4
 """Seconds between two moves of one student: a finger that presses twice means it once."""
 
@@ -223,12 +227,27 @@ def _leaving(turn: _Turn, leaving: bool) -> None:
 
 
 def _act(db: Database, person_id: int, act: Callable[[_Turn], Done]) -> Done:
+    # Who presses again and again is told so before anybody waits for the database's lock.
+    pressed = _latest(db, person_id)
+    _unhurried([steady() - at for at in pressed])
     with db.writing() as connection:
         turn = _turn(connection, person_id)
-        _unhurried(turn)
+        _unhurried([turn.at - move.at for move in turn.done if move.person == person_id])
         done = act(turn)
         tell_table(connection, turn.table.id)
+    pressed.append(steady())
     return done
+
+
+def _latest(db: Database, person_id: int) -> deque[float]:
+    """Return when a student did something in this process, the latest times."""
+    if len(_pressed) >= STUDENTS_KEPT:
+        _pressed.clear()
+    return _pressed.setdefault((str(db.engine.url), person_id), deque(maxlen=A_MINUTE))
+
+
+_pressed: dict[tuple[str, int], deque[float]] = {}
+when_forgetting(_pressed.clear)
 
 
 def _turn(connection: Connection, person_id: int) -> _Turn:
@@ -268,9 +287,9 @@ def _room_for_more(turn: _Turn) -> None:
         raise Refused("This table has made as many moves as it can: accept, or walk away.")
 
 
-def _unhurried(turn: _Turn) -> None:
-    # A move from the future was timed by a clock that has been put right since: it says nothing.
-    ago = [turn.at - move.at for move in turn.done if move.person == turn.person.id]
+def _unhurried(ago: Sequence[float]) -> None:
+    """Refuse a move that comes too soon after others, made so many seconds ago."""
+    # One from the future was timed by a clock that has been put right since: it says nothing.
     if ago and 0 <= ago[-1] < AT_ONCE:
         raise TooFast("That was very quick. Look again, then press once more.")
     if sum(0 <= seconds < 60 for seconds in ago) >= A_MINUTE:

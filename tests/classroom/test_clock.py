@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 import pytest
+from sqlalchemy import event
 
 from classroom.errors import Refused, TooFast, Unknown
 from classroom.service import clock, seats, tables
@@ -291,3 +292,19 @@ def test_a_clock_that_was_put_back_counts_no_move_as_recent(
     held.forward(step)
     tables.offer(db, one.id, slices(5))
     assert len(room.at(1).moves) == tables.A_MINUTE + 1
+
+
+def test_who_presses_on_and_on_keeps_the_database_from_nobody(
+    db: Database, held: HeldClock
+) -> None:
+    room, one, _ = a_pair(db)
+    tables.offer(db, one.id, slices(6))
+    begun: list[object] = []
+    event.listen(db.engine, "begin", begun.append)
+    for _ in range(100):
+        with pytest.raises(TooFast, match="very quick"):
+            tables.offer(db, one.id, slices(5))
+    assert begun == []
+    held.forward(1)
+    tables.offer(db, one.id, slices(5))
+    assert len(room.at(1).moves) == 2

@@ -35,7 +35,7 @@ def test_who_comes_late_reads_and_does_nothing_until_it_is_let_in(db: Database) 
     room = running_pairs(db)
     late = come(room, "Late", "phone")
     assert desk(db, late.id).talks is None
-    for act in (tables.walk, tables.withdraw, lambda *to: tables.offer(*to, slices(5))):
+    for act in (tables.walk, tables.withdraw, lambda db, id: tables.offer(db, id, slices(5))):
         with pytest.raises(Refused, match="You have no role yet"):
             act(db, late.id)
     assert {talks.table.state for talks in room.all.talks} == {"open"}

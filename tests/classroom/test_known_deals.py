@@ -9,6 +9,7 @@ from classroom.simulated.negotiator import outlook
 from simulator.arrays import TOLERANCE
 from simulator.bargaining.survey import survey
 from simulator.preferences.negotiation_model import Model
+from simulator.preferences.utility import player_utilities
 from simulator.scenario.reading.loading import ScenarioDocument, load_scenario
 from tests.support import SCENARIOS, shipped, two_player_data
 
@@ -30,12 +31,11 @@ def test_a_space_beyond_the_bound_is_never_surveyed(
 ) -> None:
     model = large(terms)
     valued = 0
-    value = knowing.player_utilities
 
     def counted(preferences, deals):
         nonlocal valued
         valued += len(deals)
-        return value(preferences, deals)
+        return player_utilities(preferences, deals)
 
     monkeypatch.setattr(knowing, "survey", lambda _: pytest.fail("too large to be surveyed"))
     monkeypatch.setattr(knowing, "player_utilities", counted)

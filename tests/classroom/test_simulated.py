@@ -17,7 +17,7 @@ from classroom.records import Everything
 from classroom.service import clock, seats, tables
 from classroom.service.scenarios import model
 from classroom.simulated import scheduler
-from classroom.simulated.negotiator import Act, outlook, persona
+from classroom.simulated.negotiator import Act, next_act, outlook, persona
 from classroom.simulated.scheduler import SHORTEST, act_due, open_demo
 from classroom.storage.database import Database
 from classroom.storage.schema import people
@@ -264,12 +264,11 @@ def test_a_class_that_computes_long_uses_up_its_own_time_alone(
     effort = 0.0
     budget = scheduler.Budget(clock=lambda: held.at, effort=lambda: effort)
     monkeypatch.setattr(scheduler, "_budget", budget)
-    moves = scheduler.next_act
 
     def long_for_one(of: Model, *rest: Any) -> Act | None:
         nonlocal effort
         effort += 30.0 if len(of.scenario.parties) == 3 else 0.001
-        return moves(of, *rest)
+        return next_act(of, *rest)
 
     monkeypatch.setattr(scheduler, "next_act", long_for_one)
     for room in (slow, quick):

@@ -7,7 +7,7 @@ from sqlalchemy import Connection, Row, select, update
 from classroom.errors import Refused
 from classroom.records import State
 from classroom.service.classes import MOST_MINUTES
-from classroom.service.seats import fill_with_computers, lay_tables
+from classroom.service.dealing import fill_with_computers, lay_tables
 from classroom.storage.database import Database, now
 from classroom.storage.schema import classes, tables
 from classroom.storage.store import (

@@ -12,8 +12,8 @@ from classroom.service import attempts
 from classroom.service.browsers import device
 from classroom.service.classes import MOST_PEOPLE, by_code
 from classroom.service.codes import person_code, typed
+from classroom.service.dealing import fill_with_computers, late_seat, seen_by
 from classroom.service.input_limits import name, same_name
-from classroom.service.seats import fill_with_computers, late_seat, seen_by
 from classroom.storage.changes import student_version
 from classroom.storage.database import Database, now
 from classroom.storage.schema import people

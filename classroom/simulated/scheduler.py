@@ -15,9 +15,9 @@ from classroom.records import LiveClass, Settings
 from classroom.service import tables as talking
 from classroom.service.classes import open_class
 from classroom.service.codes import person_code
+from classroom.service.dealing import lay_tables
 from classroom.service.people import desk
 from classroom.service.scenarios import model
-from classroom.service.seats import lay_tables
 from classroom.simulated.known_deals import surveyable
 from classroom.simulated.negotiator import next_act, persona
 from classroom.storage.database import Database, now

@@ -49,7 +49,7 @@ class Named:
 
 def browser() -> str:
     """Return the number of the browser that a page is drawn for; empty if it has none."""
-    return of_cookie(st.context.cookies.get(COOKIE, ""))
+    return of_cookie(str(st.context.cookies.get(COOKIE, "")))
 
 
 def of_cookie(kept: str) -> str:

@@ -10,6 +10,7 @@ import streamlit as st
 from classroom.records import Person
 from classroom.service import seats
 from classroom.service.codes import shown
+from classroom.service.dealing import Place
 from classroom.service.progress import Progress
 from simulator.formatting import listed, mentioned
 from simulator.scenario.same_names import side_by_side
@@ -192,7 +193,7 @@ def _one_student(session: TeacherSession, now: Progress) -> None:
 
 def _move(session: TeacherSession, now: Progress, who: Person) -> None:
     parties = session.model.scenario.parties
-    places: dict[str, seats.Place | None] = {}
+    places: dict[str, Place | None] = {}
     labels = {}
     for status in now.statuses:
         if status.table.state != "open":

@@ -137,8 +137,10 @@ def test_a_side_walks_away_once_all_on_it_want_to(db: Database, held: HeldClock)
     assert tables.walk(db, one.id) is None
     assert room.at(1).table.state == "open"
     assert [person.leaving for person in room.sitting(1, "a")] == [True, False]
+    held.forward(1)
     tables.stay(db, one.id)
     assert tables.walk(db, other.id) is None
+    held.forward(1)
     walked = tables.walk(db, one.id)
     assert walked is not None
     assert room.at(1).table.state == "walked"

@@ -9,6 +9,7 @@ import streamlit as st
 from starlette.middleware import Middleware
 
 from ui.server.assets import Small
+from ui.server.browsers import Named
 from ui.server.serving import lifespan, routes
 
 CLASS = ("class", "board", "join")
@@ -71,4 +72,9 @@ def main() -> None:
 if __name__ == "__main__":
     main()
 else:
-    app = st.App(__file__, routes=routes(), middleware=[Middleware(Small)], lifespan=lifespan)
+    app = st.App(
+        __file__,
+        routes=routes(),
+        middleware=[Middleware(Named), Middleware(Small)],
+        lifespan=lifespan,
+    )

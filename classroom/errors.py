@@ -21,7 +21,17 @@ class Unknown(ClassError):
 
 
 class TooFast(ClassError):
-    """Asked too often."""
+    """Asked too often.
+
+    Parameters
+    ----------
+    seconds
+        For which the answer is to be held back, so that asking again and again is slow.
+    """
+
+    def __init__(self, words: str, seconds: float = 0.0) -> None:
+        super().__init__(words)
+        self.seconds = seconds
 
 
 class BadText(ClassError):

@@ -9,6 +9,8 @@ from simulator.preferences.outcome_space import Deal
 Phase = Literal["gathering", "running", "paused", "over"]
 State = Literal["open", "deal", "walked", "time", "stopped"]
 """Of a table: talks go on, a deal, someone walked away, the clock ran out, the teacher ended it."""
+Door = Literal["open", "wait", "closed"]
+"""Who joins once roles are dealt gets one where nobody sits, waits for the teacher, or nobody joins."""
 Kind = Literal["offer", "accept", "take_back", "withdraw", "walk"]
 
 
@@ -28,6 +30,10 @@ class Settings:
         Whether offers may come with a written note.
     briefs
         By party, the goals in words that its students read; what the scenario says where it is missing.
+    door
+        What becomes of those who come now.
+    names
+        Who may join; anybody where it is empty.
     """
 
     minutes: int = 20
@@ -35,6 +41,8 @@ class Settings:
     open_book: bool = False
     notes: bool = True
     briefs: Mapping[str, str] = field(default_factory=dict)
+    door: Door = "wait"
+    names: Sequence[str] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -87,6 +95,14 @@ class Person:
         Whether the computer plays it.
     removed
         Whether the teacher took it out of the class.
+    device
+        Names its browser in this class; None where that is not known.
+    joined
+        When it came, in seconds since 1970; None if nobody noted it.
+    seen
+        The parties whose briefs it was dealt since roles were last assigned to all.
+    leaving
+        Whether it wants its side to walk away.
     """
 
     id: int
@@ -97,6 +113,10 @@ class Person:
     party: str | None
     simulated: bool
     removed: bool
+    device: str | None = None
+    joined: float | None = None
+    seen: Sequence[str] = ()
+    leaving: bool = False
 
 
 @dataclass(frozen=True)

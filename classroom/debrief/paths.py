@@ -96,7 +96,14 @@ def table_path(model: Model, talks: TableTalks) -> TablePath:
         parties=tuple(model.scenario.parties),
         none=model.central.lead_reservations,
         offers=_answered(_offered(model, talks), talks),
-        walked=next((move.party for move in talks.moves if move.kind == "walk"), None),
+        walked=next(
+            (
+                move.party
+                for move in reversed(talks.moves)
+                if move.kind == "walk" and talks.table.state == "walked"
+            ),
+            None,
+        ),
         ended=talks.table.clock,
     )
 

@@ -7,7 +7,7 @@ from sqlalchemy import Connection, Row, select, update
 from classroom.errors import Refused
 from classroom.records import State
 from classroom.service.classes import MOST_MINUTES
-from classroom.service.seats import fill_with_computers, lay_tables
+from classroom.service.dealing import fill_with_computers, lay_tables
 from classroom.storage.database import Database, now
 from classroom.storage.schema import classes, tables
 from classroom.storage.store import (
@@ -109,7 +109,8 @@ def close_expired(db: Database) -> None:
         expired = connection.execute(due).scalars().all()
     for id in expired:
         with db.writing() as connection:
-            query = select(*COLUMNS).where(classes.c.id == id).with_for_update()
+            # One whose row another holds has its turn a second later: the rest do not wait for it.
+            query = select(*COLUMNS).where(classes.c.id == id).with_for_update(skip_locked=True)
             row = connection.execute(query).one_or_none()
             # It may have been given more time, paused or ended meanwhile.
             if row is not None and row.phase == "running" and row.ends <= now(connection):

@@ -7,14 +7,15 @@ from sqlalchemy import Connection, Row, func, insert, select
 from sqlalchemy.exc import IntegrityError
 
 from classroom.errors import BadText, Refused, Unknown
-from classroom.records import LiveClass, Person, TableTalks
-from classroom.service.attempts import JOINS_A_MINUTE, WRONG_A_MINUTE, check, count, note
-from classroom.service.classes import by_code
+from classroom.records import LiveClass, Person, Settings, TableTalks
+from classroom.service import attempts
+from classroom.service.browsers import device
+from classroom.service.classes import MOST_PEOPLE, by_code
 from classroom.service.codes import person_code, typed
+from classroom.service.dealing import fill_with_computers, late_seat, seen_by
 from classroom.service.input_limits import name, same_name
-from classroom.service.seats import fill_with_computers, late_seat
 from classroom.storage.changes import student_version
-from classroom.storage.database import Database
+from classroom.storage.database import Database, now
 from classroom.storage.schema import people
 from classroom.storage.store import (
     GONE,
@@ -27,8 +28,8 @@ from classroom.storage.store import (
     tell_teacher,
 )
 
-MOST_PEOPLE = 500
-"""In one class."""
+BY_BROWSER = 4
+"""Students of one class that come from one browser: more than share a computer."""
 
 
 @dataclass(frozen=True)
@@ -49,24 +50,33 @@ class StudentView:
     version: str
 
 
-def join(db: Database, code: str, nickname: str, address: str) -> Person:
-    """Let a student into a class; one who comes when seats have been dealt gets one at once.
+def join(db: Database, code: str, nickname: str, address: str, browser: str = "") -> Person:
+    """Let a student into a class; once roles are dealt, its door says what becomes of who comes.
 
     Raises
     ------
     BadText
-        If the nickname is empty, too long, or another's.
+        If the nickname is empty, too long, another's, or not on the teacher's list.
     Refused, Unknown, TooFast
-        If the class is full or over, there is none with this code, or too many joined from this address.
+        If the class is closed, full or over, there is none with this code, or too many joined from
+        this address or browser.
     """
     wanted = name(nickname)
-    live = by_code(db, code, address)
-    check(db, "join", address, JOINS_A_MINUTE)
+    live = by_code(db, code, address, browser)
+    counted = attempts.by_visitor(
+        "join", address, attempts.JOINS_A_MINUTE, browser, attempts.JOINS_BY_BROWSER
+    )
+    attempts.check(db, counted)
     try:
         with db.writing() as connection:
             row = class_row(connection, live.id, "alone")
-            _let_in(connection, row)
-            table, party = late_seat(connection, row) or (None, None)
+            settings = Settings(**row.settings)
+            own = device(connection, live.id, browser)
+            _let_in(connection, row, settings, wanted, own)
+            table, party = None, None
+            if settings.door == "open":
+                seen = seen_by(connection, row.id, own)
+                table, party = late_seat(connection, row, seen, beside=False) or (None, None)
             inserted = connection.execute(
                 insert(people)
                 .values(
@@ -78,6 +88,9 @@ def join(db: Database, code: str, nickname: str, address: str) -> Person:
                     party=party,
                     simulated=False,
                     removed=False,
+                    device=own,
+                    joined=now(connection),
+                    seen=[] if party is None else [party],
                 )
                 .returning(people)
             ).one()
@@ -87,7 +100,7 @@ def join(db: Database, code: str, nickname: str, address: str) -> Person:
                     fill_with_computers(connection, row, table)
                 tell_table(connection, table)
             tell_teacher(connection, row.id)
-            note(connection, "join", address)
+            attempts.note(connection, counted)
             return a_person(inserted)
     except IntegrityError as error:
         raise BadText(
@@ -96,10 +109,18 @@ def join(db: Database, code: str, nickname: str, address: str) -> Person:
         ) from error
 
 
-def _let_in(connection: Connection, row: Row[Any]) -> None:
-    """Refuse whoever comes to a class that is over or full."""
+def _let_in(
+    connection: Connection, row: Row[Any], settings: Settings, wanted: str, own: str | None
+) -> None:
+    """Refuse whoever comes to a class that is over, closed or full, is not expected, or came before."""
     if row.phase == "over":
         raise Refused("The talks of this class are over.")
+    if settings.door == "closed":
+        raise Refused("This class lets nobody in now. Ask your teacher.")
+    if settings.names and same_name(wanted) not in map(same_name, settings.names):
+        raise BadText(
+            "This name is not on your teacher's list. Write it as it stands there, or ask your teacher."
+        )
     here = (
         select(func.count())
         .select_from(people)
@@ -111,24 +132,31 @@ def _let_in(connection: Connection, row: Row[Any]) -> None:
     )
     if int(connection.execute(here).scalar_one()) >= MOST_PEOPLE:
         raise Refused(f"This class is full: it has {MOST_PEOPLE} students.")
+    if (
+        own
+        and int(connection.execute(here.where(people.c.device == own)).scalar_one()) >= BY_BROWSER
+    ):
+        raise Refused(
+            f"{BY_BROWSER} students have joined from this browser. If you are one of them, come back "
+            "with your own code."
+        )
 
 
-def come_back(db: Database, code: str, own_code: str, address: str) -> Person:
+def come_back(db: Database, code: str, own_code: str, address: str, browser: str = "") -> Person:
     """Find a student again by the class's code and its own.
 
     Raises
     ------
     Unknown, TooFast
-        If there is none, or too many wrong codes came from this address.
+        If there is none; too many wrong codes came from this address or browser.
     """
-    live = by_code(db, code, address)
-    check(db, "code", address, WRONG_A_MINUTE)
+    live = by_code(db, code, address, browser)
     with db.reading() as connection:
         row = connection.execute(
             select(people).where(people.c.class_id == live.id, people.c.code == typed(own_code))
         ).one_or_none()
     if row is None or row.simulated:
-        count(db, "code", address)
+        attempts.refuse(db, attempts.wrong(live.code, address, browser))
         raise Unknown("Nobody in this class has this code. It has ten characters.")
     if row.removed:
         raise Unknown(GONE)

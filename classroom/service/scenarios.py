@@ -8,7 +8,7 @@ from simulator.preferences.negotiation_model import Model
 from simulator.scenario.reading.loading import read_document
 from simulator.simulation.human.brief import Brief, brief
 
-SCENARIOS_KEPT = 12
+SCENARIOS_KEPT = 40
 """Scenarios kept ready in a process."""
 SIDES = 8
 """As many as a scenario can have."""

@@ -1,22 +1,29 @@
 """Dealing seats, and changing them by hand."""
 
-import secrets
-from collections.abc import Iterable, Sequence
 from typing import Any
 
-import numpy as np
-from sqlalchemy import Connection, Row, delete, func, insert, select, update
+from sqlalchemy import Connection, Row, delete, func, select, update
 
 from classroom.errors import Refused, Unknown
 from classroom.records import Person, Settings, Table
-from classroom.service.codes import person_code
+from classroom.service.dealing import (
+    Place,
+    fill_with_computers,
+    late_seat,
+    lay_tables,
+    new_table,
+    place_of,
+    seat,
+    seat_a_computer,
+    seen_by,
+)
 from classroom.service.scenarios import model
-from classroom.service.seating import seated
-from classroom.storage.database import Database
+from classroom.storage.database import Database, now
 from classroom.storage.schema import moves, people, tables
 from classroom.storage.store import (
     class_row,
     every_table,
+    moves_at,
     person,
     present,
     scenario_text,
@@ -27,8 +34,8 @@ from classroom.storage.store import (
 
 MOST_TABLES = 250
 """As many as the largest class fills in pairs."""
-Place = tuple[int, str]
-"""A table's id and a party."""
+UNDONE_WITHIN = 120.0
+"""Seconds for which a table that somebody walked away from can be opened again."""
 
 
 def deal(db: Database, class_id: int, seed: int | None = None) -> None:
@@ -48,30 +55,16 @@ def deal(db: Database, class_id: int, seed: int | None = None) -> None:
         tell_teacher(connection, class_id)
 
 
-def lay_tables(connection: Connection, row: Row[Any], seed: int | None = None) -> None:
-    """Lay tables for everyone in a class, as part of a transaction that holds its lock."""
-    everyone = present(connection, row.id)
-    if not everyone:
-        raise Refused("Nobody has joined yet.")
-    connection.execute(delete(tables).where(tables.c.class_id == row.id))
-    parties = list(model(scenario_text(connection, row.id)).scenario.parties)
-    rng = np.random.default_rng(secrets.randbits(64) if seed is None else seed)
-    dealt = seated(
-        [student.id for student in everyone], len(parties), Settings(**row.settings).team, rng
-    )
-    for number, seats in enumerate(dealt, 1):
-        table = _new_table(connection, row.id, number)
-        for party, who in zip(parties, seats, strict=True):
-            _seat(connection, who, table, party)
-
-
 def seat_the_rest(db: Database, class_id: int) -> None:
     """Give those a seat who have none, at new tables where they fill any; everyone else stays.
+
+    Who has seen a side's brief, or comes in a browser that has, gets that side.
 
     Raises
     ------
     Refused, Unknown
-        If the talks are over, or there is no table at which anyone could sit.
+        If the talks are over, there is no table at which anyone could sit, or the only one left has
+        seen several sides.
     """
     with db.writing() as connection:
         row = _not_over(connection, class_id)
@@ -81,13 +74,24 @@ def seat_the_rest(db: Database, class_id: int) -> None:
         full = len(parties) * Settings(**row.settings).team
         last = max((table.number for table in laid), default=0)
         for more in range(1, min(len(rest) // full, MOST_TABLES - len(laid)) + 1):
-            _new_table(connection, class_id, last + more)
+            new_table(connection, class_id, last + more)
+        places = []
         for student in rest:
-            place = late_seat(connection, row)
+            seen = seen_by(connection, class_id, student.device) | set(student.seen)
+            place = late_seat(connection, row, seen)
+            if place is None and len(seen) > 1:
+                continue
             if place is None:
                 raise Refused("There is no open table. Add one.")
-            _seat(connection, [student.id], *place)
+            places.append(place)
+            seat(connection, [student.id], *place)
             tell_table(connection, place[0])
+        if rest and not places:
+            raise Refused("Who is left has seen several sides' briefs: move them one by one.")
+        if row.phase != "gathering":
+            # Nobody negotiates with nobody.
+            for table_id in {place[0] for place in places}:
+                fill_with_computers(connection, row, table_id)
         tell_students(connection, class_id)
         tell_teacher(connection, class_id)
 
@@ -105,7 +109,7 @@ def add_table(db: Database, class_id: int) -> None:
         numbers = [table.number for table in every_table(connection, row.id)]
         if len(numbers) >= MOST_TABLES:
             raise Refused(f"A class has {MOST_TABLES} tables at most.")
-        _new_table(connection, row.id, max(numbers, default=0) + 1)
+        new_table(connection, row.id, max(numbers, default=0) + 1)
         tell_teacher(connection, class_id)
 
 
@@ -155,8 +159,8 @@ def swap(db: Database, class_id: int, first: int, second: int) -> None:
     with db.writing() as connection:
         _not_over(connection, class_id)
         one, two = (_of_class(connection, class_id, id) for id in (first, second))
-        _place(connection, class_id, one, _seat_of(two))
-        _place(connection, class_id, two, _seat_of(one))
+        _place(connection, class_id, one, place_of(two))
+        _place(connection, class_id, two, place_of(one))
         tell_students(connection, class_id)
         tell_teacher(connection, class_id)
 
@@ -175,7 +179,7 @@ def remove(db: Database, class_id: int, person_id: int) -> None:
         connection.execute(
             update(people)
             .where(people.c.id == person_id)
-            .values(removed=True, same_name=None, table_id=None, acts=None)
+            .values(removed=True, same_name=None, table_id=None, acts=None, leaving=False)
         )
         if who.table is not None:
             tell_table(connection, who.table)
@@ -197,45 +201,38 @@ def seat_computer(db: Database, class_id: int, table_id: int, party: str) -> Non
         table = _table(connection, class_id, table_id)
         _open(table)
         _known_party(connection, class_id, party)
-        _computer(connection, row.id, table, party)
+        seat_a_computer(connection, row.id, table, party)
         tell_table(connection, table.id)
         tell_teacher(connection, class_id)
 
 
-def fill_with_computers(connection: Connection, row: Row[Any], at: int | None = None) -> None:
-    """Let the computer take the empty seats of open tables at which somebody sits.
+def reopen(db: Database, class_id: int, table_id: int) -> None:
+    """Let a table go on that somebody has just walked away from.
 
-    Parameters
-    ----------
-    at
-        The id of one table; None: at all.
+    Raises
+    ------
+    Refused, Unknown
+        If the talks are over, nobody walked away from this table, or it is too long ago.
     """
-    parties = list(model(scenario_text(connection, row.id)).scenario.parties)
-    here = present(connection, row.id)
-    taken = {_seat_of(student) for student in here}
-    used = {student.table for student in here}
-    for table in every_table(connection, row.id):
-        if table.state != "open" or table.id not in used or at not in (None, table.id):
-            continue
-        for party in parties:
-            if (table.id, party) not in taken:
-                _computer(connection, row.id, table, party)
-
-
-def late_seat(connection: Connection, row: Row[Any]) -> Place | None:
-    """Return where a student who comes late can sit: at an open table, where fewest do.
-
-    A seat that the computer alone holds counts as free.
-    """
-    laid = [table for table in every_table(connection, row.id) if table.state == "open"]
-    sit: dict[Place, int] = {}
-    for student in present(connection, row.id):
-        place = _seat_of(student)
-        if place is not None and not student.simulated:
-            sit[place] = sit.get(place, 0) + 1
-    parties = list(model(scenario_text(connection, row.id)).scenario.parties)
-    places = [(table.id, party) for table in laid for party in parties]
-    return min(places, key=lambda place: sit.get(place, 0), default=None)
+    with db.writing() as connection:
+        _not_over(connection, class_id)
+        table = _table(connection, class_id, table_id)
+        if table.state != "walked":
+            raise Refused(f"Nobody has walked away from table {table.number}.")
+        walked = [move for move in moves_at(connection, table_id) if move.kind == "walk"]
+        if now(connection) - walked[-1].at > UNDONE_WITHIN:
+            raise Refused(
+                f"A table can be opened again for {UNDONE_WITHIN / 60:.0f} minutes after somebody "
+                "has walked away."
+            )
+        connection.execute(
+            update(tables).where(tables.c.id == table_id).values(state="open", clock=None)
+        )
+        connection.execute(
+            update(people).where(people.c.table_id == table_id).values(leaving=False)
+        )
+        tell_table(connection, table_id)
+        tell_teacher(connection, class_id)
 
 
 def _place(connection: Connection, class_id: int, who: Person, to: Place | None) -> None:
@@ -246,39 +243,11 @@ def _place(connection: Connection, class_id: int, who: Person, to: Place | None)
     if who.table is not None:
         _open(_table(connection, class_id, who.table))
     table_id, party = to or (None, None)
+    seen = sorted({*who.seen, *([party] if party else [])})
     connection.execute(
-        update(people).where(people.c.id == who.id).values(table_id=table_id, party=party)
-    )
-
-
-def _new_table(connection: Connection, class_id: int, number: int) -> int:
-    values = {"class_id": class_id, "number": number, "state": "open", "version": 1}
-    return int(
-        connection.execute(insert(tables).values(**values).returning(tables.c.id)).scalar_one()
-    )
-
-
-def _seat(connection: Connection, who: Iterable[int], table_id: int, party: str) -> None:
-    connection.execute(
-        update(people).where(people.c.id.in_(list(who))).values(table_id=table_id, party=party)
-    )
-
-
-def _computer(connection: Connection, class_id: int, table: Table, party: str) -> None:
-    taken: Sequence[str] = [student.name for student in present(connection, class_id)]
-    count = sum(name.startswith("Computer ") for name in taken)
-    connection.execute(
-        insert(people).values(
-            class_id=class_id,
-            name=f"Computer {count + 1}",
-            # Never in the way of a student's name.
-            same_name=None,
-            code=person_code(),
-            table_id=table.id,
-            party=party,
-            simulated=True,
-            removed=False,
-        )
+        update(people)
+        .where(people.c.id == who.id)
+        .values(table_id=table_id, party=party, seen=seen, leaving=False)
     )
 
 
@@ -311,7 +280,3 @@ def _open(table: Table) -> None:
 def _known_party(connection: Connection, class_id: int, party: str) -> None:
     if party not in model(scenario_text(connection, class_id)).scenario.parties:
         raise Unknown("There is no such role at this table.")
-
-
-def _seat_of(who: Person) -> Place | None:
-    return None if who.table is None or who.party is None else (who.table, who.party)

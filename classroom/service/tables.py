@@ -4,17 +4,19 @@ Each is one transaction. It holds the table's lock, so that of two that cannot b
 finds that things have changed, and it is on the disk before anybody is told.
 """
 
+from collections import deque
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, func, insert, select, update
 
 from classroom.errors import Refused, TooFast, Unknown
 from classroom.records import Kind, LiveClass, Move, Person, Table
 from classroom.service.input_limits import note as cleaned
 from classroom.service.rules import agreed, consents, standing
 from classroom.service.scenarios import model
-from classroom.storage.database import Database, now
+from classroom.storage.database import Database, now, steady
 from classroom.storage.schema import moves, people, tables
 from classroom.storage.store import (
     GONE,
@@ -25,13 +27,17 @@ from classroom.storage.store import (
     moves_at,
     person,
     tell_table,
+    when_forgetting,
 )
 from simulator.preferences.outcome_space import Deal
 
+Done = TypeVar("Done")
 MOST_MOVES = 400
 """At one table, before only accepting, withdrawing and walking away are left."""
 A_MINUTE = 30
 """Moves of one student in a minute."""
+STUDENTS_KEPT = 5_000
+"""Students of whom a process knows when they did something."""
 AT_ONCE = 0.4
 """Seconds between two moves of one student: a finger that presses twice means it once."""
 
@@ -169,8 +175,15 @@ def withdraw(db: Database, person_id: int) -> Move:
     return _act(db, person_id, act)
 
 
-def walk(db: Database, person_id: int) -> Move:
+def walk(db: Database, person_id: int) -> Move | None:
     """Walk away: the talks at this table end without a deal, for all.
+
+    Where several share a side, it walks away once all of them want to.
+
+    Returns
+    -------
+    Move or None
+        None as long as others on this side have still to agree.
 
     Raises
     ------
@@ -178,7 +191,17 @@ def walk(db: Database, person_id: int) -> Move:
         If they are over.
     """
 
-    def act(turn: _Turn) -> Move:
+    def act(turn: _Turn) -> Move | None:
+        own_side = select(func.count()).where(
+            people.c.table_id == turn.table.id,
+            people.c.party == turn.party,
+            people.c.id != person_id,
+            people.c.simulated.is_(False),
+            people.c.leaving.is_(False),
+        )
+        if turn.connection.execute(own_side).scalar_one():
+            _leaving(turn, True)
+            return None
         move = turn.add("walk")
         turn.close("walked")
         return move
@@ -186,13 +209,45 @@ def walk(db: Database, person_id: int) -> Move:
     return _act(db, person_id, act)
 
 
-def _act(db: Database, person_id: int, act: Callable[[_Turn], Move]) -> Move:
+def stay(db: Database, person_id: int) -> None:
+    """No longer want to walk away.
+
+    Raises
+    ------
+    Refused, TooFast, Unknown
+        If the talks are over.
+    """
+    _act(db, person_id, lambda turn: _leaving(turn, False))
+
+
+def _leaving(turn: _Turn, leaving: bool) -> None:
+    turn.connection.execute(
+        update(people).where(people.c.id == turn.person.id).values(leaving=leaving)
+    )
+
+
+def _act(db: Database, person_id: int, act: Callable[[_Turn], Done]) -> Done:
+    # Who presses again and again is told so before anybody waits for the database's lock.
+    pressed = _latest(db, person_id)
+    _unhurried([steady() - at for at in pressed])
     with db.writing() as connection:
         turn = _turn(connection, person_id)
-        _unhurried(turn)
-        move = act(turn)
+        _unhurried([turn.at - move.at for move in turn.done if move.person == person_id])
+        done = act(turn)
         tell_table(connection, turn.table.id)
-    return move
+    pressed.append(steady())
+    return done
+
+
+def _latest(db: Database, person_id: int) -> deque[float]:
+    """Return when a student did something in this process, the latest times."""
+    if len(_pressed) >= STUDENTS_KEPT:
+        _pressed.clear()
+    return _pressed.setdefault((str(db.engine.url), person_id), deque(maxlen=A_MINUTE))
+
+
+_pressed: dict[tuple[str, int], deque[float]] = {}
+when_forgetting(_pressed.clear)
 
 
 def _turn(connection: Connection, person_id: int) -> _Turn:
@@ -232,9 +287,10 @@ def _room_for_more(turn: _Turn) -> None:
         raise Refused("This table has made as many moves as it can: accept, or walk away.")
 
 
-def _unhurried(turn: _Turn) -> None:
-    own = [move.at for move in turn.done if move.person == turn.person.id]
-    if own and turn.at - own[-1] < AT_ONCE:
+def _unhurried(ago: Sequence[float]) -> None:
+    """Refuse a move that comes too soon after others, made so many seconds ago."""
+    # One from the future was timed by a clock that has been put right since: it says nothing.
+    if ago and 0 <= ago[-1] < AT_ONCE:
         raise TooFast("That was very quick. Look again, then press once more.")
-    if sum(turn.at - at < 60 for at in own) >= A_MINUTE:
+    if sum(0 <= seconds < 60 for seconds in ago) >= A_MINUTE:
         raise TooFast(f"At most {A_MINUTE} moves a minute. Wait a moment.")

@@ -13,8 +13,9 @@ import numpy as np
 
 from classroom.records import Move, TableTalks
 from classroom.service.rules import consents, standing
+from classroom.simulated.known_deals import known_deals
 from simulator.arrays import FloatArray, IntArray
-from simulator.bargaining.survey import Deals, survey
+from simulator.bargaining.survey import Deals
 from simulator.latest import Latest
 from simulator.preferences.negotiation_model import Model
 from simulator.preferences.outcome_space import Deal
@@ -38,11 +39,11 @@ NOTES = {
 LATE = 0.85
 """The fraction of the time from which it is late."""
 MOST_KNOWN = 400
-"""Deals of the survey that it has in mind."""
+"""Good deals that it has in mind."""
 NEARBY = 600
 """Deals beside those: people do not only offer what is efficient."""
-MODELS = 12
-"""Scenarios that are kept surveyed."""
+MODELS = 40
+"""Scenarios of which it is kept."""
 STEP = 0.08
 """What is a step: this part of what a deal can be worth to it beyond no deal."""
 
@@ -129,7 +130,7 @@ class Outlook:
 
 
 def outlook(model: Model, party: str) -> Outlook:
-    """Return what a party's student has in mind; the deal space is surveyed once."""
+    """Return what a party's student has in mind; what deals there are is worked out once."""
     return _kept.get(model, lambda: _outlooks(model))[party]
 
 
@@ -248,14 +249,14 @@ def _note(
 
 
 def _outlooks(model: Model) -> Mapping[str, Outlook]:
-    surveyed = survey(model.steps)
-    hopeful = len(surveyed.negotiation_set) > 0
-    known = _thinned([surveyed.negotiation_set, surveyed.frontier], MOST_KNOWN)
+    worth_knowing = known_deals(model)
+    hopeful = len(worth_knowing.agreeable) > 0
+    known = _thinned([worth_knowing.agreeable, worth_knowing.others], MOST_KNOWN)
     beside = _beside(known, model.space.counts)
     ids = list(model.central.players)
     leads = {party: side.lead for party, side in model.scenario.parties.items()}
     none = dict(zip(leads, map(float, model.central.lead_reservations), strict=True))
-    within = surveyed.negotiation_set if hopeful else surveyed.frontier
+    within = worth_knowing.agreeable if hopeful else worth_knowing.others
     top = {p: float(within.utilities[:, ids.index(lead)].max()) for p, lead in leads.items()}
     outlooks = {}
     for party, lead in leads.items():

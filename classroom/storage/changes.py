@@ -12,6 +12,7 @@ import time
 from collections import defaultdict
 from collections.abc import AsyncGenerator, Callable, Collection, Mapping, Sequence
 from contextlib import suppress
+from functools import partial
 from typing import NamedTuple
 
 from sqlalchemy import Connection, select
@@ -150,8 +151,8 @@ class Watcher:
     Parameters
     ----------
     tasks
-        Done once a second from `start` to `stop`, whether anybody watches or not. What fails is
-        logged and tried again.
+        Done once a second from `start` to `stop`, whether anybody watches or not, each in a thread of
+        its own: none waits for another. What fails is logged and tried again.
     """
 
     def __init__(self, db: Database, tasks: Sequence[Callable[[], object]] = ()) -> None:
@@ -167,10 +168,11 @@ class Watcher:
 
     def start(self) -> None:
         """Begin to look."""
-        # Two threads: what is done regularly may take its time, and news must not wait for it.
-        work = [self._look_on, self._tick_on] if self._tasks else [self._look_on]
-        for task in work:
-            thread = threading.Thread(target=task, name=f"classroom{task.__name__}", daemon=True)
+        # What is done regularly may take its time, and neither news nor the rest must wait for it.
+        works: list[Callable[[], None]] = [self._look_on]
+        works += [partial(self._tick_on, task) for task in self._tasks]
+        for work in works:
+            thread = threading.Thread(target=work, name="classroom", daemon=True)
             thread.start()
             self._threads.append(thread)
 
@@ -230,15 +232,14 @@ class Watcher:
             for listener in listeners[channel]:
                 listener.tell(version)
 
-    def _tick_on(self) -> None:
-        failed: dict[int, str] = {}
+    def _tick_on(self, task: Callable[[], object]) -> None:
+        failed = ""
         while not self._stopped.wait(TICK):
-            for at, task in enumerate(self._tasks):
-                try:
-                    task()
-                    failed.pop(at, None)
-                except Exception as error:
-                    # The same failure every second is one entry.
-                    if failed.get(at) != (message := f"{type(error).__name__}: {error}"):
-                        _log.exception("What a class needs regularly has failed.")
-                    failed[at] = message
+            try:
+                task()
+                failed = ""
+            except Exception as error:
+                # The same failure every second is one entry.
+                if failed != (message := f"{type(error).__name__}: {error}"):
+                    _log.exception("What a class needs regularly has failed.")
+                failed = message

@@ -78,6 +78,14 @@ people = Table(
     # When the computer plays its next move, on the database's clock.
     Column("acts", Double),
     Column("removed", Boolean, nullable=False, server_default=false()),
+    # Names the browser that it came from, in this class alone; null where that keeps no cookie.
+    Column("device", String(64)),
+    # When it came, on the database's clock.
+    Column("joined", Double),
+    # The parties whose briefs it was dealt since roles were last assigned.
+    Column("seen", JSON),
+    # Whether it wants to walk away; its side does once all on it want to.
+    Column("leaving", Boolean, nullable=False, server_default=false()),
     UniqueConstraint("class_id", "code"),
     UniqueConstraint("class_id", "same_name"),
     Index(None, "table_id"),
@@ -115,4 +123,12 @@ attempts = Table(
     Column("who", String(64), primary_key=True),
     Column("minute", Integer, primary_key=True, autoincrement=False),
     Column("count", Integer, nullable=False),
+)
+
+# By the time since a machine was started: how far the database's clock is ahead of its seconds.
+clocks = Table(
+    "clocks",
+    metadata,
+    Column("boot", String(40), primary_key=True),
+    Column("ahead", Double, nullable=False),
 )

@@ -107,6 +107,10 @@ def a_person(row: Row[Any]) -> Person:
         party=row.party,
         simulated=row.simulated,
         removed=row.removed,
+        device=row.device,
+        joined=row.joined,
+        seen=tuple(row.seen or ()),
+        leaving=row.leaving,
     )
 
 

@@ -272,6 +272,77 @@ def test_a_teacher_runs_a_class_while_a_board_looks_on(hall: Hall, tab: Tab) -> 
         everything(hall.db, live.id)
 
 
+def test_who_joins_twice_in_one_browser_waits_and_then_gets_the_same_side(
+    hall: Hall, tab: Tab
+) -> None:
+    scenario = HIDDEN.read_text("utf-8")
+    live, key, _ = hall.gathered(scenario, ["Bo"])
+    page, console = tab(phone=True), tab()
+    console.goto(hall.link(f"class?class={live.code}&key={key}"))
+    as_student(hall, page, live, "Ada")
+    start(hall.db, live.id)
+    expect(page.get_by_role("heading", name=re.compile("Table 1"))).to_be_visible()
+    first = page.get_by_role("heading", level=1).inner_text()
+
+    wire = Wire(page)
+    as_student(hall, page, live, "Ada again")
+    expect(told(page, "Your teacher will give you a side")).to_be_visible()
+    assert page.get_by_text("Your brief").count() == 0
+    assert b"OWNWORD" not in wire.content()
+    assert WORD not in wire.content()
+
+    # One press lets in, and a browser keeps its side.
+    expect(told(console, "Waiting for a role: Ada again.")).to_be_visible()
+    assert serious(console) == []
+    console.get_by_role("button", name="Let in").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text(first)
+    expect(told(console, "Waiting for a role")).to_have_count(0)
+
+    console.get_by_text("Cannot join").click()
+    calm(console)
+    page.goto(hall.link(f"join?class={live.code}"))
+    page.locator(".st-key-seat_name input").fill("Eve")
+    page.get_by_role("button", name="Join", exact=True).click()
+    expect(told(page, "This class lets nobody in now.")).to_be_visible()
+
+
+def test_a_team_is_asked_before_it_walks_away_and_the_teacher_opens_the_table_again(
+    hall: Hall, tab: Tab
+) -> None:
+    scenario = (SCENARIOS / "divide_the_dollar.yaml").read_text("utf-8")
+    live, key, people = hall.gathered(scenario, ["Ada", "Bo", "Cy", "Di"], Settings(team=2))
+    start(hall.db, live.id)
+    seats = [desk(hall.db, who.id).person for who in people]
+    mine, mate = (who for who in seats if who.party == seats[0].party)
+    page, other, console = tab(phone=True), tab(phone=True), tab()
+    hall.student(page, live, mine)
+    hall.student(other, live, mate)
+    console.goto(hall.link(f"class?class={live.code}&key={key}"))
+    walk_away(page)
+    expect(told(other, f"{mine.name} would walk away.")).to_be_visible()
+    expect(page.get_by_role("button", name="I would rather stay")).to_be_visible()
+    assert serious(other) == []
+    walk_away(other)
+    over(page)
+    console.get_by_role("button", name="Open table 1 again").click()
+    expect(told(page, "Nothing is on the table: make an offer.")).to_be_visible()
+    expect(page.get_by_role("button", name="Send this offer")).to_be_enabled()
+
+
+def as_student(hall: Hall, page: Page, live: LiveClass, name: str) -> None:
+    """Join a class by its link."""
+    page.goto(hall.link(f"join?class={live.code}"))
+    page.locator(".st-key-seat_name input").fill(name)
+    page.get_by_role("button", name="Join", exact=True).click()
+    expect(page.get_by_role("heading", name=f"Hello, {name}", exact=True)).to_be_visible()
+
+
+def walk_away(page: Page) -> None:
+    """Say that one wants to leave, and mean it."""
+    page.get_by_role("button", name="Walk away").click()
+    page.get_by_role("button", name="Yes, walk away").click()
+
+
 def reach(page: Page, tag: str, name: str) -> None:
     """Press Tab until a control of this name has the focus."""
     for _ in range(80):

@@ -147,6 +147,8 @@ def _lay(connection: Connection, plans: Sequence[_Plan]) -> None:
             "party": party,
             "name": "x",
             "code": person_code(),
+            # Who walks away in a race is the last on its side to want to.
+            "leaving": True,
         }
         for plan, _, party in seats
     ]

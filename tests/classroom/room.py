@@ -118,3 +118,4 @@ class HeldClock:
         assert len(readers) >= 6
         for module in readers:
             patch.setattr(module, "now", lambda _connection: self.at)
+        patch.setattr(tables, "steady", lambda: self.at)

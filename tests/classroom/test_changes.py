@@ -262,6 +262,21 @@ def test_what_is_done_regularly_goes_on_though_nobody_watches_and_one_part_fails
     assert "a table is lost" in told.exc_text
 
 
+def test_what_never_ends_keeps_nothing_else_that_is_done_regularly_waiting(
+    db: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(changes, "TICK", 0.02)
+    done: list[int] = []
+    free = threading.Event()
+    made = Watcher(db, tasks=(free.wait, lambda: done.append(1), free.wait))
+    made.start()
+    try:
+        in_a_loop(until(lambda: len(done) >= 5))
+    finally:
+        free.set()
+        made.stop()
+
+
 def test_another_seat_shows_in_the_version_and_so_do_leaving_and_the_end_of_the_class(
     db: Database, running: tuple[LiveClass, list[Person]]
 ) -> None:

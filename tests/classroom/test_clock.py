@@ -3,9 +3,11 @@
 from collections.abc import Callable
 
 import pytest
+from sqlalchemy import event
 
 from classroom.errors import Refused, TooFast, Unknown
 from classroom.service import clock, seats, tables
+from classroom.storage import database
 from classroom.storage.database import Database
 from simulator.errors import DealError
 from simulator.preferences.outcome_space import Deal
@@ -251,3 +253,58 @@ def test_terms_that_the_scenario_does_not_allow_are_refused(db: Database) -> Non
         with pytest.raises(DealError):
             tables.offer(db, one.id, terms)
     assert room.at(1).moves == []
+
+
+@pytest.mark.parametrize("step", [-120.0, -5.0, 86_400.0])
+def test_a_step_of_the_systems_clock_neither_refuses_moves_nor_ends_the_talks(
+    db: Database, db_url: str, monkeypatch: pytest.MonkeyPatch, step: float
+) -> None:
+    monkeypatch.setattr(tables, "AT_ONCE", 0.0)
+    room, one, two = a_pair(db, minutes=10)
+    tables.offer(db, one.id, slices(6))
+    right = database.wall
+    monkeypatch.setattr(database, "wall", lambda connection: right(connection) + step)
+    clock.close_expired(db)
+    assert room.live.phase == "running"
+    assert 500 < room.live.left <= 600
+    tables.offer(db, one.id, slices(5))
+    # A process that is started after the step goes by the others' clock where the machine has one.
+    restarted = Database(db_url)
+    clock.close_expired(restarted)
+    tables.offer(restarted, two.id, slices(4))
+    restarted.close()
+    if database._BOOT:
+        assert room.live.phase == "running"
+        at = [move.at for move in room.at(1).moves]
+        assert at == sorted(at)
+        assert at[-1] - at[0] < 500
+
+
+@pytest.mark.parametrize("step", [-120.0, -5.0])
+def test_a_clock_that_was_put_back_counts_no_move_as_recent(
+    db: Database, held: HeldClock, step: float
+) -> None:
+    """Between machines, or starts of one, clocks can differ after all."""
+    room, one, _ = a_pair(db)
+    for number in range(tables.A_MINUTE):
+        held.forward(1)
+        tables.offer(db, one.id, slices(number % 10))
+    held.forward(step)
+    tables.offer(db, one.id, slices(5))
+    assert len(room.at(1).moves) == tables.A_MINUTE + 1
+
+
+def test_who_presses_on_and_on_keeps_the_database_from_nobody(
+    db: Database, held: HeldClock
+) -> None:
+    room, one, _ = a_pair(db)
+    tables.offer(db, one.id, slices(6))
+    begun: list[object] = []
+    event.listen(db.engine, "begin", begun.append)
+    for _ in range(100):
+        with pytest.raises(TooFast, match="very quick"):
+            tables.offer(db, one.id, slices(5))
+    assert begun == []
+    held.forward(1)
+    tables.offer(db, one.id, slices(5))
+    assert len(room.at(1).moves) == 2

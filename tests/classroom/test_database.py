@@ -114,6 +114,7 @@ def test_deleting_a_class_leaves_nothing_of_it(db: Database) -> None:
             "moves": 0,
             "attempts": 0,
             "installation": 0,
+            "clocks": 0,
         }
 
 

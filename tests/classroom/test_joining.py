@@ -43,7 +43,11 @@ def count(db: Database) -> dict[str, int]:
 
 def of_classes(db: Database) -> dict[str, int]:
     """How many rows there are of anybody's class."""
-    return {name: n for name, n in count(db).items() if name not in ("attempts", "installation")}
+    return {
+        name: n
+        for name, n in count(db).items()
+        if name not in ("attempts", "clocks", "installation")
+    }
 
 
 def test_a_student_is_in_the_class_and_comes_back_by_its_code_however_it_is_typed(
@@ -142,33 +146,86 @@ def test_one_who_was_taken_out_is_told_so_and_cannot_act(db: Database) -> None:
     assert room.at(1).agreed == made
 
 
-def test_wrong_codes_are_limited_by_address_and_minute(db: Database, held: HeldClock) -> None:
+def test_wrong_codes_are_refused_after_some_and_right_ones_never(
+    db: Database, held: HeldClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(attempts, "WRONG_A_MINUTE", 8)
     room = a_room(db)
     (ada,) = room.joined("Ada")
     wrong = (
-        lambda: by_code(db, "222222", "10.0.0.1"),
+        lambda: by_code(db, "ZZZ-ZZZ", "10.0.0.1"),
         lambda: by_key(db, room.code, "no", "10.0.0.1"),
         lambda: come_back(db, room.code, "2222222222", "10.0.0.1"),
     )
-    for number in range(attempts.WRONG_A_MINUTE):
+    for number in range(8):
         with pytest.raises(Unknown):
             wrong[number % 3]()
-    for tried in (
-        lambda address: by_code(db, room.code, address),
-        lambda address: by_key(db, room.code, room.key, address),
-        lambda address: come_back(db, room.code, ada.code, address),
-        lambda address: join(db, room.code, "Ben", address),
-    ):
-        with pytest.raises(TooFast, match="Wait a minute"):
-            tried("10.0.0.1")
-        tried("10.0.0.2")
-    held.forward(60)
+    waits = []
+    for number in range(100):
+        with pytest.raises(TooFast, match="Wait a minute") as refused:
+            wrong[number % 3]()
+        waits.append(refused.value.seconds)
+    assert waits == sorted(waits)
+    assert waits[0] < waits[20] < waits[-1] == attempts.LONGEST_WAIT
+    # From the same address, as a whole school has it.
     assert by_code(db, room.code, "10.0.0.1").id == room.id
     assert by_key(db, room.code, room.key, "10.0.0.1").id == room.id
+    assert come_back(db, room.code, ada.code, "10.0.0.1").id == ada.id
+    assert join(db, room.code, "Ben", "10.0.0.1").name == "Ben"
+    held.forward(60)
+    with pytest.raises(Unknown):
+        wrong[0]()
     with db.reading() as connection:
         kept = connection.execute(select(metadata.tables["attempts"])).all()
     assert kept
-    assert not any("10.0.0" in str(each) for each in kept)
+    assert not any("10.0.0" in str(row) for row in kept)
+
+
+def test_a_browser_that_guesses_waits_before_the_address_around_it_does(
+    db: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(attempts, "WRONG_BY_BROWSER", 3)
+    guesses = [lambda: by_code(db, "ZZZZZZ", "10.0.0.1", "phone")] * 4
+    for guess in guesses[:3]:
+        with pytest.raises(Unknown):
+            guess()
+    with pytest.raises(TooFast):
+        guesses[3]()
+    for browser in ("another", ""):
+        with pytest.raises(Unknown):
+            by_code(db, "ZZZZZZ", "10.0.0.1", browser)
+
+
+def test_guesses_at_one_class_or_in_all_are_counted_wherever_they_come_from(
+    db: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rooms = [a_room(db) for _ in range(3)]
+    monkeypatch.setattr(attempts, "WRONG_A_MINUTE", 3)
+    monkeypatch.setattr(attempts, "WRONG_IN_ALL", 6)
+    refusals = []
+    for number, room in enumerate([*[rooms[0]] * 4, *[rooms[1]] * 2, rooms[2]]):
+        with pytest.raises((Unknown, TooFast)) as refused:
+            come_back(db, room.code, "2222222222", f"10.0.0.{number}")
+        refusals.append(refused.type)
+    assert refusals == [*[Unknown] * 3, TooFast, *[Unknown] * 2, TooFast]
+
+
+def test_in_ipv6_a_visitor_is_a_network() -> None:
+    assert attempts.place("2001:db8:1:2::1") == attempts.place("2001:db8:1:2:ffff::9")
+    assert attempts.place("2001:db8:1:2::1") != attempts.place("2001:db8:1:3::1")
+    assert attempts.place("::ffff:192.0.2.7") == attempts.place("192.0.2.7") == "192.0.2.7"
+    assert attempts.place("local") == "local"
+
+
+def test_pages_of_a_deleted_class_that_come_back_shut_no_door(db: Database) -> None:
+    gone, next_one = a_room(db), a_room(db)
+    people = gone.joined(*(f"Student {number}" for number in range(40)))
+    delete_class(db, gone.id)
+    for person in people:
+        for _ in ("page", "socket"):
+            with pytest.raises((Unknown, TooFast)):
+                come_back(db, gone.code, person.code, HERE)
+    next_one.joined("Ada")
 
 
 def test_nobody_can_look_up_which_address_was_counted(
@@ -177,12 +234,12 @@ def test_nobody_can_look_up_which_address_was_counted(
     """Each installation names addresses in its own way, and all of its processes in the same."""
 
     def named(where: Database) -> set[str]:
-        attempts.count(where, "code", HERE)
+        attempts.count(where, {f"code:{HERE}": 1})
         with where.reading() as connection:
             return set(connection.scalars(select(metadata.tables["attempts"].c.who)))
 
     (one,) = named(db)
-    assert one != hashlib.sha256(f"code:{HERE}".encode()).hexdigest()
+    assert one != hashlib.sha256(f"1:code:{HERE}".encode()).hexdigest()
     process = Database(db_url)
     assert named(process) == {one}
     process.close()
@@ -193,18 +250,18 @@ def test_nobody_can_look_up_which_address_was_counted(
 
 def test_counts_of_tries_are_forgotten(db: Database, held: HeldClock) -> None:
     for _ in range(3):
-        attempts.count(db, "code", HERE)
+        attempts.count(db, {f"code:{HERE}": 1})
         held.forward(60)
     assert count(db)["attempts"] == 3
     held.forward(60 * (attempts.MINUTES_KEPT + 2))
-    attempts.count(db, "code", HERE)
+    attempts.count(db, {f"code:{HERE}": 1})
     assert count(db)["attempts"] == 1
 
 
 def test_joining_is_limited_by_address(
     db: Database, held: HeldClock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(people, "JOINS_A_MINUTE", 5)
+    monkeypatch.setattr(attempts, "JOINS_A_MINUTE", 5)
     room = a_room(db)
     room.joined(*"ABCDE")
     with pytest.raises(TooFast):
@@ -228,6 +285,9 @@ OUT_OF_BOUNDS = {
     "1 to 10 students share a role": Settings(team=0),
     "11 was asked for": Settings(team=11),
     "no side c": Settings(briefs={"c": "x"}),
+    "The door is one of": Settings(door="ajar"),  # type: ignore[arg-type]
+    "500 names at most": Settings(names=[f"N{number}" for number in range(501)]),
+    "Give a nickname": Settings(names=["Ada", " "]),
     "at most 4000 characters": Settings(briefs={"a": "x" * 4001}),
 }
 
@@ -256,6 +316,8 @@ def test_settings_can_be_changed_until_the_talks_begin_and_briefs_and_notes_late
     later = Settings(minutes=7, team=2, open_book=True, notes=True, briefs={"b": "Be firm."})
     change_settings(db, room.id, later)
     assert room.live.settings == later
+    for free in ({"door": "closed"}, {"names": ["Ada", "Eve"]}):
+        change_settings(db, room.id, Settings(**{**later.__dict__, **free}))
     for other in ({"minutes": 8}, {"team": 1}, {"open_book": False}):
         with pytest.raises(Refused, match="The talks have begun"):
             change_settings(db, room.id, Settings(**{**later.__dict__, **other}))

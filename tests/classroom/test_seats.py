@@ -5,10 +5,20 @@ from collections import Counter
 import pytest
 
 from classroom.errors import Refused, Unknown
+from classroom.records import Person
 from classroom.service import clock, seats, tables
 from classroom.service.people import desk
 from classroom.storage.database import Database
 from tests.classroom.room import THREE, HeldClock, Room, a_pair, a_room, slices
+
+
+def let_in(room: Room, *names: str) -> list[Person]:
+    """Join late, and be let in by the teacher."""
+    people = room.joined(*names)
+    assert [room.seat(person) for person in people] == [None] * len(people)
+    seats.seat_the_rest(room.db, room.id)
+    return people
+
 
 TEN = [f"Student {n}" for n in range(10)]
 
@@ -67,22 +77,24 @@ def test_a_class_whose_students_were_all_taken_out_does_not_start(db: Database) 
         clock.start(db, room.id)
 
 
-def test_the_late_sit_where_fewest_people_do_and_the_computer_counts_as_none(db: Database) -> None:
+def test_the_late_who_are_let_in_sit_where_fewest_people_do_and_the_computer_counts_as_none(
+    db: Database,
+) -> None:
     room = a_room(db)
     room.joined("Ada", "Ben", "Cleo")
     clock.start(db, room.id)  # one table, of two and one
     seats.add_table(db, room.id)
-    (dora,) = room.joined("Dora")
+    (dora,) = let_in(room, "Dora")
     assert room.seat(dora) == (2, "a")
     # Nobody sits opposite an empty seat.
     assert [each.name for each in room.sitting(2, "b")] == ["Computer 1"]
-    (emil,) = room.joined("Emil")
+    (emil,) = let_in(room, "Emil")
     assert room.seat(emil) == (2, "b")
     (single,) = (party for party in ("a", "b") if len(room.sitting(1, party)) == 1)
-    (finn,) = room.joined("Finn")
+    (finn,) = let_in(room, "Finn")
     assert room.seat(finn) == (1, single)
     clock.pause(db, room.id)
-    (gina,) = room.joined("Gina")
+    (gina,) = let_in(room, "Gina")
     assert room.seat(gina) == (2, "a")
     assert sizes(room) == [2, 2, 2, 2]
 
@@ -92,6 +104,8 @@ def test_the_late_do_not_sit_where_the_talks_are_over(db: Database) -> None:
     made = tables.offer(db, one.id, slices(6))
     tables.accept(db, two.id, made.id)
     (cleo,) = room.joined("Cleo")
+    with pytest.raises(Refused, match="There is no open table"):
+        seats.seat_the_rest(db, room.id)
     assert room.seat(cleo) is None
     view = desk(db, cleo.id)
     assert view.talks is None
@@ -99,12 +113,17 @@ def test_the_late_do_not_sit_where_the_talks_are_over(db: Database) -> None:
         tables.offer(db, cleo.id, slices(6))
 
 
-def test_whoever_comes_between_the_deal_and_the_start_has_a_seat(db: Database) -> None:
-    room = a_room(db)
+def test_whoever_comes_between_the_deal_and_the_start_has_a_seat_by_an_open_door(
+    db: Database,
+) -> None:
+    room = a_room(db, door="open")
     assert room.seat(room.joined("Ada")[0]) is None
     room.joined("Ben")
     seats.deal(db, room.id)
+    # Beside somebody else it reads along: the teacher lets it in.
     (cleo,) = room.joined("Cleo")
+    assert room.seat(cleo) is None
+    seats.seat_the_rest(db, room.id)
     assert room.seat(cleo) is not None
     seats.add_table(db, room.id)
     (dora,) = room.joined("Dora")

@@ -7,6 +7,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator
 from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import event, select, update
@@ -16,10 +17,11 @@ from classroom.records import Everything
 from classroom.service import clock, seats, tables
 from classroom.service.scenarios import model
 from classroom.simulated import scheduler
-from classroom.simulated.negotiator import outlook, persona
+from classroom.simulated.negotiator import Act, next_act, outlook, persona
 from classroom.simulated.scheduler import SHORTEST, act_due, open_demo
 from classroom.storage.database import Database
 from classroom.storage.schema import people
+from simulator.preferences.negotiation_model import Model
 from tests.classroom.room import PIE, THREE, HeldClock, Room, a_room, shipped_text, slices
 
 
@@ -223,7 +225,7 @@ def test_where_nobodys_turn_has_come_it_costs_one_query(db: Database, held: Held
         lambda _c, _cursor, statement, *_rest: said.append(statement),
     )
     assert act_due(db) == 0
-    assert len([each for each in said if each.startswith("SELECT people")]) == 1
+    assert len([each for each in said if "FROM people" in each]) == 1
     # Besides, the transaction begins, and PostgreSQL is asked the time.
     assert len(said) <= 3
 
@@ -253,3 +255,52 @@ def test_a_student_that_cannot_move_holds_up_nobody(
         assert act_due(db) == len(others)
     assert [record.exc_text and "oops" in record.exc_text for record in caplog.records] == [True]
     assert act_due(db) == 0
+
+
+def test_a_class_that_computes_long_uses_up_its_own_time_alone(
+    lite: Database, held: HeldClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    slow, quick = a_demo(lite, THREE, students=12), a_demo(lite, PIE, students=12)
+    effort = 0.0
+    budget = scheduler.Budget(clock=lambda: held.at, effort=lambda: effort)
+    monkeypatch.setattr(scheduler, "_budget", budget)
+
+    def long_for_one(of: Model, *rest: Any) -> Act | None:
+        nonlocal effort
+        effort += 30.0 if len(of.scenario.parties) == 3 else 0.001
+        return next_act(of, *rest)
+
+    monkeypatch.setattr(scheduler, "next_act", long_for_one)
+    for room in (slow, quick):
+        clock.start(lite, room.id)
+    for _ in range(100):
+        held.forward(1)
+        act_due(lite)
+    # A turn of 30 s, paid for by 80 s without one.
+    assert 30 <= effort <= 3 * 30
+    assert sum(len(talks.moves) for talks in quick.all.talks) > 40
+    assert "takes the computer long" in scheduler.difficulty(lite, slow.live)
+    assert scheduler.difficulty(lite, quick.live) == ""
+
+
+def test_classes_take_turns_however_many_students_wait_in_one(
+    db: Database, held: HeldClock
+) -> None:
+    large, small = a_demo(db, students=120), a_demo(db, students=2)
+    for room in (large, small):
+        clock.start(db, room.id)
+    with db.writing() as connection:
+        connection.execute(update(people).values(acts=held.at - 2))
+        of_small = people.c.class_id == small.id
+        connection.execute(update(people).where(of_small).values(acts=held.at - 1))
+    assert [row.class_id for row in scheduler._due(db)][:4] == [large.id, small.id] * 2
+
+
+def test_a_class_holds_one_thread_at_most() -> None:
+    budget = scheduler.Budget()
+    with budget.spending("one") as first, budget.spending("one") as second:
+        assert (first, second) == (True, False)
+        with budget.spending("another") as other:
+            assert other
+    with budget.spending("one") as again:
+        assert again

@@ -8,7 +8,7 @@ import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from classroom.records import LiveClass
-from classroom.service import classes, clock, tables
+from classroom.service import attempts, clock, tables
 from classroom.service.classes import by_code, everything, open_class
 from classroom.service.codes import shown
 from classroom.service.people import join
@@ -108,7 +108,7 @@ def test_a_wrong_key_opens_nothing(db: Database, monkeypatch: pytest.MonkeyPatch
     assert "Zenobia" not in said(test)
     assert live.title not in said(test)
     assert not test.dataframe
-    monkeypatch.setattr(classes, "WRONG_A_MINUTE", 5)
+    monkeypatch.setattr(attempts, "WRONG_A_MINUTE", 5)
     for _ in range(12):  # more than twice the limit: a minute may end in between
         test.run()
         if "Too many tries from here" in said(test):

@@ -4,6 +4,7 @@ import json
 import threading
 import time
 from collections.abc import Iterator
+from contextlib import ExitStack
 from pathlib import Path
 from unittest.mock import Mock
 
@@ -16,7 +17,7 @@ from websockets import Origin
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 from websockets.sync.client import ClientConnection, connect
 
-from classroom.service.attempts import WRONG_A_MINUTE
+from classroom.service import attempts
 from classroom.service.classes import open_class
 from classroom.service.people import join
 from classroom.storage.changes import Watcher, class_version, student_version
@@ -104,8 +105,8 @@ def test_student_teacher_and_board_are_told_what_concerns_them(db: Database, add
             one.recv(timeout=0.6)
 
 
-def test_wrong_codes_are_turned_away_and_after_some_nobody_from_there_is_heard(
-    db: Database, address: str
+def test_wrong_codes_are_turned_away_and_after_some_they_wait(
+    db: Database, address: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     live, key = open_class(db, WATER_TEXT)
     other, _ = open_class(db, WATER_TEXT)
@@ -121,9 +122,36 @@ def test_wrong_codes_are_turned_away_and_after_some_nobody_from_there_is_heard(
     for message in wrong:
         assert refusal(address, message) == serving.NOT_FOUND
     # Counted by the minute, and one may end meanwhile.
-    tries = (refusal(address, wrong[0]) for _ in range(2 * WRONG_A_MINUTE))
+    monkeypatch.setattr(attempts, "WRONG_A_MINUTE", 4)
+    monkeypatch.setattr(attempts, "LONGEST_WAIT", 0.0)
+    tries = (refusal(address, wrong[0]) for _ in range(20))
     assert serving.TOO_FAST in tries
-    assert refusal(address, {"class": live.code}) == serving.TOO_FAST
+    # Who has the right one is heard all the same.
+    with connect(address) as page:
+        page.send(json.dumps({"class": live.code}))
+        assert heard(page)
+
+
+def test_whoever_has_a_code_takes_no_more_places_than_one_page_needs(
+    db: Database, address: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(serving, "MOST_WATCHING", {"student": 1, "class": 1})
+    live, key = open_class(db, WATER_TEXT)
+    who, other = (join(db, live.code, name, "test") for name in ("Ada", "Ben"))
+    ways = [{"class": live.code}, {"class": live.code, "me": who.code}]
+    with ExitStack() as pages:
+        for way in ways:
+            page = pages.enter_context(connect(address))
+            page.send(json.dumps(way))
+            assert heard(page)
+            assert refusal(address, way) == serving.TOO_FAST
+        for way in ({"class": live.code, "me": other.code}, {"class": live.code, "key": key}):
+            page = pages.enter_context(connect(address))
+            page.send(json.dumps(way))
+            assert heard(page)
+        monkeypatch.setattr(serving, "MOST_FROM", 4)
+        with pytest.raises(InvalidStatus):
+            connect(address)
 
 
 def test_what_is_no_message_closes_the_socket(

@@ -1,11 +1,17 @@
 """What is taken from inside Streamlit is still there, and is taken in one place only."""
 
 import ast
+import asyncio
 import re
 from pathlib import Path
+from unittest.mock import Mock
 
 import pytest
 import streamlit as st
+import uvicorn
+import uvicorn.config
+from starlette.types import Receive, Scope, Send
+from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
 from tests.support import ROOT
 from ui.server import streamlit_private
@@ -49,3 +55,30 @@ def test_what_is_taken_answers_as_this_app_supposes(monkeypatch: pytest.MonkeyPa
     )
     assert streamlit_private.is_host_allowed("desk.example:8501")
     assert not streamlit_private.is_host_allowed("elsewhere.example")
+
+
+@pytest.mark.parametrize(("named", "believed"), [(None, False), ("", False), ("127.0.0.1", True)])
+def test_a_proxy_is_believed_about_visitors_only_where_it_is_named(
+    monkeypatch: pytest.MonkeyPatch, named: str | None, believed: bool
+) -> None:
+    monkeypatch.setattr(uvicorn.config, "ProxyHeadersMiddleware", ProxyHeadersMiddleware)
+    if named is None:
+        monkeypatch.delenv(streamlit_private.PROXIES, raising=False)
+    else:
+        monkeypatch.setenv(streamlit_private.PROXIES, named)
+    clients = []
+
+    async def app(scope: Scope, _receive: Receive, _send: Send) -> None:
+        clients.append(scope["client"][0])
+
+    streamlit_private.believe_named_proxies()
+    # As Streamlit makes it: before the app is imported.
+    config = uvicorn.Config(app, log_config=None, lifespan="off", interface="asgi3")
+    config.load()
+    scope = {
+        "type": "http",
+        "client": ("127.0.0.1", 1),
+        "headers": [(b"x-forwarded-for", b"203.0.113.9")],
+    }
+    asyncio.run(config.loaded_app(scope, Mock(), Mock()))
+    assert clients == ["203.0.113.9" if believed else "127.0.0.1"]

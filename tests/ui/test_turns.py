@@ -1,5 +1,6 @@
 """Students' pages are drawn a few at a time, and nobody waits for the database in a turn."""
 
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -10,6 +11,7 @@ from streamlit.testing.v1 import AppTest
 
 from classroom.storage import database as databases
 from classroom.storage.database import VARIABLE, Database
+from simulator.latest import Latest
 from tests.classroom.room import a_pair
 from ui.session import student
 
@@ -38,7 +40,9 @@ def test_a_page_reads_before_it_takes_a_turn(
         def __exit__(self, *_: object) -> None:
             taken.append(False)
 
-    monkeypatch.setattr(student, "_turns", Turns())
+    turns: Latest[int, Turns] = Latest(1)
+    turns.get(room.id, Turns)
+    monkeypatch.setattr(student, "_turns", turns)
     monkeypatch.setattr(Database, "reading", noted)
 
     def script() -> None:
@@ -55,3 +59,15 @@ def test_a_page_reads_before_it_takes_a_turn(
     assert not any(reads)
     databases.database().close()
     databases._opened.cache_clear()
+
+
+def test_a_class_that_draws_for_long_keeps_no_other_waiting(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    turns: Latest[int, threading.Semaphore] = Latest(2)
+    monkeypatch.setattr(student, "_turns", turns)
+    slow, other = (turns.get(id, lambda: threading.Semaphore(student.AT_A_TIME)) for id in (1, 2))
+    with student.in_turn(1), student.in_turn(1):
+        assert not slow.acquire(blocking=False)
+        with student.in_turn(2):
+            assert other.acquire(blocking=False)

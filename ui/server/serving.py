@@ -7,8 +7,9 @@ would be logged.
 
 import asyncio
 import json
+from collections import Counter
 from collections.abc import AsyncIterator, Callable, Sequence
-from contextlib import aclosing, asynccontextmanager
+from contextlib import ExitStack, aclosing, asynccontextmanager
 from functools import cache, partial
 from urllib.parse import urlsplit
 
@@ -18,16 +19,19 @@ from starlette.routing import BaseRoute, WebSocketRoute
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from classroom.errors import ClassError, TooFast, Unavailable, Unknown
+from classroom.service.attempts import place
 from classroom.service.classes import by_code, by_key
 from classroom.service.clock import close_expired
 from classroom.service.people import come_back
-from classroom.simulated.scheduler import act_due
+from classroom.simulated.scheduler import THREADS, act_due
 from classroom.storage.changes import Channel, Watcher
 from classroom.storage.database import Database, database
 from classroom.storage.store import forget_deleted
 from ui.server import assets
 from ui.server.assets import base_path
+from ui.server.browsers import COOKIE, of_cookie
 from ui.server.streamlit_private import (
+    believe_named_proxies,
     finish_callbacks,
     get_display_address,
     get_url,
@@ -40,6 +44,10 @@ LIVE = "live"
 """The websocket's address, from any page of the app: a proxy may answer under a path of its own."""
 MOST_PAGES = 2_000
 """Pages that one process tells at a time."""
+MOST_FROM = 800
+"""Pages from one address: a school has one, and a visitor none to spare for all."""
+MOST_WATCHING = {"student": 8, "class": 150}
+"""Pages that watch as one student, or as a class's board: whoever has its code can."""
 PATIENCE = 10.0
 """Seconds until the first message must have come."""
 LONGEST_MESSAGE = 500
@@ -51,8 +59,12 @@ WRONG, NOT_ALLOWED, TOO_LONG, TRY_AGAIN, NOT_FOUND, TOO_FAST = 1003, 1008, 1009,
 
 
 def regularly(db: Database) -> Sequence[Callable[[], object]]:
-    """Return what the watcher does once a second, beside watching."""
-    return [partial(close_expired, db), partial(act_due, db), partial(forget_deleted, db)]
+    """Return what the watcher does once a second, beside watching, each in a thread of its own."""
+    return [
+        partial(close_expired, db),
+        *[partial(act_due, db)] * THREADS,
+        partial(forget_deleted, db),
+    ]
 
 
 def routes() -> list[BaseRoute]:
@@ -60,6 +72,7 @@ def routes() -> list[BaseRoute]:
 
     The database is opened here, so that a server which cannot have it does not start.
     """
+    believe_named_proxies()
     try:
         _watcher()
     except ClassError as error:
@@ -94,37 +107,60 @@ class Live:
     def __init__(self, db: Database, watcher: Watcher) -> None:
         self._db = db
         self._watcher = watcher
-        self._open = 0
+        self._open: Counter[object] = Counter()
 
     async def serve(self, websocket: WebSocket) -> None:
         """Tell one page of changes until it goes."""
         # Where addresses are looked up to tell whose page it is, others do not wait for it.
-        if self._open >= MOST_PAGES or not await run_in_threadpool(_allowed, websocket):
-            await websocket.close(NOT_ALLOWED)
-            return
-        self._open += 1
-        try:
-            await websocket.accept()
-            channel = await self._admitted(websocket)
-            if channel is not None:
-                await self._tell(websocket, channel)
-        except TimeoutError:
-            await websocket.close(NOT_ALLOWED)
-        except WebSocketDisconnect:
-            pass
-        finally:
-            self._open -= 1
+        address = websocket.client.host if websocket.client else ""
+        with ExitStack() as held:
+            if not (
+                self._room("all", MOST_PAGES, held)
+                and self._room(place(address), MOST_FROM, held)
+                and await run_in_threadpool(_allowed, websocket)
+            ):
+                await websocket.close(NOT_ALLOWED)
+                return
+            try:
+                await websocket.accept()
+                watched = await self._admitted(websocket, address)
+                if watched is None:
+                    return
+                channel, way = watched
+                if self._room((channel, way), MOST_WATCHING.get(way, MOST_PAGES), held):
+                    await self._tell(websocket, channel)
+                else:
+                    await websocket.close(TOO_FAST)
+            except TimeoutError:
+                await websocket.close(NOT_ALLOWED)
+            except WebSocketDisconnect:
+                pass
 
-    async def _admitted(self, websocket: WebSocket) -> Channel | None:
-        """Return what a page may watch; close its websocket if that is nothing."""
+    def _room(self, of: object, most: int, held: ExitStack) -> bool:
+        """Take one of the places that there are for something, until a websocket is closed."""
+        if self._open[of] >= most:
+            return False
+        self._open[of] += 1
+        held.callback(self._leave, of)
+        return True
+
+    def _leave(self, of: object) -> None:
+        self._open[of] -= 1
+        if not self._open[of]:
+            del self._open[of]
+
+    async def _admitted(self, websocket: WebSocket, address: str) -> tuple[Channel, str] | None:
+        """Return what a page may watch, and as whom; close its websocket if that is nothing."""
         async with asyncio.timeout(PATIENCE):
             text = await _heard(websocket)
-        address = websocket.client.host if websocket.client else ""
+        kept = websocket.cookies.get(COOKIE, "")
         try:
-            return await run_in_threadpool(_channel, self._db, text, address)
+            return await run_in_threadpool(_channel, self._db, text, address, kept)
         except Unknown:
             await websocket.close(NOT_FOUND)
-        except TooFast:
+        except TooFast as refusal:
+            # Held back, so that who guesses one code after the other gets nowhere.
+            await asyncio.sleep(refusal.seconds)
             await websocket.close(TOO_FAST)
         except ValueError:
             await websocket.close(WRONG)
@@ -175,8 +211,8 @@ async def _heard(websocket: WebSocket) -> str:
     return text
 
 
-def _channel(db: Database, text: str, address: str) -> Channel:
-    """Return what a page may watch by the codes that it shows; wrong ones are counted.
+def _channel(db: Database, text: str, address: str, kept: str = "") -> tuple[Channel, str]:
+    """Return what a page may watch by the codes that it shows, and as whom; wrong ones are counted.
 
     Raises
     ------
@@ -190,13 +226,13 @@ def _channel(db: Database, text: str, address: str) -> Channel:
         isinstance(value, str) for value in message.values()
     ):
         raise ValueError
-    code = message.get("class", "")
+    code, browser = message.get("class", ""), of_cookie(kept)
     if "me" in message:
-        person = come_back(db, code, message["me"], address)
-        return Channel(person.class_id, person.id)
+        person = come_back(db, code, message["me"], address, browser)
+        return Channel(person.class_id, person.id), "student"
     if "key" in message:
-        return Channel(by_key(db, code, message["key"], address).id)
-    return Channel(by_code(db, code, address).id)
+        return Channel(by_key(db, code, message["key"], address, browser).id), "teacher"
+    return Channel(by_code(db, code, address, browser).id), "class"
 
 
 def _allowed(websocket: WebSocket) -> bool:

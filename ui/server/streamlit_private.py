@@ -4,10 +4,12 @@ All of it stands here; `tests/ui/test_streamlit_private.py` looks whether it is 
 browser's half takes stands in `streamlit_bridge.js`.
 """
 
+import os
 from contextvars import ContextVar
 from functools import wraps
 from typing import Any
 
+import uvicorn.config
 from streamlit import runtime
 from streamlit.cli_util import open_browser
 from streamlit.runtime.scriptrunner import get_script_run_ctx
@@ -19,8 +21,10 @@ from streamlit.web.server.server_util import (
     is_url_from_allowed_origins,
 )
 from streamlit.web.server.starlette.starlette_websocket import is_host_allowed
+from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
 __all__ = [
+    "believe_named_proxies",
     "finish_callbacks",
     "get_display_address",
     "get_url",
@@ -32,6 +36,23 @@ __all__ = [
 ]
 
 _in_callbacks = ContextVar("in_callbacks", default=False)
+
+
+PROXIES = "FORWARDED_ALLOW_IPS"
+"""The environment variable with the addresses of proxies that are believed about visitors' own."""
+
+
+def believe_named_proxies() -> None:
+    """Let no proxy say where a visitor comes from but those that the environment names.
+
+    Streamlit starts uvicorn, which would believe whatever is on this machine: a tunnel, or anybody
+    through one. It puts this around the app once the app is imported.
+    """
+
+    def believing(app: Any, trusted_hosts: object = "") -> ProxyHeadersMiddleware:
+        return ProxyHeadersMiddleware(app, trusted_hosts=os.environ.get(PROXIES, ""))
+
+    uvicorn.config.ProxyHeadersMiddleware = believing  # type: ignore[assignment, attr-defined]
 
 
 def finish_callbacks() -> None:

@@ -3,7 +3,8 @@
 import threading
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from typing import cast
+from functools import wraps
+from typing import Any, TypeVar, cast
 
 import streamlit as st
 
@@ -13,11 +14,14 @@ from classroom.service import scenarios
 from classroom.service.people import StudentView, come_back, desk
 from classroom.storage.database import database
 from simulator.errors import SimulatorError
+from simulator.latest import Latest
 from simulator.preferences.outcome_space import Deal
 from simulator.scenario.scenario import Scenario
 from simulator.simulation.human.brief import Brief
+from ui.server.browsers import browser
 from ui.session import echo
 
+Draw = TypeVar("Draw", bound=Callable[..., None])
 CLASS, ME = "class", "me"
 """What a student's address says: the class's code and the student's own."""
 TABLE, OFFER = "seat_said", "seat_sent"
@@ -25,20 +29,33 @@ TABLE, OFFER = "seat_said", "seat_sent"
 
 
 AT_A_TIME = 2
-"""Parts of students' pages that one process draws at the same time."""
-_turns = threading.Semaphore(AT_A_TIME)
+"""Parts of students' pages of one class that a process draws at the same time."""
+CLASSES_KEPT = 200
+_turns: Latest[int, threading.Semaphore] = Latest(CLASSES_KEPT)
 
 
 @contextmanager
-def in_turn() -> Iterator[None]:
+def in_turn(class_id: int) -> Iterator[None]:
     """Let a part of a page wait until few others are being drawn; it has read what it draws before.
 
     Python runs one thread at a time. A hundred that take turns every few milliseconds all end late, and
     the server's own loop, which sends what is drawn, waits for each of them; in a queue most are done
-    in half the time. Whoever waits for the database is in nobody's way, and must keep no turn.
+    in half the time. Whoever waits for the database is in nobody's way, and must keep no turn. Each
+    class has a queue of its own: what takes long to draw in one is not waited for in another.
     """
-    with _turns:
+    with _turns.get(class_id, lambda: threading.Semaphore(AT_A_TIME)):
         yield
+
+
+def drawn_in_turn(draw: Draw) -> Draw:
+    """Let a part of a page that is drawn from a `StudentView` wait for its class's turn."""
+
+    @wraps(draw)
+    def wait_and_draw(view: StudentView, *more: Any) -> None:
+        with in_turn(view.live.id):
+            draw(view, *more)
+
+    return cast(Draw, wait_and_draw)
 
 
 def address() -> str:
@@ -59,7 +76,10 @@ def remembered() -> Person | None:
         return None
     kept = st.session_state.get("seat_of")
     if kept is None or kept[0] != (code, own):
-        st.session_state.seat_of = kept = ((code, own), come_back(database(), code, own, address()))
+        st.session_state.seat_of = kept = (
+            (code, own),
+            come_back(database(), code, own, address(), browser()),
+        )
     return cast(Person, kept[1])
 
 

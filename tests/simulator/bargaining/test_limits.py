@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from benchmarks.hostile import LARGE, large
+from benchmarks.hostile_files import LARGE, large
 from simulator.acceptance.evaluation import evaluate
 from simulator.arrays import TOLERANCE
 from simulator.bargaining import pareto

@@ -9,6 +9,7 @@ from classroom.service.codes import shown, typed
 from classroom.service.input_limits import NAME_LENGTH
 from classroom.service.people import come_back, join
 from classroom.storage.database import database
+from ui.server.browsers import browser
 from ui.session import student
 from ui.text import plain
 
@@ -57,11 +58,11 @@ def _attempt(way_in: Callable[[str], None]) -> None:
 
 
 def _enter(code: str) -> None:
-    who = join(database(), code, st.session_state[NICKNAME], student.address())
+    who = join(database(), code, st.session_state[NICKNAME], student.address(), browser())
     student.enter(typed(code), who)
 
 
 def _come_back(code: str) -> None:
-    who = come_back(database(), code, st.session_state[OWN_CODE], student.address())
-    live = by_code(database(), code, student.address())
+    who = come_back(database(), code, st.session_state[OWN_CODE], student.address(), browser())
+    live = by_code(database(), code, student.address(), browser())
     student.enter(live.code, who)

@@ -17,7 +17,7 @@ from ui.session import echo, student
 from ui.text import plain
 
 
-@student.in_turn()
+@student.drawn_in_turn
 def draw(view: StudentView, gauge: DeltaGenerator) -> None:
     """Draw the controls; moved, they alone are drawn again.
 
@@ -50,7 +50,7 @@ def draw(view: StudentView, gauge: DeltaGenerator) -> None:
                 term_control(scenario, id, deal[id], key, take, more=beside)
 
 
-@student.in_turn()
+@student.drawn_in_turn
 def send(view: StudentView) -> None:
     """Draw what sends the offer that the controls show; pressed, it alone is drawn again."""
     running = view.live.phase == "running"

@@ -70,14 +70,14 @@ def _head(drawn: tuple[object, ...]) -> None:
     clock = None
     if view.live.phase in ("running", "paused"):
         clock = Clock(view.live.left, view.live.phase == "running", view.live.seconds)
-    with student.in_turn():
+    with student.in_turn(view.live.id):
         live(student.channel(view), view.version, clock, key="seat_live", class_only=True)
 
 
 def _table(drawn: tuple[object, ...], words: DeltaGenerator) -> None:
     """Show what lies on the table, and how things stand in words that stay in sight."""
     view = _still(drawn)
-    with student.in_turn():
+    with student.in_turn(view.live.id):
         live(student.channel(view), view.version, None, key="seat_news", shown=False)
         words.markdown(table.standing_in_words(view))
         table.draw(view)

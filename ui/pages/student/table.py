@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import streamlit as st
 
-from classroom.records import Move
+from classroom.records import Move, Person
 from classroom.service import tables
 from classroom.service.people import StudentView
 from classroom.service.rules import consents, standing
@@ -64,6 +64,7 @@ def draw(view: StudentView) -> None:
         return
     outcome(student.TABLE)
     _company(view)
+    _leaving(view)
     if talks.table.state != "open":
         _ending(view)
     else:
@@ -91,12 +92,20 @@ def _who(view: StudentView, party: str) -> str:
     return f"{name(view, party)} ({', '.join(sit)})" if sit else name(view, party)
 
 
+def _mates(view: StudentView) -> list[Person]:
+    """Return the students who share one's own side of the table."""
+    me = view.person
+    return [
+        person
+        for person in (view.talks.people if view.talks else [])
+        if person.party == me.party and person.id != me.id and not person.simulated
+    ]
+
+
 def _company(view: StudentView) -> None:
     """Say who sits at the table."""
-    me, people = view.person, view.talks.people if view.talks else []
-    mates = [
-        plain(person.name) for person in people if person.party == me.party and person.id != me.id
-    ]
+    me = view.person
+    mates = [plain(person.name) for person in _mates(view)]
     others = [_who(view, id) for id in student.scenario_of(view.live).parties if id != me.party]
     sentences = [f"Across the table: {listed(map(mentioned, others))}."]
     if mates:
@@ -237,13 +246,39 @@ def walk(view: StudentView, key: str) -> None:
         "End the talks at this table without a deal, for everyone? "
         f"Your utility would be {student.own_brief(view).none:.2f}."
     )
+    staying = [plain(person.name) for person in _mates(view) if not person.leaving]
+    if staying:
+        st.markdown(f"Your side leaves once {listed(staying)} and you all want to.")
     st.button(
         "Yes, walk away",
         key=key,
         type="primary",
         on_click=_done,
-        args=(lambda: tables.walk(database(), view.person.id), "You walked away."),
+        args=(
+            lambda: tables.walk(database(), view.person.id),
+            "Your side has been asked." if staying else "You walked away.",
+        ),
     )
+
+
+def _leaving(view: StudentView) -> None:
+    """Say who on one's own side wants to walk away, and let it think again."""
+    if view.talks is None or view.talks.table.state != "open":
+        return
+    asking = [plain(person.name) for person in _mates(view) if person.leaving]
+    if asking:
+        st.warning(
+            f"{listed(asking)} would walk away. Your side leaves once all of you want to.",
+            icon=":material/logout:",
+        )
+    if any(person.id == view.person.id and person.leaving for person in view.talks.people):
+        st.button(
+            "I would rather stay",
+            icon=":material/undo:",
+            key="seat_stay",
+            on_click=_done,
+            args=(lambda: tables.stay(database(), view.person.id), "You stay."),
+        )
 
 
 def _done(act: Callable[[], object], words: str) -> None:
@@ -258,7 +293,7 @@ def _ending(view: StudentView) -> None:
     signed = talks.agreed
     with st.container(border=True):
         if signed is None:
-            walked = next((move for move in talks.moves if move.kind == "walk"), None)
+            walked = next((move for move in reversed(talks.moves) if move.kind == "walk"), None)
             who = (
                 "Your side"
                 if walked is not None and walked.party == view.person.party

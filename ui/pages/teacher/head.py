@@ -5,19 +5,22 @@ from collections.abc import Mapping
 import streamlit as st
 
 from classroom.errors import ClassError, Unavailable
-from classroom.service import clock
+from classroom.service import clock, seats
 from classroom.service.codes import shown
 from classroom.service.progress import Progress, progress
+from classroom.simulated.scheduler import difficulty
 from classroom.storage.database import Database
-from simulator.formatting import count
+from simulator.formatting import count, listed
 from ui.components.class_labels import PHASES
 from ui.components.live import Clock, live
 from ui.components.qr import qr
+from ui.pages.teacher import setup
 from ui.server import addresses
 from ui.session.teacher import TeacherSession
 from ui.text import plain
 
 AWAY = "The server cannot reach its database just now. This page goes on by itself."
+MOST_NAMED = 12
 TICK = 20
 """Seconds between two drawings where nothing happens: what is counted in minutes stays true."""
 
@@ -29,6 +32,8 @@ def draw(session: TeacherSession, now: Progress) -> None:
         _title(now)
         live(channel(session), now.version, watch(now), key="class_live")
         _next(session, now)
+        _waiting(session, now)
+        _difficulty(session, now)
         _first_note(session)
     with right:
         _invitation(session, now)
@@ -79,6 +84,32 @@ def _counts(now: Progress) -> str:
         return f"{count(len(now.statuses), 'table')}, {done}"
     talking = now.count("open")
     return f"{students} at {count(len(now.statuses), 'table')}: {talking} negotiating, {done}"
+
+
+def _waiting(session: TeacherSession, now: Progress) -> None:
+    """Let in who came while the talks run, with one press."""
+    if now.live.phase == "gathering" or not now.unseated:
+        return
+    names = [plain(person.name) for person in now.unseated]
+    more = len(names) - MOST_NAMED
+    named = listed([*names[:MOST_NAMED], f"{more} more"] if more > 0 else names)
+    with st.container(horizontal=True, vertical_alignment="center", key="class_waiting"):
+        st.markdown(f":material/door_front: Waiting for a role: {named}.", width="content")
+        st.button(
+            "Let in",
+            type="primary",
+            icon=":material/event_seat:",
+            key="class_let_in",
+            on_click=session.doing(seats.seat_the_rest),
+        )
+
+
+def _difficulty(session: TeacherSession, now: Progress) -> None:
+    """Say where simulated students cannot do all that they might."""
+    if any(person.simulated for person in now.people):
+        words = difficulty(session.db, now.live)
+        if words:
+            st.caption(f":material/smart_toy: {words}")
 
 
 def _first_note(session: TeacherSession) -> None:
@@ -164,9 +195,8 @@ def _invitation(session: TeacherSession, now: Progress) -> None:
             st.image(qr(address), alt="QR code of the students' link", width="stretch")
         with words:
             st.html(f'<div class="class-code" translate="no">{shown(session.code)}</div>')
-            if now.live.phase != "gathering":
-                st.caption("Students who come late get a role at once.")
             _board_button(session)
+        setup.door(session, now)
         st.code(address, language=None, wrap_lines=True)
         if base.note:
             st.caption(base.note)

@@ -23,8 +23,6 @@ from ui.session.teacher import TeacherSession, attempting, own_classes, problem
 from ui.shell import begin, style
 from ui.text import plain
 
-OPENED_A_MINUTE = 12
-"""Classes from one address."""
 DEMO_STUDENTS = 12
 DEMO_MINUTES = 3
 
@@ -76,13 +74,16 @@ def _start() -> None:
 def _open(opened: Opened, demo: bool) -> None:
     text = to_yaml(opened.document)
     db = database()
-    attempts.check(db, "open", visitor(), OPENED_A_MINUTE)
+    here = f"open:{attempts.place(visitor())}"
+    attempts.check(db, {here: attempts.OPENED_A_MINUTE})
+    attempts.check(db, {here: attempts.OPENED_A_DAY}, attempts.DAY)
     if demo:
         live, key = open_demo(db, text, DEMO_STUDENTS, DEMO_MINUTES)
     else:
         minutes = opened.scenario.classroom.minutes
         live, key = open_class(db, text, Settings(minutes=minutes))
-    attempts.count(db, "open", visitor())
+    attempts.count(db, {here: attempts.OPENED_A_MINUTE})
+    attempts.count(db, {here: attempts.OPENED_A_DAY}, attempts.DAY)
     st.session_state.class_new = live.code
     _go_to(live.code, key)
 

@@ -1,11 +1,11 @@
 """How a class is held: its time, its teams, what each side may see, and what it is told."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 import streamlit as st
 
-from classroom.records import Settings
+from classroom.records import Door, Settings
 from classroom.service.classes import LARGEST_TEAM, MOST_MINUTES, change_settings
 from classroom.service.input_limits import BRIEF_LENGTH
 from classroom.service.progress import Progress, progress
@@ -13,6 +13,11 @@ from simulator.explain.brief import brief_text
 from ui.session.teacher import TeacherSession, attempt
 from ui.text import plain
 
+DOORS: Mapping[Door, str] = {
+    "wait": "Waits for you",
+    "open": "Gets a role",
+    "closed": "Cannot join",
+}
 OWN, ALL = "Their own side's utility only", "The utility of a deal for every side"
 
 
@@ -40,14 +45,48 @@ def settings(session: TeacherSession, now: Progress) -> None:
     )
     _notes(session, now)
     st.caption(_seen(held))
+    names(session, now)
     if now.statuses:
         st.caption("A new number of students per role takes effect when roles are assigned again.")
+
+
+def door(session: TeacherSession, now: Progress) -> None:
+    """Let the teacher say what becomes of those who come now."""
+    st.radio(
+        "Who joins once roles are assigned",
+        list(DOORS),
+        index=list(DOORS).index(now.live.settings.door),
+        key="class_door",
+        format_func=DOORS.__getitem__,
+        on_change=_changing(session, "door"),
+        horizontal=True,
+        help="“Waits for you”: you let them in with one press, and nobody reads a second brief by "
+        "joining again. “Gets a role”: one that no student holds. “Cannot join” closes the class at once.",
+    )
+
+
+def names(session: TeacherSession, now: Progress) -> None:
+    """Let the teacher say who may join."""
+
+    def save() -> None:
+        lines = [line.strip() for line in str(st.session_state["class_names"]).splitlines()]
+        _save(session, lambda old: replace(old, names=[line for line in lines if line]))
+
+    with st.expander("Who may join", icon=":material/list_alt:"):
+        st.text_area(
+            "Names or numbers, one on each line; empty: anybody with the code",
+            "\n".join(now.live.settings.names),
+            key="class_names",
+            on_change=save,
+            help="Students type theirs as their nickname. Each can be used once.",
+        )
 
 
 def during(session: TeacherSession, now: Progress) -> None:
     """Draw what can still be changed while the talks go on."""
     _notes(session, now)
     st.caption(_seen(now.live.settings))
+    names(session, now)
     briefs(session, now)
 
 

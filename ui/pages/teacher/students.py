@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable, Sequence
+from datetime import datetime
 
 import pandas as pd
 import streamlit as st
@@ -9,6 +10,7 @@ import streamlit as st
 from classroom.records import Person
 from classroom.service import seats
 from classroom.service.codes import shown
+from classroom.service.dealing import Place
 from classroom.service.progress import Progress
 from simulator.formatting import listed, mentioned
 from simulator.scenario.same_names import side_by_side
@@ -125,7 +127,21 @@ def _roster(session: TeacherSession, now: Progress) -> None:
             alt="Tables, and who sits on each side of them",
             column_config={"table": st.column_config.NumberColumn(width=60)},
         )
-    everyone = [{"name": person.name, "seat": seat(person, now, scenario)} for person in now.people]
+    everyone = [
+        {
+            "name": person.name,
+            "seat": seat(person, now, scenario),
+            "joined": ""
+            if person.joined is None
+            else datetime.fromtimestamp(person.joined).strftime("%H:%M"),
+            "same browser as": ", ".join(
+                other.name
+                for other in now.people
+                if person.device and other.device == person.device and other.id != person.id
+            ),
+        }
+        for person in now.people
+    ]
     with st.expander("Everyone by name", expanded=not now.statuses):
         st.dataframe(
             pd.DataFrame(everyone),
@@ -177,7 +193,7 @@ def _one_student(session: TeacherSession, now: Progress) -> None:
 
 def _move(session: TeacherSession, now: Progress, who: Person) -> None:
     parties = session.model.scenario.parties
-    places: dict[str, seats.Place | None] = {}
+    places: dict[str, Place | None] = {}
     labels = {}
     for status in now.statuses:
         if status.table.state != "open":

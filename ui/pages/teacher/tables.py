@@ -8,6 +8,7 @@ import streamlit as st
 from classroom.debrief.paths import PathOffer, table_path
 from classroom.debrief.words import became, ending
 from classroom.errors import ClassError
+from classroom.service import seats
 from classroom.service.progress import Progress, TableStatus, at_table
 from simulator.scenario.deals import label_of
 from simulator.scenario.same_names import side_by_side
@@ -15,6 +16,9 @@ from simulator.scenario.scenario import Scenario
 from ui.components.class_labels import clock_time, minutes_since, state
 from ui.session.teacher import TeacherSession, choice
 from ui.text import plain
+
+MOST_UNDONE = 6
+"""Tables that are offered to be opened again."""
 
 
 def draw(session: TeacherSession, now: Progress) -> None:
@@ -38,7 +42,28 @@ def draw(session: TeacherSession, now: Progress) -> None:
             ),
         },
     )
+    _reopen(session, now)
     _look(session, now)
+
+
+def _reopen(session: TeacherSession, now: Progress) -> None:
+    """Offer to undo that somebody has just walked away."""
+    walked = [
+        status.table
+        for status in now.statuses
+        if status.table.state == "walked"
+        and now.live.played - (status.table.clock or 0.0) <= seats.UNDONE_WITHIN
+    ]
+    if walked:
+        with st.container(horizontal=True, key="class_reopen"):
+            for table in walked[:MOST_UNDONE]:
+                st.button(
+                    f"Open table {table.number} again",
+                    icon=":material/undo:",
+                    key=f"class_reopen_{table.id}",
+                    on_click=session.doing(seats.reopen, table.id),
+                    help="Somebody has walked away there. Possible for two minutes.",
+                )
 
 
 def _row(status: TableStatus, now: Progress, scenario: Scenario) -> dict[str, object]:

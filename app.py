@@ -6,6 +6,7 @@ Each visitor's run executes this file as a script; the server imports it once.
 import streamlit as st
 from starlette.middleware import Middleware
 
+from classroom.logs import one_line_each
 from ui.server.assets import Small
 from ui.server.serving import lifespan, routes
 
@@ -61,7 +62,21 @@ def main() -> None:
     shown.run()
 
 
+def failed(error: Exception) -> bool:
+    """Say so in place of the page."""
+    from ui.shell import failed
+
+    return failed(error)
+
+
 if __name__ == "__main__":
     main()
 else:
-    app = st.App(__file__, routes=routes(), middleware=[Middleware(Small)], lifespan=lifespan)
+    one_line_each()
+    app = st.App(
+        __file__,
+        routes=routes(),
+        middleware=[Middleware(Small)],
+        lifespan=lifespan,
+        on_script_error=failed,
+    )

@@ -11,13 +11,12 @@ from classroom.service.progress import Progress, progress
 from classroom.storage.database import Database
 from simulator.formatting import count
 from ui.components.class_labels import PHASES
-from ui.components.live import Clock, live
+from ui.components.live import Clock, away, live
 from ui.components.qr import qr
 from ui.server import addresses
 from ui.session.teacher import TeacherSession
 from ui.text import plain
 
-AWAY = "The server cannot reach its database just now. This page goes on by itself."
 TICK = 20
 """Seconds between two drawings where nothing happens: what is counted in minutes stays true."""
 
@@ -46,7 +45,7 @@ def still_there(db: Database, id: int, who: Mapping[str, str]) -> None:
     try:
         version = progress(db, id).version
     except Unavailable:
-        st.info(AWAY)
+        away(who, "class_over")
         return
     except ClassError:
         st.rerun()

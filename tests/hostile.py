@@ -1,5 +1,8 @@
 """Text that wants to be more than text: in scenarios, nicknames and notes."""
 
+from itertools import cycle
+from typing import Any
+
 TEXTS = (
     "![x](https://evil.example/a.png)",
     "[x](https://evil.example/b)",
@@ -50,3 +53,53 @@ MARKDOWN_ALONE = (
     "a\n=1+1",
 )
 """Of several lines, which no nickname has."""
+
+SOURCE = "https://source.example/"
+"""Where the one link leads that a scenario may have: to a source that it names."""
+_FREE = frozenset(
+    [
+        "title",
+        "label",
+        "short",
+        "description",
+        "summary",
+        "question",
+        "assumption",
+        "note",
+        "outcome",
+        "flag",
+        "court",
+        "panel",
+        "nobody",
+        "group",
+        "introduction",
+        "ask",
+        "say",
+    ]
+)
+
+
+def spoilt(data: dict[str, Any]) -> dict[str, Any]:
+    """Every free text of a scenario's data in turn replaced by one of `TEXTS`, with a number behind it."""
+    texts = (f"{text} {number}" for number, text in enumerate(cycle(TEXTS)))
+
+    def changed(value: Any, key: str) -> Any:
+        if isinstance(value, dict):
+            # Without a short name a label is shown in more places.
+            kept = {name: inner for name, inner in value.items() if name != "short"}
+            return {
+                name: changed(
+                    inner, "label" if key == "levels" and isinstance(inner, str) else name
+                )
+                for name, inner in kept.items()
+            }
+        if isinstance(value, list):
+            return [changed(part, "label" if key == "limits" else "") for part in value]
+        if key == "url":
+            return f"{SOURCE}?(a)![x](https://evil.example/u.png)"
+        if key == "unit":
+            return "www.evil.example"  # no longer
+        return next(texts) if key in _FREE and isinstance(value, str) else value
+
+    spoiled: dict[str, Any] = changed(data, "")
+    return spoiled

@@ -8,6 +8,7 @@ from starlette.middleware import Middleware
 
 from classroom.logs import one_line_each
 from ui.server.assets import Small
+from ui.server.guard import Guard
 from ui.server.serving import lifespan, routes
 
 
@@ -76,7 +77,7 @@ else:
     app = st.App(
         __file__,
         routes=routes(),
-        middleware=[Middleware(Small)],
+        middleware=[Middleware(Guard), Middleware(Small)],
         lifespan=lifespan,
         on_script_error=failed,
     )

@@ -18,12 +18,12 @@ from tests.browser.hall import Hall
 from tests.browser.server import Server
 from tests.hostile import SOURCE, TEXTS, spoilt
 from tests.support import water_data
-from ui.session.share import squeezed
+from ui.session.share import Shared, pack
 
 Tab = Callable[..., Page]
 DOCUMENT = ScenarioDocument("hostile.yaml", spoilt(water_data()))
 SCENARIO = to_yaml(DOCUMENT)
-LINK = squeezed({"v": 1, "s": "own", "d": {}, "t": SCENARIO})
+LINK = pack(Shared("own", SCENARIO, deal=dict(start_deal(DOCUMENT.scenario))))
 NAMES = [text for text in TEXTS if len(text) <= 24 and "\u202e" not in text]
 NOTES = [text for text in TEXTS if text.isascii()]
 # What came of text that is more than text. Icons, emphasis and pictures of the app's own are not among it.

@@ -9,6 +9,7 @@ from functools import wraps
 from typing import Any
 
 from streamlit.cli_util import open_browser
+from streamlit.runtime.app_session import AppSession
 from streamlit.runtime.scriptrunner.script_runner import ScriptRunner
 from streamlit.runtime.state.safe_session_state import SafeSessionState
 from streamlit.web.server.server_util import (
@@ -24,6 +25,7 @@ __all__ = [
     "get_url",
     "is_host_allowed",
     "is_url_from_allowed_origins",
+    "keep_caches",
     "open_browser",
 ]
 
@@ -58,3 +60,8 @@ def finish_callbacks() -> None:
 
     SafeSessionState.on_script_will_rerun = prepare_whole  # type: ignore[assignment, method-assign]
     ScriptRunner._maybe_handle_execution_control_request = look_between  # type: ignore[assignment, method-assign]
+
+
+def keep_caches() -> None:
+    """Let no visitor's page clear what is kept for all; no setting of Streamlit's does."""
+    AppSession._handle_clear_cache_request = lambda _session: None  # type: ignore[assignment, method-assign]

@@ -239,8 +239,9 @@ def test_the_folder_that_classes_are_kept_in_is_made_its_owners_alone(
 
 def test_an_error_says_nothing_of_what_was_written(db: Database) -> None:
     again = insert(classes).values(A_CLASS)
-    with pytest.raises(IntegrityError) as raised, db.writing() as connection:
+    with db.writing() as connection:
         connection.execute(again)
+    with pytest.raises(IntegrityError) as raised, db.writing() as connection:
         connection.execute(again)
     assert "UNIQUE" in str(raised.value).upper()
     assert A_CLASS["key_hash"] not in str(raised.value)

@@ -103,8 +103,7 @@ def test_no_visitor_clears_what_is_kept_for_all(monkeypatch: pytest.MonkeyPatch)
     asked = AppSession._handle_clear_cache_request
     monkeypatch.setattr(AppSession, "_handle_clear_cache_request", asked)
     keep_caches()
-    made = []
-    kept: Callable[[], object] = st.cache_resource(lambda: made.append(1) or object())
+    kept: Callable[[], object] = st.cache_resource(lambda: object())
     first = kept()
     session = Mock()
     session._handle_clear_cache_request = partial(AppSession._handle_clear_cache_request, session)

@@ -8,8 +8,10 @@ from contextlib import nullcontext
 import streamlit as st
 from starlette.middleware import Middleware
 
+from classroom.logs import one_line_each
 from ui.server.assets import Small
 from ui.server.browsers import Named
+from ui.server.guard import Guard
 from ui.server.serving import lifespan, routes
 
 CLASS = ("class", "board", "join")
@@ -69,12 +71,21 @@ def main() -> None:
         shown.run()
 
 
+def failed(error: Exception) -> bool:
+    """Say so in place of the page."""
+    from ui.shell import failed
+
+    return failed(error)
+
+
 if __name__ == "__main__":
     main()
 else:
+    one_line_each()
     app = st.App(
         __file__,
         routes=routes(),
-        middleware=[Middleware(Named), Middleware(Small)],
+        middleware=[Middleware(Guard), Middleware(Named), Middleware(Small)],
         lifespan=lifespan,
+        on_script_error=failed,
     )

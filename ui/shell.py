@@ -1,11 +1,15 @@
 """What every page shares: the style, the toolbar, notices, sharing and files."""
 
+from datetime import datetime
+
 import streamlit as st
 
+from classroom.errors import Unavailable
 from simulator.errors import ScenarioError
 from simulator.scenario.reading.loading import to_yaml
 from ui.cache.background import worked_out
 from ui.cache.engine import Opened, menu
+from ui.components.live import away
 from ui.session import echo, page_state, report, share, state
 from ui.text import plain
 from ui.work import tasks
@@ -40,6 +44,25 @@ def begin(blind: bool = False) -> Opened:
 def style(more: str = "") -> None:
     """Lay the style on the page, and some rules of its own."""
     st.html(f"<style>{_STYLE}{echo.STYLE}{_LARGE if presenting() else ''}{more}</style>")
+
+
+def failed(error: Exception) -> bool:
+    """Say in place of a page, or of a part of one, that it could not be drawn; never how it came about.
+
+    Without its database it comes back by itself. Whoever runs the app finds the time in the log.
+    """
+    style()
+    if isinstance(error, Unavailable):
+        asked = {name: st.query_params.get(name, "") for name in ("class", "me", "key")}
+        away({name: value for name, value in asked.items() if value}, "away_live")
+        return True
+    at = datetime.now().strftime("%H:%M:%S")
+    st.error(
+        f"Something went wrong on the server at {at}. What was confirmed is kept. Reload the page; if it "
+        "happens again, give whoever runs this app that time.",
+        icon=":material/error:",
+    )
+    return True
 
 
 def _open_or_start_over() -> Opened:

@@ -11,12 +11,11 @@ from classroom.debrief.words import RESULTS, seats, worse_off
 from classroom.records import Everything, Person
 from simulator.preferences.negotiation_model import Model
 from simulator.preferences.outcome_space import Deal
+from simulator.safe_text import csv_cell
 from simulator.scenario.deals import label_of
 from simulator.scenario.same_names import told_apart
 
 Value = str | float | int | None
-_STARTS = frozenset("=+-@\t\r\n＝＋－＠")
-"""With these a spreadsheet takes a cell for a formula."""
 
 
 @dataclass(frozen=True)
@@ -33,13 +32,8 @@ def csv_text(sheet: Sheet) -> str:
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
     for row in (sheet.head, *sheet.rows):
-        writer.writerow([harmless(value) if isinstance(value, str) else value for value in row])
+        writer.writerow([csv_cell(value) if isinstance(value, str) else value for value in row])
     return out.getvalue()
-
-
-def harmless(text: str) -> str:
-    """Put an apostrophe before text that a spreadsheet would take for a formula."""
-    return f"'{text}" if text[:1] in _STARTS or text.lstrip()[:1] in _STARTS else text
 
 
 def moves(model: Model, everything: Everything) -> Sheet:

@@ -4,12 +4,13 @@ A transaction either happened, and then it is on the disk, or did not happen at 
 journal is a write-ahead log that is synced at each commit; PostgreSQL does the same by itself.
 """
 
+import logging
 import os
 import sqlite3
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -30,7 +31,13 @@ from sqlalchemy import (
     select,
     text,
 )
-from sqlalchemy.exc import ArgumentError, DBAPIError, InterfaceError, OperationalError
+from sqlalchemy.exc import (
+    ArgumentError,
+    DBAPIError,
+    InterfaceError,
+    InternalError,
+    OperationalError,
+)
 from sqlalchemy.exc import TimeoutError as OutOfConnections
 
 from classroom.errors import ClassError, Unavailable
@@ -44,7 +51,11 @@ WAIT = 20
 """Seconds for which a transaction waits for another, or for a free connection."""
 _MIGRATING = 7_362_914_105
 """The name of the lock under which one process at a time brings a PostgreSQL database up to date."""
+_READ_ONLY, _FULL = "25006", "53100"
+"""PostgreSQL's codes of what a server says that takes nothing in."""
 _ALLOWED = "Allowed: sqlite:///file and postgresql://user:password@host/name."
+
+_log = logging.getLogger(__name__)
 
 
 class Database:
@@ -64,6 +75,7 @@ class Database:
     def __init__(self, url: str) -> None:
         self.engine = _engine(url)
         self.sqlite = self.engine.dialect.name == "sqlite"
+        self._file: tuple[str, tuple[int, int]] | None = None
         self._writers = self.engine.execution_options(writes=True)
         self._readers = self.engine.execution_options(
             **({} if self.sqlite else {"isolation_level": "REPEATABLE READ"}),
@@ -75,6 +87,9 @@ class Database:
         except BaseException:
             self.close()
             raise
+        path = _path(self.engine.url)
+        if path is not None:
+            self._file = str(path), _identity(str(path))
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
@@ -85,7 +100,7 @@ class Database:
         Unavailable
             If the database cannot be reached.
         """
-        with _reached(), self._readers.begin() as connection:
+        with self._reached(writes=False), self._readers.begin() as connection:
             yield connection
 
     @contextmanager
@@ -97,7 +112,7 @@ class Database:
         Unavailable
             If the database cannot be reached.
         """
-        with _reached(), self._writers.begin() as connection:
+        with self._reached(writes=True), self._writers.begin() as connection:
             yield connection
         for changed in self._changed:
             changed.set()
@@ -110,25 +125,62 @@ class Database:
         """Close all connections."""
         self.engine.dispose()
 
+    @contextmanager
+    def _reached(self, writes: bool) -> Iterator[None]:
+        """Say in words that the database is away, to who asked and to who reads the log.
 
-@contextmanager
-def _reached() -> Iterator[None]:
-    """Say in words that the database is away; it may be restarting, or its disk full.
+        Raises
+        ------
+        Unavailable
+            When that is so. A change may or may not have been kept: whoever made it has to look.
+        """
+        self._see_its_file()
+        try:
+            yield
+        except (OperationalError, InterfaceError, InternalError, OutOfConnections) as error:
+            original = getattr(error, "orig", None)
+            code = getattr(original, "sqlite_errorcode", 0) & 0xFF
+            state = getattr(original, "sqlstate", None)
+            read_only = code == sqlite3.SQLITE_READONLY or state == _READ_ONLY
+            if (read_only and not writes) or (isinstance(error, InternalError) and not read_only):
+                raise  # a reader that writes: a mistake in this program
+            reason = str(original or error).partition("\n")[0]
+            if code == sqlite3.SQLITE_FULL or state == _FULL:
+                words = "The server's disk is full: nothing can be kept. Tell whoever runs it."
+            elif read_only:
+                words = "The server may not write to its database. Tell whoever runs it."
+            else:
+                words = (
+                    "The server cannot reach its database just now. "
+                    "Look in a moment whether this got through."
+                )
+            _log.error("The database at %s: %s.", _shown(self.engine.url), reason.rstrip("."))
+            raise Unavailable(words) from error
 
-    Raises
-    ------
-    Unavailable
-        When that is so. A change may or may not have been kept: whoever made it has to look.
-    """
-    try:
-        yield
-    except (OperationalError, InterfaceError, OutOfConnections) as error:
-        code = getattr(getattr(error, "orig", None), "sqlite_errorcode", 0)
-        if code & 0xFF == sqlite3.SQLITE_READONLY:
-            raise  # a reader that writes: a mistake in this program
-        raise Unavailable(
-            "The server cannot reach its database just now. Look in a moment whether this got through."
-        ) from error
+    def _see_its_file(self) -> None:
+        """Notice that SQLite's file is gone: what is confirmed would be written where nobody finds it.
+
+        Raises
+        ------
+        Unavailable
+            If it was moved, deleted or replaced since it was opened.
+        """
+        if self._file is None:
+            return
+        path, identity = self._file
+        try:
+            same = _identity(path) == identity
+        except OSError:
+            same = False
+        if not same:
+            _log.error(
+                "The database's file %s was moved, deleted or replaced while the app runs. "
+                "Put it back, or start the app again.",
+                path,
+            )
+            raise Unavailable(
+                "The server's database is not where it was: nothing can be kept. Tell whoever runs it."
+            )
 
 
 def now(connection: Connection) -> float:
@@ -193,7 +245,11 @@ def address() -> str:
     configured = os.environ.get(VARIABLE, "").strip()
     if configured:
         return configured
+    # Names, notes and codes are nobody else's on a shared computer.
     DEFAULT.parent.mkdir(parents=True, exist_ok=True)
+    DEFAULT.parent.chmod(0o700)
+    if DEFAULT.exists():
+        DEFAULT.chmod(0o600)
     return URL.create("sqlite", database=str(DEFAULT)).render_as_string()
 
 
@@ -220,10 +276,18 @@ def _engine(url: str) -> Engine:
             max_overflow=20,
             pool_timeout=WAIT,
             pool_pre_ping=True,
+            hide_parameters=True,
             connect_args={"connect_timeout": WAIT},
         )
+    path = _path(parsed)
+    if path is not None:
+        # SQLite gives the files that it puts beside this one the same rights. What cannot be made is told
+        # when it is opened.
+        with suppress(OSError):
+            path.touch(mode=0o600)
     engine = create_engine(
         parsed,
+        hide_parameters=True,
         pool_size=20,
         max_overflow=20,
         pool_timeout=WAIT,
@@ -251,6 +315,19 @@ def _parsed(url: str) -> URL:
             f"{_ALLOWED}"
         )
     return parsed
+
+
+def _path(url: URL) -> Path | None:
+    """Return SQLite's file, where an address names it plainly."""
+    name = url.database or ""
+    return (
+        Path(name) if url.get_backend_name() == "sqlite" and not name.startswith("file:") else None
+    )
+
+
+def _identity(path: str) -> tuple[int, int]:
+    status = Path(path).stat()
+    return status.st_dev, status.st_ino
 
 
 def _shown(url: URL) -> str:

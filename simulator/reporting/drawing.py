@@ -5,7 +5,6 @@ shows it at 360 pixels, and two stand beside each other on a sheet. Colours are 
 the screen; shape and words say the same. A page may recolour the classes `ink`, `rule` and `hollow`.
 """
 
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from math import ceil, floor
@@ -14,6 +13,7 @@ from typing import Literal
 from simulator.acceptance.evaluation import Likely
 from simulator.explain.deal import ranged
 from simulator.formatting import percent, signed
+from simulator.safe_text import printable, xml
 
 WIDTH = 360
 LEFT, RIGHT = 8, WIDTH - 8
@@ -22,9 +22,6 @@ LETTERS, BAND = 15, 18
 BLUE, ORANGE, GREEN, RED, MAGENTA = "#2f7fbf", "#d9752a", "#1f9a76", "#cf5a41", "#cc1f8a"
 _LETTER = 6.6
 """How wide a letter is taken to be, with some to spare."""
-_NOT_XML = re.compile(r"[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-_SPACES = re.compile(r"\s+")
-_TURNS = re.compile(r"[\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 
 
 @dataclass(frozen=True)
@@ -36,11 +33,6 @@ class Drawing:
 
 
 Shape = Literal["party", "player", "all"]
-
-
-def printable(text: str) -> str:
-    """Put text on one line, without characters that no document may hold or that turn others round."""
-    return _SPACES.sub(" ", _TURNS.sub("", _NOT_XML.sub("\N{REPLACEMENT CHARACTER}", text)))
 
 
 def chances(rows: Sequence[tuple[str, Likely, Shape]], title: str) -> Drawing:
@@ -266,7 +258,7 @@ def letters(x: float, y: float, words: str, anchor: str = "start", bold: bool = 
     weight = ' font-weight="bold"' if bold else ""
     return (
         f'<text class="ink" x="{x:.1f}" y="{y:.1f}" fill="#222" text-anchor="{anchor}"{weight}>'
-        f"{_xml(words)}</text>"
+        f"{xml(words)}</text>"
     )
 
 
@@ -293,11 +285,7 @@ def drawn(height: float, parts: Iterable[str], title: str, descriptions: Iterabl
     words = "; ".join(descriptions)
     svg = (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {height:g}" role="img" '
-        f'font-family="Libertinus Serif" font-size="12"><title>{_xml(title)}</title>'
-        f"<desc>{_xml(words)}</desc>{''.join(parts)}</svg>"
+        f'font-family="Libertinus Serif" font-size="12"><title>{xml(title)}</title>'
+        f"<desc>{xml(words)}</desc>{''.join(parts)}</svg>"
     )
     return Drawing(svg, words)
-
-
-def _xml(text: str) -> str:
-    return printable(text).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")

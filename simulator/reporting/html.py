@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from simulator.reporting.chapters import document
 from simulator.reporting.contents import Report
 from simulator.reporting.document import Document
-from simulator.reporting.drawing import printable
+from simulator.safe_text import printable
 
 if TYPE_CHECKING:
     from jinja2 import Template

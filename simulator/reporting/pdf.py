@@ -13,7 +13,7 @@ from typing import Any
 from simulator.reporting.chapters import document
 from simulator.reporting.contents import Report
 from simulator.reporting.document import Document
-from simulator.reporting.drawing import printable
+from simulator.safe_text import printable
 
 TEMPLATE = Path(__file__).with_name("template.typ")
 _LONG = re.compile(r"\S{24,}")

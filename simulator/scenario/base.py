@@ -58,6 +58,6 @@ class Source(Strict):
     """Something that a reader can open."""
 
     title: Line
-    url: Annotated[str, Field(pattern=r"^https?://", max_length=500)] | None = None
+    url: Annotated[str, Field(pattern=r"^https?://[^\s<>\"\\]+$", max_length=500)] | None = None
     date: Line | None = None
     flag: Line | None = None

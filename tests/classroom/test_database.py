@@ -1,10 +1,11 @@
 """The database, on SQLite and on a real PostgreSQL."""
 
+import re
 import sqlite3
 import subprocess
 import sys
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from sqlalchemy import (
+    Connection,
     delete,
     event,
     insert,
@@ -21,7 +23,9 @@ from sqlalchemy import (
     text,
     update,
 )
+from sqlalchemy.exc import IntegrityError
 
+from classroom.errors import Unavailable
 from classroom.storage import database as module
 from classroom.storage.database import Database, now
 from classroom.storage.schema import attempts, classes, metadata, moves
@@ -156,6 +160,92 @@ def test_a_reader_cannot_write(db: Database) -> None:
     # The connection is not spoilt for the next who writes.
     with db.writing() as connection:
         a_class(connection)
+
+
+@pytest.fixture
+def kept(tmp_path: Path) -> Iterator[Database]:
+    """Classes in a file that a test may do something to."""
+    made = Database(f"sqlite:///{tmp_path / 'classes.sqlite'}")
+    yield made
+    made.close()
+
+
+def _until_full(connection: Connection) -> None:
+    connection.exec_driver_sql("PRAGMA max_page_count=1")  # as many as there are
+    while True:
+        connection.execute(update(classes).values(scenario=classes.c.scenario + "x" * 10_000))
+
+
+def test_a_full_disk_is_told_to_who_asked_and_to_who_reads_the_log(
+    kept: Database, caplog: pytest.LogCaptureFixture
+) -> None:
+    with kept.writing() as connection:
+        a_class(connection)
+    with pytest.raises(Unavailable, match="disk is full"), kept.writing() as connection:
+        _until_full(connection)
+    assert "database or disk is full" in caplog.text
+
+
+def test_a_database_that_takes_nothing_in_is_told(
+    db: Database, caplog: pytest.LogCaptureFixture
+) -> None:
+    read_only = "PRAGMA query_only=ON" if db.sqlite else "SET TRANSACTION READ ONLY"
+    with pytest.raises(Unavailable, match="may not write"), db.writing() as connection:  # noqa: PT012
+        connection.exec_driver_sql(read_only)
+        a_class(connection)
+    assert re.search("readonly|read-only", caplog.text)
+    with db.writing() as connection:
+        a_class(connection)
+
+
+@pytest.mark.parametrize("replaced", [False, True])
+def test_a_file_that_is_moved_away_is_noticed_and_may_be_put_back(
+    kept: Database, tmp_path: Path, replaced: bool, caplog: pytest.LogCaptureFixture
+) -> None:
+    path = tmp_path / "classes.sqlite"
+    with kept.writing() as connection:
+        a_class(connection)
+    path.rename(tmp_path / "away")
+    if replaced:
+        path.touch()
+    for open_it in (kept.reading, kept.writing):
+        with pytest.raises(Unavailable, match="not where it was"), open_it() as connection:
+            rows(connection)
+    assert f"{path} was moved, deleted or replaced" in caplog.text
+    assert path.exists() == replaced  # none is made in its place
+    (tmp_path / "away").rename(path)
+    with kept.reading() as connection:
+        assert rows(connection)["classes"] == 1
+
+
+def test_a_new_file_is_its_owners_alone(kept: Database, tmp_path: Path) -> None:
+    with kept.writing() as connection:
+        a_class(connection)
+    files = list(tmp_path.iterdir())
+    assert len(files) > 1  # and so is the journal beside it
+    assert {file.stat().st_mode & 0o777 for file in files} == {0o600}
+
+
+def test_the_folder_that_classes_are_kept_in_is_made_its_owners_alone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv(module.VARIABLE, raising=False)
+    monkeypatch.setattr(module, "DEFAULT", tmp_path / "data" / "classes.sqlite")
+    (tmp_path / "data").mkdir(mode=0o755)
+    module.DEFAULT.touch(mode=0o644)
+    assert module.address().endswith("classes.sqlite")
+    assert module.DEFAULT.parent.stat().st_mode & 0o777 == 0o700
+    assert module.DEFAULT.stat().st_mode & 0o777 == 0o600
+
+
+def test_an_error_says_nothing_of_what_was_written(db: Database) -> None:
+    again = insert(classes).values(A_CLASS)
+    with db.writing() as connection:
+        connection.execute(again)
+    with pytest.raises(IntegrityError) as raised, db.writing() as connection:
+        connection.execute(again)
+    assert "UNIQUE" in str(raised.value).upper()
+    assert str(A_CLASS["key_hash"]) not in str(raised.value)
 
 
 def test_whoever_waits_for_changes_is_told_after_they_are_kept(db: Database) -> None:

@@ -293,6 +293,15 @@ def test_more_than_a_scenario_can_hold_is_not_taken(site: Site) -> None:
     assert site.ask(path, "PUT", b"x" * 3_200_000)[0] == 413
 
 
+def test_but_for_files_of_scenarios_little_is_taken(site: Site) -> None:
+    assert site.ask("/", "POST", b"x" * 60_000)[0] != 413
+    assert site.ask("/", "POST", b"x" * 70_000)[0] == 413
+
+
+def test_a_school_behind_one_address_comes_in_at_once(site: Site) -> None:
+    assert {site.ask("/live")[0] for _ in range(300)} == {200}
+
+
 def test_a_long_link_gets_through(site: Site) -> None:
     link = "/?s=" + "x" * LONGEST_LINK
     status, _, body = site.ask(link)

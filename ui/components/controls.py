@@ -7,13 +7,14 @@ import pandas as pd
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
+from simulator.safe_text import csv_cell
 from simulator.scenario.base import Provenance
 from simulator.scenario.deals import label_of, options
 from simulator.scenario.issues import ContinuousIssue, Issue
 from simulator.scenario.same_names import told_apart
 from simulator.scenario.scenario import Scenario
 from ui.session import echo, state
-from ui.text import plain
+from ui.text import link, plain
 
 Drawn = ParamSpec("Drawn")
 """What a page gives to each of its views."""
@@ -59,11 +60,15 @@ def term_control(
     issue = scenario.issues[id]
     echo.start(key, now)
     stops = _stops(issue, now)
-    # Streamlit finds an option again by what stands on it.
-    labels = dict(zip(stops, told_apart([label_of(issue, stop) for stop in stops]), strict=True))
+    # Streamlit finds an option again by what stands on it. Only a list does not read that as Markdown.
+    listed = issue.kind == "categorical" and len(issue.levels) > 2
+    shown = str if listed else plain
+    labels = dict(
+        zip(stops, told_apart([shown(label_of(issue, stop)) for stop in stops]), strict=True)
+    )
 
     def label(option: float | str) -> str:
-        return labels.get(option) or label_of(issue, option)
+        return labels.get(option) or shown(label_of(issue, option))
 
     common: dict[str, Any] = {
         "label": f"{plain(issue.label)} {more}".rstrip(),
@@ -76,13 +81,10 @@ def term_control(
 
     if issue.kind != "categorical":
         st.select_slider(format_func=label, **common)
-    elif len(issue.levels) > 2:
+    elif listed:
         st.selectbox(format_func=label, **common)
     else:
-        # Its labels are read as Markdown.
-        st.segmented_control(
-            format_func=lambda option: plain(label(option)), required=True, **common
-        )
+        st.segmented_control(format_func=label, required=True, **common)
 
 
 def _stops(issue: Issue, now: float | str) -> tuple[float | str, ...]:
@@ -114,10 +116,7 @@ def meaning(scenario: Scenario, provenance: Provenance, text: str = "") -> str:
 def source_link(scenario: Scenario, key: str) -> str:
     """Return a source as a link where it has an address."""
     source = scenario.sources[key]
-    title = plain(source.title) + (f", {plain(source.date)}" if source.date else "")
-    # The loader admits http and https only; brackets and spaces would end the link early.
-    url = (source.url or "").replace("(", "%28").replace(")", "%29").replace(" ", "%20")
-    return f"[{title}]({url})" if url else title
+    return link(f"{source.title}, {source.date}" if source.date else source.title, source.url or "")
 
 
 def provenance_text(scenario: Scenario, provenance: Provenance) -> str:
@@ -134,13 +133,22 @@ def csv_button(label: str, table: pd.DataFrame, key: str, index: bool = False) -
     """Offer a table as a file, written when it is asked for; the key names it."""
     st.download_button(
         label,
-        lambda: table.to_csv(index=index),
+        lambda: harmless(table).to_csv(index=index),
         f"{key.removesuffix('_csv').replace('_', '-')}.csv",
         "text/csv",
         on_click="ignore",
         icon=":material/download:",
         key=key,
     )
+
+
+def harmless(table: pd.DataFrame) -> pd.DataFrame:
+    """Return a table whose texts, heads and names of rows are no formulas in a spreadsheet."""
+
+    def cell(value: Any) -> Any:
+        return csv_cell(value) if isinstance(value, str) else value
+
+    return table.map(cell).rename(index=cell, columns=cell)
 
 
 def show_table(

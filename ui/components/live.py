@@ -114,6 +114,18 @@ def live(
     )
 
 
+def away(channel: Mapping[str, str], key: str) -> None:
+    """Say that the database cannot be reached, and have whatever this stands in drawn again until it can.
+
+    Parameters
+    ----------
+    channel, key
+        As for `live`.
+    """
+    st.info("The server cannot reach its database just now. This page goes on by itself.")
+    live(channel, "", None, key, shown=False)
+
+
 def whole_page(key: str = "live_page") -> None:
     """Let the browser ask for the whole page, where a server knows nothing of its fragments.
 

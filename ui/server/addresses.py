@@ -33,9 +33,8 @@ class Base:
 
 def for_others() -> Base:
     """Return where other people's devices reach this app, as far as can be told from here."""
-    configured = os.environ.get(VARIABLE, "").strip().rstrip("/")
-    if configured:
-        return Base(configured, "")
+    if configured():
+        return Base(configured(), "")
     here = for_me()
     host = urlsplit(here).hostname or ""
     if not _only_here(host):
@@ -44,14 +43,19 @@ def for_others() -> Base:
     if network is None or _only_here(str(st.get_option("server.address") or "")):
         return Base(
             here,
-            "**Only this computer can open this link.** It is in no network, or the app was started for "
-            f"this computer alone. If others reach it under another address, set {VARIABLE}.",
+            "**Only this computer can open this link.** The app was started for it alone (`make class` lets "
+            f"phones in), or it is in no network. If others reach it under another address, set {VARIABLE}.",
         )
     return Base(
         here.replace(f"//{urlsplit(here).netloc}", f"//{network}{_port(here)}", 1),
         "This computer's address in its own network. If phones cannot open it: are they in the same Wi-Fi, "
         f"and does it let devices talk to each other? Another address is set with {VARIABLE}.",
     )
+
+
+def configured() -> str:
+    """Return the address that was set for this app; empty if none was."""
+    return os.environ.get(VARIABLE, "").strip().rstrip("/")
 
 
 def for_me() -> str:

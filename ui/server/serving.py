@@ -37,6 +37,7 @@ from ui.server.streamlit_private import (
     get_url,
     is_host_allowed,
     is_url_from_allowed_origins,
+    keep_caches,
     open_browser,
 )
 
@@ -85,6 +86,7 @@ def routes() -> list[BaseRoute]:
 async def lifespan(_app: st.App) -> AsyncIterator[None]:
     """Watch the classes for as long as the server runs."""
     finish_callbacks()
+    keep_caches()
     _watcher().start()
     if not st.get_option("server.headless"):
         # An app with routes of its own is not opened by Streamlit.

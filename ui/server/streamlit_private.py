@@ -12,6 +12,7 @@ from typing import Any
 import uvicorn.config
 from streamlit import runtime
 from streamlit.cli_util import open_browser
+from streamlit.runtime.app_session import AppSession
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 from streamlit.runtime.scriptrunner.script_runner import ScriptRunner
 from streamlit.runtime.state.safe_session_state import SafeSessionState
@@ -31,6 +32,7 @@ __all__ = [
     "has_left",
     "is_host_allowed",
     "is_url_from_allowed_origins",
+    "keep_caches",
     "open_browser",
     "visitor",
 ]
@@ -94,3 +96,8 @@ def visitor() -> str:
 def has_left(who: str) -> bool:
     """Tell whether a visitor's browser is not connected any more."""
     return bool(who) and runtime.exists() and not runtime.get_instance().is_active_session(who)
+
+
+def keep_caches() -> None:
+    """Let no visitor's page clear what is kept for all; no setting of Streamlit's does."""
+    AppSession._handle_clear_cache_request = lambda _session: None  # type: ignore[assignment, method-assign]

@@ -121,6 +121,11 @@ def channel(view: StudentView) -> Mapping[str, str]:
     return {"class": view.live.code, "me": view.person.code}
 
 
+def asked_channel() -> Mapping[str, str]:
+    """Say the same by the address, as long as nothing can be read."""
+    return {name: st.query_params[name] for name in (CLASS, ME) if name in st.query_params}
+
+
 def scenario_of(live: LiveClass) -> Scenario:
     """Return what a class is about."""
     return scenarios.model(live.scenario).scenario

@@ -15,9 +15,9 @@ from simulator.reporting.drawing import (
     WIDTH,
     chances,
     contributions,
-    printable,
     tornado,
 )
+from simulator.safe_text import printable
 
 SVG = "{http://www.w3.org/2000/svg}"
 chance = st.floats(0, 1)

@@ -9,8 +9,8 @@ from simulator.formatting import percent, signed
 from simulator.preferences.negotiation_model import Model
 from simulator.preferences.outcome_space import Deal
 from simulator.reporting.contents import Request, report
-from simulator.reporting.drawing import printable
 from simulator.reporting.html import html
+from simulator.safe_text import printable
 from simulator.scenario.deals import start_deal
 from simulator.scenario.reading.loading import load_document
 from tests.simulator.reporting import made

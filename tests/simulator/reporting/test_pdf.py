@@ -8,9 +8,9 @@ import pytest
 import typst
 
 from simulator.reporting.chapters import document
-from simulator.reporting.drawing import printable
 from simulator.reporting.html import html
 from simulator.reporting.pdf import TEMPLATE, data, pdf
+from simulator.safe_text import printable
 from tests.simulator.reporting import made
 from tests.simulator.reporting.made import HOSTILE, Page, strings
 from tests.support import SCENARIOS

@@ -18,7 +18,7 @@ from ui.charts.reliability import reliability_chart
 from ui.components.controls import csv_button, show_table
 from ui.components.plot import plot
 from ui.shell import presenting
-from ui.text import plain
+from ui.text import link, plain
 
 ASKED = {
     "direct": "asked about each offer",
@@ -181,7 +181,7 @@ def _data(record: Record) -> None:
     st.markdown("**The data**, none of which ships with this app:")
     st.markdown(
         "\n".join(
-            f"- [{plain(source.title)}]({source.url}), {plain(source.date or '')}. "
+            f"- {link(source.title, source.url or '')}, {plain(source.date or '')}. "
             f"{setting.decisions:,} decisions, {setting.groups:,} people or negotiations, "
             f"{ASKED[setting.elicitation]}; {percent(setting.rate)} accepted. {plain(source.flag or '')}."
             for setting in record.settings

@@ -3,9 +3,9 @@
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from classroom.errors import ClassError, Unavailable, Unknown
+from classroom.errors import ClassError, TooFast, Unavailable, Unknown
 from classroom.service.people import StudentView
-from ui.components.live import Clock, live, whole_page
+from ui.components.live import Clock, away, live, whole_page
 from ui.pages.student import join, offer, sheet, table
 from ui.session import student
 from ui.shell import ALONE, style
@@ -18,7 +18,7 @@ def page() -> None:
     try:
         who = student.remembered()
         view = None if who is None else student.now()
-    except ClassError as error:
+    except (Unknown, TooFast) as error:
         st.error(plain(str(error)), icon=":material/error:")
         if isinstance(error, Unknown):
             st.button("Join again", key="seat_forget", on_click=student.forget)
@@ -66,7 +66,7 @@ def _title(view: StudentView) -> str:
 
 def _head(drawn: tuple[object, ...]) -> None:
     """Show the clock."""
-    view = _still(drawn)
+    view = _still(drawn, "seat_live")
     clock = None
     if view.live.phase in ("running", "paused"):
         clock = Clock(view.live.left, view.live.phase == "running", view.live.seconds)
@@ -76,19 +76,19 @@ def _head(drawn: tuple[object, ...]) -> None:
 
 def _table(drawn: tuple[object, ...], words: DeltaGenerator) -> None:
     """Show what lies on the table, and how things stand in words that stay in sight."""
-    view = _still(drawn)
+    view = _still(drawn, "seat_news")
     with student.in_turn(view.live.id):
         live(student.channel(view), view.version, None, key="seat_news", shown=False)
         words.markdown(table.standing_in_words(view))
         table.draw(view)
 
 
-def _still(drawn: tuple[object, ...]) -> StudentView:
+def _still(drawn: tuple[object, ...], key: str) -> StudentView:
     """Return how things stand; if the whole page has to change, draw that instead."""
     try:
         view = student.now()
     except Unavailable:
-        st.info("The server cannot reach its database just now. This page goes on by itself.")
+        away(student.asked_channel(), key)
         st.stop()
     except ClassError:
         # Taken out of the class, or the class is gone: the page says so.

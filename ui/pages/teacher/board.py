@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from classroom.errors import ClassError, Unavailable
+from classroom.errors import ClassError, TooFast, Unavailable, Unknown
 from classroom.records import LiveClass
 from classroom.service import scenarios
 from classroom.service.classes import by_code, everything
@@ -11,10 +11,10 @@ from classroom.service.progress import Progress, TableStatus, progress
 from classroom.storage.database import Database, database
 from simulator.formatting import count
 from ui.components.class_labels import STATES, minutes_since
-from ui.components.live import live, whole_page
+from ui.components.live import away, live, whole_page
 from ui.components.qr import qr
 from ui.pages.teacher import after
-from ui.pages.teacher.head import AWAY, TICK, still_there, watch
+from ui.pages.teacher.head import TICK, still_there, watch
 from ui.server import addresses
 from ui.session.student import address as visitor
 from ui.shell import ALONE, style
@@ -29,7 +29,7 @@ def page() -> None:
         db = database()
         try:
             live_class = by_code(db, code, visitor())
-        except ClassError as error:
+        except (Unknown, TooFast) as error:
             problem = str(error)
         else:
             # The debrief is the same as on the console, in large type; the rest is large by itself.
@@ -56,7 +56,7 @@ def _board(db: Database, id: int, code: str) -> None:
     try:
         now = progress(db, id)
     except Unavailable:
-        st.info(AWAY)
+        away({"class": code}, "board_live")
         return
     except ClassError:
         # It is gone, and the page says so.

@@ -12,14 +12,13 @@ from classroom.simulated.scheduler import difficulty
 from classroom.storage.database import Database
 from simulator.formatting import count, listed
 from ui.components.class_labels import PHASES
-from ui.components.live import Clock, live
+from ui.components.live import Clock, away, live
 from ui.components.qr import qr
 from ui.pages.teacher import setup
 from ui.server import addresses
 from ui.session.teacher import TeacherSession
 from ui.text import plain
 
-AWAY = "The server cannot reach its database just now. This page goes on by itself."
 MOST_NAMED = 12
 TICK = 20
 """Seconds between two drawings where nothing happens: what is counted in minutes stays true."""
@@ -51,7 +50,7 @@ def still_there(db: Database, id: int, who: Mapping[str, str]) -> None:
     try:
         version = progress(db, id).version
     except Unavailable:
-        st.info(AWAY)
+        away(who, "class_over")
         return
     except ClassError:
         st.rerun()

@@ -5,7 +5,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import streamlit as st
 
-from classroom.errors import ClassError, Refused, Unavailable, Unknown
+from classroom.errors import ClassError, Refused, TooFast, Unavailable, Unknown
 from classroom.records import Settings
 from classroom.service import attempts, scenarios
 from classroom.service.classes import by_key, open_class
@@ -15,7 +15,7 @@ from classroom.simulated.scheduler import open_demo
 from classroom.storage.database import database
 from simulator.scenario.reading.loading import to_yaml
 from ui.cache.engine import Opened
-from ui.components.live import whole_page
+from ui.components.live import away, whole_page
 from ui.pages.teacher import after, head, setup, tables
 from ui.pages.teacher import students as class_students
 from ui.session.student import address as visitor
@@ -128,7 +128,7 @@ def _console(code: str, key: str) -> None:
     db = database()
     try:
         live_class = by_key(db, code, key, visitor())
-    except ClassError as error:
+    except (Unknown, TooFast) as error:
         if isinstance(error, Unknown):
             own_classes().pop(code, None)
         st.title("No class here" if isinstance(error, Unknown) else "A live class")
@@ -168,7 +168,7 @@ def _body(session: TeacherSession) -> None:
     try:
         now = progress(session.db, session.id)
     except Unavailable:
-        st.info(head.AWAY)
+        away(head.channel(session), "class_live")
         return
     except ClassError:
         # It is gone, and the page says so.

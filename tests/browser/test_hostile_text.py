@@ -1,0 +1,186 @@
+"""Pages that show what a stranger wrote: no link, picture or icon of it, and nothing asked of elsewhere."""
+
+import re
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+
+import pytest
+from playwright.sync_api import Page, Route, TimeoutError, expect
+
+from classroom.records import Settings
+from classroom.service.clock import end, start
+from classroom.service.input_limits import same_name
+from classroom.service.people import desk, join
+from classroom.service.tables import accept, offer
+from classroom.storage.database import Database
+from simulator.scenario.deals import start_deal
+from simulator.scenario.reading.loading import ScenarioDocument, to_yaml
+from tests.browser.app import calm, settled, show
+from tests.browser.hall import Hall
+from tests.browser.server import Server
+from tests.hostile import SOURCE, TEXTS, spoilt
+from tests.support import water_data
+from ui.session.share import Shared, pack
+
+Tab = Callable[..., Page]
+DOCUMENT = ScenarioDocument("hostile.yaml", spoilt(water_data()))
+SCENARIO = to_yaml(DOCUMENT)
+LINK = pack(Shared("own", SCENARIO, deal=dict(start_deal(DOCUMENT.scenario))))
+NAMES = list(
+    {same_name(text): text for text in TEXTS if len(text) <= 24 and "\u202e" not in text}.values()
+)
+NOTES = [text for text in TEXTS if text.isascii()]
+# What came of text that is more than text. Icons, emphasis and pictures of the app's own are not among it.
+MORE_THAN_TEXT = """
+(ours) => {
+  const own = location.origin;
+  const names = (all) => [...document.querySelectorAll(all)];
+  const address = (link) => String(link.href?.baseVal ?? link.href ?? '');
+  const links = names('a').map(address)
+    .filter((to) => to && !to.startsWith(own) && !ours.some((begin) => to.startsWith(begin)));
+  const pictures = names('img, image, iframe, object, embed, video, audio')
+    .map((one) => one.src ?? address(one)).filter((from) => from && !/^(data|blob):/.test(from))
+    .filter((from) => !from.startsWith(own + '/media/'));
+  const icons = names('[data-testid=stMarkdownContainer] [role=img]').map((one) => one.ariaLabel)
+    .filter((label) => /^check_circle/.test(label ?? ''));
+  const marks = names('b, strong, i, em, s, del, code, h1, h2, h3, li, tspan, blockquote')
+    .filter((one) => /^[bisch]$/.test(one.textContent.trim())).map((one) => one.outerHTML);
+  const colours = names('.katex, [class*=stMarkdownColored], .stMarkdownBadge, .stMarkdownSmall, script')
+    .filter((one) => /^(x|y|z|v|alert.*)$/.test(one.textContent)).map((one) => one.outerHTML);
+  const words = /[\\u{1F604}\\u{1F44D}]|[→←↔] [bcd] |≥ f|≤ g/u.exec(document.body.innerText) ?? [];
+  return [...links, ...pictures, ...icons, ...marks, ...colours, ...words];
+}
+"""
+
+
+@pytest.fixture(scope="module")
+def hall(server: Server) -> Iterator[Hall]:
+    db = Database(server.database)
+    yield Hall(server, db)
+    db.close()
+
+
+class Watched:
+    """A page that is asked for nothing elsewhere."""
+
+    def __init__(self, page: Page, home: str) -> None:
+        self.page = page
+        self.elsewhere: list[str] = []
+        self._home = home
+        page.route(re.compile(".*"), self._ask)
+
+    def _ask(self, route: Route) -> None:
+        url = route.request.url
+        if url.startswith((self._home, "data:", "blob:")):
+            route.fallback()
+        else:
+            self.elsewhere.append(url)
+            route.abort()
+
+    def look(self) -> None:
+        """Open all that can be opened, and see that nothing is more than text."""
+        calm(self.page)
+        for closed in self.page.locator("details:not([open]) > summary").all():
+            if closed.is_visible():
+                closed.click()
+        calm(self.page)
+        # The text of its tooltip is drawn with it.
+        for hint in self.page.locator('[data-testid="stTooltipHoverTarget"]:visible').all()[:6]:
+            with suppress(TimeoutError):  # one may lie beneath another part of the page
+                hint.hover(timeout=2_000)
+                self.page.locator('[data-testid="stTooltipContent"]').first.wait_for(timeout=2_000)
+                self.free()
+        self.free()
+
+    def free(self) -> None:
+        expect(self.page.locator(".stException")).to_have_count(0)
+        assert self.page.evaluate(MORE_THAN_TEXT, [SOURCE, "https://docs.streamlit.io"]) == []
+        assert self.elsewhere == []
+
+
+@pytest.fixture
+def watched(tab: Tab, hall: Hall) -> Iterator[Callable[[str], Watched]]:
+    """Open a page and watch it."""
+    pages: list[Page] = []
+
+    def go(path: str) -> Watched:
+        page = tab()
+        pages.append(page)
+        made = Watched(page, hall.server.url)
+        page.goto(hall.link(path))
+        return made
+
+    yield go
+    for page in pages:
+        page.unroute_all()
+
+
+@pytest.mark.parametrize(
+    ("path", "views"),
+    [
+        ("", ()),
+        ("insight", ("Sensitivity",)),
+        ("talks", ("Equilibrium", "What really happened")),
+        ("game-table", ()),
+        ("preferences", ()),
+        ("history", ()),
+        ("class", ()),
+        ("method", ()),
+    ],
+)
+def test_a_scenario_of_a_stranger_is_text_on_every_page(
+    watched: Callable[[str], Watched], path: str, views: tuple[str, ...]
+) -> None:
+    seen = watched(f"{path}?s={LINK}")
+    settled(seen.page)
+    scenario = seen.page.get_by_role("combobox", name="Scenario")
+    expect(scenario).to_have_value(f"Yours: {DOCUMENT.scenario.title}")
+    seen.look()
+    for view in views:
+        show(seen.page, view)
+        seen.look()
+
+
+def test_a_game_against_it_is_text_to_its_end(watched: Callable[[str], Watched]) -> None:
+    seen = watched(f"play?s={LINK}")
+    settled(seen.page)
+    seen.look()
+    seen.page.get_by_role("button", name="Start", exact=True).click()
+    expect(seen.page.get_by_role("heading", name=re.compile("Round 1 of"))).to_be_visible()
+    seen.look()
+    seen.page.get_by_role("button", name="Walk out").click()
+    seen.page.get_by_role("button", name="Yes, walk out").click()
+    expect(seen.page.get_by_role("heading", name="No deal", exact=True)).to_be_visible()
+    seen.look()
+
+
+def test_a_class_of_strangers_is_text_on_all_its_pages(
+    hall: Hall, watched: Callable[[str], Watched]
+) -> None:
+    live, key, people = hall.gathered(SCENARIO, NAMES, Settings(open_book=True, notes=True))
+    console = watched(f"class?class={live.code}&key={key}")
+    board = watched(f"board?class={live.code}")
+    student = watched(f"join?class={live.code}&me={people[0].code}")
+    pages = (console, board, student)
+    for seen in pages:
+        expect(seen.page.get_by_role("heading", level=1)).to_be_visible()
+        seen.look()
+    start(hall.db, live.id, seed=1)
+    late = join(hall.db, live.code, "www.evil.example/late", "test")
+    views = [desk(hall.db, who.id) for who in (*people, late)]
+    for view, note in zip(views, NOTES, strict=False):
+        if view.talks is not None and view.talks.table.state == "open":
+            offer(hall.db, view.person.id, start_deal(DOCUMENT.scenario), note)
+    expect(student.page.get_by_role("timer")).to_be_visible()
+    for seen in pages:
+        seen.look()
+    console.page.get_by_role("tab", name="Students and roles").click()
+    console.look()
+    mine = desk(hall.db, people[0].id)
+    assert mine.talks is not None
+    theirs = next(move for move in mine.talks.offers if move.party != mine.person.party)
+    accept(hall.db, people[0].id, theirs.id)
+    end(hall.db, live.id)
+    expect(student.page.get_by_role("heading", name="Deal", exact=True)).to_be_visible()
+    for seen in pages:
+        seen.look()

@@ -44,16 +44,16 @@ SETTINGS = {
 
 def program(name: str) -> str:
     """Return the path of a server's program, the newest where there are several."""
-    found = shutil.which(name)
+    path = shutil.which(name)
     for pattern in PROGRAMS:
-        found = found or max(
+        path = path or max(
             (str(place) for place in Path("/").glob(f"{pattern[1:]}/{name}")),
-            key=lambda path: [int(part) for part in path.split("/") if part.isdigit()],
+            key=lambda place: [int(part) for part in place.split("/") if part.isdigit()],
             default=None,
         )
-    if found is None:
+    if path is None:
         raise RuntimeError(f"{name} is not there: tests/install_services.sh installs it.")
-    return found
+    return path
 
 
 def unprivileged() -> dict[str, Any]:
@@ -180,7 +180,7 @@ class Nginx:
             "listen 443 ssl default_server;": f"listen 127.0.0.1:{self.secure} ssl default_server;",
             "/etc/ssl/deal-desk/": f"{folder}/",
             "/var/www/acme": f"{folder}/acme",
-            **{f"127.0.0.1:{8601 + each}": f"127.0.0.1:{apps + each}" for each in range(4)},
+            **{f"127.0.0.1:{8601 + app}": f"127.0.0.1:{apps + app}" for app in range(4)},
         }
         text = (ROOT / "deploy" / "nginx.conf").read_text("utf-8")
         for old, new in changes.items():
@@ -258,9 +258,9 @@ def free_ports(count: int) -> int:
 @contextmanager
 def folder() -> Iterator[Path]:
     """Make a temporary folder that other users may enter, unlike pytest's."""
-    made = Path(tempfile.mkdtemp(prefix="desk-"))
+    path = Path(tempfile.mkdtemp(prefix="desk-"))
     try:
-        made.chmod(0o711)
-        yield made
+        path.chmod(0o711)
+        yield path
     finally:
-        shutil.rmtree(made, ignore_errors=True)
+        shutil.rmtree(path, ignore_errors=True)

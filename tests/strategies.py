@@ -13,7 +13,7 @@ WORTH = st.integers(0, 20).map(lambda n: n / 20)
 @st.composite
 def tables(draw: st.DrawFn, least: int = 2, most: int = 4) -> list[tuple[list[float], list[float]]]:
     """For each issue, what its options are worth to both players: 0 the worst, 1 the best."""
-    found = []
+    worths_by_issue = []
     for _ in range(draw(st.integers(1, 3))):
         options = draw(st.integers(least, most))
         sides = []
@@ -22,8 +22,8 @@ def tables(draw: st.DrawFn, least: int = 2, most: int = 4) -> list[tuple[list[fl
             low, high = draw(st.permutations(range(options)))[:2]
             worths[low], worths[high] = 0.0, 1.0
             sides.append(worths)
-        found.append((sides[0], sides[1]))
-    return found
+        worths_by_issue.append((sides[0], sides[1]))
+    return worths_by_issue
 
 
 @st.composite

@@ -12,20 +12,20 @@ from simulator.recommendation.counter_offers import NextMoves
 
 @pytest.mark.parametrize("coupled", [True, False])
 def test_the_plain_way_and_ours_agree(coupled: bool) -> None:
-    made = model(5, 4, coupled=coupled)
-    plain, ours = plain_utilities(made), enumerate_space(made.central)[0]
+    built = model(5, 4, coupled=coupled)
+    plain, ours = plain_utilities(built), enumerate_space(built.central)[0]
     assert plain == pytest.approx(ours)
     assert set(plain_frontier(np.round(plain, 12))) == set(undominated(np.round(plain, 12)))
 
 
 def test_counter_offers_are_those_of_looking_at_every_deal() -> None:
-    made = model(5, 3, ranged=True)
+    built = model(5, 3, ranged=True)
     deal = {f"i{k}": "o0" for k in range(3)}
-    ours = NextMoves(made, deal)
+    ours = NextMoves(built, deal)
     least = ours.least_changes(moves.TARGET, routes=1)[0].cost
-    assert least == pytest.approx(moves.plain_least_change(made, deal), abs=1e-6)
-    best = moves.worth_of_offer(made, ours.best_offer("a"))
-    assert best == pytest.approx(moves.plain_best_offer(made), abs=1e-9)
+    assert least == pytest.approx(moves.plain_least_change(built, deal), abs=1e-6)
+    best = moves.worth_of_offer(built, ours.best_offer("a"))
+    assert best == pytest.approx(moves.plain_best_offer(built), abs=1e-9)
 
 
 def test_each_size_is_measured(capsys: pytest.CaptureFixture[str]) -> None:

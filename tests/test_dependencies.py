@@ -27,13 +27,19 @@ REVIEWED = {
 """Licences as packages write them. Who adds a package under another reads that one first."""
 
 
-def licences(found: PackageMetadata) -> set[str]:
+def licences(package: PackageMetadata) -> set[str]:
     """A package's licences, by whichever of three fields it keeps them in."""
-    if "License-Expression" in found:
-        return set(re.split(r"\s+(?:AND|OR|WITH)\s+|[()]", found["License-Expression"])) - {""}
-    classified = [each for each in found.get_all("Classifier", []) if each.startswith("License ::")]
+    if "License-Expression" in package:
+        return set(re.split(r"\s+(?:AND|OR|WITH)\s+|[()]", package["License-Expression"])) - {""}
+    classified = [
+        classifier
+        for classifier in package.get_all("Classifier", [])
+        if classifier.startswith("License ::")
+    ]
     # The field may hold the whole text of a licence.
-    return {each.split(" :: ")[-1] for each in classified} or {found["License"] or "none named"}
+    return {classifier.split(" :: ")[-1] for classifier in classified} or {
+        package["License"] or "none named"
+    }
 
 
 ELSEWHERE = {"colorama"}
@@ -42,14 +48,14 @@ ELSEWHERE = {"colorama"}
 
 @pytest.mark.parametrize("name", sorted(set(LOCKED) - ELSEWHERE))
 def test_the_app_can_be_handed_on_under_its_licence(name: str) -> None:
-    found = licences(metadata(name))
-    assert found <= REVIEWED, f"{name} is under {found - REVIEWED}"
+    names = licences(metadata(name))
+    assert names <= REVIEWED, f"{name} is under {names - REVIEWED}"
 
 
 def test_every_dependency_is_bounded_above() -> None:
-    said = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
-    groups = [said["project"]["dependencies"], *said["dependency-groups"].values()]
-    every = [each for group in groups for each in group]
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
+    groups = [project["project"]["dependencies"], *project["dependency-groups"].values()]
+    every = [requirement for group in groups for requirement in group]
     assert len(every) > 20
-    for each in every:
-        assert re.search(r">=[\d.]+,<\d", each), each
+    for requirement in every:
+        assert re.search(r">=[\d.]+,<\d", requirement), requirement

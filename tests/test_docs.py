@@ -26,13 +26,13 @@ def models(model: type[BaseModel], seen: set[type[BaseModel]]) -> set[type[BaseM
         if is_model and annotation not in seen:
             seen.add(annotation)
             models(annotation, seen)
-        for each in get_args(annotation):
-            inner(each)
+        for argument in get_args(annotation):
+            inner(argument)
 
     for field in model.model_fields.values():
         inner(field.annotation)
-        for each in field.metadata:
-            inner(each)
+        for constraint in field.metadata:
+            inner(constraint)
     return seen
 
 

@@ -32,13 +32,13 @@ OURS = ("simulator", "classroom", "ui")
 
 def imported(file: Path) -> set[str]:
     tree = ast.parse(file.read_text("utf-8"))
-    found = set()
+    modules = set()
     for node in ast.walk(tree):
         if isinstance(node, ast.Import):
-            found |= {alias.name for alias in node.names}
+            modules |= {alias.name for alias in node.names}
         elif isinstance(node, ast.ImportFrom):
-            found.add(str(node.module))
-    return found
+            modules.add(str(node.module))
+    return modules
 
 
 def test_roots_are_looked_for_in_one_place_which_checks_that_there_is_one() -> None:

@@ -45,42 +45,42 @@ def deals(scenario: Scenario) -> Iterator[tuple[str, Deal]]:
 def sentences(model: Model) -> Iterator[tuple[str, str]]:
     """Yield what the deal desk says of each deal."""
     for id, deal in deals(model.scenario):
-        found = evaluate(model, deal)
-        words = explanation(model.scenario, found)
-        yield id, f"A deal is {verbal(found.joint.chance)}. {words}"
+        evaluation = evaluate(model, deal)
+        words = explanation(model.scenario, evaluation)
+        yield id, f"A deal is {verbal(evaluation.joint.chance)}. {words}"
 
 
 def faults(text: str) -> list[str]:
     """Return what a machine can tell is wrong with a paragraph."""
     # A quoted label is the scenario's own, and so is a name.
     bare = re.sub(r"“[^”]*”|‘[^’]*’", "X", text)
-    found = []
+    wrong = []
     if "  " in text or text != text.strip():
-        found.append("spaces")
+        wrong.append("spaces")
     if not text.endswith("."):
-        found.append("no full stop")
-    found += [f"small letter: {each}" for each in re.findall(r"[.!?] +[a-z][^.]*", bare)]
-    found += [
-        f"plural: {each}"
-        for each in re.findall(r"\b(?:1|one) ([a-z]+s)\b", bare)
-        if each not in NO_PLURALS
+        wrong.append("no full stop")
+    wrong += [f"small letter: {match}" for match in re.findall(r"[.!?] +[a-z][^.]*", bare)]
+    wrong += [
+        f"plural: {plural}"
+        for plural in re.findall(r"\b(?:1|one) ([a-z]+s)\b", bare)
+        if plural not in NO_PLURALS
     ]
-    found += re.findall(
+    wrong += re.findall(
         r"almost certainly not|which outweighs|,[.,;]|\.\.|\( | \)|\bthe The\b", bare
     )
     # The subject of “speaks”: one term, unless some are joined.
     for subject, verb in re.findall(r"(?:: |, )([^,:.;]+?) (speaks?) for", bare):
         if (" and " in subject) != (verb == "speak"):
-            found.append(f"verb: {subject} {verb}")
+            wrong.append(f"verb: {subject} {verb}")
     # A name in the middle of a sentence has a small article.
-    found += re.findall(r"[a-z,;(] The \w+", bare)
-    return found
+    wrong += re.findall(r"[a-z,;(] The \w+", bare)
+    return wrong
 
 
 @pytest.mark.parametrize("name", NAMES)
 def test_what_the_desk_says_of_every_deal_is_english(name: str) -> None:
-    wrong = {id: each for id, text in sentences(shipped(name)) if (each := faults(text))}
-    assert not wrong
+    faulty = {id: wrong for id, text in sentences(shipped(name)) if (wrong := faults(text))}
+    assert not faulty
 
 
 @pytest.mark.parametrize(
@@ -105,7 +105,7 @@ def test_one_thing_is_singular_and_a_name_has_a_small_article_within_a_sentence(
         "0 tables", "1 table", "2 tables", "1,200 tables",
     ]  # fmt: skip
     assert count(2, "entry", "entries") == "2 entries"
-    assert [mentioned(each) for each in ("The White House", "Theo", "Congress")] == [
+    assert [mentioned(name) for name in ("The White House", "Theo", "Congress")] == [
         "the White House", "Theo", "Congress",
     ]  # fmt: skip
 

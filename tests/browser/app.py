@@ -10,7 +10,7 @@ TIMEOUT = 60_000
 ALL_SIGN = '.st-key-headline [data-testid="stMetricValue"]'
 
 
-def told(page: Page, text: str | re.Pattern[str], exact: bool = False) -> Locator:
+def text_on(page: Page, text: str | re.Pattern[str], exact: bool = False) -> Locator:
     """A text on the page: not one that a redrawing is about to replace, which stands there as well."""
     return page.get_by_text(text, exact=exact).and_(page.locator(":not([data-stale=true] *)"))
 
@@ -136,7 +136,7 @@ def press(page: Page, key: str) -> None:
 def click_text(page: Page, text: str, exact: bool = False) -> None:
     """Click on a text once the page has come to rest: while it is redrawn the text may stand there twice."""
     calm(page)
-    told(page, text, exact=exact).click()
+    text_on(page, text, exact=exact).click()
 
 
 def show(page: Page, view: str) -> None:

@@ -38,9 +38,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 @pytest.fixture(scope="session")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """The running app."""
-    made = Server("app.py", tmp_path_factory.mktemp("streamlit"))
-    yield made
-    made.stop()
+    server = Server("app.py", tmp_path_factory.mktemp("streamlit"))
+    yield server
+    server.stop()
 
 
 @pytest.fixture(scope="session")
@@ -61,7 +61,7 @@ def chromium() -> Iterator[Browser]:
 
 
 def _opened(chromium: Browser, phone: bool, dark: bool) -> BrowserContext:
-    made = chromium.new_context(
+    context = chromium.new_context(
         viewport=PHONE if phone else DESKTOP,
         color_scheme="dark" if dark else "light",
         has_touch=phone,
@@ -69,8 +69,8 @@ def _opened(chromium: Browser, phone: bool, dark: bool) -> BrowserContext:
         # Without a graphics card each frame of a moving icon is drawn by the processor.
         reduced_motion="reduce",
     )
-    watch(made)
-    return made
+    watch(context)
+    return context
 
 
 Idle = dict[tuple[bool, bool], list[Page]]

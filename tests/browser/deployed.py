@@ -20,11 +20,11 @@ from tests.services import Nginx, free_ports
 from tests.support import ROOT
 
 
-def eventually(found: Callable[[], Any], what: str, seconds: float = 60) -> Any:
+def eventually(condition: Callable[[], Any], what: str, seconds: float = 60) -> Any:
     """Wait until something is so, and return it."""
     until = time.monotonic() + seconds
     while time.monotonic() < until:
-        if result := found():
+        if result := condition():
             return result
         time.sleep(0.1)
     raise AssertionError(f"In {seconds} s it did not happen that {what}.")
@@ -73,8 +73,8 @@ class Deployed:
                 serving.wait(30)
         assert serving.returncode == 0
         assert not any(self._answers(port) for port in self.ports)
-        said = self.log.read_text()
-        assert "Traceback" not in said, said[-4000:]
+        log = self.log.read_text()
+        assert "Traceback" not in log, log[-4000:]
 
     def up(self) -> bool:
         """Return whether all processes answer."""

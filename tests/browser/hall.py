@@ -9,7 +9,7 @@ from classroom.service.classes import open_class
 from classroom.service.people import join
 from classroom.service.tables import AT_ONCE
 from classroom.storage.database import Database
-from tests.browser.app import calm, told
+from tests.browser.app import calm, text_on
 from tests.browser.server import Server
 
 
@@ -53,7 +53,7 @@ def send(page: Page, note: str = "") -> None:
         page.keyboard.press("Tab")
         calm(page)
     page.get_by_role("button", name="Send this offer").click()
-    expect(told(page, "Sent. It is on the table.")).to_be_visible()
+    expect(text_on(page, "Sent. It is on the table.")).to_be_visible()
 
 
 def accept(page: Page) -> None:
@@ -64,7 +64,7 @@ def accept(page: Page) -> None:
 
 def over(page: Page) -> None:
     """Wait until the talks at the page's table are over."""
-    expect(told(page, "The talks at your table are over.")).to_be_visible()
+    expect(text_on(page, "The talks at your table are over.")).to_be_visible()
 
 
 def pause_between_moves(page: Page) -> None:

@@ -22,10 +22,10 @@ from simulator.preferences.outcome_space import Deal
 from simulator.scenario.deals import start_deal
 from simulator.scenario.reading.loading import ScenarioDocument, load_document, to_yaml
 from simulator.simulation.human.brief import brief
-from tests.browser.app import calm, click_text, told, width
+from tests.browser.app import calm, click_text, text_on, width
 from tests.browser.hall import Hall, accept, over, pause_between_moves, send, worth
 from tests.browser.server import Server
-from tests.browser.wire import HIDDEN, WORD, Wire, found, hidden_numbers
+from tests.browser.wire import HIDDEN, WORD, Wire, hidden_numbers, numbers_in
 from tests.support import SCENARIOS, three_parties
 
 Tab = Callable[..., Page]
@@ -43,11 +43,11 @@ def hall(server: Server) -> Iterator[Hall]:
 def serious(page: Page) -> list[str]:
     """What axe finds that keeps somebody out, beside what the framework brings."""
     calm(page)
-    found = Axe().run(page, options={"resultTypes": ["violations"]})
+    report = Axe().run(page, options={"resultTypes": ["violations"]})
     return [
-        f"{each['id']}: {each['nodes'][0]['html'][:200]} {each['nodes'][0]['any'][0]['data']}"
-        for each in found.response["violations"]
-        if each["impact"] in ("serious", "critical")
+        f"{violation['id']}: {violation['nodes'][0]['html'][:200]} {violation['nodes'][0]['any'][0]['data']}"
+        for violation in report.response["violations"]
+        if violation["impact"] in ("serious", "critical")
     ]
 
 
@@ -69,7 +69,7 @@ class Boat:
 def boat(hall: Hall) -> Boat:
     live, _, people = hall.gathered(HIDDEN.read_text("utf-8"), [NAME, "Bo"])
     start(hall.db, live.id)
-    seats = {each.party: each for each in (desk(hall.db, who.id).person for who in people)}
+    seats = {person.party: person for person in (desk(hall.db, who.id).person for who in people)}
     return Boat(live, seats["buyer"], seats["seller"], Model(load_document(HIDDEN).scenario))
 
 
@@ -79,8 +79,8 @@ def test_an_offer_comes_to_the_other_side_with_a_note_that_is_no_markup(
     buyer = hall.student(tab(phone=True), boat.live, boat.buyer)
     seller = hall.student(tab(), boat.live, boat.seller)
     send(seller, NOTE)
-    expect(told(buyer, "On the table: an offer from Seller.")).to_be_visible()
-    expect(told(buyer, "**bold** $x$ :red[y] <b>").first).to_be_visible()
+    expect(text_on(buyer, "On the table: an offer from Seller.")).to_be_visible()
+    expect(text_on(buyer, "**bold** $x$ :red[y] <b>").first).to_be_visible()
     for page in (buyer, seller):
         assert page.evaluate("typeof hacked") == "undefined"
         assert page.locator(".stMain a[href^=javascript]").count() == 0
@@ -89,7 +89,7 @@ def test_an_offer_comes_to_the_other_side_with_a_note_that_is_no_markup(
     # It says what it is worth to whom it was made, and so does the head what one's own would be.
     with hall.db.reading() as connection:
         every = every_table(connection, boat.live.id)
-        (mine,) = (each for each in every if each.id == boat.buyer.table)
+        (mine,) = (table for table in every if table.id == boat.buyer.table)
         terms = talks_at(connection, mine).offers[-1].terms
     assert terms is not None
     own = brief(boat.model, boat.model.scenario.parties["buyer"].lead)
@@ -106,19 +106,19 @@ def test_a_page_goes_on_where_it_was_after_a_reload_and_when_the_server_dies(
 ) -> None:
     page = hall.student(tab(phone=True), boat.live, boat.buyer)
     offer(hall.db, boat.seller.id, boat.terms)
-    expect(told(page, "On the table: an offer from Seller.")).to_be_visible()
+    expect(text_on(page, "On the table: an offer from Seller.")).to_be_visible()
     page.reload()
-    expect(told(page, "On the table: an offer from Seller.")).to_be_visible()
+    expect(text_on(page, "On the table: an offer from Seller.")).to_be_visible()
     calm(page)
     hall.server.kill()
     try:
-        expect(told(page, "Reconnecting …")).to_be_visible()
+        expect(text_on(page, "Reconnecting …")).to_be_visible()
     finally:
         hall.server.start()  # others need it, too
-    expect(told(page, "Live", exact=True)).to_be_visible()
+    expect(text_on(page, "Live", exact=True)).to_be_visible()
     send(page, "Half way?")
     (talks,) = everything(hall.db, boat.live.id).talks
-    assert [(each.party, each.note) for each in talks.moves] == [
+    assert [(move.party, move.note) for move in talks.moves] == [
         ("seller", ""),
         ("buyer", "Half way?"),
     ]
@@ -133,7 +133,7 @@ def test_a_student_comes_back_on_another_device_by_its_own_code(
     click_text(page, "I was here before")
     page.locator(".st-key-seat_own input").fill(boat.seller.code.lower())
     page.get_by_role("button", name="Come back").click()
-    expect(told(page, "“Half way?”").first).to_be_visible()
+    expect(text_on(page, "“Half way?”").first).to_be_visible()
     accept(page)
     over(page)
     (talks,) = everything(hall.db, boat.live.id).talks
@@ -147,22 +147,22 @@ def test_nothing_of_the_other_sides_reaches_a_browser_before_the_deal_or_after_i
     wire = Wire(page)
     hall.student(page, boat.live, boat.buyer)
     board.goto(hall.link(f"board?class={boat.live.code}"))
-    expect(told(board, "Table 1").first).to_be_visible()
+    expect(text_on(board, "Table 1").first).to_be_visible()
     offer(hall.db, boat.seller.id, boat.terms)
-    expect(told(page, "On the table: an offer from Seller.")).to_be_visible()
+    expect(text_on(page, "On the table: an offer from Seller.")).to_be_visible()
     accept(page)
     over(page)
     expect(page.get_by_role("heading", name="Deal", exact=True)).to_be_visible()
-    expect(told(board, re.compile("deal", re.I)).first).to_be_visible()
+    expect(text_on(board, re.compile("deal", re.I)).first).to_be_visible()
     click_text(page, "Moves so far")
     click_text(page, "Your brief")
-    expect(told(page, "OWNWORD")).to_be_visible()
+    expect(text_on(page, "OWNWORD")).to_be_visible()
     received = wire.content()
     assert b"OWNWORD" in received
     assert WORD not in received
     numbers = hidden_numbers(boat.model)
     assert len(numbers) > 15
-    assert found(received, numbers) == set()
+    assert numbers_in(received, numbers) == set()
 
 
 def test_a_student_joins_and_negotiates_by_keyboard_on_a_phone(hall: Hall, tab: Tab) -> None:
@@ -187,20 +187,20 @@ def test_a_student_joins_and_negotiates_by_keyboard_on_a_phone(hall: Hall, tab: 
     assert serious(page) == []
     reach(page, "BUTTON", "Send this offer")
     page.keyboard.press("Enter")
-    expect(told(page, "Sent. It is on the table.")).to_be_visible()
+    expect(text_on(page, "Sent. It is on the table.")).to_be_visible()
     pause_between_moves(page)
     reach(page, "BUTTON", "Withdraw")
     page.keyboard.press("Enter")
-    expect(told(page, "Nothing is on the table: make an offer.")).to_be_visible()
+    expect(text_on(page, "Nothing is on the table: make an offer.")).to_be_visible()
 
     pause(hall.db, live.id)
-    expect(told(page, "You can think, but not send.")).to_be_visible()
+    expect(text_on(page, "You can think, but not send.")).to_be_visible()
     expect(page.get_by_role("button", name="Send this offer")).to_be_disabled()
 
     # Moved to no table at all by the teacher, and the end.
     move(hall.db, live.id, friend.id, None)
     end(hall.db, live.id)
-    expect(told(page, "Your teacher ended the talks.")).to_be_visible()
+    expect(text_on(page, "Your teacher ended the talks.")).to_be_visible()
     assert width(page) <= 390
 
 
@@ -215,15 +215,15 @@ def test_three_sides_sign_only_together(hall: Hall, tab: Tab) -> None:
     city, farmers, province = (pages[side] for side in ("city", "farmers", "province"))
     send(city)
     for page in (farmers, province):
-        expect(told(page, "On the table: an offer from the city.")).to_be_visible()
-        expect(told(page, "Utility, The city: 1.00").first).to_be_visible()
+        expect(text_on(page, "On the table: an offer from the city.")).to_be_visible()
+        expect(text_on(page, "Utility, The city: 1.00").first).to_be_visible()
     accept(farmers)
-    expect(told(province, "The farmers accepted; still needed: the province.")).to_be_visible()
+    expect(text_on(province, "The farmers accepted; still needed: the province.")).to_be_visible()
     pause_between_moves(farmers)
     farmers.get_by_role("button", name="Take back my acceptance").click()
-    expect(told(province, "Still needed: the farmers and the province.")).to_be_visible()
+    expect(text_on(province, "Still needed: the farmers and the province.")).to_be_visible()
     accept(province)
-    expect(told(city, "The province accepted; still needed: the farmers.")).to_be_visible()
+    expect(text_on(city, "The province accepted; still needed: the farmers.")).to_be_visible()
     assert width(city) <= 390
     accept(farmers)
     for page in pages.values():
@@ -238,36 +238,36 @@ def test_a_teacher_runs_a_class_while_a_board_looks_on(hall: Hall, tab: Tab) -> 
     wire = Wire(board)
     console.goto(hall.link(f"class?class={live.code}&key={key}"))
     board.goto(hall.link(f"board?class={live.code}"))
-    expect(told(console, "0 students joined")).to_be_visible()
-    expect(told(board, "and type")).to_be_visible()
+    expect(text_on(console, "0 students joined")).to_be_visible()
+    expect(text_on(board, "and type")).to_be_visible()
 
     # Who joins appears on both by itself, as text.
     people = [join(hall.db, live.code, name, "test") for name in (NAME, "Bo", "Cy")]
-    expect(told(console, "3 students joined")).to_be_visible()
-    expect(told(board, NAME).first).to_be_visible()
+    expect(text_on(console, "3 students joined")).to_be_visible()
+    expect(text_on(board, NAME).first).to_be_visible()
     assert board.locator("img[src=x]").count() == 0
     console.get_by_role("button", name="Assign roles at random").click()
-    expect(told(console, "3 with a role")).to_be_visible()
+    expect(text_on(console, "3 with a role")).to_be_visible()
     assert serious(console) == serious(board) == []
     console.get_by_role("button", name="Start the talks").first.click()
-    expect(told(board, "talking").first).to_be_visible()
+    expect(text_on(board, "talking").first).to_be_visible()
     offer(hall.db, people[1].id, {"share": 37.0}, "between us")
-    expect(told(board, "1 offer").first).to_be_visible()
+    expect(text_on(board, "1 offer").first).to_be_visible()
     received = wire.content()
-    for secret in (key, "between us", *(each.code for each in people)):
+    for secret in (key, "between us", *(person.code for person in people)):
         assert secret.encode() not in received
 
     # The end, the debrief on both, and nothing left of it all.
     console.get_by_role("button", name="End", exact=True).click()
     console.get_by_role("button", name="End the talks now").click()
     for page in (console, board):
-        expect(told(page, "The one table did not sign.")).to_be_visible()
+        expect(text_on(page, "The one table did not sign.")).to_be_visible()
     assert serious(console) == []
     click_text(console, "Delete this class for good")
     console.locator(".st-key-class_delete_code input").fill(live.code)
     console.get_by_role("button", name="Delete for good").click()
-    expect(told(console, "has been deleted, with everything in it")).to_be_visible()
-    expect(told(board, "The one table did not sign.")).to_have_count(0)
+    expect(text_on(console, "has been deleted, with everything in it")).to_be_visible()
+    expect(text_on(board, "The one table did not sign.")).to_have_count(0)
     with pytest.raises(Unknown):
         everything(hall.db, live.id)
 

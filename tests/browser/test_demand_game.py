@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from playwright.sync_api import Page, expect
 
-from tests.browser.app import background, calm, click_text, settled, told, width
+from tests.browser.app import background, calm, click_text, settled, text_on, width
 
 Visit = Callable[..., Page]
 
@@ -18,7 +18,7 @@ def choose(page: Page, game: str) -> None:
 def test_a_payoff_that_is_changed_changes_what_follows(visit: Visit) -> None:
     page = visit("game-table?scenario=divide_the_dollar")
     choose(page, "Prisoner's dilemma")
-    expect(told(page, "and in no other")).to_be_visible()
+    expect(text_on(page, "and in no other")).to_be_visible()
     expect(page.locator(".deal-desk-plot .annotation")).to_have_count(4)
     expect(
         page.locator(
@@ -36,8 +36,8 @@ def test_a_payoff_that_is_changed_changes_what_follows(visit: Visit) -> None:
     field = page.locator("#portal input")
     field.fill("3")
     field.press("Enter")
-    expect(told(page, "is strictly dominated for Row")).to_have_count(0)
-    expect(told(page, "Row chooses “Cooperate”; Column chooses “Defect”")).to_be_visible()
+    expect(text_on(page, "is strictly dominated for Row")).to_have_count(0)
+    expect(text_on(page, "Row chooses “Cooperate”; Column chooses “Defect”")).to_be_visible()
 
 
 def test_it_fits_a_phone_in_the_dark(visit: Visit) -> None:

@@ -11,7 +11,7 @@ from classroom.service.clock import start
 from classroom.service.people import join
 from classroom.storage.database import Database
 from simulator.scenario.reading.loading import load_scenario
-from tests.browser.app import ALL_SIGN, calm, downloaded, headline, settled, share, told, watch
+from tests.browser.app import ALL_SIGN, calm, downloaded, headline, settled, share, text_on, watch
 from tests.browser.deployed import Deployed, eventually
 from tests.browser.hall import accept, over, send
 from tests.services import folder
@@ -39,8 +39,8 @@ def visitor(chromium: Browser) -> Iterator[Callable[[], BrowserContext]]:
         return opened[-1]
 
     yield make
-    for each in opened:
-        each.close()
+    for context in opened:
+        context.close()
 
 
 def two_apart(
@@ -97,7 +97,7 @@ def test_two_students_in_different_processes_make_a_deal(
     for page, who in zip(pages, students, strict=True):
         page.goto(f"{site.url}/join?class={live.code}&me={who.code}", wait_until="commit")
     for page in pages:
-        expect(told(page, "Live", exact=True)).to_be_visible()
+        expect(text_on(page, "Live", exact=True)).to_be_visible()
     assert [site.sessions(port)["now"] for port in site.ports] == [1, 1]
     send(pages[0])
     expect(pages[1].get_by_role("button", name="Accept")).to_be_visible()
@@ -132,12 +132,12 @@ def test_visitors_live_in_processes_of_their_own_and_outlive_those_and_nginx(
     # A process dies: its page goes on in the other by itself, then comes home on a reload.
     home = site.home(first)
     (other,) = homes - {home}
-    said = moved(pages[0])
+    figures = moved(pages[0])
     site.kill(home)
     eventually(lambda: site.sessions(other)["now"] == 2, "the page has gone to the other process")
     settled(pages[0])
-    assert headline(pages[0]) == said
-    assert moved(pages[0]) != said
+    assert headline(pages[0]) == figures
+    assert moved(pages[0]) != figures
     assert load_scenario(scenario_file(pages[0], tmp_path / "again.yaml"))
     eventually(site.up, "the process was started again")
     assert site.home(first) == home

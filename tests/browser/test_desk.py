@@ -15,7 +15,7 @@ from tests.browser.app import (
     headline,
     scrolled,
     share,
-    told,
+    text_on,
     width,
 )
 from tests.simulator.test_same_names import SAME, twins
@@ -52,7 +52,7 @@ def test_first_sight_is_the_minerals_deal_with_its_figures(visit: Visit) -> None
     figures = headline(page)
     assert len(figures) == 3
     assert all(re.fullmatch(r"[<>]? ?\d+ %", figure) for figure in figures)
-    expect(told(page, "Kyiv would", exact=False).first).to_be_visible()
+    expect(text_on(page, "Kyiv would", exact=False).first).to_be_visible()
     # One for each of: utility space, both sides' contributions, the map.
     for chart in range(4):
         expect(
@@ -165,7 +165,7 @@ def test_the_address_itself_can_be_copied(visit: Visit) -> None:
 
 def test_a_damaged_link_is_a_fresh_start_with_a_word_about_it(visit: Visit) -> None:
     page = visit("?s=abcdef")
-    expect(told(page, "The link could not be opened")).to_be_visible()
+    expect(text_on(page, "The link could not be opened")).to_be_visible()
     expect(page.locator(ALL_SIGN)).to_have_count(3)
 
 
@@ -189,7 +189,7 @@ def test_pins_stand_side_by_side(visit: Visit) -> None:
 
 def test_every_scenario_of_the_folder_is_in_the_menu_and_opens(visit: Visit) -> None:
     page = visit("?scenario=divide_the_dollar")
-    expect(told(page, "Ann's share").first).to_be_visible()
+    expect(text_on(page, "Ann's share").first).to_be_visible()
     page.locator(".st-key-menu").get_by_role("combobox").click()
     options = page.get_by_role("option")
     expect(options).to_have_count(len([*SCENARIOS.glob("*.yaml")]))

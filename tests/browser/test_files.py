@@ -90,26 +90,26 @@ def test_a_picture_a_charts_data_and_the_scenario_are_downloaded(
 
 def requests(page: Page) -> list[str]:
     """List whatever a page asks for from now on."""
-    asked: list[str] = []
-    page.on("request", lambda request: asked.append(request.url))
-    return asked
+    addresses: list[str] = []
+    page.on("request", lambda request: addresses.append(request.url))
+    return addresses
 
 
 def test_the_report_downloads_as_a_page_and_as_a_pdf(
     visit: Visit, tmp_path: Path, tab: Callable[..., Page]
 ) -> None:
     page = visit("?scenario=divide_the_dollar")
-    said = headline(page)
+    figures_on_desk = headline(page)
     share(page)
     file = downloaded(page, "Report (HTML)", tmp_path / "report.html")
     sheets = downloaded(page, "Report (PDF)", tmp_path / "report.pdf")
     assert sheets.read_bytes().startswith(b"%PDF-")
     for dark in (False, True):
         report = tab(phone=True, dark=dark)
-        asked = requests(report)
+        addresses = requests(report)
         report.goto(file.as_uri())
         figures = report.locator(".figures .value").all_inner_texts()
-        assert figures == [said[-1], *said[:-1]]
+        assert figures == [figures_on_desk[-1], *figures_on_desk[:-1]]
         assert width(report) <= 390
-        assert asked == [file.as_uri()]
+        assert addresses == [file.as_uri()]
         expect(report.get_by_role("link", name="Open this exact view")).to_be_visible()

@@ -66,8 +66,8 @@ def test_the_page_says_that_it_is_loading_before_any_script_has_come(
     newcomer.goto(app, wait_until="commit")
     expect(newcomer.get_by_role("status")).to_have_text("Deal desk is loading …")
     expect(newcomer).to_have_title("Deal desk")
-    for each in held:
-        each.continue_()
+    for request in held:
+        request.continue_()
     expect(newcomer.get_by_text("Deal desk is loading …")).to_have_count(0)
     settled(newcomer)
 
@@ -79,11 +79,11 @@ def test_scripts_come_compressed_and_a_student_who_joins_fetches_no_plotly(
     newcomer.on("response", lambda response: fetched.append(response))
     newcomer.goto(f"{app}/join")
     expect(newcomer.get_by_label("Class code")).to_be_visible()
-    scripts = [each for each in fetched if "/static/js/" in each.url]
-    large = [each for each in scripts if len(each.body()) > 1_000]
+    scripts = [response for response in fetched if "/static/js/" in response.url]
+    large = [response for response in scripts if len(response.body()) > 1_000]
     assert large
-    assert {each.headers.get("content-encoding") for each in large} == {"gzip"}
-    assert not [each.url for each in fetched if "plotly" in each.url.lower()]
+    assert {response.headers.get("content-encoding") for response in large} == {"gzip"}
+    assert not [response.url for response in fetched if "plotly" in response.url.lower()]
 
 
 def test_a_chart_that_could_not_be_loaded_says_so_and_is_there_after_another_try(

@@ -16,7 +16,7 @@ from classroom.storage.changes import student_version
 from classroom.storage.database import Database, now
 from classroom.storage.schema import classes
 from classroom.storage.store import class_row, live_class, person, tell_table, tell_teacher
-from tests.browser.app import told
+from tests.browser.app import text_on
 from tests.browser.server import Server
 from tests.support import ROOT, WATER_TEXT
 
@@ -144,69 +144,69 @@ def a_class(hall: ServedClasses) -> Class:
     return Class(hall.db, live, who, f"{hall.server.url}/?{address}")
 
 
-def opened(page: Page, made: Class) -> None:
+def opened(page: Page, lesson: Class) -> None:
     """Open the page, wait until it is live, and begin to type."""
-    page.goto(made.url)
+    page.goto(lesson.url)
     expect(page.get_by_role("status").first).to_have_text("Live")
-    expect(told(page, "student run 1")).to_be_visible()
+    expect(text_on(page, "student run 1")).to_be_visible()
     page.get_by_label("Note").fill("half a sent")
 
 
 def test_a_change_runs_only_the_fragments_that_show_it(
     served: ServedClasses, tab: Callable[..., Page]
 ) -> None:
-    made, page = a_class(served), tab(phone=True)
-    said: list[str] = []
+    lesson, page = a_class(served), tab(phone=True)
+    errors: list[str] = []
     page.on(
-        "console", lambda message: said.append(message.text) if message.type == "error" else None
+        "console", lambda message: errors.append(message.text) if message.type == "error" else None
     )
-    opened(page, made)
+    opened(page, lesson)
 
     # A move at the table concerns both.
-    made.move()
-    expect(told(page, "student run 2")).to_be_visible()
-    expect(told(page, "board run 2")).to_be_visible()
+    lesson.move()
+    expect(text_on(page, "student run 2")).to_be_visible()
+    expect(text_on(page, "board run 2")).to_be_visible()
 
     # Who joins concerns the board alone.
-    with made.db.writing() as connection:
-        tell_teacher(connection, made.live.id)
-    expect(told(page, "board run 3")).to_be_visible()
+    with lesson.db.writing() as connection:
+        tell_teacher(connection, lesson.live.id)
+    expect(text_on(page, "board run 3")).to_be_visible()
 
     # Nothing has run without a change, and not once the whole page: what is being typed is still there.
-    expect(told(page, "student run 2")).to_be_visible()
-    expect(told(page, "page run 1")).to_be_visible()
+    expect(text_on(page, "student run 2")).to_be_visible()
+    expect(text_on(page, "page run 1")).to_be_visible()
     expect(page.get_by_label("Note")).to_have_value("half a sent")
-    assert said == []
+    assert errors == []
 
 
 def test_the_clock_runs_down_by_itself_and_at_its_end_the_table_is_closed(
     served: ServedClasses, tab: Callable[..., Page]
 ) -> None:
-    made, page = a_class(served), tab(phone=True)
-    opened(page, made)
-    begun = made.left
-    agrees(page, made, begun)
-    agrees(page, made, begun - 2)
+    lesson, page = a_class(served), tab(phone=True)
+    opened(page, lesson)
+    begun = lesson.left
+    agrees(page, lesson, begun)
+    agrees(page, lesson, begun - 2)
     expect(page.locator(".live-word").first).to_have_text("left")
-    expect(told(page, "student run 1")).to_be_visible()
+    expect(text_on(page, "student run 1")).to_be_visible()
 
     # The last minute, then the end, though nobody clicks.
-    made.set_clock(62)
+    lesson.set_clock(62)
     expect(page.locator(".live-word").first).to_have_text("last minute")
     expect(page.locator(".live-said").first).to_have_text("1 minute left")
-    made.set_clock(3)
+    lesson.set_clock(3)
     expect(page.locator(".live-said").first).to_have_text("Time is over")
-    expect(told(page, ", over")).to_be_visible()
+    expect(text_on(page, ", over")).to_be_visible()
     expect(page.locator(".live-word").first).to_have_text("time is over")
-    expect(told(page, "page run 1")).to_be_visible()
+    expect(text_on(page, "page run 1")).to_be_visible()
 
 
-def agrees(page: Page, made: Class, most: float) -> None:
+def agrees(page: Page, lesson: Class, most: float) -> None:
     """Wait until no more than so many seconds are left, and the page's clock says so to the second."""
     for _ in range(600):
-        before = made.left
+        before = lesson.left
         minutes, seconds = page.locator(".live-digits").first.inner_text().split(":")
-        after = made.left
+        after = lesson.left
         if before <= most and after - 1.5 <= 60 * int(minutes) + int(seconds) <= before + 1.5:
             return
         page.wait_for_timeout(100)
@@ -216,8 +216,8 @@ def agrees(page: Page, made: Class, most: float) -> None:
 def test_a_page_outlives_its_server_and_learns_that_its_class_is_gone(
     served: ServedClasses, tab: Callable[..., Page]
 ) -> None:
-    made, page = a_class(served), tab(phone=True)
-    opened(page, made)
+    lesson, page = a_class(served), tab(phone=True)
+    opened(page, lesson)
     # The server stops and starts again, and knows nothing of the page any more.
     served.server.stop()
     try:
@@ -225,20 +225,20 @@ def test_a_page_outlives_its_server_and_learns_that_its_class_is_gone(
     finally:
         served.server.start()
     expect(page.get_by_role("status").first).to_have_text("Live")
-    made.move()
-    expect(told(page, f"student sees {made.version}")).to_be_visible()
+    lesson.move()
+    expect(text_on(page, f"student sees {lesson.version}")).to_be_visible()
     expect(page.get_by_label("Note")).to_have_value("half a sent")
-    delete_class(made.db, made.live.id)
-    expect(told(page, "No such class any more.")).to_be_visible()
+    delete_class(lesson.db, lesson.live.id)
+    expect(text_on(page, "No such class any more.")).to_be_visible()
 
 
 def test_without_the_websocket_a_change_still_comes(
     alone: ServedClasses, tab: Callable[..., Page]
 ) -> None:
-    made, page = a_class(alone), tab()
-    page.goto(made.url)
+    lesson, page = a_class(alone), tab()
+    page.goto(lesson.url)
     expect(page.get_by_role("status").first).to_have_text("Updated every 2 seconds")
-    expect(told(page, f"student sees {made.version}")).to_be_visible()
-    made.move()
-    expect(told(page, f"student sees {made.version}")).to_be_visible()
-    expect(told(page, "page run 1")).to_be_visible()
+    expect(text_on(page, f"student sees {lesson.version}")).to_be_visible()
+    lesson.move()
+    expect(text_on(page, f"student sees {lesson.version}")).to_be_visible()
+    expect(text_on(page, "page run 1")).to_be_visible()

@@ -59,7 +59,7 @@ class Sockets:
 
 @pytest.fixture(scope="module")
 def context(chromium: Browser) -> Iterator[BrowserContext]:
-    made = chromium.new_context()
+    context = chromium.new_context()
 
     def serve(route: Route) -> None:
         name = route.request.url.rpartition("/")[2]
@@ -69,17 +69,17 @@ def context(chromium: Browser) -> Iterator[BrowserContext]:
         else:
             route.fulfill(body=PAGE, content_type="text/html")
 
-    made.route(f"{HERE}/**", serve)
-    yield made
-    made.close()
+    context.route(f"{HERE}/**", serve)
+    yield context
+    context.close()
 
 
 @pytest.fixture
 def page(context: BrowserContext) -> Iterator[Page]:
-    made = context.new_page()
-    made.clock.install(time=0)
-    yield made
-    made.close()
+    page = context.new_page()
+    page.clock.install(time=0)
+    yield page
+    page.close()
 
 
 def opened(page: Page) -> Sockets:
@@ -105,10 +105,10 @@ def passing(page: Page, seconds: float) -> None:
         )
 
 
-def until(page: Page, found: Callable[[], bool]) -> None:
+def until(page: Page, condition: Callable[[], bool]) -> None:
     """Let a message on its way arrive, without time passing on the page."""
     end = time.monotonic() + 20
-    while not found():
+    while not condition():
         assert time.monotonic() < end, "It never arrived."
         page.evaluate("0")
 
@@ -118,8 +118,8 @@ def state(page: Page, id: str = "one") -> str:
 
 
 def asked(page: Page) -> list[list[str]]:
-    found: list[list[str]] = page.evaluate("asked.splice(0)")
-    return found
+    calls: list[list[str]] = page.evaluate("asked.splice(0)")
+    return calls
 
 
 def live(page: Page) -> Sockets:
@@ -312,8 +312,8 @@ def test_while_streamlit_draws_nothing_is_asked_and_after_ten_seconds_all_the_sa
 def test_when_streamlits_attributes_vanish_the_page_says_so_and_still_asks(
     page: Page, gone: str
 ) -> None:
-    said: list[str] = []
-    page.on("console", lambda message: said.append(message.text))
+    messages: list[str] = []
+    page.on("console", lambda message: messages.append(message.text))
     sockets = live(page)
     page.evaluate(f"delete document.querySelector('[data-testid=stApp]').dataset.{gone}")
     assert page.evaluate("bridge.busy()") is False
@@ -321,15 +321,15 @@ def test_when_streamlits_attributes_vanish_the_page_says_so_and_still_asks(
     assert "release of Streamlit is not known" in state(page)
     sockets.opened[0].send("1.1")
     until(page, lambda: page.evaluate("asked.length") == 1)
-    assert sum("not known" in each for each in said) == 1
+    assert sum("not known" in message for message in messages) == 1
 
 
 def test_streamlit_has_the_attributes(app: str, tab: Callable[..., Page]) -> None:
     page = tab()
     page.goto(app)
-    found = page.locator('[data-testid="stApp"]')
-    expect(found).to_have_attribute("data-test-script-state", re.compile("^(running|notRunning)$"))
-    expect(found).to_have_attribute("data-test-connection-state", "CONNECTED")
+    root = page.locator('[data-testid="stApp"]')
+    expect(root).to_have_attribute("data-test-script-state", re.compile("^(running|notRunning)$"))
+    expect(root).to_have_attribute("data-test-connection-state", "CONNECTED")
 
 
 @pytest.mark.parametrize(
@@ -358,7 +358,7 @@ def test_the_clock_shows(
 
 
 def test_the_clock_says_what_a_listener_must_know_once(modules: Page) -> None:
-    said = modules.evaluate(
+    words = modules.evaluate(
         """() => {
           const running = {seconds_left: 400, running: true, total: 600, base: 0, wall: 0};
           const faces = [0, 99, 101, 339, 341, 399, 401].map(s => clock.face(running, 1000 * s));
@@ -368,7 +368,7 @@ def test_the_clock_says_what_a_listener_must_know_once(modules: Page) -> None:
                   clock.news(undefined, faces[6])].map(each => each ?? "");
         }"""
     )
-    assert said == [
+    assert words == [
         "", "5 minutes left", "", "1 minute left", "", "Time is over",
         "The clock is paused", "The clock runs again", "",
     ]  # fmt: skip

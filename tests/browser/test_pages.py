@@ -6,7 +6,7 @@ from collections.abc import Callable
 from playwright.sync_api import Page, expect
 
 from simulator.scenario.reading.loading import ScenarioDocument, to_yaml
-from tests.browser.app import ALL_SIGN, TIMEOUT, calm, click_text, headline, told, upload
+from tests.browser.app import ALL_SIGN, TIMEOUT, calm, click_text, headline, text_on, upload
 from tests.support import three_parties
 
 Visit = Callable[..., Page]
@@ -20,16 +20,16 @@ def test_a_changed_preference_moves_the_desk_is_listed_and_can_be_reset(visit: V
     page = visit("?scenario=divide_the_dollar")
     before = headline(page)
     go(page, "Preferences")
-    expect(told(page, "No number has been changed")).to_be_visible()
+    expect(text_on(page, "No number has been changed")).to_be_visible()
     page.get_by_role("slider", name="Both walk away").focus()
     for _ in range(5):
         page.keyboard.press("ArrowRight")
-    expect(told(page, "1 number changed")).to_be_visible()
+    expect(text_on(page, "1 number changed")).to_be_visible()
     go(page, "Deal desk")
     expect(page.locator(ALL_SIGN).first).not_to_have_text(before[0])
     go(page, "Preferences")
     page.get_by_role("button", name="Reset all").click()
-    expect(told(page, "No number has been changed")).to_be_visible()
+    expect(text_on(page, "No number has been changed")).to_be_visible()
     go(page, "Deal desk")
     expect(page.locator(ALL_SIGN)).to_have_text(before)
 
@@ -44,10 +44,10 @@ def test_each_number_shows_its_source_beside_it(visit: Visit) -> None:
 
 def test_history_tells_the_refused_from_the_signed_and_puts_one_on_the_table(visit: Visit) -> None:
     page = visit("history")
-    expect(told(page, "far too few to validate")).to_be_visible()
+    expect(text_on(page, "far too few to validate")).to_be_visible()
     expect(page.locator(".deal-desk-plot .main-svg").first).to_be_attached()
-    expect(told(page, "Share never moved.")).to_be_visible()
-    expect(told(page, "Accepted and refused texts differ most")).to_contain_text("Claim")
+    expect(text_on(page, "Share never moved.")).to_be_visible()
+    expect(text_on(page, "Accepted and refused texts differ most")).to_contain_text("Claim")
     expect(page.locator(".st-key-term_paths .shapelayer path")).to_have_count(2)
     expect(page.locator(".st-key-separation .barlayer .trace")).to_have_count(2)
     # One of its proposals goes on the table.
@@ -60,7 +60,7 @@ def test_history_tells_the_refused_from_the_signed_and_puts_one_on_the_table(vis
 
 def test_method_shows_the_live_numbers_of_the_open_scenario(visit: Visit) -> None:
     page = visit("method?scenario=nash_barter_1950")
-    expect(told(page, "Possible deals: 512")).to_be_visible()
+    expect(text_on(page, "Possible deals: 512")).to_be_visible()
     expect(page.locator(".katex").first).to_be_visible()
 
 
@@ -82,23 +82,23 @@ def test_what_the_answer_hangs_on_comes_up_little_by_little_and_can_be_stopped(
     click_text(page, "Sensitivity", exact=True)
     # Pressed at once: a click by the pointer would first wait for the page to come to rest.
     page.locator(".st-key-study_stop button").dispatch_event("click")
-    expect(told(page, "Stopped.")).to_be_visible()
+    expect(text_on(page, "Stopped.")).to_be_visible()
     expect(page.locator(".st-key-tornado .scatterlayer .trace")).to_have_count(2)
-    expect(told(page, "no single number about the situation")).to_have_count(0)
+    expect(text_on(page, "no single number about the situation")).to_have_count(0)
     page.locator(".st-key-study_go button").click()
     # Done: no bar any more, both sides' switching values told, shares with their intervals.
     expect(page.get_by_test_id("stProgress")).to_have_count(0, timeout=2 * TIMEOUT)
     calm(page)
-    expect(told(page, "would be more likely to accept than to refuse if")).to_be_visible()
-    expect(told(page, "no single number about the situation")).to_be_visible()
+    expect(text_on(page, "would be more likely to accept than to refuse if")).to_be_visible()
+    expect(text_on(page, "no single number about the situation")).to_be_visible()
     expect(page.locator(".st-key-shares .scatterlayer .trace")).to_have_count(2)
-    expect(told(page, re.compile(r"\d evaluations"))).to_be_visible()
+    expect(text_on(page, re.compile(r"\d evaluations"))).to_be_visible()
     expect(page.locator(".st-key-two_way .heatmaplayer image")).to_have_count(1)
 
 
 def test_method_shows_how_far_the_curve_can_be_believed(visit: Visit) -> None:
     page = visit("method")
-    expect(told(page, "nothing in the data covers states or high stakes")).to_be_visible()
+    expect(text_on(page, "nothing in the data covers states or high stakes")).to_be_visible()
     expect(page.locator(".st-key-reliability .scatterlayer .trace")).to_have_count(5)
     click_text(page, "Held-out scores of simpler and richer curves")
     expect(page.get_by_role("button", name="Scores as CSV")).to_be_visible()
@@ -155,8 +155,8 @@ def test_an_offer_between_the_steps_goes_on_the_table_and_into_the_link(
     page.keyboard.press("Escape")
     go(page, "Insight")
     between = page.locator(".st-key-card-route-1").get_by_role("button", name="Off-grid refinement")
-    said = between.inner_text()
-    amount = float(said.split("Share")[1].split("%")[0])
+    label = between.inner_text()
+    amount = float(label.split("Share")[1].split("%")[0])
     assert amount % 25 != 0
     before = page.url
     # While the page is still being drawn, as a quick hand would.
@@ -197,4 +197,4 @@ def test_where_no_deal_is_open_the_page_says_what_would_open_one(visit: Visit) -
     openings.get_by_role("button", name="Apply").first.click()
     expect(openings).to_have_count(0)
     go(page, "Deal desk")
-    expect(told(page, "possible deals")).to_contain_text("ZOPA")
+    expect(text_on(page, "possible deals")).to_contain_text("ZOPA")

@@ -12,9 +12,9 @@ from simulator.preferences.negotiation_model import Model
 from simulator.scenario.reading.loading import load_document
 from simulator.simulation.human.debrief import debrief
 from simulator.simulation.human.session import play, table
-from tests.browser.app import calm, click_text, press, saved, settled, told, width
+from tests.browser.app import calm, click_text, press, saved, settled, text_on, width
 from tests.browser.server import serve
-from tests.browser.wire import HIDDEN, WORD, Wire, found, hidden_numbers
+from tests.browser.wire import HIDDEN, WORD, Wire, hidden_numbers, numbers_in
 from tests.support import ROOT
 from ui.session.play import PlaySetting, pack, unpack
 
@@ -81,7 +81,7 @@ def heard(secret_app: str, new_tab: Callable[..., Page]) -> Heard:
     before, game = wire.content(), page.url.split("game=")[1]
     page.get_by_role("button", name="Yes, walk out").click()
     expect(page.get_by_role("heading", name="No deal")).to_be_visible()
-    expect(told(page, "What each side really wanted")).to_be_visible()
+    expect(text_on(page, "What each side really wanted")).to_be_visible()
     calm(page)
     return Heard(before, wire.content(), game)
 
@@ -96,8 +96,8 @@ def secrets(heard: Heard) -> tuple[list[float], list[float]]:
     looked = debrief(game if game.over else game.walk_out())
     assert len(looked.offers) == 5
     seller = looked.parties.index("seller")
-    worth = [float(each.worth[seller]) for each in looked.offers]
-    computed = [each for each in worth if abs(round(each, 2) - each) > 1e-3]
+    worth = [float(offer.worth[seller]) for offer in looked.offers]
+    computed = [number for number in worth if abs(round(number, 2) - number) > 1e-3]
     numbers = hidden_numbers(model)
     assert len(numbers) > 15
     assert computed
@@ -111,7 +111,7 @@ def test_nothing_of_the_other_side_goes_over_the_wire_before_the_end(
     assert b"walk out" in heard.before
     assert WORD not in heard.before
     for numbers in secrets:
-        assert found(heard.before, numbers) == set()
+        assert numbers_in(heard.before, numbers) == set()
 
 
 def test_all_of_the_other_side_is_shown_at_the_end(
@@ -119,8 +119,8 @@ def test_all_of_the_other_side_is_shown_at_the_end(
 ) -> None:
     numbers, computed = secrets
     assert WORD in heard.after
-    assert {0.614367, 0.267383} <= found(heard.after, numbers)
-    assert found(heard.after, computed) == set(computed)
+    assert {0.614367, 0.267383} <= numbers_in(heard.after, numbers)
+    assert numbers_in(heard.after, computed) == set(computed)
 
 
 def test_a_game_goes_on_after_a_look_at_the_desk_and_a_reload(visit: Visit) -> None:
@@ -144,10 +144,10 @@ def test_a_game_goes_on_after_a_look_at_the_desk_and_a_reload(visit: Visit) -> N
     heading = page.get_by_role("heading", name=re.compile("Round [23] of"))
     expect(heading).to_be_visible()
     calm(page)
-    said = heading.inner_text()
+    title = heading.inner_text()
     page.wait_for_function("location.search.includes('game=')")
     page.reload()
-    expect(page.get_by_role("heading", name=said)).to_be_visible()
+    expect(page.get_by_role("heading", name=title)).to_be_visible()
 
 
 def test_a_deal_is_told_saved_and_played_again(visit: Visit, tmp_path: Path) -> None:
@@ -201,7 +201,7 @@ def test_a_game_by_keyboard_alone_on_a_phone(visit: Visit) -> None:
 
 def test_the_clock_sends_the_offer_as_it_stands(visit: Visit) -> None:
     page = visit("play?scenario=divide_the_dollar&game=" + quick())
-    expect(told(page, "then your offer is sent as it is")).to_be_visible()
+    expect(text_on(page, "then your offer is sent as it is")).to_be_visible()
     expect(page.get_by_role("heading", name=re.compile("Round [3-9] of"))).to_be_visible()
     expect(page.locator(".stException")).to_have_count(0)
 

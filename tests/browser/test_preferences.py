@@ -11,7 +11,7 @@ from playwright.sync_api import Locator, Page, expect
 from simulator.scenario.editing import edited
 from simulator.scenario.reading.loading import load_document
 from simulator.scenario.reading.yaml_reader import read_yaml
-from tests.browser.app import settled, told
+from tests.browser.app import settled, text_on
 from tests.support import MINERALS
 
 Visit = Callable[..., Page]
@@ -50,17 +50,17 @@ def test_a_held_key_and_a_second_slider_change_what_was_moved(visit: Visit) -> N
         for weight in ("security", "partners")
     }
     original = load_document(MINERALS)
-    filed = {weight: each["value"] for weight, each in _weights(original.data).items()}
+    filed = {weight: entry["value"] for weight, entry in _weights(original.data).items()}
     assert moved[*AT, "security", "value"] == pytest.approx(filed["security"] + 0.08)
     assert moved[*AT, "partners", "value"] == pytest.approx(filed["partners"] + 0.02)
-    found = _weights(downloaded(page))
+    weights = _weights(downloaded(page))
     expected = _weights(edited(original, moved).data)
-    assert sum(each["value"] for each in found.values()) == pytest.approx(1)
-    for weight, each in found.items():
+    assert sum(entry["value"] for entry in weights.values()) == pytest.approx(1)
+    for weight, entry in weights.items():
         # A file holds a few digits; a slider two.
-        assert each == pytest.approx(expected[weight], rel=1e-4), weight
+        assert entry == pytest.approx(expected[weight], rel=1e-4), weight
         assert float(str(thumb(page, weight).input_value())) == pytest.approx(
-            each["value"], abs=0.0051
+            entry["value"], abs=0.0051
         )
     undo = page.get_by_role("button", name="Undo")
     expect(undo).to_be_enabled()
@@ -72,12 +72,12 @@ def test_a_held_key_and_a_second_slider_change_what_was_moved(visit: Visit) -> N
 
 
 def _weights(data: Any) -> Any:
-    found = data
+    entries = data
     for key in AT:
-        found = found[key]
+        entries = entries[key]
     return {
-        weight: {name: end for name, end in each.items() if name in ("value", "low", "high")}
-        for weight, each in found.items()
+        weight: {name: end for name, end in entry.items() if name in ("value", "low", "high")}
+        for weight, entry in entries.items()
     }
 
 
@@ -104,4 +104,4 @@ def test_to_look_at_a_range_changes_nothing(visit: Visit) -> None:
     settled(page)
     expect(page.locator(".st-key-changes")).to_contain_text("1 number changed")
     page.get_by_role("button", name="Undo").click()
-    expect(told(page, "No number has been changed")).to_be_visible()
+    expect(text_on(page, "No number has been changed")).to_be_visible()

@@ -4,21 +4,21 @@ from collections.abc import Callable
 
 from playwright.sync_api import Page, expect
 
-from tests.browser.app import TIMEOUT, calm, press, show, told, width
+from tests.browser.app import TIMEOUT, calm, press, show, text_on, width
 
 Visit = Callable[..., Page]
 
 
 def test_one_negotiation_unfolds_step_by_step_and_by_itself(visit: Visit) -> None:
     page = visit("talks")
-    expect(told(page, "Round 1.")).to_be_visible()
+    expect(text_on(page, "Round 1.")).to_be_visible()
     expect(page.locator(".st-key-offers_path .scatterlayer .trace")).to_have_count(3)
     press(page, "talks_step")
-    expect(told(page, "Round 2.")).to_be_visible()
+    expect(text_on(page, "Round 2.")).to_be_visible()
     # Both sides have offered now: deals, two paths, the latest offer.
     expect(page.locator(".st-key-offers_path .scatterlayer .trace")).to_have_count(4)
     page.locator(".st-key-talks_play button").click()
-    expect(told(page, "Round 4.")).to_be_visible()
+    expect(text_on(page, "Round 4.")).to_be_visible()
     page.locator(".st-key-talks_pause button").click()
     expect(page.locator(".st-key-talks_play")).to_be_visible()
 
@@ -26,14 +26,14 @@ def test_one_negotiation_unfolds_step_by_step_and_by_itself(visit: Visit) -> Non
 def test_what_if_stands_beside_what_is(visit: Visit) -> None:
     page = visit("talks")
     show(page, "Simulate many")
-    expect(told(page, "As the scenario has it: signed")).to_be_visible()
-    expect(told(page, "Your settings: signed")).to_have_count(0)
+    expect(text_on(page, "As the scenario has it: signed")).to_be_visible()
+    expect(text_on(page, "Your settings: signed")).to_have_count(0)
     page.get_by_label("Concession strategy of Kyiv").click()
     page.get_by_role("option", name="Holds out").click()
     # Worked on a little at a time: until all is done, the page draws it again and again.
     expect(page.get_by_test_id("stProgress")).to_have_count(0)
     calm(page)
-    expect(told(page, "Your settings: signed")).to_be_visible()
+    expect(text_on(page, "Your settings: signed")).to_be_visible()
     expect(page.locator(".st-key-talks_over_time .scatterlayer .trace")).to_have_count(2)
     expect(page.locator(".st-key-talks_deals .scatterlayer .trace")).to_have_count(3)
     expect(page.locator('[class*="st-key-talks_term-"] .main-svg').first).to_be_attached()
@@ -42,7 +42,7 @@ def test_what_if_stands_beside_what_is(visit: Visit) -> None:
 def test_a_tournament_names_the_best_and_shows_every_pairing(visit: Visit) -> None:
     page = visit("talks?scenario=divide_the_dollar")
     show(page, "Tournament")
-    expect(told(page, "Best overall:")).to_be_visible(timeout=2 * TIMEOUT)
+    expect(text_on(page, "Best overall:")).to_be_visible(timeout=2 * TIMEOUT)
     expect(page.locator(".st-key-tournament_ranking .scatterlayer .trace")).to_have_count(1)
     expect(page.locator(".st-key-tournament_pairs .heatmaplayer image")).to_have_count(1)
 
@@ -50,8 +50,8 @@ def test_a_tournament_names_the_best_and_shows_every_pairing(visit: Visit) -> No
 def test_the_real_talks_are_told_as_a_path_with_its_chance(visit: Visit) -> None:
     page = visit("talks")
     show(page, "What really happened")
-    expect(told(page, "all 6 in a row")).to_be_visible()
-    expect(told(page, "revised once these answers were known")).to_be_visible()
+    expect(text_on(page, "all 6 in a row")).to_be_visible()
+    expect(text_on(page, "revised once these answers were known")).to_be_visible()
     expect(page.locator(".st-key-real_path .scatterlayer .trace")).to_have_count(3)
 
 

@@ -48,31 +48,32 @@ def unpacked(received: bytes) -> bytes:
     packed = re.findall(
         rb'"((?:[A-Za-z0-9+/]{4})+(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?)\\*"', plain
     )
-    return received + b"\n".join(base64.b64decode(each) for each in packed)
+    return received + b"\n".join(base64.b64decode(encoded) for encoded in packed)
 
 
 def hidden_numbers(model: Model) -> list[float]:
     """The other side's own numbers, as the file has them and as they are scaled."""
-    found = [float(each) for each in re.findall(r"0\.\d{5,6}", HIDDEN.read_text("utf-8"))]
+    numbers = [float(digits) for digits in re.findall(r"0\.\d{5,6}", HIDDEN.read_text("utf-8"))]
     for id in ("seller", "partner"):
         player = model.central.players[id]
         arrays = [player.weight, *player.worth, *player.weighted, player.reservation]
-        arrays += [player.future_worth, *(each for each in player.no_veto if each is not None)]
-        found += np.concatenate([array.reshape(-1) for array in arrays]).tolist()
+        arrays += [player.future_worth, *(array for array in player.no_veto if array is not None)]
+        numbers += np.concatenate([array.reshape(-1) for array in arrays]).tolist()
     # What has few digits may stand anywhere for something else.
-    return sorted({each for each in found if abs(round(each, 2) - each) > 1e-3})
+    return sorted({number for number in numbers if abs(round(number, 2) - number) > 1e-3})
 
 
 def traces(number: float) -> re.Pattern[bytes]:
     """How a number might be written: as digits, in percent, as single or double precision."""
-    told = [f"{number:.3f}", f"{100 * number:.2f}"]
-    told += [f"{each:.7f}"[:-3] for each in (number, 100 * number)]  # the first of all its digits
+    written = [f"{number:.3f}", f"{100 * number:.2f}"]
+    # The first of all its digits.
+    written += [f"{figure:.7f}"[:-3] for figure in (number, 100 * number)]
     rounded = [number, round(number, 4), round(number, 3), 100 * number, round(100 * number, 1)]
-    packed = [struct.pack(kind, each) for each in rounded for kind in ("<f", ">f", "<d", ">d")]
+    packed = [struct.pack(kind, figure) for figure in rounded for kind in ("<f", ">f", "<d", ">d")]
     # A clock's 1163.7214 seconds do not tell 3.72 %: digits count from where a number begins.
-    begun = [rb"(?<![0-9.])" + re.escape(each.encode()) for each in told]
-    return re.compile(b"|".join(begun + [re.escape(each) for each in packed]))
+    begun = [rb"(?<![0-9.])" + re.escape(digits.encode()) for digits in written]
+    return re.compile(b"|".join(begun + [re.escape(raw) for raw in packed]))
 
 
-def found(content: bytes, numbers: list[float]) -> set[float]:
+def numbers_in(content: bytes, numbers: list[float]) -> set[float]:
     return {number for number in numbers if traces(number).search(content)}

@@ -32,10 +32,10 @@ class App(BaseHTTPRequestHandler):
 
     def do_GET(self) -> None:
         port = self.server.server_port  # type: ignore[attr-defined]
-        found = not self.path.startswith("/media/") or self.path == f"/media/{port}"
-        said = json.dumps({"port": port, "path": self.path, "headers": dict(self.headers)})
-        body = said.encode() + b" " * 2000
-        self.send_response(200 if found else 404)
+        exists = not self.path.startswith("/media/") or self.path == f"/media/{port}"
+        echo = json.dumps({"port": port, "path": self.path, "headers": dict(self.headers)})
+        body = echo.encode() + b" " * 2000
+        self.send_response(200 if exists else 404)
         self.send_header("Content-Type", "application/json")
         self.send_header("Content-Length", str(len(body)))
         if self.path.startswith(("/static/", "/assets/")):
@@ -130,8 +130,8 @@ def site(running: Site) -> Iterator[Site]:
 
 
 def cookies(headers: Message) -> dict[str, str]:
-    found = headers.get_all("Set-Cookie") or []
-    return {each.partition("=")[0]: each.partition("=")[2] for each in found}
+    lines = headers.get_all("Set-Cookie") or []
+    return {line.partition("=")[0]: line.partition("=")[2] for line in lines}
 
 
 def drawn(site: Site) -> str:
@@ -139,7 +139,7 @@ def drawn(site: Site) -> str:
     return cookies(site.ask()[1])[COOKIE].partition(";")[0]
 
 
-def said(body: bytes) -> Any:
+def echoed(body: bytes) -> Any:
     return json.loads(body)
 
 
@@ -161,7 +161,7 @@ def test_the_first_answer_comes_from_the_process_that_the_visitor_stays_with(sit
     for _ in range(10):
         _, headers, body = site.ask()
         visitor = cookies(headers)[COOKIE].partition(";")[0]
-        assert site.port(visitor) == said(body)["port"]
+        assert site.port(visitor) == echoed(body)["port"]
 
 
 def test_a_visitor_goes_elsewhere_while_its_process_is_away_and_comes_home(site: Site) -> None:
@@ -198,7 +198,7 @@ def test_a_file_is_found_in_whichever_process_has_it(site: Site) -> None:
     visitor = f"{COOKIE}={drawn(site)}"
     for port in list(site.apps):
         status, _, body = site.ask(f"/media/{port}", cookie=visitor)
-        assert (status, said(body)["port"]) == (200, port)
+        assert (status, echoed(body)["port"]) == (200, port)
     # The last that is asked may be one that is not there.
     assert site.ask("/media/nowhere", cookie=visitor)[0] in (404, 503)
     assert site.ask(cookie=visitor)[0] == 200
@@ -221,7 +221,7 @@ def test_a_cookie_that_nginx_did_not_draw_is_drawn_anew(site: Site, made_up: str
 
 def test_the_app_learns_the_address_that_really_asks(site: Site) -> None:
     _, _, body = site.ask(x_forwarded_for="6.6.6.6", x_forwarded_proto="gopher")
-    headers = {name.lower(): value for name, value in said(body)["headers"].items()}
+    headers = {name.lower(): value for name, value in echoed(body)["headers"].items()}
     assert headers["x-forwarded-for"] == "127.0.0.1"
     assert headers["x-forwarded-proto"] == "https"
     assert headers["host"] == f"127.0.0.1:{site.nginx.secure}"
@@ -230,8 +230,8 @@ def test_the_app_learns_the_address_that_really_asks(site: Site) -> None:
 @pytest.mark.parametrize("path", ["/_stcore/stream", "/live"])
 def test_a_socket_is_opened_by_the_apps_own_pages_alone(site: Site, path: str) -> None:
     def status(origin: str | None) -> int:
-        asked = {"connection": "upgrade", "upgrade": "websocket"}
-        return site.ask(path, "GET", None, **asked, **({"origin": origin} if origin else {}))[0]
+        upgrade = {"connection": "upgrade", "upgrade": "websocket"}
+        return site.ask(path, "GET", None, **upgrade, **({"origin": origin} if origin else {}))[0]
 
     host = f"127.0.0.1:{site.nginx.secure}"
     assert status(f"https://{host}") == 200  # the app here knows no sockets
@@ -246,7 +246,7 @@ def test_a_socket_is_opened_by_the_apps_own_pages_alone(site: Site, path: str) -
     ):
         assert status(foreign) == 403, foreign
     _, _, body = site.ask(path, connection="upgrade", upgrade="websocket")
-    headers = {name.lower(): value.lower() for name, value in said(body)["headers"].items()}
+    headers = {name.lower(): value.lower() for name, value in echoed(body)["headers"].items()}
     assert (headers["upgrade"], headers["connection"]) == ("websocket", "upgrade")
 
 
@@ -306,7 +306,7 @@ def test_a_long_link_gets_through(site: Site) -> None:
     link = "/?s=" + "x" * LONGEST_LINK
     status, _, body = site.ask(link)
     assert status == 200
-    assert said(body)["path"] == link
+    assert echoed(body)["path"] == link
 
 
 def test_no_code_and_no_key_stands_in_a_log(site: Site) -> None:

@@ -12,10 +12,10 @@ DOLLAR = np.stack([np.arange(1001), 1000 - np.arange(1001)], axis=1) / 1000
 
 
 def share(rules: Rules) -> float:
-    found = rubinstein(DOLLAR, rules)
-    assert found is not None
-    assert found.fine is not None
-    return float(found.fine[0, 0])
+    solution = rubinstein(DOLLAR, rules)
+    assert solution is not None
+    assert solution.fine is not None
+    return float(solution.fine[0, 0])
 
 
 @pytest.mark.parametrize(("option", "expected"), [(0.3, 0.526316), (0.5, 0.5), (0.6, 0.4)])

@@ -42,7 +42,7 @@ def test_it_starts_at_kappa_and_ends_at_the_limit(beta: float, form) -> None:
 
 def test_the_aspiration_goes_from_the_best_deal_to_no_deal() -> None:
     seen = [view([0.2, 0.9], 0.4, time=t) for t in (0.0, 0.5, 1.0)]
-    even = [TimeDependent().aspiration(each)[0] for each in seen]
+    even = [TimeDependent().aspiration(moment)[0] for moment in seen]
     assert even == pytest.approx([0.9, 0.65, 0.4])
     late, early = Boulware().aspiration(seen[1])[0], Conceder().aspiration(seen[1])[0]
     assert late == pytest.approx(0.9 - 0.0625 * 0.5)
@@ -68,8 +68,8 @@ def test_two_micros_concede_one_for_one_and_meet_in_the_middle() -> None:
 
 def test_micro_waits_for_someone_who_does_not_move() -> None:
     where, batch = held(pie(), Micro(step=1), "anchor", rounds=20)
-    mine = slices(where, batch)[::2]
-    assert set(mine) == {10, 9}, "one answer to the one offer that the other has made"
+    offered = slices(where, batch)[::2]
+    assert set(offered) == {10, 9}, "one answer to the one offer that the other has made"
     assert batch.round[0] == 20
 
 
@@ -81,8 +81,8 @@ def test_micro_offers_and_takes_nothing_worse_than_no_deal() -> None:
 
 def test_micro_reaches_the_end_of_its_list_with_its_last_turn() -> None:
     where, batch = held(pie(100), Micro(), Micro(), rounds=20)
-    mine = slices(where, batch)[::2]
-    assert mine[:3] == [100, 89, 78], "101 deals in 10 turns: 11 at a time"
+    offered = slices(where, batch)[::2]
+    assert offered[:3] == [100, 89, 78], "101 deals in 10 turns: 11 at a time"
     assert batch.row[0] >= 0
 
 
@@ -125,9 +125,9 @@ def test_two_who_answer_in_kind_come_together() -> None:
 
 def test_tit_for_tat_stays_where_the_other_stays() -> None:
     where, batch = held(pie(100), TitForTat(), "anchor", rounds=20)
-    mine = slices(where, batch)[::2]
-    assert mine[0] == 100
-    assert len(set(mine[1:])) == 1, "one step unasked, and no more"
+    offered = slices(where, batch)[::2]
+    assert offered[0] == 100
+    assert len(set(offered[1:])) == 1, "one step unasked, and no more"
 
 
 def test_the_best_take_it_or_leave_it_offer_by_brute_force() -> None:

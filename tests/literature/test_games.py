@@ -30,12 +30,15 @@ RPS = two([[0, -1, 1], [1, 0, -1], [-1, 1, 0]], [[0, 1, -1], [-1, 0, 1], [1, -1,
 STAG = two([[4, 0], [3, 3]], [[4, 3], [0, 3]])
 
 
-def profiles(found: Equilibria) -> list[list[list[float]]]:
-    return [[np.round(own, 6).tolist() for own in each.profile] for each in found.equilibria]
+def profiles(solution: Equilibria) -> list[list[list[float]]]:
+    return [
+        [np.round(own, 6).tolist() for own in equilibrium.profile]
+        for equilibrium in solution.equilibria
+    ]
 
 
-def close(found: Equilibria, expected: list[list[list[float]]]) -> bool:
-    every = sorted(profiles(found))
+def close(solution: Equilibria, expected: list[list[list[float]]]) -> bool:
+    every = sorted(profiles(solution))
     return len(every) == len(expected) and all(
         np.allclose(np.concatenate(a), np.concatenate(b), atol=1e-5)
         for a, b in zip(every, sorted(expected), strict=True)
@@ -59,10 +62,10 @@ FIRST, SECOND = [1.0, 0.0], [0.0, 1.0]
     ids=["prisoners", "chicken", "sexes", "pennies", "rock-paper-scissors", "stag"],
 )
 def test_every_equilibrium_of_the_textbook_game_is_found(game, expected) -> None:
-    found = equilibria(game)
-    assert close(found, expected)
-    assert found.complete
-    assert not any(each.degenerate for each in found.equilibria)
+    solution = equilibria(game)
+    assert close(solution, expected)
+    assert solution.complete
+    assert not any(equilibrium.degenerate for equilibrium in solution.equilibria)
 
 
 def test_what_equilibria_are_worth() -> None:
@@ -99,8 +102,8 @@ def test_three_who_must_meet() -> None:
     meet = np.zeros((2, 2, 2))
     meet[0, 0, 0], meet[1, 1, 1] = 2, 1
     p = 1 / (1 + 2**0.5)
-    found = equilibria(three(np.stack([meet] * 3)))
-    assert close(found, [[FIRST] * 3, [SECOND] * 3, [[p, 1 - p]] * 3])
+    solution = equilibria(three(np.stack([meet] * 3)))
+    assert close(solution, [[FIRST] * 3, [SECOND] * 3, [[p, 1 - p]] * 3])
 
 
 def test_three_by_three_by_three_with_a_mixed_answer() -> None:
@@ -109,22 +112,22 @@ def test_three_by_three_by_three_with_a_mixed_answer() -> None:
     for cell in np.ndindex(3, 3, 3):
         for n in range(3):
             payoffs[(n, *cell)] = cell.count(cell[n]) == 1
-    found = equilibria(three(payoffs))
-    assert any(np.allclose(each.profile, 1 / 3) for each in found.equilibria)
-    assert not found.complete
+    solution = equilibria(three(payoffs))
+    assert any(np.allclose(equilibrium.profile, 1 / 3) for equilibrium in solution.equilibria)
+    assert not solution.complete
 
 
 def test_a_whole_stretch_of_equilibria_shows_by_its_ends() -> None:
     """Column gets 1 anyway while Row stays out; Row does if Column's second has at least 1/2."""
-    found = equilibria(two([[1, 1], [2, 0]], [[1, 1], [0, 3]]))
-    assert close(found, [[FIRST, [0.5, 0.5]], [FIRST, SECOND]])
-    assert all(each.degenerate for each in found.equilibria)
+    solution = equilibria(two([[1, 1], [2, 0]], [[1, 1], [0, 3]]))
+    assert close(solution, [[FIRST, [0.5, 0.5]], [FIRST, SECOND]])
+    assert all(equilibrium.degenerate for equilibrium in solution.equilibria)
 
 
 def test_the_prisoners_dilemma_is_solved_by_dominance() -> None:
-    found = eliminated(PRISONERS)
-    assert [kept.tolist() for kept in found.kept] == [[1], [1]]
-    assert {(d.player, d.strategy, d.strict) for d in found.rounds[0]} == {
+    elimination = eliminated(PRISONERS)
+    assert [kept.tolist() for kept in elimination.kept] == [[1], [1]]
+    assert {(d.player, d.strategy, d.strict) for d in elimination.rounds[0]} == {
         (0, 0, True),
         (1, 0, True),
     }
@@ -133,22 +136,26 @@ def test_the_prisoners_dilemma_is_solved_by_dominance() -> None:
 def test_dominance_by_a_mixture() -> None:
     """[Pearce 1984]: neither of 4 or 0, 0 or 4 beats 1 or 1, but half and half does."""
     game = two([[4, 0], [0, 4], [1, 1]], np.ones((3, 2)))
-    (found,) = [each for each in dominated(game) if each.strict]
-    assert (found.player, found.strategy) == (0, 2)
-    assert found.by == pytest.approx([0.5, 0.5, 0], abs=1e-6)
+    (dominance,) = [dominance for dominance in dominated(game) if dominance.strict]
+    assert (dominance.player, dominance.strategy) == (0, 2)
+    assert dominance.by == pytest.approx([0.5, 0.5, 0], abs=1e-6)
 
 
 def test_iterated_dominance_needs_several_rounds() -> None:
     """Gibbons, Game Theory for Applied Economists (1992), figure 1.1.1: right, then down, then left."""
-    found = eliminated(two([[1, 1, 0], [0, 0, 2]], [[0, 2, 1], [3, 1, 0]]))
-    struck = [[(d.player, d.strategy) for d in together] for together in found.rounds]
+    elimination = eliminated(two([[1, 1, 0], [0, 0, 2]], [[0, 2, 1], [3, 1, 0]]))
+    struck = [[(d.player, d.strategy) for d in together] for together in elimination.rounds]
     assert struck == [[(1, 2)], [(0, 1)], [(1, 0)]]
-    assert [kept.tolist() for kept in found.kept] == [[0], [1]]
+    assert [kept.tolist() for kept in elimination.kept] == [[0], [1]]
 
 
 def test_weak_dominance_is_told_from_strict() -> None:
-    (found,) = [d for d in dominated(two([[1, 1], [1, 0]], [[1, 0], [0, 1]])) if d.player == 0]
-    assert (found.strategy, found.strict) == (1, False)
+    (dominance,) = [
+        dominance
+        for dominance in dominated(two([[1, 1], [1, 0]], [[1, 0], [0, 1]]))
+        if dominance.player == 0
+    ]
+    assert (dominance.strategy, dominance.strict) == (1, False)
     assert eliminated(two([[1, 1], [1, 0]], [[1, 0], [0, 1]])).rounds == ()
 
 
@@ -165,8 +172,8 @@ def test_at_zero_all_strategies_are_equally_likely(game: Game) -> None:
 def test_the_path_ends_near_a_nash_equilibrium(game: Game) -> None:
     branch = quantal_response(game)
     end = np.concatenate(branch.at(branch.precision[-1]))
-    every = [np.concatenate(each.profile) for each in equilibria(game).equilibria]
-    assert min(np.abs(end - each).max() for each in every) < 1e-3
+    every = [np.concatenate(equilibrium.profile) for equilibrium in equilibria(game).equilibria]
+    assert min(np.abs(end - profile).max() for profile in every) < 1e-3
 
 
 @pytest.mark.parametrize("prize", [4.0, 9.0])

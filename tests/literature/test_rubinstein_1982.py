@@ -18,15 +18,15 @@ def dollar(steps: int) -> np.ndarray:
 
 
 def solved(utilities: np.ndarray, rules: Rules) -> Stationary:
-    found = rubinstein(utilities, rules)
-    assert found is not None
-    return found
+    solution = rubinstein(utilities, rules)
+    assert solution is not None
+    return solution
 
 
 def fine(utilities: np.ndarray, rules: Rules) -> np.ndarray:
-    found = solved(utilities, rules).fine
-    assert found is not None
-    return found
+    offers = solved(utilities, rules).fine
+    assert offers is not None
+    return offers
 
 
 @pytest.mark.parametrize(
@@ -44,19 +44,19 @@ def test_the_first_proposer_gets_the_share_of_the_paper(patience, share) -> None
 def test_on_ever_finer_deals_the_answer_is_the_papers(patience) -> None:
     share = (1 - patience[1]) / (1 - patience[0] * patience[1])
     for steps in (100, 1000, 10_000):
-        found = solved(dollar(steps), fallback(patience, [0, 0]))
+        solution = solved(dollar(steps), fallback(patience, [0, 0]))
         # Both roundings lose at most a step at each turn, and turns are discounted.
         slack = 2 / steps / (1 - patience[0] * patience[1])
-        assert found.utilities[0, 0] == pytest.approx(share, abs=slack)
-        assert share - slack <= found.least[0] <= found.most[0] <= share + slack
+        assert solution.utilities[0, 0] == pytest.approx(share, abs=slack)
+        assert share - slack <= solution.least[0] <= solution.most[0] <= share + slack
 
 
 def test_far_deadlines_lead_to_the_outermost_answers() -> None:
     """Cents at a patience of 0.9 leave six answers, 50 to 55, as a pencil shows."""
     rules = fallback([0.9, 0.9], [0, 0])
-    found = solved(CENTS, rules)
-    assert (found.least[0], found.most[0]) == (0.50, 0.55)
-    for rounds, end in ((201, found.most), (200, found.least)):
+    solution = solved(CENTS, rules)
+    assert (solution.least[0], solution.most[0]) == (0.50, 0.55)
+    for rounds, end in ((201, solution.most), (200, solution.least)):
         path = stahl(CENTS, rules, rounds)
         assert path is not None
         assert path.utilities[:2, 0] == pytest.approx(end)
@@ -64,8 +64,8 @@ def test_far_deadlines_lead_to_the_outermost_answers() -> None:
 
 def test_offers_would_be_repeated_for_ever() -> None:
     """Each gives the other at least what waiting for its own offer is worth, and a step less would not."""
-    found = solved(CENTS, fallback([0.9, 0.8], [0, 0]))
-    mine, theirs = found.utilities
+    solution = solved(CENTS, fallback([0.9, 0.8], [0, 0]))
+    mine, theirs = solution.utilities
     assert 0 <= mine[1] - 0.8 * theirs[1] < 0.01
     assert 0 <= theirs[0] - 0.9 * mine[0] < 0.01
 
@@ -114,13 +114,13 @@ def test_among_three_the_first_gets_the_stationary_share(patience: float) -> Non
     deals = np.array(
         [(a, b, steps - a - b) for a in range(steps + 1) for b in range(steps + 1 - a)]
     ) / steps  # fmt: skip
-    found = solved(deals, fallback([patience] * 3, [0, 0, 0]))
-    assert found.settled
+    solution = solved(deals, fallback([patience] * 3, [0, 0, 0]))
+    assert solution.settled
     shares = np.array([1, patience, patience**2]) / (1 + patience + patience**2)
     # Two responders are rounded up by up to a step in each of three turns.
-    assert found.utilities[0] == pytest.approx(shares, abs=2 / steps / (1 - patience**3))
+    assert solution.utilities[0] == pytest.approx(shares, abs=2 / steps / (1 - patience**3))
     for proposer in range(3):
         for responder in {0, 1, 2} - {proposer}:
-            later = found.utilities[(proposer + 1) % 3, responder]
-            over = found.utilities[proposer, responder] - patience * later
+            later = solution.utilities[(proposer + 1) % 3, responder]
+            over = solution.utilities[proposer, responder] - patience * later
             assert -1e-9 <= over < 1 / steps + 1e-9

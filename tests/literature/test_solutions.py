@@ -61,13 +61,13 @@ def test_bill_and_jack_solutions(concept, expected) -> None:
 
 def test_the_shipped_barter_scenario_is_the_papers() -> None:
     model = shipped("nash_barter_1950")
-    found = survey(model)
-    assert found.size == 512
-    bill, jack = found.solutions["nash"].utilities[0]
+    surveyed = survey(model)
+    assert surveyed.size == 512
+    bill, jack = surveyed.solutions["nash"].utilities[0]
     r_bill, r_jack = (player.reservation for player in model.central.players.values())
     assert (bill - r_bill) * 34 == pytest.approx(12)
     assert (jack - r_jack) * 16 == pytest.approx(5)
-    deal = model.space.deal(found.solutions["nash"].positions[0])
+    deal = model.space.deal(surveyed.solutions["nash"].positions[0])
     moved = {issue for issue, option in deal.items() if option == "moves"}
     assert moved == {"book", "whip", "ball", "bat", "pen", "toy", "knife"}
 
@@ -162,8 +162,8 @@ def test_a_better_outside_option_gives_more_in_divide_the_dollar() -> None:
 
 def test_divide_the_dollar_as_shipped_gives_what_its_preset_says() -> None:
     model: Model = shipped("divide_the_dollar")
-    found = survey(model)
-    assert model.space.deal(found.solutions["nash"].positions[0]) == {"share": 43.0}
+    surveyed = survey(model)
+    assert model.space.deal(surveyed.solutions["nash"].positions[0]) == {"share": 43.0}
 
 
 def test_no_zopa_has_no_solution() -> None:

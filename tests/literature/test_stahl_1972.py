@@ -11,9 +11,9 @@ DOLLAR = np.stack([np.arange(FINE + 1), FINE - np.arange(FINE + 1)], axis=1) / F
 
 
 def first_share(rounds: int, patience: float = 0.9) -> float:
-    found = stahl(DOLLAR, fallback([patience, patience], [0, 0]), rounds)
-    assert found is not None
-    return float(found.utilities[0, 0])
+    path = stahl(DOLLAR, fallback([patience, patience], [0, 0]), rounds)
+    assert path is not None
+    return float(path.utilities[0, 0])
 
 
 @pytest.mark.parametrize(
@@ -38,25 +38,25 @@ def test_odd_and_even_horizons_close_in_on_rubinsteins_share() -> None:
 
 def test_the_path_alternates_and_agrees_with_shorter_talks() -> None:
     rules = fallback([0.9, 0.8], [0, 0])
-    whole = stahl(DOLLAR, rules, 5)
-    assert whole is not None
-    assert whole.proposers.tolist() == [0, 1, 0, 1, 0]
+    path = stahl(DOLLAR, rules, 5)
+    assert path is not None
+    assert path.proposers.tolist() == [0, 1, 0, 1, 0]
     for turn in range(5):
         rest = stahl(DOLLAR, rules, 5 - turn, first=turn % 2)
         assert rest is not None
-        assert rest.rows.tolist() == whole.rows[turn:].tolist()
+        assert rest.rows.tolist() == path.rows[turn:].tolist()
 
 
 def test_present_values_shrink_by_each_partys_patience() -> None:
-    found = stahl(DOLLAR, fallback([0.9, 0.8], [0, 0]), 4)
-    assert found is not None
-    shrunk = found.utilities * np.array([0.9, 0.8]) ** np.arange(4)[:, None]
-    assert found.present == pytest.approx(shrunk)
+    path = stahl(DOLLAR, fallback([0.9, 0.8], [0, 0]), 4)
+    assert path is not None
+    shrunk = path.utilities * np.array([0.9, 0.8]) ** np.arange(4)[:, None]
+    assert path.present == pytest.approx(shrunk)
 
 
 def test_the_first_offer_leaves_the_responder_what_refusing_is_worth() -> None:
     """The first offer leaves the responder what it could get by refusing, and no more than a step."""
-    found = stahl(DOLLAR, fallback([0.9, 0.8], [0, 0]), 6)
-    assert found is not None
-    assert found.utilities[0, 1] == pytest.approx(found.least[0, 1], abs=1 / FINE)
-    assert found.least[0, 1] == pytest.approx(0.8 * found.utilities[1, 1])
+    path = stahl(DOLLAR, fallback([0.9, 0.8], [0, 0]), 6)
+    assert path is not None
+    assert path.utilities[0, 1] == pytest.approx(path.least[0, 1], abs=1 / FINE)
+    assert path.least[0, 1] == pytest.approx(0.8 * path.utilities[1, 1])

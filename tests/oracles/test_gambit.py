@@ -24,22 +24,22 @@ def random_game(seed: int, players: int) -> Game:
     return Game(tuple("ABC"[:players]), labels, payoffs.astype(float))
 
 
-def arrays(made: pygambit.Game, profile: object) -> tuple[np.ndarray, ...]:
+def arrays(game: pygambit.Game, profile: object) -> tuple[np.ndarray, ...]:
     return tuple(
         np.array([float(profile[strategy]) for strategy in player.strategies])  # type: ignore[index]
-        for player in made.players
+        for player in game.players
     )
 
 
 @pytest.mark.parametrize("seed", range(200))
 def test_the_same_extreme_equilibria(seed: int) -> None:
     game = random_game(seed, 2)
-    made = pygambit.Game.from_arrays(*game.payoffs)
-    found = pygambit.nash.enummixed_solve(made).equilibria
-    theirs = distinct(arrays(made, each) for each in found)
+    as_gambit = pygambit.Game.from_arrays(*game.payoffs)
+    solved = pygambit.nash.enummixed_solve(as_gambit).equilibria
+    theirs = distinct(arrays(as_gambit, equilibrium) for equilibrium in solved)
     ours = distinct(two_player_profiles(normalised(game)))
     assert len(ours) == len(theirs)
-    every = np.array([np.concatenate(each) for each in theirs])
+    every = np.array([np.concatenate(profile) for profile in theirs])
     for one in ours:
         assert np.abs(every - np.concatenate(one)).max(axis=1).min() < 1e-5
 
@@ -52,7 +52,7 @@ def test_the_same_quantal_response(seed: int, players: int) -> None:
     grid = np.linspace(0, SEEN, 241) / game.spans.max()
     for precision in grid:
         # Where the path turns back both jump, each between the points that it happens to have.
-        if any(jumps(each, precision) for each in (ours, theirs)):
+        if any(jumps(curve, precision) for curve in (ours, theirs)):
             continue
         for one, other in zip(ours.at(precision), theirs.at(precision), strict=True):
             assert one == pytest.approx(other, abs=1e-3)
@@ -61,11 +61,11 @@ def test_the_same_quantal_response(seed: int, players: int) -> None:
 def branch(game: Game) -> Branch:
     """The path as Gambit follows it."""
     scale = float(game.spans.max())
-    made = pygambit.Game.from_arrays(*(game.payoffs / scale))
-    points = pygambit.qre.logit_solve_branch(made, first_step=0.01, max_accel=1.02)
+    as_gambit = pygambit.Game.from_arrays(*(game.payoffs / scale))
+    points = pygambit.qre.logit_solve_branch(as_gambit, first_step=0.01, max_accel=1.02)
     precision = np.array([point.lam for point in points]) / scale
     forward = precision >= np.maximum.accumulate(precision)
-    profiles = [arrays(made, p.profile) for p, on in zip(points, forward, strict=True) if on]
+    profiles = [arrays(as_gambit, p.profile) for p, on in zip(points, forward, strict=True) if on]
     return Branch(precision[forward], tuple(np.array(own) for own in zip(*profiles, strict=True)))
 
 

@@ -48,7 +48,7 @@ def theirs(negmas: ModuleType, domain: Model, kinds: tuple[Any, Any], steps: int
     for id, kind in zip("ab", kinds, strict=True):
         player = domain.central.players[id]
         worth = negmas.preferences.LinearAdditiveUtilityFunction(
-            values=[{n: float(w) for n, w in enumerate(each)} for each in player.worth],
+            values=[{n: float(w) for n, w in enumerate(worths)} for worths in player.worth],
             weights=[float(w) for w in player.weight],
             outcome_space=space,
             reserved_value=float(player.reservation),

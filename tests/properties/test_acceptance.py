@@ -17,7 +17,7 @@ from simulator.preferences.utility import utilities
 from tests.strategies import negotiations
 from tests.support import MAYOR, UNION, examples, model_of, water, water_data
 
-some = examples(25)
+few_examples = examples(25)
 ARGUED = {"assumption": "test"}
 
 
@@ -34,7 +34,7 @@ def without_inequality(data: dict[str, Any], precision: float | None = None) -> 
     return data
 
 
-@some
+@few_examples
 @given(negotiations(), st.data())
 def test_acceptance_rises_when_a_term_moves_in_a_players_favour(
     data: dict[str, Any], pick: st.DataObject
@@ -51,7 +51,7 @@ def test_acceptance_rises_when_a_term_moves_in_a_players_favour(
             assert answer[model.space.row(better)] >= answer[row] - 1e-12
 
 
-@some
+@few_examples
 @given(negotiations(ranged=False))
 def test_the_certain_and_precise_limit_is_a_yes_exactly_above_no_deal(data: dict[str, Any]) -> None:
     model = model_of(without_inequality(data, precision=1e6))
@@ -68,16 +68,16 @@ def reordered(value: Any, keys: tuple[str, ...]) -> Any:
     """Turn the order of every mapping under some keys around."""
     if not isinstance(value, dict):
         return value
-    found = {}
+    copied = {}
     for key, inner in value.items():
         inner = reordered(inner, keys)
         if key in keys and isinstance(inner, dict):
             inner = dict(reversed(inner.items()))
-        found[key] = inner
-    return found
+        copied[key] = inner
+    return copied
 
 
-@some
+@few_examples
 @given(negotiations())
 def test_the_order_of_issues_parties_and_levels_does_not_matter(data: dict[str, Any]) -> None:
     other = reordered(
@@ -131,7 +131,7 @@ def test_units_do_not_matter(scale: float, shift: float) -> None:
         assert there.joint.chance == pytest.approx(here.joint.chance, abs=1e-12)
 
 
-@some
+@few_examples
 @given(negotiations())
 def test_chances_are_chances_and_all_never_exceed_one(data: dict[str, Any]) -> None:
     model = model_of(data)
@@ -167,13 +167,13 @@ def test_the_map_is_what_evaluating_each_cell_gives() -> None:
     model = Model(water())
     deal = model.space.positions({"price": 5.0, "flow": "summer", "judge": "panel"})
     for rows, columns in ((0, 1), (1, 0), (1, 2), (0, 2)):
-        found = acceptance_map(model.sample, deal, rows, columns)
-        for i in range(found.shape[0]):
-            for j in range(found.shape[1]):
+        chances = acceptance_map(model.sample, deal, rows, columns)
+        for i in range(chances.shape[0]):
+            for j in range(chances.shape[1]):
                 here = deal.copy()
                 here[rows], here[columns] = i, j
                 one = accept(model.sample, here[None, :]).joint.mean[0]
-                assert found[i, j] == pytest.approx(one, abs=2e-6)
+                assert chances[i, j] == pytest.approx(one, abs=2e-6)
 
 
 def naive(model: Model, deal: dict[str, float | str]) -> float:

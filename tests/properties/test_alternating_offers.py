@@ -23,21 +23,27 @@ def rules(draw: st.DrawFn, parties: int = 2) -> Rules:
     return make(patience, no_deal, draw(st.sampled_from([0.0, 0.1, 0.5])))
 
 
-def tree(deals: np.ndarray, given: Rules, rounds: int, first: int) -> np.ndarray:
+def tree(deals: np.ndarray, given_rules: Rules, rounds: int, first: int) -> np.ndarray:
     """Play every proposal through, a pass included; what the talks are worth to each party."""
     if rounds == 0:
-        return given.breakdown
+        return given_rules.breakdown
     parties = deals.shape[1]
-    later = tree(deals, given, rounds - 1, (first + 1) % parties)
-    kept = np.minimum(given.patience, 1 - 1e-9)
-    stay: np.ndarray = (1 - given.risk) * (given.meanwhile + kept * (later - given.meanwhile))
-    stay = stay + given.risk * given.breakdown if rounds > 1 else given.breakdown
+    later = tree(deals, given_rules, rounds - 1, (first + 1) % parties)
+    kept = np.minimum(given_rules.patience, 1 - 1e-9)
+    stay: np.ndarray = (1 - given_rules.risk) * (
+        given_rules.meanwhile + kept * (later - given_rules.meanwhile)
+    )
+    stay = stay + given_rules.risk * given_rules.breakdown if rounds > 1 else given_rules.breakdown
     others = [j for j in range(parties) if j != first]
-    refused = given.outside if any(given.outside[j] > stay[j] + SMALL for j in others) else stay
+    refused = (
+        given_rules.outside
+        if any(given_rules.outside[j] > stay[j] + SMALL for j in others)
+        else stay
+    )
     accepted = [
         deal
         for deal in deals
-        if all(deal[j] >= max(stay[j], given.outside[j]) - SMALL for j in others)
+        if all(deal[j] >= max(stay[j], given_rules.outside[j]) - SMALL for j in others)
         and deal[first] >= refused[first] - SMALL
     ]
     if not accepted:
@@ -49,19 +55,19 @@ def tree(deals: np.ndarray, given: Rules, rounds: int, first: int) -> np.ndarray
 
 @given(point_sets(), rules(), st.integers(1, 6), st.integers(0, 1))
 def test_two_parties_do_as_the_game_tree_says(deals, given_rules, rounds, first) -> None:
-    found = stahl(deals, given_rules, rounds, first)
-    assume(found is not None)
-    assert found is not None
-    assert np.allclose(found.utilities[0], tree(deals, given_rules, rounds, first), atol=1e-6)
+    path = stahl(deals, given_rules, rounds, first)
+    assume(path is not None)
+    assert path is not None
+    assert np.allclose(path.utilities[0], tree(deals, given_rules, rounds, first), atol=1e-6)
 
 
 @given(point_sets(parties=3), rules(parties=3), st.integers(1, 5), st.integers(0, 2))
 def test_three_parties_do_as_the_game_tree_says(deals, given_rules, rounds, first) -> None:
-    found = stahl(deals, given_rules, rounds, first)
-    assume(found is not None)
-    assert found is not None
+    path = stahl(deals, given_rules, rounds, first)
+    assume(path is not None)
+    assert path is not None
     worth = tree(deals, given_rules, rounds, first)
-    assert np.allclose(found.utilities[0], worth, atol=1e-6)
+    assert np.allclose(path.utilities[0], worth, atol=1e-6)
 
 
 @given(point_sets(), rules(), st.integers(1, 6), st.integers(0, 1))
@@ -76,7 +82,7 @@ def test_there_is_an_answer_where_a_deal_is_better_for_both_than_none(
 def test_the_frontier_gives_the_same_as_all_deals(case) -> None:
     deals, given_rules = case
     frontier = deals[undominated(deals)]
-    whole, part = (stahl(some, given_rules, 7) for some in (deals, frontier))
+    whole, part = (stahl(points, given_rules, 7) for points in (deals, frontier))
     assert (whole is None) == (part is None)
     assume(whole is not None)
     assert whole is not None
@@ -86,40 +92,40 @@ def test_the_frontier_gives_the_same_as_all_deals(case) -> None:
 
 @given(point_sets(), rules())
 def test_the_frontier_gives_the_same_as_all_deals_in_endless_talks(deals, given_rules) -> None:
-    found = rubinstein(deals, given_rules)
+    solution = rubinstein(deals, given_rules)
     on_frontier = rubinstein(deals[undominated(deals)], given_rules)
-    assert (found is None) == (on_frontier is None)
-    assume(found is not None)
-    assert found is not None
+    assert (solution is None) == (on_frontier is None)
+    assume(solution is not None)
+    assert solution is not None
     assert on_frontier is not None
-    assert np.allclose(found.utilities, on_frontier.utilities)
+    assert np.allclose(solution.utilities, on_frontier.utilities)
 
 
 @given(point_sets(), rules())
 def test_endless_offers_answer_each_other(deals, given_rules) -> None:
-    found = rubinstein(deals, given_rules)
-    assume(found is not None)
-    assert found is not None
+    solution = rubinstein(deals, given_rules)
+    assume(solution is not None)
+    assert solution is not None
     for proposer, responder in ((0, 1), (1, 0)):
-        least = given_rules.least(found.utilities[responder])[responder]
+        least = given_rules.least(solution.utilities[responder])[responder]
         accepted = deals[deals[:, responder] >= least - SMALL]
-        assert found.utilities[proposer, responder] >= least - SMALL
-        assert found.utilities[proposer, proposer] >= accepted[:, proposer].max() - SMALL
+        assert solution.utilities[proposer, responder] >= least - SMALL
+        assert solution.utilities[proposer, proposer] >= accepted[:, proposer].max() - SMALL
 
 
 @examples(40)
 @given(point_sets(), rules())
 def test_far_deadlines_lead_to_the_outermost_endless_answers(deals, given_rules) -> None:
-    found = rubinstein(deals, given_rules)
-    assume(found is not None)
-    assert found is not None
+    solution = rubinstein(deals, given_rules)
+    assume(solution is not None)
+    assert solution is not None
     ends = {
         round(float(path.utilities[0, 0]), 9)
         for rounds in (200, 201)
         if (path := stahl(deals, given_rules, rounds)) is not None
     }
-    assert min(ends) == round(float(found.least[0]), 9)
-    assert max(ends) == round(float(found.most[0]), 9)
+    assert min(ends) == round(float(solution.least[0]), 9)
+    assert max(ends) == round(float(solution.most[0]), 9)
 
 
 @given(point_sets(), rules(), st.data())

@@ -18,7 +18,7 @@ from simulator.recommendation.counter_offers import NextMoves
 from tests.strategies import negotiations
 from tests.support import examples, model_of, two_player_data, water
 
-some = examples(25)
+few_examples = examples(25)
 
 
 class ByEnumeration:
@@ -61,23 +61,23 @@ def tables(draw: st.DrawFn) -> ByEnumeration:
     return everything
 
 
-@some
+@few_examples
 @given(tables(), st.floats(0.05, 0.9))
 def test_the_first_route_is_the_least_change(table: Any, target: float) -> None:
-    found = table.moves(table.locked).least_changes(target)
+    routes = table.moves(table.locked).least_changes(target)
     likely = table.joint >= target
-    assert bool(found) == bool(likely.any())
-    if found:
-        assert found[0].cost == pytest.approx(table.cost[likely].min(), abs=1e-6)
-    for offer in found:
+    assert bool(routes) == bool(likely.any())
+    if routes:
+        assert routes[0].cost == pytest.approx(table.cost[likely].min(), abs=1e-6)
+    for offer in routes:
         assert offer.evaluation.joint.chance >= target
         assert not set(offer.changes) & table.locked
-    sets = [frozenset(offer.changes) for offer in found]
+    sets = [frozenset(offer.changes) for offer in routes]
     assert not any(a <= b for n, b in enumerate(sets) for a in sets[:n])
-    assert [offer.cost for offer in found] == sorted(offer.cost for offer in found)
+    assert [offer.cost for offer in routes] == sorted(offer.cost for offer in routes)
 
 
-@some
+@few_examples
 @given(tables(), st.floats(0.05, 0.9))
 def test_there_are_three_routes_where_they_exist(table: Any, target: float) -> None:
     """Cheapest first, and each changes a set of terms that holds no set before it."""
@@ -88,47 +88,47 @@ def test_there_are_three_routes_where_they_exist(table: Any, target: float) -> N
             expected.append((table.cost[row], changed))
     costs = np.sort(table.cost[table.joint >= target])
     assume((np.diff(costs) > 1e-6).all())  # which of two equal ways comes first is left open
-    found = table.moves(table.locked).least_changes(target)
-    assert [offer.cost for offer in found] == pytest.approx(
+    routes = table.moves(table.locked).least_changes(target)
+    assert [offer.cost for offer in routes] == pytest.approx(
         [cost for cost, _ in expected[:3]], abs=1e-6
     )
-    for offer in found:
+    for offer in routes:
         for lead, gain in offer.gains.items():
             assert sum(offer.shares[lead].values()) == pytest.approx(gain)
 
 
-@some
+@few_examples
 @given(tables(), st.floats(0.05, 0.9))
 def test_the_best_deal_for_a_side(table: Any, target: float) -> None:
-    found = table.moves(table.locked).best_for("a", target)
+    offer = table.moves(table.locked).best_for("a", target)
     likely = table.joint >= target
-    assert (found is None) == (not likely.any())
-    if found is not None:
+    assert (offer is None) == (not likely.any())
+    if offer is not None:
         best = table.worth["a"][likely].max()
-        assert found.evaluation.players["a"].utility == pytest.approx(best)
+        assert offer.evaluation.players["a"].utility == pytest.approx(best)
 
 
-@some
+@few_examples
 @given(tables())
 def test_the_best_take_it_or_leave_it_offer(table: Any) -> None:
-    found = table.moves(table.locked).best_offer("a")
+    offer = table.moves(table.locked).best_offer("a")
     reservation = table.model.central.players["a"].reservation
     values = (table.worth["a"] - reservation) * table.parties["b"]
-    view = found.evaluation
+    view = offer.evaluation
     value = (view.players["a"].utility - reservation) * view.parties["b"].chance
     assert value == pytest.approx(values.max(), abs=1e-9)
 
 
-@some
+@few_examples
 @given(tables())
 def test_fair_splits_are_the_solutions_on_what_is_open(table: Any) -> None:
-    found = table.moves(table.locked).fair_splits()
+    splits = table.moves(table.locked).fair_splits()
     worth = np.stack([table.worth["a"], table.worth["b"]], axis=1)
     floor = np.array([p.reservation for p in table.model.central.players.values()])
     problem = BargainingProblem(worth, floor, powers=np.array([0.5, 0.5]))
     for name, concept in SOLUTIONS.items():
         rows = concept(problem)
-        offer = found[name]
+        offer = splits[name]
         assert (offer is None) == (not len(rows)), name
         if offer is not None:
             picked = [offer.evaluation.players[id].utility for id in ("a", "b")]

@@ -23,7 +23,7 @@ from tests.strategies import WORTH, tables, weights
 from tests.support import examples, two_player_data, water
 
 # Few cases have nothing but red lines in the way.
-some = examples(25, suppress_health_check=[HealthCheck.filter_too_much])
+few_examples = examples(25, suppress_health_check=[HealthCheck.filter_too_much])
 ARGUED = {"assumption": "test"}
 SCAN = np.linspace(0.02, 0.98, 13)
 
@@ -122,27 +122,27 @@ def blocked(draw: st.DrawFn) -> ScenarioDocument:
 
 @st.composite
 def cases(
-    draw: st.DrawFn, some: st.SearchStrategy[ScenarioDocument] | None = None
+    draw: st.DrawFn, strategy: st.SearchStrategy[ScenarioDocument] | None = None
 ) -> tuple[ScenarioDocument, Any, frozenset[str], FeasibilityChanges]:
-    document = draw(documents() if some is None else some)
+    document = draw(documents() if strategy is None else strategy)
     model = Model(document.scenario)
     here = {issue: draw(st.sampled_from(model.space.options[k])) for k, issue in enumerate(model.space.issues)}  # fmt: skip
     locked = frozenset(draw(st.sets(st.sampled_from(model.space.issues))))
-    found = feasibility_changes(model, here, locked)
+    changes = feasibility_changes(model, here, locked)
     everything = FeasibleByEnumeration(document, locked, here)
-    assert (found is None) == everything.any(respecting=True)
-    assume(found is not None)
-    assert found is not None
-    assert (found.situation == "red_lines") == everything.any(respecting=False)
-    return document, here, locked, found
+    assert (changes is None) == everything.any(respecting=True)
+    assume(changes is not None)
+    assert changes is not None
+    assert (changes.situation == "red_lines") == everything.any(respecting=False)
+    return document, here, locked, changes
 
 
-@some
+@few_examples
 @given(cases())
 def test_each_number_opens_a_deal_and_just_before_it_does_not(case: Any) -> None:
-    document, here, locked, found = case
-    lines = found.situation == "red_lines"
-    others = [each for each in found.numbers if each.kind != "firmness"]
+    document, here, locked, changes = case
+    lines = changes.situation == "red_lines"
+    others = [opening for opening in changes.numbers if opening.kind != "firmness"]
     assume(others)
     for opening in others:
         (change,) = opening.changes
@@ -160,10 +160,10 @@ def test_each_number_opens_a_deal_and_just_before_it_does_not(case: Any) -> None
 @examples(12)
 @given(cases())
 def test_no_smaller_change_of_any_number_opens_one(case: Any) -> None:
-    document, here, locked, found = case
-    lines = found.situation == "red_lines"
+    document, here, locked, changes = case
+    lines = changes.situation == "red_lines"
     after: dict[Any, list[float]] = {}
-    for opening in found.numbers:
+    for opening in changes.numbers:
         if opening.kind != "firmness":
             (change,) = opening.changes
             after.setdefault(change.path, []).append(change.after)
@@ -173,19 +173,19 @@ def test_no_smaller_change_of_any_number_opens_one(case: Any) -> None:
         for value in SCAN:
             if opened_by(document, entry.path, float(value), locked, here, lines):
                 between = [
-                    each
-                    for each in after.get(entry.path, [])
-                    if min(entry.value, value) - 1e-6 <= each <= max(entry.value, value) + 1e-6
+                    amount
+                    for amount in after.get(entry.path, [])
+                    if min(entry.value, value) - 1e-6 <= amount <= max(entry.value, value) + 1e-6
                 ]
                 assert between, (entry.path, value, after.get(entry.path))
 
 
-@some
+@few_examples
 @given(cases(blocked()))
 def test_the_fewest_red_lines_that_must_be_bluffs(case: Any) -> None:
-    document, here, locked, found = case
-    bluffs = [each for each in found.numbers if each.kind == "firmness"]
-    assert bool(bluffs) == (found.situation == "red_lines")
+    document, here, locked, changes = case
+    bluffs = [opening for opening in changes.numbers if opening.kind == "firmness"]
+    assert bool(bluffs) == (changes.situation == "red_lines")
     assume(bluffs)
     scenario = document.scenario
     firm = [
@@ -195,24 +195,24 @@ def test_the_fewest_red_lines_that_must_be_bluffs(case: Any) -> None:
         if line.firmness.value >= FIRM
     ]
     opening_sets = {
-        some
+        paths
         for size in range(1, len(firm) + 1)
-        for some in combinations(firm, size)
-        if FeasibleByEnumeration(edited(document, dict.fromkeys(some, BLUFF)), locked, here).any(
+        for paths in combinations(firm, size)
+        if FeasibleByEnumeration(edited(document, dict.fromkeys(paths, BLUFF)), locked, here).any(
             True
         )
     }
     fewest = min(map(len, opening_sets))
-    ours = {tuple(sorted((*c.path, "value") for c in each.changes)) for each in bluffs}
-    expected = {tuple(sorted(each)) for each in opening_sets if len(each) == fewest}
+    ours = {tuple(sorted((*c.path, "value") for c in bluff.changes)) for bluff in bluffs}
+    expected = {tuple(sorted(paths)) for paths in opening_sets if len(paths) == fewest}
     assert ours == expected if fewest == 1 else ours <= expected
 
 
-@some
+@few_examples
 @given(cases())
 def test_the_nearest_deal_when_locked_terms_give(case: Any) -> None:
-    document, here, locked, found = case
-    lines = found.situation == "red_lines"
+    document, here, locked, changes = case
+    lines = changes.situation == "red_lines"
     everything = FeasibleByEnumeration(document, frozenset(), here)
     costs = distances(everything.model.central, everything.here, everything.deals)
     alone = {}
@@ -221,7 +221,7 @@ def test_the_nearest_deal_when_locked_terms_give(case: Any) -> None:
         inside = freed.open & freed.keeps & ((freed.crossed == 0) | (not lines))
         if inside.any():
             alone[issue] = costs[inside].min()
-    ours = {each.unlocked: each.distance for each in found.terms}
+    ours = {term.unlocked: term.distance for term in changes.terms}
     if alone:
         assert ours == {(issue,): pytest.approx(cost) for issue, cost in alone.items()}
     else:
@@ -240,15 +240,15 @@ def test_numbers_come_by_the_size_of_the_change_in_their_own_range() -> None:
     path = ("parties", "farmers", "players", "union", "no_deal")
     model = Model(water({path: greedy}))
     deal: Deal = {"price": 5.0, "flow": "summer", "judge": "panel"}
-    found = feasibility_changes(model, deal)
-    assert found is not None
-    assert found.situation == "nothing"
-    assert found.closest is not None
-    assert found.closest.lacks > 0
-    ranged = [each.size for each in found.numbers if each.ranged]
-    certain = [each.size for each in found.numbers if not each.ranged]
-    assert [each.size for each in found.numbers] == [*sorted(ranged), *sorted(certain)]
-    for opening in found.numbers:
+    changes = feasibility_changes(model, deal)
+    assert changes is not None
+    assert changes.situation == "nothing"
+    assert changes.closest is not None
+    assert changes.closest.lacks > 0
+    ranged = [opening.size for opening in changes.numbers if opening.ranged]
+    certain = [opening.size for opening in changes.numbers if not opening.ranged]
+    assert [opening.size for opening in changes.numbers] == [*sorted(ranged), *sorted(certain)]
+    for opening in changes.numbers:
         for change in opening.changes:
             given_: Any = model.scenario
             for key in change.path:

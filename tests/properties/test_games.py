@@ -31,19 +31,19 @@ ANY = st.one_of(games(), games(most=2, players=3))
 
 def keys(game: Game) -> set[tuple[float, ...]]:
     return {
-        tuple(np.round(np.concatenate(each.profile), 4) + 0.0)
-        for each in equilibria(game).equilibria
+        tuple(np.round(np.concatenate(equilibrium.profile), 4) + 0.0)
+        for equilibrium in equilibria(game).equilibria
     }
 
 
 @given(ANY)
 def test_nobody_gains_by_leaving_an_equilibrium(game: Game) -> None:
-    found = equilibria(game).equilibria
-    assert len(found) > 0 or len(game.players) == 3
-    for each in found:
-        assert regret(game, each.profile) < 1e-5
-        assert np.allclose(each.payoffs, expected(game, each.profile))
-        for own in each.profile:
+    solutions = equilibria(game).equilibria
+    assert len(solutions) > 0 or len(game.players) == 3
+    for equilibrium in solutions:
+        assert regret(game, equilibrium.profile) < 1e-5
+        assert np.allclose(equilibrium.payoffs, expected(game, equilibrium.profile))
+        for own in equilibrium.profile:
             assert own.min() >= 0
             assert np.isclose(own.sum(), 1)
 
@@ -51,9 +51,9 @@ def test_nobody_gains_by_leaving_an_equilibrium(game: Game) -> None:
 @given(ANY)
 def test_the_pure_equilibria_are_those_of_an_enumeration(game: Game) -> None:
     pure = {
-        tuple(int(own.argmax()) for own in each.profile)
-        for each in equilibria(game).equilibria
-        if each.pure
+        tuple(int(own.argmax()) for own in equilibrium.profile)
+        for equilibrium in equilibria(game).equilibria
+        if equilibrium.pure
     }
     plain = set()
     for cell in np.ndindex(*game.counts):
@@ -75,12 +75,14 @@ def test_relabelling_strategies_relabels_the_equilibria(game: Game, data) -> Non
     renamed = {
         tuple(
             np.round(
-                np.concatenate([own[list(o)] for own, o in zip(each.profile, orders, strict=True)]),
+                np.concatenate(
+                    [own[list(o)] for own, o in zip(equilibrium.profile, orders, strict=True)]
+                ),
                 4,
             )
             + 0.0
         )
-        for each in equilibria(game).equilibria
+        for equilibrium in equilibria(game).equilibria
     }
     assert keys(turned) == renamed
 
@@ -95,10 +97,10 @@ def test_units_of_payoff_do_not_matter(game: Game, factor: int, shift: int) -> N
 
 @given(ANY)
 def test_dominated_strategies_are_worse_against_everything(game: Game) -> None:
-    for each in dominated(game):
-        worth = game.payoffs_of(each.player).reshape(game.counts[each.player], -1)
-        ahead = each.by @ worth - worth[each.strategy]
-        assert (ahead > 0).all() if each.strict else ((ahead >= 0).all() and (ahead > 0).any())
+    for dominance in dominated(game):
+        worth = game.payoffs_of(dominance.player).reshape(game.counts[dominance.player], -1)
+        ahead = dominance.by @ worth - worth[dominance.strategy]
+        assert (ahead > 0).all() if dominance.strict else ((ahead >= 0).all() and (ahead > 0).any())
 
 
 @given(ANY)

@@ -109,16 +109,16 @@ def test_what_lies_outside_is_refused_as_before(price: float | str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("low", "high", "step", "told"),
+    ("low", "high", "step", "expected"),
     [(0, 100, 10, 1), (0, 500, 100, 1), (0, 10, 5, 0.1), (0, 100, 1, 0.1), (5000, 9000, 500, 10)],
 )
 def test_amounts_are_told_to_three_digits_and_finer_than_a_step(
-    low: float, high: float, step: float, told: float
+    low: float, high: float, step: float, expected: float
 ) -> None:
     issue = ContinuousIssue.model_validate(
         {"kind": "continuous", "label": "x", "description": "x", "min": low, "max": high, "step": step}
     )  # fmt: skip
-    assert resolution(issue) == pytest.approx(told)
+    assert resolution(issue) == pytest.approx(expected)
 
 
 def test_a_players_red_line_is_crossed_between_the_steps_too() -> None:

@@ -66,9 +66,9 @@ def test_any_game(laid: PlayedTable, data: st.DataObject) -> None:
     # Offers come in turn, and nothing more can be done.
     parties = laid.parties
     first = parties.index(laid.plan.opens)
-    assert [each.round for each in game.offers] == list(range(1, len(game.offers) + 1))
-    for n, each in enumerate(game.offers):
-        assert each.party == parties[(first + n) % 2]
+    assert [offer.round for offer in game.offers] == list(range(1, len(game.offers) + 1))
+    for n, offer in enumerate(game.offers):
+        assert offer.party == parties[(first + n) % 2]
     for act in (game.accept, game.refuse, game.walk_out):
         with pytest.raises(PlayError):
             act()
@@ -113,21 +113,21 @@ def test_a_person_who_plays_the_tactics_own_moves_reproduces_the_simulated_run(
     deals = [laid.prepared.deals[row] for row in rows]
     game, space = start(laid), laid.prepared.phases[0].model.space
     while not game.over:
-        made = len(game.offers)
-        if game.waits == "offer" and made == len(deals):
+        n_offers = len(game.offers)
+        if game.waits == "offer" and n_offers == len(deals):
             # The tactic itself has nothing to gain, so it left before it offered.
             assert Ending(int(batch.ending[0])) is Ending.WALKED_OUT
             return
         if game.waits == "offer":
-            game = game.offer(space.deal(deals[made]))
-        elif made == len(deals) and batch.row[0] >= 0:
+            game = game.offer(space.deal(deals[n_offers]))
+        elif n_offers == len(deals) and batch.row[0] >= 0:
             game = game.accept()
         else:
             game = game.refuse()
     if batch.ending[0] == Ending.WALKED_OUT and game.ending is not Ending.WALKED_OUT:
         # It was the person's tactic that left; a person may stay.
         return
-    assert [list(each.deal) for each in game.offers] == [deal.tolist() for deal in deals]
+    assert [list(offer.deal) for offer in game.offers] == [deal.tolist() for deal in deals]
     assert game.ending == batch.ending[0]
     assert game.round == batch.round[0]
     assert game.worth.tolist() == pytest.approx(batch.worth[0].tolist(), abs=1e-9)

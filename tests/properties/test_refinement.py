@@ -23,7 +23,7 @@ from simulator.recommendation.refinement import (
 )
 from tests.support import examples, model_of, two_player_data
 
-some = examples(15)
+few_examples = examples(15)
 LOSS = {1: 0.004, 2: 0.02}
 """How much worth may be missed: rounding, with one amount; with two, where slopes lead elsewhere."""
 STEEP = 0.01
@@ -75,7 +75,7 @@ class Amounts:
             for id in loose
         }
         self.model = model.with_deal(
-            here, *({**deal, id: at} for id, some in around.items() for at in some)
+            here, *({**deal, id: at} for id, amounts in around.items() for at in amounts)
         )
         space = self.model.space
         rows = [{**deal, **dict(zip(loose, at, strict=True))} for at in product(*around.values())]
@@ -92,7 +92,7 @@ class Amounts:
         return self._chances
 
 
-@some
+@few_examples
 @given(negotiations(), st.floats(0.1, 0.7))
 def test_a_refined_change_is_the_shortest_that_is_likely_enough(case: Any, target: float) -> None:
     model, here = case
@@ -101,20 +101,20 @@ def test_a_refined_change_is_the_shortest_that_is_likely_enough(case: Any, targe
     assume(any(id.startswith("x") for offer in offers for id in offer.changes))
     for offer in offers:
         loose = [id for id in offer.changes if id.startswith("x")]
-        found = refined_change(moves, offer, target)
-        cost = offer.cost if found is None else found.offer.cost
-        if found is not None:
-            assert found.offer.evaluation.joint.chance >= target
-            assert found.gain == pytest.approx(offer.cost - cost, abs=1e-7)
-            assert found.gain > 0
-            assert set(found.amounts) <= set(loose)
+        refined = refined_change(moves, offer, target)
+        cost = offer.cost if refined is None else refined.offer.cost
+        if refined is not None:
+            assert refined.offer.evaluation.joint.chance >= target
+            assert refined.gain == pytest.approx(offer.cost - cost, abs=1e-7)
+            assert refined.gain > 0
+            assert set(refined.amounts) <= set(loose)
         if loose:
             every = Amounts(model, offer.evaluation.deal, loose, here)
             likely = every.chances().joint.mean >= target
             assert cost <= every.cost[likely].min() + LOSS[len(loose)]
 
 
-@some
+@few_examples
 @given(negotiations(), st.floats(0.1, 0.7))
 def test_a_refined_best_deal_is_the_best_that_is_likely_enough(case: Any, target: float) -> None:
     model, here = case
@@ -122,40 +122,42 @@ def test_a_refined_best_deal_is_the_best_that_is_likely_enough(case: Any, target
     offer = moves.best_for("a", target)
     assume(offer is not None)
     assert offer is not None
-    found = refined_best(moves, offer, "a", target)
-    worth = (offer if found is None else found.offer).evaluation.players["a"].utility
-    if found is not None:
-        assert found.offer.evaluation.joint.chance >= target
-        assert found.gain == pytest.approx(worth - offer.evaluation.players["a"].utility, abs=1e-7)
-        assert len(found.offer.changes) <= MOST_CHANGES
-        assert "x1" not in found.offer.changes
+    refined = refined_best(moves, offer, "a", target)
+    worth = (offer if refined is None else refined.offer).evaluation.players["a"].utility
+    if refined is not None:
+        assert refined.offer.evaluation.joint.chance >= target
+        assert refined.gain == pytest.approx(
+            worth - offer.evaluation.players["a"].utility, abs=1e-7
+        )
+        assert len(refined.offer.changes) <= MOST_CHANGES
+        assert "x1" not in refined.offer.changes
     every = Amounts(model, offer.evaluation.deal, ["x0"], here)
     likely = every.chances().joint.mean >= target
     assert worth >= every.worth["a"][likely].max() - STEEP
 
 
-@some
+@few_examples
 @given(negotiations())
 def test_a_refined_take_it_or_leave_it_offer_brings_the_most(case: Any) -> None:
     model, here = case
     moves = NextMoves(model, here)
     offer = moves.best_offer("a")
-    found = refined_offer(moves, offer, "a")
+    refined = refined_offer(moves, offer, "a")
     reservation = model.central.players["a"].reservation
 
     def brings(offer: Any) -> float:
         chance = offer.evaluation.parties["b"].chance
         return float((offer.evaluation.players["a"].utility - reservation) * chance)
 
-    if found is not None:
-        assert found.gain == pytest.approx(brings(found.offer) - brings(offer), abs=1e-7)
+    if refined is not None:
+        assert refined.gain == pytest.approx(brings(refined.offer) - brings(offer), abs=1e-7)
     loose = [id for id in model.space.issues if id.startswith("x")]
     every = Amounts(model, offer.evaluation.deal, loose, here)
     values = (every.worth["a"] - reservation) * every.chances().parties["b"].mean
-    assert brings(offer if found is None else found.offer) >= values.max() - LOSS[len(loose)]
+    assert brings(offer if refined is None else refined.offer) >= values.max() - LOSS[len(loose)]
 
 
-@some
+@few_examples
 @given(negotiations(), st.sampled_from(sorted(SOLUTIONS)))
 def test_a_refined_split_is_what_the_solution_picks_from_every_amount(case: Any, name: str) -> None:
     model, here = case
@@ -163,8 +165,8 @@ def test_a_refined_split_is_what_the_solution_picks_from_every_amount(case: Any,
     offer = moves.fair_splits()[name]
     assume(offer is not None)
     assert offer is not None
-    found = refined_split(moves, offer, name)
-    ours = (offer if found is None else found.offer).evaluation
+    refined = refined_split(moves, offer, name)
+    ours = (offer if refined is None else refined.offer).evaluation
     loose = [id for id in model.space.issues if id.startswith("x")]
     every = Amounts(model, offer.evaluation.deal, loose, here)
     floor = np.array([player.reservation for player in model.central.players.values()])

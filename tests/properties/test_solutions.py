@@ -19,8 +19,8 @@ def values(problem: BargainingProblem, rows: np.ndarray) -> set[tuple[float, ...
 
 
 def test_no_two_solutions_are_called_or_drawn_alike() -> None:
-    for told in ("label", "meaning", "symbol", "place"):
-        assert len({getattr(each, told) for each in SOLUTIONS.values()}) == len(SOLUTIONS), told
+    for field in ("label", "meaning", "symbol", "place"):
+        assert len({getattr(rule, field) for rule in SOLUTIONS.values()}) == len(SOLUTIONS), field
 
 
 @given(point_sets(), RESERVATION)

@@ -49,16 +49,16 @@ def test_talks(data, strategies, rules, rounds, patience, breakdown, seed) -> No
     assert not late.any()
 
     # What is agreed was the last offer, and leaves neither below no deal.
-    made = (batch.offers >= 0).sum(axis=0)
+    n_offers = (batch.offers >= 0).sum(axis=0)
     walked = batch.ending == Ending.WALKED_OUT
-    assert (made[~walked] == batch.round[~walked]).all()
-    assert (made[walked] == 0).all()
+    assert (n_offers[~walked] == batch.round[~walked]).all()
+    assert (n_offers[walked] == 0).all()
     for place, seat in enumerate(where.phases[0].views):
         none = seat.reservation[draw]
         assert (batch.worth[:, place] >= none - 1e-5).all()
         assert (batch.value[:, place] <= batch.worth[:, place] + 1e-9).all()
     for run in np.flatnonzero(signed):
-        assert batch.row[run] == batch.offers[made[run] - 1, run]
+        assert batch.row[run] == batch.offers[n_offers[run] - 1, run]
 
     # No tactic offers what is worse for it than no deal.
     for number in range(rounds):

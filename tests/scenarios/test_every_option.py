@@ -46,9 +46,9 @@ model_of = cache(shipped)
 
 def bases(scenario: Scenario) -> list[Deal]:
     """The start, every preset, every real text that is coded in full."""
-    found: list[Deal] = [start_deal(scenario)]
-    found += [preset_deal(scenario, id) for id in scenario.presets]
-    return found + [deal for id in scenario.history if (deal := proposal_deal(scenario, id))]
+    deals: list[Deal] = [start_deal(scenario)]
+    deals += [preset_deal(scenario, id) for id in scenario.presets]
+    return deals + [deal for id in scenario.history if (deal := proposal_deal(scenario, id))]
 
 
 def options(model: Model, id: str) -> list[float | str]:
@@ -57,9 +57,9 @@ def options(model: Model, id: str) -> list[float | str]:
     issue = model.scenario.issues[id]
     if not isinstance(issue, ContinuousIssue):
         return steps
-    some = {round(n) for n in np.linspace(0, len(steps) - 1, min(STEPS, len(steps)))}
+    picked = {round(n) for n in np.linspace(0, len(steps) - 1, min(STEPS, len(steps)))}
     between = issue.min + 0.37 * issue.step
-    return [*(steps[n] for n in sorted(some)), between]
+    return [*(steps[n] for n in sorted(picked)), between]
 
 
 def moves(model: Model, base: Deal) -> Iterator[dict[str, float | str]]:
@@ -87,8 +87,8 @@ def answers(name: str) -> list[list[Evaluation]]:
 def each_option_once(name: str) -> list[Evaluation]:
     """Every option of every term, from one base after the other in turn."""
     by_base = answers(name)
-    found = [by_base[n % len(by_base)][n] for n in range(len(by_base[0]))]
-    return list({id(each): each for each in found}.values())
+    evaluations = [by_base[n % len(by_base)][n] for n in range(len(by_base[0]))]
+    return list({id(evaluation): evaluation for evaluation in evaluations}.values())
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -98,23 +98,23 @@ def test_every_deal_has_chances_and_contributions_that_add_up(name: str) -> None
         assert 0 <= answer.joint.low <= answer.joint.high <= 1
         for view in answer.players.values():
             assert 0 <= view.acceptance.chance <= 1
-            told = sum(view.contributions.values())
-            assert told == pytest.approx(view.utility - view.reservation, abs=1e-9)
+            total = sum(view.contributions.values())
+            assert total == pytest.approx(view.utility - view.reservation, abs=1e-9)
     model = model_of(name)
     near, party = min(
         product(chain.from_iterable(answers(name)), model.scenario.parties),
         key=lambda pair: abs(pair[0].parties[pair[1]].chance - EVEN),
     )
     one = OneDeal(model, near.deal)
-    found, whose = list(tornado(one)), ("party", party)
+    bars, whose = list(tornado(one)), ("party", party)
     now = bool(one.chances[whose].mean() >= EVEN)
-    flips = {each.parameter: each for each in switches(one, found, whose)}
+    flips = {switch.parameter: switch for switch in switches(one, bars, whose)}
     assert nearest_switch(one, whose) in (None, *flips.values())
-    for each in found:
-        if each.parameter in flips:
-            assert flips[each.parameter].to_yes is not now
+    for bar in bars:
+        if bar.parameter in flips:
+            assert flips[bar.parameter].to_yes is not now
         else:
-            assert all((chance >= EVEN) == now for chance in each.chances[whose])
+            assert all((chance >= EVEN) == now for chance in bar.chances[whose])
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -123,10 +123,10 @@ def test_every_deal_has_its_what_ifs_and_a_sentence_that_says_why(name: str) -> 
     for answer in each_option_once(name):
         one = OneDeal(model, answer.deal)
         flips = {id: nearest_switch(one, ("party", id)) for id in answer.parties}
-        said = explanation(model.scenario, answer, flips)
-        for id, found in flips.items():
-            assert model.scenario.parties[id].name in said
-            assert found is None or found.parameter.phrase in said
+        sentence = explanation(model.scenario, answer, flips)
+        for id, switch in flips.items():
+            assert model.scenario.parties[id].name in sentence
+            assert switch is None or switch.parameter.phrase in sentence
         for move in one_step_changes(model, answer.deal):
             assert move.before == pytest.approx(answer.joint.chance, abs=1e-9)
             assert move.option != answer.deal[move.issue]
@@ -136,15 +136,15 @@ def test_every_deal_has_its_what_ifs_and_a_sentence_that_says_why(name: str) -> 
 def test_a_report_is_made_of_every_option(name: str) -> None:
     document, model = load_document(SCENARIOS / f"{name}.yaml"), model_of(name)
     for answer in each_option_once(name):
-        found = report(model, document, Request(answer.deal, date(2026, 3, 12)), survey(model))
-        assert len(found.turns) == len(found.parties) == len(model.scenario.parties)
-        assert escape(found.title) in html(found)
+        contents = report(model, document, Request(answer.deal, date(2026, 3, 12)), survey(model))
+        assert len(contents.turns) == len(contents.parties) == len(model.scenario.parties)
+        assert escape(contents.title) in html(contents)
 
 
 def test_the_report_command_takes_the_share_that_once_stopped_it(tmp_path: Path) -> None:
     page = tmp_path / "report.html"
-    asked = ["report", str(MINERALS), "--set", "revenue_share=70", "--html", str(page)]
-    assert main(asked) == 0
+    command = ["report", str(MINERALS), "--set", "revenue_share=70", "--html", str(page)]
+    assert main(command) == 0
     assert "70 %" in page.read_text("utf-8")
 
 
@@ -156,16 +156,16 @@ def test_next_moves_start_from_such_deals(name: str) -> None:
     if name not in SMALL:
         deals = [{**start_deal(model.scenario), "revenue_share": 70.0}]
     for deal in deals:
-        asked = NextMoves(model, deal)
-        for offer in asked.least_changes(0.5):
-            better = refined_change(asked, offer, 0.5)
+        next_moves = NextMoves(model, deal)
+        for offer in next_moves.least_changes(0.5):
+            better = refined_change(next_moves, offer, 0.5)
             assert better is None or better.offer.evaluation.joint.chance >= 0.5
         for party in model.scenario.parties:
-            best = asked.best_for(party, 0.5)
-            better = refined_best(asked, best, party, 0.5) if best else None
+            best = next_moves.best_for(party, 0.5)
+            better = refined_best(next_moves, best, party, 0.5) if best else None
             assert better is None or better.offer.evaluation.joint.chance >= 0.5
-            better = refined_offer(asked, asked.best_offer(party), party)
+            better = refined_offer(next_moves, next_moves.best_offer(party), party)
             assert better is None or better.gain > 0
-        for concept, split in asked.fair_splits(survey(model)).items():
-            better = refined_split(asked, split, concept) if split else None
+        for concept, split in next_moves.fair_splits(survey(model)).items():
+            better = refined_split(next_moves, split, concept) if split else None
             assert better is None or better.amounts

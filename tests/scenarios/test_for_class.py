@@ -39,9 +39,9 @@ def test_every_side_has_a_brief_that_fits_a_phone(file: Path) -> None:
 def test_the_debrief_has_questions(file: Path) -> None:
     prompts = load_scenario(file).classroom.prompts
     assert len(prompts) >= 4
-    assert len({each.ask for each in prompts}) == len(prompts)
-    assert all("?" in each.ask for each in prompts)
-    assert any(each.then for each in prompts), "something to tell after a guess"
+    assert len({prompt.ask for prompt in prompts}) == len(prompts)
+    assert all("?" in prompt.ask for prompt in prompts)
+    assert any(prompt.then for prompt in prompts), "something to tell after a guess"
 
 
 @pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
@@ -49,8 +49,8 @@ def test_a_brief_holds_no_number_that_is_not_public(file: Path) -> None:
     """So neither another side's values nor one's own, which stand on one's sheet."""
     scenario = load_scenario(file)
     for id, party in scenario.parties.items():
-        found = set(_FIGURES.findall(party.brief or ""))
-        assert found <= public_numbers(scenario), id
+        figures = set(_FIGURES.findall(party.brief or ""))
+        assert figures <= public_numbers(scenario), id
 
 
 @pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
@@ -61,8 +61,8 @@ def test_what_all_read_holds_no_partys_private_number(file: Path) -> None:
     private = {
         f"{number:g}"
         for player in scenario.players.values()
-        for each in [*player.weights.values(), *player.no_deal.values()]
-        if (number := getattr(each, "value", None)) is not None
+        for estimate in [*player.weights.values(), *player.no_deal.values()]
+        if (number := getattr(estimate, "value", None)) is not None
     }
     assert not set(_FIGURES.findall(text)) & private - {"1"}
     assert "%" not in text
@@ -84,5 +84,5 @@ def test_facts_of_the_real_case_name_their_sources(file: Path) -> None:
     scenario = load_scenario(file)
     room = scenario.classroom
     assert room.source
-    real = [each for each in room.prompts if _REAL.search(each.then or "")]
-    assert all(each.source for each in real)
+    real = [prompt for prompt in room.prompts if _REAL.search(prompt.then or "")]
+    assert all(prompt.source for prompt in real)

@@ -31,9 +31,11 @@ def test_it_answers_for_every_starting_point(file: Path) -> None:
 
 @pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
 def test_each_solution_names_a_deal_where_one_satisfies_all_and_none_elsewhere(file: Path) -> None:
-    found = survey(Model(load_scenario(file)))
-    assert 0 <= found.zopa_size < found.size
-    assert all((len(deals) > 0) == (found.zopa_size > 0) for deals in found.solutions.values())
+    surveyed = survey(Model(load_scenario(file)))
+    assert 0 <= surveyed.zopa_size < surveyed.size
+    assert all(
+        (len(deals) > 0) == (surveyed.zopa_size > 0) for deals in surveyed.solutions.values()
+    )
 
 
 def test_there_are_four_variants_and_each_makes_a_difference() -> None:

@@ -65,8 +65,8 @@ def test_no_two_read_the_same_and_what_differs_stays(names: list[str]) -> None:
     apart = told_apart(names)
     assert all_differ(apart)
     assert told_apart(apart) == apart
-    for name, told in zip(names, apart, strict=True):
-        assert told.startswith(name)
+    for name, distinct in zip(names, apart, strict=True):
+        assert distinct.startswith(name)
     first = {" ".join(name.split()): n for n, name in reversed([*enumerate(names)])}
     assert all(apart[n] == names[n] for n in first.values())
 
@@ -99,9 +99,9 @@ def test_everything_of_a_scenario_is_told_apart_in_words() -> None:
         assert all_differ([level.name for level in issue.levels.values()])
     players = scenario.players.values()
     for things in (scenario.issues.values(), scenario.parties.values(), players):
-        assert all_differ([each.name for each in things])
-        assert all_differ([each.label for each in things])
-    assert [each.label for each in scenario.presets.values()] == [SAME, f"{SAME} (2)"]
+        assert all_differ([thing.name for thing in things])
+        assert all_differ([thing.label for thing in things])
+    assert [preset.label for preset in scenario.presets.values()] == [SAME, f"{SAME} (2)"]
     assert scenario.players["b_home"].name == f"Tyres ({SAME} (2))"
 
 
@@ -125,6 +125,6 @@ def test_reports_and_files_of_a_class_name_each_of_them() -> None:
     assert all_differ([term.label for term in report.terms])
     assert all_differ([party.label for party in report.parties])
     assert all_differ([player.label for party in report.parties for player in party.players])
-    found = everything(model, lively(model, 3))
-    for sheet in (moves(model, found), results(class_debrief(model, found), model, found)):
+    contents = everything(model, lively(model, 3))
+    for sheet in (moves(model, contents), results(class_debrief(model, contents), model, contents)):
         assert all_differ(list(sheet.head))

@@ -54,9 +54,9 @@ def test_at_the_end_of_a_scale_there_is_one_step_only() -> None:
 
 
 def test_scores_are_the_log_and_brier_scores_by_hand() -> None:
-    found = backtest(Model(water()))
-    assert [each.id for each in found.predictions] == ["first", "second", "letter", "signed"]
-    chance = {e.id: e.evaluation.joint.chance for e in found.predictions if e.evaluation}
+    record = backtest(Model(water()))
+    assert [entry.id for entry in record.predictions] == ["first", "second", "letter", "signed"]
+    chance = {e.id: e.evaluation.joint.chance for e in record.predictions if e.evaluation}
     assert set(chance) == {"first", "second", "signed"}  # the letter leaves terms open
 
     def kept(p: float) -> float:
@@ -67,16 +67,16 @@ def test_scores_are_the_log_and_brier_scores_by_hand() -> None:
         + log(1 - kept(chance["second"]))
         + log(kept(chance["signed"]))
     )
-    assert found.scores["model"].n == 3
-    assert found.scores["model"].log == pytest.approx(expected / 3)
+    assert record.scores["model"].n == 3
+    assert record.scores["model"].log == pytest.approx(expected / 3)
     brier = chance["first"] ** 2 + chance["second"] ** 2 + (1 - chance["signed"]) ** 2
-    assert found.scores["model"].brier == pytest.approx(brier / 3)
-    assert found.scores["always_refused"].log == pytest.approx((2 * log(0.99) + log(0.01)) / 3)
-    assert found.scores["always_refused"].brier == pytest.approx(1 / 3)
-    assert found.scores["coin_toss"].log == pytest.approx(log(0.5))
+    assert record.scores["model"].brier == pytest.approx(brier / 3)
+    assert record.scores["always_refused"].log == pytest.approx((2 * log(0.99) + log(0.01)) / 3)
+    assert record.scores["always_refused"].brier == pytest.approx(1 / 3)
+    assert record.scores["coin_toss"].log == pytest.approx(log(0.5))
     # Left out, the others were accepted 1, 1 and 0 times of 2; one yes and one no are added.
     rates = [2 / 4, 2 / 4, 1 / 4]
-    assert found.scores["base_rate"].log == pytest.approx(
+    assert record.scores["base_rate"].log == pytest.approx(
         (log(1 - rates[0]) + log(1 - rates[1]) + log(rates[2])) / 3
     )
 
@@ -107,9 +107,9 @@ def test_a_disputed_reading_changes_its_proposal_and_nothing_else() -> None:
     assert reading.prediction.evaluation == strict
     assert reading.score is not None
     chances = [
-        strict.joint.chance if each.id == "signed" else each.evaluation.joint.chance
-        for each in backtest(model).predictions
-        if each.scored and each.evaluation
+        strict.joint.chance if prediction.id == "signed" else prediction.evaluation.joint.chance
+        for prediction in backtest(model).predictions
+        if prediction.scored and prediction.evaluation
     ]
     brier = chances[0] ** 2 + chances[1] ** 2 + (1 - chances[2]) ** 2
     assert reading.score.brier == pytest.approx(brier / 3)
@@ -118,16 +118,17 @@ def test_a_disputed_reading_changes_its_proposal_and_nothing_else() -> None:
 def test_what_separates_accepted_from_refused_adds_up() -> None:
     """Over terms, the difference is that of the mean utilities."""
     model = Model(water())
-    found = term_discrimination(model)
-    assert {each.issue for each in found} == set(model.space.issues)
-    assert [each.weight for each in found] == sorted((e.weight for e in found), reverse=True)
+    separations = term_discrimination(model)
+    assert {separation.issue for separation in separations} == set(model.space.issues)
+    weights = [separation.weight for separation in separations]
+    assert weights == sorted(weights, reverse=True)
     utility = {
-        each.id: each.evaluation.players["union"].utility
-        for each in backtest(model).predictions
-        if each.evaluation
+        prediction.id: prediction.evaluation.players["union"].utility
+        for prediction in backtest(model).predictions
+        if prediction.evaluation
     }
     gap = utility["signed"] - (utility["first"] + utility["second"]) / 2
-    assert sum(each.apart["union"] for each in found) == pytest.approx(gap)
+    assert sum(separation.apart["union"] for separation in separations) == pytest.approx(gap)
 
 
 def test_a_history_without_scored_proposals_has_no_scores() -> None:

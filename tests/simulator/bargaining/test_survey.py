@@ -34,11 +34,11 @@ def brute(model: Model) -> tuple[np.ndarray, np.ndarray]:
 def test_the_zopa_is_what_nobody_would_lose_by() -> None:
     model = Model(water())
     _, inside = brute(model)
-    found = survey(model)
-    assert found.size == 99
-    assert found.zopa_size == inside.sum() > 0
-    assert found.closest is None
-    for deals in found.solutions.values():
+    surveyed = survey(model)
+    assert surveyed.size == 99
+    assert surveyed.zopa_size == inside.sum() > 0
+    assert surveyed.closest is None
+    for deals in surveyed.solutions.values():
         for positions in deals.positions:
             assert inside[model.space.row(positions)]
 
@@ -60,7 +60,7 @@ def test_other_veto_players_bound_the_zopa_but_do_not_bargain() -> None:
 
 def test_merging_finds_what_enumerating_finds(monkeypatch: pytest.MonkeyPatch) -> None:
     for model in (additive(), Model(water())):
-        whole = survey(model)
+        enumerated = survey(model)
         monkeypatch.setattr(surveys, "VALUED", 0)
         merged = survey(model)
         monkeypatch.undo()
@@ -70,44 +70,44 @@ def test_merging_finds_what_enumerating_finds(monkeypatch: pytest.MonkeyPatch) -
 
         leads = [list(model.central.players).index(lead) for lead in model.central.leads]
         assert {tuple(np.round(r[leads], 9)) for r in merged.frontier.utilities} == {
-            tuple(np.round(r[leads], 9)) for r in whole.frontier.utilities
+            tuple(np.round(r[leads], 9)) for r in enumerated.frontier.utilities
         }
-        for name in whole.solutions:
-            assert worths(merged.solutions[name]) <= worths(whole.solutions[name]), name
+        for name in enumerated.solutions:
+            assert worths(merged.solutions[name]) <= worths(enumerated.solutions[name]), name
         assert merged.estimated
-        assert merged.zopa_size == pytest.approx(whole.zopa_size, rel=0.05)
+        assert merged.zopa_size == pytest.approx(enumerated.zopa_size, rel=0.05)
 
 
 def test_without_a_zopa_the_closest_deal_is_named() -> None:
     greedy = {"drought": {"value": 0.95, **ARGUED}, "rain": {"value": 0.95, **ARGUED}}
     model = Model(water({(*UNION, "no_deal"): greedy, (*MAYOR, "no_deal"): greedy}))
-    found = survey(model)
-    assert found.zopa_size == 0
-    assert all(len(deals) == 0 for deals in found.solutions.values())
-    assert found.closest is not None
+    surveyed = survey(model)
+    assert surveyed.zopa_size == 0
+    assert all(len(deals) == 0 for deals in surveyed.solutions.values())
+    assert surveyed.closest is not None
     worth, _ = brute(model)
     floor = np.array([p.reservation for p in model.central.players.values()])
     assert (worth - floor).min(axis=1).max() == pytest.approx(
-        (found.closest.utilities[0] - floor).min()
+        (surveyed.closest.utilities[0] - floor).min()
     )
 
 
 def test_the_cloud_counts_every_deal_once() -> None:
     model = Model(water())
-    found = outcome_density(model, "mayor", "union", cells=7)
-    assert found.counts.sum() == 99
+    density = outcome_density(model, "mayor", "union", cells=7)
+    assert density.counts.sum() == 99
     worth, _ = brute(model)
     names = list(model.central.players)
     x, y = worth[:, names.index("mayor")], worth[:, names.index("union")]
     expected, _, _ = np.histogram2d(x, y, bins=7, range=[[0, 1], [0, 1]])
     # A deal on a cell's edge may fall on either side of it by rounding.
-    assert np.abs(found.counts - expected).sum() <= 2
+    assert np.abs(density.counts - expected).sum() <= 2
 
 
 def test_a_space_beyond_enumeration_is_answered_too() -> None:
     tables = [([0.0, 0.31, 0.62, 1.0], [1.0, 0.71, 0.36, 0.0])] * 15  # 4^15, about 10^9 deals
     weights = [1 / 15] * 15
-    found = survey(model_of(two_player_data(tables, (weights, weights), (0.3, 0.3))))
-    assert found.size == 4**15
-    assert found.estimated
-    assert len(found.solutions["nash"])
+    surveyed = survey(model_of(two_player_data(tables, (weights, weights), (0.3, 0.3))))
+    assert surveyed.size == 4**15
+    assert surveyed.estimated
+    assert len(surveyed.solutions["nash"])

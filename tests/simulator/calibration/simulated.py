@@ -11,7 +11,7 @@ BETA, A = 12.0, 3.0
 
 def simulated(
     people: int,
-    each: int,
+    per_person: int,
     spread: float = 0.0,
     refusal: float = 0.0,
     seed: int = 1,
@@ -21,14 +21,16 @@ def simulated(
 ) -> Decisions:
     """Ultimatum offers to people whose thresholds lie apart by a normal with `spread` on the argument."""
     rng = np.random.default_rng(seed)
-    n = people * each
-    group = np.repeat(np.arange(people), each)
+    n = people * per_person
+    group = np.repeat(np.arange(people), per_person)
     share = rng.uniform(0.02, 0.5, n)
     other = rng.uniform(0.3, 1.0, n)  # not 1 − share, so that β and a can be told apart
     behind = np.maximum(other - share, 0)
     refusals = rng.integers(0, 4, n).astype(float) if refusal else np.zeros(n)
     lean = BETA * share - A * behind - refusal * refusals
-    lean = lean + np.repeat(rng.normal(0, spread, people) if spread else np.zeros(people), each)
+    lean = lean + np.repeat(
+        rng.normal(0, spread, people) if spread else np.zeros(people), per_person
+    )
     accepted = (rng.random(n) < expit(lean)).astype(float)
     return Decisions(
         setting=setting,
@@ -39,6 +41,6 @@ def simulated(
         behind=behind,
         ahead=np.maximum(share - other, 0),
         refusals=refusals,
-        turn=np.tile(np.arange(1.0, each + 1), people),
+        turn=np.tile(np.arange(1.0, per_person + 1), people),
         accepted=accepted,
     )

@@ -47,26 +47,26 @@ def talks(path: Path, rules: list[str], number: int = 40) -> Path:
 def test_the_rule_that_made_the_agreements_is_found(tmp_path: Path, rule: str) -> None:
     agreements = read_agreements(talks(tmp_path / "talks.csv", [rule]))
     assert len(agreements.agreements) == 40
-    found = rule_test(agreements)
-    assert (found.name, found.negotiations) == ("x", 40)
-    assert set(found.rules) == set(RULES)
-    assert found.rules[rule].hit.value == 1
-    naive = found.rules["any_deal_in_the_zopa"]
-    assert found.rules[rule].distance.value < naive.distance.value
-    assert found.rules[rule].held_out.low > naive.held_out.high
-    assert found.rules["any_efficient_deal"].hit.value < 1
-    for each in found.rules.values():
-        assert each.distance.low <= each.distance.value <= each.distance.high
+    record = rule_test(agreements)
+    assert (record.name, record.negotiations) == ("x", 40)
+    assert set(record.rules) == set(RULES)
+    assert record.rules[rule].hit.value == 1
+    naive = record.rules["any_deal_in_the_zopa"]
+    assert record.rules[rule].distance.value < naive.distance.value
+    assert record.rules[rule].held_out.low > naive.held_out.high
+    assert record.rules["any_efficient_deal"].hit.value < 1
+    for scores in record.rules.values():
+        assert scores.distance.low <= scores.distance.value <= scores.distance.high
 
 
 def test_a_mixture_comes_back_in_its_shares_and_beats_each_rule(tmp_path: Path) -> None:
     """Three talks of four end at Nash's deal, the fourth at the largest sum."""
     rules = ["nash", "nash", "nash", "utilitarian"]
-    found = rule_test(read_agreements(talks(tmp_path / "talks.csv", rules, 240)))
-    assert found.mixture.weights["nash"] == pytest.approx(0.75, abs=0.12)
-    assert found.mixture.weights["utilitarian"] == pytest.approx(0.25, abs=0.12)
-    assert sum(found.mixture.weights.values()) == pytest.approx(1)
-    assert found.mixture.gain.low > 0
+    record = rule_test(read_agreements(talks(tmp_path / "talks.csv", rules, 240)))
+    assert record.mixture.weights["nash"] == pytest.approx(0.75, abs=0.12)
+    assert record.mixture.weights["utilitarian"] == pytest.approx(0.25, abs=0.12)
+    assert sum(record.mixture.weights.values()) == pytest.approx(1)
+    assert record.mixture.gain.low > 0
 
 
 def test_a_mixture_gains_nothing_where_one_rule_made_all(tmp_path: Path) -> None:
@@ -79,11 +79,11 @@ def test_a_mixture_gains_nothing_where_one_rule_made_all(tmp_path: Path) -> None
 def test_blind_guesses_have_the_chance_of_a_blind_draw(tmp_path: Path) -> None:
     agreements = read_agreements(talks(tmp_path / "talks.csv", ["nash"], 20))
     expected = []
-    for each in agreements.agreements:
-        same = np.all(np.abs(each.problem.utilities - each.reached) < 1e-4, axis=1)
+    for agreement in agreements.agreements:
+        same = np.all(np.abs(agreement.problem.utilities - agreement.reached) < 1e-4, axis=1)
         expected.append(np.log(same.sum() / len(same)))
-    found = rule_test(agreements).rules["any_deal"]
-    assert found.held_out.value == pytest.approx(np.mean(expected))
+    blind = rule_test(agreements).rules["any_deal"]
+    assert blind.held_out.value == pytest.approx(np.mean(expected))
 
 
 def test_contracts_are_worth_what_the_two_sides_wrote_down(tmp_path: Path) -> None:
@@ -97,7 +97,7 @@ def test_contracts_are_worth_what_the_two_sides_wrote_down(tmp_path: Path) -> No
         },
         {
             "Firm": {"w": 0.6, "values": {"x": 0.5, "y": 1.0}},
-            "Job": {"w": 0.1, "values": {name: 1 - each for name, each in jobs.items()}, "with_": "Firm"},
+            "Job": {"w": 0.1, "values": {name: 1 - worth for name, worth in jobs.items()}, "with_": "Firm"},
             "Pay": {"w": 0.3, "values": {"min": 1, "max": 3, "likes": "high"}},
         },
     ]  # fmt: skip

@@ -57,46 +57,46 @@ def files(tmp_path_factory: pytest.TempPathFactory) -> list[str]:
 
 
 @pytest.fixture(scope="module")
-def found(files: list[str]) -> Calibration:
+def calibration(files: list[str]) -> Calibration:
     return calibrate([read_decisions(path) for path in files])
 
 
 def test_a_file_is_read_as_it_was_meant(tmp_path: Path) -> None:
-    made = simulated(30, 3)
-    read = read_decisions(written(tmp_path / "x.csv", made))
-    assert read.gain == pytest.approx(made.gain)
-    assert read.behind == pytest.approx(made.behind)
-    assert read.accepted.tolist() == made.accepted.tolist()
+    decisions = simulated(30, 3)
+    read = read_decisions(written(tmp_path / "x.csv", decisions))
+    assert read.gain == pytest.approx(decisions.gain)
+    assert read.behind == pytest.approx(decisions.behind)
+    assert read.accepted.tolist() == decisions.accepted.tolist()
     assert read.groups == 30
 
 
 def test_what_is_known_only_afterwards_is_never_read(tmp_path: Path, files: list[str]) -> None:
     assert "turn_total" not in COLUMNS
-    made = simulated(60, 10, spread=1.5, setting="one")
-    with_it = read_decisions(written(tmp_path / "z.csv", made, turn_total=3))
+    decisions = simulated(60, 10, spread=1.5, setting="one")
+    with_it = read_decisions(written(tmp_path / "z.csv", decisions, turn_total=3))
     plain = read_decisions(files[0])
     assert (with_it.gain == plain.gain).all()
     assert set(vars(with_it)) == set(vars(plain))
 
 
 def test_the_command_tells_what_the_functions_find(
-    capsys: pytest.CaptureFixture[str], files: list[str], found: Calibration
+    capsys: pytest.CaptureFixture[str], files: list[str], calibration: Calibration
 ) -> None:
     assert main(["calibrate", *files, "--json"]) == 0
-    told = json.loads(capsys.readouterr().out)
-    assert told["population"]["precision"]["value"] == found.precision.value
-    assert [each["name"] for each in told["settings"]] == ["one", "two"]
-    assert {each["checked_on"] for each in told["transfers"]} == {"one", "two"}
-    assert told == json.loads(json.dumps(as_data(found)))
+    printed = json.loads(capsys.readouterr().out)
+    assert printed["population"]["precision"]["value"] == calibration.precision.value
+    assert [setting["name"] for setting in printed["settings"]] == ["one", "two"]
+    assert {transfer["checked_on"] for transfer in printed["transfers"]} == {"one", "two"}
+    assert printed == json.loads(json.dumps(as_data(calibration)))
 
 
-def test_every_figure_of_a_model_is_printed_with_its_interval(found: Calibration) -> None:
-    text = "\n".join(report.lines(found))
-    for setting in found.record.settings:
-        for scores in setting.scores.values():
-            for each in (scores.log_loss, scores.brier, scores.slope, scores.intercept, scores.auc):
-                if each is not None:
-                    assert f"{each.value:.3f} [{each.low:.3f}, {each.high:.3f}]" in text
+def test_every_figure_of_a_model_is_printed_with_its_interval(calibration: Calibration) -> None:
+    text = "\n".join(report.lines(calibration))
+    for setting in calibration.record.settings:
+        for model in setting.scores.values():
+            for figure in (model.log_loss, model.brier, model.slope, model.intercept, model.auc):
+                if figure is not None:
+                    assert f"{figure.value:.3f} [{figure.low:.3f}, {figure.high:.3f}]" in text
     assert "one → two (300 decisions)" in text
     assert "two → one (600 decisions)" in text
     assert "is an assumption" in text
@@ -126,16 +126,16 @@ def test_bad_data_is_refused_in_words(
 
 
 def test_what_is_written_is_what_the_engine_reads(
-    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, files: list[str], found: Calibration
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, files: list[str], calibration: Calibration
 ) -> None:
     target = tmp_path / "acceptance.yaml"
     target.write_text(curve_defaults.FILE.read_text("utf-8"))
     monkeypatch.setattr(curve_defaults, "FILE", target)
     assert main(["calibrate", *files, "--write"]) == 0
     read = curve_defaults.AcceptanceDefaults.model_validate(curve_defaults.defaults_data())
-    assert read.population.precision.value == pytest.approx(found.precision.value, abs=1e-4)
-    assert read.between_people.value == pytest.approx(found.between_people or 0, abs=1e-4)
-    content = defaults_from(found, curve_defaults.defaults_data())
+    assert read.population.precision.value == pytest.approx(calibration.precision.value, abs=1e-4)
+    assert read.between_people.value == pytest.approx(calibration.between_people or 0, abs=1e-4)
+    content = defaults_from(calibration, curve_defaults.defaults_data())
     assert to_text(content) == target.read_text("utf-8")  # and again, unchanged
 
 
@@ -146,10 +146,10 @@ def test_the_shipped_defaults_name_their_sources() -> None:
             assert estimate.source
             assert set(estimate.source) <= set(shipped.sources)
             assert estimate.low is not None
-    assert {each.name for each in shipped.record.settings} == set(shipped.sources)
-    for each in shipped.record.transfers:
-        assert {each.checked_on, *each.fitted_on} <= set(shipped.sources)
-    assert {each.name for each in shipped.record.agreements} <= set(shipped.sources)
+    assert {setting.name for setting in shipped.record.settings} == set(shipped.sources)
+    for transfer in shipped.record.transfers:
+        assert {transfer.checked_on, *transfer.fitted_on} <= set(shipped.sources)
+    assert {agreement.name for agreement in shipped.record.agreements} <= set(shipped.sources)
 
 
 def test_the_documentation_shows_the_record_that_ships() -> None:
@@ -157,21 +157,21 @@ def test_the_documentation_shows_the_record_that_ships() -> None:
     shown = np.array(re.findall(r"(-?\d+\.\d{3}) \[(-?\d+\.\d{3}), (-?\d+\.\d{3})\]", text), float)
     record = curve_defaults.acceptance_defaults().record
     figures = [
-        each
+        estimate
         for setting in record.settings
         for scores in setting.scores.values()
-        for each in (scores.log_loss, scores.brier, scores.slope, scores.intercept, scores.auc)
+        for estimate in (scores.log_loss, scores.brier, scores.slope, scores.intercept, scores.auc)
     ]
-    figures += [each.bias for each in record.transfers]
+    figures += [transfer.bias for transfer in record.transfers]
     figures += [
-        each
+        estimate
         for test in record.agreements
         for rule in test.rules.values()
-        for each in (rule.held_out, rule.distance)
+        for estimate in (rule.held_out, rule.distance)
     ]
-    for each in filter(None, figures):
+    for estimate in filter(None, figures):
         # The record has four digits, the page three.
-        figure = (each.value, each.low, each.high)
+        figure = (estimate.value, estimate.low, estimate.high)
         assert np.isclose(shown, figure, atol=6e-4, rtol=0).all(axis=1).any(), figure
 
 
@@ -197,7 +197,7 @@ def test_nothing_but_its_command_needs_the_calibration() -> None:
         for file in PYTHON
         if any(module.startswith(PACKAGE) for module in imported(file))
     }
-    own = {each for each in needing if each.startswith(PACKAGE.replace(".", "/"))}
+    own = {path for path in needing if path.startswith(PACKAGE.replace(".", "/"))}
     assert own, "its modules know each other by this name"
     assert needing - own == {"simulator/cli/commands/calibrate.py"}
 
@@ -209,10 +209,11 @@ def test_a_gain_is_called_one_only_where_its_interval_says_so() -> None:
         transfers=(),
         agreements=(),
     )
-    told = curve_evidence.models_sentence(record, {"a": "A", "b": "B"})
-    assert "in 2 of 2 settings, by 0.010 to 0.050 in log loss, by more than noise in 1" in told
+    sentence = curve_evidence.models_sentence(record, {"a": "A", "b": "B"})
+    assert "in 2 of 2 settings, by 0.010 to 0.050 in log loss, by more than noise in 1" in sentence
     assert (
-        "knowing how late in the talks it is improves on it by more than noise in A (0.050" in told
+        "knowing how late in the talks it is improves on it by more than noise in A (0.050"
+        in sentence
     )
-    assert "B" not in told
+    assert "B" not in sentence
     assert "assumption" in curve_evidence.support_sentence(record)

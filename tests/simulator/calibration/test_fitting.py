@@ -12,8 +12,10 @@ from tests.simulator.calibration.simulated import BETA, A, simulated
 
 
 def test_the_curve_comes_back_within_its_errors() -> None:
-    made = simulated(3000, 1)
-    fit = logistic_fit(np.stack([made.gain, -made.behind], axis=1), made.accepted, made.group)
+    decisions = simulated(3000, 1)
+    fit = logistic_fit(
+        np.stack([decisions.gain, -decisions.behind], axis=1), decisions.accepted, decisions.group
+    )
     assert np.abs(fit.values - [BETA, A]).max() < 3 * fit.errors.max()
     assert (np.abs(fit.values - [BETA, A]) < 3 * fit.errors).all()
 
@@ -21,36 +23,40 @@ def test_the_curve_comes_back_within_its_errors() -> None:
 def test_the_errors_are_the_spread_over_repetitions() -> None:
     fits = []
     for seed in range(60):
-        made = simulated(150, 4, spread=1.0, seed=seed)
+        decisions = simulated(150, 4, spread=1.0, seed=seed)
         fits.append(
-            logistic_fit(np.stack([made.gain, -made.behind], axis=1), made.accepted, made.group)
+            logistic_fit(
+                np.stack([decisions.gain, -decisions.behind], axis=1),
+                decisions.accepted,
+                decisions.group,
+            )
         )
     seen = np.std([fit.values for fit in fits], axis=0, ddof=1)
-    told = np.mean([fit.errors for fit in fits], axis=0)
-    assert told == pytest.approx(seen, rel=0.3)
+    estimated = np.mean([fit.errors for fit in fits], axis=0)
+    assert estimated == pytest.approx(seen, rel=0.3)
 
 
 def test_decisions_that_are_alike_count_for_less() -> None:
     """Twice the same rows tell nothing new: clustered errors stay, naive ones would shrink by √2."""
-    made = simulated(400, 1)
+    decisions = simulated(400, 1)
     twice = np.tile(np.arange(400), 2)
-    design = np.stack([made.gain, -made.behind], axis=1)
-    once = logistic_fit(design, made.accepted, made.group)
-    doubled = logistic_fit(design[twice], made.accepted[twice], made.group[twice])
+    design = np.stack([decisions.gain, -decisions.behind], axis=1)
+    once = logistic_fit(design, decisions.accepted, decisions.group)
+    doubled = logistic_fit(design[twice], decisions.accepted[twice], decisions.group[twice])
     assert doubled.values == pytest.approx(once.values, rel=1e-3)
     assert doubled.errors == pytest.approx(once.errors, rel=1e-3)
 
 
 def test_people_are_told_apart_from_noise() -> None:
-    made = simulated(250, 25, spread=2.0)
-    within = within_person_fit(made)
+    decisions = simulated(250, 25, spread=2.0)
+    within = within_person_fit(decisions)
     assert within.precision == pytest.approx(BETA, abs=3 * within.precision_error)
     assert within.disadvantageous == pytest.approx(A, abs=3 * within.disadvantageous_error)
     assert within.leaning == pytest.approx(2.0, rel=0.15)
     assert within.threshold_spread == pytest.approx(2.0 / (BETA + 2 * A), rel=0.2)
     # The population's curve is flatter: differences between people look like noise in it.
     population = logistic_fit(
-        np.stack([made.gain, -made.behind], axis=1), made.accepted, made.group
+        np.stack([decisions.gain, -decisions.behind], axis=1), decisions.accepted, decisions.group
     )
     assert population.values[0] < 0.85 * within.precision
 
@@ -75,26 +81,28 @@ def test_all_together() -> None:
         simulated(600, 1, refusal=0.9, seed=3, setting="two", talk=True),
         simulated(200, 1, seed=4, elicitation="implicit", setting="three", talk=True),
     ]
-    found = calibrate(data).record
-    assert [setting.pooled for setting in found.settings] == [True, True, False]
-    assert [setting.within_person is not None for setting in found.settings] == [True, False, False]
-    assert {each.checked_on: each.fitted_on for each in found.transfers} == {
+    record = calibrate(data).record
+    assert [s.pooled for s in record.settings] == [True, True, False]
+    assert [s.within_person is not None for s in record.settings] == [True, False, False]
+    assert {transfer.checked_on: transfer.fitted_on for transfer in record.transfers} == {
         "one": ("two",),
         "two": ("one",),
     }
-    assert found.earlier_refusals is not None
-    assert found.earlier_refusals["value"] == pytest.approx(
-        0.9, abs=3 * found.earlier_refusals["error"]
+    assert record.earlier_refusals is not None
+    assert record.earlier_refusals["value"] == pytest.approx(
+        0.9, abs=3 * record.earlier_refusals["error"]
     )
-    assert "with_earlier_refusals" not in found.settings[0].scores
-    assert found.settings[1].within_check is None
-    for each, checked in zip(found.transfers, data[:2], strict=True):
-        assert sum(each_bin.decisions for each_bin in each.bins) == each.decisions == len(checked)
+    assert "with_earlier_refusals" not in record.settings[0].scores
+    assert record.settings[1].within_check is None
+    for transfer, checked in zip(record.transfers, data[:2], strict=True):
+        assert sum(point.decisions for point in transfer.bins) == transfer.decisions == len(checked)
         # By hand: the other setting's own curve, and what it gets wrong on the whole.
-        other = next(s for s in found.settings if s.name in each.fitted_on)
-        told = expit(other.precision[0] * checked.gain - other.disadvantageous[0] * checked.behind)
-        assert each.bias.value == pytest.approx(told.mean() - checked.accepted.mean())
-        assert each.bias.low < each.bias.value < each.bias.high
+        setting = next(s for s in record.settings if s.name in transfer.fitted_on)
+        predicted = expit(
+            setting.precision[0] * checked.gain - setting.disadvantageous[0] * checked.behind
+        )
+        assert transfer.bias.value == pytest.approx(predicted.mean() - checked.accepted.mean())
+        assert transfer.bias.low < transfer.bias.value < transfer.bias.high
     with pytest.raises(CalibrationError, match="direct answers"):
         calibrate(data[2:])
 

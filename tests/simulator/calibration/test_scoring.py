@@ -15,9 +15,11 @@ from simulator.calibration.scoring import MODELS, compare, cross_validated, held
 from tests.simulator.calibration.simulated import simulated
 
 
-def answered(answers: FloatArray, each: int = 1) -> Decisions:
+def answered(answers: FloatArray, per_person: int = 1) -> Decisions:
     """Decisions with these answers, so many a person."""
-    return replace(simulated(len(answers) // each, each), accepted=np.asarray(answers, float))
+    return replace(
+        simulated(len(answers) // per_person, per_person), accepted=np.asarray(answers, float)
+    )
 
 
 def ordered(chances: FloatArray, accepted: FloatArray) -> float:
@@ -51,8 +53,8 @@ def test_auc_compares_only_what_the_same_fit_predicted() -> None:
 
 
 def test_a_constant_puts_nothing_in_order() -> None:
-    made = simulated(200, 5, spread=1.0)
-    auc = compare(made)["constant_rate"].auc
+    decisions = simulated(200, 5, spread=1.0)
+    auc = compare(decisions)["constant_rate"].auc
     assert (auc.value, auc.low, auc.high) == (0.5, 0.5, 0.5)
 
 
@@ -74,18 +76,18 @@ def test_slope_and_auc_of_each_bootstrap_sample_are_those_of_its_rows() -> None:
     counts = tally(logit(chances), answers, group, fit)
     drawn = resamples(group)[:8]
     yes, no = counts.resampled(drawn)
-    found = lines(counts.odds, yes, no)
+    slopes = lines(counts.odds, yes, no)
     area = areas(counts.fit, yes, no)
     for sample, times in enumerate(drawn):
         rows = np.repeat(np.arange(200), times[group])
         odds = np.stack([logit(chances[rows]), np.ones(len(rows))], axis=1)
         line = logistic_fit(odds, answers[rows], np.arange(len(rows))).values
-        assert found[sample] == pytest.approx(line, abs=1e-3)
+        assert slopes[sample] == pytest.approx(line, abs=1e-3)
         pairs, right = 0.0, 0.0
-        for each in (0, 1):
-            told, said = chances[rows[fit[rows] == each]], answers[rows[fit[rows] == each]]
-            here = said.sum() * (1 - said).sum()
-            pairs, right = pairs + here, right + here * ordered(told, said)
+        for half in (0, 1):
+            predicted, actual = chances[rows[fit[rows] == half]], answers[rows[fit[rows] == half]]
+            here = actual.sum() * (1 - actual).sum()
+            pairs, right = pairs + here, right + here * ordered(predicted, actual)
         assert area[sample] == pytest.approx(right / pairs)
 
 
@@ -93,7 +95,7 @@ def test_intervals_hold_the_truth_as_often_as_they_say() -> None:
     """95 % of 200 intervals for a mean, give or take what chance allows (four standard errors)."""
     rng = np.random.default_rng(11)
     hold = [
-        (found := resampled_interval(rng.normal(2, 1, 80))).low <= 2 <= found.high
+        (interval := resampled_interval(rng.normal(2, 1, 80))).low <= 2 <= interval.high
         for _ in range(200)
     ]
     assert 0.95 - 4 * np.sqrt(0.05 * 0.95 / 200) < np.mean(hold)
@@ -108,9 +110,9 @@ def test_whole_groups_are_drawn() -> None:
 def test_nobody_is_predicted_from_their_own_answers() -> None:
     """With answers that are noise, held-out predictions cannot beat the truth."""
     noise = np.random.default_rng(9).integers(0, 2, 1500).astype(float)
-    made = answered(noise, 5)
-    chances = cross_validated(made, MODELS["with_inequality"])
-    assert held_out(made, chances).log_loss.value > np.log(2) - 0.003
+    decisions = answered(noise, 5)
+    chances = cross_validated(decisions, MODELS["with_inequality"])
+    assert held_out(decisions, chances).log_loss.value > np.log(2) - 0.003
 
 
 def test_true_probabilities_have_slope_1_and_intercept_0() -> None:
@@ -123,8 +125,8 @@ def test_true_probabilities_have_slope_1_and_intercept_0() -> None:
     assert scores.slope.low < 1 < scores.slope.high
     assert scores.intercept.low < 0 < scores.intercept.high
     assert scores.slope.high - scores.slope.low < 0.35
-    for each in reliability(chances, answers):
-        assert each.accepted == pytest.approx(each.predicted, abs=0.08)
+    for point in reliability(chances, answers):
+        assert point.accepted == pytest.approx(point.predicted, abs=0.08)
 
 
 def test_predictions_that_are_too_sure_have_a_slope_below_1() -> None:
@@ -138,9 +140,9 @@ def test_predictions_that_are_too_sure_have_a_slope_below_1() -> None:
 
 
 def test_what_drives_the_answers_earns_its_place_and_noise_does_not() -> None:
-    made = simulated(1500, 1, refusal=0.9)
+    decisions = simulated(1500, 1, refusal=0.9)
     turn = np.random.default_rng(5).permutation(1500) % 20.0
-    scores = compare(replace(made, turn=turn))
+    scores = compare(replace(decisions, turn=turn))
     assert list(scores) == list(MODELS)
     for name in ("own_utility", "with_inequality", "with_earlier_refusals"):
         better = scores[name].better_than_simpler
@@ -154,17 +156,17 @@ def test_what_drives_the_answers_earns_its_place_and_noise_does_not() -> None:
 
 
 def test_the_round_earns_its_place_where_it_drives_the_answers() -> None:
-    made = simulated(1500, 1)
+    decisions = simulated(1500, 1)
     rng = np.random.default_rng(6)
     turn = rng.integers(1, 21, 1500).astype(float)
-    lean = 12 * made.gain - 3 * made.behind - 0.2 * (turn - 10.5)
+    lean = 12 * decisions.gain - 3 * decisions.behind - 0.2 * (turn - 10.5)
     answers = (rng.random(1500) < 1 / (1 + np.exp(-lean))).astype(float)
-    scores = compare(replace(made, turn=turn, accepted=answers))
+    scores = compare(replace(decisions, turn=turn, accepted=answers))
     better = scores["with_round"].better_than_simpler
     assert better is not None
     assert better.low > 0
 
 
 def test_a_place_in_the_talk_that_never_differs_is_left_out() -> None:
-    made = simulated(200, 1)
-    assert "with_round" not in compare(made)
+    decisions = simulated(200, 1)
+    assert "with_round" not in compare(decisions)

@@ -42,8 +42,8 @@ def test_each_table_has_the_columns_that_are_read(published: Path) -> None:
         assert list(table(published, path.stem)[0]) == list(DECISION)
         assert read_decisions(path).setting == path.stem.removeprefix("decisions_")
     for path in negotiations:
-        for each in read_agreements(path).agreements:
-            apart = abs(each.problem.utilities - each.reached).max(axis=1)
+        for agreement in read_agreements(path).agreements:
+            apart = abs(agreement.problem.utilities - agreement.reached).max(axis=1)
             assert apart.min() < NEAR, "what was agreed is one of the deals"
 
 
@@ -128,8 +128,8 @@ def test_what_is_missing_is_named(
     tmp_path: Path, published: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert main(["calibrate", "--published", str(tmp_path / "nowhere")]) == 2
-    said = capsys.readouterr().err
-    assert all(f"git clone {source.clone}" in said for source in SOURCES.values())
+    message = capsys.readouterr().err
+    assert all(f"git clone {source.clone}" in message for source in SOURCES.values())
     file = published / "NC_emotion_classify/data/behavioral/ug_data.csv"
     file.write_text(file.read_text("utf-8").replace("choice", "chosen"), "utf-8")
     with pytest.raises(CalibrationError, match=r"ug_data\.csv has no column choice"):

@@ -28,15 +28,15 @@ def run(capsys: pytest.CaptureFixture[str], *arguments: object):
 
 
 def test_evaluate(capsys: pytest.CaptureFixture[str]) -> None:
-    code, found = run(capsys, "evaluate", WATER, "--deal", "signed", "--set", "price=6")
+    code, output = run(capsys, "evaluate", WATER, "--deal", "signed", "--set", "price=6")
     assert code == 0
     deal: Deal = {"price": 6.0, "flow": "summer", "judge": "panel"}
     answer = evaluate(Model(load_scenario(WATER)), deal)
-    assert found["deal"] == deal
-    assert found["joint_acceptance"] == answer.joint.chance
-    assert found["standard_error"] == answer.joint.error
-    assert set(found["players"]) == {"mayor", "council", "union"}
-    for id, player in found["players"].items():
+    assert output["deal"] == deal
+    assert output["joint_acceptance"] == answer.joint.chance
+    assert output["standard_error"] == answer.joint.error
+    assert set(output["players"]) == {"mayor", "council", "union"}
+    for id, player in output["players"].items():
         view = answer.players[id]
         assert player["party"] == view.party
         assert player["utility"] == view.utility
@@ -54,31 +54,33 @@ def test_evaluate_without_a_deal_takes_the_opening_one(capsys: pytest.CaptureFix
 
 
 def test_solve(capsys: pytest.CaptureFixture[str]) -> None:
-    code, found = run(capsys, "solve", SCENARIOS / "nash_barter_1950.yaml")
+    code, output = run(capsys, "solve", SCENARIOS / "nash_barter_1950.yaml")
     assert code == 0
-    assert (found["outcomes"], found["zopa_size"]) == (512, 293)
-    assert list(found["solutions"]) == list(SOLUTIONS)
-    nash = found["solutions"]["nash"]
+    assert (output["outcomes"], output["zopa_size"]) == (512, 293)
+    assert list(output["solutions"]) == list(SOLUTIONS)
+    nash = output["solutions"]["nash"]
     assert set(nash["utilities"]) == {"bill", "jack"}
     moved = {issue for issue, option in nash["deal"].items() if option == "moves"}
     assert moved == {"book", "whip", "ball", "bat", "pen", "toy", "knife"}
 
 
 def test_backtest(capsys: pytest.CaptureFixture[str]) -> None:
-    code, found = run(capsys, "backtest", MINERALS)
+    code, output = run(capsys, "backtest", MINERALS)
     assert code == 0
-    dates = [each["date"] for each in found["proposals"]]
+    dates = [proposal["date"] for proposal in output["proposals"]]
     assert dates == sorted(dates)
-    for each in found["proposals"]:
-        assert each["happened"] in ("accepted", "refused", "other")
-        assert (each["joint"] is None) == (each["predicted"] is None)
-        assert (each["range"] is None) == (each["joint"] is None)
-    assert {each["proposal"] for each in found["readings"]} <= {p["id"] for p in found["proposals"]}
-    assert found["separations"][-1]["issue"]
+    for proposal in output["proposals"]:
+        assert proposal["happened"] in ("accepted", "refused", "other")
+        assert (proposal["joint"] is None) == (proposal["predicted"] is None)
+        assert (proposal["range"] is None) == (proposal["joint"] is None)
+    assert {reading["proposal"] for reading in output["readings"]} <= {
+        p["id"] for p in output["proposals"]
+    }
+    assert output["separations"][-1]["issue"]
     path = history_path(Model(load_scenario(MINERALS)))
-    assert found["path"]["probability"] == path.probability
-    assert [each["id"] for each in found["path"]["steps"]] == [each.id for each in path.steps]
-    assert set(found["scores"]) >= {
+    assert output["path"]["probability"] == path.probability
+    assert [step["id"] for step in output["path"]["steps"]] == [step.id for step in path.steps]
+    assert set(output["scores"]) >= {
         "model",
         "always_refused",
         "base_rate",
@@ -87,26 +89,26 @@ def test_backtest(capsys: pytest.CaptureFixture[str]) -> None:
 
 
 def test_simulate(capsys: pytest.CaptureFixture[str]) -> None:
-    asked = ["--tactics", "boulware,conceder", "--runs", 300, "--rounds", 9, "--seed", 2]
-    code, found = run(capsys, "simulate", WATER, *asked)
+    options = ["--tactics", "boulware,conceder", "--runs", 300, "--rounds", 9, "--seed", 2]
+    code, output = run(capsys, "simulate", WATER, *options)
     assert code == 0
-    assert found["tactics"] == {"city": "boulware", "farmers": "conceder"}
-    assert (found["runs"], found["rounds"], found["seed"]) == (300, 9, 2)
-    made = Model(load_scenario(WATER))
-    held = plan(made.scenario, rounds=9, strategies=found["tactics"])
-    talks = simulate(made, held, 300, seed=2)
-    agreed = found["agreement"]
+    assert output["tactics"] == {"city": "boulware", "farmers": "conceder"}
+    assert (output["runs"], output["rounds"], output["seed"]) == (300, 9, 2)
+    model = Model(load_scenario(WATER))
+    held = plan(model.scenario, rounds=9, strategies=output["tactics"])
+    talks = simulate(model, held, 300, seed=2)
+    agreed = output["agreement"]
     assert agreed["share"] == talks.agreement.value
     assert (agreed["low"], agreed["high"]) == (talks.agreement.low, talks.agreement.high)
-    assert sum(each["share"] for each in found["endings"].values()) == pytest.approx(1)
-    assert found["round"]["0.5"] == np.median(talks.round[talks.signed])
+    assert sum(ending["share"] for ending in output["endings"].values()) == pytest.approx(1)
+    assert output["round"]["0.5"] == np.median(talks.round[talks.signed])
     for party in ("city", "farmers"):
-        assert found["parties"][party]["mean"] == pytest.approx(talks.worth_of(party))
-    prices = np.array(made.space.options[0], dtype=float)
+        assert output["parties"][party]["mean"] == pytest.approx(talks.worth_of(party))
+    prices = np.array(model.space.options[0], dtype=float)
     signed = prices[talks.prepared.deals[talks.row[talks.signed], 0]]
     lower = np.quantile(signed, 0.25, method="inverted_cdf")
-    assert found["terms"]["price"]["quantiles"]["0.25"] == lower
-    for term in found["terms"].values():
+    assert output["terms"]["price"]["quantiles"]["0.25"] == lower
+    for term in output["terms"].values():
         assert sum(term["shares"].values()) == pytest.approx(1)
 
 
@@ -118,38 +120,38 @@ def test_simulate_with_one_tactic_for_all_and_no_deal_at_all(
     file = tmp_path / "greedy.yaml"
     data = two_player_data(halves, ([1.0], [1.0]), (0.9, 0.9))
     file.write_text(to_yaml(ScenarioDocument("greedy", data)), "utf-8")
-    _, found = run(capsys, "simulate", file, "--tactics", "anchor", "--runs", 5, "--rounds", 1)
-    assert set(found["tactics"].values()) == {"anchor"}
-    assert found["agreement"]["share"] == 0
-    assert found["terms"] is None
-    assert found["round"] is None
+    _, output = run(capsys, "simulate", file, "--tactics", "anchor", "--runs", 5, "--rounds", 1)
+    assert set(output["tactics"].values()) == {"anchor"}
+    assert output["agreement"]["share"] == 0
+    assert output["terms"] is None
+    assert output["round"] is None
 
 
 def test_tournament(capsys: pytest.CaptureFixture[str]) -> None:
-    asked = ["--tactics", "linear,micro", "--runs", 64, "--rounds", 8]
-    code, found = run(capsys, "tournament", WATER, *asked)
+    options = ["--tactics", "linear,micro", "--runs", 64, "--rounds", 8]
+    code, output = run(capsys, "tournament", WATER, *options)
     assert code == 0
-    assert {each["tactic"] for each in found["ranking"]} == {"linear", "micro"}
-    for seat in found["seats"].values():
+    assert {row["tactic"] for row in output["ranking"]} == {"linear", "micro"}
+    for seat in output["seats"].values():
         assert set(seat["value"]) == {"linear", "micro"} == set(seat["value"]["micro"])
 
 
 def test_validate_lists_each_file(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
     broken = tmp_path / "broken.yaml"
     broken.write_text(WATER_TEXT.replace("lead: union", "lead: onion"))
-    code, found = run(capsys, "validate", WATER, broken)
+    code, output = run(capsys, "validate", WATER, broken)
     assert code == 2
-    assert not found["valid"]
-    assert found["files"][str(WATER)] == []
-    (problem,) = found["files"][str(broken)]
+    assert not output["valid"]
+    assert output["files"][str(WATER)] == []
+    (problem,) = output["files"][str(broken)]
     assert problem["line"] > 0
     assert "onion" in problem["message"]
 
 
 def test_validate_all_that_is_shipped(capsys: pytest.CaptureFixture[str]) -> None:
-    code, found = run(capsys, "validate", *SCENARIOS.glob("*.yaml"))
+    code, output = run(capsys, "validate", *SCENARIOS.glob("*.yaml"))
     assert code == 0
-    assert found["valid"]
+    assert output["valid"]
 
 
 @pytest.mark.parametrize(

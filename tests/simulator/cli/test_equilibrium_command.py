@@ -16,12 +16,12 @@ def run(capsys: pytest.CaptureFixture[str], *arguments: object):
 
 
 def test_the_dollar_with_patience_that_is_given(capsys: pytest.CaptureFixture[str]) -> None:
-    code, found = run(capsys, DOLLAR, "--patience", "ann=0.9", "--patience", "bob=0.9")
+    code, output = run(capsys, DOLLAR, "--patience", "ann=0.9", "--patience", "bob=0.9")
     assert code == 0
-    assert found["no_deal"]["worth"] == pytest.approx({"ann": 0.16, "bob": 0.3})
-    fine = found["endless"]["offers"]["ann"]["with_lotteries"]
+    assert output["no_deal"]["worth"] == pytest.approx({"ann": 0.16, "bob": 0.3})
+    fine = output["endless"]["offers"]["ann"]["with_lotteries"]
     assert fine == pytest.approx({"ann": 0.16 + 0.54 / 1.9, "bob": 0.3 + 0.54 * 0.9 / 1.9})
-    assert found["endless"]["deal"] == {"share": 100 * found["endless"]["utilities"]["ann"]}
+    assert output["endless"]["deal"] == {"share": 100 * output["endless"]["utilities"]["ann"]}
 
 
 def test_the_last_to_propose_takes_all(capsys: pytest.CaptureFixture[str]) -> None:
@@ -30,7 +30,7 @@ def test_the_last_to_propose_takes_all(capsys: pytest.CaptureFixture[str]) -> No
     _, other = run(capsys, DOLLAR, "--rounds", 1, "--opens", "bob")
     assert other["deadline"]["deal"] == {"share": 16.0}
     _, twice = run(capsys, DOLLAR, "--rounds", 2)
-    assert [each["proposer"] for each in twice["deadline"]["rounds"]] == ["ann", "bob"]
+    assert [turn["proposer"] for turn in twice["deadline"]["rounds"]] == ["ann", "bob"]
     assert twice["deadline"]["rounds"][1]["deal"] == {"share": 16.0}
 
 
@@ -39,31 +39,35 @@ def test_the_two_uses_of_no_deal_differ(capsys: pytest.CaptureFixture[str]) -> N
     _, fallback = run(capsys, DOLLAR, *patience)
     _, walk_out = run(capsys, DOLLAR, *patience, "--no-deal", "walk_out")
     ann = [
-        each["endless"]["offers"]["ann"]["with_lotteries"]["ann"] for each in (fallback, walk_out)
+        output["endless"]["offers"]["ann"]["with_lotteries"]["ann"]
+        for output in (fallback, walk_out)
     ]
     # 0.16 and 0.30 do not bind where each gets about half: 1 / (1 + δ) of the whole dollar.
     assert ann == pytest.approx([0.16 + 0.54 / 1.9, 1 / 1.9])
 
 
 def test_a_breakdown_costs_the_one_who_waits(capsys: pytest.CaptureFixture[str]) -> None:
-    _, found = run(capsys, DOLLAR, "--breakdown", 0.1)
-    fine = found["endless"]["offers"]["ann"]["with_lotteries"]["ann"]
+    _, output = run(capsys, DOLLAR, "--breakdown", 0.1)
+    fine = output["endless"]["offers"]["ann"]["with_lotteries"]["ann"]
     assert fine == pytest.approx(0.16 + 0.54 / 1.9)
-    assert found["breakdown"] == 0.1
+    assert output["breakdown"] == 0.1
 
 
 def test_the_game_of_stances(capsys: pytest.CaptureFixture[str]) -> None:
-    _, found = run(capsys, WATER)
-    game = found["stances"]
+    _, output = run(capsys, WATER)
+    game = output["stances"]
     assert list(game["stances"]) == ["city", "farmers"]
     assert len(game["combinations"]) == 9
     assert game["complete"] is True
     assert game["words"]
-    worth = {tuple(each["stances"].values()): each["payoffs"] for each in game["combinations"]}
-    for each in game["equilibria"]:
-        if each["pure"]:
-            taken = tuple(max(own, key=own.get) for own in each["chances"].values())
-            assert each["payoffs"] == pytest.approx(worth[taken])
+    worth = {
+        tuple(combination["stances"].values()): combination["payoffs"]
+        for combination in game["combinations"]
+    }
+    for equilibrium in game["equilibria"]:
+        if equilibrium["pure"]:
+            taken = tuple(max(own, key=own.get) for own in equilibrium["chances"].values())
+            assert equilibrium["payoffs"] == pytest.approx(worth[taken])
 
 
 @pytest.mark.parametrize(

@@ -45,19 +45,21 @@ def test_lists_as_one_says_them() -> None:
 
 
 def test_chances_in_words_rise_with_the_chance() -> None:
-    said = [verbal(chance / 100) for chance in range(101)]
-    assert said[0] == "extremely unlikely"
-    assert said[-1] == "almost certain"
-    assert len(dict.fromkeys(said)) == 7
+    words = [verbal(chance / 100) for chance in range(101)]
+    assert words[0] == "extremely unlikely"
+    assert words[-1] == "almost certain"
+    assert len(dict.fromkeys(words)) == 7
 
 
 def test_the_sentence_names_each_side_and_what_weighs_most() -> None:
     model = Model(water())
-    said = explanation(
+    sentence = explanation(
         model.scenario, evaluate(model, {"price": 10.0, "flow": "none", "judge": "nobody"})
     )
-    assert "The farmers would almost certainly refuse" in said
-    assert "crosses both of its red lines, “Water dearer than 8” and “Nobody to turn to”" in said
+    assert "The farmers would almost certainly refuse" in sentence
+    assert (
+        "crosses both of its red lines, “Water dearer than 8” and “Nobody to turn to”" in sentence
+    )
     generous = evaluate(model, {"price": 0.0, "flow": "always", "judge": "panel"})
     assert "The city would almost certainly refuse" in explanation(model.scenario, generous)
     # What is said to weigh most is what contributes most.
@@ -71,24 +73,24 @@ def test_the_sentence_names_a_number_that_would_turn_an_answer() -> None:
     deal: Deal = {"price": 3.0, "flow": "summer", "judge": "panel"}
     one = OneDeal(model, deal)
     flips = {id: nearest_switch(one, ("party", id)) for id in model.scenario.parties}
-    said = explanation(model.scenario, evaluate(model, deal), flips)
-    for party, found in flips.items():
-        plain = explanation(model.scenario, evaluate(model, deal), {party: found})
-        turned = found is not None and found.parameter.phrase in plain
-        assert turned == (found is not None)
+    sentence = explanation(model.scenario, evaluate(model, deal), flips)
+    for party, switch in flips.items():
+        plain = explanation(model.scenario, evaluate(model, deal), {party: switch})
+        turned = switch is not None and switch.parameter.phrase in plain
+        assert turned == (switch is not None)
         assert (" would be more likely to " in plain) == turned
     assert any(flips.values())
-    assert said.count(" would be more likely to ") == sum(
-        found is not None for found in flips.values()
+    assert sentence.count(" would be more likely to ") == sum(
+        switch is not None for switch in flips.values()
     )
 
 
 def test_the_sentence_is_neutral_and_made_from_the_scenario() -> None:
     for name in ("us_ukraine_minerals", "nash_barter_1950", "divide_the_dollar"):
         model = shipped(name)
-        said = explanation(model.scenario, evaluate(model, start_deal(model.scenario)))
+        sentence = explanation(model.scenario, evaluate(model, start_deal(model.scenario)))
         for party in model.scenario.parties.values():
-            assert party.name in said
+            assert party.name in sentence
 
 
 def test_an_offer_says_whom_it_helps_and_through_which_terms() -> None:
@@ -100,8 +102,8 @@ def test_an_offer_says_whom_it_helps_and_through_which_terms() -> None:
         "Better for the city, through price; worse for the farmers, through price."
     )
     swap = moves.offer({"price": 5.0, "flow": "always", "judge": "panel"})
-    said = whom_it_helps(scenario, swap)
-    better, worse = said.rstrip(".").split("; ")
+    sentence = whom_it_helps(scenario, swap)
+    better, worse = sentence.rstrip(".").split("; ")
     assert better.startswith("Better for the farmers, through guaranteed flow")
     assert worse.startswith("worse for the city, through guaranteed flow")
     for lead, gain in swap.gains.items():

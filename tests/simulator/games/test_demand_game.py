@@ -24,24 +24,24 @@ CITY = ("parties", "city", "stances")
 
 def test_a_party_without_stances_has_three() -> None:
     model = Model(water())
-    found = demand_game(model, survey(model))
-    assert found is not None
-    assert found.game.strategies == (("Hard line", "Middle", "Generous"),) * 2
-    assert found.rows.shape == (3, 3)
-    assert list(found.stances["city"]) == list(BUILT)
+    stance_game = demand_game(model, survey(model))
+    assert stance_game is not None
+    assert stance_game.game.strategies == (("Hard line", "Middle", "Generous"),) * 2
+    assert stance_game.rows.shape == (3, 3)
+    assert list(stance_game.stances["city"]) == list(BUILT)
 
 
 def test_a_demand_is_a_height_or_the_worth_of_a_deal() -> None:
     model = Model(water({CITY: STANCES}))
     surveyed = survey(model)
-    found = demand_game(model, surveyed)
-    assert found is not None
+    stance_game = demand_game(model, surveyed)
+    assert stance_game is not None
     mayor = model.central.players["mayor"]
     no_deal = float(mayor.reservation)
     best = surveyed.negotiation_set.utilities[:, 0].max()
     deal = model.space.positions({"price": 4.0, "flow": "summer", "judge": "panel"})
     like = float(utilities(mayor, deal[None, :])[0])
-    assert found.demands["city"] == pytest.approx(
+    assert stance_game.demands["city"] == pytest.approx(
         [no_deal + 0.7 * (best - no_deal), max(like, no_deal)]
     )
 
@@ -49,27 +49,29 @@ def test_a_demand_is_a_height_or_the_worth_of_a_deal() -> None:
 def test_a_combination_is_worth_what_the_rule_says() -> None:
     """Against every deal of the space: the Nash solution among those that meet both demands."""
     model = Model(water({CITY: STANCES}))
-    found = demand_game(model, survey(model))
-    assert found is not None
+    stance_game = demand_game(model, survey(model))
+    assert stance_game is not None
     worth, ratified = enumerate_space(model.central)
     assert ratified is not None
     powers = model.central.powers
     no_deal = np.array([model.central.players[lead].reservation for lead in model.central.leads])
     clashes = 0
-    for cell in np.ndindex(*found.rows.shape):
-        asked = [demand[at] for demand, at in zip(found.demands.values(), cell, strict=True)]
-        meets = np.flatnonzero(ratified & (worth >= np.array(asked) - 1e-9).all(axis=1))
+    for cell in np.ndindex(*stance_game.rows.shape):
+        demands = [
+            demand[at] for demand, at in zip(stance_game.demands.values(), cell, strict=True)
+        ]
+        meets = np.flatnonzero(ratified & (worth >= np.array(demands) - 1e-9).all(axis=1))
         if not len(meets):
             clashes += 1
-            assert found.chances[cell] == 0
-            assert found.game.payoffs[(slice(None), *cell)] == pytest.approx(no_deal)
+            assert stance_game.chances[cell] == 0
+            assert stance_game.game.payoffs[(slice(None), *cell)] == pytest.approx(no_deal)
             continue
         products = (np.maximum(worth[meets] - no_deal, 0) ** powers).prod(axis=1)
         row = meets[products.argmax()]
         chance = accept(model.sample, model.space.unravel(np.array([row]))).joint.mean[0]
-        assert found.chances[cell] == pytest.approx(chance)
+        assert stance_game.chances[cell] == pytest.approx(chance)
         expected = chance * worth[row] + (1 - chance) * no_deal
-        assert found.game.payoffs[(slice(None), *cell)] == pytest.approx(expected)
+        assert stance_game.game.payoffs[(slice(None), *cell)] == pytest.approx(expected)
     assert clashes > 0
 
 
@@ -77,17 +79,17 @@ def test_a_combination_is_worth_what_the_rule_says() -> None:
 def test_every_shipped_scenario_makes_a_game(name: str) -> None:
     model = shipped(name)
     surveyed = survey(model)
-    found = demand_game(model, surveyed)
+    stance_game = demand_game(model, surveyed)
     if not surveyed.zopa_size:
-        assert found is None
+        assert stance_game is None
         return
-    assert found is not None
-    assert (found.game.payoffs >= 0).all()
-    assert (found.game.payoffs <= 1).all()
+    assert stance_game is not None
+    assert (stance_game.game.payoffs >= 0).all()
+    assert (stance_game.game.payoffs <= 1).all()
     # A hard line is met by a generous stance somewhere, or there would be no game.
-    assert (found.rows >= 0).any()
-    assert (found.rows[0, 0] < 0).all()
-    assert len(equilibria(found.game).equilibria) > 0
+    assert (stance_game.rows >= 0).any()
+    assert (stance_game.rows[0, 0] < 0).all()
+    assert len(equilibria(stance_game.game).equilibria) > 0
 
 
 def test_without_a_deal_that_all_could_sign_there_is_no_game() -> None:
@@ -180,13 +182,13 @@ def test_equilibria_in_words() -> None:
         "All would be better off with “give” and “give”, "
         "but somebody would gain by deviating from it.",
     ]
-    said = games.equilibria(MEET, equilibria(MEET))
+    sentences = games.equilibria(MEET, equilibria(MEET))
     assert (
         "All would be better off with “here” and “here”, which is an equilibrium too: they only need to "
         "coordinate on it."
-    ) in said
+    ) in sentences
     assert (
         "Mixed strategies: Ann chooses “here” with 33.3 % and “there” with 66.7 %; "
         "Bob chooses “here” with 33.3 % and “there” with 66.7 %. "
         "Payoffs: 0.667 for Ann and 0.667 for Bob."
-    ) in said
+    ) in sentences

@@ -30,29 +30,29 @@ def record(*answered: tuple[float, Any]) -> list[Prediction]:
 
 
 def test_luck_by_hand_on_two_proposals() -> None:
-    found = score_test(record((0.2, "accepted"), (0.5, "refused")))
-    assert found is not None
+    luck = score_test(record((0.2, "accepted"), (0.5, "refused")))
+    assert luck is not None
     # Four patterns; the second answer scores log 0.5 whatever it is.
     yes, no = (log(0.2) + log(0.5)) / 2, (log(0.8) + log(0.5)) / 2
-    assert found.score == pytest.approx(yes)
-    assert found.expected == pytest.approx(0.2 * yes + 0.8 * no)
-    assert found.as_bad == pytest.approx(0.2)
-    assert (found.low, found.high) == pytest.approx((yes, no))
+    assert luck.score == pytest.approx(yes)
+    assert luck.expected == pytest.approx(0.2 * yes + 0.8 * no)
+    assert luck.as_bad == pytest.approx(0.2)
+    assert (luck.low, luck.high) == pytest.approx((yes, no))
 
 
 def test_the_best_possible_score_is_as_bad_as_any() -> None:
-    found = score_test(record((0.1, "refused"), (0.7, "accepted"), (0.4, "refused")))
-    assert found is not None
-    assert found.as_bad == pytest.approx(1)
+    luck = score_test(record((0.1, "refused"), (0.7, "accepted"), (0.4, "refused")))
+    assert luck is not None
+    assert luck.as_bad == pytest.approx(1)
 
 
 def test_long_records_are_drawn_and_come_to_the_same() -> None:
     chances = np.random.default_rng(2).uniform(0.05, 0.95, EXACT + 2)
-    found = score_test(record(*((float(p), "accepted") for p in chances)))
-    assert found is not None
+    luck = score_test(record(*((float(p), "accepted") for p in chances)))
+    assert luck is not None
     by_proposal = chances * np.log(chances) + (1 - chances) * np.log(1 - chances)
-    assert found.expected == pytest.approx(by_proposal.mean(), abs=0.02)
-    assert found.low < found.expected < found.high
+    assert luck.expected == pytest.approx(by_proposal.mean(), abs=0.02)
+    assert luck.low < luck.expected < luck.high
 
 
 def test_what_was_not_answered_on_its_terms_is_no_luck_either_way() -> None:
@@ -64,24 +64,24 @@ def test_a_model_that_is_right_is_called_wrong_no_more_often_than_it_should_be()
     chances = (0.1, 0.3, 0.5, 0.8, 0.6)
     seen = []
     for _ in range(400):
-        said = ["accepted" if rng.random() < p else "refused" for p in chances]
-        found = score_test(record(*zip(chances, said, strict=True)))
-        assert found is not None
-        seen.append(found.as_bad <= 0.1)
+        outcomes = ["accepted" if rng.random() < p else "refused" for p in chances]
+        luck = score_test(record(*zip(chances, outcomes, strict=True)))
+        assert luck is not None
+        seen.append(luck.as_bad <= 0.1)
     assert np.mean(seen) <= 0.1 + 4 * np.sqrt(0.1 * 0.9 / 400)
 
 
 def test_scores_carry_intervals_and_the_difference_to_the_model() -> None:
     model = np.array([0.1, 0.2, 0.9, 0.7])
     naive, accepted = np.full(4, 0.5), np.array([0.0, 0.0, 1.0, 1.0])
-    found = score(naive, accepted, model)
-    assert found.log_range is not None
-    assert found.model_better is not None
-    assert found.log_range.low == found.log_range.high == pytest.approx(log(0.5))
+    scored = score(naive, accepted, model)
+    assert scored.log_range is not None
+    assert scored.model_better is not None
+    assert scored.log_range.low == scored.log_range.high == pytest.approx(log(0.5))
     gain = np.log([0.9, 0.8, 0.9, 0.7]) - log(0.5)
-    assert found.model_better.value == pytest.approx(gain.mean())
+    assert scored.model_better.value == pytest.approx(gain.mean())
     # No resample is better or worse than the best or worst proposal drawn four times.
-    assert gain.min() <= found.model_better.low < found.model_better.high <= gain.max()
+    assert gain.min() <= scored.model_better.low < scored.model_better.high <= gain.max()
     few = score(naive[: ENOUGH - 1], accepted[: ENOUGH - 1], model[: ENOUGH - 1])
     assert few.log_range is None
     assert few.model_better is None
@@ -118,14 +118,14 @@ def test_the_range_over_readings_is_that_of_every_combination() -> None:
     accepted = np.array([0.0, 0.0, 1.0])
     logs, squares = [], []
     for ways in product(*read.values()):
-        told = np.array([chance[id, way] for id, way in zip(read, ways, strict=True)])
-        logs.append(log_scores(told, accepted).mean())
-        squares.append(((told - accepted) ** 2).mean())
-    found = reading_range(model, backtest(model).predictions)
-    assert found is not None
-    assert found.combinations == len(logs) == 12
-    assert found.log == pytest.approx((min(logs), max(logs)))
-    assert found.brier == pytest.approx((min(squares), max(squares)))
+        likely = np.array([chance[id, way] for id, way in zip(read, ways, strict=True)])
+        logs.append(log_scores(likely, accepted).mean())
+        squares.append(((likely - accepted) ** 2).mean())
+    spread = reading_range(model, backtest(model).predictions)
+    assert spread is not None
+    assert spread.combinations == len(logs) == 12
+    assert spread.log == pytest.approx((min(logs), max(logs)))
+    assert spread.brier == pytest.approx((min(squares), max(squares)))
 
 
 def test_very_many_readings_are_taken_one_at_a_time() -> None:
@@ -136,9 +136,9 @@ def test_very_many_readings_are_taken_one_at_a_time() -> None:
         )
     }  # fmt: skip
     model = Model(water({("history", "signed", "codings"): codings}))
-    found = reading_range(model, backtest(model).predictions)
-    assert found is not None
-    assert found.combinations == 1 + len(codings)
+    spread = reading_range(model, backtest(model).predictions)
+    assert spread is not None
+    assert spread.combinations == 1 + len(codings)
 
 
 def test_single_answers_are_those_of_the_record() -> None:
@@ -146,23 +146,25 @@ def test_single_answers_are_those_of_the_record() -> None:
         water({("history", "second", "answers"): {"mayor": "refused", "union": "accepted"}})
     )
     predictions = backtest(model).predictions
-    found = answers(model, predictions)
-    told = {each.id: each.evaluation for each in predictions}
-    assert [(each.proposal, each.who, each.proposed, each.answered) for each in found] == [
+    listed = answers(model, predictions)
+    evaluations = {prediction.id: prediction.evaluation for prediction in predictions}
+    assert [
+        (answer.proposal, answer.who, answer.proposed, answer.answered) for answer in listed
+    ] == [
         ("first", "farmers", False, "refused"),
         ("second", "mayor", False, "refused"),
         ("second", "union", True, "accepted"),
     ]
     chances = []
-    for each in found:
-        evaluation = told[each.proposal]
+    for answer in listed:
+        evaluation = evaluations[answer.proposal]
         assert evaluation is not None
-        party = each.who == "farmers"
-        assert each.likely == (
-            evaluation.parties["farmers"] if party else evaluation.players[each.who].acceptance
+        party = answer.who == "farmers"
+        assert answer.likely == (
+            evaluation.parties["farmers"] if party else evaluation.players[answer.who].acceptance
         )
-        chances.append(each.likely.chance)
-    scored = answers_score(found)
+        chances.append(answer.likely.chance)
+    scored = answers_score(listed)
     assert scored is not None
     assert scored.brier == pytest.approx(
         (chances[0] ** 2 + chances[1] ** 2 + (1 - chances[2]) ** 2) / 3
@@ -198,8 +200,8 @@ def test_whom_a_term_favours() -> None:
 
 def test_an_event_is_no_proposal() -> None:
     predictions = backtest(shipped("us_ukraine_minerals")).predictions
-    (event,) = (each for each in predictions if each.event)
+    (event,) = (prediction for prediction in predictions if prediction.event)
     assert event.date == date(2025, 2, 28)
     assert event.evaluation is None
     assert not event.scored
-    assert not any(each.event for each in backtest(Model(water())).predictions)
+    assert not any(prediction.event for prediction in backtest(Model(water())).predictions)

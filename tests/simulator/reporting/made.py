@@ -30,9 +30,9 @@ FREE = (
 )
 
 
-def made(document: ScenarioDocument, **asked: Any) -> Report:
+def made(document: ScenarioDocument, **options: Any) -> Report:
     deal = start_deal(document.scenario)
-    return report(Model(document.scenario), document, Request(deal, MADE, **asked))
+    return report(Model(document.scenario), document, Request(deal, MADE, **options))
 
 
 @cache
@@ -56,11 +56,11 @@ def spoilt(value: Any, key: str = "") -> Any:
     """Every free text of a scenario with what wants to be markup behind it."""
     if isinstance(value, dict):
         return {
-            each: spoilt(inner, "label" if key == "levels" and isinstance(inner, str) else each)
-            for each, inner in value.items()
+            name: spoilt(inner, "label" if key == "levels" and isinstance(inner, str) else name)
+            for name, inner in value.items()
         }
     if isinstance(value, list):
-        return [spoilt(each, "label" if key == "limits" else "") for each in value]
+        return [spoilt(element, "label" if key == "limits" else "") for element in value]
     return f"{value} {HOSTILE}" if key in FREE and isinstance(value, str) else value
 
 
@@ -110,7 +110,7 @@ class Page(HTMLParser):
 
 def strings(value: Any) -> list[str]:
     if isinstance(value, dict):
-        return [each for inner in value.values() for each in strings(inner)]
+        return [text for inner in value.values() for text in strings(inner)]
     if isinstance(value, list | tuple):
-        return [each for inner in value for each in strings(inner)]
+        return [text for inner in value for text in strings(inner)]
     return [value] if isinstance(value, str) else []

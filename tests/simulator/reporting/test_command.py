@@ -25,7 +25,7 @@ def test_it_writes_both_beside_each_other_named_after_scenario_and_deal(
 def test_it_writes_only_what_is_named(tmp_path: Path) -> None:
     page = tmp_path / "page.html"
     assert main(["report", str(WATER), "--html", str(page)]) == 0
-    assert [each.name for each in tmp_path.iterdir()] == ["page.html"]
+    assert [path.name for path in tmp_path.iterdir()] == ["page.html"]
 
 
 def test_json_holds_the_contents_and_writes_nothing_unasked(
@@ -35,13 +35,13 @@ def test_json_holds_the_contents_and_writes_nothing_unasked(
     assert (
         main(["report", str(WATER), "--set", "price=6", "--lock", "flow", "judge", "--json"]) == 0
     )
-    found = json.loads(capsys.readouterr().out)
+    contents = json.loads(capsys.readouterr().out)
     answer = evaluate(
         Model(load_scenario(WATER)), {"price": 6.0, "flow": "summer", "judge": "panel"}
     )
-    assert found["report"]["all_sign"]["chance"] == answer.joint.chance
-    assert found["report"]["moves"]["locked"] == ["Guaranteed flow", "Who settles disputes"]
-    assert found["files"] == []
+    assert contents["report"]["all_sign"]["chance"] == answer.joint.chance
+    assert contents["report"]["moves"]["locked"] == ["Guaranteed flow", "Who settles disputes"]
+    assert contents["files"] == []
     assert list(tmp_path.iterdir()) == []
 
 

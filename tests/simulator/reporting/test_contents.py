@@ -19,47 +19,47 @@ from tests.support import MINERALS, SCENARIOS, WATER
 def test_it_is_the_engines_answer() -> None:
     from simulator.acceptance.evaluation import evaluate
 
-    document, found = made.water()
+    document, contents = made.water()
     model = Model(document.scenario)
     answer = evaluate(model, start_deal(document.scenario))
-    assert found.all_sign == answer.joint
-    assert [each.likely for each in found.parties] == list(answer.parties.values())
-    assert [each.likely for each in found.players] == [
+    assert contents.all_sign == answer.joint
+    assert [party.likely for party in contents.parties] == list(answer.parties.values())
+    assert [player.likely for player in contents.players] == [
         view.acceptance for view in answer.players.values()
     ]
     one = OneDeal(model, answer.deal)
     flips = {id: nearest_switch(one, ("party", id)) for id in answer.parties}
-    assert found.why == explanation(document.scenario, answer, flips)
-    assert found.deal == "The middle"
-    reaches = sorted(tornado(one), key=lambda each: -each.reach)
-    assert [(each.label, each.low, each.high) for each in found.hinges] == [
-        (each.label, each.low, each.high) for each in reaches[: len(found.hinges)]
+    assert contents.why == explanation(document.scenario, answer, flips)
+    assert contents.deal == "The middle"
+    reaches = sorted(tornado(one), key=lambda bar: -bar.reach)
+    assert [(hinge.label, hinge.low, hinge.high) for hinge in contents.hinges] == [
+        (bar.label, bar.low, bar.high) for bar in reaches[: len(contents.hinges)]
     ]
-    assert found.uncertain == len(reaches)
+    assert contents.uncertain == len(reaches)
 
 
 def test_every_number_and_its_reason_are_listed() -> None:
-    document, found = made.shipped("us_ukraine_minerals")
-    told = {(each.owner, each.label, each.value) for each in found.bases}
+    document, contents = made.shipped("us_ukraine_minerals")
+    listed = {(basis.owner, basis.label, basis.value) for basis in contents.bases}
     players = document.scenario.players
     for entry in parameter_entries(document.scenario):
         owner = players[entry.owner].label if entry.owner else ""
-        assert (owner, entry.label, entry.value) in told
-    for each in found.bases:
-        assert each.sources or each.assumption, each.label
-    keys = {each.key for each in found.sources}
-    assert {key for each in found.bases for key in each.sources} <= keys
-    assert {key for each in found.terms for key in each.sources} <= keys
+        assert (owner, entry.label, entry.value) in listed
+    for basis in contents.bases:
+        assert basis.sources or basis.assumption, basis.label
+    keys = {source.key for source in contents.sources}
+    assert {key for basis in contents.bases for key in basis.sources} <= keys
+    assert {key for term in contents.terms for key in term.sources} <= keys
 
 
 def test_red_lines_that_are_crossed_are_told() -> None:
     document = load_document(WATER)
     deal: Deal = {"price": 10.0, "flow": "none", "judge": "nobody"}
-    found = report(Model(document.scenario), document, Request(deal, made.MADE))
-    crossed = {each.label: [line.label for line in each.crossed] for each in found.players}
+    contents = report(Model(document.scenario), document, Request(deal, made.MADE))
+    crossed = {player.label: [line.label for line in player.crossed] for player in contents.players}
     assert crossed["The union"] == ["Water dearer than 8", "Nobody to turn to"]
     assert crossed["The mayor"] == []
-    assert found.deal == ""
+    assert contents.deal == ""
 
 
 def test_numbers_that_were_changed_are_told_with_what_moved_along() -> None:
@@ -68,15 +68,15 @@ def test_numbers_that_were_changed_are_told_with_what_moved_along() -> None:
     changed = edited(original, {path: 0.4})
     assert made.shipped("us_ukraine_minerals")[1].changes == ()
     model = Model(changed.scenario)
-    found = report(model, original, Request(start_deal(model.scenario), made.MADE))
-    moved = {each.label: each for each in found.changes}
+    contents = report(model, original, Request(start_deal(model.scenario), made.MADE))
+    moved = {change.label: change for change in contents.changes}
     before = original.scenario.players["white_house"].weights
     after = model.scenario.players["white_house"].weights
-    assert len(found.changes) == len(before)
+    assert len(contents.changes) == len(before)
     label = f"The White House: {model.scenario.issues['security'].label}"
     assert moved[label].before[0] == before["security"].value
     assert moved[label].after[0] == 0.4
-    assert all(each.before != each.after for each in found.changes)
+    assert all(change.before != change.after for change in contents.changes)
     assert after["security"].value == 0.4
 
 
@@ -85,11 +85,11 @@ def test_the_next_moves_reach_the_target_and_keep_what_is_locked() -> None:
     model = Model(document.scenario)
     deal: Deal = {"price": 9.0, "flow": "none", "judge": "court"}
     request = Request(deal, made.MADE, target=0.6, locked=frozenset({"judge"}))
-    found = report(model, document, request).moves
+    moves = report(model, document, request).moves
     offers = NextMoves(model, deal, frozenset({"judge"})).least_changes(0.6)
     issues = document.scenario.issues
-    assert found.locked == ("Who settles disputes",)
-    assert [each.changes for each in found.least.moves] == [
+    assert moves.locked == ("Who settles disputes",)
+    assert [move.changes for move in moves.least.moves] == [
         tuple(
             (issues[id].label, label_of(issues[id], before), label_of(issues[id], after))
             for id, (before, after) in offer.changes.items()
@@ -97,16 +97,16 @@ def test_the_next_moves_reach_the_target_and_keep_what_is_locked() -> None:
         for offer in offers
     ]
     assert offers
-    assert all(each.all_sign.chance >= 0.6 for each in found.least.moves)
-    every = [*found.least.moves, *found.best.moves, *found.fair.moves]
-    assert "Who settles disputes" not in {label for each in every for label, _, _ in each.changes}
+    assert all(move.all_sign.chance >= 0.6 for move in moves.least.moves)
+    every = [*moves.least.moves, *moves.best.moves, *moves.fair.moves]
+    assert "Who settles disputes" not in {label for move in every for label, _, _ in move.changes}
 
 
 def test_a_question_without_an_answer_says_so() -> None:
-    found = made.made(load_document(WATER), target=0.999).moves
-    assert found.least.moves == ()
-    assert "No change of at most" in found.least.missing
-    assert "the city and the farmers" in found.best.missing
+    moves = made.made(load_document(WATER), target=0.999).moves
+    assert moves.least.moves == ()
+    assert "No change of at most" in moves.least.missing
+    assert "the city and the farmers" in moves.best.missing
     already = made.made(load_document(WATER), target=0.01).moves
     assert "already" in already.least.missing
 
@@ -119,6 +119,8 @@ def test_a_variant_is_not_scored_on_answers_given_in_other_circumstances() -> No
     assert not variant.scores
     assert real.scored == 6
     assert len(real.scores) == 5
-    assert [each.label for each in variant.proposals] == [each.label for each in real.proposals]
+    assert [proposal.label for proposal in variant.proposals] == [
+        proposal.label for proposal in real.proposals
+    ]
     assert made.shipped("nash_barter_1950")[1].history is None
     assert load_document(SCENARIOS / "us_ukraine_ceasefire.yaml").own["extends"]

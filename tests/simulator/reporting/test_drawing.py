@@ -65,7 +65,7 @@ def test_the_ends_of_a_tornado_keep_their_order(
 ) -> None:
     rows = [(f"number {n}", low, high) for n, (low, high) in enumerate(ends)]
     circles = list(ET.fromstring(tornado(rows, joint, "t").svg).iter(f"{SVG}circle"))
-    places = [float(each.attrib["cx"]) for each in circles]
+    places = [float(circle.attrib["cx"]) for circle in circles]
     assert all(LEFT - PIXEL <= x <= RIGHT + PIXEL for x in places)
     flat = [end for pair in ends for end in pair]
     for (x, a), (y, b) in zip(
@@ -86,7 +86,7 @@ def test_any_name_makes_a_picture_that_can_be_read(name: str) -> None:
         title = picture.find(f"{SVG}title")
         assert title is not None
         assert (title.text or "") == printable(name)
-        assert {each.tag.removeprefix(SVG) for each in picture.iter()} <= {
+        assert {element.tag.removeprefix(SVG) for element in picture.iter()} <= {
             "svg", "title", "desc", "text", "line", "rect", "circle",
         }  # fmt: skip
 
@@ -94,7 +94,9 @@ def test_any_name_makes_a_picture_that_can_be_read(name: str) -> None:
 def test_long_names_break_into_two_lines_and_are_cut() -> None:
     words = " ".join(["word"] * 60)
     picture = ET.fromstring(tornado([(words, 0.1, 0.2)], 0.15, "t").svg)
-    lines = [each.text or "" for each in picture.iter(f"{SVG}text") if "word" in str(each.text)]
+    lines = [
+        element.text or "" for element in picture.iter(f"{SVG}text") if "word" in str(element.text)
+    ]
     assert len(lines) == 2
     assert lines[1].endswith("…")
     assert all(6 * len(line) < WIDTH for line in lines)

@@ -22,10 +22,10 @@ ALL_SIGN = "All sign"
 
 @pytest.mark.parametrize("name", ["us_ukraine_minerals", "nash_barter_1950"])
 def test_its_figures_are_those_of_evaluate(name: str) -> None:
-    document, found = made.shipped(name)
+    document, contents = made.shipped(name)
     scenario = document.scenario
     answer = evaluate(Model(scenario), start_deal(scenario))
-    page = Page(html(found))
+    page = Page(html(contents))
     assert page.figures == {
         ALL_SIGN: percent(answer.joint.chance),
         **{
@@ -34,11 +34,11 @@ def test_its_figures_are_those_of_evaluate(name: str) -> None:
         },
     }
     for id, issue in scenario.issues.items():
-        told = [signed(view.contributions[id]) for view in answer.players.values()]
-        assert [issue.name, *told] in page.cells
+        contributions = [signed(view.contributions[id]) for view in answer.players.values()]
+        assert [issue.name, *contributions] in page.cells
     for head, worth in (("Utility of the deal", "utility"), ("Reservation value", "reservation")):
-        told = [f"{getattr(view, worth):.2f}" for view in answer.players.values()]
-        assert [head, *told] in page.cells
+        worths = [f"{getattr(view, worth):.2f}" for view in answer.players.values()]
+        assert [head, *worths] in page.cells
 
 
 def test_text_of_a_file_is_never_markup() -> None:
@@ -53,8 +53,8 @@ def test_text_of_a_file_is_never_markup() -> None:
 
 
 def test_nothing_runs_and_nothing_is_fetched() -> None:
-    for found in (made.water()[1], made.hostile()):
-        page = Page(html(found))
+    for contents in (made.water()[1], made.hostile()):
+        page = Page(html(contents))
         assert {tag for tag, _ in page.tags}.isdisjoint(
             {"script", "img", "link", "iframe", "object", "embed", "image", "use", "base", "form"}
         )
@@ -71,13 +71,13 @@ def test_nothing_runs_and_nothing_is_fetched() -> None:
 def test_keys_of_sources_lead_to_the_list() -> None:
     page = Page(html(made.shipped("us_ukraine_minerals")[1]))
     there = {attributes.get("id") for _, attributes in page.tags}
-    inside = [str(each["href"]) for _, each in page.tags if str(each.get("href")).startswith("#")]
+    inside = [str(link["href"]) for _, link in page.tags if str(link.get("href")).startswith("#")]
     assert len(inside) > 100
-    assert {each[1:] for each in inside} <= there
+    assert {href[1:] for href in inside} <= there
 
 
 def test_the_link_that_restores_it_is_there_if_given() -> None:
-    links = [each.get("href") for _, each in Page(html(made.water()[1])).tags]
+    links = [attributes.get("href") for _, attributes in Page(html(made.water()[1])).tags]
     assert "https://example.org/?s=abc" in links
     assert "Open this exact view" not in html(made.three_parties())
 

@@ -12,7 +12,7 @@ SIZES = [(280.0, 320.0), (1000.0, 420.0)]
 def overlaps(points: np.ndarray, labels: list[str], size: tuple[float, float]) -> int:
     """How many labels cover another label or a point."""
     middles = points * size + label_places(points, labels, SIZES)
-    half = np.array([[LETTER * len(each) / 2, LINE / 2] for each in labels])
+    half = np.array([[LETTER * len(label) / 2, LINE / 2] for label in labels])
     apart = np.abs(middles[:, None] - middles[None])
     labels_meet = (apart < half[:, None] + half[None] - 1e-6).all(axis=-1)
     away = np.abs(middles[:, None] - (points * size)[None])

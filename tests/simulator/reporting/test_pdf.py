@@ -18,9 +18,9 @@ from tests.support import SCENARIOS
 
 def test_it_says_what_the_page_says() -> None:
     for report in (made.water()[1], made.hostile()):
-        given = [each.replace("\u200b", "") for each in strings(data(report))]
+        given = [text.replace("\u200b", "") for text in strings(data(report))]
         drawn = strings(asdict(document(report)))
-        assert [printable(each) for each in given] == [printable(each) for each in drawn]
+        assert [printable(text) for text in given] == [printable(text) for text in drawn]
 
 
 def pages(content: bytes) -> int:
@@ -42,7 +42,7 @@ def test_the_same_report_gives_the_same_bytes() -> None:
 
 def test_text_of_a_file_is_never_markup() -> None:
     report = made.hostile()
-    found = json.loads(
+    headings = json.loads(
         typst.query(
             TEMPLATE.read_bytes(),
             "heading",
@@ -52,9 +52,9 @@ def test_text_of_a_file_is_never_markup() -> None:
         )
     )
     title = {"func": "text", "text": data(report)["title"]}
-    assert found[0] == title
+    assert headings[0] == title
     assert printable(HOSTILE).strip() in title["text"].replace("\u200b", "")
-    assert all(each["func"] == "text" for each in found)
+    assert all(heading["func"] == "text" for heading in headings)
     assert pdf(report).startswith(b"%PDF-")
     assert "eval" not in TEMPLATE.read_text("utf-8")
 

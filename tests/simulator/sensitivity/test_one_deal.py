@@ -25,9 +25,9 @@ def test_every_answer_is_the_one_that_the_whole_model_gives_draw_by_draw(data, p
     deal = model.space.deal(
         model.space.unravel(np.array([pick.draw(st.integers(0, model.space.size - 1))]))[0]
     )
-    whole = draw_chances(model.sample, model.space.positions(deal))
+    by_model = draw_chances(model.sample, model.space.positions(deal))
     one = OneDeal(model, deal)
-    for whose, chances in whole.items():
+    for whose, chances in by_model.items():
         assert np.allclose(one.chances[whose], chances, atol=1e-12)
 
 
@@ -43,7 +43,7 @@ def test_promises_red_lines_and_futures_that_name_other_options_are_kept() -> No
 def test_a_number_put_somewhere_answers_as_a_scenario_that_holds_it_there() -> None:
     path = ("credibilities", "promise")
     one = OneDeal(Model(water()), DEAL_OF_WATER)
-    (parameter,) = [each for each in one.parameters if each.path == path]
+    (parameter,) = [parameter for parameter in one.parameters if parameter.path == path]
     for deviate in (-NINETIETH, 0.0, 1.0):
         held = {path: {"label": "x", "value": parameter.value(deviate), **ARGUED}}
         answer = evaluate(Model(water(held)), DEAL_OF_WATER).joint.chance
@@ -53,7 +53,9 @@ def test_a_number_put_somewhere_answers_as_a_scenario_that_holds_it_there() -> N
 def test_the_number_of_one_player_leaves_the_other_sides_answer_alone() -> None:
     one = OneDeal(Model(water()), {**DEAL_OF_WATER, "price": 9.0})
     (firmness,) = [
-        each for each in one.parameters if each.path == (*UNION, "red_lines", "dear", "firmness")
+        parameter
+        for parameter in one.parameters
+        if parameter.path == (*UNION, "red_lines", "dear", "firmness")
     ]
     moved = one.moved({firmness: 1.0})
     assert not np.array_equal(moved["party", "farmers"], one.chances["party", "farmers"])
@@ -69,10 +71,10 @@ def test_judging_the_scenarios_own_draws_gives_its_own_chances() -> None:
 
 def test_only_what_is_uncertain_is_a_parameter_and_each_has_its_own_name() -> None:
     one = OneDeal(Model(water()), DEAL_OF_WATER)
-    paths = {each.path for each in one.parameters}
+    paths = {parameter.path for parameter in one.parameters}
     assert ("futures", "drought", "probability") in paths
     assert (*UNION, "weights", "judge") not in paths
-    assert len({each.label for each in one.parameters}) == len(one.parameters)
+    assert len({parameter.label for parameter in one.parameters}) == len(one.parameters)
 
 
 def test_a_share_is_shown_as_it_counts_once_all_add_up() -> None:

@@ -31,37 +31,37 @@ def exact() -> tuple[list[float], list[float]]:
 
 
 def last(*arguments: object) -> Indices:
-    *_, found = sobol_indices(*arguments)  # type: ignore[arg-type]
-    return found
+    *_, indices = sobol_indices(*arguments)  # type: ignore[arg-type]
+    return indices
 
 
 def test_the_ishigami_function() -> None:
     first, total = exact()
     assert first == pytest.approx([0.3139, 0.4424, 0.0], abs=1e-4)  # as the books print them
     assert total == pytest.approx([0.5576, 0.4424, 0.2437], abs=1e-4)
-    found = last(ishigami, 3, 6)
-    assert found.first == pytest.approx(first, abs=0.03)
-    assert found.total == pytest.approx(total, abs=0.03)
-    assert (np.abs(found.total - total) < 2 * found.total_error).all()
+    indices = last(ishigami, 3, 6)
+    assert indices.first == pytest.approx(first, abs=0.03)
+    assert indices.total == pytest.approx(total, abs=0.03)
+    assert (np.abs(indices.total - total) < 2 * indices.total_error).all()
 
 
 def test_a_sum_is_explained_by_its_parts_alone() -> None:
     """f = x₁ + 2 x₂: variances 1 to 4, nothing together, and a third input that does nothing."""
-    found = last(lambda points: points[:, 0] + 2 * points[:, 1], 3, 5)
-    assert found.first == pytest.approx([0.2, 0.8, 0.0], abs=0.02)
-    assert found.total == pytest.approx([0.2, 0.8, 0.0], abs=0.02)
+    indices = last(lambda points: points[:, 0] + 2 * points[:, 1], 3, 5)
+    assert indices.first == pytest.approx([0.2, 0.8, 0.0], abs=0.02)
+    assert indices.total == pytest.approx([0.2, 0.8, 0.0], abs=0.02)
 
 
 def test_a_product_about_its_mean_is_explained_together_alone() -> None:
-    found = last(lambda points: np.prod(points - 0.5, axis=1), 2, 5)
-    assert found.first == pytest.approx([0.0, 0.0], abs=0.05)
-    assert found.total == pytest.approx([1.0, 1.0], abs=0.05)
+    indices = last(lambda points: np.prod(points - 0.5, axis=1), 2, 5)
+    assert indices.first == pytest.approx([0.0, 0.0], abs=0.05)
+    assert indices.total == pytest.approx([1.0, 1.0], abs=0.05)
 
 
 def test_answers_come_one_by_one_and_each_rests_on_twice_the_points() -> None:
-    found = list(sobol_indices(ishigami, 3, 3))
-    assert [each.points for each in found] == [BATCH, 2 * BATCH, 4 * BATCH, 8 * BATCH]
-    assert found[-1].total_error.max() < found[0].total_error.max()
+    estimates = list(sobol_indices(ishigami, 3, 3))
+    assert [estimate.points for estimate in estimates] == [BATCH, 2 * BATCH, 4 * BATCH, 8 * BATCH]
+    assert estimates[-1].total_error.max() < estimates[0].total_error.max()
 
 
 def test_the_same_seed_gives_the_same_indices() -> None:
@@ -69,15 +69,15 @@ def test_the_same_seed_gives_the_same_indices() -> None:
 
 
 def test_what_never_varies_is_explained_by_nothing() -> None:
-    found = last(lambda points: np.full(len(points), 0.25), 2, 0)
-    assert not found.first.any()
-    assert not found.total.any()
+    indices = last(lambda points: np.full(len(points), 0.25), 2, 0)
+    assert not indices.first.any()
+    assert not indices.total.any()
 
 
 def test_what_depends_on_one_number_alone_is_explained_by_it() -> None:
-    found = last(lambda points: points[:, 0], 1, 4)
-    assert found.first == pytest.approx([1.0], abs=0.02)
-    assert found.total == pytest.approx([1.0], abs=0.02)
+    indices = last(lambda points: points[:, 0], 1, 4)
+    assert indices.first == pytest.approx([1.0], abs=0.02)
+    assert indices.total == pytest.approx([1.0], abs=0.02)
 
 
 def test_the_estimates_are_those_of_scipy() -> None:
@@ -88,9 +88,9 @@ def test_the_estimates_are_those_of_scipy() -> None:
         seen.append(ishigami(points).reshape(5, -1))
         return seen[-1].ravel()
 
-    found = last(noted, 3, 2)
+    indices = last(noted, 3, 2)
     a, b, *mixed = np.concatenate(seen, axis=1)
     values: Any = {"f_A": a[None], "f_B": b[None], "f_AB": np.array(mixed)[:, None]}
     theirs = stats.sobol_indices(func=values, n=len(a))
-    assert found.first == pytest.approx(np.ravel(theirs.first_order))
-    assert found.total == pytest.approx(np.ravel(theirs.total_order))
+    assert indices.first == pytest.approx(np.ravel(theirs.first_order))
+    assert indices.total == pytest.approx(np.ravel(theirs.total_order))

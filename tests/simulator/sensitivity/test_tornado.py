@@ -24,19 +24,19 @@ def one() -> OneDeal:
 
 
 def test_the_ends_are_what_the_deal_is_worth_with_the_number_there(one: OneDeal) -> None:
-    found = list(tornado(one))
-    assert {each.parameter for each in found} == set(one.parameters)
-    for each in found:
-        low = one.moved({each.parameter: -NINETIETH})
-        assert each.low == low[DEAL].mean()
-        high = one.moved({each.parameter: STOPS[-1]})
-        assert each.chances[FARMERS][-1] == high[FARMERS].mean()
+    bars = list(tornado(one))
+    assert {bar.parameter for bar in bars} == set(one.parameters)
+    for bar in bars:
+        low = one.moved({bar.parameter: -NINETIETH})
+        assert bar.low == low[DEAL].mean()
+        high = one.moved({bar.parameter: STOPS[-1]})
+        assert bar.chances[FARMERS][-1] == high[FARMERS].mean()
 
 
 def test_those_that_matter_most_come_early(one: OneDeal) -> None:
-    found = list(tornado(one))
-    widest = sorted(found, key=lambda each: -each.reach)[:3]
-    assert all(found.index(each) < 6 for each in widest)
+    bars = list(tornado(one))
+    widest = sorted(bars, key=lambda bar: -bar.reach)[:3]
+    assert all(bars.index(bar) < 6 for bar in widest)
 
 
 def test_a_credible_promise_speaks_for_a_deal_that_holds_it(one: OneDeal) -> None:
@@ -53,23 +53,23 @@ def hesitant() -> OneDeal:
         for flow in ("none", "summer", "always")
         for judge in ("court", "panel")
     )
-    found = (OneDeal(Model(water()), deal) for deal in deals)
-    return min(found, key=lambda each: abs(each.chances[FARMERS].mean() - EVEN))
+    candidates = (OneDeal(Model(water()), deal) for deal in deals)
+    return min(candidates, key=lambda candidate: abs(candidate.chances[FARMERS].mean() - EVEN))
 
 
 def test_an_answer_is_even_at_its_switching_value_and_flips_beyond() -> None:
     one = hesitant()
-    found = switches(one, tornado(one), FARMERS)
-    assert found
+    turns = switches(one, tornado(one), FARMERS)
+    assert turns
     now = one.chances[FARMERS].mean() >= EVEN
-    for each in found:
-        at = one.moved({each.parameter: each.deviate})[FARMERS].mean()
+    for switch in turns:
+        at = one.moved({switch.parameter: switch.deviate})[FARMERS].mean()
         assert at == pytest.approx(EVEN, abs=0.005)
-        beyond = one.moved({each.parameter: each.deviate + np.copysign(0.05, each.deviate)})
+        beyond = one.moved({switch.parameter: switch.deviate + np.copysign(0.05, switch.deviate)})
         assert (beyond[FARMERS].mean() >= EVEN) is not bool(now)
-        assert each.to_yes is not bool(now)
-        assert each.falls == (each.deviate < 0)
-    assert [e.likelihood for e in found] == sorted((e.likelihood for e in found), reverse=True)
+        assert switch.to_yes is not bool(now)
+        assert switch.falls == (switch.deviate < 0)
+    assert [e.likelihood for e in turns] == sorted((e.likelihood for e in turns), reverse=True)
 
 
 @pytest.mark.parametrize("whose", [FARMERS, ("party", "city")])
@@ -79,19 +79,19 @@ def test_a_switch_lies_where_the_answer_turns_and_without_one_it_never_does(
     """On the deals where most is near one half, and the mean and the middle may be on two sides of it."""
     model = Model(water())
     everything = (OneDeal(model, model.space.deal(at)) for at in np.ndindex(model.space.counts))
-    for one in sorted(everything, key=lambda each: abs(each.chances[whose].mean() - EVEN))[:3]:
-        found = list(tornado(one))
+    for one in sorted(everything, key=lambda deal: abs(deal.chances[whose].mean() - EVEN))[:3]:
+        bars = list(tornado(one))
         now = one.chances[whose].mean() >= EVEN
-        flips = {each.parameter: each for each in switches(one, found, whose)}
-        for parameter, each in flips.items():
-            beyond = -2 * CLOSE if each.falls else 2 * CLOSE
+        flips = {switch.parameter: switch for switch in switches(one, bars, whose)}
+        for parameter, switch in flips.items():
+            beyond = -2 * CLOSE if switch.falls else 2 * CLOSE
             there, here = (
-                one.moved({parameter: each.deviate + by})[whose].mean() >= EVEN
+                one.moved({parameter: switch.deviate + by})[whose].mean() >= EVEN
                 for by in (beyond, -beyond)
             )
             assert (there, here) == (not now, now)
-            assert each.to_yes is not bool(now)
-        for bar in found:
+            assert switch.to_yes is not bool(now)
+        for bar in bars:
             if bar.parameter not in flips:
                 assert all((chance >= EVEN) == now for chance in bar.chances[whose])
         named = nearest_switch(one, whose)
@@ -116,20 +116,20 @@ def test_an_answer_that_is_another_with_the_number_at_its_value_turns_right_ther
         < EVEN
         < one.moved({moved.parameter: 0})["party", "a"].mean()
     )
-    (found,) = switches(one, [moved], ("party", "a"))
-    assert found == nearest_switch(one, ("party", "a"))
-    assert moved.parameter.value(found.deviate) == pytest.approx(0.41, abs=0.005)
-    assert (found.to_yes, found.falls) == (True, True)
-    assert flip(found) == "the value of ‘f’ to Player 0 fell below 0.41 (now 0.4)"
-    assert 0.5 < found.likelihood < 0.52
+    (switch,) = switches(one, [moved], ("party", "a"))
+    assert switch == nearest_switch(one, ("party", "a"))
+    assert moved.parameter.value(switch.deviate) == pytest.approx(0.41, abs=0.005)
+    assert (switch.to_yes, switch.falls) == (True, True)
+    assert flip(switch) == "the value of ‘f’ to Player 0 fell below 0.41 (now 0.4)"
+    assert 0.5 < switch.likelihood < 0.52
 
 
 def test_two_at_once_are_what_the_deal_is_worth_with_both_there(one: OneDeal) -> None:
     first, second = one.parameters[0], one.parameters[-1]
-    found = two_way(one, first, second, DEAL, cells=3)
-    assert found.deviates.tolist() == pytest.approx([-NINETIETH, 0, NINETIETH])
-    both = one.moved({first: float(found.deviates[2]), second: float(found.deviates[0])})
-    assert found.chances[2, 0] == both[DEAL].mean()
+    table = two_way(one, first, second, DEAL, cells=3)
+    assert table.deviates.tolist() == pytest.approx([-NINETIETH, 0, NINETIETH])
+    both = one.moved({first: float(table.deviates[2]), second: float(table.deviates[0])})
+    assert table.chances[2, 0] == both[DEAL].mean()
 
 
 def test_shares_of_the_variance_are_those_of_a_deal_that_hangs_on_one_number() -> None:
@@ -143,10 +143,10 @@ def test_shares_of_the_variance_are_those_of_a_deal_that_hangs_on_one_number() -
     }
     data["acceptance"] = curve
     one = OneDeal(model_of(data), {"i0": "o0"})
-    assert [each.path[4] for each in one.parameters] == ["no_deal"]
-    *_, found = variance_shares(one, 2)
-    assert found.first == pytest.approx([1.0], abs=0.05)
-    assert found.total == pytest.approx([1.0], abs=0.05)
+    assert [parameter.path[4] for parameter in one.parameters] == ["no_deal"]
+    *_, shares = variance_shares(one, 2)
+    assert shares.first == pytest.approx([1.0], abs=0.05)
+    assert shares.total == pytest.approx([1.0], abs=0.05)
 
 
 def test_a_scenario_without_uncertainty_has_nothing_to_tell() -> None:

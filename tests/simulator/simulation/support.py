@@ -23,10 +23,10 @@ def pie(slices: int = 10, reservations: tuple[float, float] = (0.0, 0.0), **data
 def held(
     model: Model, first: Any, second: Any, runs: int = 1, seed: int = 0, **plan_: Any
 ) -> tuple[PreparedTalks, Batch]:
-    made = plan(model.scenario, strategies={"a": first, "b": second}, **plan_)
-    where = prepared_talks(model, made.shocks, draws=runs)
+    chosen = plan(model.scenario, strategies={"a": first, "b": second}, **plan_)
+    where = prepared_talks(model, chosen.shocks, draws=runs)
     draw = np.arange(runs) % where.draws
-    return where, negotiate(where, made, draw, np.random.default_rng(seed))
+    return where, negotiate(where, chosen, draw, np.random.default_rng(seed))
 
 
 def slices(where: PreparedTalks, batch: Batch, run: int = 0) -> list[int]:

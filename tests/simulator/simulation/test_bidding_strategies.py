@@ -15,7 +15,9 @@ FOLDER = Path(simulator.simulation.bidding.strategies.__file__).parent
 
 def test_every_module_of_the_folder_registers_a_tactic() -> None:
     modules = {file.stem for file in FOLDER.glob("*.py")} - {"__init__"}
-    assert modules == {type(each).__module__.rpartition(".")[2] for each in STRATEGIES.values()}
+    assert modules == {
+        type(strategy).__module__.rpartition(".")[2] for strategy in STRATEGIES.values()
+    }
 
 
 def test_a_scenario_may_name_each_of_them() -> None:
@@ -31,10 +33,10 @@ def test_the_docs_list_exactly_these() -> None:
 
 
 def test_each_says_what_it_is_and_cites_its_source_or_explains_itself() -> None:
-    for name, each in STRATEGIES.items():
-        assert each.name == name
-        assert each.label
-        assert each.description.endswith(".")
+    for name, strategy in STRATEGIES.items():
+        assert strategy.name == name
+        assert strategy.label
+        assert strategy.description.endswith(".")
 
 
 def test_an_unknown_one_is_refused_by_name() -> None:

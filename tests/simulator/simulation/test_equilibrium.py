@@ -27,24 +27,24 @@ SHIPPED = sorted(file.stem for file in SCENARIOS.glob("*.yaml"))
 def test_every_shipped_scenario_is_solved(name: str, use: NoDeal) -> None:
     model = shipped(name)
     surveyed = survey(model)
-    found = equilibrium(model, surveyed, rules_of(model, use), rounds=100)
-    assert found.deadline is not None
-    assert found.endless is not None
-    assert len(found.deadline.rows) == 100
+    solution = equilibrium(model, surveyed, rules_of(model, use), rounds=100)
+    assert solution.deadline is not None
+    assert solution.endless is not None
+    assert len(solution.deadline.rows) == 100
     no_deal = [model.central.players[lead].reservation for lead in model.central.leads]
-    assert (found.deadline.utilities >= np.array(no_deal) - 1e-9).all()
-    assert (found.endless.utilities >= np.array(no_deal) - 1e-9).all()
+    assert (solution.deadline.utilities >= np.array(no_deal) - 1e-9).all()
+    assert (solution.endless.utilities >= np.array(no_deal) - 1e-9).all()
 
 
 @pytest.mark.parametrize("use", list(NoDeal))
 def test_the_negotiation_set_stands_for_the_whole_space(use: NoDeal) -> None:
     model = Model(water())
-    found = equilibrium(model, survey(model), replace(rules_of(model, use), risk=0.05), rounds=9)
+    solution = equilibrium(model, survey(model), replace(rules_of(model, use), risk=0.05), rounds=9)
     worth, ratified = enumerate_space(model.central)
-    whole = stahl(worth if ratified is None else worth[ratified], found.rules, 9)
-    assert found.deadline is not None
-    assert whole is not None
-    assert whole.utilities == pytest.approx(found.deadline.utilities)
+    expected = stahl(worth if ratified is None else worth[ratified], solution.rules, 9)
+    assert solution.deadline is not None
+    assert expected is not None
+    assert expected.utilities == pytest.approx(solution.deadline.utilities)
 
 
 def test_patience_is_the_leads_and_an_assumption_where_the_file_is_silent() -> None:
@@ -60,10 +60,10 @@ def test_without_a_deal_that_both_could_sign_there_is_no_agreement() -> None:
     model = Model(
         water({path: {"value": 1.0, "assumption": "x"}, rain: {"value": 1.0, "assumption": "x"}})
     )
-    found = equilibrium(model, survey(model), rules_of(model), rounds=3)
-    assert found.deadline is None
-    assert found.endless is None
-    assert patience_sweep(found.worth, found.rules, 0, [0.5]) is None
+    solution = equilibrium(model, survey(model), rules_of(model), rounds=3)
+    assert solution.deadline is None
+    assert solution.endless is None
+    assert patience_sweep(solution.worth, solution.rules, 0, [0.5]) is None
 
 
 def test_a_sweep_gives_the_patient_more() -> None:

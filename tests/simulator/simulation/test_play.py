@@ -44,7 +44,7 @@ def test_events_are_told_in_their_round_and_an_offer_waits_for_them(valley: Mode
     dry = game.counter(RUINOUS)
     assert dry.news == ((8, "dry"),)
     assert (dry.waits, dry.round, len(dry.offers)) == ("offer", 8, 7)
-    before, after = (brief(each.phase.model, "union") for each in (game, dry))
+    before, after = (brief(play.phase.model, "union") for play in (game, dry))
     assert after.futures["drought"][0] == pytest.approx(0.1)
     assert after.none != before.none
     # From then on it goes on as before; the last round's event comes with the last offer.
@@ -58,14 +58,14 @@ def test_those_at_home_decide_by_their_chance_of_a_yes(valley: Model) -> None:
     positions = valley.space.positions(poor)
     (chance,) = at_home(valley, positions).values()
     assert 0.05 < chance < 0.95
-    said = []
+    answers = []
     for seed in range(400):
         game = union(valley, "easy", seed=seed, opens="farmers", rounds=1, shocks={}).offer(poor)
         assert game.agreed == tuple(positions)
         assert game.ending is (Ending.AGREED if game.home["council"] else Ending.NOT_RATIFIED)
-        said.append(game.home["council"])
+        answers.append(game.home["council"])
     # Four standard errors.
-    assert np.mean(said) == pytest.approx(chance, abs=4 * np.sqrt(chance * (1 - chance) / 400))
+    assert np.mean(answers) == pytest.approx(chance, abs=4 * np.sqrt(chance * (1 - chance) / 400))
     alone = union(valley, opens="farmers", rounds=1, shocks={}, ratified=False).offer(poor)
     assert alone.ending is Ending.AGREED
     assert alone.home == {}
@@ -77,25 +77,27 @@ def test_what_an_opponent_says_is_true_and_tells_no_number(valley: Model) -> Non
         for deal in (RUINOUS, RUINOUS, {**FAIR, "price": 2.0}, FAIR):
             if not game.over:
                 game = game.counter(deal) if game.waits == "answer" else game.offer(deal)
-        mayor, offers = brief(valley, "mayor"), {each.round: each for each in game.offers}
-        for said in game.statements:
-            if said.party == "farmers":
-                assert said.reason == ""
+        mayor, offers = brief(valley, "mayor"), {offer.round: offer for offer in game.offers}
+        for statement in game.statements:
+            if statement.party == "farmers":
+                assert statement.reason == ""
                 continue
-            assert not re.search(r"\d", re.sub(r"round \d+", "", said.reason))
-            worth = mayor.worth(valley.space.deal(offers[said.round].deal))
-            if said.kind == "no":
-                assert ("walking away" in said.reason) == (worth < mayor.none)
-        told = " ".join(each.reason for each in game.statements if each.kind == "no")
-        assert "You have not moved since round 2" in told
+            assert not re.search(r"\d", re.sub(r"round \d+", "", statement.reason))
+            worth = mayor.worth(valley.space.deal(offers[statement.round].deal))
+            if statement.kind == "no":
+                assert ("walking away" in statement.reason) == (worth < mayor.none)
+        reasons = " ".join(
+            statement.reason for statement in game.statements if statement.kind == "no"
+        )
+        assert "You have not moved since round 2" in reasons
 
 
 def test_a_red_line_that_is_meant_is_named() -> None:
     model = Model(water())
     game = start(table(model, "city", "even", opens="city", breakdown=0.0, shocks={}))
     game = game.offer({**FAIR, "price": 10.0})
-    (said,) = [each for each in game.statements if each.kind == "no"]
-    assert said.reason == "Your offer on price crosses one of our red lines."
+    (refusal,) = [statement for statement in game.statements if statement.kind == "no"]
+    assert refusal.reason == "Your offer on price crosses one of our red lines."
 
 
 def test_any_deal_may_be_offered_and_is_talked_about_from_then_on() -> None:
@@ -131,18 +133,22 @@ def test_with_three_parties_offers_go_round_and_all_must_accept() -> None:
     assert game.offers[-1].party == parties[0]
     assert not game.offers_next
     game = game.refuse()
-    assert [each.party for each in game.offers] == parties[:2]
+    assert [offer.party for offer in game.offers] == parties[:2]
     assert game.offers_next
     game = game.refuse()
     assert game.waits == "offer"
     game = game.offer(brief(model, game.phase.views[2].lead).best)
-    answers = [each for each in game.statements if each.round == 3 and each.kind != "offer"]
-    assert [each.party for each in answers] == parties[:2]
+    answers = [
+        statement
+        for statement in game.statements
+        if statement.round == 3 and statement.kind != "offer"
+    ]
+    assert [answer.party for answer in answers] == parties[:2]
     while not game.over:
         game = game.accept() if game.waits == "answer" else game.offer(game_middle(model))
     look = debrief(game)
     assert look.outcome.shape == look.none.shape == (3,)
-    assert all(each.worth.shape == (3,) for each in look.offers)
+    assert all(offer.worth.shape == (3,) for offer in look.offers)
 
 
 def game_middle(model: Model) -> Deal:
@@ -176,11 +182,11 @@ def test_the_debrief_says_in_words_what_it_holds(valley: Model) -> None:
     assert ended(game, look) == f"A deal was signed in round {game.round} of 9."
     farmers = look.parties.index("farmers")
     assert f"{look.outcome[farmers]:.2f} for you" in results(game, look)
-    told = " ".join(left(game, look))
+    words = " ".join(left(game, look))
     real = next(mark for mark in look.landmarks if mark.name == "real")
     assert real.deal == FAIR
-    assert f"would have given you {real.worth[farmers]:.2f}" in told
-    assert ("at the same time" in told) == (look.mutual >= 0.005)
+    assert f"would have given you {real.worth[farmers]:.2f}" in words
+    assert ("at the same time" in words) == (look.mutual >= 0.005)
     assert offers_summary(game, look)
     walked = union(valley, shocks={}).walk_out()
     assert ended(walked, debrief(walked)) == "You walked out in round 1 of 9: there is no deal."

@@ -96,14 +96,14 @@ def test_who_can_gain_nothing_walks_out_at_once() -> None:
     hopeless = model_of(two_player_data(same, ([1.0], [1.0]), (0.2, 1.0)))
     _, batch = held(hopeless, "linear", "linear", rounds=5)
     assert batch.ending[0] == Ending.AGREED, "1 is no worse than 1"
-    made = two_player_data(same, ([1.0], [1.0]), (0.2, 0.9))
-    made["parties"]["b"]["players"]["b"]["red_lines"] = {
+    data = two_player_data(same, ([1.0], [1.0]), (0.2, 0.9))
+    data["parties"]["b"]["players"]["b"]["red_lines"] = {
         "all": {
             "label": "x", "issue": "i0", "levels": ["o1"],
             "firmness": {"value": 1.0, "assumption": "test"},
         }
     }  # fmt: skip
-    _, batch = held(model_of(made), "linear", "linear", rounds=5)
+    _, batch = held(model_of(data), "linear", "linear", rounds=5)
     assert batch.ending[0] == Ending.WALKED_OUT
     assert batch.round[0] == 1
     assert batch.worth[0] == pytest.approx([0.2, 0.9])
@@ -147,16 +147,16 @@ def halves() -> Model:
 @pytest.mark.parametrize("ratified", [False, True])
 def test_answers_by_the_model_come_as_often_as_the_model_says(ratified: bool) -> None:
     """An offer of half is put three times, and still the share of a yes is the curve's."""
-    made = halves()
+    model = halves()
     chosen = plan(
-        made.scenario,
+        model.scenario,
         rounds=3,
         strategies={"a": "anchor", "b": Anchor(claim=1.0)},
         accepts={"b": "model"},
         ratified=ratified,
     )
-    talks = simulate(made, chosen, 30_000)
-    chances = accept(made.sample, np.array([[1]]))
+    talks = simulate(model, chosen, 30_000)
+    chances = accept(model.sample, np.array([[1]]))
     one, all_ = chances.players["b"].mean[0], chances.parties["b"].mean[0]
     assert 0.2 < all_ < one < 0.8
     assert (talks.row >= 0).mean() == pytest.approx(one, abs=0.015)
@@ -166,13 +166,13 @@ def test_answers_by_the_model_come_as_often_as_the_model_says(ratified: bool) ->
 
 
 def test_three_parties_take_turns_and_all_others_must_accept() -> None:
-    made = Model(ScenarioDocument("three", three_parties()).scenario)
-    where = prepared_talks(made, plan(made.scenario, rounds=30).shocks, draws=64)
+    model = Model(ScenarioDocument("three", three_parties()).scenario)
+    where = prepared_talks(model, plan(model.scenario, rounds=30).shocks, draws=64)
     for name in STRATEGIES:
         chosen = plan(
-            made.scenario, rounds=30, strategies=dict.fromkeys(made.scenario.parties, name)
+            model.scenario, rounds=30, strategies=dict.fromkeys(model.scenario.parties, name)
         )
-        talks = simulate(made, chosen, 64, prepared=where)
+        talks = simulate(model, chosen, 64, prepared=where)
         for run in range(64):
             path = talks.path(run)
             assert (
@@ -183,7 +183,7 @@ def test_three_parties_take_turns_and_all_others_must_accept() -> None:
 
 
 @pytest.mark.parametrize(
-    ("asked", "says"),
+    ("options", "says"),
     [
         ({"opens": "mars"}, 'no party "mars"'),
         ({"strategies": {"citty": "linear"}}, 'Did you mean "city"'),
@@ -194,48 +194,48 @@ def test_three_parties_take_turns_and_all_others_must_accept() -> None:
         ({"shocks": {"flood": 3}}, 'no shock "flood"'),
     ],
 )
-def test_talks_that_cannot_be_held_are_refused(asked, says: str) -> None:
+def test_talks_that_cannot_be_held_are_refused(options, says: str) -> None:
     with pytest.raises(TalksError, match=says):
-        plan(water(), **asked)
+        plan(water(), **options)
 
 
 def test_the_order_of_the_parties_in_the_file_changes_nothing() -> None:
     data = water_data()
     turned = {**data, "parties": dict(reversed(data["parties"].items()))}
-    found = []
-    for each in (data, turned):
-        made = Model(ScenarioDocument("w", each).scenario)
-        chosen = plan(made.scenario, rounds=10, opens="city", breakdown=0.05)
-        talks = simulate(made, chosen, 500, seed=3)
-        found.append((talks.ending.tolist(), talks.round.tolist(), talks.worth_of("city")))
-    assert found[0] == found[1]
+    outcomes = []
+    for entries in (data, turned):
+        model = Model(ScenarioDocument("w", entries).scenario)
+        chosen = plan(model.scenario, rounds=10, opens="city", breakdown=0.05)
+        talks = simulate(model, chosen, 500, seed=3)
+        outcomes.append((talks.ending.tolist(), talks.round.tolist(), talks.worth_of("city")))
+    assert outcomes[0] == outcomes[1]
 
 
 def test_a_firm_red_line_is_never_offered_nor_crossed_by_its_owner() -> None:
-    made = Model(
+    model = Model(
         water({(*UNION, "red_lines", "dear", "firmness"): {"value": 1.0, "assumption": "x"}})
     )
-    line = made.scenario.players["union"].red_lines["dear"]
+    line = model.scenario.players["union"].red_lines["dear"]
     assert line.issue == "price"
     assert line.above is not None
-    talks = simulate(made, plan(made.scenario, rounds=15), 1000)
+    talks = simulate(model, plan(model.scenario, rounds=15), 1000)
     signed = talks.terms["price"]
-    prices = np.array(made.space.options[made.space.issues.index("price")], dtype=float)
+    prices = np.array(model.space.options[model.space.issues.index("price")], dtype=float)
     assert signed[prices <= float(line.above)].sum() > 0
     assert signed[prices > float(line.above)].sum() == 0
 
 
 def test_a_space_of_millions_is_talked_about_by_its_frontiers() -> None:
-    made = shipped("us_ukraine_minerals")
-    assert made.space.size > 5_000_000
-    where = prepared_talks(made, draws=256)
+    model = shipped("us_ukraine_minerals")
+    assert model.space.size > 5_000_000
+    where = prepared_talks(model, draws=256)
     assert len(where.deals) <= 500
     listed = set(map(tuple, where.deals))
-    named = [proposal_deal(made.scenario, id) for id in made.scenario.history]
-    assert all(tuple(made.space.positions(deal)) in listed for deal in named if deal)
-    found = survey(made)
-    worth = {round(float(u), 9) for u in found.negotiation_set.utilities[:, 0]}
-    lead = made.certain.players[made.central.leads[0]]
+    named = [proposal_deal(model.scenario, id) for id in model.scenario.history]
+    assert all(tuple(model.space.positions(deal)) in listed for deal in named if deal)
+    surveyed = survey(model)
+    worth = {round(float(u), 9) for u in surveyed.negotiation_set.utilities[:, 0]}
+    lead = model.certain.players[model.central.leads[0]]
     ours = one_each(lead, where.deals, np.zeros(len(where.deals), dtype=np.intp))
     frontier = {round(float(u), 9) for u in ours}
     assert len(worth & frontier) > 0.9 * len(worth)

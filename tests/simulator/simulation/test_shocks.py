@@ -35,10 +35,10 @@ def with_shocks(**shocks: dict[str, Any]) -> Model:
 
 def test_nothing_changes_before_its_round_and_something_from_it_on() -> None:
     worse = {UNION_RAIN: {"value": 0.75, "low": 0.7, "high": 0.8, **ARGUED}}
-    made = with_shocks(dry=flood(round=4, changes=worse))
+    model = with_shocks(dry=flood(round=4, changes=worse))
     tactics = {"city": "boulware", "farmers": "boulware"}
-    calm = simulate(made, plan(made.scenario, rounds=9, shocks={}, strategies=tactics), 400)
-    shaken = simulate(made, plan(made.scenario, rounds=9, strategies=tactics), 400)
+    calm = simulate(model, plan(model.scenario, rounds=9, shocks={}, strategies=tactics), 400)
+    shaken = simulate(model, plan(model.scenario, rounds=9, strategies=tactics), 400)
     assert (calm.offers[:3] == shaken.offers[:3]).all()
     assert (calm.offers[3:] != shaken.offers[3:]).any()
     early = calm.round < 4
@@ -50,8 +50,8 @@ def test_nothing_changes_before_its_round_and_something_from_it_on() -> None:
 
 
 def test_a_future_made_certain_leaves_the_others_nothing() -> None:
-    made = with_shocks(dry=flood(round=1, changes={DRY: {"value": 0.7, **ARGUED}}))
-    changed = model_after(made, ["dry"]).scenario.futures
+    model = with_shocks(dry=flood(round=1, changes={DRY: {"value": 0.7, **ARGUED}}))
+    changed = model_after(model, ["dry"]).scenario.futures
     assert changed["drought"].probability.value == 0.7
     assert changed["rain"].probability.value == pytest.approx(0.3)
 
@@ -59,26 +59,26 @@ def test_a_future_made_certain_leaves_the_others_nothing() -> None:
 def test_a_new_range_is_taken_and_without_one_the_old_range_moves_along() -> None:
     ranged = {"value": 0.6, "low": 0.5, "high": 0.7, **ARGUED}
     for change, low in ((ranged, 0.5), ({"value": 0.6, **ARGUED}, None)):
-        made = with_shocks(dry=flood(changes={"credibilities > promise": change}))
-        promise = model_after(made, ["dry"]).scenario.credibilities["promise"]
+        model = with_shocks(dry=flood(changes={"credibilities > promise": change}))
+        promise = model_after(model, ["dry"]).scenario.credibilities["promise"]
         assert promise.value == 0.6
         assert promise.low is not None
         assert promise.low == pytest.approx(low) if low else promise.low < 0.5
 
 
 def test_an_end_takes_back_what_a_shock_changed() -> None:
-    made = with_shocks(dry=flood(changes={DRY: {"value": 0.7, **ARGUED}}), wet=flood(ends="dry"))
-    assert model_after(made, ["dry"]).scenario.futures["drought"].probability.value == 0.7
-    assert model_after(made, ["dry", "wet"]) is made
+    model = with_shocks(dry=flood(changes={DRY: {"value": 0.7, **ARGUED}}), wet=flood(ends="dry"))
+    assert model_after(model, ["dry"]).scenario.futures["drought"].probability.value == 0.7
+    assert model_after(model, ["dry", "wet"]) is model
 
 
 def test_of_two_shocks_the_later_one_wins() -> None:
-    made = with_shocks(
+    model = with_shocks(
         dry=flood(changes={DRY: {"value": 0.7, **ARGUED}}),
         dust=flood(changes={DRY: {"value": 0.8, **ARGUED}}),
     )
     for order, value in ((["dry", "dust"], 0.8), (["dust", "dry"], 0.7)):
-        assert model_after(made, order).scenario.futures["drought"].probability.value == value
+        assert model_after(model, order).scenario.futures["drought"].probability.value == value
 
 
 def test_a_shock_can_make_a_breakdown_likelier() -> None:
@@ -87,11 +87,11 @@ def test_a_shock_can_make_a_breakdown_likelier() -> None:
         "breakdown": {"value": 0.0, **ARGUED},
         "shocks": {"row": flood(round=3, changes=changes)},
     }
-    made = Model(water({("talks",): talks}))
-    chosen = plan(made.scenario, rounds=6, strategies=dict.fromkeys(("city", "farmers"), "anchor"))
-    found = simulate(made, chosen, 500)
-    broken = found.ending == Ending.BROKEN_OFF
-    assert (found.round[broken] >= 3).all()
+    model = Model(water({("talks",): talks}))
+    chosen = plan(model.scenario, rounds=6, strategies=dict.fromkeys(("city", "farmers"), "anchor"))
+    simulated = simulate(model, chosen, 500)
+    broken = simulated.ending == Ending.BROKEN_OFF
+    assert (simulated.round[broken] >= 3).all()
     assert broken.sum() > 100
 
 
@@ -133,20 +133,22 @@ def test_what_is_wrong_is_said_where_it_stands(talks: dict[str, Any], says: str)
 
 def test_changes_that_leave_no_valid_scenario_are_refused_when_they_happen() -> None:
     weights = "parties > farmers > players > union > weights > "
-    made = with_shocks(
-        odd=flood(changes={weights + each: {"value": 0.6, **ARGUED} for each in ("price", "flow")})
+    model = with_shocks(
+        odd=flood(
+            changes={weights + issue: {"value": 0.6, **ARGUED} for issue in ("price", "flow")}
+        )
     )
     with pytest.raises(EditError, match="Lower one of them"):
-        prepared_talks(made, {"odd": 1})
+        prepared_talks(model, {"odd": 1})
 
 
 def test_a_room_serves_only_the_shocks_that_it_was_prepared_for() -> None:
-    made = Model(water())
-    held = plan(made.scenario)
+    model = Model(water())
+    held = plan(model.scenario)
     assert held.shocks == {"dry": 8, "rains": 9}
     with pytest.raises(TalksError, match="other shocks"):
-        simulate(made, held, 10, prepared=prepared_talks(made, draws=10))
-    simulate(made, held, 10, prepared=prepared_talks(made, held.shocks, draws=10))
+        simulate(model, held, 10, prepared=prepared_talks(model, draws=10))
+    simulate(model, held, 10, prepared=prepared_talks(model, held.shocks, draws=10))
 
 
 def test_what_would_happen_after_the_deadline_does_not_happen() -> None:
@@ -155,66 +157,66 @@ def test_what_would_happen_after_the_deadline_does_not_happen() -> None:
 
 def test_the_path_of_the_small_scenario() -> None:
     """Without shocks each step is the likely acceptance that the record is scored by."""
-    made = Model(water())
-    found = history_path(made)
-    assert [each.id for each in found.steps] == ["first", "second", "letter", "signed"]
+    model = Model(water())
+    path = history_path(model)
+    assert [step.id for step in path.steps] == ["first", "second", "letter", "signed"]
     chances = accept(
-        made.sample,
+        model.sample,
         np.stack(
             [
-                made.space.positions({id: term.value for id, term in made.scenario.history[at].terms.items()})
+                model.space.positions({id: term.value for id, term in model.scenario.history[at].terms.items()})
                 for at in ("first", "second", "signed")
             ]
         ),
     ).joint.mean  # fmt: skip
-    steps = {each.id: each for each in found.steps}
+    steps = {step.id: step for step in path.steps}
     assert steps["letter"].likelihood is None
-    assert found.judged == 3
+    assert path.judged == 3
     expected = [1 - chances[0], 1 - chances[1], chances[2]]
     assert [steps[id].likelihood for id in ("first", "second", "signed")] == pytest.approx(expected)
-    assert found.by_step == pytest.approx(np.prod(expected))
-    assert 0 < found.probability < 1
-    assert found.coin_toss == 0.125
+    assert path.by_step == pytest.approx(np.prod(expected))
+    assert 0 < path.probability < 1
+    assert path.coin_toss == 0.125
 
 
 def test_a_path_only_gets_less_likely_with_every_step() -> None:
-    found = history_path(shipped("us_ukraine_minerals"))
-    path = [1.0, *(each.path for each in found.steps)]
+    history = history_path(shipped("us_ukraine_minerals"))
+    path = [1.0, *(step.path for step in history.steps)]
     assert path == sorted(path, reverse=True)
-    assert found.steps[-1].path == found.probability
-    assert found.error < 0.1 * found.probability
+    assert history.steps[-1].path == history.probability
+    assert history.error < 0.1 * history.probability
 
 
 def test_the_shocks_of_2025_stand_where_the_record_has_them() -> None:
-    made = shipped("us_ukraine_minerals")
-    steps = {each.id: each for each in history_path(made).steps}
+    model = shipped("us_ukraine_minerals")
+    steps = {step.id: step for step in history_path(model).steps}
     assert steps["d1"].shocks == steps["d3"].shocks == ()
     assert steps["d3"].acceptance == steps["d3"].without_shocks
     assert steps["event_28feb"].shocks == ("oval_office_row",)
     assert steps["d4"].shocks == ("aid_restored",)
     assert steps["d7"].shocks == ("aid_restored", "china_curbs")
     day = datetime.date(2025, 3, 5)
-    assert happened_by(made.scenario, day) == ("oval_office_row", "aid_paused")
-    rounds = [each.round or 0 for each in made.scenario.talks.shocks.values() if each.date]
+    assert happened_by(model.scenario, day) == ("oval_office_row", "aid_paused")
+    rounds = [shock.round or 0 for shock in model.scenario.talks.shocks.values() if shock.date]
     assert rounds == sorted(rounds), "rounds and dates tell the same order"
 
 
 def test_the_shocks_of_2025_move_no_deal_as_the_scenarios_of_them_do() -> None:
-    made = shipped("us_ukraine_minerals")
-    paused = model_after(made, ["aid_paused"]).central.players
-    told = shipped("us_ukraine_aid_paused").central.players
+    model = shipped("us_ukraine_minerals")
+    paused = model_after(model, ["aid_paused"]).central.players
+    expected = shipped("us_ukraine_aid_paused").central.players
     for id in ("white_house", "presidency", "rada"):
-        assert paused[id].reservation == pytest.approx(told[id].reservation, abs=1e-6)
+        assert paused[id].reservation == pytest.approx(expected[id].reservation, abs=1e-6)
 
 
 def test_the_note_on_the_case_says_what_the_path_comes_to() -> None:
     text = (ROOT / "docs/case-minerals.md").read_text("utf-8")
-    (told, without) = re.findall(r"comes to (\d\.\d+) \((\d\.\d+) without shocks\)", text)[0]
-    made = shipped("us_ukraine_minerals")
+    (shaken, without) = re.findall(r"comes to (\d\.\d+) \((\d\.\d+) without shocks\)", text)[0]
+    model = shipped("us_ukraine_minerals")
     calm = Model(
-        made.scenario.model_copy(
-            update={"talks": made.scenario.talks.model_copy(update={"shocks": {}})}
+        model.scenario.model_copy(
+            update={"talks": model.scenario.talks.model_copy(update={"shocks": {}})}
         )
     )
-    assert history_path(made).probability == pytest.approx(float(told), abs=0.005)
+    assert history_path(model).probability == pytest.approx(float(shaken), abs=0.005)
     assert history_path(calm).probability == pytest.approx(float(without), abs=0.005)

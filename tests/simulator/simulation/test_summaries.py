@@ -33,11 +33,11 @@ def test_the_options_of_every_term_share_the_deals(talks: SimulatedTalks) -> Non
 
 
 def test_signed_deals_are_valued_as_the_desk_values_them(talks: SimulatedTalks) -> None:
-    found = signed_deals(talks)
-    assert found.share.sum() == pytest.approx(1)
-    assert (np.diff(found.share) <= 0).all()
+    signed = signed_deals(talks)
+    assert signed.share.sum() == pytest.approx(1)
+    assert (np.diff(signed.share) <= 0).all()
     model = talks.prepared.phases[0].model
-    for row, worth in zip(found.rows[:3], found.worth, strict=False):
+    for row, worth in zip(signed.rows[:3], signed.worth, strict=False):
         views = evaluate(model, talks.deal(int(row))).players
         assert worth == pytest.approx([views[lead].utility for lead in model.central.leads])
 

@@ -116,7 +116,8 @@ LARGE: dict[str, Data] = {
 
 def _player(data: Data) -> Data:
     party = next(iter(data["parties"].values()))
-    return dict.__getitem__(party["players"], party["lead"])  # type: ignore[no-any-return]
+    player: Data = party["players"][party["lead"]]
+    return player
 
 
 def _proposal(n: int) -> Data:
@@ -151,6 +152,14 @@ def _entries(*path: str, made: Callable[[int], Any], name: str = "k") -> Callabl
 def _of_player(part: str, made: Callable[[int], Any]) -> Callable[[Data, int], str]:
     def grow(data: Data, n: int) -> str:
         _player(data).setdefault(part, {}).update({f"k{k}": made(k) for k in range(n)})
+        return ""
+
+    return grow
+
+
+def _listed(*path: str) -> Callable[[Data, int], str]:
+    def grow(data: Data, n: int) -> str:
+        _into(*path[:-1])(data, {path[-1]: [f"k{k}" for k in range(n)]})
         return ""
 
     return grow
@@ -212,11 +221,9 @@ GROWING: dict[str, Callable[[Data, int], str]] = {
         "shocks",
         made=lambda k: {"label": "S", "description": "d", "ends": ["x"], **ARGUED},
     ),
-    "limits": lambda data, n: data.update(limits=["a"] * n) or "",  # type: ignore[func-returns-value]
-    "prompts": lambda data, n: data.setdefault("classroom", {}).update(prompts=["a"] * n) or "",
-    "keys of sources": lambda data, n: (
-        data["issues"]["i0"].update(source=[f"k{k}" for k in range(n)]) or ""
-    ),
+    "limits": _listed("limits"),
+    "prompts": _listed("classroom", "prompts"),
+    "keys of sources": _listed("issues", "i0", "source"),
 }
 """By name, what can stand in a file again and again: changes the data, and returns text to add."""
 

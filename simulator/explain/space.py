@@ -11,7 +11,5 @@ def how_exact(surveyed: Survey) -> str:
             "and the bargaining solutions are the best deals of that part, not of all."
         )
     if surveyed.estimated:
-        return (
-            "There are too many deals to look at each: the size of the ZOPA is estimated from a sample."
-        )
+        return "There are too many deals to look at each: the size of the ZOPA is estimated from a sample."
     return ""

@@ -286,24 +286,24 @@ def test_who_joins_twice_in_one_browser_waits_and_then_gets_the_same_side(
 
     wire = Wire(page)
     as_student(hall, page, live, "Ada again")
-    expect(told(page, "Your teacher will give you a side")).to_be_visible()
+    expect(text_on(page, "Your teacher will give you a side")).to_be_visible()
     assert page.get_by_text("Your brief").count() == 0
     assert b"OWNWORD" not in wire.content()
     assert WORD not in wire.content()
 
     # One press lets in, and a browser keeps its side.
-    expect(told(console, "Waiting for a role: Ada again.")).to_be_visible()
+    expect(text_on(console, "Waiting for a role: Ada again.")).to_be_visible()
     assert serious(console) == []
     console.get_by_role("button", name="Let in").click()
     expect(page.get_by_role("heading", level=1)).to_have_text(first)
-    expect(told(console, "Waiting for a role")).to_have_count(0)
+    expect(text_on(console, "Waiting for a role")).to_have_count(0)
 
-    console.get_by_text("Cannot join").click()
+    click_text(console, "Cannot join")
     calm(console)
     page.goto(hall.link(f"join?class={live.code}"))
     page.locator(".st-key-seat_name input").fill("Eve")
     page.get_by_role("button", name="Join", exact=True).click()
-    expect(told(page, "This class lets nobody in now.")).to_be_visible()
+    expect(text_on(page, "This class lets nobody in now.")).to_be_visible()
 
 
 def test_a_team_is_asked_before_it_walks_away_and_the_teacher_opens_the_table_again(
@@ -319,13 +319,13 @@ def test_a_team_is_asked_before_it_walks_away_and_the_teacher_opens_the_table_ag
     hall.student(other, live, mate)
     console.goto(hall.link(f"class?class={live.code}&key={key}"))
     walk_away(page)
-    expect(told(other, f"{mine.name} would walk away.")).to_be_visible()
+    expect(text_on(other, f"{mine.name} would walk away.")).to_be_visible()
     expect(page.get_by_role("button", name="I would rather stay")).to_be_visible()
     assert serious(other) == []
     walk_away(other)
     over(page)
     console.get_by_role("button", name="Open table 1 again").click()
-    expect(told(page, "Nothing is on the table: make an offer.")).to_be_visible()
+    expect(text_on(page, "Nothing is on the table: make an offer.")).to_be_visible()
     expect(page.get_by_role("button", name="Send this offer")).to_be_enabled()
 
 

@@ -9,7 +9,7 @@ from playwright.sync_api import Page, expect
 
 from classroom.service.clock import start
 from classroom.storage.database import Database
-from tests.browser.app import told
+from tests.browser.app import text_on
 from tests.browser.hall import Hall
 from tests.browser.server import Server, serve
 from tests.support import ROOT, WATER_TEXT
@@ -78,12 +78,12 @@ def test_pages_that_were_opened_while_the_database_was_away_come_back_by_themsel
     with away(file):
         for address, page in pages.items():
             page.goto(hall.link(address))
-            expect(told(page, AWAY).first).to_be_visible()
+            expect(text_on(page, AWAY).first).to_be_visible()
             expect(page.get_by_text("Open or find a class")).to_have_count(0)
             expect(page.locator(".stException")).to_have_count(0)
     for address, page in pages.items():
         expect(page.get_by_role("heading", name=addresses[address], level=1)).to_be_visible()
-        expect(told(page, AWAY)).to_have_count(0)
+        expect(text_on(page, AWAY)).to_have_count(0)
 
 
 def test_a_page_on_which_somebody_presses_meanwhile_goes_on(
@@ -97,11 +97,11 @@ def test_a_page_on_which_somebody_presses_meanwhile_goes_on(
     expect(button).to_be_enabled()
     with away(file):
         button.click()
-        expect(told(page, "not where it was").first).to_be_visible()
+        expect(text_on(page, "not where it was").first).to_be_visible()
     button = page.get_by_role("button", name="Send this offer")
-    expect(told(page, AWAY)).to_have_count(0)
+    expect(text_on(page, AWAY)).to_have_count(0)
     button.click()
-    expect(told(page, "Sent. It is on the table.")).to_be_visible()
+    expect(text_on(page, "Sent. It is on the table.")).to_be_visible()
 
 
 def test_what_fails_is_told_in_a_sentence_with_the_time_and_nothing_else(
@@ -114,7 +114,7 @@ def test_what_fails_is_told_in_a_sentence_with_the_time_and_nothing_else(
             page = tab()
             page.goto(address)
             page.get_by_text(press, exact=True).click()
-            expect(told(page, "Something went wrong on the server at")).to_be_visible()
+            expect(text_on(page, "Something went wrong on the server at")).to_be_visible()
             expect(page.locator(".stException")).to_have_count(0)
             for secret in ("hunter2", "Traceback", "ValueError", str(ROOT)):
                 assert secret not in page.content(), press

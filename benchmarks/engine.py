@@ -12,10 +12,11 @@ from benchmarks.timing import milliseconds, ms, show
 from simulator.acceptance.acceptance import accept, acceptance_map
 from simulator.acceptance.evaluation import evaluate
 from simulator.acceptance.one_step_changes import one_step_changes
+from simulator.bargaining.frontier import merged_frontier
 from simulator.bargaining.pareto import undominated
 from simulator.bargaining.problem import BargainingProblem
 from simulator.bargaining.solutions import SOLUTIONS
-from simulator.bargaining.survey import enumerate_space, merged_frontier, survey
+from simulator.bargaining.survey import enumerate_space, survey
 from simulator.limits import ENUMERABLE
 from simulator.preferences.negotiation_model import Model
 

@@ -201,7 +201,8 @@ def merge(blocks: Sequence[FloatArray], most: int | None = None) -> MergedFronti
             own = _spread(own, block, max(2, most // len(utilities)))
             some = _spread(np.arange(len(utilities)), utilities, max(1, most // len(own)))
             utilities, choices = utilities[some], choices[some]
-        if len(utilities) * len(own) * parties > (HELD if parties <= 2 else SORTED):
+        held = len(utilities) * len(own) * parties
+        if most is None and held > (HELD if parties <= 2 else SORTED):
             raise FrontierError
         sums = (utilities[:, None, :] + block[own][None, :, :]).reshape(-1, parties)
         kept = _distinct(sums, budget)

@@ -65,13 +65,9 @@ class PlayerPreferences:
         return tuple(weight * worth for weight, worth in zip(self.weight, self.worth, strict=True))
 
     def weighted_at(self, k: int, positions: IntArray) -> FloatArray:
-        """Return weight times worth of some options of an issue, shape (n_positions, n_draws).
-
-        For a few options of many it is worked out anew: in every draw all of them would fill memory.
-        """
-        if self.weight.ndim > 1 and len(positions) < len(self.worth[k]):
-            return np.asarray(self.weight[k] * self.worth[k][positions])
-        return self.weighted[k][positions]
+        """Return some options' weight times worth; of few anew, as all in every draw would fill memory."""
+        anew = self.weight.ndim > 1 and len(positions) < len(self.worth[k])
+        return self.weight[k] * self.worth[k][positions] if anew else self.weighted[k][positions]
 
     def mapped(self, change: Callable[[FloatArray], FloatArray]) -> "PlayerPreferences":
         """Return a copy with every array changed in the same way."""
@@ -159,9 +155,8 @@ def preferences(
     players: dict[str, PlayerPreferences] = {}
     parties: dict[str, tuple[str, ...]] = {}
     for party_id, party in scenario.parties.items():
-        ids = sorted(party.players, key=lambda id, lead=party.lead: id != lead)  # type: ignore[misc]
-        parties[party_id] = tuple(ids)
-        for id in ids:
+        parties[party_id] = tuple(sorted(party.players, key=lambda id, lead=party.lead: id != lead))  # type: ignore[misc]
+        for id in parties[party_id]:
             if known is not None and id in known:
                 players[id] = known[id]
                 continue

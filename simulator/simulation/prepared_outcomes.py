@@ -12,7 +12,7 @@ from itertools import combinations, product
 import numpy as np
 
 from simulator.arrays import IntArray
-from simulator.bargaining.survey import frontier_or_part
+from simulator.bargaining.frontier import frontier_or_part
 from simulator.preferences.negotiation_model import Model
 from simulator.preferences.preference_arrays import Preferences, in_draw
 from simulator.scenario.deals import preset_deal, proposal_deal, start_deal

@@ -22,7 +22,8 @@ from ui.work.opened import SCENARIOS, Case, Edits, Opened, read
 __all__ = ["Edits", "MenuEntry", "Opened", "menu", "opened", "prepare"]
 
 
-OPENED_KEPT = 12
+OPENED_KEPT = 5
+"""Scenarios of visitors, each of up to 100 MiB with its draws and amounts between the steps."""
 _kept: OrderedDict[Case, Opened] = OrderedDict()
 _opening = threading.Lock()
 

@@ -7,6 +7,7 @@ would be logged.
 
 import asyncio
 import json
+import sys
 from collections import Counter
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import ExitStack, aclosing, asynccontextmanager
@@ -53,6 +54,8 @@ PATIENCE = 10.0
 """Seconds until the first message must have come."""
 LONGEST_MESSAGE = 500
 """Characters of a message."""
+SWITCH = 0.001
+"""Seconds for which a thread may go on while others want to; Python's own 0.005."""
 REST = 0.2
 """Seconds between two answers to a page that asks again and again."""
 WRONG, NOT_ALLOWED, TOO_LONG, TRY_AGAIN, NOT_FOUND, TOO_FAST = 1003, 1008, 1009, 1013, 4404, 4429
@@ -87,6 +90,8 @@ async def lifespan(_app: st.App) -> AsyncIterator[None]:
     """Watch the classes for as long as the server runs."""
     finish_callbacks()
     keep_caches()
+    # A page of a class asks the database some twenty times, and each time waits for a thread that computes.
+    sys.setswitchinterval(SWITCH)
     _watcher().start()
     if not st.get_option("server.headless"):
         # An app with routes of its own is not opened by Streamlit.

@@ -14,8 +14,9 @@ from collections.abc import Mapping
 from sqlalchemy import Connection, delete, select, text
 
 from classroom.errors import TooFast
-from classroom.storage.database import Database, now
+from classroom.storage.database import Database
 from classroom.storage.schema import attempts, installation
+from classroom.storage.steady_time import now
 
 WRONG_A_MINUTE = 600
 """Wrong codes from one address, or on one class, before they are made to wait."""

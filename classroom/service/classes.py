@@ -15,8 +15,9 @@ from classroom.service.attempts import Counted, refuse, wrong
 from classroom.service.codes import class_code, hashed, teacher_key, typed
 from classroom.service.input_limits import brief, name
 from classroom.service.scenarios import model
-from classroom.storage.database import Database, now
+from classroom.storage.database import Database
 from classroom.storage.schema import classes
+from classroom.storage.steady_time import now
 from classroom.storage.store import (
     COLUMNS,
     all_talks,

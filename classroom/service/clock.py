@@ -8,8 +8,9 @@ from classroom.errors import Refused
 from classroom.records import State
 from classroom.service.classes import MOST_MINUTES
 from classroom.service.dealing import fill_with_computers, lay_tables
-from classroom.storage.database import Database, now
+from classroom.storage.database import Database
 from classroom.storage.schema import classes, tables
+from classroom.storage.steady_time import now
 from classroom.storage.store import (
     COLUMNS,
     class_row,

@@ -15,8 +15,9 @@ from classroom.service.codes import person_code, typed
 from classroom.service.dealing import fill_with_computers, late_seat, seen_by
 from classroom.service.input_limits import name, same_name
 from classroom.storage.changes import student_version
-from classroom.storage.database import Database, now
+from classroom.storage.database import Database
 from classroom.storage.schema import people
+from classroom.storage.steady_time import now
 from classroom.storage.store import (
     GONE,
     a_person,

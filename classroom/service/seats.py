@@ -18,8 +18,9 @@ from classroom.service.dealing import (
     seen_by,
 )
 from classroom.service.scenarios import model
-from classroom.storage.database import Database, now
+from classroom.storage.database import Database
 from classroom.storage.schema import moves, people, tables
+from classroom.storage.steady_time import now
 from classroom.storage.store import (
     class_row,
     every_table,

@@ -16,8 +16,9 @@ from classroom.records import Kind, LiveClass, Move, Person, Table
 from classroom.service.input_limits import note as cleaned
 from classroom.service.rules import agreed, consents, standing
 from classroom.service.scenarios import model
-from classroom.storage.database import Database, now, steady
+from classroom.storage.database import Database
 from classroom.storage.schema import moves, people, tables
+from classroom.storage.steady_time import now, steady
 from classroom.storage.store import (
     GONE,
     a_move,

@@ -20,8 +20,9 @@ from classroom.service.people import desk
 from classroom.service.scenarios import model
 from classroom.simulated.known_deals import surveyable
 from classroom.simulated.negotiator import next_act, persona
-from classroom.storage.database import Database, now
+from classroom.storage.database import Database
 from classroom.storage.schema import classes, people, tables
+from classroom.storage.steady_time import now
 from classroom.storage.store import class_row, live_class, tell_students, tell_teacher
 from simulator.errors import SimulatorError
 

@@ -14,8 +14,9 @@ from sqlalchemy import Connection, Row, select, update
 
 from classroom.errors import Unknown
 from classroom.records import LiveClass, Move, Person, Settings, Table, TableTalks
-from classroom.storage.database import Database, now
+from classroom.storage.database import Database
 from classroom.storage.schema import classes, moves, people, tables
+from classroom.storage.steady_time import now
 
 COLUMNS = [column for column in classes.columns if column.name != "scenario"]
 """Of a class; its scenario, some hundred kilobytes that never change, is read once in a process."""

@@ -13,8 +13,9 @@ from classroom.service.classes import delete_class, open_class
 from classroom.service.clock import start
 from classroom.service.people import join
 from classroom.storage.changes import student_version
-from classroom.storage.database import Database, now
+from classroom.storage.database import Database
 from classroom.storage.schema import classes
+from classroom.storage.steady_time import now
 from classroom.storage.store import class_row, live_class, person, tell_table, tell_teacher
 from tests.browser.app import text_on
 from tests.browser.server import Server

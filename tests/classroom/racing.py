@@ -13,9 +13,10 @@ from classroom.records import Move, Settings, TableTalks
 from classroom.service import clock, tables
 from classroom.service.codes import class_code, person_code, teacher_key
 from classroom.service.rules import agreed, standing
-from classroom.storage.database import Database, now
+from classroom.storage.database import Database
 from classroom.storage.schema import classes, moves, people
 from classroom.storage.schema import tables as laid
+from classroom.storage.steady_time import now
 from classroom.storage.store import a_move, a_table
 from tests.classroom.room import PIE, THREE, slices
 

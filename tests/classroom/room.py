@@ -11,7 +11,8 @@ from classroom.service import clock, tables
 from classroom.service.classes import everything, open_class
 from classroom.service.people import join
 from classroom.service.scenarios import model
-from classroom.storage.database import Database, now
+from classroom.storage.database import Database
+from classroom.storage.steady_time import now
 from simulator.scenario.reading.loading import ScenarioDocument, load_document, to_yaml
 from tests.support import SCENARIOS, three_parties, two_player_data
 

@@ -7,7 +7,7 @@ from sqlalchemy import event
 
 from classroom.errors import Refused, TooFast, Unknown
 from classroom.service import clock, seats, tables
-from classroom.storage import database
+from classroom.storage import steady_time
 from classroom.storage.database import Database
 from simulator.errors import DealError
 from simulator.preferences.outcome_space import Deal
@@ -262,8 +262,8 @@ def test_a_step_of_the_systems_clock_neither_refuses_moves_nor_ends_the_talks(
     monkeypatch.setattr(tables, "AT_ONCE", 0.0)
     room, one, two = a_pair(db, minutes=10)
     tables.offer(db, one.id, slices(6))
-    right = database.wall
-    monkeypatch.setattr(database, "wall", lambda connection: right(connection) + step)
+    right = steady_time.wall
+    monkeypatch.setattr(steady_time, "wall", lambda connection: right(connection) + step)
     clock.close_expired(db)
     assert room.live.phase == "running"
     assert 500 < room.live.left <= 600
@@ -273,7 +273,7 @@ def test_a_step_of_the_systems_clock_neither_refuses_moves_nor_ends_the_talks(
     clock.close_expired(restarted)
     tables.offer(restarted, two.id, slices(4))
     restarted.close()
-    if database._BOOT:
+    if steady_time._BOOT:
         assert room.live.phase == "running"
         at = [move.at for move in room.at(1).moves]
         assert at == sorted(at)

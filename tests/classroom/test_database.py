@@ -27,8 +27,9 @@ from sqlalchemy.exc import IntegrityError
 
 from classroom.errors import Unavailable
 from classroom.storage import database as module
-from classroom.storage.database import Database, now
+from classroom.storage.database import Database
 from classroom.storage.schema import attempts, classes, metadata, moves
+from classroom.storage.steady_time import now
 from tests.classroom.rows import A_CLASS, a_class, in_threads, rows
 from tests.services import Postgres
 from tests.support import ROOT

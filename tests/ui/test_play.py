@@ -26,13 +26,17 @@ MOVE = st.sampled_from(
 )
 
 
+NAMES = st.text(st.characters(exclude_categories=("Cc", "Cs")), max_size=12)
+"""What a file may call somebody: no control characters."""
+
+
 @given(
     st.builds(
         PlaySetting,
-        person=st.text(max_size=12),
+        person=NAMES,
         level=st.sampled_from(sorted(OPPONENTS)),
         rounds=st.integers(1, 60),
-        opens=st.text(max_size=12),
+        opens=NAMES,
         events=st.booleans(),
         breaks=st.booleans(),
         home=st.booleans(),

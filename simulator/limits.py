@@ -2,8 +2,8 @@
 
 A file that asks for more than can be refused is refused when it is read, with the limit and what to
 change; what cannot be known from the file alone (how wide a frontier gets) is stopped where its
-budget ends, and what is shown instead says that it is a part. `docs/benchmarks.md` has what the
-largest of each take.
+budget ends, and what is shown instead says that it is a part. `python -m benchmarks
+limits` measures what the largest of each take.
 """
 
 from dataclasses import dataclass

@@ -14,8 +14,7 @@ from ui.server.browsers import Named
 from ui.server.guard import Guard
 from ui.server.serving import lifespan, routes
 
-CLASS = ("class", "board", "join")
-"""The pages of a live class."""
+CLASS = ("class", "board", "join")  # the pages of a live class
 
 
 def main() -> None:

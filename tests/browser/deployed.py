@@ -18,6 +18,7 @@ from playwright.sync_api import BrowserContext
 from classroom.storage.database import VARIABLE
 from tests.services import Nginx, free_ports
 from tests.support import ROOT
+from ui.server.guard import METRICS
 
 
 def eventually(condition: Callable[[], Any], what: str, seconds: float = 60) -> Any:
@@ -55,7 +56,12 @@ class Deployed:
     @contextmanager
     def running(self) -> Iterator[None]:
         """Run it."""
-        environment = {**os.environ, VARIABLE: self.database, "FIRST_PORT": str(self.ports[0])}
+        environment = {
+            **os.environ,
+            VARIABLE: self.database,
+            METRICS: "1",
+            "FIRST_PORT": str(self.ports[0]),
+        }
         with self.log.open("wb") as out:
             serving = subprocess.Popen(
                 [ROOT / "deploy" / "serve.sh", str(len(self.ports))],

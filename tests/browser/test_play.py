@@ -23,8 +23,8 @@ SCRIPT = """
 import runpy, sys
 from pathlib import Path
 sys.path.insert(0, {root!r})
-import ui.cache.engine
-ui.cache.engine.SCENARIOS = Path({folder!r})
+import ui.work.opened
+ui.work.opened.SCENARIOS = Path({folder!r})
 runpy.run_path({app!r}, run_name="__main__")
 """
 

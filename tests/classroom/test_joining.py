@@ -129,7 +129,10 @@ def test_a_class_that_is_over_takes_nobody_but_lets_its_students_come_back(db: D
     assert come_back(db, room.code, one.code, HERE).id == one.id
 
 
-def test_one_who_was_taken_out_is_told_so_and_cannot_act(db: Database) -> None:
+def test_one_who_was_taken_out_is_told_so_and_cannot_act(
+    db: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tables, "AT_ONCE", 0.0)
     room, one, two = a_pair(db)
     made = tables.offer(db, one.id, slices(6))
     before = room.live.version

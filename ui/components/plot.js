@@ -132,9 +132,9 @@ function watch(place) {
   });
   place.observer.observe(place);
   // The style gives the text colour a transition of no length: its end tells of a new theme.
-  place.addEventListener("transitionend", (event) => {
+  place.ontransitionend = (event) => {
     if (event.target === place && event.propertyName === "color") draw(place);
-  });
+  };
 }
 
 /**
@@ -150,8 +150,11 @@ export default function ({ data, parentElement, setTriggerValue }) {
   draw(place);
   if (!place.observer) watch(place);
   return () => {
+    // The same place may be taken up again, in what is closed at first: it must be watched anew.
     place.observer?.disconnect();
+    place.observer = undefined;
     missing.delete(place);
     if (place.listening) loading?.then((Plotly) => Plotly.purge(place));
+    place.listening = false;
   };
 }

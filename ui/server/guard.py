@@ -12,12 +12,14 @@ from ui.server.assets import base_path
 
 FRAMES = "DEAL_DESK_FRAMES"
 """The environment variable with the sites, apart by spaces, that may show the app inside a page of theirs."""
+METRICS = "DEAL_DESK_METRICS"
+"""The environment variable which, set to anything, lets Streamlit's own figures be read."""
 OURS = "'self'"
 MOST_FILES = 20
 """Files that one visitor's page may keep here; they lie in memory until it is closed."""
 _MOST_SESSIONS = 10_000
 # For whoever runs the app, or of a part of Streamlit that is switched off.
-_CLOSED = re.compile(r"/_stcore/(metrics|script-health-check|agent(/.*)?)")
+_CLOSED = re.compile(r"/_stcore/(script-health-check|agent(/.*)?)")
 _UPLOAD = re.compile(r"/_stcore/upload_file/([^/]+)/([^/]+)")
 _FRAME = re.compile(r"https?://[\w.*-]+(:\d+)?")
 
@@ -58,6 +60,7 @@ class Guard:
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
         self._kept: OrderedDict[str, set[str]] = OrderedDict()
+        self._metrics = bool(os.environ.get(METRICS))
         self._headers = {
             "Content-Security-Policy": policy(os.environ.get(FRAMES, "")),
             "Permissions-Policy": "camera=(), microphone=(), geolocation=()",
@@ -80,7 +83,7 @@ class Guard:
             await send(message)
 
         path = scope["path"].removeprefix(base_path())
-        if _CLOSED.fullmatch(path):
+        if _CLOSED.fullmatch(path) or (path == "/_stcore/metrics" and not self._metrics):
             await PlainTextResponse("Not found", 404)(scope, receive, guarded)
         elif self._too_many(scope["method"], path):
             await PlainTextResponse("Too many files", 429)(scope, receive, guarded)

@@ -56,7 +56,7 @@ MARKDOWN_ALONE = (
 
 SOURCE = "https://source.example/"
 """Where the one link leads that a scenario may have: to a source that it names."""
-_FREE = frozenset(
+FREE = frozenset(
     [
         "title",
         "label",
@@ -68,15 +68,10 @@ _FREE = frozenset(
         "note",
         "outcome",
         "flag",
-        "court",
-        "panel",
-        "nobody",
-        "group",
-        "introduction",
-        "ask",
-        "say",
     ]
 )
+"""The fields of a scenario that hold free text, whatever it is about."""
+_FREE = FREE | frozenset(["court", "panel", "nobody", "group", "introduction", "ask", "say"])
 
 
 def spoilt(data: dict[str, Any]) -> dict[str, Any]:

@@ -80,10 +80,11 @@ def test_what_the_answer_hangs_on_comes_up_little_by_little_and_can_be_stopped(
 ) -> None:
     page = visit("insight")
     click_text(page, "Sensitivity", exact=True)
+    expect(page.locator(".st-key-tornado .scatterlayer .trace")).to_have_count(2)
     # Pressed at once: a click by the pointer would first wait for the page to come to rest.
     page.locator(".st-key-study_stop button").dispatch_event("click")
     expect(text_on(page, "Stopped.")).to_be_visible()
-    # As far as it had come, which may be nowhere: but not as if it had finished.
+    expect(page.locator(".st-key-tornado .scatterlayer .trace")).to_have_count(2)
     expect(text_on(page, "no single number about the situation")).to_have_count(0)
     page.locator(".st-key-study_go button").click()
     # Done: no bar any more, both sides' switching values told, shares with their intervals.
@@ -91,7 +92,6 @@ def test_what_the_answer_hangs_on_comes_up_little_by_little_and_can_be_stopped(
     calm(page)
     expect(text_on(page, "would be more likely to accept than to refuse if")).to_be_visible()
     expect(text_on(page, "no single number about the situation")).to_be_visible()
-    expect(page.locator(".st-key-tornado .scatterlayer .trace")).to_have_count(2)
     expect(page.locator(".st-key-shares .scatterlayer .trace")).to_have_count(2)
     expect(text_on(page, re.compile(r"\d evaluations"))).to_be_visible()
     expect(page.locator(".st-key-two_way .heatmaplayer image")).to_have_count(1)

@@ -11,7 +11,7 @@ import os
 import threading
 import time
 from collections import OrderedDict
-from collections.abc import Callable, Hashable, Iterator
+from collections.abc import Callable, Hashable
 from typing import Any
 
 from simulator.errors import SimulatorError
@@ -51,7 +51,7 @@ class Pool:
         self._changed = threading.Condition()
         self._waiting: list[Task] = []
         self._answers: OrderedDict[Hashable, Task] = OrderedDict()
-        self._working: dict[Task, Worker] = {}
+        self._working: dict[Task, Worker | None] = {}
         self._threads = 0
         self._idle = 0
         self._watching = False
@@ -118,7 +118,7 @@ class Pool:
             for task in self._all():
                 task.close(WorkerLost(STOPPED))
             self._waiting.clear()
-            for worker in self._working.values():
+            for worker in filter(None, self._working.values()):
                 worker.end()
             self._changed.notify_all()
 
@@ -133,8 +133,8 @@ class Pool:
         task.close(why)
         if task in self._waiting:
             self._waiting.remove(task)
-        elif task in self._working:
-            self._working[task].end()
+        elif worker := self._working.get(task):
+            worker.end()
 
     def _watch(self) -> None:
         """Drop what nobody asks for, and end what takes too long by the clock."""
@@ -206,8 +206,8 @@ class Pool:
                 task = self._turn()
                 if task is not None:
                     self._waiting.remove(task)
-                    # Held by nobody yet, but no longer free.
-                    self._working[task] = _Nobody()
+                    # Its worker may have to be started first.
+                    self._working[task] = None
                     return task
                 self._idle += 1
                 try:
@@ -231,16 +231,6 @@ class Pool:
             if of.count(task.whose) < OF_ONE and not (task.long and long >= self._most - 1)
         ]
         return min(able, key=lambda task: (task.long, of.count(task.whose)), default=None)
-
-
-class _Nobody:
-    """In the place of a worker that is being started."""
-
-    def answer(self, task: Task) -> Iterator[Any]:
-        raise NotImplementedError
-
-    def end(self) -> None:
-        pass
 
 
 _pool = Pool()

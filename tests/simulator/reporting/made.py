@@ -10,23 +10,12 @@ from simulator.reporting.contents import Report, Request, report
 from simulator.scenario.deals import start_deal
 from simulator.scenario.reading.loading import ScenarioDocument, load_document
 from tests import support
+from tests.hostile import FREE
 from tests.support import SCENARIOS, WATER, water_data
 
 MADE = date(2026, 3, 12)
 HOSTILE = (
     "<script>alert(1)</script> {{7*7}} #panic() $x$ ]]> *b* `r` @q \"'&amp;\\ <img src=x>\x07\u202e"
-)
-FREE = (
-    "title",
-    "label",
-    "short",
-    "description",
-    "summary",
-    "question",
-    "assumption",
-    "note",
-    "outcome",
-    "flag",
 )
 
 

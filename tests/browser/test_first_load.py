@@ -13,6 +13,7 @@ from tests.browser.deployed import eventually
 from tests.browser.server import Server
 from tests.browser.test_desk import move
 from tests.services import folder, program
+from ui.server.assets import plotly_address, script
 
 PLOTLY = "**/assets/plotly-*.js"
 # What a JupyterHub's proxy does: it takes the path off, and the app hears nothing of it.
@@ -120,6 +121,40 @@ def test_the_next_move_tries_a_missing_chart_again_and_a_closed_page_leaves_none
     newcomer.get_by_role("link", name="Method").click()
     expect(newcomer.get_by_role("heading", name="Method", exact=True)).to_be_visible()
     newcomer.wait_for_function("window.gone.length === 4")
+
+
+# Streamlit calls a chart's script for each state of its data. If a newer state comes before the script
+# has loaded, both calls are made, and the clean-up that the older one returned is run after them.
+OVERTAKEN = """
+async ([text, address]) => {
+  const module = await import(URL.createObjectURL(new Blob([text], { type: 'text/javascript' })));
+  const parentElement = document.createElement('div');
+  parentElement.innerHTML = '<div class="deal-desk-plot" style="width: 300px"></div>';
+  document.body.append(parentElement);
+  const layout = { height: 200, title: { text: 'T', font: { size: 14 } }, margin: { t: 20 } };
+  const figure = JSON.stringify({ data: [{ x: [1, 2], y: [1, 2] }], layout });
+  const data = { figure, config: {}, height: 200, alt: 'overtaken', clickable: false, script: address };
+  const call = () => module.default({ data, parentElement, setTriggerValue() {} });
+  window.overtaken = call();
+  window.newest = call();
+}
+"""
+
+
+def test_a_chart_stays_when_the_call_that_it_overtook_is_cleaned_up(
+    app: str, newcomer: Page
+) -> None:
+    newcomer.goto(app)
+    settled(newcomer)
+    newcomer.evaluate(OVERTAKEN, [script("plot.js"), plotly_address()])
+    chart = newcomer.get_by_label("overtaken")
+    expect(chart.locator(".main-svg").first).to_be_attached()
+    newcomer.evaluate("window.overtaken()")
+    expect(chart.locator(".main-svg").first).to_be_attached()
+    chart.evaluate("place => { place.style.width = '500px'; }")
+    expect(chart.locator(".main-svg").first).to_have_css("width", "500px")
+    newcomer.evaluate("window.newest()")
+    expect(chart.locator(".main-svg")).to_have_count(0)
 
 
 def test_behind_a_proxy_that_takes_a_path_off_charts_and_live_pages_and_links_work(

@@ -9,7 +9,7 @@
  * The element that a chart is drawn in, and what is known of it.
  * @typedef {HTMLElement & {
  *   wanted: Wanted, tell: ((where: object) => void) | null, observer?: ResizeObserver,
- *   listening?: boolean, on: (name: string, heard: (event: any) => void) => void}} Place
+ *   owner: () => void, listening?: boolean, on: (name: string, heard: (event: any) => void) => void}} Place
  */
 
 /** @type {Promise<any> | undefined} */
@@ -149,7 +149,9 @@ export default function ({ data, parentElement, setTriggerValue }) {
   place.setAttribute("aria-label", data.alt);
   draw(place);
   if (!place.observer) watch(place);
-  return () => {
+  const leave = () => {
+    // A call that another overtook is cleaned up after that one was made: the place is the other's.
+    if (place.owner !== leave) return;
     // The same place may be taken up again, in what is closed at first: it must be watched anew.
     place.observer?.disconnect();
     place.observer = undefined;
@@ -157,4 +159,6 @@ export default function ({ data, parentElement, setTriggerValue }) {
     if (place.listening) loading?.then((Plotly) => Plotly.purge(place));
     place.listening = false;
   };
+  place.owner = leave;
+  return leave;
 }

@@ -3,13 +3,15 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+import numpy as np
+
 from simulator.acceptance.acceptance import Acceptance, Chances, accept
 from simulator.arrays import IntArray
 from simulator.preferences.contributions import contributions
 from simulator.preferences.negotiation_model import Model
 from simulator.preferences.outcome_space import Deal
 from simulator.preferences.utility import utilities
-from simulator.scenario.deals import crosses
+from simulator.scenario.deals import crosses, start_deal, status_quo_deal
 from simulator.scenario.scenario import RedLine
 
 
@@ -38,7 +40,10 @@ class PlayerView:
     acceptance
         The chance of a yes, over the draws.
     contributions
-        By issue; they add up to utility minus reservation.
+        By issue: what the term adds to utility, against `Evaluation.against`.
+    avoiding
+        What that deal is worth beyond no deal; with the contributions it adds up to utility minus
+        reservation.
     crossed
         The red lines that the deal crosses, by id.
     """
@@ -48,34 +53,56 @@ class PlayerView:
     reservation: float
     acceptance: Likely
     contributions: Mapping[str, float]
+    avoiding: float
     crossed: tuple[str, ...]
 
 
 @dataclass(frozen=True)
 class Evaluation:
-    """A deal, everyone's view of it, and the chance that all accept."""
+    """A deal, everyone's view of it, and the chance that all accept.
+
+    Attributes
+    ----------
+    against
+        The deal that the contributions are told against.
+    in_force
+        Whether that is the status quo, the terms in force while nothing is signed.
+    """
 
     deal: dict[str, float | str]
+    against: dict[str, float | str]
+    in_force: bool
     players: Mapping[str, PlayerView]
     parties: Mapping[str, Likely]
     joint: Likely
     draws: int
 
 
-def evaluate(model: Model, deal: Deal) -> Evaluation:
+def evaluate(model: Model, deal: Deal, against: Deal | None = None) -> Evaluation:
     """Value one deal and say how likely it is to be accepted.
+
+    Parameters
+    ----------
+    against
+        The deal that reasons are told against; None: the status quo, or where the scenario names
+        none the deal that it starts from.
 
     Raises
     ------
     DealError
         If the deal lacks a term, or has one that the scenario does not allow.
     """
-    placed = model.at(deal)
+    status_quo = status_quo_deal(model.scenario)
+    against = against or status_quo or start_deal(model.scenario)
+    placed = model.with_deal(deal, against).at(deal)
     model, at = placed.model, placed.positions
+    reference = model.space.positions(against)
     answer = accept(model.sample, at[None, :], ranges=True)
     return Evaluation(
         deal=placed.deal,
-        players={id: _view(model, id, at, answer) for id in model.central.players},
+        against=model.space.deal(reference),
+        in_force=against == status_quo,
+        players={id: _view(model, id, at, reference, answer) for id in model.central.players},
         parties={id: likely(chances) for id, chances in answer.parties.items()},
         joint=likely(answer.joint),
         draws=answer.draws,
@@ -91,17 +118,21 @@ def likely(chances: Chances, row: int = 0) -> Likely:
     )
 
 
-def _view(model: Model, id: str, at: IntArray, answer: Acceptance) -> PlayerView:
+def _view(
+    model: Model, id: str, at: IntArray, reference: IntArray, answer: Acceptance
+) -> PlayerView:
     player = model.central.players[id]
     party = model.scenario.party_of[id]
     lines = model.scenario.parties[party].players[id].red_lines
-    split = contributions(player, at)
+    split = contributions(player, at, reference)
+    here, there = utilities(player, np.stack([at, reference]))
     return PlayerView(
         party=party,
-        utility=float(utilities(player, at[None, :])[0]),
+        utility=float(here),
         reservation=float(player.reservation),
         acceptance=likely(answer.players[id]),
         contributions=dict(zip(model.space.issues, map(float, split), strict=True)),
+        avoiding=float(there - player.reservation),
         crossed=tuple(id for id, line in lines.items() if _crossed(model, line, at)),
     )
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from simulator.errors import DealError, ScenarioError, SimulatorError, did_you_mean
-from simulator.scenario.deals import parse_option, preset_deal, proposal_deal, start_deal
+from simulator.scenario.deals import named_deal, parse_option, start_deal
 from simulator.scenario.scenario import Scenario
 
 BAD_INPUT = 2
@@ -37,6 +37,27 @@ def deal_arguments(parser: ArgumentParser) -> None:
     )
 
 
+def against_argument(parser: ArgumentParser) -> None:
+    """Take the deal that reasons are told against, to be read with `against_of`."""
+    parser.add_argument(
+        "--against",
+        metavar="NAME",
+        help="tell reasons against this preset or real proposal (default: the status quo, or else the "
+        "opening deal)",
+    )
+
+
+def against_of(scenario: Scenario, args: Namespace) -> dict[str, float | str] | None:
+    """Return the deal that reasons are told against; None where none was named.
+
+    Raises
+    ------
+    DealError
+        If the scenario has no such deal.
+    """
+    return None if args.against is None else named_deal(scenario, args.against)
+
+
 def deal_of(scenario: Scenario, args: Namespace) -> dict[str, float | str]:
     """Return the deal that was named, with the terms that were set.
 
@@ -45,7 +66,7 @@ def deal_of(scenario: Scenario, args: Namespace) -> dict[str, float | str]:
     DealError
         If the scenario has no such deal, issue or option.
     """
-    deal = start_deal(scenario) if args.deal is None else _named(scenario, args.deal)
+    deal = start_deal(scenario) if args.deal is None else named_deal(scenario, args.deal)
     for term in args.terms:
         issue, equals, value = term.partition("=")
         if not equals:
@@ -63,18 +84,6 @@ def check_issue(scenario: Scenario, issue: str) -> None:
     if issue not in scenario.issues:
         near = did_you_mean(issue, list(scenario.issues))
         raise DealError(f'There is no issue "{issue}". {near}')
-
-
-def _named(scenario: Scenario, name: str) -> dict[str, float | str]:
-    if name in scenario.presets:
-        return preset_deal(scenario, name)
-    if name not in scenario.history:
-        near = did_you_mean(name, [*scenario.presets, *scenario.history])
-        raise DealError(f'There is no preset or proposal "{name}". {near}')
-    deal = proposal_deal(scenario, name)
-    if deal is None:
-        raise DealError(f'The record leaves terms of "{name}" open, so it cannot be evaluated.')
-    return deal
 
 
 def columns(rows: Sequence[Sequence[str]]) -> Iterator[str]:

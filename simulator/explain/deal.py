@@ -14,6 +14,7 @@ from simulator.formatting import (
     percents,
 )
 from simulator.recommendation.counter_offers import Offer
+from simulator.scenario.deals import preset_deal, proposal_deal
 from simulator.scenario.scenario import Scenario
 from simulator.sensitivity.switching import Switch
 
@@ -65,13 +66,45 @@ def whom_it_helps(scenario: Scenario, offer: Offer) -> str:
     return f"{capital('; '.join(effects) or 'about the same for everyone')}."
 
 
+def deal_name(scenario: Scenario, deal: Mapping[str, float | str]) -> str:
+    """Name a deal as the scenario does; empty for one of the reader's own."""
+    for id, preset in scenario.presets.items():
+        if preset_deal(scenario, id) == deal:
+            return preset.label
+    for id, proposal in scenario.history.items():
+        if proposal_deal(scenario, id) == deal:
+            return f"{proposal.label}, {proposal.date.day} {proposal.date:%B %Y}"
+    return ""
+
+
+def told_against(scenario: Scenario, evaluation: Evaluation) -> str:
+    """Say what the terms' contributions are set against, and what the bar beside them is."""
+    if evaluation.in_force:
+        return (
+            "Each term is set against the terms in force while nothing is signed: one that stays as it is "
+            "adds nothing. “Avoiding no deal” is what those terms are worth beyond no deal."
+        )
+    name = deal_name(scenario, evaluation.against)
+    other = f"“{name}”" if name else "another deal"
+    return (
+        f"Each term is set against {other}: one that is the same in both adds nothing. “The deal compared "
+        "with” is what that deal is worth beyond no deal."
+    )
+
+
+def reference_label(evaluation: Evaluation) -> str:
+    """Name the part of a gain that no term brings: it comes with the deal that reasons are told against."""
+    return "Avoiding no deal" if evaluation.in_force else "The deal compared with"
+
+
 def explanation(
     scenario: Scenario, evaluation: Evaluation, flips: Mapping[str, Switch | None] | None = None
 ) -> str:
     """Say in plain words how each party would answer, which terms decide it, and what would turn it.
 
     Made from the contributions: the issues that cost or bring a party's most reluctant veto player
-    the most, set against no deal; and from the switching values.
+    the most, against the terms in force while nothing is signed; and from the switching values. Where
+    the scenario names no such terms, none is said to bring or cost anything.
 
     Parameters
     ----------
@@ -104,7 +137,7 @@ def _party_explanation(
         answer = f"{name} would {_strength(likely.chance)} accept"
     else:
         answer = f"{name} would {_strength(1 - likely.chance)} refuse"
-    reason = _because(scenario, weakest, views[weakest], accepts)
+    reason = _because(scenario, weakest, views[weakest], accepts, evaluation.in_force)
     if len(views) == 1:
         return f"{answer}: {reason}."
     consents = listed(
@@ -122,37 +155,53 @@ def _strength(chance: float) -> str:
     return "almost certainly" if chance >= 0.95 else "very likely" if chance >= 0.8 else "probably"
 
 
-def _because(scenario: Scenario, player: str, view: PlayerView, accepts: bool | None) -> str:
-    """Name the terms that weigh most, and the red lines crossed; None: it could go either way."""
-    costs = _heaviest(view.contributions, -1)
-    gains = _heaviest(view.contributions, +1)
-    cost, gain = (
-        listed(map(in_a_sentence, (scenario.issues[id].name for id in ids)))
-        for ids in (costs, gains)
-    )
+def _because(
+    scenario: Scenario, player: str, view: PlayerView, accepts: bool | None, in_force: bool
+) -> str:
+    """Say what weighs most, and which red lines are crossed; None: it could go either way."""
     crossing = _crossing(scenario, player, view)
+    ahead = view.utility > view.reservation
+    if in_force:
+        reason = _against_status_quo(scenario, view, accepts, crossing)
+    elif ahead:
+        reason = "it gains over no deal"
+        if accepts is False and not crossing:
+            reason += ", but too little"
+    else:
+        reason = "it would be worse off than without a deal"
+    if not crossing:
+        return reason
+    return f"{reason}{', but' if ahead and accepts is False else ';'} the deal crosses {crossing}"
+
+
+def _against_status_quo(
+    scenario: Scenario, view: PlayerView, accepts: bool | None, crossing: str
+) -> str:
+    """Name the terms that weigh most against those in force while nothing is signed."""
+    terms = {
+        in_a_sentence(scenario.issues[id].name): share for id, share in view.contributions.items()
+    }
+    gains = _heaviest({"avoiding no deal": view.avoiding, **terms}, +1)
+    costs = _heaviest({"what no deal may bring": view.avoiding, **terms}, -1)
+    gain, cost = listed(gains), listed(costs)
     ahead = view.utility > view.reservation
     balance = f"it gains most from {gain}" + (f" and loses most on {cost}" if cost else "")
     if accepts is None:
         verb = "speak" if len(gains) > 1 else "speaks"
-        reason = f"{gain or 'little'} {verb} for the deal, {cost or 'little'} against it"
-    elif accepts and gain and cost and ahead:
-        reason = f"it gains most from {gain}, loses most on {cost}, and comes out ahead"
-    elif accepts:
-        reason = balance if gain else "on balance the deal is better for it than no deal"
-    elif ahead and crossing:
-        reason = "it would gain on balance" + (f", most from {gain}" if gain else "")
-    elif ahead:
-        reason = f"{balance}, but gains too little overall" if gain else "it gains next to nothing"
-    elif cost and gain:
-        reason = f"it loses on balance, most on {cost}, though it gains from {gain}"
-    elif cost:
-        reason = f"it loses on balance, most on {cost}"
-    else:
-        reason = "no single term stands out, but no deal is about as good for it"
-    if not crossing:
-        return reason
-    return f"{reason}{', but' if ahead and accepts is False else ';'} the deal crosses {crossing}"
+        return f"{gain or 'little'} {verb} for the deal, {cost or 'little'} against it"
+    if accepts and gain and cost and ahead:
+        return f"it gains most from {gain}, loses most on {cost}, and comes out ahead"
+    if accepts:
+        return balance if gain else "on balance the deal is better for it than no deal"
+    if ahead and crossing:
+        return "it would gain on balance" + (f", most from {gain}" if gain else "")
+    if ahead:
+        return f"{balance}, but gains too little overall" if gain else "it gains next to nothing"
+    if cost:
+        return f"it loses on balance, most on {cost}" + (
+            f", though it gains from {gain}" if gain else ""
+        )
+    return "no single term stands out, but no deal is about as good for it"
 
 
 def _crossing(scenario: Scenario, player: str, view: PlayerView) -> str:

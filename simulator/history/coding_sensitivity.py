@@ -134,8 +134,8 @@ class TermDiscrimination:
     Attributes
     ----------
     apart
-        For each lead, the term's mean contribution to the gap to no deal among the accepted minus that
-        among the refused, in utility.
+        For each lead, the term's mean contribution among the accepted minus that among the refused, in
+        utility, against the status quo or the deal that the scenario starts from.
     moved
         Whether the term differed between any two of the proposals at all.
     """
@@ -160,8 +160,10 @@ def term_discrimination(model: Model) -> list[TermDiscrimination]:
     if not accepted.any() or accepted.all():
         return []
     deals = [model.space.positions(evaluation.deal) for evaluation in evaluations]
+    # Without interactions any reference gives the same differences.
+    against = model.space.positions(evaluations[0].against)
     split = {
-        lead: np.stack([contributions(model.central.players[lead], deal) for deal in deals])
+        lead: np.stack([contributions(model.central.players[lead], at, against) for at in deals])
         for lead in model.central.leads
     }
     terms = [

@@ -178,8 +178,8 @@ class NextMoves:
         before, after = (model.space.deal(terms) for terms in both)
         shares = {}
         for lead in model.central.leads:
-            here, there = (contributions(model.central.players[lead], at) for at in both)
-            shares[lead] = dict(zip(model.space.issues, map(float, there - here), strict=True))
+            gains = contributions(model.central.players[lead], both[1], both[0])
+            shares[lead] = dict(zip(model.space.issues, map(float, gains), strict=True))
         return Offer(
             changed_terms(before, after),
             float(distances(model.central, both[0], both[1:])[0]),

@@ -154,7 +154,7 @@ def _why(report: Report) -> Section:
     blocks: list[Block] = [
         paragraph(
             "What each term adds to the difference between the utility of the deal and the reservation "
-            "value, on a scale from 0 (a player’s worst deal) to 1 (its best)."
+            f"value, on a scale from 0 (a player’s worst deal) to 1 (its best). {report.against}"
         ),
         Pictures(tuple(_contributions(lead, reach) for lead in leads)),
         Heading("For everyone whose consent is needed"),

@@ -6,7 +6,7 @@ from datetime import date
 
 from simulator.acceptance.evaluation import Evaluation, Likely, PlayerView, evaluate
 from simulator.bargaining.survey import Survey, survey
-from simulator.explain.deal import LIMITS, explanation
+from simulator.explain.deal import LIMITS, deal_name, explanation, reference_label, told_against
 from simulator.explain.sensitivity import flip
 from simulator.explain.space import how_exact
 from simulator.preferences.curve_defaults import acceptance_defaults
@@ -15,7 +15,7 @@ from simulator.preferences.outcome_space import Deal
 from simulator.reporting.basis import Basis, Change, Cited, bases, changes, cited
 from simulator.reporting.history import History, history
 from simulator.reporting.moves import Moves, moves
-from simulator.scenario.deals import label_of, preset_deal, proposal_deal
+from simulator.scenario.deals import label_of
 from simulator.scenario.reading.loading import ScenarioDocument
 from simulator.scenario.scenario import Scenario
 from simulator.sensitivity.one_deal import OneDeal
@@ -44,6 +44,8 @@ class Request:
         Issues whose terms the next moves leave alone.
     link
         An address that restores what the report shows; empty where there is none.
+    against
+        The deal that reasons are told against; None: as `evaluate` has it.
     """
 
     deal: Deal
@@ -51,6 +53,7 @@ class Request:
     target: float = 0.5
     locked: frozenset[str] = frozenset()
     link: str = ""
+    against: Deal | None = None
 
 
 @dataclass(frozen=True)
@@ -81,7 +84,8 @@ class PlayerAnswer:
     utility, reservation
         What the deal and no deal are worth to it, 0 to 1.
     contributions
-        The issues' short labels with what each contributes; they add up to utility minus reservation.
+        What comes with the deal that reasons are told against, then the issues' short labels with what
+        each contributes; they add up to utility minus reservation.
     """
 
     label: str
@@ -145,6 +149,8 @@ class Report:
         The chance that every veto player of every party accepts.
     why
         The sentence that says which terms decide.
+    against
+        What deal the terms' contributions are told against, in words.
     hinges
         The widest reach first.
     turns
@@ -171,6 +177,7 @@ class Report:
     all_sign: Likely
     draws: int
     why: str
+    against: str
     hinges: tuple[Hinge, ...]
     turns: tuple[Turn, ...]
     uncertain: int
@@ -210,6 +217,7 @@ def report(
     """
     scenario = model.scenario
     answer = evaluate(model, request.deal)
+    compared = evaluate(model, request.deal, request.against) if request.against else answer
     surveyed = surveyed or survey(model)
     one_deal = OneDeal(model, answer.deal)
     bars = sorted(tornado(one_deal), key=lambda bar: -bar.reach)
@@ -221,12 +229,13 @@ def report(
         as_of=scenario.as_of,
         made=request.made,
         link=request.link,
-        deal=_name(scenario, answer.deal),
+        deal=deal_name(scenario, answer.deal),
         terms=_terms(scenario, answer.deal),
-        parties=_parties(scenario, answer),
+        parties=_parties(scenario, compared),
         all_sign=answer.joint,
         draws=answer.draws,
         why=explanation(scenario, answer, flips),
+        against=told_against(scenario, compared),
         hinges=tuple(Hinge(bar.label, bar.ends, bar.low, bar.high) for bar in bars[:SHOWN]),
         turns=tuple(_turn(one_deal, bars, id, likely) for id, likely in answer.parties.items()),
         uncertain=len(bars),
@@ -254,16 +263,6 @@ def _turn(one_deal: OneDeal, bars: Sequence[TornadoBar], party: str, likely: Lik
     )
 
 
-def _name(scenario: Scenario, deal: Mapping[str, float | str]) -> str:
-    for id, preset in scenario.presets.items():
-        if preset_deal(scenario, id) == deal:
-            return preset.label
-    for id, proposal in scenario.history.items():
-        if proposal_deal(scenario, id) == deal:
-            return f"{proposal.label}, {proposal.date.day} {proposal.date:%B %Y}"
-    return ""
-
-
 def _terms(scenario: Scenario, deal: Mapping[str, float | str]) -> tuple[ReportedTerm, ...]:
     terms = []
     for id, option in deal.items():
@@ -287,7 +286,7 @@ def _parties(scenario: Scenario, answer: Evaluation) -> tuple[PartyAnswer, ...]:
             scenario.parties[party].name,
             likely,
             tuple(
-                _player(scenario, id, view)
+                _player(scenario, id, view, reference_label(answer))
                 for id, view in answer.players.items()
                 if view.party == party
             ),
@@ -296,14 +295,17 @@ def _parties(scenario: Scenario, answer: Evaluation) -> tuple[PartyAnswer, ...]:
     )
 
 
-def _player(scenario: Scenario, id: str, view: PlayerView) -> PlayerAnswer:
+def _player(scenario: Scenario, id: str, view: PlayerView, reference: str) -> PlayerAnswer:
     player = scenario.players[id]
     return PlayerAnswer(
         player.name,
         view.acceptance,
         view.utility,
         view.reservation,
-        tuple((scenario.issues[k].name, share) for k, share in view.contributions.items()),
+        (
+            (reference, view.avoiding),
+            *((scenario.issues[k].name, share) for k, share in view.contributions.items()),
+        ),
         tuple(
             CrossedRedLine(player.red_lines[line].label, player.red_lines[line].firmness.value)
             for line in view.crossed

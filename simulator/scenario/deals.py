@@ -80,6 +80,14 @@ def start_deal(scenario: Scenario) -> dict[str, Option]:
     return _from(scenario, scenario.start.like, scenario.start.terms)
 
 
+def status_quo_deal(scenario: Scenario) -> dict[str, Option] | None:
+    """Return the terms in force while nothing is signed; None where the scenario names none."""
+    if scenario.status_quo is None:
+        return None
+    terms = {id: term.value for id, term in scenario.status_quo.terms.items()}
+    return _in_order(scenario, terms)
+
+
 def preset_deal(scenario: Scenario, id: str) -> dict[str, Option]:
     """Return a preset's terms."""
     preset = scenario.presets[id]
@@ -100,6 +108,36 @@ def proposal_deal(scenario: Scenario, id: str, *codings: str) -> dict[str, Optio
     if set(terms) != set(scenario.issues):
         return None
     return _in_order(scenario, terms)
+
+
+def named_deals(scenario: Scenario) -> dict[str, str]:
+    """Return the labels of the presets and of the real proposals with all their terms, by id."""
+    presets = {id: preset.label for id, preset in scenario.presets.items()}
+    proposals = {
+        id: proposal.label
+        for id, proposal in scenario.history.items()
+        if proposal_deal(scenario, id) is not None
+    }
+    return {**presets, **proposals}
+
+
+def named_deal(scenario: Scenario, id: str) -> dict[str, Option]:
+    """Return one of the `named_deals`.
+
+    Raises
+    ------
+    DealError
+        If the scenario has no such deal.
+    """
+    if id in scenario.presets:
+        return preset_deal(scenario, id)
+    if id not in scenario.history:
+        near = did_you_mean(id, [*scenario.presets, *scenario.history])
+        raise DealError(f'There is no preset or proposal "{id}". {near}')
+    deal = proposal_deal(scenario, id)
+    if deal is None:
+        raise DealError(f'The record leaves terms of "{id}" open, so it cannot be evaluated.')
+    return deal
 
 
 def _from(scenario: Scenario, like: str | None, terms: Mapping[str, Option]) -> dict[str, Option]:

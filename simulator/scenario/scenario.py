@@ -220,6 +220,12 @@ class Preset(Provenance):
     terms: dict[Id, Option] = {}
 
 
+class StatusQuo(Provenance):
+    """The terms in force while nothing is signed. Reasons for and against a deal are told against them."""
+
+    terms: Terms
+
+
 class Start(Strict):
     """The deal on the table when the scenario opens: a proposal or preset, and changes to it."""
 
@@ -247,6 +253,7 @@ class Scenario(Strict):
     hindsight: Hindsight | None = None
     presets: dict[Id, Preset] = Field({}, max_length=MOST_PRESETS)
     start: Start = Start()
+    status_quo: StatusQuo | None = None
     limits: tuple[Line, ...] = Field((), max_length=50)
     """What this case's model cannot say, one sentence each."""
 

@@ -98,7 +98,7 @@ def test_every_deal_has_chances_and_contributions_that_add_up(name: str) -> None
         assert 0 <= answer.joint.low <= answer.joint.high <= 1
         for view in answer.players.values():
             assert 0 <= view.acceptance.chance <= 1
-            total = sum(view.contributions.values())
+            total = view.avoiding + sum(view.contributions.values())
             assert total == pytest.approx(view.utility - view.reservation, abs=1e-9)
     model = model_of(name)
     near, party = min(

@@ -4,8 +4,12 @@ from collections.abc import Collection
 
 import streamlit as st
 
-TARGET, LOCKED = "wanted", "locked"
-"""The controls of the chance to reach and of the terms that cannot move."""
+from simulator.preferences.outcome_space import Deal
+from simulator.scenario.deals import named_deal, named_deals
+from simulator.scenario.scenario import Scenario
+
+TARGET, LOCKED, AGAINST = "wanted", "locked", "against"
+"""The controls of the chance to reach, of the terms that cannot move, of what reasons are told against."""
 USUAL_TARGET = 50
 """The chance in percent that next moves are to reach, until the visitor says another."""
 
@@ -23,6 +27,12 @@ def take_notice() -> str:
 def target() -> float:
     """Return the chance that next moves are to reach."""
     return float(st.session_state.get(TARGET, USUAL_TARGET)) / 100
+
+
+def against(scenario: Scenario) -> Deal | None:
+    """Return the deal that reasons are told against; None: the engine's own choice."""
+    id = st.session_state.get(AGAINST)
+    return named_deal(scenario, id) if id in named_deals(scenario) else None
 
 
 def locked(issues: Collection[str]) -> frozenset[str]:

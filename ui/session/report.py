@@ -27,6 +27,7 @@ def buttons(opened: Opened, link: str) -> None:
         target=page_state.target(),
         locked=page_state.locked(opened.scenario.issues),
         link=link,
+        against=page_state.against(opened.scenario),
     )
     formats = (
         ("Report (HTML)", "html", "text/html", False),

@@ -1,10 +1,18 @@
 """`evaluate`: how likely one deal is to be accepted."""
 
-from argparse import Namespace
+from argparse import ArgumentParser, Namespace
 from typing import Any
 
 from simulator.acceptance.evaluation import evaluate
-from simulator.cli.options import columns, deal_arguments, deal_of, percent_of, print_json
+from simulator.cli.options import (
+    against_argument,
+    against_of,
+    columns,
+    deal_arguments,
+    deal_of,
+    percent_of,
+    print_json,
+)
 from simulator.formatting import percents
 from simulator.preferences.negotiation_model import Model
 from simulator.preferences.outcome_space import Deal
@@ -12,13 +20,17 @@ from simulator.scenario.reading.loading import load_scenario
 
 HELP = "How likely a deal is to be accepted, and by whom."
 
-arguments = deal_arguments
+
+def arguments(parser: ArgumentParser) -> None:
+    """Take a deal, and what reasons are told against."""
+    deal_arguments(parser)
+    against_argument(parser)
 
 
 def run(args: Namespace) -> int:
     """Print everyone's acceptance, and that of all."""
     scenario = load_scenario(args.file)
-    answer = _as_data(Model(scenario), deal_of(scenario, args))
+    answer = _as_data(Model(scenario), deal_of(scenario, args), against_of(scenario, args))
     if args.json:
         print_json(answer)
         return 0
@@ -41,11 +53,12 @@ def run(args: Namespace) -> int:
     return 0
 
 
-def _as_data(model: Model, deal: Deal) -> dict[str, Any]:
+def _as_data(model: Model, deal: Deal, against: Deal | None) -> dict[str, Any]:
     """Value one deal; probabilities in [0, 1], `standard_error` that of `joint_acceptance`."""
-    answer = evaluate(model, deal)
+    answer = evaluate(model, deal, against)
     return {
         "deal": answer.deal,
+        "against": {"deal": answer.against, "status_quo": answer.in_force},
         "players": {
             id: {
                 "party": view.party,
@@ -54,6 +67,7 @@ def _as_data(model: Model, deal: Deal) -> dict[str, Any]:
                 "acceptance": view.acceptance.chance,
                 "range": [view.acceptance.low, view.acceptance.high],
                 "contributions": dict(view.contributions),
+                "avoiding_no_deal": view.avoiding,
             }
             for id, view in answer.players.items()
         },

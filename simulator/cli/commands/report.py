@@ -7,7 +7,14 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from simulator.cli.options import check_issue, deal_arguments, deal_of, print_json
+from simulator.cli.options import (
+    against_argument,
+    against_of,
+    check_issue,
+    deal_arguments,
+    deal_of,
+    print_json,
+)
 from simulator.errors import OutputError
 from simulator.preferences.negotiation_model import Model
 from simulator.reporting.contents import Report, Request, report
@@ -21,6 +28,7 @@ HELP = "A report on one deal: acceptance, reasons, what would change it, every s
 def arguments(parser: ArgumentParser) -> None:
     """Take a deal, what the next moves are to reach, and where to write."""
     deal_arguments(parser)
+    against_argument(parser)
     parser.add_argument(
         "--target",
         type=_chance,
@@ -53,7 +61,11 @@ def run(args: Namespace) -> int:
     for issue in args.lock:
         check_issue(scenario, issue)
     request = Request(
-        deal_of(scenario, args), date.today(), target=args.target, locked=frozenset(args.lock)
+        deal_of(scenario, args),
+        date.today(),
+        target=args.target,
+        locked=frozenset(args.lock),
+        against=against_of(scenario, args),
     )
     contents = report(Model(scenario), document, request)
     written = [_write(file, content) for file, content in _files(args, contents)]

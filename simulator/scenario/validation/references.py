@@ -189,6 +189,10 @@ def _deals(scenario: Scenario) -> Findings:
     for path, like, terms in [*starts, (("start",), scenario.start.like, scenario.start.terms)]:
         yield from _complete(scenario, path, like, terms)
     yield from terms_of(("start", "terms"), scenario, scenario.start.terms)
+    if scenario.status_quo is not None:
+        in_force = {issue: term.value for issue, term in scenario.status_quo.terms.items()}
+        yield from terms_of(("status_quo", "terms"), scenario, in_force)
+        yield from _complete(scenario, ("status_quo", "terms"), None, in_force)
     most = MOST_STANCES.get(len(scenario.parties))
     for id, party in scenario.parties.items():
         at = ("parties", id, "stances")

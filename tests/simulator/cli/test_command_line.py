@@ -43,7 +43,7 @@ def test_evaluate(capsys: pytest.CaptureFixture[str]) -> None:
         assert player["reservation"] == view.reservation
         assert player["acceptance"] == view.acceptance.chance
         assert sum(player["contributions"].values()) == pytest.approx(
-            player["utility"] - player["reservation"]
+            player["utility"] - player["reservation"] - player["avoiding_no_deal"]
         )
 
 

@@ -23,7 +23,11 @@ def record(*answered: tuple[float, Any]) -> list[Prediction]:
     """Proposals with these chances that all sign, and what became of them."""
     return [
         Prediction(
-            str(n), date(2025, 1, 1), (), Evaluation({}, {}, {}, Likely(chance, 0), 1), happened
+            str(n),
+            date(2025, 1, 1),
+            (),
+            Evaluation({}, {}, True, {}, {}, Likely(chance, 0), 1),
+            happened,
         )
         for n, (chance, happened) in enumerate(answered)
     ]

@@ -1,10 +1,13 @@
+from itertools import permutations
+
 import numpy as np
 import pytest
 
+from simulator.arrays import FloatArray, IntArray
 from simulator.preferences.contributions import contributions
 from simulator.preferences.negotiation_model import Model
 from simulator.preferences.outcome_space import Deal
-from simulator.preferences.preference_arrays import curve_kind
+from simulator.preferences.preference_arrays import PlayerPreferences, curve_kind
 from simulator.preferences.utility import grid, utilities
 from simulator.scenario.deals import crosses
 from tests.support import MAYOR, UNION, water
@@ -116,26 +119,43 @@ def test_crossed_red_lines_multiply() -> None:
     assert keeps[1] is None
 
 
-def test_contributions_add_up_to_the_gap_and_share_what_is_joint() -> None:
+def test_contributions_add_up_to_what_the_deals_differ_by() -> None:
     model = Model(water())
-    deal = model.space.positions(DEAL)
+    deal, other = model.space.positions(DEAL), np.array([1, 2, 0])
     for players in (model.central.players, model.sample.players):
         for player in players.values():
-            split = contributions(player, deal).sum(axis=0)
-            gap = utilities(player, deal[None, :])[0] - player.reservation
-            assert split == pytest.approx(gap)
+            split = contributions(player, deal, other).sum(axis=0)
+            here, there = utilities(player, np.stack([deal, other]))
+            assert split == pytest.approx(here - there)
 
 
-def test_an_interaction_is_split_by_shapley_value() -> None:
-    """With nothing else than two coupled issues, both carry half of what is joint."""
+def shapley_by_definition(player: PlayerPreferences, deal: IntArray, other: IntArray) -> FloatArray:
+    """The mean over all orders in which the terms can change of what each change adds."""
+    orders = list(permutations(range(len(deal))))
+    split = np.zeros(len(deal))
+    for order in orders:
+        now = other.copy()
+        for k in order:
+            before = utilities(player, now[None, :])[0]
+            now[k] = deal[k]
+            split[k] += utilities(player, now[None, :])[0] - before
+    return split / len(orders)
+
+
+def test_contributions_are_the_shapley_value() -> None:
+    model = Model(water())
+    for player in model.central.players.values():
+        for deal, other in (([4, 1, 1], [1, 2, 0]), ([0, 0, 2], [9, 2, 1])):
+            split = contributions(player, np.array(deal), np.array(other))
+            expected = shapley_by_definition(player, np.array(deal), np.array(other))
+            assert split == pytest.approx(expected)
+
+
+def test_a_term_that_stays_as_it_is_contributes_exactly_nothing() -> None:
     player = Model(water()).central.players["union"]
-    deal = np.array([4, 1, 1])
-    flow, judge = player.worth[1][1], player.worth[2][1]
-    r = player.reservation
-    half = 0.1 * (flow * judge - r) / 2
-    split = contributions(player, deal)
-    assert split[1] == pytest.approx(0.5 * (flow - r) + half)
-    assert split[2] == pytest.approx(0.1 * (judge - r) + half)
+    split = contributions(player, np.array([4, 1, 1]), np.array([4, 1, 0]))
+    assert split[:1] == 0
+    assert split[2] != 0
 
 
 def test_which_acceptance_curve_applies() -> None:

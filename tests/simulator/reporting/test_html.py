@@ -5,6 +5,7 @@ import re
 import pytest
 
 from simulator.acceptance.evaluation import evaluate
+from simulator.explain.deal import reference_label
 from simulator.formatting import percent, signed
 from simulator.preferences.negotiation_model import Model
 from simulator.preferences.outcome_space import Deal
@@ -36,6 +37,8 @@ def test_its_figures_are_those_of_evaluate(name: str) -> None:
     for id, issue in scenario.issues.items():
         contributions = [signed(view.contributions[id]) for view in answer.players.values()]
         assert [issue.name, *contributions] in page.cells
+    avoiding = [signed(view.avoiding) for view in answer.players.values()]
+    assert [reference_label(answer), *avoiding] in page.cells
     for head, worth in (("Utility of the deal", "utility"), ("Reservation value", "reservation")):
         worths = [f"{getattr(view, worth):.2f}" for view in answer.players.values()]
         assert [head, *worths] in page.cells

@@ -4,18 +4,20 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
-from simulator.acceptance.evaluation import Evaluation
+from simulator.acceptance.evaluation import Evaluation, evaluate
 from simulator.bargaining.feasibility import Short
 from simulator.bargaining.solutions import SOLUTIONS
 from simulator.errors import DealSpaceError
+from simulator.explain.deal import reference_label, told_against
 from simulator.explain.space import how_exact
 from simulator.formatting import count, percent
 from simulator.glossary import define
 from simulator.preferences.outcome_space import DealSpace
 from simulator.preferences.utility import utilities
-from simulator.scenario.deals import label_of, proposal_deal
+from simulator.scenario.deals import label_of, named_deals, proposal_deal
 from simulator.scenario.issues import Issue
 from simulator.scenario.same_names import side_by_side, told_apart
+from simulator.scenario.scenario import Scenario
 from ui.cache.engine import Opened
 from ui.charts.acceptance_map import MapAxis, acceptance_map
 from ui.charts.contributions import contributions
@@ -23,7 +25,7 @@ from ui.charts.utility_space import Mark, UtilitySpace, utility_space
 from ui.components import feasibility
 from ui.components.controls import columns_by_row, short_option, show_table
 from ui.components.plot import plot
-from ui.session import state
+from ui.session import page_state, state
 from ui.shell import presenting
 from ui.text import plain
 
@@ -186,17 +188,17 @@ def why(opened: Opened, evaluation: Evaluation) -> None:
     """Show each side's contributions by issue."""
     scenario = opened.scenario
     st.markdown("**Why: which terms weigh for and against the deal**")
+    _compared_with(scenario, evaluation)
+    against = page_state.against(scenario)
+    if against is not None:
+        evaluation = evaluate(opened.model, evaluation.deal, against)
+    st.caption(plain(told_against(scenario, evaluation)))
     shown = {
         party_id: st.session_state.get(f"why:{party_id}", party.lead)
         for party_id, party in scenario.parties.items()
     }
     reach = max(
-        (
-            abs(share)
-            for id in shown.values()
-            for share in evaluation.players[id].contributions.values()
-        ),
-        default=0.01,
+        abs(share) for id in shown.values() for share in _shares(scenario, evaluation, id).values()
     )
     # Two to a row: narrower bars cannot be read.
     columns = columns_by_row(len(shown), 2, "bottom")
@@ -207,13 +209,34 @@ def why(opened: Opened, evaluation: Evaluation) -> None:
         table = pd.DataFrame(
             {
                 scenario.players[id].label: {
-                    scenario.issues[k].label: round(share, 4)
-                    for k, share in view.contributions.items()
+                    label: round(share, 4)
+                    for label, share in _shares(scenario, evaluation, id).items()
                 }
-                for id, view in evaluation.players.items()
+                for id in evaluation.players
             }
         )
         show_table(table, "Contributions as CSV", "contributions_csv", index=True, height="content")
+
+
+def _compared_with(scenario: Scenario, evaluation: Evaluation) -> None:
+    """Let the visitor pick the deal that the terms are set against."""
+    usual = "The terms in force without a deal" if evaluation.in_force else "The deal it opens with"
+    labels = {"": usual, **named_deals(scenario)}
+    st.selectbox(
+        "Compare each term with",
+        list(labels),
+        key=page_state.AGAINST,
+        format_func=labels.__getitem__,
+    )
+
+
+def _shares(scenario: Scenario, evaluation: Evaluation, player: str) -> dict[str, float]:
+    """Return what each term adds for a player, by its label, after what comes with the deal compared."""
+    view = evaluation.players[player]
+    return side_by_side(
+        {reference_label(evaluation): view.avoiding},
+        {scenario.issues[k].name: share for k, share in view.contributions.items()},
+    )
 
 
 def _contributions(opened: Opened, evaluation: Evaluation, party_id: str, reach: float) -> None:
@@ -233,7 +256,7 @@ def _contributions(opened: Opened, evaluation: Evaluation, party_id: str, reach:
     plot(
         contributions(
             party.players[id].name,
-            {scenario.issues[k].name: share for k, share in view.contributions.items()},
+            _shares(scenario, evaluation, id),
             reach,
             presenting(),
         ),

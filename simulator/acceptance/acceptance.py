@@ -88,16 +88,19 @@ def accept(preferences: Preferences, deals: IntArray, ranges: bool = False) -> A
     )
 
 
-def mean_chances(preferences: Preferences, deals: IntArray) -> dict[tuple[str, str], FloatArray]:
+def mean_chances(
+    preferences: Preferences, deals: IntArray, others: bool = False
+) -> dict[tuple[str, str], FloatArray]:
     """Return the mean chance of a yes alone, each of shape (n_deals,).
 
-    The keys are ("player", id), ("party", id) and ("deal", ""). Any number of draws will do.
+    The keys are ("player", id), ("party", id) and ("deal", ""); with `others` also ("others", lead), the
+    chance that everyone but a lead says yes, its own house included. Any number of draws will do.
     """
     draws = max(len(player.reservation) for player in preferences.players.values())
     at_once = max(1, CELLS_AT_ONCE // draws)
     parts: dict[tuple[str, str], list[FloatArray]] = {}
     for start in range(0, len(deals), at_once):
-        for whose, chance in _chances(preferences, deals[start : start + at_once]):
+        for whose, chance in _chances(preferences, deals[start : start + at_once], others):
             parts.setdefault(whose, []).append(chance.mean(axis=-1))
     return {whose: np.concatenate(blocks) for whose, blocks in parts.items()}
 
@@ -124,9 +127,10 @@ def _joined(parts: list[Chances]) -> Chances:
 
 
 def _chances(
-    preferences: Preferences, deals: IntArray
+    preferences: Preferences, deals: IntArray, others_too: bool = False
 ) -> Iterator[tuple[tuple[str, str], FloatArray]]:
     """Yield the chance of a yes in every draw, by player, by party and jointly."""
+    without: dict[str, FloatArray] = {}
     worth = {id: utilities(player, deals) for id, player in preferences.players.items()}
     joint: FloatArray | None = None
     for party, ids in preferences.parties.items():
@@ -139,12 +143,17 @@ def _chances(
                 if no_veto is not None:
                     chance = chance * no_veto[deals[:, k]]
             yield ("player", id), chance
+            for lead in preferences.leads if others_too else ():
+                if lead != id:
+                    without[lead] = without[lead] * chance if lead in without else chance
             together = chance if together is None else together * chance
         assert together is not None
         yield ("party", party), together
         joint = together if joint is None else joint * together
     assert joint is not None
     yield ("deal", ""), joint
+    for lead, chance in without.items():
+        yield ("others", lead), chance
 
 
 def acceptance_logit(

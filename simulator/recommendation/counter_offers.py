@@ -129,19 +129,19 @@ class NextMoves:
     def best_offer(self, party: str) -> Offer:
         """Find a party's best take-it-or-leave-it offer: ``argmax U_i P + r_i (1 − P)``.
 
-        P is the chance that every other party accepts, by their own chances; of equal offers the one
-        that changes least.
+        P is the chance that everyone else says yes, the lead's own house included; of equal offers the
+        one that changes least.
         """
         reach = self._reach
-        reservation = self._model.central.players[self._lead(party)].reservation
-        gain = self._worth(party) - reservation
-        at_most = gain * _at_most(self._others(reach.screened, party), gain > 0)
+        lead = self._lead(party)
+        gain = self._worth(party) - self._model.central.players[lead].reservation
+        at_most = gain * _at_most(reach.screened["others", lead], gain > 0)
         exact = np.full(len(gain), -np.inf)
         for rows in _batches(np.argsort(-at_most, kind="stable")):
             if at_most[rows[0]] < exact.max() - 1e-12:
                 break
-            chances = mean_chances(self._model.sample, reach.positions[rows])
-            exact[rows] = gain[rows] * self._others(chances, party)
+            chances = mean_chances(self._model.sample, reach.positions[rows], others=True)
+            exact[rows] = gain[rows] * chances["others", lead]
         best = np.flatnonzero(exact >= exact.max() - 1e-12)
         return self._offer(int(best[reach.cost[best].argmin()]))
 
@@ -243,7 +243,7 @@ class NextMoves:
         return _Reach(
             positions,
             distances(model.central, self._here, positions),
-            mean_chances(screening(model.sample), positions),
+            mean_chances(screening(model.sample), positions, others=True),
         )
 
     def _exactly(self, order: IntArray) -> Iterator[tuple[int, float]]:
@@ -258,10 +258,6 @@ class NextMoves:
     def _worth(self, party: str) -> FloatArray:
         player = self._model.central.players[self._lead(party)]
         return np.asarray(utilities(player, self._reach.positions))
-
-    def _others(self, chances: dict[tuple[str, str], FloatArray], party: str) -> FloatArray:
-        others = [chances["party", id] for id in self.model.scenario.parties if id != party]
-        return np.asarray(np.prod(others, axis=0))
 
     @cached_property
     def _open(self) -> tuple[list[IntArray], BargainingProblem]:

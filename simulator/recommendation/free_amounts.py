@@ -48,7 +48,9 @@ class FreeAmounts:
         """Return the mean chances of a yes over all draws, keyed as `acceptance.mean_chances` does."""
         sample = self._at(self._sample, self._reader, amounts)
         nothing = np.zeros((1, 1 + len(self.issues)), dtype=np.intp)
-        return {whose: float(chance[0]) for whose, chance in mean_chances(sample, nothing).items()}
+        return {
+            whose: float(chance[0]) for whose, chance in mean_chances(sample, nothing, True).items()
+        }
 
     def worth(self, lead: str, issue: str, amount: float) -> float:
         """Return what an amount of an issue is worth to a player, at the estimates' values."""

@@ -9,7 +9,7 @@ optimiser sees coming.
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from itertools import combinations
-from math import ceil, floor, prod
+from math import ceil, floor
 
 import numpy as np
 
@@ -104,14 +104,13 @@ def refined_best(moves: NextMoves, offer: Offer, party: str, target: float) -> R
 def refined_offer(moves: NextMoves, offer: Offer, party: str) -> Refinement | None:
     """Lift what a take-it-or-leave-it offer brings a party: ``(U_i − r_i) P``."""
     lead = moves.model.scenario.parties[party].lead
-    others = [id for id in moves.model.scenario.parties if id != party]
     reservation = float(moves.model.central.players[lead].reservation)
 
     def question(loose: FreeAmounts) -> AmountProblem:
         def brings(amounts: Amounts) -> float:
             chances = loose.chances(amounts)
             gain = loose.utilities(amounts)[lead] - reservation
-            return gain * prod(chances["party", id] for id in others)
+            return gain * chances["others", lead]
 
         return AmountProblem(brings)
 

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from simulator.acceptance.acceptance import accept
+from simulator.acceptance.acceptance import accept, draw_chances
 from simulator.bargaining.problem import BargainingProblem
 from simulator.bargaining.solutions import SOLUTIONS
 from simulator.errors import DealSpaceError
@@ -15,6 +15,7 @@ from simulator.preferences.negotiation_model import Model
 from simulator.preferences.outcome_space import Deal
 from simulator.preferences.utility import utilities
 from simulator.recommendation.counter_offers import NextMoves
+from simulator.scenario.deals import start_deal
 from tests.strategies import negotiations
 from tests.support import examples, model_of, two_player_data, water
 
@@ -113,10 +114,37 @@ def test_the_best_deal_for_a_side(table: Any, target: float) -> None:
 def test_the_best_take_it_or_leave_it_offer(table: Any) -> None:
     offer = table.moves(table.locked).best_offer("a")
     reservation = table.model.central.players["a"].reservation
-    values = (table.worth["a"] - reservation) * table.parties["b"]
-    view = offer.evaluation
-    value = (view.players["a"].utility - reservation) * view.parties["b"].chance
-    assert value == pytest.approx(values.max(), abs=1e-9)
+    values = (table.worth["a"] - reservation) * everyone_but(table.model, "a", table.deals)
+    at = table.model.space.positions(offer.evaluation.deal)
+    (row,) = np.flatnonzero((table.deals == at).all(axis=1))
+    assert values[row] == pytest.approx(values.max(), abs=1e-9)
+
+
+def everyone_but(model: Model, lead: str, deals: np.ndarray) -> np.ndarray:
+    """The chance that all others say yes, the lead's own house among them, draw by draw."""
+    chances = []
+    for deal in deals:
+        drawn = draw_chances(model.sample, deal)
+        others = [drawn["player", id] for id in model.central.players if id != lead]
+        chances.append(np.prod(np.broadcast_arrays(*others), axis=0).mean())
+    return np.array(chances)
+
+
+def test_a_take_it_or_leave_it_offer_must_pass_ones_own_house() -> None:
+    """What only the mayor's own council would refuse is not the mayor's best offer."""
+    model = water()
+    moves = NextMoves(Model(model), start_deal(model))
+    case = moves.model
+    deals = case.space.unravel(np.arange(case.space.size))
+    lead = case.scenario.parties["city"].lead
+    player = case.central.players[lead]
+    gain = utilities(player, deals) - player.reservation
+    expected = (gain * everyone_but(case, lead, deals)).max()
+    offer = moves.best_offer("city")
+    at = case.space.positions(offer.evaluation.deal)
+    chance = everyone_but(case, lead, at[None, :])[0]
+    view = offer.evaluation.players[lead]
+    assert (view.utility - view.reservation) * chance == pytest.approx(expected, abs=1e-9)
 
 
 @few_examples

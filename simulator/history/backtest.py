@@ -107,9 +107,14 @@ def _scores(model: Model, scored: Sequence[Prediction]) -> dict[str, Score]:
         for id, forecast in FORECASTS.items()
         if headline or "{term}" not in forecast.name
     }
+    shown: dict[str, FloatArray] = {}
+    for name, chances in forecasts.items():
+        # One that predicts what another does already would be the same defeat, or victory, told twice.
+        if not any(np.allclose(chances, before) for before in shown.values()):
+            shown[name] = chances
     return {
-        name: score(chances, accepted, None if name == "model" else forecasts["model"])
-        for name, chances in forecasts.items()
+        name: score(chances, accepted, None if name == "model" else shown["model"])
+        for name, chances in shown.items()
     }
 
 
@@ -170,6 +175,18 @@ FORECASTS: Mapping[str, Forecast] = {
     "coin_toss": Forecast(
         "Predicts 50 % each time", "tossing a coin", lambda scored, _: [0.5] * len(scored)
     ),
+    "plain_rate": Forecast(
+        "Acceptance rate of all these texts",
+        "predicting the acceptance rate of all these texts, known afterwards",
+        lambda scored, _: [float(scored_evaluations(scored)[1].mean())] * len(scored),
+    ),
+    "tabled_by_both": Forecast(
+        "Acceptance rate of the other texts tabled by as many",
+        "asking whether all sides had tabled the text",
+        lambda scored, _: _rates(
+            scored, lambda one, other: len(set(one.proposer)) == len(set(other.proposer))
+        ),
+    ),
     "base_rate": Forecast(
         "Acceptance rate of the other texts",
         "predicting the acceptance rate of the other texts",
@@ -183,7 +200,10 @@ FORECASTS: Mapping[str, Forecast] = {
         ),
     ),
 }
-"""Every forecast by its id; the last only where a scenario has a headline term."""
+"""Every forecast by its id; the last only where a scenario has a headline term.
+
+One that predicts the same as one before it is not scored again.
+"""
 
 
 def _term(prediction: Prediction, issue: str) -> float | str | None:

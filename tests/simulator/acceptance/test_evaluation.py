@@ -79,6 +79,7 @@ def test_scores_are_the_log_and_brier_scores_by_hand() -> None:
     assert record.scores["base_rate"].log == pytest.approx(
         (log(1 - rates[0]) + log(1 - rates[1]) + log(rates[2])) / 3
     )
+    assert record.scores["plain_rate"].log == pytest.approx((2 * log(2 / 3) + log(1 / 3)) / 3)
 
 
 def test_the_range_is_what_knowing_the_numbers_would_give() -> None:

@@ -4,6 +4,7 @@ import json
 import re
 import subprocess
 import sys
+from math import log
 from pathlib import Path
 
 import numpy as np
@@ -80,12 +81,20 @@ def test_backtest(capsys: pytest.CaptureFixture[str]) -> None:
     path = history_path(Model(load_scenario(MINERALS)))
     assert output["path"]["probability"] == path.probability
     assert [step["id"] for step in output["path"]["steps"]] == [step.id for step in path.steps]
-    assert set(output["scores"]) >= {
+    # The share was the same in every text: to go by it is to go by the rate of the others.
+    assert set(output["scores"]) == {
         "model",
         "always_refused",
+        "coin_toss",
+        "plain_rate",
+        "tabled_by_both",
         "base_rate",
-        "first_headline_term_only",
     }
+    # Four texts of one side, all refused, and two of both, both signed; by hand, with one yes and one no
+    # added to the others: 1/5 four times, 2/3 twice.
+    assert output["scores"]["tabled_by_both"]["log"] == pytest.approx(
+        (4 * log(4 / 5) + 2 * log(2 / 3)) / 6
+    )
 
 
 def test_simulate(capsys: pytest.CaptureFixture[str]) -> None:

@@ -118,7 +118,7 @@ def test_a_variant_is_not_scored_on_answers_given_in_other_circumstances() -> No
     assert real is not None
     assert not variant.scores
     assert real.scored == 6
-    assert len(real.scores) == 5
+    assert [name for name, _ in real.scores][:2] == ["This model", "Always predicts refusal"]
     assert [proposal.label for proposal in variant.proposals] == [
         proposal.label for proposal in real.proposals
     ]

@@ -4,11 +4,10 @@ import os
 import re
 from collections import OrderedDict
 
-from starlette.datastructures import MutableHeaders
 from starlette.responses import PlainTextResponse
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from starlette.types import ASGIApp, Receive, Scope, Send
 
-from ui.server.assets import base_path
+from ui.server.messages import path_of, with_headers
 
 FRAMES = "DEAL_DESK_FRAMES"
 """The environment variable with the sites, apart by spaces, that may show the app inside a page of theirs."""
@@ -75,14 +74,8 @@ class Guard:
             await self._app(scope, receive, send)
             return
 
-        async def guarded(message: Message) -> None:
-            if message["type"] == "http.response.start":
-                headers = MutableHeaders(scope=message)
-                for name, value in self._headers.items():
-                    headers[name] = value
-            await send(message)
-
-        path = scope["path"].removeprefix(base_path())
+        guarded = with_headers(send, lambda headers: headers.update(self._headers))
+        path = path_of(scope)
         if _CLOSED.fullmatch(path) or (path == "/_stcore/metrics" and not self._metrics):
             await PlainTextResponse("Not found", 404)(scope, receive, guarded)
         elif self._too_many(scope["method"], path):

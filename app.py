@@ -11,6 +11,7 @@ from starlette.middleware import Middleware
 from classroom.logs import one_line_each
 from ui.server.assets import Small
 from ui.server.browsers import Named
+from ui.server.crowd import Crowd
 from ui.server.guard import Guard
 from ui.server.serving import lifespan, routes
 
@@ -84,7 +85,7 @@ else:
     app = st.App(
         __file__,
         routes=routes(),
-        middleware=[Middleware(Guard), Middleware(Named), Middleware(Small)],
+        middleware=[Middleware(part) for part in (Guard, Crowd, Named, Small)],
         lifespan=lifespan,
         on_script_error=failed,
     )

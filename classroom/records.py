@@ -88,7 +88,10 @@ class Person:
     Attributes
     ----------
     code
-        With the class's code it opens this student's page anywhere.
+        With the class's code it opens this student's page anywhere; known only where the student has just
+        come in with it, and empty elsewhere.
+    kept_code
+        What is kept of it.
     table
         The id of the table, None while none is dealt.
     simulated
@@ -117,6 +120,7 @@ class Person:
     joined: float | None = None
     seen: Sequence[str] = ()
     leaving: bool = False
+    kept_code: str = ""
 
 
 @dataclass(frozen=True)

@@ -6,9 +6,11 @@ Jinja2 escapes what goes into a page and Typst takes text as data: they need wha
 
 import re
 
-_NOT_XML = re.compile(r"[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_CONTROL = re.compile(
+    r"[^\t\n\r\u0020-\u007e\u0085\u00a0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]"
+)
 _SPACES = re.compile(r"\s+")
-_TURNS = re.compile(r"[\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+_TURNS = re.compile(r"[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 _FORMULA = re.compile(r"(^|[;\t\r\n])(?=[\"\s]*[=+\-@＝＋－＠]|[\t\r\n])")
 """Where a spreadsheet takes what follows for a formula: where a cell begins, or would begin in a country
 whose cells end with a semicolon."""
@@ -16,7 +18,7 @@ whose cells end with a semicolon."""
 
 def printable(text: str) -> str:
     """Put text on one line, without characters that no document may hold or that turn others round."""
-    return _SPACES.sub(" ", _TURNS.sub("", _NOT_XML.sub("\N{REPLACEMENT CHARACTER}", text)))
+    return _SPACES.sub(" ", _TURNS.sub("", _CONTROL.sub("\N{REPLACEMENT CHARACTER}", text)))
 
 
 def xml(text: str) -> str:

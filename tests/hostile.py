@@ -1,5 +1,6 @@
 """Text that wants to be more than text: in scenarios, nicknames and notes."""
 
+import unicodedata
 from itertools import cycle
 from typing import Any
 
@@ -98,3 +99,23 @@ def spoilt(data: dict[str, Any]) -> dict[str, Any]:
 
     spoiled: dict[str, Any] = changed(data, "")
     return spoiled
+
+
+_IN_BETWEEN = (
+    *("\0", "\x07", "\x1b[31m", "\x7f", "\x85", "\x9b", "\ud800", "\udfff", "\ue000", "\uffff"),
+    *("\u202e", "\u2066", "\u200f", "\u200b", "\u200d", "\ufeff", "\u2060", "\u00ad"),
+    *("\n", "\r\n", "\t", "\v", "\u2028", "\u2029", "\U000e0041", "\U0010ffff"),
+)
+UNSEEN = tuple(f"A{hidden}b{number}" for number, hidden in enumerate(_IN_BETWEEN))
+"""Characters that control, turn the writing round, cannot be seen, or that a database or a file refuses."""
+
+
+def spoiling(text: str) -> list[str]:
+    """What of a text controls, breaks or turns round what it stands among, or cannot be sent."""
+    return [
+        character
+        for character in text
+        if unicodedata.category(character) in {"Cc", "Cs", "Zl", "Zp"}
+        or unicodedata.bidirectional(character)
+        in {"LRE", "RLE", "LRO", "RLO", "PDF", "LRI", "RLI", "FSI", "PDI"}
+    ]

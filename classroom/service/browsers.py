@@ -20,7 +20,7 @@ _TOKEN = re.compile(r"([0-9a-f]{32})\.([0-9a-f]{64})")
 def new_token(db: Database) -> str:
     """Return what a browser that comes for the first time is given to keep."""
     number = secrets.token_hex(16)
-    return f"{number}.{_signature(_secret(db), f'browser:{number}')}"
+    return f"{number}.{_signature(own_secret(db), f'browser:{number}')}"
 
 
 def known_browser(db: Database, token: str) -> str:
@@ -29,7 +29,7 @@ def known_browser(db: Database, token: str) -> str:
     if parts is None:
         return ""
     number, signature = parts.groups()
-    right = hmac.compare_digest(signature, _signature(_secret(db), f"browser:{number}"))
+    right = hmac.compare_digest(signature, _signature(own_secret(db), f"browser:{number}"))
     return number if right else ""
 
 
@@ -44,7 +44,8 @@ def _signature(secret: str, text: str) -> str:
     return hmac.digest(secret.encode(), text.encode(), "sha256").hex()
 
 
-def _secret(db: Database) -> str:
+def own_secret(db: Database) -> str:
+    """Return what only this installation knows; read once in a process."""
     pool = db.engine.pool
     secret = _secrets.get(pool)
     if secret is None:

@@ -1,5 +1,6 @@
 """Codes to type and keys to keep secret."""
 
+import base64
 import hashlib
 import secrets
 
@@ -8,6 +9,7 @@ ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
 CLASS_LENGTH = 6
 """31⁶, about 900 million: with the limit on wrong guesses, none is found by trying."""
 PERSON_LENGTH = 10
+_ROUNDS = 10_000
 
 
 def class_code() -> str:
@@ -28,6 +30,17 @@ def teacher_key() -> str:
 def hashed(key: str) -> str:
     """Return what is kept of a key; it is random, so one round of a plain hash is enough."""
     return hashlib.sha256(key.encode("utf-8", "replace")).hexdigest()
+
+
+def kept_code(secret: str, class_id: int, code: str) -> str:
+    """Return what is kept of a student's code, 16 characters.
+
+    It is short enough to be typed, and so to be tried out by whoever has the database: some milliseconds
+    for each try make that years.
+    """
+    salt = f"{secret}:{class_id}".encode()
+    digest = hashlib.pbkdf2_hmac("sha256", code.encode("utf-8", "replace"), salt, _ROUNDS, 12)
+    return base64.urlsafe_b64encode(digest).decode()
 
 
 def typed(code: str) -> str:

@@ -1,5 +1,6 @@
 """What people write: cleaned, and held to a length. It is text, never markup, wherever it is shown."""
 
+import re
 import unicodedata
 
 from classroom.errors import BadText
@@ -11,6 +12,8 @@ _HIDDEN = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
 """Control characters, and those that turn the writing's direction or cannot be seen."""
 _BLANK = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0")
 """Letters, marks and a symbol that are drawn as nothing."""
+_VARIANTS = re.compile("[\u180b-\u180f\ufe00-\ufe0f\U000e0100-\U000e01ef]")
+"""Marks that choose how an emoji or an ideograph is drawn, and on other letters do nothing."""
 
 
 def name(text: str) -> str:
@@ -34,7 +37,7 @@ def name(text: str) -> str:
 
 def same_name(text: str) -> str:
     """Return what two nicknames have in common if they look alike."""
-    return unicodedata.normalize("NFKC", text).casefold()
+    return _VARIANTS.sub("", unicodedata.normalize("NFKC", text)).casefold()
 
 
 def note(text: str) -> str:

@@ -1,17 +1,17 @@
 """Students come in, and come back."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
-from sqlalchemy import Connection, Row, func, insert, select
+from sqlalchemy import Connection, Row, func, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from classroom.errors import BadText, Refused, Unknown
 from classroom.records import LiveClass, Person, Settings, TableTalks
 from classroom.service import attempts
-from classroom.service.browsers import device
+from classroom.service.browsers import device, own_secret
 from classroom.service.classes import MOST_PEOPLE, by_code
-from classroom.service.codes import person_code, typed
+from classroom.service.codes import kept_code, person_code, typed
 from classroom.service.dealing import fill_with_computers, late_seat, seen_by
 from classroom.service.input_limits import name, same_name
 from classroom.storage.changes import student_version
@@ -25,6 +25,7 @@ from classroom.storage.store import (
     live_class,
     person,
     talks_of,
+    tell_students,
     tell_table,
     tell_teacher,
 )
@@ -68,6 +69,8 @@ def join(db: Database, code: str, nickname: str, address: str, browser: str = ""
         "join", address, attempts.JOINS_A_MINUTE, browser, attempts.JOINS_BY_BROWSER
     )
     attempts.check(db, counted)
+    own_code = person_code()
+    kept = kept_code(own_secret(db), live.id, own_code)
     try:
         with db.writing() as connection:
             row = class_row(connection, live.id, "alone")
@@ -84,7 +87,7 @@ def join(db: Database, code: str, nickname: str, address: str, browser: str = ""
                     class_id=row.id,
                     name=wanted,
                     same_name=same_name(wanted),
-                    code=person_code(),
+                    code=kept,
                     table_id=table,
                     party=party,
                     simulated=False,
@@ -102,7 +105,7 @@ def join(db: Database, code: str, nickname: str, address: str, browser: str = ""
                 tell_table(connection, table)
             tell_teacher(connection, row.id)
             attempts.note(connection, counted)
-            return a_person(inserted)
+            return replace(a_person(inserted), code=own_code)
     except IntegrityError as error:
         raise BadText(
             "Somebody in this class already has that name. Add a letter or a number. If it is you, come back "
@@ -152,16 +155,46 @@ def come_back(db: Database, code: str, own_code: str, address: str, browser: str
         If there is none; too many wrong codes came from this address or browser.
     """
     live = by_code(db, code, address, browser)
+    kept = kept_code(own_secret(db), live.id, typed(own_code))
     with db.reading() as connection:
         row = connection.execute(
-            select(people).where(people.c.class_id == live.id, people.c.code == typed(own_code))
+            select(people).where(people.c.class_id == live.id, people.c.code == kept)
         ).one_or_none()
     if row is None or row.simulated:
         attempts.refuse(db, attempts.wrong(live.code, address, browser))
         raise Unknown("Nobody in this class has this code. It has ten characters.")
     if row.removed:
         raise Unknown(GONE)
-    return a_person(row)
+    return replace(a_person(row), code=typed(own_code))
+
+
+def give_new_code(db: Database, class_id: int, person_id: int) -> str:
+    """Give a student another code, for a device that is lost or a code that is: the old one opens nothing.
+
+    Raises
+    ------
+    Unknown
+        If there is no such student.
+    """
+    own_code = person_code()
+    kept = kept_code(own_secret(db), class_id, own_code)
+    with db.writing() as connection:
+        class_row(connection, class_id, "alone")
+        given = connection.execute(
+            update(people)
+            .where(
+                people.c.id == person_id,
+                people.c.class_id == class_id,
+                people.c.simulated.is_(False),
+                people.c.removed.is_(False),
+            )
+            .values(code=kept)
+        )
+        if not given.rowcount:
+            raise Unknown(GONE)
+        # Pages that were opened with the old one learn it.
+        tell_students(connection, class_id)
+    return own_code
 
 
 def desk(db: Database, person_id: int) -> StudentView:

@@ -71,6 +71,7 @@ people = Table(
     Column("name", String(64), nullable=False),
     # Its name as others could confuse it; null once removed, so that the name is free again.
     Column("same_name", String(512)),
+    # A hash of it: nobody who reads this can come as this student.
     Column("code", String(16), nullable=False),
     Column("table_id", ForeignKey("tables.id", ondelete="SET NULL")),
     Column("party", String(80)),

@@ -69,7 +69,7 @@ class Boat:
 def boat(hall: Hall) -> Boat:
     live, _, people = hall.gathered(HIDDEN.read_text("utf-8"), [NAME, "Bo"])
     start(hall.db, live.id)
-    seats = {person.party: person for person in (desk(hall.db, who.id).person for who in people)}
+    seats = {desk(hall.db, who.id).person.party: who for who in people}
     return Boat(live, seats["buyer"], seats["seller"], Model(load_document(HIDDEN).scenario))
 
 

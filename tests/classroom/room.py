@@ -1,7 +1,7 @@
 """Classes for tests: opened by the front door, or put into the database by the hundred."""
 
 import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import pytest
@@ -88,9 +88,11 @@ def a_room(db: Database, scenario: str = PIE, **settings: Any) -> Room:
 def a_pair(db: Database, scenario: str = PIE, **settings: Any) -> tuple[Room, Person, Person]:
     """Two students at one table, in the order of the scenario's parties, the talks begun."""
     room = a_room(db, scenario, **settings)
-    room.joined("Ada", "Ben")
+    codes = {student.id: student.code for student in room.joined("Ada", "Ben")}
     clock.start(db, room.id, seed=1)
-    one, two = (room.sitting(1, party)[0] for party in list(model(scenario).scenario.parties)[:2])
+    parties = list(model(scenario).scenario.parties)[:2]
+    seated = [room.sitting(1, party)[0] for party in parties]
+    one, two = (replace(student, code=codes[student.id]) for student in seated)
     return room, one, two
 
 

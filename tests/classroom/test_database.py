@@ -26,10 +26,12 @@ from sqlalchemy import (
 from sqlalchemy.exc import IntegrityError
 
 from classroom.errors import Unavailable
+from classroom.service.people import come_back
 from classroom.storage import database as module
 from classroom.storage.database import Database
-from classroom.storage.schema import attempts, classes, metadata, moves
+from classroom.storage.schema import attempts, classes, metadata, moves, people
 from classroom.storage.steady_time import now
+from tests.classroom.room import HERE, a_room
 from tests.classroom.rows import A_CLASS, a_class, in_threads, rows
 from tests.services import Postgres
 from tests.support import ROOT
@@ -57,6 +59,22 @@ def test_migrations_go_back_to_nothing_and_forth_again(db: Database) -> None:
 
     assert migrate(command.downgrade, "base") == set()
     assert migrate(command.upgrade, "head") == set(metadata.tables)
+
+
+def test_students_of_an_older_database_come_back_with_the_codes_that_they_have(
+    db: Database,
+) -> None:
+    room = a_room(db)
+    (ada,) = room.joined("Ada")
+    with db.writing() as connection:
+        # As it was kept before.
+        connection.execute(update(people).values(code=ada.code))
+        connection.execute(text("UPDATE alembic_version SET version_num = '0003'"))
+        config = Config()
+        config.set_main_option("script_location", str(module.HERE / "migrations"))
+        config.attributes["connection"] = connection
+        command.upgrade(config, "head")
+    assert come_back(db, room.code, ada.code, HERE) == ada
 
 
 def test_processes_that_open_an_empty_database_at_once_all_succeed(db_url: str) -> None:

@@ -12,9 +12,9 @@ from classroom.errors import BadText, Refused, TooFast, Unknown
 from classroom.records import Settings
 from classroom.service import attempts, clock, people, seats, tables
 from classroom.service.classes import by_code, by_key, change_settings, delete_class, open_class
-from classroom.service.codes import person_code, shown
+from classroom.service.codes import kept_code, person_code, shown
 from classroom.service.input_limits import NAME_LENGTH
-from classroom.service.people import come_back, desk, join
+from classroom.service.people import come_back, desk, give_new_code, join
 from classroom.storage.database import Database
 from classroom.storage.schema import metadata
 from classroom.storage.schema import people as rows
@@ -66,6 +66,42 @@ def test_a_student_is_in_the_class_and_comes_back_by_its_code_however_it_is_type
         come_back(db, other.code, ada.code, HERE)
     with pytest.raises(Unknown, match="no class with this code"):
         join(db, "222222", "Cleo", HERE)
+
+
+def test_a_new_code_takes_the_place_of_the_old_one_which_opens_nothing(db: Database) -> None:
+    room = a_room(db)
+    ada, ben = room.joined("Ada", "Ben")
+    version = desk(db, ada.id).version
+    new = give_new_code(db, room.id, ada.id)
+    assert come_back(db, room.code, new, HERE).id == ada.id
+    with pytest.raises(Unknown, match="Nobody in this class has this code"):
+        come_back(db, room.code, ada.code, HERE)
+    assert come_back(db, room.code, ben.code, HERE) == ben
+    # Her page is told to look again.
+    assert desk(db, ada.id).version != version
+    with pytest.raises(Unknown):
+        give_new_code(db, a_room(db).id, ben.id)
+    assert come_back(db, room.code, ben.code, HERE) == ben
+
+
+def test_what_is_kept_of_a_code_lets_nobody_in(db: Database) -> None:
+    one, other = a_room(db), a_room(db)
+    ada, ben = one.joined("Ada", "Ben")
+    code = give_new_code(db, one.id, ben.id)
+    with db.reading() as connection:
+        kept = connection.execute(select(rows.c.code).where(rows.c.class_id == one.id)).scalars()
+        texts = set(kept)
+        secret = attempts.installation_secret(connection)
+    assert len(texts) == 2
+    assert not texts & {ada.code, code}
+    for text in texts:
+        with pytest.raises((Unknown, TooFast)):
+            come_back(db, one.code, text, HERE)
+    # The same code is kept in another way in each class and installation.
+    ways = {
+        kept_code(*of, ada.code) for of in ((secret, one.id), (secret, other.id), ("x", one.id))
+    }
+    assert len(ways) == 3
 
 
 def test_a_name_that_looks_like_anothers_is_refused(db: Database) -> None:

@@ -302,6 +302,27 @@ def test_a_school_behind_one_address_comes_in_at_once(site: Site) -> None:
     assert {site.ask("/live")[0] for _ in range(300)} == {200}
 
 
+def test_more_requests_than_a_school_makes_are_refused_until_they_stop(site: Site) -> None:
+    path = "/_stcore/upload_file/session/file"
+    connection = HTTPSConnection("127.0.0.1", site.nginx.secure, context=TRUSTING, timeout=20)
+    answers: Counter[int] = Counter()
+    try:
+        # One more a second is let in while this goes on, however slowly.
+        while not answers[429] and answers.total() < 3_000:
+            connection.request("PUT", path, b"x")
+            answer = connection.getresponse()
+            answer.read()
+            answers[answer.status] += 1
+        assert set(answers) == {200, 429}
+        assert answers[200] > 300
+        # What else there is, is there for the same address.
+        assert {site.ask(other)[0] for other in ("/", "/live", "/_stcore/stream")} == {200}
+    finally:
+        connection.close()
+        site.nginx.stop()  # it forgets
+        site.nginx.start()
+
+
 def test_a_long_link_gets_through(site: Site) -> None:
     link = "/?s=" + "x" * LONGEST_LINK
     status, _, body = site.ask(link)

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from simulator.safe_text import csv_cell, printable, xml
-from tests.hostile import MARKDOWN_ALONE, TEXTS
+from tests.hostile import MARKDOWN_ALONE, TEXTS, UNSEEN, spoiling
 from ui.components.controls import harmless
 from ui.text import chart_text, link, plain
 
@@ -52,6 +52,13 @@ def test_markdown_shows_text_as_it_was_written_and_finds_nothing_in_it(text: str
     finished = ESCAPE.sub(r"\1", escaped)
     assert not [look.pattern for look in LOOKED_FOR if look.search(finished)], finished
     assert finished.replace(JOINER, "") == printable(text).strip().replace(JOINER, "")
+
+
+@given(st.one_of(st.sampled_from(UNSEEN), st.text(st.characters(categories=["C", "Z", "L"]))))
+def test_nothing_that_is_shown_controls_or_turns_what_is_around_it(text: str) -> None:
+    for shown in (printable(text), plain(text), xml(text)):
+        assert not spoiling(shown)
+        shown.encode()
 
 
 @given(HOSTILE, st.from_regex(r"https?://[^\s<>\"\\]+\Z"))

@@ -1,6 +1,8 @@
 """Two things of one name are told apart wherever they stand side by side."""
 
+from collections.abc import Sequence
 from copy import deepcopy
+from datetime import date
 from typing import Any
 
 import pytest
@@ -8,9 +10,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from classroom.debrief.export import moves, results
+from classroom.debrief.report import document as debrief_document
 from classroom.debrief.results import class_debrief
 from simulator.acceptance.evaluation import evaluate
 from simulator.preferences.negotiation_model import Model
+from simulator.reporting.document import TableBlock
+from simulator.reporting.html import page
+from simulator.reporting.pdf import sheets
 from simulator.scenario.deals import label_of
 from simulator.scenario.issues import ContinuousIssue
 from simulator.scenario.reading.loading import (
@@ -56,7 +62,7 @@ def of_twins() -> Scenario:
     return ScenarioDocument("twins.yaml", twins()).scenario
 
 
-def all_differ(names: list[str]) -> bool:
+def all_differ(names: Sequence[str]) -> bool:
     return len({" ".join(name.split()) for name in names}) == len(names)
 
 
@@ -128,3 +134,16 @@ def test_reports_and_files_of_a_class_name_each_of_them() -> None:
     contents = everything(model, lively(model, 3))
     for sheet in (moves(model, contents), results(class_debrief(model, contents), model, contents)):
         assert all_differ(list(sheet.head))
+    debrief = debrief_document(
+        class_debrief(model, contents), contents, model, [], date(2026, 3, 4)
+    )
+    heads = [
+        block.head
+        for part in debrief.sections
+        for block in part.blocks
+        if isinstance(block, TableBlock)
+    ]
+    assert heads
+    assert all(map(all_differ, heads))
+    assert f"{SAME} (2)" in page(debrief)
+    assert sheets(debrief, date(2026, 3, 4)).startswith(b"%PDF")

@@ -1,4 +1,4 @@
-"""A browser is given its number on the way into a class, once, and nowhere else."""
+"""A browser is given its number with the first page, once, and with nothing else."""
 
 import asyncio
 from collections.abc import Iterator
@@ -47,20 +47,21 @@ def given(path: str, kept: str = "", scheme: str = "http") -> str:
     return Headers(raw=sent[0]["headers"]).get("set-cookie", "")
 
 
-def test_whoever_comes_to_join_gets_a_number_that_scripts_cannot_read(db: Database) -> None:
+def test_whoever_comes_gets_a_number_that_scripts_cannot_read(db: Database) -> None:
     cookie = given("/join")
     token = cookie.split(";")[0].removeprefix(f"{COOKIE}=")
     assert known_browser(db, token)
     assert "; HttpOnly; SameSite=Lax" in cookie
     assert "Secure" not in cookie
     assert given("/join", scheme="https").endswith("; Secure")
-    assert given("/join", token) == ""
+    assert all(COOKIE in given(page) for page in ("/", "/class", "/board"))
+    assert given("/join", token) == given("/", token) == ""
 
 
-def test_a_number_that_was_made_up_is_replaced_and_other_pages_give_none(db: Database) -> None:
+def test_a_number_that_was_made_up_is_replaced_and_files_give_none(db: Database) -> None:
     forged = f"{'0' * 32}.{new_token(db).split('.')[1]}"
     assert COOKIE in given("/join", forged)
-    assert [given(path) for path in ("/", "/class", "/board", "/static/join")] == [""] * 4
+    assert [given(path) for path in ("/favicon.png", "/static/join", "/_stcore/health")] == [""] * 3
 
 
 def test_without_a_database_the_page_comes_all_the_same(

@@ -2,15 +2,19 @@
 
 from streamlit.testing.v1 import AppTest
 
+from tests.simulator.test_same_names import SAME, all_differ
+
 SCRIPT = """
 import streamlit as st
 from classroom.debrief.results import class_debrief
 from simulator.scenario.teaching import Prompt
 from tests.classroom import made_class
+from tests.simulator.test_same_names import of_twins
+from simulator.preferences.negotiation_model import Model
 from tests.classroom.made_class import nasty_class
 from ui.pages.teacher.debrief import draw
 
-model = made_class.{model}()
+model = {model}
 found = {found}
 draw(class_debrief(model, found), found, model, {prompts}, anonymous={anonymous}, files={files})
 """
@@ -18,7 +22,7 @@ LIVELY = "made_class.everything(model, made_class.lively(model, 8))"
 
 
 def shown(
-    found: str = LIVELY, model: str = "valley", prompts: str = "[]", anonymous: bool = False, files: bool = True
+    found: str = LIVELY, model: str = "made_class.valley()", prompts: str = "[]", anonymous: bool = False, files: bool = True
 ) -> AppTest:  # fmt: skip
     script = SCRIPT.format(
         found=found, model=model, prompts=prompts, anonymous=anonymous, files=files
@@ -114,7 +118,7 @@ def test_without_names_neither_names_nor_notes_reach_the_screen() -> None:
 
 
 def test_three_sides_choose_which_two_are_drawn() -> None:
-    page = shown(model="three")
+    page = shown(model="made_class.three()")
     across = page.selectbox[0]
     assert across.options == ["The city", "The farmers", "The province"]
     across.set_value(2).run()
@@ -129,3 +133,12 @@ def test_a_class_without_tables_and_one_without_deals_say_so() -> None:
     assert idle.header[0].value == "None of 3 tables signed."
     assert "3 ran out of time." in words(idle)
     assert len(idle.metric) == 1
+
+
+def test_two_sides_of_one_name_are_told_apart() -> None:
+    page = shown(model="Model(of_twins())")
+    medians = [each.label for each in page.metric if each.label.endswith("median utility")]
+    assert medians == [f"{SAME}: median utility", f"{SAME} (2): median utility"]
+    for table in page.dataframe:
+        assert all_differ(list(table.value.columns))
+        assert table.value.index.is_unique

@@ -1,5 +1,6 @@
 """A teacher's console and the projector's board, without a browser."""
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -264,3 +265,16 @@ def test_a_qr_code_is_black_on_white_with_its_quiet_zone() -> None:
     assert 'viewBox="0 0 37 37"' in drawn
     assert 'fill="#fff" d="M0 0h37v37h-37z"' in drawn
     assert 'stroke="#000"' in drawn
+
+
+def test_a_lost_phone_gives_way_to_a_new_code(db: Database) -> None:
+    live, key = open_class(db, DOLLAR)
+    ann = join(db, live.code, "Ann", "test")
+    lost = page("student", address={"class": live.code, "me": ann.code})
+    assert "Hello, Ann" in said(lost)
+    test = press(console(live, key), "class_new_code")
+    code = re.search(r"Own code: \*\*(\S+)\*\*", said(test))
+    assert code
+    assert "Hello, Ann" in said(page("student", address={"class": live.code, "me": code[1]}))
+    assert "Nobody in this class has this code" in said(lost.run())
+    assert "Hello, Ann" not in said(lost)

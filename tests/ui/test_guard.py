@@ -1,31 +1,48 @@
 """What every answer tells a browser, and what a visitor does not get."""
 
 import asyncio
-from collections.abc import Callable
+from collections import defaultdict
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
+from pathlib import Path
 from unittest.mock import Mock
 
 import pytest
 import streamlit as st
 from starlette.responses import PlainTextResponse, Response
-from starlette.types import Message
+from starlette.types import Message, Receive, Scope, Send
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.runtime.app_session import AppSession
 
+from classroom.service.browsers import new_token
+from classroom.storage.database import Database
+from ui.server import browsers, guard
 from ui.server import invitation as terminal
+from ui.server.browsers import COOKIE
 from ui.server.guard import FRAMES, MOST_FILES, Guard, policy
 from ui.server.invitation import invitation
 from ui.server.streamlit_private import keep_caches
 
 
 class Answering:
-    """An app that answers everything, behind the guard."""
+    """An app that answers everything and keeps the files that it is sent, behind the guard."""
 
     def __init__(self) -> None:
-        self._app = Guard(PlainTextResponse("inside"))
+        self.files: defaultdict[str, set[str]] = defaultdict(set)
+        self._app = Guard(self._inside)
 
-    def ask(self, path: str, method: str = "GET") -> Response:
+    async def _inside(self, scope: Scope, receive: Receive, send: Send) -> None:
+        *_, session, file = f"/{scope['path']}".split("/")
+        if scope["method"] == "PUT":
+            self.files[session].add(file)
+        elif scope["method"] == "DELETE":
+            self.files[session].discard(file)
+        await PlainTextResponse("inside")(scope, receive, send)
+
+    def ask(
+        self, path: str, method: str = "GET", address: str = "192.0.2.1", token: str = ""
+    ) -> Response:
         """Ask, as a browser does."""
         answer = Response()
 
@@ -39,7 +56,10 @@ class Answering:
             else:
                 answer.body = message["body"]
 
-        scope = {"type": "http", "method": method, "path": path, "headers": []}
+        headers = [(b"cookie", f"{COOKIE}={token}".encode())]
+        scope = {
+            "type": "http", "method": method, "path": path, "headers": headers, "client": (address, 1),
+        }  # fmt: skip
         # Not in this thread, which may have a loop already: the browser tests'.
         with ThreadPoolExecutor() as other:
             other.submit(lambda: asyncio.run(self._app(scope, receive, send))).result()
@@ -87,16 +107,48 @@ def test_what_is_for_the_operator_or_switched_off_is_not_there(
     assert client.ask("/_stcore/health").body == b"inside"
 
 
-def test_a_page_keeps_so_many_files_and_no_more(client: Answering) -> None:
-    def put(number: int, session: str = "one") -> int:
-        return client.ask(f"/_stcore/upload_file/{session}/{number}", "PUT").status_code
+@pytest.fixture
+def put(
+    client: Answering, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Callable[..., int]]:
+    """Send a file; returns the status of the answer."""
+    db = Database(f"sqlite:///{tmp_path / 'classes.sqlite'}")
+    monkeypatch.setattr(browsers, "database", lambda: db)
+    monkeypatch.setattr(guard, "kept_files", lambda session: client.files[session])
+    tokens = {"": "", "mine": new_token(db), "hers": new_token(db)}
 
+    def put(file: int, page: str = "one", address: str = "192.0.2.1", browser: str = "") -> int:
+        path = f"/_stcore/upload_file/{page}/{file}"
+        return client.ask(path, "PUT", address, tokens[browser]).status_code
+
+    yield put
+    db.close()
+
+
+def test_a_page_keeps_so_many_files_and_no_more(client: Answering, put: Callable[..., int]) -> None:
     assert [put(n) for n in range(MOST_FILES)] == [200] * MOST_FILES
     assert put(MOST_FILES) == 429
     assert put(0) == 200  # the same again takes no more room
     assert put(0, "another") == 200
     assert client.ask("/_stcore/upload_file/one/0", "DELETE").status_code == 200
     assert put(MOST_FILES) == 200
+
+
+def test_new_pages_give_a_browser_or_an_address_no_more_files(
+    client: Answering, put: Callable[..., int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(guard, "MOST_BY_BROWSER", 5)
+    monkeypatch.setattr(guard, "MOST_FROM", 8)
+    assert [put(0, f"{n}", browser="mine") for n in range(6)] == [200] * 5 + [429]
+    # Nor does another address, or no cookie beyond what the address has.
+    assert put(0, "6", address="192.0.2.9", browser="mine") == 429
+    assert [put(0, f"her {n}", browser="hers") for n in range(2)] == [200] * 2
+    assert [put(0, f"nobody's {n}") for n in range(2)] == [200, 429]
+    assert put(0, "elsewhere", address="192.0.2.2") == 200
+    # Streamlit forgets the files of a page that is closed.
+    del client.files["0"]
+    assert put(0, "7", browser="mine") == 200
+    assert put(0, "8", browser="mine") == 429
 
 
 def test_no_visitor_clears_what_is_kept_for_all(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -24,7 +24,7 @@ from classroom.storage.changes import Watcher, class_version, student_version
 from classroom.storage.database import Database
 from classroom.storage.store import tell_students
 from tests.support import WATER_TEXT
-from ui.server import assets, serving
+from ui.server import assets, messages, serving
 from ui.server.serving import Live
 
 
@@ -206,7 +206,7 @@ def test_the_routes_follow_the_path_under_which_the_app_is_served(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(st, "get_option", lambda _: "/desk/")
-    assert assets.base_path() == "/desk"
+    assert messages.base_path() == "/desk"
     assert [route.path for route in assets.routes()] == [f"/desk/{assets.plotly_address()}"]
     monkeypatch.setattr(st, "get_option", lambda _: "")
-    assert assets.base_path() == ""
+    assert messages.base_path() == ""

@@ -11,6 +11,8 @@ import streamlit as st
 import uvicorn
 import uvicorn.config
 from starlette.types import Receive, Scope, Send
+from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
+from streamlit.runtime.uploaded_file_manager import UploadedFileRec
 from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
 from tests.support import ROOT
@@ -82,3 +84,16 @@ def test_a_proxy_is_believed_about_visitors_only_where_it_is_named(
     }
     asyncio.run(config.loaded_app(scope, Mock(), Mock()))
     assert clients == ["203.0.113.9" if believed else "127.0.0.1"]
+
+
+def test_the_files_of_a_page_are_those_that_streamlit_keeps(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    manager = MemoryUploadedFileManager("/_stcore/upload_file")
+    monkeypatch.setattr("streamlit.runtime.exists", lambda: True)
+    monkeypatch.setattr("streamlit.runtime.get_instance", lambda: Mock(uploaded_file_mgr=manager))
+    manager.add_file("page", UploadedFileRec("file", "a.yaml", "text/yaml", b"x"))
+    assert set(streamlit_private.kept_files("page")) == {"file"}
+    assert not streamlit_private.kept_files("another")
+    manager.remove_session_files("page")
+    assert not streamlit_private.kept_files("page")

@@ -14,13 +14,14 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-import streamlit as st
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from ui.server.messages import asks_for_page, base_path, path_of
 
 PLOTLY = Path(__file__).parent / "vendor" / "plotly-cartesian-4.1.1.min.js"
 """Plotly's own bundle with the kinds of trace that the charts use and few others."""
@@ -37,12 +38,6 @@ html { background: #FFFFFF; }
   html { background: #12161C; }
   .deal-desk-waiting { color: #A9B2BD; } }
 </style><p class="deal-desk-waiting" role="status">Deal desk is loading \xe2\x80\xa6</p></div>"""
-
-
-def base_path() -> str:
-    """Return the path under which the server answers, without a slash at the end."""
-    base = str(st.get_option("server.baseUrlPath")).strip("/")
-    return f"/{base}" if base else ""
 
 
 def script(*modules: str) -> str:
@@ -102,14 +97,13 @@ class Small:
         if scope["type"] != "http" or scope["method"] != "GET":
             await self._app(scope, receive, send)
             return
-        headers = Headers(scope=scope)
-        path = scope["path"].removeprefix(base_path())
+        headers, path = Headers(scope=scope), path_of(scope)
         if path.startswith(("/static/", "/assets/")):
             complete = not set(headers) & {"range", "if-none-match", "if-modified-since"}
             if complete and "gzip" in headers.get("accept-encoding", ""):
                 await self._compressed(scope, receive, send)
                 return
-        elif path.count("/") == 1:  # a page of the app: all of them lie side by side
+        elif asks_for_page(scope):
             await self._first(scope, receive, send)
             return
         await self._app(scope, receive, send)

@@ -1,24 +1,23 @@
-"""What tells one browser from another: a signed number in a cookie, given on the way into a class."""
+"""What tells one browser from another: a signed number in a cookie, given with the first page."""
 
 import streamlit as st
 from starlette.concurrency import run_in_threadpool
-from starlette.datastructures import MutableHeaders
 from starlette.requests import HTTPConnection
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from classroom.errors import ClassError
+from classroom.service.attempts import place
 from classroom.service.browsers import known_browser, new_token
 from classroom.storage.database import database
-from ui.server.assets import base_path
+from ui.server.messages import asks_for_page, base_path, with_headers
 
 COOKIE = "deal_desk_browser"
 KEPT = 200 * 24 * 3600
 """Seconds for which a browser keeps it: a school year's class is met again."""
-JOIN = "join"
 
 
 class Named:
-    """Middleware that gives a browser its number on the page where students join.
+    """Middleware that gives a browser its number with a page.
 
     Parameters
     ----------
@@ -31,20 +30,14 @@ class Named:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer."""
-        page = f"{base_path()}/{JOIN}"
-        if scope["type"] != "http" or scope["method"] != "GET" or scope["path"] != page:
-            await self._app(scope, receive, send)
-            return
-        kept = HTTPConnection(scope).cookies.get(COOKIE, "")
-        token = await run_in_threadpool(_token_for, kept)
-
-        async def send_named(message: Message) -> None:
-            if message["type"] == "http.response.start" and token:
-                cookie = _cookie(token, secure=scope["scheme"] == "https")
-                MutableHeaders(scope=message).append("Set-Cookie", cookie)
-            await send(message)
-
-        await self._app(scope, receive, send_named)
+        token = ""
+        if asks_for_page(scope):
+            kept = HTTPConnection(scope).cookies.get(COOKIE, "")
+            token = await run_in_threadpool(_token_for, kept)
+        if token:
+            cookie = _cookie(token, secure=scope["scheme"] == "https")
+            send = with_headers(send, lambda headers: headers.append("Set-Cookie", cookie))
+        await self._app(scope, receive, send)
 
 
 def browser() -> str:
@@ -55,6 +48,16 @@ def browser() -> str:
 def of_cookie(kept: str) -> str:
     """Return the number that a cookie holds; empty if this installation did not give it."""
     return known_browser(database(), kept) if kept else ""
+
+
+async def whose(connection: HTTPConnection) -> tuple[str, str]:
+    """Return the number of the browser that asks, empty if it has none, and where it is."""
+    address = place(connection.client.host if connection.client else "")
+    kept = connection.cookies.get(COOKIE, "")
+    try:
+        return (await run_in_threadpool(of_cookie, kept) if kept else ""), address
+    except ClassError:
+        return "", address
 
 
 def _token_for(kept: str) -> str:

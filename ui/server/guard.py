@@ -2,13 +2,15 @@
 
 import os
 import re
-from collections import OrderedDict
+from collections import Counter
 
-from starlette.datastructures import MutableHeaders
+from starlette.requests import HTTPConnection
 from starlette.responses import PlainTextResponse
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from starlette.types import ASGIApp, Receive, Scope, Send
 
-from ui.server.assets import base_path
+from ui.server.browsers import whose
+from ui.server.messages import path_of, with_headers
+from ui.server.streamlit_private import kept_files
 
 FRAMES = "DEAL_DESK_FRAMES"
 """The environment variable with the sites, apart by spaces, that may show the app inside a page of theirs."""
@@ -17,10 +19,14 @@ METRICS = "DEAL_DESK_METRICS"
 OURS = "'self'"
 MOST_FILES = 20
 """Files that one visitor's page may keep here; they lie in memory until it is closed."""
-_MOST_SESSIONS = 10_000
+MOST_BY_BROWSER = 60
+"""Files of all pages in one browser."""
+MOST_FROM = 600
+"""Files of all pages from one address: two for each in a school's full hall."""
 # For whoever runs the app, or of a part of Streamlit that is switched off.
 _CLOSED = re.compile(r"/_stcore/(script-health-check|agent(/.*)?)")
 _UPLOAD = re.compile(r"/_stcore/upload_file/([^/]+)/([^/]+)")
+_TOO_MANY = "Too many files are kept here from you: take some out again, or close their pages."
 _FRAME = re.compile(r"https?://[\w.*-]+(:\d+)?")
 
 
@@ -59,7 +65,8 @@ class Guard:
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
-        self._kept: OrderedDict[str, set[str]] = OrderedDict()
+        self._pages: dict[tuple[str, str], set[str]] = {}
+        self._arriving: Counter[tuple[str, str]] = Counter()
         self._metrics = bool(os.environ.get(METRICS))
         self._headers = {
             "Content-Security-Policy": policy(os.environ.get(FRAMES, "")),
@@ -75,35 +82,42 @@ class Guard:
             await self._app(scope, receive, send)
             return
 
-        async def guarded(message: Message) -> None:
-            if message["type"] == "http.response.start":
-                headers = MutableHeaders(scope=message)
-                for name, value in self._headers.items():
-                    headers[name] = value
-            await send(message)
-
-        path = scope["path"].removeprefix(base_path())
+        guarded = with_headers(send, lambda headers: headers.update(self._headers))
+        path = path_of(scope)
         if _CLOSED.fullmatch(path) or (path == "/_stcore/metrics" and not self._metrics):
             await PlainTextResponse("Not found", 404)(scope, receive, guarded)
-        elif self._too_many(scope["method"], path):
-            await PlainTextResponse("Too many files", 429)(scope, receive, guarded)
+        elif (upload := _UPLOAD.fullmatch(path)) and scope["method"] in ("PUT", "POST"):
+            await self._upload(upload[1], upload[2], scope, receive, guarded)
         else:
             await self._app(scope, receive, guarded)
 
-    def _too_many(self, method: str, path: str) -> bool:
-        """Note what is kept of a page's files; tell whether one more is too many."""
-        upload = _UPLOAD.fullmatch(path)
-        if upload is None:
-            return False
-        session, file = upload.groups()
-        kept = self._kept.setdefault(session, set())
-        self._kept.move_to_end(session)
-        if len(self._kept) > _MOST_SESSIONS:
-            self._kept.popitem(last=False)
-        if method == "DELETE":
-            kept.discard(file)
-        elif method in ("PUT", "POST") and file not in kept:
-            if len(kept) >= MOST_FILES:
-                return True
-            kept.add(file)
-        return False
+    async def _upload(
+        self, session: str, file: str, scope: Scope, receive: Receive, send: Send
+    ) -> None:
+        """Take a file if that is not one too many for its page, its browser or its address."""
+        browser, address = await whose(HTTPConnection(scope))
+        limits = {("page", session): MOST_FILES, ("address", address): MOST_FROM}
+        if browser:
+            limits["browser", browser] = MOST_BY_BROWSER
+        # Pages that are closed keep nothing any more.
+        self._pages = {
+            of: left
+            for of, pages in self._pages.items()
+            if (left := set(filter(kept_files, pages)))
+        }
+        too_many = any(self._count(of, session) >= most for of, most in limits.items())
+        if too_many and file not in kept_files(session):
+            await PlainTextResponse(_TOO_MANY, 429)(scope, receive, send)
+            return
+        self._arriving.update(limits.keys())
+        try:
+            await self._app(scope, receive, send)
+        finally:
+            self._arriving -= Counter(limits.keys())
+            for of in limits:
+                self._pages.setdefault(of, set()).add(session)
+
+    def _count(self, of: tuple[str, str], session: str) -> int:
+        """Count the files that somebody keeps on all pages, this one's too, with those on their way."""
+        pages = self._pages.get(of, set()) | {session}
+        return self._arriving[of] + sum(len(kept_files(page)) for page in pages)

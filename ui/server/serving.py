@@ -8,7 +8,6 @@ would be logged.
 import asyncio
 import json
 import sys
-from collections import Counter
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import ExitStack, aclosing, asynccontextmanager
 from functools import cache, partial
@@ -29,8 +28,9 @@ from classroom.storage.changes import Channel, Watcher
 from classroom.storage.database import Database, database
 from classroom.storage.store import forget_deleted
 from ui.server import assets
-from ui.server.assets import base_path
 from ui.server.browsers import COOKIE, of_cookie
+from ui.server.crowd import MOST_FROM, Places
+from ui.server.messages import base_path
 from ui.server.streamlit_private import (
     believe_named_proxies,
     finish_callbacks,
@@ -46,8 +46,6 @@ LIVE = "live"
 """The websocket's address, from any page of the app: a proxy may answer under a path of its own."""
 MOST_PAGES = 2_000
 """Pages that one process tells at a time."""
-MOST_FROM = 800
-"""Pages from one address: a school has one, and a visitor none to spare for all."""
 MOST_WATCHING = {"student": 8, "class": 150}
 """Pages that watch as one student, or as a class's board: whoever has its code can."""
 PATIENCE = 10.0
@@ -114,7 +112,7 @@ class Live:
     def __init__(self, db: Database, watcher: Watcher) -> None:
         self._db = db
         self._watcher = watcher
-        self._open: Counter[object] = Counter()
+        self._places = Places()
 
     async def serve(self, websocket: WebSocket) -> None:
         """Tell one page of changes until it goes."""
@@ -122,8 +120,8 @@ class Live:
         address = websocket.client.host if websocket.client else ""
         with ExitStack() as held:
             if not (
-                self._room("all", MOST_PAGES, held)
-                and self._room(place(address), MOST_FROM, held)
+                self._places.take("all", MOST_PAGES, held)
+                and self._places.take(place(address), MOST_FROM, held)
                 and await run_in_threadpool(_allowed, websocket)
             ):
                 await websocket.close(NOT_ALLOWED)
@@ -134,7 +132,7 @@ class Live:
                 if watched is None:
                     return
                 channel, way = watched
-                if self._room((channel, way), MOST_WATCHING.get(way, MOST_PAGES), held):
+                if self._places.take((channel, way), MOST_WATCHING.get(way, MOST_PAGES), held):
                     await self._tell(websocket, channel)
                 else:
                     await websocket.close(TOO_FAST)
@@ -142,19 +140,6 @@ class Live:
                 await websocket.close(NOT_ALLOWED)
             except WebSocketDisconnect:
                 pass
-
-    def _room(self, of: object, most: int, held: ExitStack) -> bool:
-        """Take one of the places that there are for something, until a websocket is closed."""
-        if self._open[of] >= most:
-            return False
-        self._open[of] += 1
-        held.callback(self._leave, of)
-        return True
-
-    def _leave(self, of: object) -> None:
-        self._open[of] -= 1
-        if not self._open[of]:
-            del self._open[of]
 
     async def _admitted(self, websocket: WebSocket, address: str) -> tuple[Channel, str] | None:
         """Return what a page may watch, and as whom; close its websocket if that is nothing."""

@@ -5,6 +5,7 @@ browser's half takes stands in `streamlit_bridge.js`.
 """
 
 import os
+from collections.abc import Collection
 from contextvars import ContextVar
 from functools import wraps
 from typing import Any
@@ -33,6 +34,7 @@ __all__ = [
     "is_host_allowed",
     "is_url_from_allowed_origins",
     "keep_caches",
+    "kept_files",
     "open_browser",
     "visitor",
 ]
@@ -96,6 +98,14 @@ def visitor() -> str:
 def has_left(who: str) -> bool:
     """Tell whether a visitor's browser is not connected any more."""
     return bool(who) and runtime.exists() and not runtime.get_instance().is_active_session(who)
+
+
+def kept_files(session: str) -> Collection[str]:
+    """Return the files of a page that lie in memory; they go with its session."""
+    if not runtime.exists():
+        return ()
+    manager = runtime.get_instance().uploaded_file_mgr
+    return manager.file_storage.get(session, {}).keys()  # type: ignore[attr-defined, no-any-return]
 
 
 def keep_caches() -> None:

@@ -11,6 +11,7 @@ import streamlit as st
 from classroom.errors import Unknown
 from classroom.records import LiveClass, Person
 from classroom.service import scenarios
+from classroom.service.codes import typed
 from classroom.service.people import StudentView, come_back, desk
 from classroom.storage.database import database
 from simulator.errors import SimulatorError
@@ -106,7 +107,12 @@ def now() -> StudentView:
     who = remembered()
     if who is None:
         raise Unknown("This page has forgotten who you are. Join again, or use your code.")
-    st.session_state.seat_now = view = desk(database(), who.id)
+    view = desk(database(), who.id)
+    if view.person.kept_code != who.kept_code:
+        # The teacher has given another code: whoever holds this page may be no longer the student.
+        del st.session_state.seat_of
+        remembered()
+    st.session_state.seat_now = view
     return view
 
 
@@ -118,7 +124,12 @@ def latest() -> StudentView:
 
 def channel(view: StudentView) -> Mapping[str, str]:
     """Say whose changes the page is to be told."""
-    return {"class": view.live.code, "me": view.person.code}
+    return {"class": view.live.code, "me": own_code()}
+
+
+def own_code() -> str:
+    """Return the student's own code, which its page alone knows."""
+    return typed(st.query_params.get(ME, ""))
 
 
 def asked_channel() -> Mapping[str, str]:

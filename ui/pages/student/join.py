@@ -46,7 +46,7 @@ def draw() -> None:
             "Your own code",
             max_chars=24,
             key=OWN_CODE,
-            help="It is at the foot of your page on your other device; your teacher has it too.",
+            help="It is at the foot of your page on your other device; your teacher can give you a new one.",
         )
         st.form_submit_button("Come back", on_click=_attempt, args=(_come_back,))
 

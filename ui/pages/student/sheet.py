@@ -69,5 +69,5 @@ def way_back(view: StudentView) -> None:
             "Or type on the join page:"
         )
         st.markdown(
-            f"Class code **{shown(view.live.code)}** · your own code **{shown(view.person.code)}**"
+            f"Class code **{shown(view.live.code)}** · your own code **{shown(student.own_code())}**"
         )

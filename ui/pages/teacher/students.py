@@ -11,12 +11,13 @@ from classroom.records import Person
 from classroom.service import seats
 from classroom.service.codes import shown
 from classroom.service.dealing import Place
+from classroom.service.people import give_new_code
 from classroom.service.progress import Progress
 from simulator.formatting import listed, mentioned
 from simulator.scenario.same_names import side_by_side
 from ui.components.class_labels import seat
 from ui.server import addresses
-from ui.session.teacher import TeacherSession, choice
+from ui.session.teacher import TeacherSession, attempting, choice
 from ui.text import plain
 
 MOST_NAMED = 12
@@ -242,16 +243,29 @@ def _swap(
 
 def _lost_phone(session: TeacherSession, who: Person) -> None:
     with st.popover("Lost phone", icon=":material/phonelink_setup:", key="class_lost"):
-        base = addresses.for_others()
-        st.markdown(f"With this {plain(who.name)} goes on from any device. Show it to nobody else.")
         st.markdown(
-            f"Code of the class: **{shown(session.code)}**  \nOwn code: **{shown(who.code)}**"
+            f"With a new code {plain(who.name)} goes on from any device. The old code, and a page that was "
+            "opened with it, open nothing any more."
         )
-        st.code(
-            addresses.link(base.address, "join", **{"class": session.code, "me": who.code}),
-            language=None,
-            wrap_lines=True,
+        st.button(
+            "Give a new code",
+            key="class_new_code",
+            on_click=attempting(lambda: _give_new_code(session, who.id)),
         )
+        whose, code = st.session_state.get("class_code_of", (None, ""))
+        if whose == who.id:
+            st.markdown(
+                f"Code of the class: **{shown(session.code)}**  \nOwn code: **{shown(code)}**  \n"
+                f"Show it to nobody but {plain(who.name)}; nobody can look it up later."
+            )
+            base = addresses.for_others()
+            address = addresses.link(base.address, "join", **{"class": session.code, "me": code})
+            st.code(address, language=None, wrap_lines=True)
+
+
+def _give_new_code(session: TeacherSession, who: int) -> None:
+    # The database keeps a hash of it.
+    st.session_state.class_code_of = who, give_new_code(session.db, session.id, who)
 
 
 def _one_table(session: TeacherSession, now: Progress) -> None:

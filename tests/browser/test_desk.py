@@ -11,8 +11,10 @@ from tests.browser.app import (
     ALL_SIGN,
     background,
     calm,
+    choose,
     click_text,
     headline,
+    opening,
     scrolled,
     share,
     text_on,
@@ -190,8 +192,8 @@ def test_pins_stand_side_by_side(visit: Visit) -> None:
 def test_every_scenario_of_the_folder_is_in_the_menu_and_opens(visit: Visit) -> None:
     page = visit("?scenario=divide_the_dollar")
     expect(text_on(page, "Ann's share").first).to_be_visible()
-    page.locator(".st-key-menu").get_by_role("combobox").click()
     options = page.get_by_role("option")
+    opening(page, page.locator(".st-key-menu").get_by_role("combobox"), options.first)
     expect(options).to_have_count(len([*SCENARIOS.glob("*.yaml")]))
     options.filter(has_text="Nash 1950").click()
     expect(page.locator(".st-key-term-knife")).to_be_visible()
@@ -256,9 +258,9 @@ def test_the_whole_desk_can_be_reached_by_keyboard(visit: Visit) -> None:
 def test_the_second_of_two_options_of_one_label_lies_on_the_table(visit: Visit) -> None:
     link = pack(Shared("own", json.dumps(twins()), {}, {"i0": "o2", "i1": "o0", "i2": "o2"}))
     page = visit(f"?s={link}")
-    page.locator(".st-key-term-i0").get_by_role("combobox").click()
-    page.get_by_role("option", name=f"{SAME} (2)", exact=True).click()
-    expect(page.locator(".st-key-term-i0").get_by_role("combobox")).to_have_value(f"{SAME} (2)")
+    box = page.locator(".st-key-term-i0").get_by_role("combobox")
+    choose(page, box, f"{SAME} (2)")
+    expect(box).to_have_value(f"{SAME} (2)")
     page.wait_for_function("before => !location.search.includes(before)", arg=link)
     lies = unpack(parse_qs(urlsplit(page.url).query)["s"][0]).deal
     assert lies == {"i0": "o1", "i1": "o0", "i2": "o2"}

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from playwright.sync_api import Page, expect
 
-from tests.browser.app import TIMEOUT, calm, press, show, text_on, width
+from tests.browser.app import TIMEOUT, calm, choose, press, show, text_on, width
 
 Visit = Callable[..., Page]
 
@@ -28,8 +28,7 @@ def test_what_if_stands_beside_what_is(visit: Visit) -> None:
     show(page, "Simulate many")
     expect(text_on(page, "As the scenario has it: signed")).to_be_visible()
     expect(text_on(page, "Your settings: signed")).to_have_count(0)
-    page.get_by_label("Concession strategy of Kyiv").click()
-    page.get_by_role("option", name="Holds out").click()
+    choose(page, page.get_by_label("Concession strategy of Kyiv"), "Holds out")
     # Worked on a little at a time: until all is done, the page draws it again and again.
     expect(page.get_by_test_id("stProgress")).to_have_count(0)
     calm(page)

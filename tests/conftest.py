@@ -1,7 +1,8 @@
 """Settings for the whole suite, and databases for the tests that need one."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, closing
 from pathlib import Path
 
 import pytest
@@ -61,6 +62,19 @@ def db_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
 @pytest.fixture
 def db(db_url: str) -> Iterator[Database]:
     """A database up to date and empty, on SQLite and on PostgreSQL in turn."""
-    opened = Database(db_url)
-    yield opened
-    opened.close()
+    with closing(Database(db_url)) as opened:
+        yield opened
+
+
+@pytest.fixture
+def lite(tmp_path: Path) -> Iterator[Database]:
+    """An empty database on SQLite alone: for what is the same whatever the database is."""
+    with closing(Database(f"sqlite:///{tmp_path / 'classes.sqlite'}")) as opened:
+        yield opened
+
+
+@pytest.fixture
+def opened() -> Iterator[Callable[[str], Database]]:
+    """Open a database that is closed when the test is over, whether it held or not."""
+    with ExitStack() as until_the_end:
+        yield lambda url: until_the_end.enter_context(closing(Database(url)))

@@ -8,7 +8,7 @@ import socket
 import subprocess
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
@@ -40,6 +40,10 @@ SETTINGS = {
     "autovacuum": "off",
     "max_wal_size": "128MB",
 }
+PLACES = 4
+"""Processes that deploy/nginx.conf has lines for."""
+NOBODY = range(1, 1 + PLACES)
+"""Ports that no server of an ordinary user may take, and none of root's is given."""
 
 
 def program(name: str) -> str:
@@ -160,9 +164,13 @@ class Postgres:
 
 
 class Nginx:
-    """deploy/nginx.conf before processes on `apps` and the three ports after it, at other places."""
+    """deploy/nginx.conf at other places, before processes on up to four ports.
 
-    def __init__(self, folder: Path, apps: int) -> None:
+    Its lines for more processes than there are lead to where nothing can ever listen: a port that is
+    only free at the moment may be another test's server in the next.
+    """
+
+    def __init__(self, folder: Path, apps: Sequence[int]) -> None:
         self.folder = folder
         self.plain, self.secure = free_port(), free_port()
         self.url = f"https://127.0.0.1:{self.secure}"
@@ -180,7 +188,10 @@ class Nginx:
             "listen 443 ssl default_server;": f"listen 127.0.0.1:{self.secure} ssl default_server;",
             "/etc/ssl/deal-desk/": f"{folder}/",
             "/var/www/acme": f"{folder}/acme",
-            **{f"127.0.0.1:{8601 + app}": f"127.0.0.1:{apps + app}" for app in range(4)},
+            **{
+                f"127.0.0.1:{8601 + line}": f"127.0.0.1:{port}"
+                for line, port in enumerate([*apps, *NOBODY][:PLACES])
+            },
         }
         text = (ROOT / "deploy" / "nginx.conf").read_text("utf-8")
         for old, new in changes.items():

@@ -139,6 +139,38 @@ def click_text(page: Page, text: str, exact: bool = False) -> None:
     text_on(page, text, exact=exact).click()
 
 
+def opening(page: Page, button: Locator, wanted: Locator) -> Locator:
+    """Press what opens a list or a question, until what is wanted in it is there.
+
+    What is opened while the page is redrawn is closed again by that.
+    """
+    for _ in range(6):
+        calm(page)
+        button.click()
+        try:
+            wanted.wait_for(timeout=TIMEOUT / 6)
+        except TimeoutError:
+            continue
+        return wanted
+    raise AssertionError(f"Pressing {button} does not show {wanted}.")
+
+
+def choose(page: Page, box: Locator, option: str) -> None:
+    """Choose an option from a list."""
+    opening(page, box, page.get_by_role("option", name=option, exact=True)).click()
+
+
+def turn_to(page: Page, path: str, title: str) -> None:
+    """Go to another page as a link within the app would: to load one anew takes much longer."""
+    page.evaluate(
+        "path => { history.pushState({}, '', '/' + path);"
+        " dispatchEvent(new PopStateEvent('popstate')); }",
+        path,
+    )
+    expect(page.get_by_role("heading", name=title, level=1)).to_be_visible()
+    calm(page)
+
+
 def show(page: Page, view: str) -> None:
     """Choose one of a page's views, and wait until it alone is there."""
     click_text(page, view, exact=True)

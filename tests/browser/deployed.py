@@ -45,9 +45,9 @@ class Deployed:
     """
 
     def __init__(self, folder: Path, database: str, processes: int = 2) -> None:
-        first = free_ports(4)
+        first = free_ports(processes)
         self.ports = range(first, first + processes)
-        self.nginx = Nginx(folder, first)
+        self.nginx = Nginx(folder, self.ports)
         self.url = self.nginx.url
         self.log = folder / "serve.txt"
         self.database = database

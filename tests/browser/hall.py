@@ -9,7 +9,7 @@ from classroom.service.classes import open_class
 from classroom.service.people import join
 from classroom.service.tables import AT_ONCE
 from classroom.storage.database import Database
-from tests.browser.app import calm, text_on
+from tests.browser.app import calm, opening, text_on
 from tests.browser.server import Server
 
 
@@ -58,8 +58,9 @@ def send(page: Page, note: str = "") -> None:
 
 def accept(page: Page) -> None:
     """Say yes to the offer on the table, and mean it."""
-    page.get_by_role("button", name="Accept").first.click()
-    page.get_by_role("button", name="Yes, accept").click()
+    # By their keys: to take an acceptance back is a button, too, and may still stand there.
+    button = page.locator('[class*="st-key-seat_accept_"] button').first
+    opening(page, button, page.locator('[class*="st-key-seat_yes_"] button')).click()
 
 
 def over(page: Page) -> None:

@@ -4,20 +4,15 @@ from collections.abc import Callable
 
 from playwright.sync_api import Page, expect
 
-from tests.browser.app import background, calm, click_text, settled, text_on, width
+from tests.browser.app import background, calm, choose, click_text, settled, text_on, width
 
 Visit = Callable[..., Page]
 
 
-def choose(page: Page, game: str) -> None:
-    page.get_by_role("combobox", name="Game").click()
-    page.get_by_role("option", name=game).click()
-    settled(page)
-
-
 def test_a_payoff_that_is_changed_changes_what_follows(visit: Visit) -> None:
     page = visit("game-table?scenario=divide_the_dollar")
-    choose(page, "Prisoner's dilemma")
+    choose(page, page.get_by_role("combobox", name="Game"), "Prisoner's dilemma")
+    settled(page)
     expect(text_on(page, "and in no other")).to_be_visible()
     expect(page.locator(".deal-desk-plot .annotation")).to_have_count(4)
     expect(

@@ -86,10 +86,12 @@ def moved(page: Page) -> list[str]:
 
 
 def test_two_students_in_different_processes_make_a_deal(
-    site: Deployed, visitor: Callable[[], BrowserContext]
+    site: Deployed,
+    visitor: Callable[[], BrowserContext],
+    opened: Callable[[str], Database],
 ) -> None:
     contexts = two_apart(site, visitor)
-    db = Database(site.database)
+    db = opened(site.database)
     live, _ = open_class(db, (SCENARIOS / "divide_the_dollar.yaml").read_text("utf-8"))
     students = [join(db, live.code, name, "test") for name in ("Ada", "Ben")]
     start(db, live.id)
@@ -108,7 +110,6 @@ def test_two_students_in_different_processes_make_a_deal(
         page.close()
     (talks,) = everything(db, live.id).talks
     assert talks.table.state == "deal"
-    db.close()
 
 
 def test_visitors_live_in_processes_of_their_own_and_outlive_those_and_nginx(

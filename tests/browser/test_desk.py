@@ -11,11 +11,14 @@ from tests.browser.app import (
     ALL_SIGN,
     background,
     calm,
+    choose,
     click_text,
     headline,
+    opening,
     scrolled,
     share,
     text_on,
+    turn_to,
     width,
 )
 from tests.simulator.test_same_names import SAME, twins
@@ -44,7 +47,9 @@ def move(page: Page, issue: str, key: str) -> list[str]:
     return changed(page, before)
 
 
-def test_first_sight_is_the_minerals_deal_with_its_figures(visit: Visit) -> None:
+def test_first_sight_is_the_minerals_deal_whose_charts_follow_a_term_without_blinking(
+    visit: Visit,
+) -> None:
     page = visit()
     scenario = page.get_by_role("combobox", name="Scenario")
     expect(scenario).to_have_value("The US–Ukraine minerals deal, 2025")
@@ -59,10 +64,7 @@ def test_first_sight_is_the_minerals_deal_with_its_figures(visit: Visit) -> None
             page.locator(".deal-desk-plot").nth(chart).locator(".main-svg").first
         ).to_be_attached()
 
-
-def test_a_guarantee_makes_kyiv_likelier_to_accept_and_no_chart_blinks(visit: Visit) -> None:
-    page = visit()
-    expect(page.locator(".deal-desk-plot .main-svg").last).to_be_attached()
+    # A guarantee makes Kyiv likelier to accept, and no chart blinks.
     page.evaluate(
         """() => {
           const charts = [...document.querySelectorAll('.deal-desk-plot')];
@@ -74,11 +76,10 @@ def test_a_guarantee_makes_kyiv_likelier_to_accept_and_no_chart_blinks(visit: Vi
           look();
         }"""
     )
-    before = headline(page)
     after = move(page, "security", "End")
     labels = page.locator('.st-key-headline [data-testid="stMetricLabel"]').all_inner_texts()
     at = next(n for n, label in enumerate(labels) if "Kyiv" in label)
-    assert int(re.sub(r"\D", "", after[at])) > int(re.sub(r"\D", "", before[at]))
+    assert int(re.sub(r"\D", "", after[at])) > int(re.sub(r"\D", "", figures[at]))
     assert page.evaluate("window.charts") == 4
     assert page.evaluate("window.blank") == 0
     expect(page.locator(".stException")).to_have_count(0)
@@ -100,37 +101,58 @@ def test_a_click_on_the_map_puts_the_cell_on_the_table(visit: Visit) -> None:
     expect(page.locator(".st-key-term-revenue_share")).to_contain_text("100 %")
 
 
-def test_a_what_if_chip_makes_its_move(visit: Visit) -> None:
-    page = visit()
-    before = headline(page)
-    chip = page.locator(".st-key-chips button").first
-    expect(chip).to_contain_text("→")
-    chip.click()
-    changed(page, before)
-
-
-def test_undo_and_redo(visit: Visit) -> None:
+def test_chips_undo_real_proposals_pins_and_large_type(visit: Visit) -> None:
     page = visit()
     start = headline(page)
     expect(page.get_by_role("button", name="Undo")).to_be_disabled()
-    move(page, "control", "ArrowRight")
-    moved = headline(page)
+    chip = page.locator(".st-key-chips button").first
+    expect(chip).to_contain_text("→")
+    chip.click()
+    moved = changed(page, start)
     page.get_by_role("button", name="Undo").click()
     expect(page.locator(ALL_SIGN)).to_have_text(start)
     page.get_by_role("button", name="Redo").click()
     expect(page.locator(ALL_SIGN)).to_have_text(moved)
+    calm(page)
+
+    page.get_by_role("button", name=re.compile("^D1")).first.click()
+    proposed = changed(page, moved)
+    expect(page.locator(".st-key-term-claim")).to_contain_text("$500")
+
+    page.get_by_role("button", name="Pin it").click()
+    expect(page.get_by_role("button", name="Load Deal 1")).to_be_visible()
+    calm(page)
+    move(page, "control", "ArrowRight")
+    page.get_by_role("button", name="Load Deal 1").click()
+    expect(page.locator(ALL_SIGN)).to_have_text(proposed)
+    expect(page.locator(".stException")).to_have_count(0)
+
+    size = "element => parseFloat(getComputedStyle(element).fontSize)"
+    before = page.locator(ALL_SIGN).first.evaluate(size)
+    click_text(page, "Large type")
+    calm(page)
+    assert page.locator(ALL_SIGN).first.evaluate(size) > 1.2 * before
 
 
-def test_the_figures_stay_in_sight_when_one_scrolls_on_a_phone(visit: Visit) -> None:
-    page = visit(phone=True)
-    page.mouse.move(200, 700)
-    scrolled(page, 1500)
-    expect(page.locator(ALL_SIGN).first).to_be_in_viewport()
-
-
-def test_figures_terms_and_charts_are_in_sight_together(visit: Visit) -> None:
+def test_the_whole_desk_is_reached_by_keyboard_and_terms_are_in_sight_with_charts(
+    visit: Visit,
+) -> None:
     """One moves a slider to see a chart answer: on a desktop all must be on the screen."""
     page = visit()
+    wanted = {"menu", "presenting", "term-security", "term-control", "term-revenue_share"}
+    reached: set[str] = set()
+    for _ in range(80):
+        if wanted <= reached:
+            break
+        page.keyboard.press("Tab")
+        reached.add(
+            page.evaluate(
+                "() => { const e = document.activeElement; "
+                "return e.closest('[class*=st-key-]')?.className.match(/st-key-([\\w-]+)/)[1] || '' }"
+            )
+        )
+    assert wanted <= reached
+
     page.locator(".st-key-contributions-ukraine .main-svg").first.wait_for()
     page.mouse.move(1000, 700)
     scrolled(page, 1100)
@@ -139,7 +161,7 @@ def test_figures_terms_and_charts_are_in_sight_together(visit: Visit) -> None:
     expect(page.locator(".st-key-term-revenue_share")).to_be_in_viewport()
 
 
-def test_a_share_link_restores_everything_in_another_session(
+def test_a_share_link_and_the_address_itself_restore_everything(
     visit: Visit, tab: Callable[..., Page]
 ) -> None:
     page = visit()
@@ -152,12 +174,6 @@ def test_a_share_link_restores_everything_in_another_session(
     expect(other.locator(ALL_SIGN)).to_have_text(figures)
     security = page.locator(".st-key-term-security").inner_text()
     expect(other.locator(".st-key-term-security")).to_contain_text(security.splitlines()[-1])
-
-
-def test_the_address_itself_can_be_copied(visit: Visit) -> None:
-    page = visit()
-    move(page, "claim", "ArrowRight")
-    figures = headline(page)
     page.wait_for_function("location.search.includes('s=')")
     page.reload()
     expect(page.locator(ALL_SIGN)).to_have_text(figures)
@@ -190,8 +206,8 @@ def test_pins_stand_side_by_side(visit: Visit) -> None:
 def test_every_scenario_of_the_folder_is_in_the_menu_and_opens(visit: Visit) -> None:
     page = visit("?scenario=divide_the_dollar")
     expect(text_on(page, "Ann's share").first).to_be_visible()
-    page.locator(".st-key-menu").get_by_role("combobox").click()
     options = page.get_by_role("option")
+    opening(page, page.locator(".st-key-menu").get_by_role("combobox"), options.first)
     expect(options).to_have_count(len([*SCENARIOS.glob("*.yaml")]))
     options.filter(has_text="Nash 1950").click()
     expect(page.locator(".st-key-term-knife")).to_be_visible()
@@ -207,7 +223,7 @@ def test_large_type_for_the_projector(visit: Visit) -> None:
     assert page.locator(ALL_SIGN).first.evaluate(size) > 1.2 * before
 
 
-def test_nothing_is_wider_than_a_phone(visit: Visit) -> None:
+def test_on_a_phone_nothing_is_wider_and_the_figures_stay_in_sight(visit: Visit) -> None:
     page = visit(phone=True)
     titles = {
         "": None,
@@ -221,44 +237,25 @@ def test_nothing_is_wider_than_a_phone(visit: Visit) -> None:
     }
     for path, title in titles.items():
         if title:
-            # As a link within the app would: to load a page anew takes much longer.
-            page.evaluate(
-                "path => { history.pushState({}, '', '/' + path);"
-                " dispatchEvent(new PopStateEvent('popstate')); }",
-                path,
-            )
-            expect(page.get_by_role("heading", name=title, level=1)).to_be_visible()
+            turn_to(page, path, title)
         calm(page)
         assert width(page) <= 390, path
         main = page.locator(".stMainBlockContainer").evaluate(
             "element => [element.scrollWidth, element.clientWidth]"
         )
         assert main[0] <= main[1] + 1, path
-
-
-def test_the_whole_desk_can_be_reached_by_keyboard(visit: Visit) -> None:
-    page = visit()
-    wanted = {"menu", "presenting", "term-security", "term-control", "term-revenue_share"}
-    reached: set[str] = set()
-    for _ in range(80):
-        if wanted <= reached:
-            break
-        page.keyboard.press("Tab")
-        reached.add(
-            page.evaluate(
-                "() => { const e = document.activeElement; "
-                "return e.closest('[class*=st-key-]')?.className.match(/st-key-([\\w-]+)/)[1] || '' }"
-            )
-        )
-    assert wanted <= reached
+        if not title:
+            page.mouse.move(200, 700)
+            scrolled(page, 1500)
+            expect(page.locator(ALL_SIGN).first).to_be_in_viewport()
 
 
 def test_the_second_of_two_options_of_one_label_lies_on_the_table(visit: Visit) -> None:
     link = pack(Shared("own", json.dumps(twins()), {}, {"i0": "o2", "i1": "o0", "i2": "o2"}))
     page = visit(f"?s={link}")
-    page.locator(".st-key-term-i0").get_by_role("combobox").click()
-    page.get_by_role("option", name=f"{SAME} (2)", exact=True).click()
-    expect(page.locator(".st-key-term-i0").get_by_role("combobox")).to_have_value(f"{SAME} (2)")
+    box = page.locator(".st-key-term-i0").get_by_role("combobox")
+    choose(page, box, f"{SAME} (2)")
+    expect(box).to_have_value(f"{SAME} (2)")
     page.wait_for_function("before => !location.search.includes(before)", arg=link)
     lies = unpack(parse_qs(urlsplit(page.url).query)["s"][0]).deal
     assert lies == {"i0": "o1", "i1": "o0", "i2": "o2"}

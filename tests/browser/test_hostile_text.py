@@ -2,10 +2,9 @@
 
 import re
 from collections.abc import Callable, Iterator
-from contextlib import suppress
 
 import pytest
-from playwright.sync_api import Page, Request, TimeoutError, expect
+from playwright.sync_api import Page, Request, expect
 
 from classroom.records import Settings
 from classroom.service.clock import end, start
@@ -16,7 +15,7 @@ from classroom.storage.database import Database
 from simulator.preferences.curve_defaults import acceptance_defaults
 from simulator.scenario.deals import start_deal
 from simulator.scenario.reading.loading import ScenarioDocument, to_yaml
-from tests.browser.app import calm, settled, show
+from tests.browser.app import calm, settled, show, turn_to
 from tests.browser.hall import Hall
 from tests.browser.server import Server
 from tests.hostile import SOURCE, TEXTS, spoilt
@@ -90,12 +89,6 @@ class Watched:
             if closed.is_visible():
                 closed.click()
         calm(self.page)
-        # The text of its tooltip is drawn with it.
-        for hint in self.page.locator('[data-testid="stTooltipHoverTarget"]:visible').all()[:6]:
-            with suppress(TimeoutError):  # one may lie beneath another part of the page
-                hint.hover(timeout=2_000)
-                self.page.locator('[data-testid="stTooltipContent"]').first.wait_for(timeout=2_000)
-                self.free()
         self.free()
 
     def free(self) -> None:
@@ -119,36 +112,37 @@ def watched(tab: Tab, hall: Hall) -> Iterator[Callable[[str], Watched]]:
         visit.leave()
 
 
-@pytest.mark.parametrize(
-    ("path", "views"),
-    [
-        ("", ()),
-        ("insight", ("Sensitivity",)),
-        ("talks", ("Equilibrium", "What really happened")),
-        ("game-table", ()),
-        ("preferences", ()),
-        ("history", ()),
-        ("class", ()),
-        ("method", ()),
-    ],
+PAGES: tuple[tuple[str, str, tuple[str, ...]], ...] = (
+    ("insight", "Insight", ("Sensitivity",)),
+    ("talks", "How the talks would run", ("Equilibrium", "What really happened")),
+    ("game-table", "Demand game", ()),
+    ("preferences", "Preferences and uncertainty", ()),
+    ("history", "What really happened", ()),
+    ("class", "A live class", ()),
+    ("method", "Method", ()),
+    ("play", "Negotiate it yourself", ()),
 )
-def test_a_scenario_of_a_stranger_is_text_on_every_page(
-    watched: Callable[[str], Watched], path: str, views: tuple[str, ...]
+"""By address and title, with views."""
+
+
+def test_a_scenario_of_a_stranger_is_text_on_every_page_and_in_a_game_against_it(
+    watched: Callable[[str], Watched],
 ) -> None:
-    seen = watched(f"{path}?s={LINK}")
+    seen = watched(f"?s={LINK}")
     settled(seen.page)
     scenario = seen.page.get_by_role("combobox", name="Scenario")
     expect(scenario).to_have_value(f"Yours: {DOCUMENT.scenario.title}")
     seen.look()
-    for view in views:
-        show(seen.page, view)
+    # The text of a tooltip is drawn with it; all of them: tests/ui/test_hostile_text.py.
+    seen.page.locator('[data-testid="stTooltipHoverTarget"]:visible').first.hover()
+    seen.page.locator('[data-testid="stTooltipContent"]').first.wait_for()
+    seen.free()
+    for path, title, views in PAGES:
+        turn_to(seen.page, path, title)
         seen.look()
-
-
-def test_a_game_against_it_is_text_to_its_end(watched: Callable[[str], Watched]) -> None:
-    seen = watched(f"play?s={LINK}")
-    settled(seen.page)
-    seen.look()
+        for view in views:
+            show(seen.page, view)
+            seen.look()
     seen.page.get_by_role("button", name="Start", exact=True).click()
     expect(seen.page.get_by_role("heading", name=re.compile("Round 1 of"))).to_be_visible()
     seen.look()

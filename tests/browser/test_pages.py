@@ -6,7 +6,16 @@ from collections.abc import Callable
 from playwright.sync_api import Page, expect
 
 from simulator.scenario.reading.loading import ScenarioDocument, to_yaml
-from tests.browser.app import ALL_SIGN, TIMEOUT, calm, click_text, headline, text_on, upload
+from tests.browser.app import (
+    ALL_SIGN,
+    TIMEOUT,
+    calm,
+    click_text,
+    headline,
+    text_on,
+    turn_to,
+    upload,
+)
 from tests.support import three_parties
 
 Visit = Callable[..., Page]
@@ -32,18 +41,29 @@ def test_a_changed_preference_moves_the_desk_is_listed_and_can_be_reset(visit: V
     expect(text_on(page, "No number has been changed")).to_be_visible()
     go(page, "Deal desk")
     expect(page.locator(ALL_SIGN)).to_have_text(before)
+    # Method has the numbers of the open scenario.
+    go(page, "Method")
+    expect(text_on(page, re.compile("Possible deals: 101"))).to_be_visible()
+    expect(page.locator(".katex").first).to_be_visible()
 
 
-def test_each_number_shows_its_source_beside_it(visit: Visit) -> None:
+def test_sources_the_curve_and_the_history_of_the_case(visit: Visit) -> None:
     page = visit("preferences")
     page.locator('[class*="st-key-row-"] [data-testid="stPopover"] button').first.click()
     body = page.locator('[data-testid="stPopoverBody"]')
     expect(body).to_contain_text("Source")
     assert body.get_by_role("link").first.get_attribute("href")
+    page.keyboard.press("Escape")
 
+    # How far the curve can be believed.
+    turn_to(page, "method", "Method")
+    expect(text_on(page, "nothing in the data covers states or high stakes")).to_be_visible()
+    expect(page.locator(".st-key-reliability .scatterlayer .trace")).to_have_count(5)
+    click_text(page, "Held-out scores of simpler and richer curves")
+    expect(page.get_by_role("button", name="Scores as CSV")).to_be_visible()
 
-def test_history_tells_the_refused_from_the_signed_and_puts_one_on_the_table(visit: Visit) -> None:
-    page = visit("history")
+    # The refused are told from the signed.
+    turn_to(page, "history", "What really happened")
     expect(text_on(page, "far too few to validate")).to_be_visible()
     expect(page.locator(".deal-desk-plot .main-svg").first).to_be_attached()
     expect(text_on(page, "Share never moved.")).to_be_visible()
@@ -56,12 +76,6 @@ def test_history_tells_the_refused_from_the_signed_and_puts_one_on_the_table(vis
     proposal.get_by_role("button", name="Put it on the table").click()
     go(page, "Deal desk")
     expect(page.locator(".st-key-term-claim")).to_contain_text("$500")
-
-
-def test_method_shows_the_live_numbers_of_the_open_scenario(visit: Visit) -> None:
-    page = visit("method?scenario=nash_barter_1950")
-    expect(text_on(page, "Possible deals: 512")).to_be_visible()
-    expect(page.locator(".katex").first).to_be_visible()
 
 
 def test_a_counter_offer_is_one_click_from_the_table(visit: Visit) -> None:
@@ -95,14 +109,6 @@ def test_what_the_answer_hangs_on_comes_up_little_by_little_and_can_be_stopped(
     expect(page.locator(".st-key-shares .scatterlayer .trace")).to_have_count(2)
     expect(text_on(page, re.compile(r"\d evaluations"))).to_be_visible()
     expect(page.locator(".st-key-two_way .heatmaplayer image")).to_have_count(1)
-
-
-def test_method_shows_how_far_the_curve_can_be_believed(visit: Visit) -> None:
-    page = visit("method")
-    expect(text_on(page, "nothing in the data covers states or high stakes")).to_be_visible()
-    expect(page.locator(".st-key-reliability .scatterlayer .trace")).to_have_count(5)
-    click_text(page, "Held-out scores of simpler and richer curves")
-    expect(page.get_by_role("button", name="Scores as CSV")).to_be_visible()
 
 
 def test_three_parties_draw_too(visit: Visit) -> None:

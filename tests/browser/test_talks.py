@@ -4,12 +4,14 @@ from collections.abc import Callable
 
 from playwright.sync_api import Page, expect
 
-from tests.browser.app import TIMEOUT, calm, press, show, text_on, width
+from tests.browser.app import TIMEOUT, calm, choose, press, show, text_on, width
 
 Visit = Callable[..., Page]
 
 
-def test_one_negotiation_unfolds_step_by_step_and_by_itself(visit: Visit) -> None:
+def test_talks_unfold_step_by_step_are_told_as_they_were_and_simulated_with_a_change(
+    visit: Visit,
+) -> None:
     page = visit("talks")
     expect(text_on(page, "Round 1.")).to_be_visible()
     expect(page.locator(".st-key-offers_path .scatterlayer .trace")).to_have_count(3)
@@ -22,14 +24,17 @@ def test_one_negotiation_unfolds_step_by_step_and_by_itself(visit: Visit) -> Non
     page.locator(".st-key-talks_pause button").click()
     expect(page.locator(".st-key-talks_play")).to_be_visible()
 
+    # What really happened: a path with its chance.
+    show(page, "What really happened")
+    expect(text_on(page, "all 6 in a row")).to_be_visible()
+    expect(text_on(page, "revised once these answers were known")).to_be_visible()
+    expect(page.locator(".st-key-real_path .scatterlayer .trace")).to_have_count(3)
 
-def test_what_if_stands_beside_what_is(visit: Visit) -> None:
-    page = visit("talks")
+    # What if stands beside what is.
     show(page, "Simulate many")
     expect(text_on(page, "As the scenario has it: signed")).to_be_visible()
     expect(text_on(page, "Your settings: signed")).to_have_count(0)
-    page.get_by_label("Concession strategy of Kyiv").click()
-    page.get_by_role("option", name="Holds out").click()
+    choose(page, page.get_by_label("Concession strategy of Kyiv"), "Holds out")
     # Worked on a little at a time: until all is done, the page draws it again and again.
     expect(page.get_by_test_id("stProgress")).to_have_count(0)
     calm(page)
@@ -45,14 +50,6 @@ def test_a_tournament_names_the_best_and_shows_every_pairing(visit: Visit) -> No
     expect(text_on(page, "Best overall:")).to_be_visible(timeout=2 * TIMEOUT)
     expect(page.locator(".st-key-tournament_ranking .scatterlayer .trace")).to_have_count(1)
     expect(page.locator(".st-key-tournament_pairs .heatmaplayer image")).to_have_count(1)
-
-
-def test_the_real_talks_are_told_as_a_path_with_its_chance(visit: Visit) -> None:
-    page = visit("talks")
-    show(page, "What really happened")
-    expect(text_on(page, "all 6 in a row")).to_be_visible()
-    expect(text_on(page, "revised once these answers were known")).to_be_visible()
-    expect(page.locator(".st-key-real_path .scatterlayer .trace")).to_have_count(3)
 
 
 def test_the_deal_of_those_who_look_ahead_goes_on_the_table(visit: Visit) -> None:

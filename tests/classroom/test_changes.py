@@ -4,7 +4,7 @@ import asyncio
 import logging
 import threading
 import time
-from collections.abc import Coroutine, Iterator
+from collections.abc import Callable, Coroutine, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -89,13 +89,16 @@ async def until(what: object, seconds: float = 3.0) -> None:
 
 
 def test_a_change_is_told_once_to_those_whom_it_concerns(
-    db: Database, watcher: Watcher, running: tuple[LiveClass, list[Person]]
+    db: Database,
+    watcher: Watcher,
+    running: tuple[LiveClass, list[Person]],
+    opened: Callable[[str], Database],
 ) -> None:
     live, students = running
     here = students[0]
     there = next(each for each in students if each.table != here.table)
     assert here.table is not None
-    elsewhere = Database(str(db.engine.url))  # as another process has it
+    elsewhere = opened(str(db.engine.url))  # as another process has it
 
     async def watched() -> None:
         mine: list[str] = []
@@ -131,7 +134,6 @@ def test_a_change_is_told_once_to_those_whom_it_concerns(
             task.cancel()
 
     in_a_loop(watched())
-    elsewhere.close()
 
 
 def test_nothing_is_read_while_nobody_watches_and_little_when_much_changes(

@@ -257,7 +257,11 @@ def test_terms_that_the_scenario_does_not_allow_are_refused(db: Database) -> Non
 
 @pytest.mark.parametrize("step", [-120.0, -5.0, 86_400.0])
 def test_a_step_of_the_systems_clock_neither_refuses_moves_nor_ends_the_talks(
-    db: Database, db_url: str, monkeypatch: pytest.MonkeyPatch, step: float
+    db: Database,
+    db_url: str,
+    monkeypatch: pytest.MonkeyPatch,
+    step: float,
+    opened: Callable[[str], Database],
 ) -> None:
     monkeypatch.setattr(tables, "AT_ONCE", 0.0)
     room, one, two = a_pair(db, minutes=10)
@@ -269,10 +273,9 @@ def test_a_step_of_the_systems_clock_neither_refuses_moves_nor_ends_the_talks(
     assert 500 < room.live.left <= 600
     tables.offer(db, one.id, slices(5))
     # A process that is started after the step goes by the others' clock where the machine has one.
-    restarted = Database(db_url)
+    restarted = opened(db_url)
     clock.close_expired(restarted)
     tables.offer(restarted, two.id, slices(4))
-    restarted.close()
     if steady_time._BOOT:
         assert room.live.phase == "running"
         at = [move.at for move in room.at(1).moves]

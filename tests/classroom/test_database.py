@@ -5,7 +5,7 @@ import sqlite3
 import subprocess
 import sys
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -77,7 +77,9 @@ def test_students_of_an_older_database_come_back_with_the_codes_that_they_have(
     assert come_back(db, room.code, ada.code, HERE) == ada
 
 
-def test_processes_that_open_an_empty_database_at_once_all_succeed(db_url: str) -> None:
+def test_processes_that_open_an_empty_database_at_once_all_succeed(
+    db_url: str, opened: Callable[[str], Database]
+) -> None:
     program = (
         "import sys; from classroom.storage.database import Database; print('ready', flush=True);"
         "sys.stdin.readline(); Database(sys.argv[1]).close()"
@@ -102,10 +104,8 @@ def test_processes_that_open_an_empty_database_at_once_all_succeed(db_url: str) 
         each.stdin.flush()
     said = [each.communicate(timeout=60) for each in running]
     assert [each.returncode for each in running] == [0] * TOGETHER, said
-    opened = Database(db_url)
-    with opened.reading() as connection:
+    with opened(db_url).reading() as connection:
         assert rows(connection) == dict.fromkeys(metadata.tables, 0)
-    opened.close()
 
 
 def test_opening_a_new_sqlite_file_waits_for_whoever_else_is_making_it(tmp_path: Path) -> None:
@@ -142,9 +142,9 @@ def test_deleting_a_class_leaves_nothing_of_it(db: Database) -> None:
 
 
 def test_what_a_class_wrote_is_not_found_in_the_sqlite_files_once_it_is_deleted(
-    tmp_path: Path,
+    lite: Database, tmp_path: Path
 ) -> None:
-    db = Database(f"sqlite:///{tmp_path / 'classes.sqlite'}")
+    db = lite
     secret = "known only to Ada"
     with db.writing() as connection:
         made = a_class(connection)
@@ -181,14 +181,6 @@ def test_a_reader_cannot_write(db: Database) -> None:
         a_class(connection)
 
 
-@pytest.fixture
-def kept(tmp_path: Path) -> Iterator[Database]:
-    """Classes in a file that a test may do something to."""
-    made = Database(f"sqlite:///{tmp_path / 'classes.sqlite'}")
-    yield made
-    made.close()
-
-
 def _until_full(connection: Connection) -> None:
     connection.exec_driver_sql("PRAGMA max_page_count=1")  # as many as there are
     while True:
@@ -196,11 +188,11 @@ def _until_full(connection: Connection) -> None:
 
 
 def test_a_full_disk_is_told_to_who_asked_and_to_who_reads_the_log(
-    kept: Database, caplog: pytest.LogCaptureFixture
+    lite: Database, caplog: pytest.LogCaptureFixture
 ) -> None:
-    with kept.writing() as connection:
+    with lite.writing() as connection:
         a_class(connection)
-    with pytest.raises(Unavailable, match="disk is full"), kept.writing() as connection:
+    with pytest.raises(Unavailable, match="disk is full"), lite.writing() as connection:
         _until_full(connection)
     assert "database or disk is full" in caplog.text
 
@@ -219,26 +211,26 @@ def test_a_database_that_takes_nothing_in_is_told(
 
 @pytest.mark.parametrize("replaced", [False, True])
 def test_a_file_that_is_moved_away_is_noticed_and_may_be_put_back(
-    kept: Database, tmp_path: Path, replaced: bool, caplog: pytest.LogCaptureFixture
+    lite: Database, tmp_path: Path, replaced: bool, caplog: pytest.LogCaptureFixture
 ) -> None:
     path = tmp_path / "classes.sqlite"
-    with kept.writing() as connection:
+    with lite.writing() as connection:
         a_class(connection)
     path.rename(tmp_path / "away")
     if replaced:
         path.touch()
-    for open_it in (kept.reading, kept.writing):
+    for open_it in (lite.reading, lite.writing):
         with pytest.raises(Unavailable, match="not where it was"), open_it() as connection:
             rows(connection)
     assert f"{path} was moved, deleted or replaced" in caplog.text
     assert path.exists() == replaced  # none is made in its place
     (tmp_path / "away").rename(path)
-    with kept.reading() as connection:
+    with lite.reading() as connection:
         assert rows(connection)["classes"] == 1
 
 
-def test_a_new_file_is_its_owners_alone(kept: Database, tmp_path: Path) -> None:
-    with kept.writing() as connection:
+def test_a_new_file_is_its_owners_alone(lite: Database, tmp_path: Path) -> None:
+    with lite.writing() as connection:
         a_class(connection)
     files = list(tmp_path.iterdir())
     assert len(files) > 1  # and so is the journal beside it
@@ -297,8 +289,8 @@ def test_writers_at_once_wait_for_one_another_and_lose_nothing(db: Database) -> 
         assert connection.execute(select(attempts.c.count)).scalar_one() == threads * times
 
 
-def test_every_connection_to_sqlite_is_durable_and_thorough(tmp_path: Path) -> None:
-    db = Database(f"sqlite:///{tmp_path / 'classes.sqlite'}")
+def test_every_connection_to_sqlite_is_durable_and_thorough(lite: Database) -> None:
+    db = lite
     expected = {
         "journal_mode": "wal",
         "synchronous": 2,
@@ -318,11 +310,10 @@ def test_every_connection_to_sqlite_is_durable_and_thorough(tmp_path: Path) -> N
 
     assert in_threads(4, look) == []
     assert len(met) == 4
-    db.close()
 
 
-def test_writers_take_their_turn_when_they_begin(tmp_path: Path) -> None:
-    db = Database(f"sqlite:///{tmp_path / 'classes.sqlite'}")
+def test_writers_take_their_turn_when_they_begin(lite: Database) -> None:
+    db = lite
     said: list[str] = []
     event.listen(
         db.engine,
@@ -334,28 +325,26 @@ def test_writers_take_their_turn_when_they_begin(tmp_path: Path) -> None:
     with db.reading():
         pass
     assert [each for each in said if each.startswith("BEGIN")] == ["BEGIN IMMEDIATE", "BEGIN"]
-    db.close()
 
 
-def test_postgres_is_asked_to_keep_what_it_confirms(postgres_url: str) -> None:
-    db = Database(postgres_url)
-    with db.reading() as connection:
+def test_postgres_is_asked_to_keep_what_it_confirms(
+    postgres_url: str, opened: Callable[[str], Database]
+) -> None:
+    with opened(postgres_url).reading() as connection:
         for name in ("fsync", "synchronous_commit"):
             assert connection.execute(text(f"SHOW {name}")).scalar_one() == "on"
-    db.close()
 
 
 def test_connections_that_the_server_cut_are_made_anew(
-    postgres: Postgres, postgres_url: str
+    postgres: Postgres, postgres_url: str, opened: Callable[[str], Database]
 ) -> None:
-    db = Database(postgres_url)
+    db = opened(postgres_url)
     with db.writing() as connection:
         a_class(connection)
     postgres.stop()
     postgres.start()
     with db.reading() as connection:
         assert rows(connection)["moves"] == 1
-    db.close()
 
 
 def test_the_clock_is_the_databases(db: Database) -> None:

@@ -1,6 +1,8 @@
 """A seat belongs to a person: who comes late or again, and how talks are left; on both databases."""
 
+from collections.abc import Callable
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
@@ -175,17 +177,16 @@ def test_a_table_can_be_opened_again_for_two_minutes(db: Database, held: HeldClo
 
 
 def test_a_browsers_number_is_this_installations_and_says_nothing_elsewhere(
-    db: Database, tmp_path: pytest.TempPathFactory
+    db: Database, tmp_path: Path, opened: Callable[[str], Database]
 ) -> None:
     token = new_token(db)
     number = known_browser(db, token)
     assert len(number) == 32
-    other = Database(f"sqlite:///{tmp_path}/other.sqlite")
+    other = opened(f"sqlite:///{tmp_path}/other.sqlite")
     forged = (
         "", "x", number, token[:-1], token + "0", f"{'0' * 32}.{token.split('.')[1]}", new_token(other),
     )  # fmt: skip
     assert [known_browser(db, kept) for kept in forged] == [""] * len(forged)
-    other.close()
     with db.writing() as connection:
         names = {device(connection, id, number) for id in (1, 2)}
         assert len(names) == 2

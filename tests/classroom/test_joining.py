@@ -3,6 +3,7 @@
 import hashlib
 import sqlite3
 import threading
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -268,7 +269,7 @@ def test_pages_of_a_deleted_class_that_come_back_shut_no_door(db: Database) -> N
 
 
 def test_nobody_can_look_up_which_address_was_counted(
-    db: Database, db_url: str, tmp_path: Path
+    db: Database, db_url: str, tmp_path: Path, opened: Callable[[str], Database]
 ) -> None:
     """Each installation names addresses in its own way, and all of its processes in the same."""
 
@@ -279,12 +280,9 @@ def test_nobody_can_look_up_which_address_was_counted(
 
     (one,) = named(db)
     assert one != hashlib.sha256(f"1:code:{HERE}".encode()).hexdigest()
-    process = Database(db_url)
-    assert named(process) == {one}
-    process.close()
-    elsewhere = Database(f"sqlite:///{tmp_path / 'another.sqlite'}")
+    assert named(opened(db_url)) == {one}
+    elsewhere = opened(f"sqlite:///{tmp_path / 'another.sqlite'}")
     assert named(elsewhere).isdisjoint({one})
-    elsewhere.close()
 
 
 def test_counts_of_tries_are_forgotten(db: Database, held: HeldClock) -> None:
@@ -393,9 +391,8 @@ def test_a_deleted_class_leaves_no_row_and_others_stay(db: Database) -> None:
     delete_class(db, room.id)
 
 
-def test_of_a_deleted_class_no_byte_is_left_in_the_files(tmp_path: Path) -> None:
-    path = tmp_path / "classes.sqlite"
-    db = Database(f"sqlite:///{path}")
+def test_of_a_deleted_class_no_byte_is_left_in_the_files(lite: Database, tmp_path: Path) -> None:
+    db, path = lite, tmp_path / "classes.sqlite"
     room, one, two = a_pair(db)
     # Enough to fill pages of their own, in the tables and in their indices.
     with db.writing() as connection:
@@ -429,4 +426,3 @@ def test_of_a_deleted_class_no_byte_is_left_in_the_files(tmp_path: Path) -> None
     assert found(b"Quetzalcoatl") == 0
     assert found(room.code.encode()) == found(one.code.encode()) == 0
     other.close()
-    db.close()

@@ -2,6 +2,7 @@
 
 import multiprocessing
 import random
+from collections.abc import Callable
 
 import pytest
 from sqlalchemy import text
@@ -20,7 +21,9 @@ TABLES = 30
 
 
 @pytest.mark.usefixtures("bare_main")
-def test_every_confirmed_move_outlives_a_kill(db: Database, db_url: str) -> None:
+def test_every_confirmed_move_outlives_a_kill(
+    db: Database, db_url: str, opened: Callable[[str], Database]
+) -> None:
     laid = [
         spot
         for spot in spots(db, KILLS * THREADS * TABLES * 3 // 2, 2, seed=3)
@@ -51,7 +54,7 @@ def test_every_confirmed_move_outlives_a_kill(db: Database, db_url: str) -> None
 
     # As another process finds it.
     db.close()
-    again = Database(db_url)
+    again = opened(db_url)
     found = read(again, laid)
     done = {move.id: (talks.table, move) for talks in found for move in talks.moves}
     assert set(confirmed) <= set(done)
@@ -70,4 +73,3 @@ def test_every_confirmed_move_outlives_a_kill(db: Database, db_url: str) -> None
     if again.sqlite:
         with again.reading() as connection:
             assert connection.execute(text("PRAGMA integrity_check")).scalar_one() == "ok"
-    again.close()

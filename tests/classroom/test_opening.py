@@ -79,8 +79,10 @@ def test_a_file_that_is_no_database_is_told_apart_from_a_bug(tmp_path: Path) -> 
     assert (tmp_path / "notes.txt").read_text().startswith("Milk")
 
 
-def test_a_database_of_a_newer_version_is_left_alone(db_url: str) -> None:
-    db = Database(db_url)
+def test_a_database_of_a_newer_version_is_left_alone(
+    db_url: str, opened: Callable[[str], Database]
+) -> None:
+    db = opened(db_url)
     with db.writing() as connection:
         connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
         a_class(connection)
@@ -88,7 +90,6 @@ def test_a_database_of_a_newer_version_is_left_alone(db_url: str) -> None:
         Database(db_url)
     with db.reading() as connection:
         assert rows(connection)["moves"] == 1
-    db.close()
 
 
 def test_the_installations_database_is_opened_once_whoever_asks(
@@ -105,14 +106,13 @@ def test_the_installations_database_is_opened_once_whoever_asks(
 
 
 def test_with_nothing_set_up_classes_are_kept_in_a_file(
-    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, opened: Callable[[str], Database]
 ) -> None:
     monkeypatch.delenv(VARIABLE, raising=False)
     place = tmp_path / "100% sure? #1" / "data" / "classes.sqlite"
     monkeypatch.setattr(module, "DEFAULT", place)
-    db = Database(module.address())
+    opened(module.address())
     assert place.exists()
-    db.close()
 
 
 def test_classes_are_kept_where_git_does_not_look() -> None:

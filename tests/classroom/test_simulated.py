@@ -4,9 +4,7 @@ import logging
 import random
 import threading
 from collections import Counter, defaultdict
-from collections.abc import Iterator
 from itertools import pairwise
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -28,14 +26,6 @@ from tests.classroom.room import PIE, THREE, HeldClock, Room, a_room, shipped_te
 @pytest.fixture(autouse=True)
 def chance(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(scheduler, "_chance", random.Random(1))
-
-
-@pytest.fixture
-def lite(tmp_path: Path) -> Iterator[Database]:
-    """SQLite alone: for what is long, and the same whatever the database is."""
-    opened = Database(f"sqlite:///{tmp_path / 'classes.sqlite'}")
-    yield opened
-    opened.close()
 
 
 def a_demo(db: Database, scenario: str = PIE, students: int = 12, minutes: int = 3) -> Room:

@@ -112,7 +112,7 @@ class Site:
 def running() -> Iterator[Site]:
     with folder() as place:
         first = free_ports(4)
-        nginx = Nginx(place, first)
+        nginx = Nginx(place, range(first, first + 4))
         site = Site(nginx, first)
         nginx.start()
         yield site

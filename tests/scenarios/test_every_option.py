@@ -1,6 +1,6 @@
 """Every term of every shipped scenario at every option: each question that a page or a report asks is answered."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 from functools import cache
 from html import escape
@@ -74,27 +74,41 @@ def answered(name: str, *deal: tuple[str, float | str]) -> Evaluation:
     return evaluate(model_of(name), dict(deal))
 
 
+def distinct(evaluations: Iterable[Evaluation]) -> list[Evaluation]:
+    return list({id(evaluation): evaluation for evaluation in evaluations}.values())
+
+
 @cache
-def answers(name: str) -> list[list[Evaluation]]:
-    """Everyone's answer by base, and within it by term and option."""
+def deals(name: str) -> list[list[Deal]]:
+    """What is asked about, by base, and within it by term and option."""
     model = model_of(name)
-    return [
-        [answered(name, *deal.items()) for deal in moves(model, base)]
-        for base in bases(model.scenario)
-    ]
+    return [list(moves(model, base)) for base in bases(model.scenario)]
 
 
+@cache
 def each_option_once(name: str) -> list[Evaluation]:
     """Every option of every term, from one base after the other in turn."""
-    by_base = answers(name)
-    evaluations = [by_base[n % len(by_base)][n] for n in range(len(by_base[0]))]
-    return list({id(evaluation): evaluation for evaluation in evaluations}.values())
+    by_base = deals(name)
+    turns = [by_base[n % len(by_base)][n] for n in range(len(by_base[0]))]
+    return distinct(answered(name, *deal.items()) for deal in turns)
+
+
+@cache
+def answers(name: str) -> list[Evaluation]:
+    """Everyone's answers: at every option from every base.
+
+    Of scenarios with the same deals, which differ in what happens without one, the last alone is asked
+    about all of them, the others from one base after the other in turn.
+    """
+    if any(deals(other) == deals(name) for other in NAMES[NAMES.index(name) + 1 :]):
+        return each_option_once(name)
+    return distinct(answered(name, *deal.items()) for deal in chain.from_iterable(deals(name)))
 
 
 @pytest.mark.parametrize("name", NAMES)
 def test_every_deal_has_chances_and_contributions_that_add_up(name: str) -> None:
     """And every number is looked at where an answer is nearest to one half."""
-    for answer in chain.from_iterable(answers(name)):
+    for answer in answers(name):
         assert 0 <= answer.joint.low <= answer.joint.high <= 1
         for view in answer.players.values():
             assert 0 <= view.acceptance.chance <= 1
@@ -102,7 +116,7 @@ def test_every_deal_has_chances_and_contributions_that_add_up(name: str) -> None
             assert total == pytest.approx(view.utility - view.reservation, abs=1e-9)
     model = model_of(name)
     near, party = min(
-        product(chain.from_iterable(answers(name)), model.scenario.parties),
+        product(answers(name), model.scenario.parties),
         key=lambda pair: abs(pair[0].parties[pair[1]].chance - EVEN),
     )
     one = OneDeal(model, near.deal)
@@ -152,10 +166,10 @@ def test_the_report_command_takes_the_share_that_once_stopped_it(tmp_path: Path)
 def test_next_moves_start_from_such_deals(name: str) -> None:
     """From every option of the small scenarios; in the minerals case, which takes seconds, from one."""
     model = model_of(name)
-    deals = [answer.deal for answer in each_option_once(name)]
+    asked = [answer.deal for answer in each_option_once(name)]
     if name not in SMALL:
-        deals = [{**start_deal(model.scenario), "revenue_share": 70.0}]
-    for deal in deals:
+        asked = [{**start_deal(model.scenario), "revenue_share": 70.0}]
+    for deal in asked:
         next_moves = NextMoves(model, deal)
         for offer in next_moves.least_changes(0.5):
             better = refined_change(next_moves, offer, 0.5)

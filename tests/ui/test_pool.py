@@ -6,6 +6,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -26,19 +27,31 @@ LONG_ENOUGH = 120.0
 """Seconds for what takes a moment on an idle machine."""
 
 
-@pytest.fixture
-def pool(monkeypatch: pytest.MonkeyPatch) -> Iterator[Pool]:
-    # A page asks again and again; these tests ask once.
+@pytest.fixture(autouse=True)
+def patience(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A page asks again and again; these tests ask once."""
     monkeypatch.setattr(pools, "PATIENCE", 10 * LONG_ENOUGH)
-    made = Pool(workers=2)
-    yield made
-    made.close()
+
+
+@pytest.fixture(scope="module")
+def pool() -> Iterator[Pool]:
+    """Workers that go from one test to the next: to start one takes seconds."""
+    with closing(Pool(workers=2)) as made:
+        yield made
+
+
+@pytest.fixture
+def fresh() -> Iterator[Pool]:
+    """Workers of a test's own."""
+    with closing(Pool(workers=2)) as made:
+        yield made
 
 
 def ask(pool: Pool, function: Callable[..., Iterator[Any]], *arguments: Any, **how: Any) -> Task:
     visitor = how.pop("visitor", "someone")
     key = how.pop("key", (function, arguments))
-    return pool.ask(key, function, arguments, visitor, **how)
+    # What another test asked is another question.
+    return pool.ask((os.environ["PYTEST_CURRENT_TEST"], key), function, arguments, visitor, **how)
 
 
 def until(holds: Callable[[], object]) -> None:
@@ -64,7 +77,8 @@ def failure(task: Task) -> Exception:
     return task.failure
 
 
-def test_results_come_one_after_another_and_a_worker_stays_warm(pool: Pool) -> None:
+def test_results_come_one_after_another_and_a_worker_stays_warm(fresh: Pool) -> None:
+    pool = fresh
     task = ask(pool, slow.counted, 5)
     assert (answer(task), task.count) == (5, 5)
     assert answer(ask(pool, slow.counted, 5)) == 5
@@ -133,13 +147,13 @@ def test_time_is_limited_by_the_clock_too(monkeypatch: pytest.MonkeyPatch, pool:
 
 @pytest.mark.parametrize("function", [slow.greedy, slow.grasping])
 def test_memory_is_limited(
-    function: Callable[..., Iterator[int]], monkeypatch: pytest.MonkeyPatch, pool: Pool
+    function: Callable[..., Iterator[int]], monkeypatch: pytest.MonkeyPatch, fresh: Pool
 ) -> None:
     monkeypatch.setattr(workers, "MEMORY", 200 << 20)
-    error = failure(ask(pool, function))
+    error = failure(ask(fresh, function))
     assert isinstance(error, OverMemory)
     assert str(error).startswith("It would take more than 200 MiB of memory")
-    assert answer(ask(pool, slow.counted, 1)) == 1
+    assert answer(ask(fresh, slow.counted, 1)) == 1
 
 
 def test_a_process_that_dies_is_told_from_one_over_its_budget(pool: Pool) -> None:
@@ -188,13 +202,13 @@ def test_one_visitor_takes_no_more_than_its_share(tmp_path: Path) -> None:
     pool.close()
 
 
-def test_nothing_is_begun_once_the_server_stops(pool: Pool) -> None:
-    task = ask(pool, slow.busy)
+def test_nothing_is_begun_once_the_server_stops(fresh: Pool) -> None:
+    task = ask(fresh, slow.busy)
     until(lambda: task.count)
-    pool.close()
+    fresh.close()
     assert isinstance(failure(task), WorkerLost)
     until(lambda: ended(task.result))
-    assert isinstance(failure(ask(pool, slow.counted, 1)), WorkerLost)
+    assert isinstance(failure(ask(fresh, slow.counted, 1)), WorkerLost)
 
 
 SERVER = """

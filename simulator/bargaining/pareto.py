@@ -204,10 +204,10 @@ def merge(blocks: Sequence[FloatArray], most: int | None = None) -> MergedFronti
         held = len(utilities) * len(own) * parties
         if most is None and held > (HELD if parties <= 2 else SORTED):
             raise FrontierError
-        sums: FloatArray = np.empty((parties, len(utilities), len(own)))
-        for total, before, added in zip(sums, utilities.T, block[own].T, strict=True):
+        cells = np.empty((parties, len(utilities), len(own)))
+        for total, before, added in zip(cells, utilities.T, block[own].T, strict=True):
             np.add.outer(before, added, out=total)
-        sums = sums.reshape(parties, -1).T
+        sums = cells.reshape(parties, -1).T
         kept = _distinct(sums, budget)
         row, taken = np.divmod(kept, len(own))
         if len(kept) > WIDEST:

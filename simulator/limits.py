@@ -10,9 +10,11 @@ from dataclasses import dataclass
 
 from simulator.errors import FrontierError
 
-ENUMERABLE = 20_000_000
+ENUMERABLE = 6_000_000
 """Deals of a space that is gone through deal by deal."""
-VALUED = 160_000_000
+KEPT = 5_000_000
+"""Deals that keep the locked terms, gone through whenever others are locked."""
+VALUED = 36_000_000
 """Deals times players that are valued to go through a space."""
 HELD = 32_000_000
 """Utilities held at once while a frontier grows: 256 MB."""
@@ -20,22 +22,22 @@ WIDEST = 200_000
 """Deals of a frontier."""
 SORTED = 1_000_000
 """Utilities of three parties or more that are sorted before they are compared."""
-COMPARED = 400_000_000
+COMPARED = 60_000_000
 """Utilities compared, one by one, to find the frontier between three parties or more."""
-MULTIPLIED = 400_000_000
+MULTIPLIED = 100_000_000
 """Multiplications spent on a part of a frontier that is too wide."""
-SAMPLED = 1_000_000
+SAMPLED = 250_000
 """Deals drawn from a space that is too large to go through, at the most."""
-LOOKED_UP = 100_000_000
+LOOKED_UP = 25_000_000
 """Deals times players times issues of such a sample."""
 COUPLED = 262_144
 """Combinations of the options of issues that interactions couple."""
-DRAWN = 8_000
-"""Options times players whose worths, or red lines, are drawn: 32 kB each, 256 MB."""
+DRAWN = 4_000
+"""Options times players whose worths, or red lines, are drawn: 32 kB each, 128 MB."""
 CERTAIN = 400_000
 """Options times players that are valued at all."""
-RANGED = 600
-"""Numbers with a range: each is drawn."""
+NUMBERS = 500
+"""Numbers other than the worth of options: each is drawn, or stands for as many draws."""
 
 
 @dataclass

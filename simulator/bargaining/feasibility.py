@@ -201,7 +201,7 @@ class _Opener:
             options.append(stay)
         size = int(np.prod([float(len(stay)) for stay in options]))
         players = len(self._model.central.players)
-        if size > ENUMERABLE // 2 or size * players > HELD:
+        if size > ENUMERABLE or size * players > HELD:
             raise DealSpaceError(f"{size:,} deals are possible; lock more terms.")
         if not size:
             return None

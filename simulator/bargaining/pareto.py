@@ -204,13 +204,16 @@ def merge(blocks: Sequence[FloatArray], most: int | None = None) -> MergedFronti
         held = len(utilities) * len(own) * parties
         if most is None and held > (HELD if parties <= 2 else SORTED):
             raise FrontierError
-        sums = (utilities[:, None, :] + block[own][None, :, :]).reshape(-1, parties)
+        cells = np.empty((parties, len(utilities), len(own)))
+        for total, before, added in zip(cells, utilities.T, block[own].T, strict=True):
+            np.add.outer(before, added, out=total)
+        sums = cells.reshape(parties, -1).T
         kept = _distinct(sums, budget)
-        before, taken = np.divmod(kept, len(own))
+        row, taken = np.divmod(kept, len(own))
         if len(kept) > WIDEST:
             raise FrontierError
         utilities = sums[kept]
-        choices = np.concatenate([choices[before], own[taken][:, None]], axis=1)
+        choices = np.concatenate([choices[row], own[taken][:, None]], axis=1)
     order = np.lexsort(utilities.T[::-1])
     return MergedFrontier(utilities[order], choices[order])
 

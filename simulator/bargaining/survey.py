@@ -212,10 +212,12 @@ def _merged(model: Model) -> Survey:
     zopa = _zopa(preferences)
     positions, partial = frontier_or_part(preferences, preferences.leads)
     frontier = _deals(preferences, positions)
-    positions, wide = frontier_or_part(preferences, tuple(preferences.players))
+    everybody, wide = tuple(preferences.players), partial
+    if everybody != preferences.leads:
+        positions, wide = frontier_or_part(preferences, everybody)
     if wide:
         # Best for some weights are the ends of what bends: between them lie deals that may be fairer.
-        between = thinned_frontier(preferences, tuple(preferences.players))
+        between = thinned_frontier(preferences, everybody)
         positions = np.unique(np.concatenate([positions, between, zopa.some]), axis=0)
     everyone = _deals(preferences, positions)
     ratified = np.asarray((everyone.utilities >= reservations - TOLERANCE).all(axis=1))

@@ -14,8 +14,9 @@ import numpy as np
 
 from simulator.acceptance.acceptance import draw_chances
 from simulator.arrays import FloatArray
+from simulator.preferences.deviates import DRAWS
 from simulator.preferences.negotiation_model import Model
-from simulator.preferences.uncertainty import DRAWS, standard_error
+from simulator.preferences.uncertainty import standard_error
 from simulator.scenario.deals import proposal_deal
 from simulator.scenario.scenario import Outcome, Proposal, Scenario
 from simulator.simulation.shocks import model_after, not_ended

@@ -11,19 +11,14 @@ scrambled Sobol sequences [Owen1997]_, whose means differ by exactly the samplin
 
 from collections.abc import Callable, Iterable, Mapping
 from enum import Enum
-from functools import lru_cache
 
 import numpy as np
 from scipy.special import expit, logit, ndtri
 
 from simulator.arrays import FloatArray
-from simulator.randomness import ONCE
+from simulator.preferences.deviates import DRAWS_EACH, REPLICATES, normal_deviates
 from simulator.scenario.base import KeyPath, Range
 
-REPLICATES = 16
-"""Independent scramblings; their means give the standard error."""
-DRAWS_EACH = 256
-DRAWS = REPLICATES * DRAWS_EACH
 NINETIETH = float(ndtri(0.9))
 """How many standard deviations the 90th percentile lies above the median."""
 
@@ -42,25 +37,6 @@ _SCALES: Mapping[Scale, tuple[Callable[..., FloatArray], Callable[..., FloatArra
     Scale.POSITIVE: (np.log, np.exp),
     Scale.PLAIN: (np.asarray, np.asarray),
 }
-
-
-@lru_cache(maxsize=8)
-def normal_deviates(parameters: int) -> FloatArray:
-    """Return standard normal draws, shape (n_parameters, DRAWS), the same on every call."""
-    # Imported here: it takes a second, which checking a file need not pay.
-    from scipy.stats import qmc
-
-    points = [
-        qmc.Sobol(
-            parameters, scramble=True, rng=np.random.default_rng([ONCE, replicate])
-        ).random_base2(DRAWS_EACH.bit_length() - 1)
-        for replicate in range(REPLICATES)
-    ]
-    # A scrambled point may fall on 0 itself, where the normal quantile is infinite.
-    uniform = np.clip(np.concatenate(points), 2.0**-33, 1 - 2.0**-33)
-    deviates: FloatArray = np.ascontiguousarray(ndtri(uniform).T)
-    deviates.flags.writeable = False
-    return deviates
 
 
 def quantile(estimate: Range, scale: Scale, deviates: FloatArray) -> FloatArray:

@@ -21,13 +21,13 @@ from simulator.bargaining.problem import BargainingProblem
 from simulator.bargaining.solutions import SOLUTIONS
 from simulator.bargaining.survey import Survey, survey, zopa_problem
 from simulator.errors import DealSpaceError
-from simulator.limits import ENUMERABLE, HELD
+from simulator.limits import HELD, KEPT
 from simulator.preferences.contributions import contributions
+from simulator.preferences.deviates import DRAWS_EACH
 from simulator.preferences.negotiation_model import Model, Placed
 from simulator.preferences.outcome_space import Deal
 from simulator.preferences.preference_arrays import Preferences, thinned
 from simulator.preferences.restricted import distances, restricted
-from simulator.preferences.uncertainty import DRAWS_EACH
 from simulator.preferences.utility import utilities
 from simulator.scenario.deals import changed_terms
 
@@ -268,7 +268,7 @@ class NextMoves:
             for issue, at, count in zip(space.issues, self._here, space.counts, strict=True)
         ]
         size = prod(map(len, options))
-        if size > ENUMERABLE // 4 or size * len(self._model.central.leads) > HELD // 2:
+        if size > KEPT or size * len(self._model.central.leads) > HELD // 2:
             raise DealSpaceError(f"{size:,} deals are possible; lock more terms.")
         return options, zopa_problem(restricted(self._model.central, options))
 

@@ -11,11 +11,12 @@ import numpy as np
 
 from simulator.acceptance.acceptance import draw_chances
 from simulator.arrays import FloatArray
+from simulator.preferences.deviates import normal_deviates
 from simulator.preferences.negotiation_model import Model
 from simulator.preferences.outcome_space import Deal, DealSpace
 from simulator.preferences.preference_arrays import Preferences, preferences
 from simulator.preferences.restricted import restricted
-from simulator.preferences.uncertainty import Scale, normal_deviates, quantile
+from simulator.preferences.uncertainty import Scale, quantile
 from simulator.scenario.base import KeyPath, Range
 from simulator.scenario.scenario import AsGoodAs, Scenario
 from simulator.sensitivity.parameters import Parameter, parameters

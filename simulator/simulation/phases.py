@@ -10,9 +10,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from simulator.arrays import FloatArray, IntArray
+from simulator.preferences.deviates import DRAWS
 from simulator.preferences.negotiation_model import Model
 from simulator.preferences.preference_arrays import Preferences, thinned
-from simulator.preferences.uncertainty import DRAWS
 from simulator.randomness import TALKS
 from simulator.scenario.scenario import Scenario
 from simulator.simulation.party_view import PICTURES, PartyView, party_views

@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 
 from simulator.acceptance.acceptance import accept, acceptance_map
 from simulator.acceptance.evaluation import evaluate
+from simulator.preferences.deviates import DRAWS
 from simulator.preferences.negotiation_model import Model
 from simulator.preferences.outcome_space import Deal
-from simulator.preferences.uncertainty import DRAWS
 from simulator.preferences.utility import utilities
 from tests.strategies import negotiations
 from tests.support import MAYOR, UNION, examples, model_of, water, water_data

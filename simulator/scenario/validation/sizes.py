@@ -1,11 +1,11 @@
 """What a scenario asks of the machine, held against the budgets that can be known from its file."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from math import prod
 
 from pydantic import BaseModel
 
-from simulator.limits import CERTAIN, COUPLED, DRAWN, RANGED
+from simulator.limits import CERTAIN, COUPLED, DRAWN, NUMBERS
 from simulator.scenario.base import Range
 from simulator.scenario.checks import Findings
 from simulator.scenario.issues import ContinuousIssue, Issue
@@ -26,12 +26,12 @@ def check_sizes(scenario: Scenario) -> Findings:
     yield from _coupled(scenario, counts)
     yield from _options(scenario, counts)
     parts = (scenario.parties, scenario.futures, scenario.credibilities, scenario.acceptance)
-    ranged = sum(1 for part in parts for _ in _ranges(part))
-    if ranged > RANGED:
+    numbers = sum(1 for part in parts for _ in _numbers(part, but=("values",)))
+    if numbers > NUMBERS:
         yield (
             ("parties",),
-            f"{ranged:,} numbers have a range; at most {RANGED:,} may: leave `low` and `high` out where "
-            "little hangs on them",
+            f"{numbers:,} numbers beside what options are worth (weights, no deal, interactions, red lines); "
+            f"at most {NUMBERS:,} are allowed: leave out issues or players",
         )
 
 
@@ -70,7 +70,11 @@ def _options(scenario: Scenario, counts: Mapping[str, int]) -> Findings:
             count = counts.get(id, 0)
             valued += count
             doubted = id in scenario.issues and scenario.issues[id].credibility is not None
-            drawn += count if doubted or any(_ranges(function)) else 0
+            drawn += (
+                count
+                if doubted or any(number.low is not None for number in _numbers(function))
+                else 0
+            )
         lines = {line.issue for line in player.red_lines.values() if line.firmness.low is not None}
         drawn += sum(counts.get(id, 0) for id in lines)
     for number, most, what in (
@@ -85,16 +89,17 @@ def _options(scenario: Scenario, counts: Mapping[str, int]) -> Findings:
             )
 
 
-def _ranges(part: object) -> Iterator[Range]:
-    """Walk a part of a scenario and yield its numbers that have a range."""
-    if isinstance(part, Range) and part.low is not None:
+def _numbers(part: object, but: Collection[str] = ()) -> Iterator[Range]:
+    """Walk a part of a scenario and yield its numbers, but for those in fields of some names."""
+    if isinstance(part, Range):
         yield part
     elif isinstance(part, Mapping):
         for inner in part.values():
-            yield from _ranges(inner)
+            yield from _numbers(inner, but)
     elif isinstance(part, tuple):
         for inner in part:
-            yield from _ranges(inner)
+            yield from _numbers(inner, but)
     elif isinstance(part, BaseModel):
         for name in type(part).model_fields:
-            yield from _ranges(getattr(part, name))
+            if name not in but:
+                yield from _numbers(getattr(part, name), but)

@@ -8,8 +8,8 @@ from simulator.explain.deal import LIMITS, span, with_error
 from simulator.explain.space import how_exact
 from simulator.formatting import interval, percent
 from simulator.preferences.curve_defaults import acceptance_defaults
+from simulator.preferences.deviates import DRAWS, REPLICATES
 from simulator.preferences.preference_arrays import curve_kind
-from simulator.preferences.uncertainty import DRAWS, REPLICATES
 from simulator.scenario.parameters import CURVE
 from simulator.scenario.same_names import side_by_side
 from ui.cache.engine import Opened

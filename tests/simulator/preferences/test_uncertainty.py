@@ -1,12 +1,10 @@
 import numpy as np
 import pytest
-from scipy.special import logit, ndtri
-from scipy.stats import qmc
+from scipy.special import logit
 
-from simulator.preferences.deviates import DRAWS, DRAWS_EACH, REPLICATES, normal_deviates
+from simulator.preferences.deviates import DRAWS, REPLICATES, normal_deviates
 from simulator.preferences.negotiation_model import Model
 from simulator.preferences.uncertainty import Scale, quantile, standard_error
-from simulator.randomness import ONCE
 from simulator.scenario.base import Range
 from tests.support import UNION, water
 
@@ -48,13 +46,6 @@ def test_the_sample_is_balanced_and_the_same_every_time() -> None:
     assert drawn.std(axis=1) == pytest.approx(np.ones(7), abs=0.01)
     normal_deviates.cache_clear()
     assert np.array_equal(drawn, normal_deviates(7))
-
-
-@pytest.mark.parametrize("parameters", [1, 160, 2560])
-def test_the_sample_is_what_scipy_draws(parameters: int) -> None:
-    rng = np.random.default_rng([ONCE, REPLICATES - 1])
-    points = qmc.Sobol(parameters, rng=rng).random(DRAWS_EACH)
-    assert np.array_equal(normal_deviates(parameters)[:, -DRAWS_EACH:], ndtri(points.T))
 
 
 def test_changing_one_number_moves_no_other_numbers_draws() -> None:

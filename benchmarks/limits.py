@@ -12,6 +12,7 @@ import yaml
 from benchmarks.fuzz import most_held
 from benchmarks.hostile_files import LARGE, full
 from benchmarks.timing import show
+from simulator.errors import SimulatorError
 from simulator.games.equilibria import equilibria
 from simulator.games.quantal_response import quantal_response
 from simulator.reporting.contents import Request
@@ -88,8 +89,8 @@ def _asked(function: Function, arguments: tuple[Any, ...], long: bool) -> tuple[
         spent = f"{used(worker.pid) - before:.1f}"
     except WorkError as error:
         spent, outcome = "–", f"stopped: {error}"
-    except Exception as error:
-        spent, outcome = "–", f"{type(error).__name__}: {error}"
+    except SimulatorError as error:
+        spent, outcome = "–", f"refused: {error}"
     worker.end()
     return spent, held, outcome.replace("\n", " ")
 

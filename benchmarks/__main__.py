@@ -7,14 +7,14 @@ import sys
 import numpy
 import streamlit
 
-from benchmarks import app, engine, first_load, fuzz, moves, sensitivity, talks
+from benchmarks import app, engine, first_load, limits, moves, sensitivity, talks
 
 PARTS = {
     "engine": (engine.growth, engine.merging, engine.acceptance),
     "next_move": (moves.answers, moves.beside_brute_force),
     "sensitivity": (sensitivity.sensitivity,),
     "talks": (talks.talks, talks.looking_ahead),
-    "limits": (fuzz.sizes,),
+    "limits": (limits.openings, limits.paths),
     "app": (app.moves, app.memory),
     "first_load": (first_load.first_load,),
 }

@@ -8,15 +8,12 @@ comes out.
 import argparse
 import random
 import resource
-import subprocess
-import sys
 import time
 from pathlib import Path
 
 import yaml
 
-from benchmarks.hostile_files import LARGE, SCENARIOS, broken, large
-from benchmarks.timing import show
+from benchmarks.hostile_files import SCENARIOS, broken, large
 from simulator.acceptance.evaluation import evaluate
 from simulator.bargaining.survey import survey
 from simulator.errors import ScenarioError
@@ -36,34 +33,6 @@ def opened(text: str, folder: Path | None = SCENARIOS) -> Model | None:
     return model
 
 
-def sizes() -> None:
-    """Open scenarios at the limits; run as `python -m benchmarks limits`."""
-    rows = []
-    for name, data in LARGE.items():
-        text = yaml.dump(data, Dumper=yaml.CSafeDumper, sort_keys=False)
-        rows.append((name, *_apart(text)))
-    show(
-        "Scenarios at the limits, opened in a process of their own",
-        ("scenario", "s", "MiB", ""),
-        rows,
-    )
-
-
-def _apart(text: str) -> tuple[str, str, str]:
-    code = (
-        "import sys, time, resource\n"
-        "from benchmarks.fuzz import one\n"
-        "start = time.process_time(); said = one(sys.stdin.read())\n"
-        "peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss >> 10\n"
-        "print(f'{time.process_time() - start:.1f}', peak, said, sep='\\t')\n"
-    )
-    run = subprocess.run(
-        [sys.executable, "-c", code], input=text, capture_output=True, text=True, check=True
-    )
-    seconds, peak, said = run.stdout.strip().split("\t")
-    return seconds, peak, said
-
-
 def one(text: str) -> str:
     """Open one file and say in a few words what came of it."""
     try:
@@ -73,6 +42,12 @@ def one(text: str) -> str:
     surveyed = survey(model)
     evaluate(model, start_deal(model.scenario))
     return "a part of the frontier" if surveyed.partial else "the whole frontier"
+
+
+def most_held(pid: int | str = "self") -> int:
+    """Return the most MiB that a process has held; what its parent held does not count."""
+    lines = Path(f"/proc/{pid}/status").read_text("ascii").splitlines()
+    return int(next(line for line in lines if line.startswith("VmHWM")).split()[1]) >> 10
 
 
 def main() -> None:

@@ -1,8 +1,11 @@
 """Files from people who mean no good: large ones, ones that repeat one construct, and broken ones."""
 
 import copy
+import json
+import pickle
 import random
 from collections.abc import Callable, Sequence
+from functools import cache
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -129,6 +132,30 @@ def _proposal(n: int) -> Data:
         "outcome": "o",
         **ARGUED,
     }
+
+
+def full(data: Data) -> Data:
+    """Add as many past proposals as are allowed, all of them scored, and stances to a game of two."""
+    rng, data = random.Random(2), copy.deepcopy(data)
+    stances = {
+        f"s{k}": {"label": f"S {k}", "description": "x", "aspiration": 0.1 + 0.15 * k, **ARGUED}
+        for k in range(6)
+    }
+    for party in data["parties"].values() if len(data["parties"]) == 2 else ():
+        party["stances"] = copy.deepcopy(stances)
+    at = {
+        id: range(issue["max"] + 1) if "max" in issue else list(issue["levels"])
+        for id, issue in data["issues"].items()
+    }
+    data["history"] = {
+        f"h{n}": {
+            **_proposal(n),
+            "happened": rng.choice(["accepted", "refused"]),
+            "terms": {id: rng.choice(options) for id, options in at.items()},
+        }
+        for n in range(300)
+    }
+    return data
 
 
 def _into(*path: str) -> Callable[[Data, dict[str, Any]], None]:
@@ -260,17 +287,23 @@ _PASTED = (
 )
 
 
+@cache
+def _parsed(text: str) -> bytes:
+    """Return a file's data, ready to be copied."""
+    return pickle.dumps(yaml.load(text, Loader=yaml.CSafeLoader))
+
+
 def broken(rng: random.Random, texts: Sequence[str]) -> str:
     """Break a file at random: its constructs repeated, its values replaced, its text cut and pasted."""
     kind = rng.randrange(4)
     if kind == 0:
         names = rng.sample(sorted(GROWING), rng.randint(1, 3))
-        return grown(names, int(10 ** rng.uniform(0, 3.5)))
+        return grown(names, int(10 ** rng.uniform(0, 3)))
     text = rng.choice(texts)
     if kind == 1:
         start, length = rng.randrange(len(text)), rng.randrange(200)
         return text[:start] + rng.choice(_PASTED) * rng.randint(0, 3) + text[start + length :]
-    data = yaml.load(text, Loader=yaml.CSafeLoader)
+    data = pickle.loads(_parsed(text))  # noqa: S301  (our own)
     for _ in range(rng.randint(1, 3)):
         at: Any = data
         while True:
@@ -286,4 +319,6 @@ def broken(rng: random.Random, texts: Sequence[str]) -> str:
             else:
                 at[f"{key}x"] = at.pop(key)
             break
+    if rng.random() < 0.9:  # JSON is YAML too, and written ten times as fast
+        return json.dumps(data, ensure_ascii=False, default=str)
     return yaml.dump(data, Dumper=yaml.CSafeDumper, sort_keys=False)

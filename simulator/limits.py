@@ -36,7 +36,7 @@ DRAWN = 4_000
 """Options times players whose worths, or red lines, are drawn: 32 kB each, 128 MB."""
 CERTAIN = 400_000
 """Options times players that are valued at all."""
-NUMBERS = 500
+NUMBERS = 520
 """Numbers other than the worth of options: each is drawn, or stands for as many draws."""
 
 

@@ -9,19 +9,20 @@ import pytest
 
 from benchmarks.hostile_files import LARGE, large
 from simulator.acceptance.evaluation import evaluate
-from simulator.arrays import TOLERANCE
+from simulator.arrays import TOLERANCE, FloatArray, Rows
 from simulator.bargaining import pareto
 from simulator.bargaining import survey as surveys
 from simulator.bargaining.pareto import merge, undominated
 from simulator.bargaining.survey import Survey, survey
 from simulator.errors import FrontierError, ScenarioError
 from simulator.explain.space import how_exact
-from simulator.limits import COMPARED, Comparisons
+from simulator.limits import COMPARED, ENUMERABLE, Comparisons
 from simulator.preferences.negotiation_model import Model
 from simulator.scenario.deals import start_deal
+from simulator.simulation.prepared_outcomes import MAX_OUTCOMES, prepared_outcomes
 from tests.support import model_of
 
-MOST_BYTES = 450 << 20
+MOST_BYTES = 300 << 20
 
 
 @pytest.fixture
@@ -73,7 +74,7 @@ def assert_consistent(model: Model, surveyed: Survey) -> None:
             large([2] * 25, 2, chained=True),
             ["join 25 issues", "33,554,432 ways", "at most 262,144"],
         ),
-        (large([2] * 39, 8, 3), ["961 numbers", "at most 500"]),
+        (large([2] * 39, 8, 3), ["961 numbers", "at most 520"]),
         (large([2001] * 3, 8, 12, ranged=False), ["576,288 options are valued", "at most 400,000"]),
         (large([2001] * 4, 2), ["possible deals", "at most 1,000,000,000,000"]),
     ],
@@ -122,3 +123,19 @@ def test_more_comparisons_than_there_are_to_spend_are_refused() -> None:
     with pytest.raises(FrontierError, match="efficient"):
         undominated(points, Comparisons(10_000))
     assert len(merge([points], most=50).utilities) == 50
+
+
+@pytest.mark.parametrize(("options", "parties"), [([3] * 25, 2), ([2] * 39, 8)])
+def test_talks_on_a_space_of_a_trillion_deals_are_about_a_short_list(
+    options: list[int], parties: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    compared: list[int] = []
+
+    def counted(utilities: FloatArray, budget: Comparisons | None = None) -> Rows:
+        compared.append(len(utilities))
+        return undominated(utilities, budget)
+
+    monkeypatch.setattr(pareto, "undominated", counted)
+    talked = prepared_outcomes([model_of(large(options, parties, ranged=False))])
+    assert 2 < len(talked) <= MAX_OUTCOMES
+    assert 0 < sum(compared) < ENUMERABLE

@@ -157,7 +157,7 @@ def opening(page: Page, button: Locator, wanted: Locator) -> Locator:
 
 def choose(page: Page, box: Locator, option: str) -> None:
     """Choose an option from a list."""
-    opening(page, box, page.get_by_role("option", name=option, exact=True)).click()
+    opening(page, box, page.get_by_role("option", name=option)).click()
 
 
 def turn_to(page: Page, path: str, title: str) -> None:

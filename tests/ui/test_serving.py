@@ -1,9 +1,11 @@
 """The websocket of a live class: who is let in, what it is told, and what is kept out."""
 
+import asyncio
 import json
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from pathlib import Path
 from unittest.mock import Mock
@@ -13,6 +15,7 @@ import streamlit as st
 import uvicorn
 from sqlalchemy.exc import OperationalError
 from starlette.routing import WebSocketRoute
+from starlette.types import ASGIApp, Receive, Scope, Send
 from websockets import Origin
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 from websockets.sync.client import ClientConnection, connect
@@ -25,6 +28,10 @@ from classroom.storage.database import Database
 from classroom.storage.store import tell_students
 from tests.support import WATER_TEXT
 from ui.server import assets, messages, serving
+from ui.server.assets import Small
+from ui.server.browsers import Named
+from ui.server.crowd import Crowd
+from ui.server.guard import Guard
 from ui.server.serving import Live
 
 
@@ -210,3 +217,16 @@ def test_the_routes_follow_the_path_under_which_the_app_is_served(
     assert [route.path for route in assets.routes()] == [f"/desk/{assets.plotly_address()}"]
     monkeypatch.setattr(st, "get_option", lambda _: "")
     assert messages.base_path() == ""
+
+
+@pytest.mark.parametrize("middleware", [Guard, Crowd, Named, Small])
+def test_a_servers_start_gets_through_to_the_app(middleware: Callable[[ASGIApp], ASGIApp]) -> None:
+    heard: list[str] = []
+
+    async def app(scope: Scope, _receive: Receive, _send: Send) -> None:
+        heard.append(scope["type"])
+
+    doors = middleware(app)
+    with ThreadPoolExecutor() as other:
+        other.submit(lambda: asyncio.run(doors({"type": "lifespan"}, Mock(), Mock()))).result()  # type: ignore[arg-type]
+    assert heard == ["lifespan"]

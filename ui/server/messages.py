@@ -20,13 +20,11 @@ def path_of(scope: Scope) -> str:
 
 def asks_for_page(scope: Scope) -> bool:
     """Tell whether a page is asked for: all of them lie side by side."""
+    # A server's start and end ask for no path.
+    if scope["type"] != "http" or scope["method"] != "GET":
+        return False
     path = path_of(scope)
-    return (
-        scope["type"] == "http"
-        and scope["method"] == "GET"
-        and path.count("/") == 1
-        and "." not in path
-    )
+    return path.count("/") == 1 and "." not in path
 
 
 def with_headers(send: Send, change: Callable[[MutableHeaders], object]) -> Send:

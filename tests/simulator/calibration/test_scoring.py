@@ -4,7 +4,8 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from scipy.special import logit
+from scipy.optimize import minimize
+from scipy.special import expit, log_expit, logit
 
 from simulator.arrays import FloatArray
 from simulator.bootstrap import RESAMPLES, resampled_interval, resamples
@@ -89,6 +90,23 @@ def test_slope_and_auc_of_each_bootstrap_sample_are_those_of_its_rows() -> None:
             here = actual.sum() * (1 - actual).sum()
             pairs, right = pairs + here, right + here * ordered(predicted, actual)
         assert area[sample] == pytest.approx(right / pairs)
+
+
+@pytest.mark.parametrize(("too_high", "width"), [(2.5, 1.0), (3.0, 0.5), (3.5, 1.5), (4.75, 3.0)])
+def test_the_slope_of_predictions_that_are_far_too_high(too_high: float, width: float) -> None:
+    """About 50 points off. A whole step of Newton's goes from (1, 0) to (−1, 2) and back, for ever."""
+    odds = too_high + np.linspace(-width, width, 7)
+    rate = expit(0.68 * (odds - too_high) - 0.3)
+    assert expit(odds).mean() - rate.mean() > 0.45
+    yes, no = 100 * rate, 100 * (1 - rate)
+
+    def loss(line: FloatArray) -> float:
+        lean = line[0] * odds + line[1]
+        return -float(yes @ log_expit(lean) + no @ log_expit(-lean))
+
+    (line,) = lines(odds, yes[None], no[None])
+    assert line == pytest.approx([0.68, -0.68 * too_high - 0.3], abs=1e-4)
+    assert loss(line) <= minimize(loss, [0.5, 0.0], method="BFGS").fun + 1e-9
 
 
 def test_intervals_hold_the_truth_as_often_as_they_say() -> None:

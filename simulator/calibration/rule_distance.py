@@ -13,7 +13,7 @@ from collections.abc import Callable, Mapping, Sequence
 import numpy as np
 from scipy.optimize import minimize
 from scipy.spatial import KDTree
-from scipy.special import logsumexp, softmax
+from scipy.special import logsumexp
 
 from simulator.arrays import BoolArray, FloatArray, Rows
 from simulator.bargaining.problem import BargainingProblem
@@ -149,32 +149,42 @@ def _usual(negotiations: Sequence[Agreement], fold: Rows) -> list[FloatArray]:
 def _sum_and_gap(negotiations: Sequence[Agreement], fold: Rows) -> tuple[RuleRecord, FloatArray]:
     """Forecast by a softmax in the sum of both worths and the gap between them; it picks the likeliest."""
     worths = [negotiation.problem.utilities for negotiation in negotiations]
-    features = [
-        np.stack([worth.sum(axis=1), -np.abs(worth[:, 0] - worth[:, 1])], axis=1)
-        for worth in worths
-    ]
-    reached = [_reached(negotiation) for negotiation in negotiations]
+    sizes = np.array([len(worth) for worth in worths])
+    first = np.cumsum(sizes) - sizes
+    worth = np.concatenate(worths)
+    features = np.stack([worth.sum(axis=1), -np.abs(worth[:, 0] - worth[:, 1])], axis=1)
+    reached = np.concatenate([_reached(negotiation) for negotiation in negotiations])
+
+    def shares(lean: FloatArray) -> tuple[FloatArray, FloatArray]:
+        """Return each negotiation's log sum of exponentials, and each deal's share in it."""
+        top = np.maximum.reduceat(lean, first)
+        parts = np.exp(lean - np.repeat(top, sizes))
+        total = np.add.reduceat(parts, first)
+        return top + np.log(total), parts / np.repeat(total, sizes)
+
+    def reached_chances(values: FloatArray) -> tuple[FloatArray, FloatArray]:
+        """Return the log probability of each deal reached, and its slope, shape (n, 2)."""
+        lean = features @ values
+        everything, share = shares(lean)
+        here, among = shares(np.where(reached, lean, -np.inf))
+        slopes = np.add.reduceat((among - share)[:, None] * features, first)
+        return here - everything, slopes
+
+    def loss(values: FloatArray, known: BoolArray) -> tuple[float, FloatArray]:
+        chances, slopes = reached_chances(values)
+        return -float(chances[known].sum()), -slopes[known].sum(axis=0)
+
     log_chances = np.empty(len(fold))
     picks: list[FloatArray] = [np.empty(0)] * len(fold)
-
-    def log_chance(row: int, values: FloatArray) -> tuple[float, FloatArray]:
-        """Return the log probability of the deal reached, and its slope."""
-        x, here = features[row], reached[row]
-        lean = x @ values
-        slope = softmax(lean[here]) @ x[here] - softmax(lean) @ x
-        return float(logsumexp(lean[here]) - logsumexp(lean)), slope
-
-    def loss(values: FloatArray, rows: Rows) -> tuple[float, FloatArray]:
-        terms = [log_chance(row, values) for row in rows]
-        return -sum(value for value, _ in terms), -np.sum([slope for _, slope in terms], axis=0)
-
     values = np.ones(2)
     for n in np.unique(fold):
-        values = minimize(loss, values, args=(np.flatnonzero(fold != n),), jac=True).x
-        for row in np.flatnonzero(fold == n).tolist():
-            log_chances[row] = log_chance(row, values)[0]
-            lean = features[row] @ values
-            picks[row] = worths[row][lean >= lean.max() - NEAR]
+        held = fold == n
+        values = minimize(loss, values, args=(~held,), jac=True).x
+        log_chances[held] = reached_chances(values)[0][held]
+        lean = features @ values
+        for row in np.flatnonzero(held).tolist():
+            own = lean[first[row] : first[row] + sizes[row]]
+            picks[row] = worths[row][own >= own.max() - NEAR]
     return _rule_record(*_closeness(negotiations, picks), log_chances)
 
 

@@ -39,8 +39,12 @@ def test_the_fit_is_where_brute_force_has_its_top() -> None:
     """With 140 answers a person a fixed quadrature of 41 nodes finds another top from every start."""
     decisions = game(*normal_people(8, STEEPNESS, THRESHOLD, SPREAD), 140)
     fit = normal_thresholds(counted(decisions))
+
+    def loss(values: FloatArray) -> float:
+        return brute_force(decisions, values)
+
     top = minimize(
-        lambda values: brute_force(decisions, values),
+        loss,
         np.array([STEEPNESS, THRESHOLD, SPREAD]),
         method="Nelder-Mead",
         tol=1e-5,

@@ -13,6 +13,7 @@ from scipy.special import expit, log_expit
 
 from simulator.arrays import FloatArray, IntArray
 from simulator.calibration.decisions import Decisions
+from simulator.errors import CalibrationError
 
 Design = Callable[[Decisions], FloatArray]
 """From decisions to what the curve is linear in, shape (n_decisions, n_coefficients)."""
@@ -74,10 +75,28 @@ def logistic_fit(design: FloatArray, accepted: FloatArray, group: IntArray) -> F
 
 
 def threshold_fit(decisions: Decisions) -> Fit:
-    """Fit Λ(s(g − τ)): steepness s and threshold τ."""
+    """Fit Λ(s(g − τ)): steepness s and threshold τ.
+
+    Raises
+    ------
+    CalibrationError
+        If the answers have no such curve.
+    """
+    name, accepted = decisions.setting, decisions.accepted
+    if np.ptp(accepted) == 0:
+        raise CalibrationError(
+            f"{name}: every answer is {'yes' if accepted[0] else 'no'}; a curve needs both."
+        )
+    if np.ptp(decisions.gain) == 0:
+        raise CalibrationError(f"{name}: every offer gives the same; a curve needs different ones.")
     design = np.stack([decisions.gain, -np.ones(len(decisions))], axis=1)
     fit = logistic_fit(design, decisions.accepted, decisions.group)
     steepness, constant = fit.values
+    if steepness <= 0:
+        raise CalibrationError(
+            f"{name}: better offers are accepted no more often. Is `accepted` 1 for yes, and is "
+            "`own_utility` that of whoever answers?"
+        )
     # The delta method, from (s, sτ) to (s, τ).
     turn = np.array([[1.0, 0.0], [-constant / steepness**2, 1 / steepness]])
     return Fit(np.array([steepness, constant / steepness]), turn @ fit.covariance @ turn.T)
@@ -97,6 +116,9 @@ def random_effects_mean(settings: Sequence[Fit]) -> Pooled:
     What settings differ by is estimated by moments, for each pair of coefficients: on the diagonal that
     is [DerSimonianLaird1986]_, off it [JacksonWhiteThompson2010]_. A setting alone is its own mean.
     """
+    if len(settings) == 1:
+        alone = settings[0]
+        return Pooled(alone.values, alone.covariance, np.zeros(len(alone.values)))
     values = np.array([fit.values for fit in settings])
     within = np.array([fit.covariance for fit in settings])
     between = _between(values, within)
@@ -113,7 +135,7 @@ def _between(values: FloatArray, within: FloatArray) -> FloatArray:
     weight = 1 / np.diagonal(within, axis1=1, axis2=2)
     # Takes each coefficient's weighted mean away from it.
     centring = [np.eye(settings) - column / column.sum() for column in weight.T]
-    for j in range(coefficients if settings > 1 else 0):
+    for j in range(coefficients):
         for k in range(coefficients):
             kernel = centring[j].T @ np.diag(np.sqrt(weight[:, j] * weight[:, k])) @ centring[k]
             by_chance = np.diag(kernel) @ within[:, j, k]

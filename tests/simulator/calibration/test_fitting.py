@@ -1,5 +1,8 @@
 """What is put into simulated decisions comes out of the fits."""
 
+from collections.abc import Callable
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from scipy.special import expit
@@ -62,6 +65,21 @@ def test_steepness_and_threshold_come_back_within_their_errors() -> None:
     assert (fit.errors < [0.6, 0.02]).all()
 
 
+@pytest.mark.parametrize(
+    ("changed", "says"),
+    [
+        (lambda d: replace(d, accepted=np.ones(len(d))), "every answer is yes"),
+        (lambda d: replace(d, gain=np.full(len(d), 0.3)), "every offer gives the same"),
+        (lambda d: replace(d, accepted=1 - d.accepted), "Is `accepted` 1 for yes"),
+    ],
+)
+def test_answers_that_have_no_curve_are_refused_in_words(
+    changed: Callable[[Decisions], Decisions], says: str
+) -> None:
+    with pytest.raises(CalibrationError, match=f"game: .*{says}"):
+        calibrate([changed(game(np.full(30, 0.2), np.full(30, 20.0), 10))])
+
+
 def test_the_population_is_flatter_than_its_people() -> None:
     """Differences between people look like noise in it."""
     decisions = game(*normal_people(250, 25.0, 0.15, 0.15), 20)
@@ -107,7 +125,7 @@ def test_what_is_tied_within_a_setting_is_pooled_together() -> None:
     assert pooled.values == pytest.approx(expected)
     assert pooled.values[0] - pooled.values[1] == pytest.approx(1, abs=0.01)
     alone = random_effects_mean(settings[:1])
-    assert alone.values == pytest.approx(settings[0].values)
+    assert alone.values.tolist() == settings[0].values.tolist()
     assert alone.errors == pytest.approx(settings[0].errors)
 
 

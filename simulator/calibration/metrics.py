@@ -8,15 +8,17 @@ from dataclasses import dataclass
 
 import numpy as np
 from scipy.sparse import csr_array
-from scipy.special import expit
+from scipy.special import expit, log_expit
 
 from simulator.arrays import FloatArray, IntArray
 
 PERFECT = np.array([1.0, 0.0])
 """Slope and intercept of predictions that are right."""
-STEPS = 30
+STEPS = 100
 LONGEST = 2.0
 """The farthest that one step of Newton's method goes: a sample may be nearly separable."""
+HALVINGS = 40
+"""How often a step that makes the fit worse is halved."""
 CHUNK = 100
 """Bootstrap samples worked out at a time."""
 
@@ -63,6 +65,9 @@ def lines(
 ) -> FloatArray:
     """Regress answers on predicted log odds by Newton's method, in every sample at once.
 
+    A step that would make a sample's fit worse is halved until it does not: where predictions are far
+    off, a whole step of Newton's leads past the top and back again, for ever.
+
     Parameters
     ----------
     odds
@@ -79,13 +84,28 @@ def lines(
     """
     design = np.stack([odds, np.ones_like(odds)], axis=1)
     squares = design[:, :, None] * design[:, None, :]
+
+    def likely(coefficients: FloatArray) -> FloatArray:
+        lean = coefficients @ design.T
+        return np.asarray((yes * log_expit(lean) + no * log_expit(-lean)).sum(axis=1))
+
     coefficients = np.tile(start, (len(yes), 1))
+    top = likely(coefficients)
     for _ in range(STEPS):
         chance = expit(coefficients @ design.T)
         slope = (yes - (yes + no) * chance) @ design
         bend = np.tensordot((yes + no) * chance * (1 - chance), squares, axes=1)
         step = np.linalg.solve(bend + 1e-9 * np.eye(2), slope[:, :, None])[:, :, 0]
-        coefficients = coefficients + np.clip(step, -LONGEST, LONGEST)
+        # Shortened as a whole: clipped number by number it would point elsewhere, perhaps downhill.
+        step /= np.maximum(1.0, np.abs(step).max(axis=1, keepdims=True) / LONGEST)
+        for _ in range(HALVINGS):
+            reached = likely(coefficients + step)
+            # Less than rounding in a sum of logarithms is no loss.
+            worse = reached < top - 1e-12 * np.abs(top)
+            if not worse.any():
+                break
+            step[worse] /= 2
+        coefficients, top = coefficients + step, reached
         if np.abs(step).max() < 1e-6:
             break
     return coefficients

@@ -8,19 +8,26 @@ from simulator.explain import curve_evidence
 from simulator.formatting import listed
 from simulator.preferences.curve_defaults import Record, Scores, acceptance_defaults
 
-HEADS = ("log loss", "Brier", "slope", "intercept", "AUC", "better than the simpler")
+HEADS = ("log loss", "Brier", "slope", "intercept", "AUC", "gain on the simpler")
 
 
 def lines(calibration: Calibration) -> Iterator[str]:
     """Write a calibration, a line at a time."""
-    for name, pooled in (
-        ("Population: precision", calibration.precision),
-        ("Population: dislike of being behind", calibration.disadvantageous),
-        ("Within a person: precision", calibration.within_precision),
-        ("Within a person: dislike of being behind", calibration.within_disadvantageous),
+    names = ("steepness", "threshold", "spread of thresholds")
+    for whose, pooled in (
+        ("Population", calibration.population),
+        ("Within a person", calibration.within),
     ):
-        if pooled is not None:
-            yield f"{name:41s} {pooled.value:6.2f} (standard error {pooled.error:.2f})"
+        for name, (value, error) in zip(names, pooled.estimates if pooled else (), strict=False):
+            yield f"{f'{whose}: {name}':41s} {value:7.3f} (standard error {error:.3f})"
+    if calibration.kinds is not None:
+        yield (
+            f"{'Kinds of people':41s} {len(calibration.kinds.weight):3d}     "
+            f"(slips: {100 * calibration.kinds.slip[0]:.2f} %)"
+        )
+    if calibration.refusals is not None:
+        _, value, error = calibration.refusals
+        yield f"{'Earlier refusals, log(1 + n)':41s} {-value:7.3f} (standard error {error:.3f})"
     yield from record_lines(calibration.record)
 
 
@@ -38,6 +45,7 @@ def record_lines(record: Record) -> Iterator[str]:
         yield within
     yield from _transfers(record, names)
     yield curve_evidence.support_sentence(record)
+    yield curve_evidence.question_sentence(record, names)
     yield from _agreements(record, names)
 
 
@@ -55,7 +63,8 @@ def _held_out(record: Record, names: Mapping[str, str]) -> Iterator[str]:
         if setting.within_check:
             yield "  each half of a person's answers predicted from the other half:"
             yield f"  {'one curve for all':40s}{_row(setting.within_check.population)}"
-            yield f"  {'one curve for each person':40s}{_row(setting.within_check.person)}"
+            yield f"  {'a threshold for each person':40s}{_row(setting.within_check.person)}"
+            yield f"  {'a kind for each person':40s}{_row(setting.within_check.kinds)}"
     yield ""
 
 
@@ -83,8 +92,8 @@ def _figure(estimate: Interval | None) -> str:
 
 def _transfers(record: Record, names: Mapping[str, str]) -> Iterator[str]:
     yield ""
-    yield "One kind of bargaining predicts the other:"
-    for transfer in record.transfers:
+    yield "One kind of bargaining predicts the other, one way of asking another:"
+    for transfer in (*record.transfers, *record.questions):
         yield (
             f"{listed(names[id] for id in transfer.fitted_on)} → {names[transfer.checked_on]} "
             f"({transfer.decisions:,} decisions): "
@@ -97,15 +106,15 @@ def _agreements(record: Record, names: Mapping[str, str]) -> Iterator[str]:
     for test in record.agreements:
         yield ""
         yield f"{names[test.name]}: {test.negotiations} agreements, and what theory picks:"
-        yield f"{'':32s}{'off by':25s}{'held-out log probability':30s}exact agreement"
+        yield f"{'':38s}{'off by':25s}{'held-out log probability':30s}exact agreement"
         for rule, close in test.rules.items():
             yield (
-                f"  {curve_evidence.RULES[rule]:30s}{_figure(close.distance):25s}"
+                f"  {curve_evidence.RULES[rule]:36s}{_figure(close.distance):25s}"
                 f"{_figure(close.held_out):30s}{100 * close.hit.value:.1f} %"
             )
         mixed = ", ".join(
             f"{curve_evidence.RULES[name]} {weight:.2f}"
             for name, weight in test.mixture.weights.items()
         )
-        yield f"  {'mixture':55s}{_figure(test.mixture.held_out):30s}({mixed})"
+        yield f"  {'mixture':61s}{_figure(test.mixture.held_out):30s}({mixed})"
         yield curve_evidence.rules_sentence(test)

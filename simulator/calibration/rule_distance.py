@@ -3,16 +3,19 @@
 A rule by itself says one deal, and people never keep to it exactly. So each rule also stands for a
 distribution: a deal is the less likely the farther it lies from what the rule picks,
 ``P(x) ∝ exp(−d(x) / τ)``. A mixture says that each pair of people follows one of the rules, with weights.
-Both are fitted on some negotiations and scored on others.
+Beside them stand forecasts that know nothing of rules: naive guesses, what deals were usually worth in other
+negotiations, and one by which a deal is the likelier the more it is worth to both and the more evenly.
+Whatever is fitted is fitted on some negotiations and scored on others.
 """
 
 from collections.abc import Callable, Mapping, Sequence
 
 import numpy as np
+from scipy.optimize import minimize
 from scipy.spatial import KDTree
 from scipy.special import logsumexp
 
-from simulator.arrays import FloatArray, Rows
+from simulator.arrays import BoolArray, FloatArray, Rows
 from simulator.bargaining.problem import BargainingProblem
 from simulator.bargaining.solutions import SOLUTIONS
 from simulator.bootstrap import resampled_interval
@@ -27,6 +30,8 @@ NAIVE: Mapping[str, Callable[[BargainingProblem], Rows]] = {
 }
 RULES: Mapping[str, Callable[[BargainingProblem], Rows]] = {**SOLUTIONS, **NAIVE}
 """Every solution, and naive guesses."""
+USUAL, SUM_AND_GAP = "usual_worth", "sum_and_gap"
+"""The forecasts that are fitted on other negotiations and follow no rule."""
 FOLDS = 10
 BREADTHS = np.geomspace(0.004, 1.0, 24)
 """The τ that are tried."""
@@ -48,33 +53,36 @@ def rule_test(agreements: Agreements) -> AgreementRecord:
         name: [rule(negotiation.problem) for negotiation in negotiations]
         for name, rule in RULES.items()
     }
-    fits = {
-        name: np.array(
-            [
-                _log_chances(negotiation, rows)
-                for negotiation, rows in zip(negotiations, picked, strict=True)
-            ]
-        )
-        for name, picked in picks.items()
-    }
     fold = np.random.default_rng(ONCE).permutation(len(negotiations)) % FOLDS
-    alone = {name: _held_out([fit], fold) for name, fit in fits.items()}
+    points = {
+        name: [
+            negotiation.problem.utilities[rows]
+            for negotiation, rows in zip(negotiations, picked, strict=True)
+        ]
+        for name, picked in picks.items()
+    } | {USUAL: _usual(negotiations, fold)}
+    fits = {
+        name: np.array(list(map(_log_chances, negotiations, picked)))
+        for name, picked in points.items()
+    }
+    records = {
+        name: _rule_record(*_closeness(negotiations, points[name]), _held_out([fit], fold))
+        for name, fit in fits.items()
+    }
+    records[SUM_AND_GAP] = _sum_and_gap(negotiations, fold)
     same = _same(picks)
     mixed = _held_out([fits[name] for name in same], fold)
-    best = max(RULES, key=lambda name: alone[name].mean())
+    best = max(records, key=lambda name: records[name][1].mean())
     _, weights = _fitted([fits[name] for name in same])
     return AgreementRecord(
         name=agreements.name,
         negotiations=len(negotiations),
-        rules={
-            name: _rule_record(negotiations, picks[name], name not in NAIVE, alone[name])
-            for name in RULES
-        },
+        rules={name: record for name, (record, _) in records.items()},
         mixture=MixtureRecord(
             weights=dict(zip(same, map(float, weights), strict=True)),
             same={name: tuple(others) for name, others in same.items() if others},
             held_out=resampled_interval(mixed),
-            gain=resampled_interval(mixed - alone[best]),
+            gain=resampled_interval(mixed - records[best][1]),
             best=best,
         ),
     )
@@ -96,33 +104,110 @@ def _alike(picks: Sequence[Rows], others: Sequence[Rows]) -> bool:
     return all(map(np.array_equal, picks, others))
 
 
+def _closeness(
+    negotiations: Sequence[Agreement], picks: Sequence[FloatArray]
+) -> tuple[FloatArray, FloatArray]:
+    """Return how far what is picked lies from what was agreed, and how often it is that.
+
+    Parameters
+    ----------
+    picks
+        What each of the deals picked is worth to both sides, an array of shape (n_picks, 2) each. Of deals
+        that tie, each counts alike, whoever picks them.
+    """
+    apart = [
+        np.abs(points - negotiation.reached)
+        for negotiation, points in zip(negotiations, picks, strict=True)
+    ]
+    return (
+        np.array([points.mean() for points in apart]),
+        np.array([(points < NEAR).all(axis=1).mean() for points in apart]),
+    )
+
+
 def _rule_record(
-    negotiations: Sequence[Agreement], picks: Sequence[Rows], theory: bool, held_out: FloatArray
-) -> RuleRecord:
-    distances, hits = np.empty(len(negotiations)), np.empty(len(negotiations))
-    for n, (agreement, rows) in enumerate(zip(negotiations, picks, strict=True)):
-        apart = np.abs(agreement.problem.utilities[rows] - agreement.reached)
-        distances[n] = apart.mean()
-        # A guess among many hits as often as it would if one were drawn.
-        hit = (apart < NEAR).all(axis=1)
-        hits[n] = hit.any() if theory else hit.mean()
-    return RuleRecord(
+    distances: FloatArray, hits: FloatArray, held_out: FloatArray
+) -> tuple[RuleRecord, FloatArray]:
+    """Put intervals around a rule's figures; the log chances of each negotiation stay beside them."""
+    record = RuleRecord(
         distance=resampled_interval(distances),
         hit=resampled_interval(hits),
         held_out=resampled_interval(held_out),
     )
+    return record, held_out
 
 
-def _log_chances(agreement: Agreement, rows: Rows) -> FloatArray:
+def _usual(negotiations: Sequence[Agreement], fold: Rows) -> list[FloatArray]:
+    """Pick what deals of the other folds were worth to both sides on average, whatever the case."""
+    reached = np.array([negotiation.reached for negotiation in negotiations])
+    picks = np.empty((len(fold), 1, 2))
+    for n in np.unique(fold):
+        picks[fold == n] = reached[fold != n].mean(axis=0)
+    return list(picks)
+
+
+def _sum_and_gap(negotiations: Sequence[Agreement], fold: Rows) -> tuple[RuleRecord, FloatArray]:
+    """Forecast by a softmax in the sum of both worths and the gap between them; it picks the likeliest."""
+    worths = [negotiation.problem.utilities for negotiation in negotiations]
+    sizes = np.array([len(worth) for worth in worths])
+    first = np.cumsum(sizes) - sizes
+    worth = np.concatenate(worths)
+    features = np.stack([worth.sum(axis=1), -np.abs(worth[:, 0] - worth[:, 1])], axis=1)
+    reached = np.concatenate([_reached(negotiation) for negotiation in negotiations])
+
+    def shares(lean: FloatArray) -> tuple[FloatArray, FloatArray]:
+        """Return each negotiation's log sum of exponentials, and each deal's share in it."""
+        top = np.maximum.reduceat(lean, first)
+        parts = np.exp(lean - np.repeat(top, sizes))
+        total = np.add.reduceat(parts, first)
+        return top + np.log(total), parts / np.repeat(total, sizes)
+
+    def reached_chances(values: FloatArray) -> tuple[FloatArray, FloatArray]:
+        """Return the log probability of each deal reached, and its slope, shape (n, 2)."""
+        lean = features @ values
+        everything, share = shares(lean)
+        here, among = shares(np.where(reached, lean, -np.inf))
+        slopes = np.add.reduceat((among - share)[:, None] * features, first)
+        return here - everything, slopes
+
+    def loss(values: FloatArray, known: BoolArray) -> tuple[float, FloatArray]:
+        chances, slopes = reached_chances(values)
+        return -float(chances[known].sum()), -slopes[known].sum(axis=0)
+
+    log_chances = np.empty(len(fold))
+    picks: list[FloatArray] = [np.empty(0)] * len(fold)
+    values = np.ones(2)
+    for n in np.unique(fold):
+        held = fold == n
+        values = minimize(loss, values, args=(~held,), jac=True).x
+        log_chances[held] = reached_chances(values)[0][held]
+        lean = features @ values
+        for row in np.flatnonzero(held).tolist():
+            own = lean[first[row] : first[row] + sizes[row]]
+            picks[row] = worths[row][own >= own.max() - NEAR]
+    return _rule_record(*_closeness(negotiations, picks), log_chances)
+
+
+def _reached(agreement: Agreement) -> BoolArray:
+    """Return which deals are worth to both sides what the one reached is, shape (n_deals,)."""
+    off = np.abs(agreement.problem.utilities - agreement.reached).max(axis=1)
+    return np.asarray(off <= max(NEAR, float(off.min())))
+
+
+def _log_chances(agreement: Agreement, picks: FloatArray) -> FloatArray:
     """Return the log probability of the deal reached for each breadth τ, shape (n_breadths,).
 
     Deals that are worth the same to both sides as the one reached count together.
+
+    Parameters
+    ----------
+    picks
+        What is picked is worth to both sides, shape (n_picks, 2).
     """
     worth = agreement.problem.utilities
-    apart = KDTree(worth[rows]).query(worth, p=1)[0] / worth.shape[1]
-    off = np.abs(worth - agreement.reached).max(axis=1)
-    reached = off <= max(NEAR, float(off.min()))
+    apart = KDTree(picks).query(worth, p=1)[0] / worth.shape[1]
     leaning = -apart / BREADTHS[:, None]
+    reached = _reached(agreement)
     return np.asarray(logsumexp(leaning[:, reached], axis=1) - logsumexp(leaning, axis=1))
 
 

@@ -1,17 +1,17 @@
 """How good a set of probabilities is, on decisions that the curve never saw."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
 import numpy as np
 from scipy.special import expit, logit
 
-from simulator.arrays import FloatArray, IntArray
+from simulator.arrays import BoolArray, FloatArray, IntArray
 from simulator.bootstrap import interval, mean_interval, resamples
 from simulator.calibration.decisions import Decisions
 from simulator.calibration.fitting import Design, logistic_fit
 from simulator.calibration.metrics import measured, tally
-from simulator.preferences.curve_defaults import Bin, Scores
+from simulator.preferences.curve_defaults import Bin, Rate, Scores
 from simulator.randomness import ONCE
 
 FOLDS = 10
@@ -25,47 +25,52 @@ def _constant(decisions: Decisions) -> FloatArray:
     return np.ones((len(decisions), 1))
 
 
-def _own(decisions: Decisions) -> FloatArray:
-    return decisions.gain[:, None]
+def _threshold(decisions: Decisions) -> FloatArray:
+    return np.column_stack([decisions.gain, _constant(decisions)])
 
 
 def _inequality(decisions: Decisions) -> FloatArray:
-    return np.stack([decisions.gain, -decisions.behind], axis=1)
+    return np.column_stack([_threshold(decisions), -decisions.behind])
+
+
+def _without_threshold(decisions: Decisions) -> FloatArray:
+    return np.column_stack([decisions.gain, -decisions.behind])
 
 
 def _round(decisions: Decisions) -> FloatArray:
-    """Add how late in the talk it is, as a deviation from what is usual in the setting.
-
-    Centred, so that it stands for late or early and not for the constant that the curve lacks.
-    """
+    """Add how late in the talk it is, in standard deviations from what is usual in the setting."""
     late = decisions.turn - decisions.turn.mean()
     spread = late.std()
-    return np.column_stack([_inequality(decisions), late / spread if spread > 0 else late])
+    return np.column_stack([_threshold(decisions), late / spread if spread > 0 else late])
 
 
-def _refusals(decisions: Decisions) -> FloatArray:
-    return np.column_stack([_inequality(decisions), -decisions.refusals])
+def earlier_refusals(decisions: Decisions) -> FloatArray:
+    """Add the logarithm of refusals so far: the second says less than the first."""
+    return np.column_stack([_threshold(decisions), -np.log1p(decisions.refusals)])
 
 
 MODELS: Mapping[str, Design] = MappingProxyType(
     {
         "constant_rate": _constant,
-        "own_utility": _own,
+        "with_threshold": _threshold,
+        "without_threshold": _without_threshold,
         "with_inequality": _inequality,
         "with_round": _round,
-        "with_earlier_refusals": _refusals,
+        "with_earlier_refusals": earlier_refusals,
     }
 )
-"""From the simplest on."""
+"""From the simplest on. `without_threshold`, own gain and being behind but no constant, is what the engine's
+formula has; all others have a constant."""
 SIMPLER: Mapping[str, str] = MappingProxyType(
     {
-        "own_utility": "constant_rate",
-        "with_inequality": "own_utility",
-        "with_round": "with_inequality",
-        "with_earlier_refusals": "with_inequality",
+        "with_threshold": "constant_rate",
+        "without_threshold": "with_threshold",
+        "with_inequality": "with_threshold",
+        "with_round": "with_threshold",
+        "with_earlier_refusals": "with_threshold",
     }
 )
-"""What each model adds to."""
+"""What each model is held against: for all but `without_threshold`, the one that it adds to."""
 
 
 def folds(decisions: Decisions, seed: int = ONCE) -> IntArray:
@@ -74,28 +79,42 @@ def folds(decisions: Decisions, seed: int = ONCE) -> IntArray:
     return np.asarray(fold[decisions.group])
 
 
-def cross_validated(decisions: Decisions, design: Design, seed: int = ONCE) -> FloatArray:
-    """Predict every decision from a fit on other groups, shape (n,)."""
-    fold = folds(decisions, seed)
-    chances = np.empty(len(decisions))
-    matrix = design(decisions)
-    for n in range(FOLDS):
+def by_folds(fold: IntArray, predict: Callable[[BoolArray], FloatArray]) -> FloatArray:
+    """Predict every decision from those of other folds, shape (n,).
+
+    Parameters
+    ----------
+    predict
+        From the decisions that are known, shape (n,), to the chances of all.
+    """
+    chances = np.empty(len(fold))
+    for n in np.unique(fold):
         held = fold == n
-        rest = np.flatnonzero(~held)
-        if held.any() and len(rest):
-            group = np.unique(decisions.group[rest], return_inverse=True)[1]
-            fit = logistic_fit(matrix[rest], decisions.accepted[rest], group)
-            chances[held] = expit(matrix[held] @ fit.values)
+        if not held.all():
+            chances[held] = predict(~held)[held]
     return chances
 
 
+def cross_validated(decisions: Decisions, design: Design, seed: int = ONCE) -> FloatArray:
+    """Predict every decision from a fit on other groups, shape (n,)."""
+    matrix = design(decisions)
+
+    def predict(known: BoolArray) -> FloatArray:
+        group = np.unique(decisions.group[known], return_inverse=True)[1]
+        fit = logistic_fit(matrix[known], decisions.accepted[known], group)
+        return np.asarray(expit(matrix @ fit.values))
+
+    return by_folds(folds(decisions, seed), predict)
+
+
 def compare(decisions: Decisions, seed: int = ONCE) -> dict[str, Scores]:
-    """Cross-validate every model that says something other than the one that it adds to."""
+    """Cross-validate every model whose terms can be told apart here."""
     scores: dict[str, Scores] = {}
     predictions: dict[str, FloatArray] = {}
     fold = folds(decisions, seed)
     for name, design in MODELS.items():
-        if name in ("with_round", "with_earlier_refusals") and not design(decisions)[:, 2].any():
+        matrix = design(decisions)
+        if np.linalg.matrix_rank(matrix) < matrix.shape[1]:
             continue
         predictions[name] = cross_validated(decisions, design, seed)
         scores[name] = held_out(
@@ -160,6 +179,19 @@ def reliability(chances: FloatArray, accepted: FloatArray, bins: int = 10) -> tu
     )
 
 
-def predicted(decisions: Decisions, coefficients: Sequence[float]) -> FloatArray:
-    """Predict decisions by a curve with given β and a."""
-    return np.asarray(expit(_inequality(decisions) @ np.asarray(coefficients)))
+def rates(decisions: Decisions) -> tuple[Rate, ...]:
+    """Return the share that accepted, by gain in steps of a twentieth."""
+    step = np.round(decisions.gain * 20)
+    return tuple(
+        Rate(
+            float(decisions.gain[step == n].mean()),
+            float(decisions.accepted[step == n].mean()),
+            int((step == n).sum()),
+        )
+        for n in np.unique(step)
+    )
+
+
+def predicted(decisions: Decisions, steepness: float, threshold: float) -> FloatArray:
+    """Predict decisions by Λ(s(g − τ)), shape (n,)."""
+    return np.asarray(expit(steepness * (decisions.gain - threshold)))

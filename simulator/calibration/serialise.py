@@ -1,87 +1,101 @@
 """A calibration as plain data: for the command line, and as the engine's defaults."""
 
-from dataclasses import asdict
 from math import exp
 from typing import Any
 
+import numpy as np
 import yaml
 
 from simulator.calibration.calibrate import Calibration
 from simulator.calibration.fitting import Pooled
+from simulator.preferences.curve_defaults import AcceptanceDefaults, KindsOfPeople
 from simulator.preferences.uncertainty import NINETIETH
 
 DIGITS = 4
 HEAD = """\
-# The acceptance curve's defaults (docs/calibration.md). Everything but `sources` and `transfer` is
-# written by `python -m simulator calibrate DATA… --write`; change it there, not here.
+# The acceptance curve's defaults (docs/calibration.md). `single_offer`, `decision_makers`,
+# `earlier_refusals` and `record` are written by `python -m simulator calibrate DATA… --write`; change them
+# there, not here. `population`, `within_person` and `between_people` are what the engine reads so far, from
+# an earlier fit; they stay as they are until it draws decision makers.
 """
 
 
 def as_data(calibration: Calibration) -> dict[str, Any]:
     """Return everything that was found."""
+    within, kinds, refusals = calibration.within, calibration.kinds, calibration.refusals
     return {
-        "population": {
-            "precision": asdict(calibration.precision),
-            "disadvantageous": asdict(calibration.disadvantageous),
-        },
+        "population": _coefficients(calibration.population, "steepness", "threshold"),
         "within_person": None
-        if calibration.within_precision is None or calibration.within_disadvantageous is None
-        else {
-            "precision": asdict(calibration.within_precision),
-            "disadvantageous": asdict(calibration.within_disadvantageous),
-            "between_people": calibration.between_people,
-        },
+        if within is None
+        else _coefficients(within, "steepness", "threshold", "spread"),
+        "kinds_of_people": None if kinds is None else _kinds(kinds),
+        "earlier_refusals": None
+        if refusals is None
+        else dict(zip(("setting", "value", "error"), refusals, strict=True)),
         **calibration.record.model_dump(mode="json"),
     }
 
 
+def _coefficients(pooled: Pooled, *names: str) -> dict[str, Any]:
+    return {
+        name: {"value": value, "error": error, "spread": float(spread)}
+        for name, (value, error), spread in zip(names, pooled.estimates, pooled.spread, strict=True)
+    } | {"covariance": pooled.covariance.tolist()}
+
+
+def _kinds(kinds: KindsOfPeople) -> dict[str, Any]:
+    rows = np.stack([kinds.threshold, kinds.steepness, kinds.weight], axis=1)
+    return {"kinds": rows.tolist(), "slip": float(kinds.slip[0])}
+
+
 def defaults_from(calibration: Calibration, present: dict[str, Any]) -> dict[str, Any]:
-    """Return the content of the defaults' file; sources and words stay as they are at present."""
+    """Return the content of the defaults' file; what was not fitted stays as it is at present."""
     used = [setting.name for setting in calibration.record.settings if setting.pooled]
     often = [setting.name for setting in calibration.record.settings if setting.within_person]
-    ahead = {
-        "value": 0.0,
-        "source": used,
-        "note": "Settings disagree about its sign, so it is held at zero.",
-    }
-    written = {
-        "sources": present["sources"],
-        "population": {
-            "precision": _estimate(calibration.precision, used),
-            "disadvantageous": _estimate(calibration.disadvantageous, used),
-            "advantageous": ahead,
-        },
-        "within_person": present["within_person"],
-        "between_people": present["between_people"],
-        "transfer": present["transfer"],
+    written = present | {
+        "single_offer": _estimates(calibration.population, used, "steepness", "threshold"),
         "record": calibration.record.model_dump(mode="json"),
     }
-    if calibration.within_precision is not None and calibration.within_disadvantageous is not None:
-        written["within_person"] = {
-            "precision": _estimate(calibration.within_precision, often),
-            "disadvantageous": _estimate(calibration.within_disadvantageous, often),
-            "advantageous": ahead | {"source": often},
+    if calibration.within is not None and calibration.kinds is not None:
+        found = _kinds(calibration.kinds)
+        note = "The part of answers that go against one's own mind, the same for every kind."
+        written["decision_makers"] = {
+            **_estimates(calibration.within, often, "steepness", "threshold", "spread"),
+            "slip": {"value": found["slip"], "source": often, "note": note},
+            "kinds": found["kinds"],
         }
-        written["between_people"] = {
-            "value": calibration.between_people,
-            "source": often,
-            "note": "Standard deviation of the smallest share that people accept, of a pie of 1.",
+    if calibration.refusals is not None:
+        setting, value, error = calibration.refusals
+        written["earlier_refusals"] = {
+            "value": value,
+            **_range(value, error),
+            "source": [setting],
+            "note": "Taken from the curve's argument for every unit of log(1 + refusals so far in the "
+            f"talk, by either side); standard error {error:.2g}.",
         }
-    rounded: dict[str, Any] = _rounded(written)
+    order = [name for name in AcceptanceDefaults.model_fields if name in written]
+    rounded: dict[str, Any] = _rounded({name: written[name] for name in order})
     return rounded
 
 
-def _estimate(pooled: Pooled, sources: list[str]) -> dict[str, Any]:
-    """Write a mean with its 10–90 % range on the log scale, which keeps it positive."""
-    factor = exp(NINETIETH * pooled.error / pooled.value)
+def _estimates(pooled: Pooled, sources: list[str], *names: str) -> dict[str, Any]:
+    """Write means over settings, pooled together."""
     return {
-        "value": pooled.value,
-        "low": pooled.value / factor,
-        "high": pooled.value * factor,
-        "source": sources,
-        "note": f"Random-effects mean of {len(sources)} settings, standard error "
-        f"{pooled.error:.2g}; between settings it varies by {pooled.spread:.2g}.",
+        name: {
+            "value": value,
+            **_range(value, error),
+            "source": sources,
+            "note": f"Random-effects mean of {len(sources)} settings, standard error "
+            f"{error:.2g}; between settings it varies by {spread:.2g}.",
+        }
+        for name, (value, error), spread in zip(names, pooled.estimates, pooled.spread, strict=True)
     }
+
+
+def _range(value: float, error: float) -> dict[str, float]:
+    """Return the 10–90 % range on the log scale, which keeps it positive."""
+    factor = exp(NINETIETH * error / value)
+    return {"low": value / factor, "high": value * factor}
 
 
 def _rounded(value: Any) -> Any:

@@ -1,12 +1,16 @@
 """The acceptance curve's defaults, with where they come from (`data/acceptance.yaml`)."""
 
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Annotated, Any, Literal, NamedTuple
 
+import numpy as np
 import yaml
-from pydantic import BeforeValidator, PlainSerializer
+from pydantic import BeforeValidator, Field, PlainSerializer
+from scipy.special import expit
 
+from simulator.arrays import FloatArray
 from simulator.bootstrap import Interval
 from simulator.scenario.base import Estimate, Source, Strict, Text
 
@@ -38,6 +42,71 @@ class Curve(Strict):
     advantageous: Estimate
 
 
+class ThresholdCurve(Strict):
+    """The chance of a yes to a single offer, Λ(s(g − τ)), of a population.
+
+    Attributes
+    ----------
+    steepness
+        s, per unit of gain.
+    threshold
+        τ, the gain over no deal at which people are as likely to accept as not. Gains are shares of a stake:
+        from no deal to one's own best.
+    """
+
+    steepness: Estimate
+    threshold: Estimate
+
+
+@dataclass(frozen=True)
+class KindsOfPeople:
+    """Decision makers of a few kinds: how many have which threshold and steepness.
+
+    Attributes
+    ----------
+    threshold, steepness
+        τ and s of each kind, ascending in τ and then in s, shape (n_kinds,).
+    weight
+        The part of people that is of each kind, adding up to 1, shape (n_kinds,).
+    slip
+        The chance that one of this kind answers against its own mind, shape (n_kinds,).
+    """
+
+    threshold: FloatArray
+    steepness: FloatArray
+    weight: FloatArray
+    slip: FloatArray
+
+    def chances(self, gain: FloatArray) -> FloatArray:
+        """Return the chance that each kind accepts, shape (*gain.shape, n_kinds)."""
+        within = expit(self.steepness * (np.asarray(gain)[..., None] - self.threshold))
+        return np.asarray(self.slip + (1 - 2 * self.slip) * within)
+
+    def population_curve(self, gain: FloatArray) -> FloatArray:
+        """Return the chance that somebody drawn at random accepts, shape of `gain`."""
+        return np.asarray(self.chances(gain) @ self.weight)
+
+
+class DecisionMakers(Strict):
+    """How people differ, in two readings of the games in which each answered often.
+
+    Attributes
+    ----------
+    steepness, threshold, spread
+        One steepness for all, and thresholds normal with this mean and standard deviation.
+    kinds
+        No shape assumed: threshold, steepness and weight of each kind.
+    slip
+        The chance that anybody answers against its own mind.
+    """
+
+    steepness: Estimate
+    threshold: Estimate
+    spread: Estimate
+    kinds: Annotated[tuple[tuple[float, float, float], ...], Field(min_length=1)]
+    slip: Estimate
+
+
 class Scores(Strict):
     """How a model did on decisions that it was not fitted on.
 
@@ -64,26 +133,14 @@ class Scores(Strict):
 
 
 class WithinPerson(Strict):
-    """The curve of one person, and how far people's curves lie apart.
+    """Λ(s(g − τ)) with one steepness for all and normal thresholds: value and standard error of each.
 
-    Attributes
-    ----------
-    precision, disadvantageous
-        β and a within a person.
-    precision_error, disadvantageous_error
-        Their standard errors.
-    leaning
-        Standard deviation between people of the curve's argument.
-    threshold_spread
-        Standard deviation between people of the smallest share accepted, in a pie that adds up to 1.
+    `spread` is the standard deviation of thresholds between people.
     """
 
-    precision: float
-    disadvantageous: float
-    precision_error: float
-    disadvantageous_error: float
-    leaning: float
-    threshold_spread: float
+    steepness: tuple[float, float]
+    threshold: tuple[float, float]
+    spread: tuple[float, float]
 
 
 class WithinRecord(Strict):
@@ -91,15 +148,35 @@ class WithinRecord(Strict):
 
     Attributes
     ----------
+    kinds
+        Scores of the kinds of people, each person's kind learnt from its other answers; better than
+        `person` by `kinds.better_than_simpler`.
     person
-        Scores of the within-person curve, each person's leaning learnt from its other answers; better
-        than `population` by `person.better_than_simpler`.
+        Scores of one steepness for all and normal thresholds, each person's threshold learnt likewise;
+        better than `population` by `person.better_than_simpler`.
     population
         Scores of the one curve for all, fitted on the same answers.
     """
 
+    kinds: Scores
     person: Scores
     population: Scores
+
+
+class Bin(NamedTuple):
+    """Decisions given about the same probability: that, how many said yes, and how many there were."""
+
+    predicted: float
+    accepted: float
+    decisions: int
+
+
+class Rate(NamedTuple):
+    """Decisions on about the same gain: its mean, the share that said yes, and how many there were."""
+
+    gain: float
+    accepted: float
+    decisions: int
 
 
 class SettingRecord(Strict):
@@ -117,19 +194,12 @@ class SettingRecord(Strict):
     elicitation: Elicitation
     talk: bool
     pooled: bool
-    precision: tuple[float, float]
-    disadvantageous: tuple[float, float]
+    steepness: tuple[float, float]
+    threshold: tuple[float, float]
+    rates: tuple[Rate, ...]
     within_person: WithinPerson | None
     within_check: WithinRecord | None
     scores: dict[str, Scores]
-
-
-class Bin(NamedTuple):
-    """Decisions given about the same probability: that, how many said yes, and how many there were."""
-
-    predicted: float
-    accepted: float
-    decisions: int
 
 
 class TransferRecord(Strict):
@@ -156,7 +226,8 @@ class RuleRecord(Strict):
     distance
         Mean absolute difference of worth, over both sides; over what ties, its mean.
     hit
-        How often the deal reached is worth to both what one of the rule's picks is.
+        How often the deal reached is worth to both what the rule's pick is; where picks tie, as often as one
+        drawn from them would be.
     held_out
         Mean log probability of the deal reached, from a fit on other negotiations; higher is better.
     """
@@ -202,29 +273,57 @@ class AgreementRecord(Strict):
 class Record(Strict):
     """What stands behind the defaults.
 
-    `earlier_refusals` is how much each earlier refusal in the same talk lowers the curve's argument,
-    `value` and standard `error`, in the first setting where that earned its place.
+    `questions` holds the settings in which people were asked in another way than about offers one by one,
+    predicted by the curve of those in which they were.
     """
 
-    earlier_refusals: dict[str, float] | None
     settings: tuple[SettingRecord, ...]
     transfers: tuple[TransferRecord, ...]
+    questions: tuple[TransferRecord, ...]
     agreements: tuple[AgreementRecord, ...]
 
 
 class AcceptanceDefaults(Strict):
-    """Both readings of the human data, how far apart people are, and the record of the fits."""
+    """The readings of the human data, how far apart people are, and the record of the fits.
+
+    Attributes
+    ----------
+    population, within_person, between_people
+        The form that the engine reads: β, a and g, and the spread of thresholds.
+    single_offer
+        The population's answer to a single offer.
+    decision_makers
+        How people differ.
+    earlier_refusals
+        What a talk's refusals so far do to a later yes: with n of them, by either side, the argument of the
+        logistic function is lower by this times log(1 + n). Not for single deals, and not for bids that are
+        overtaken and never answered. None where no talk shows it.
+    """
 
     sources: dict[str, Source]
     population: Curve
     within_person: Curve
     between_people: Estimate
+    single_offer: ThresholdCurve
+    decision_makers: DecisionMakers
+    earlier_refusals: Estimate | None
     transfer: Text
     record: Record
 
     def curve(self, kind: Literal["population", "within_person"]) -> Curve:
         """Return the curve to use for players whose preferences are certain, or drawn."""
         return self.population if kind == "population" else self.within_person
+
+    def kinds_of_people(self) -> KindsOfPeople:
+        """Return the distribution from which a decision maker is drawn."""
+        threshold, steepness, weight = np.array(self.decision_makers.kinds).T
+        order = np.lexsort((steepness, threshold))
+        return KindsOfPeople(
+            threshold[order],
+            steepness[order],
+            weight[order] / weight.sum(),
+            np.full(len(weight), self.decision_makers.slip.value),
+        )
 
 
 def defaults_data() -> dict[str, Any]:

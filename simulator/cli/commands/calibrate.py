@@ -26,11 +26,11 @@ def arguments(parser: ArgumentParser) -> None:
         metavar="FILE",
         help="CSV files of finished negotiations",
     )
-    parser.add_argument("--write", action="store_true", help="make this fit the engine's default")
+    parser.add_argument("--write", action="store_true", help="put this fit into the shipped file")
 
 
 def run(args: Namespace) -> int:
-    """Print the pooled fit, the held-out scores, and how well one setting predicts another."""
+    """Print the pooled fits, the held-out scores, and how well one setting predicts another."""
     # Imported here: fitting needs parts of SciPy that nothing else does.
     from simulator.calibration import report, serialise
     from simulator.calibration.agreements import read_agreements

@@ -2,15 +2,17 @@
 
 import csv
 import json
+from collections.abc import Callable
 from itertools import product
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
+from scipy.special import softmax
 
 from simulator.calibration.agreements import read_agreements
-from simulator.calibration.rule_distance import RULES, rule_test
+from simulator.calibration.rule_distance import RULES, SUM_AND_GAP, USUAL, rule_test
 from simulator.errors import CalibrationError
 
 KINDS = ("food", "water", "wood")
@@ -49,14 +51,68 @@ def test_the_rule_that_made_the_agreements_is_found(tmp_path: Path, rule: str) -
     assert len(agreements.agreements) == 40
     record = rule_test(agreements)
     assert (record.name, record.negotiations) == ("x", 40)
-    assert set(record.rules) == set(RULES)
-    assert record.rules[rule].hit.value == 1
+    assert set(record.rules) == {*RULES, USUAL, SUM_AND_GAP}
+    # Where deals tie for the rule, as often as one drawn from them.
+    ties = []
+    for agreement in agreements.agreements:
+        worth = agreement.problem.utilities
+        score = worth.sum(axis=1) if rule == "utilitarian" else worth.prod(axis=1)
+        best = worth[np.isclose(score, score.max())]
+        ties.append(np.isclose(best, agreement.reached, atol=1e-4).all(axis=1).mean())
+    assert record.rules[rule].hit.value == pytest.approx(np.mean(ties))
+    assert min(ties) > 0
     naive = record.rules["any_deal_in_the_zopa"]
     assert record.rules[rule].distance.value < naive.distance.value
     assert record.rules[rule].held_out.low > naive.held_out.high
     assert record.rules["any_efficient_deal"].hit.value < 1
     for scores in record.rules.values():
         assert scores.distance.low <= scores.distance.value <= scores.distance.high
+
+
+def test_of_deals_that_tie_each_counts_alike_whoever_picks_them(tmp_path: Path) -> None:
+    """Three units that both value alike: every split has the largest sum, and one of four was made."""
+    path = tmp_path / "ties.csv"
+    path.write_text(
+        "count_x,weight_a_x,weight_b_x,utility_a,utility_b,reservation_a,reservation_b,agreed,dataset\n"
+        + "3,1,1,0.333333,0.666667,0,0,1,ties\n" * 20
+    )
+    rules = rule_test(read_agreements(path)).rules
+    for name in ("utilitarian", "any_efficient_deal", "any_deal"):
+        assert rules[name].hit.value == pytest.approx(1 / 4), name
+    assert rules["nash"].hit.value == pytest.approx(1 / 2)  # two splits tie
+
+
+def made(path: Path, lean: Callable[[float, float], float], number: int = 150) -> Path:
+    """Talks that end at a deal drawn with odds of exp(lean(worth to a, worth to b))."""
+    talks(path, ["nash"], number)
+    rng = np.random.default_rng(12)
+    rows = list(csv.DictReader(path.read_text("utf-8").splitlines()))[:number]
+    for row, agreement in zip(rows, read_agreements(path).agreements, strict=True):
+        worth = agreement.problem.utilities
+        chance = softmax([lean(a, b) for a, b in worth])
+        row["utility_a"], row["utility_b"] = map(str, worth[rng.choice(len(worth), p=chance)])
+    with path.open("w", newline="", encoding="utf-8") as file:
+        out = csv.DictWriter(file, list(rows[0]))
+        out.writeheader()
+        out.writerows(rows)
+    return path
+
+
+def test_people_who_look_at_sum_and_gap_are_forecast_by_these(tmp_path: Path) -> None:
+    path = made(tmp_path / "talks.csv", lambda a, b: 12 * (a + b) - 6 * abs(a - b))
+    record = rule_test(read_agreements(path))
+    assert record.mixture.best == SUM_AND_GAP
+    assert record.mixture.gain.high < 0
+    best = record.rules[SUM_AND_GAP].held_out.value
+    assert best > max(record.rules[name].held_out.value for name in RULES)
+
+
+def test_people_who_always_take_about_the_same_are_forecast_by_the_usual(tmp_path: Path) -> None:
+    path = made(tmp_path / "talks.csv", lambda a, b: -60 * (abs(a - 0.7) + abs(b - 0.5)))
+    rules = rule_test(read_agreements(path)).rules
+    usual = rules[USUAL]
+    assert usual.distance.value < min(rules[name].distance.value for name in RULES)
+    assert usual.held_out.value > max(rules[name].held_out.value for name in RULES)
 
 
 def test_a_mixture_comes_back_in_its_shares_and_beats_each_rule(tmp_path: Path) -> None:

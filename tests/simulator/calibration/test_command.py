@@ -16,7 +16,7 @@ from simulator.calibration.serialise import as_data, defaults_from, to_text
 from simulator.explain import curve_evidence
 from simulator.preferences import curve_defaults
 from simulator.preferences.curve_defaults import Record, SettingRecord
-from tests.simulator.calibration.simulated import simulated
+from tests.simulator.calibration.simulated import game, normal_people, simulated
 from tests.support import ROOT
 from tests.test_house import PYTHON, imported
 
@@ -47,11 +47,16 @@ def written(path: Path, decisions: Decisions, **more: object) -> Path:
     return path
 
 
+def one() -> Decisions:
+    """A game of 10 offers a person."""
+    return game(*normal_people(60, 18.0, 0.17, 0.1), 10, setting="one")
+
+
 @pytest.fixture(scope="module")
 def files(tmp_path_factory: pytest.TempPathFactory) -> list[str]:
     folder = tmp_path_factory.mktemp("data")
     return [
-        str(written(folder / "one.csv", simulated(60, 10, spread=1.5, setting="one"))),
+        str(written(folder / "one.csv", one())),
         str(written(folder / "two.csv", simulated(300, 1, seed=5, setting="two", talk=True))),
     ]
 
@@ -72,7 +77,7 @@ def test_a_file_is_read_as_it_was_meant(tmp_path: Path) -> None:
 
 def test_what_is_known_only_afterwards_is_never_read(tmp_path: Path, files: list[str]) -> None:
     assert "turn_total" not in COLUMNS
-    decisions = simulated(60, 10, spread=1.5, setting="one")
+    decisions = one()
     with_it = read_decisions(written(tmp_path / "z.csv", decisions, turn_total=3))
     plain = read_decisions(files[0])
     assert (with_it.gain == plain.gain).all()
@@ -84,7 +89,8 @@ def test_the_command_tells_what_the_functions_find(
 ) -> None:
     assert main(["calibrate", *files, "--json"]) == 0
     printed = json.loads(capsys.readouterr().out)
-    assert printed["population"]["precision"]["value"] == calibration.precision.value
+    assert printed["population"]["threshold"]["value"] == calibration.population.values[1]
+    assert printed["kinds_of_people"]["slip"] >= 0
     assert [setting["name"] for setting in printed["settings"]] == ["one", "two"]
     assert {transfer["checked_on"] for transfer in printed["transfers"]} == {"one", "two"}
     assert printed == json.loads(json.dumps(as_data(calibration)))
@@ -133,8 +139,15 @@ def test_what_is_written_is_what_the_engine_reads(
     monkeypatch.setattr(curve_defaults, "FILE", target)
     assert main(["calibrate", *files, "--write"]) == 0
     read = curve_defaults.AcceptanceDefaults.model_validate(curve_defaults.defaults_data())
-    assert read.population.precision.value == pytest.approx(calibration.precision.value, abs=1e-4)
-    assert read.between_people.value == pytest.approx(calibration.between_people or 0, abs=1e-4)
+    shipped = curve_defaults.acceptance_defaults()
+    assert (read.population, read.within_person) == (shipped.population, shipped.within_person)
+    written = (read.single_offer.steepness.value, read.single_offer.threshold.value)
+    assert written == pytest.approx(calibration.population.values, abs=1e-4)
+    assert calibration.kinds is not None
+    gain = np.linspace(-0.5, 1, 31)
+    assert read.kinds_of_people().population_curve(gain) == pytest.approx(
+        calibration.kinds.population_curve(gain), abs=1e-3
+    )
     content = defaults_from(calibration, curve_defaults.defaults_data())
     assert to_text(content) == target.read_text("utf-8")  # and again, unchanged
 
@@ -159,10 +172,14 @@ def test_the_documentation_shows_the_record_that_ships() -> None:
     figures = [
         estimate
         for setting in record.settings
-        for scores in setting.scores.values()
+        for check in [setting.within_check]
+        for scores in (
+            *setting.scores.values(),
+            *((check.kinds, check.person, check.population) if check else ()),
+        )
         for estimate in (scores.log_loss, scores.brier, scores.slope, scores.intercept, scores.auc)
     ]
-    figures += [transfer.bias for transfer in record.transfers]
+    figures += [transfer.bias for transfer in (*record.transfers, *record.questions)]
     figures += [
         estimate
         for test in record.agreements
@@ -176,7 +193,7 @@ def test_the_documentation_shows_the_record_that_ships() -> None:
 
 
 def setting(name: str, gain: tuple[float, float, float]) -> SettingRecord:
-    """A record of a setting in which own gain and being behind gained so much over own gain."""
+    """A record of a setting in which every model gained so much over the simpler one."""
     scores = {
         "log_loss": (0.5, 0.4, 0.6), "brier": (0.2, 0.1, 0.3), "slope": (1.0, 0.9, 1.1),
         "intercept": (0.0, -0.1, 0.1), "auc": (0.8, 0.7, 0.9), "better_than_simpler": gain,
@@ -184,9 +201,9 @@ def setting(name: str, gain: tuple[float, float, float]) -> SettingRecord:
     return SettingRecord.model_validate(
         {
             "name": name, "decisions": 10, "groups": 5, "rate": 0.5, "elicitation": "direct",
-            "talk": False, "pooled": True, "precision": (6, 1), "disadvantageous": (1, 1),
+            "talk": False, "pooled": True, "steepness": (6, 1), "threshold": (0.1, 0.1), "rates": (),
             "within_person": None, "within_check": None,
-            "scores": {"with_inequality": scores, "with_round": scores},
+            "scores": {"with_threshold": scores, "with_round": scores},
         }
     )  # fmt: skip
 
@@ -204,16 +221,13 @@ def test_nothing_but_its_command_needs_the_calibration() -> None:
 
 def test_a_gain_is_called_one_only_where_its_interval_says_so() -> None:
     record = Record(
-        earlier_refusals=None,
+        questions=(),
         settings=(setting("a", (0.05, 0.02, 0.08)), setting("b", (0.01, -0.01, 0.03))),
         transfers=(),
         agreements=(),
     )
     sentence = curve_evidence.models_sentence(record, {"a": "A", "b": "B"})
-    assert "in 2 of 2 settings, by 0.010 to 0.050 in log loss, by more than noise in 1" in sentence
-    assert (
-        "knowing how late in the talks it is improves on it by more than noise in A (0.050"
-        in sentence
-    )
+    assert "by more than noise in 1 of 2 settings, by 0.010 to 0.050 in log loss" in sentence
+    assert "how late in the talks it is gains more than noise in A (+0.050" in sentence
     assert "B" not in sentence
     assert "assumption" in curve_evidence.support_sentence(record)

@@ -4,7 +4,8 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from scipy.special import logit
+from scipy.optimize import minimize
+from scipy.special import expit, log_expit, logit
 
 from simulator.arrays import FloatArray
 from simulator.bootstrap import RESAMPLES, resampled_interval, resamples
@@ -12,7 +13,7 @@ from simulator.calibration.decisions import Decisions
 from simulator.calibration.fitting import logistic_fit
 from simulator.calibration.metrics import areas, lines, tally
 from simulator.calibration.scoring import MODELS, compare, cross_validated, held_out, reliability
-from tests.simulator.calibration.simulated import simulated
+from tests.simulator.calibration.simulated import game, simulated
 
 
 def answered(answers: FloatArray, per_person: int = 1) -> Decisions:
@@ -91,6 +92,23 @@ def test_slope_and_auc_of_each_bootstrap_sample_are_those_of_its_rows() -> None:
         assert area[sample] == pytest.approx(right / pairs)
 
 
+@pytest.mark.parametrize(("too_high", "width"), [(2.5, 1.0), (3.0, 0.5), (3.5, 1.5), (4.75, 3.0)])
+def test_the_slope_of_predictions_that_are_far_too_high(too_high: float, width: float) -> None:
+    """About 50 points off. A whole step of Newton's goes from (1, 0) to (−1, 2) and back, for ever."""
+    odds = too_high + np.linspace(-width, width, 7)
+    rate = expit(0.68 * (odds - too_high) - 0.3)
+    assert expit(odds).mean() - rate.mean() > 0.45
+    yes, no = 100 * rate, 100 * (1 - rate)
+
+    def loss(line: FloatArray) -> float:
+        lean = line[0] * odds + line[1]
+        return -float(yes @ log_expit(lean) + no @ log_expit(-lean))
+
+    (line,) = lines(odds, yes[None], no[None])
+    assert line == pytest.approx([0.68, -0.68 * too_high - 0.3], abs=1e-4)
+    assert loss(line) <= minimize(loss, [0.5, 0.0], method="BFGS").fun + 1e-9
+
+
 def test_intervals_hold_the_truth_as_often_as_they_say() -> None:
     """95 % of 200 intervals for a mean, give or take what chance allows (four standard errors)."""
     rng = np.random.default_rng(11)
@@ -111,7 +129,7 @@ def test_nobody_is_predicted_from_their_own_answers() -> None:
     """With answers that are noise, held-out predictions cannot beat the truth."""
     noise = np.random.default_rng(9).integers(0, 2, 1500).astype(float)
     decisions = answered(noise, 5)
-    chances = cross_validated(decisions, MODELS["with_inequality"])
+    chances = cross_validated(decisions, MODELS["with_threshold"])
     assert held_out(decisions, chances).log_loss.value > np.log(2) - 0.003
 
 
@@ -140,11 +158,11 @@ def test_predictions_that_are_too_sure_have_a_slope_below_1() -> None:
 
 
 def test_what_drives_the_answers_earns_its_place_and_noise_does_not() -> None:
-    decisions = simulated(1500, 1, refusal=0.9)
+    decisions = simulated(1500, 1, refusal=2.0)
     turn = np.random.default_rng(5).permutation(1500) % 20.0
     scores = compare(replace(decisions, turn=turn))
     assert list(scores) == list(MODELS)
-    for name in ("own_utility", "with_inequality", "with_earlier_refusals"):
+    for name in ("with_threshold", "with_inequality", "with_earlier_refusals"):
         better = scores[name].better_than_simpler
         assert better is not None
         assert better.low > 0, name
@@ -152,7 +170,35 @@ def test_what_drives_the_answers_earns_its_place_and_noise_does_not() -> None:
     assert late is not None
     assert late.low < 0 < late.high + 0.001
     assert scores["constant_rate"].slope is None
-    assert scores["with_earlier_refusals"].auc.value > scores["own_utility"].auc.value
+    assert scores["with_earlier_refusals"].auc.value > scores["with_threshold"].auc.value
+
+
+def test_being_behind_gains_nothing_where_a_threshold_made_the_answers() -> None:
+    """Against a rival without a constant it would seem to: it stands for the threshold."""
+    decisions = simulated(1500, 1)
+    rng = np.random.default_rng(8)
+    rate = expit(12 * (decisions.gain - 0.25))
+    decisions = replace(decisions, accepted=(rng.random(1500) < rate).astype(float))
+    scores = compare(decisions)
+    behind = scores["with_inequality"].better_than_simpler
+    assert behind is not None
+    assert behind.low < 0
+    assert behind.value < 0.002
+    own = decisions.gain[:, None]
+    alone = held_out(decisions, cross_validated(decisions, lambda _: own))
+    without = scores["without_threshold"].log_loss
+    assert alone.log_loss.value - without.value > 0.02
+    worse = scores["without_threshold"].better_than_simpler
+    assert worse is not None
+    assert worse.high < 0
+
+
+def test_in_a_game_being_behind_is_the_threshold() -> None:
+    scores = compare(game(np.full(300, 0.2), np.full(300, 12.0), 1))
+    assert "with_inequality" not in scores
+    same = scores["without_threshold"].better_than_simpler
+    assert same is not None
+    assert same.value == pytest.approx(0, abs=1e-4)
 
 
 def test_the_round_earns_its_place_where_it_drives_the_answers() -> None:

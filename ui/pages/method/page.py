@@ -107,7 +107,12 @@ def _curve(opened: Opened) -> None:
             if steep
             else "This scenario treats the players' preferences as known, so the population curve applies. "
         )
-        + "The parameters come from public data on people's decisions to accept or reject. "
+        + (
+            "The parameters come from public data on people's decisions to accept or reject, asked about "
+            "one offer at a time: *here is an offer, yes or no?* Asked in another way, people say yes less "
+            "often. In these data the dislike of being behind is a threshold, a smallest gain that people "
+            "accept; as a motive of its own, it predicts no better. "
+        )
         + plain(defaults.transfer)
     )
     plot(

@@ -46,6 +46,7 @@ def evidence() -> None:
         alt="Chance of acceptance predicted from another kind of bargaining against the share that accepted.",
     )
     st.markdown(f"**{plain(curve_evidence.support_sentence(record))}**")
+    st.markdown(plain(curve_evidence.question_sentence(record, names)))
     _transfers(record, names)
     _models(record, names)
     _agreements(record, names)
@@ -73,7 +74,7 @@ def _transfers(record: Record, names: Mapping[str, str]) -> None:
                 "decisions": transfer.decisions,
                 "people or negotiations": transfer.groups,
             }
-            for transfer in record.transfers
+            for transfer in (*record.transfers, *record.questions)
         ]
     )
     if table.empty:
@@ -110,7 +111,8 @@ def _score_rows(record: Record, names: Mapping[str, str]) -> Iterator[dict[str, 
         check = setting.within_check
         if check:
             models["half by half: one curve for all"] = check.population
-            models["half by half: one curve for each person"] = check.person
+            models["half by half: a threshold for each person"] = check.person
+            models["half by half: a kind for each person"] = check.kinds
         for name, scores in models.items():
             yield {
                 "setting": names[setting.name],

@@ -1,12 +1,12 @@
 """A class on a running server, and what students do on their pages."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from playwright.sync_api import Page, expect
 
 from classroom.records import LiveClass, Person, Settings
 from classroom.service.classes import open_class
-from classroom.service.people import join
+from classroom.service.people import desk, join
 from classroom.service.tables import AT_ONCE
 from classroom.storage.database import Database
 from tests.browser.app import calm, opening, text_on
@@ -30,6 +30,10 @@ class Hall:
         """A class that has joined, and its teacher's key."""
         live, key = open_class(self.db, scenario, settings)
         return live, key, [join(self.db, live.code, name, "test") for name in names]
+
+    def seated(self, who: Person) -> Person:
+        """Someone who has joined, with the seat that was dealt, and the code that only joining shows."""
+        return replace(desk(self.db, who.id).person, code=who.code)
 
     def student(self, page: Page, live: LiveClass, who: Person) -> Page:
         """Open a student's page by its own link."""

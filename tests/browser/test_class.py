@@ -12,7 +12,7 @@ from classroom.errors import Unknown
 from classroom.records import LiveClass, Person, Settings
 from classroom.service.classes import everything
 from classroom.service.clock import end, pause, start
-from classroom.service.people import desk, join
+from classroom.service.people import join
 from classroom.service.seats import move
 from classroom.service.tables import offer
 from classroom.storage.database import Database
@@ -69,7 +69,7 @@ class Boat:
 def boat(hall: Hall) -> Boat:
     live, _, people = hall.gathered(HIDDEN.read_text("utf-8"), [NAME, "Bo"])
     start(hall.db, live.id)
-    seats = {desk(hall.db, who.id).person.party: who for who in people}
+    seats = {seat.party: seat for seat in map(hall.seated, people)}
     return Boat(live, seats["buyer"], seats["seller"], Model(load_document(HIDDEN).scenario))
 
 
@@ -210,7 +210,7 @@ def test_three_sides_sign_only_together(hall: Hall, tab: Tab) -> None:
     start(hall.db, live.id)
     pages = {}
     for who in people:
-        seat = desk(hall.db, who.id).person
+        seat = hall.seated(who)
         pages[seat.party] = hall.student(tab(phone=True), live, seat)
     city, farmers, province = (pages[side] for side in ("city", "farmers", "province"))
     send(city)
@@ -312,7 +312,7 @@ def test_a_team_is_asked_before_it_walks_away_and_the_teacher_opens_the_table_ag
     scenario = (SCENARIOS / "divide_the_dollar.yaml").read_text("utf-8")
     live, key, people = hall.gathered(scenario, ["Ada", "Bo", "Cy", "Di"], Settings(team=2))
     start(hall.db, live.id)
-    seats = [desk(hall.db, who.id).person for who in people]
+    seats = [hall.seated(who) for who in people]
     mine, mate = (who for who in seats if who.party == seats[0].party)
     page, other, console = tab(phone=True), tab(phone=True), tab()
     hall.student(page, live, mine)

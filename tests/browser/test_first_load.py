@@ -139,6 +139,24 @@ async ([text, address]) => {
   window.newest = call();
 }
 """
+# Taken off the page when the script has come, and put back at once, so that no size seems to change.
+TAKEN_OFF = OVERTAKEN.replace(
+    "window.overtaken = call();",
+    """document.addEventListener('load', ({ target }) => {
+    if (!target.src?.includes('plotly')) return;
+    parentElement.remove();
+    target.addEventListener('load', () => document.body.append(parentElement));
+  }, true);""",
+)
+
+
+def test_a_chart_that_left_the_page_while_plotly_loaded_is_drawn_when_it_is_back(
+    app: str, newcomer: Page
+) -> None:
+    newcomer.goto(app)
+    settled(newcomer)
+    newcomer.evaluate(TAKEN_OFF, [script("plot.js"), plotly_address()])
+    expect(newcomer.get_by_label("overtaken").locator(".main-svg").first).to_be_attached()
 
 
 def test_a_chart_stays_when_the_call_that_it_overtook_is_cleaned_up(

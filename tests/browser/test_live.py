@@ -1,7 +1,7 @@
 """The push channel and the clock in the browser, on a page of its own with two fragments."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
@@ -136,11 +136,11 @@ def alone(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ServedClasses]:
 
 def a_class(hall: ServedClasses) -> Class:
     live, _ = open_class(hall.db, WATER_TEXT, Settings(minutes=10))
-    who = join(hall.db, live.code, "Ada", "test")
+    joined = join(hall.db, live.code, "Ada", "test")
     join(hall.db, live.code, "Bob", "test")
     start(hall.db, live.id)
     with hall.db.reading() as connection:
-        who = person(connection, who.id)
+        who = replace(person(connection, joined.id), code=joined.code)
     address = f"class={live.code}&id={live.id}&me={who.code}&person={who.id}"
     return Class(hall.db, live, who, f"{hall.server.url}/?{address}")
 

@@ -121,7 +121,7 @@ def test_units_do_not_matter(scale: float, shift: float) -> None:
         tolerance[end] *= scale
     union["red_lines"]["dear"]["above"] = of(8)
     union["no_deal"]["rain"]["as_good_as"]["price"] = of(9)
-    for entry in (*data["history"].values(), *data["presets"].values()):
+    for entry in (*data["history"].values(), *data["presets"].values(), data["status_quo"]):
         if "price" in entry.get("terms", {}):
             entry["terms"]["price"] = of(entry["terms"]["price"])
     one, two = Model(water()), model_of(data)

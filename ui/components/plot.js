@@ -14,6 +14,8 @@
 
 /** @type {Promise<any> | undefined} */
 let loading;
+/** The charts on the page. @type {Set<Place>} */
+const places = new Set();
 /** The charts that could not be drawn. @type {Set<Place>} */
 const missing = new Set();
 
@@ -63,6 +65,12 @@ function drawMissing() {
 }
 
 addEventListener("online", drawMissing);
+
+// Streamlit may take a place off the page and put it back, as wide as before, while Plotly is loading:
+// then nothing tells that it is still to be drawn.
+setInterval(() => {
+  for (const place of places) if (!place.firstChild) draw(place);
+}, 500);
 
 /**
  * Text broken between words into lines of so many characters.
@@ -147,6 +155,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
   place.style.height = `${data.height}px`;
   place.setAttribute("role", "figure");
   place.setAttribute("aria-label", data.alt);
+  places.add(place);
   draw(place);
   if (!place.observer) watch(place);
   const leave = () => {
@@ -156,6 +165,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
     place.observer?.disconnect();
     place.observer = undefined;
     missing.delete(place);
+    places.delete(place);
     if (place.listening) loading?.then((Plotly) => Plotly.purge(place));
     place.listening = false;
   };

@@ -108,15 +108,18 @@ async def lecture(plan: LecturePlan, url: str) -> int:
     db = Database(url)
     settings = Settings(minutes=int(plan.minutes) + 20)
     live, key = classes.open_class(db, SCENARIO.read_text("utf-8"), settings)
-    for n in range(plan.students):
+    joined = [
         people.join(db, live.code, f"Student {n}", f"address {n // 100}")
+        for n in range(plan.students)
+    ]
+    codes = {who.id: who.code for who in joined}
     clock.start(db, live.id, seed=1)
     tables = classes.everything(db, live.id).talks
     tally, rng = PageTally(), random.Random(1)
     async with served(plan.processes, url) as servers:
         pages = {
             who.id: Student(
-                servers.ports[who.id % len(servers.ports)], live.code, who.code, tally, rng
+                servers.ports[who.id % len(servers.ports)], live.code, codes[who.id], tally, rng
             )
             for table in tables
             for who in table.people

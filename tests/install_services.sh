@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Make sure that the servers are there that the tests start for themselves: PostgreSQL's programs
-# and nginx, and openssl for a certificate. Nothing of them is left running.
+# and nginx, openssl for a certificate, and on Linux what checks a unit of systemd. Nothing of them is
+# left running.
 set -euo pipefail
 shopt -s nullglob
 
@@ -24,6 +25,7 @@ missing() {
     there initdb && there postgres || echo postgresql
     there nginx || echo nginx
     there openssl || echo openssl
+    [[ $(uname) != Linux ]] || there systemd-analyze || echo systemd
 }
 
 as_root() {
@@ -65,7 +67,7 @@ from_apt() {
     if [[ -d /run/systemd/system ]]; then
         local package
         for package in "$@"; do
-            [[ $package == openssl ]] || as_root systemctl disable --quiet --now "$package" || true
+            [[ $package == openssl || $package == systemd ]] || as_root systemctl disable --quiet --now "$package" || true
         done
     fi
 }
@@ -83,8 +85,8 @@ cat >&2 <<MESSAGE
 The tests start a PostgreSQL and an nginx of their own. Not found, and not to be installed from here:
 $(sed 's/^/  /' <<<"$needed")
 Install by hand; none of them needs to run:
-  Debian, Ubuntu   sudo apt-get install postgresql nginx openssl
-  Fedora           sudo dnf install postgresql-server nginx openssl
+  Debian, Ubuntu   sudo apt-get install postgresql nginx openssl systemd
+  Fedora           sudo dnf install postgresql-server nginx openssl systemd
   macOS            brew install postgresql@17 nginx openssl
 MESSAGE
 exit 1

@@ -20,6 +20,8 @@ def test_systemd_knows_every_line_of_the_unit(tmp_path: Path) -> None:
             "User=deal-desk", "User=root"
         )
     )
-    done = subprocess.run([program("systemd-analyze"), "verify", unit], capture_output=True, text=True)
+    done = subprocess.run(
+        [program("systemd-analyze"), "verify", unit], capture_output=True, text=True
+    )
     about_it = [line for line in done.stderr.splitlines() if unit.name in line]
     assert (done.returncode, about_it) == (0, [])

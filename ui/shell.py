@@ -232,12 +232,10 @@ button[kind^="primary"]:not(:disabled):is(:hover, :active) { background-color: #
 .st-key-seat_terms { display: grid !important; column-gap: 2rem;
   grid-template-columns: repeat(auto-fill, minmax(min(20rem, 100%), 1fr)); }
 .st-key-seat_terms > :has(> .stMarkdown) { grid-column: 1 / -1; }
-.worth-line { display: flex; align-items: center; gap: .8rem; font-size: .9rem; }
-.worth-line > span { white-space: nowrap; font-variant-numeric: tabular-nums; }
-.worth-line > .play-gauge { flex: 1; max-width: 24rem; margin: 0; }
-[class*="st-key-seat_offer"] .worth-line { font-size: 1.05rem; flex-wrap: wrap; row-gap: .3rem; }
-[class*="st-key-seat_offer"] .worth-line > span { white-space: normal; }
-[class*="st-key-seat_offer"] .worth-line > .play-gauge { flex: 1 1 9rem; }
+.worth-line { display: flex; flex-wrap: wrap; align-items: center; gap: .3rem .8rem; font-size: .9rem; }
+.worth-line > span { font-variant-numeric: tabular-nums; }
+.worth-line > .play-gauge { flex: 1 1 9rem; max-width: 24rem; margin: 0; }
+[class*="st-key-seat_offer"] .worth-line { font-size: 1.05rem; }
 @media (min-width: 900px) and (min-height: 640px) {
   [data-testid="stColumn"]:has(> [data-testid="stVerticalBlock"] .st-key-terms) {
     position: sticky; top: 10.5rem; align-self: start; }

@@ -16,14 +16,14 @@ from typing import Any
 
 from simulator.errors import SimulatorError
 from ui.work.task import Abandoned, Function, OverTime, Task, WorkerLost, WorkError
-from ui.work.worker import Worker, WorkerProcess, too_long
+from ui.work.worker import Worker, WorkerProcess
 
 WORKERS = max(2, min(4, (os.cpu_count() or 2) - 1))
 """Processes; one of them takes no long questions, so that pages which wait for an answer get it."""
 OF_ONE = 2
 """Questions of one visitor that are worked on at the same time."""
-WALL = 4.0
-"""How many times as long it may take by the clock: a busy server lets pages go first."""
+WALL = 30.0
+"""How many times as long it may take by the clock: on a busy machine everything else goes first."""
 PATIENCE = 20.0
 """Seconds after which whoever has not asked again is taken to have left."""
 ANSWERS_KEPT = 48
@@ -31,6 +31,7 @@ IDLE = 900.0
 """Seconds after which a worker that has had nothing to do ends."""
 LOOK = 0.2
 """Seconds between two looks at who is still there."""
+TOO_BUSY = "This computer has been too busy to work it out. Try again later."
 STOPPED = "The server is being stopped."
 _log = logging.getLogger(__name__)
 
@@ -150,7 +151,7 @@ class Pool:
                     }
                     self._drop(task)
                     if now > task.until:
-                        self._end(task, OverTime(too_long(task)))
+                        self._end(task, OverTime(TOO_BUSY))
             time.sleep(LOOK)
 
     def _serve(self) -> None:

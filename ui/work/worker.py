@@ -84,7 +84,7 @@ class WorkerProcess:
     def _lost(self, task: Task) -> WorkError:
         code = self._process.wait()
         if code == process.OUT_OF_TIME:
-            return OverTime(too_long(task))
+            return OverTime(_too_long(task))
         if code == process.OUT_OF_MEMORY:
             return OverMemory(_too_large())
         return WorkerLost("The process that was working on it ended before it was done.")
@@ -99,7 +99,7 @@ class WorkerProcess:
                     pipe.close()
 
 
-def too_long(task: Task) -> str:
+def _too_long(task: Task) -> str:
     return (
         f"It would take more than {task.seconds:.0f} seconds of computing, and one question may take no "
         "more. Fewer terms, options, players or runs take less."

@@ -32,8 +32,13 @@ def breaking(real: Callable[..., Iterator[Any]], error: Exception) -> Callable[.
 class Here:
     """In the place of a worker process: what is patched in the tests is patched for it."""
 
+    gave_way = False
+
     def answer(self, task: Task) -> Iterator[Any]:
         return task.function(*task.arguments)
+
+    def give_way(self) -> None:
+        pass
 
     def end(self) -> None:
         pass

@@ -17,6 +17,7 @@ from simulator.errors import ScenarioError
 from tests.support import ROOT
 from tests.ui import slow
 from ui.work import pool as pools
+from ui.work import process
 from ui.work import task as questions
 from ui.work import worker as workers
 from ui.work.pool import Pool
@@ -129,6 +130,28 @@ def test_who_asks_no_more_has_left(pool: Pool, monkeypatch: pytest.MonkeyPatch) 
     until(lambda: ended(task.result))
 
 
+@pytest.mark.skipif(not hasattr(os, "getpriority"), reason="Windows has no such number")
+def test_workers_give_way_to_a_class_and_to_nothing_else(fresh: Pool, tmp_path: Path) -> None:
+    own = os.getpriority(os.PRIO_PROCESS, 0)
+    sign = tmp_path / "sign"
+    task = ask(fresh, slow.until_told, str(sign))
+    until(lambda: task.count)
+    first = task.result
+    assert os.getpriority(os.PRIO_PROCESS, first) == min(own + process.NICE, 19)
+    fresh.give_way(True)
+    assert os.getpriority(os.PRIO_PROCESS, first) == max(own, workers.NICE)
+    fresh.give_way(False)
+    sign.touch()
+    answer(task)
+    # An ordinary process can't take it back; another one answers in its place.
+    second = answer(ask(fresh, slow.until_told, str(sign), key="after"))
+    assert second != first
+    assert ended(first)
+    fresh.give_way(True)
+    assert answer(ask(fresh, slow.until_told, str(sign), key="in class")) == second
+    assert os.getpriority(os.PRIO_PROCESS, second) == max(own, workers.NICE)
+
+
 def test_time_is_limited(monkeypatch: pytest.MonkeyPatch, pool: Pool) -> None:
     monkeypatch.setattr(questions, "LONG", 1.0)
     monkeypatch.setattr(pools, "WALL", 1000.0)
@@ -178,6 +201,8 @@ def test_one_worker_is_left_to_what_pages_wait_for(pool: Pool, tmp_path: Path) -
 class Recorded:
     """A worker that notes what it is given, and waits to be let go."""
 
+    gave_way = False
+
     def __init__(self, given: list[Task], sign: Path) -> None:
         self._given, self._sign = given, sign
 
@@ -185,6 +210,9 @@ class Recorded:
         self._given.append(task)
         until(self._sign.exists)
         yield from task.function(*task.arguments)
+
+    def give_way(self) -> None:
+        pass
 
     def end(self) -> None:
         pass

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from pathlib import Path
+from queue import SimpleQueue
 from unittest.mock import Mock
 
 import pytest
@@ -33,6 +34,10 @@ from ui.server.browsers import Named
 from ui.server.crowd import Crowd
 from ui.server.guard import Guard
 from ui.server.serving import Live
+from ui.work.pool import pool
+
+WHILE = 60.0
+"""Seconds for what takes a moment on an idle machine."""
 
 
 @pytest.fixture
@@ -54,7 +59,7 @@ def address(db: Database) -> Iterator[str]:
     server = uvicorn.Server(config)
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()
-    end = time.monotonic() + 10
+    end = time.monotonic() + WHILE
     while not server.started:
         assert time.monotonic() < end
         time.sleep(0.01)
@@ -66,7 +71,7 @@ def address(db: Database) -> Iterator[str]:
 
 
 def heard(socket: ClientConnection) -> str:
-    return str(socket.recv(timeout=5))
+    return str(socket.recv(timeout=WHILE))
 
 
 def refusal(address: str, message: object) -> int:
@@ -74,7 +79,7 @@ def refusal(address: str, message: object) -> int:
     with connect(address) as socket:
         socket.send(message if isinstance(message, str | bytes) else json.dumps(message))
         with pytest.raises(ConnectionClosed):
-            socket.recv(timeout=5)
+            socket.recv(timeout=WHILE)
         assert socket.close_code is not None
         return socket.close_code
 
@@ -110,6 +115,23 @@ def test_student_teacher_and_board_are_told_what_concerns_them(db: Database, add
         assert heard(two) == heard(three) == whole()
         with pytest.raises(TimeoutError):
             one.recv(timeout=0.6)
+
+
+def test_workers_give_way_while_a_page_of_a_class_is_open(
+    db: Database, address: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    given_way: SimpleQueue[bool] = SimpleQueue()
+    monkeypatch.setattr(pool(), "give_way", given_way.put)
+    live, key = open_class(db, WATER_TEXT)
+    with connect(address) as board:
+        board.send(json.dumps({"class": live.code}))
+        heard(board)
+        with connect(address) as console:
+            console.send(json.dumps({"class": live.code, "key": key}))
+            heard(console)
+        assert given_way.get(timeout=WHILE) is True
+        assert given_way.empty()
+    assert given_way.get(timeout=WHILE) is False
 
 
 def test_wrong_codes_are_turned_away_and_after_some_they_wait(
@@ -169,7 +191,7 @@ def test_what_is_no_message_closes_the_socket(
     assert refusal(address, "x" * 501) == serving.TOO_LONG
     monkeypatch.setattr(serving, "PATIENCE", 0.1)
     with connect(address) as silent, pytest.raises(ConnectionClosed):
-        silent.recv(timeout=5)
+        silent.recv(timeout=WHILE)
     assert silent.close_code == serving.NOT_ALLOWED
 
 

@@ -8,8 +8,8 @@ would be logged.
 import asyncio
 import json
 import sys
-from collections.abc import AsyncIterator, Callable, Sequence
-from contextlib import ExitStack, aclosing, asynccontextmanager
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
+from contextlib import ExitStack, aclosing, asynccontextmanager, contextmanager
 from functools import cache, partial
 from urllib.parse import urlsplit
 
@@ -41,6 +41,7 @@ from ui.server.streamlit_private import (
     keep_caches,
     open_browser,
 )
+from ui.work.pool import pool
 
 LIVE = "live"
 """The websocket's address, from any page of the app: a proxy may answer under a path of its own."""
@@ -113,6 +114,7 @@ class Live:
         self._db = db
         self._watcher = watcher
         self._places = Places()
+        self._watching = 0
 
     async def serve(self, websocket: WebSocket) -> None:
         """Tell one page of changes until it goes."""
@@ -133,13 +135,27 @@ class Live:
                     return
                 channel, way = watched
                 if self._places.take((channel, way), MOST_WATCHING.get(way, MOST_PAGES), held):
-                    await self._tell(websocket, channel)
+                    with self._before_workers():
+                        await self._tell(websocket, channel)
                 else:
                     await websocket.close(TOO_FAST)
             except TimeoutError:
                 await websocket.close(NOT_ALLOWED)
             except WebSocketDisconnect:
                 pass
+
+    @contextmanager
+    def _before_workers(self) -> Iterator[None]:
+        """Let a class go before all other work while a page of one is open."""
+        self._watching += 1
+        if self._watching == 1:
+            pool().give_way(True)
+        try:
+            yield
+        finally:
+            self._watching -= 1
+            if self._watching == 0:
+                pool().give_way(False)
 
     async def _admitted(self, websocket: WebSocket, address: str) -> tuple[Channel, str] | None:
         """Return what a page may watch, and as whom; close its websocket if that is nothing."""

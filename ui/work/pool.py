@@ -53,6 +53,8 @@ class Pool:
         self._waiting: list[Task] = []
         self._answers: OrderedDict[Hashable, Task] = OrderedDict()
         self._working: dict[Task, Worker | None] = {}
+        self._workers: set[Worker] = set()
+        self._giving_way = False
         self._threads = 0
         self._idle = 0
         self._watching = False
@@ -112,6 +114,18 @@ class Pool:
         with self._changed:
             return self._waiting.index(task) if task in self._waiting else 0
 
+    def give_way(self, to_a_class: bool) -> None:
+        """Let everything else go first while a class runs, and no longer than that.
+
+        What a class waits for is drawn in a tenth of a second, if it need not share a core. At other times
+        a question gets its part of a busy machine.
+        """
+        with self._changed:
+            self._giving_way = to_a_class
+            if to_a_class:
+                for worker in self._workers:
+                    worker.give_way()
+
     def close(self) -> None:
         """End all work and all workers."""
         with self._changed:
@@ -159,8 +173,10 @@ class Pool:
         worker: Worker | None = None
         while (task := self._next()) is not None:
             try:
-                # Outside the lock: it takes a moment, and others ask meanwhile.
-                worker = worker or self._start()
+                if worker is not None and worker.gave_way and not self._giving_way:
+                    self._ended(worker)
+                    worker = None
+                worker = worker or self._started()
                 with self._changed:
                     self._working[task] = worker
                     task.working = True
@@ -180,7 +196,21 @@ class Pool:
             if isinstance(task.failure, WorkError):
                 worker = self._replaced(worker)
         if worker is not None:
-            worker.end()
+            self._ended(worker)
+
+    def _started(self) -> Worker:
+        # Outside the lock: it takes a moment, and others ask meanwhile.
+        worker = self._start()
+        with self._changed:
+            self._workers.add(worker)
+            if self._giving_way:
+                worker.give_way()
+        return worker
+
+    def _ended(self, worker: Worker) -> None:
+        worker.end()
+        with self._changed:
+            self._workers.discard(worker)
 
     def _finish(self, task: Task, failure: Exception | None = None) -> None:
         task.close(failure)
@@ -196,8 +226,8 @@ class Pool:
     def _replaced(self, worker: Worker | None) -> Worker | None:
         """Start another in the place of one that has ended, so that the next question finds it warm."""
         if worker is not None:
-            worker.end()
-        return None if self._closed else self._start()
+            self._ended(worker)
+        return None if self._closed else self._started()
 
     def _next(self) -> Task | None:
         """Return what is to be worked on next; None after a long rest, or when all is over."""

@@ -26,7 +26,8 @@ READY, RESULT, DONE, FAILED, TOO_LARGE = "ready", "result", "done", "failed", "t
 """What a message says."""
 OUT_OF_TIME, OUT_OF_MEMORY = 83, 84
 """With what a worker ends that has used up its budget."""
-NICE = 15
+NICE = 5
+"""Pages go first; whoever shares the machine leaves it some time all the same."""
 LOOK = 0.2
 """Seconds between two looks at what has been used."""
 Question = tuple[Callable[..., Iterator[Any]], tuple[Any, ...], float]

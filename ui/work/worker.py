@@ -15,13 +15,26 @@ from ui.work.task import OverMemory, OverTime, Task, WorkerLost, WorkError
 ROOT = Path(__file__).parents[2]
 MEMORY = 1 << 30
 """Bytes that a question may take beyond what the program itself needs."""
+NICE = 15
+"""While a class runs: next to nothing where anything else wants to run."""
 
 
 class Worker(Protocol):
-    """What answers one question at a time."""
+    """What answers one question at a time.
+
+    Attributes
+    ----------
+    gave_way
+        Whether everything else goes first; there is no way back.
+    """
+
+    gave_way: bool
 
     def answer(self, task: "Task") -> Iterator[Any]:
         """Yield the results."""
+
+    def give_way(self) -> None:
+        """Let everything else go first from now on."""
 
     def end(self) -> None:
         """Stop at once, whatever it does."""
@@ -47,6 +60,7 @@ class WorkerProcess:
             },
         )
         self.pid = self._process.pid
+        self.gave_way = False
 
     def answer(self, task: Task) -> Iterator[Any]:
         """Ask, and yield what comes until the answer is complete.
@@ -88,6 +102,12 @@ class WorkerProcess:
         if code == process.OUT_OF_MEMORY:
             return OverMemory(_too_large())
         return WorkerLost("The process that was working on it ended before it was done.")
+
+    def give_way(self) -> None:
+        """Let everything else go first from now on: only an administrator could take that back."""
+        self.gave_way = True
+        if hasattr(os, "setpriority") and self._process.poll() is None:
+            os.setpriority(os.PRIO_PROCESS, self.pid, NICE)
 
     def end(self) -> None:
         """Kill it."""

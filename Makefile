@@ -30,11 +30,11 @@ SHELL := bash
 .SHELLFLAGS := -euo pipefail -c
 .DELETE_ON_ERROR:
 .DEFAULT_GOAL := help
-.PHONY: help run class test fuzz oracles services lint wheels bench calibrate lock schema clean
+.PHONY: help run class test exhaustive fuzz oracles services lint wheels bench calibrate lock schema clean
 
 help: ## Say what can be made
 	@grep -E '^[a-z]+:.*## ' $(firstword $(MAKEFILE_LIST)) \
-		| awk -F ':.*## ' '{ printf "  make %-8s %s\n", $$1, $$2 }'
+		| awk -F ':.*## ' '{ printf "  make %-10s %s\n", $$1, $$2 }'
 
 run: $(RUNTIME) ## Open the app in the browser, for this computer alone (PORT=8501)
 	@echo "For this computer alone. To let a class in: make class"
@@ -44,8 +44,11 @@ class: $(RUNTIME) ## The same for everybody in the network: shows the address fo
 	@$(BIN)/python -m ui.server.invitation $(PORT)
 	$(BIN)/streamlit run app.py --server.port $(PORT) --server.address 0.0.0.0
 
-test: $(DEV) services ## Run all tests, on all cores (ARGS="-k nash" for some); first `make services`
-	$(PYTEST) $(ARGS)
+test: $(DEV) services ## Run the tests, on all cores (ARGS="-k nash" for some); first `make services`
+	$(PYTEST) -m "not exhaustive" $(ARGS)
+
+exhaustive: $(DEV) services ## Run the others: all options of all scenarios, and processes that end, race, deploy
+	$(PYTEST) -m exhaustive $(ARGS)
 
 services: $(DEV) ## Install what tests start, as root: Chromium, PostgreSQL, nginx (says so first)
 	@tests/install_browser.sh $(BIN)

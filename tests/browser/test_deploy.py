@@ -17,6 +17,8 @@ from tests.browser.hall import accept, over, send
 from tests.services import folder
 from tests.support import SCENARIOS
 
+pytestmark = pytest.mark.exhaustive
+
 
 @pytest.fixture(scope="module")
 def site(request: pytest.FixtureRequest) -> Iterator[Deployed]:

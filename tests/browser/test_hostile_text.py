@@ -22,6 +22,8 @@ from tests.hostile import SOURCE, TEXTS, spoilt
 from tests.support import water_data
 from ui.session.share import Shared, pack
 
+pytestmark = pytest.mark.exhaustive
+
 Tab = Callable[..., Page]
 DOCUMENT = ScenarioDocument("hostile.yaml", spoilt(water_data()))
 SCENARIO = to_yaml(DOCUMENT)

@@ -14,6 +14,8 @@ from tests.browser.hall import Hall
 from tests.browser.server import Server, serve
 from tests.support import ROOT, WATER_TEXT
 
+pytestmark = pytest.mark.exhaustive
+
 Tab = Callable[..., Page]
 AWAY = "The server cannot reach its database just now. This page goes on by itself."
 FAILING = """

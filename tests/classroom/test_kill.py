@@ -12,6 +12,8 @@ from classroom.storage.database import Database
 from tests.classroom import killed
 from tests.classroom.racing import read, spots
 
+pytestmark = pytest.mark.exhaustive
+
 KILLS = 8
 THREADS = 3
 ENOUGH = THREADS * killed.OFFERS + 1

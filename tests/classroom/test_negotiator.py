@@ -66,6 +66,7 @@ def talks(model: Model, first: int) -> tuple[list[Move], Move | None]:
     return done, None
 
 
+@pytest.mark.exhaustive
 @pytest.mark.parametrize(
     "scenario",
     [*FILES, PIE, THREE],

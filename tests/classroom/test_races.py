@@ -15,6 +15,8 @@ from tests.classroom import racing
 from tests.classroom.racing import IN_TURN, Spot, Told, check, close, prepare, read, spots, told
 from tests.support import EXPLORES
 
+pytestmark = pytest.mark.exhaustive
+
 AT_ONCE = 4
 
 

@@ -15,6 +15,8 @@ from simulator.errors import ScenarioError
 from simulator.scenario.reading.loading import read_document
 from tests.support import SCENARIOS, examples
 
+pytestmark = pytest.mark.exhaustive
+
 FEW = 300
 TIMES = 4
 ROOM = 1.6

@@ -35,6 +35,8 @@ from simulator.sensitivity.switching import EVEN, nearest_switch, switches
 from simulator.sensitivity.tornado import tornado
 from tests.support import MINERALS, SCENARIOS, shipped
 
+pytestmark = pytest.mark.exhaustive
+
 NAMES = sorted(file.stem for file in SCENARIOS.glob("*.yaml"))
 STEPS = 11
 """Of a continuous issue at most so many, both ends among them, and one amount between two steps."""

@@ -13,6 +13,8 @@ from tests.support import shipped
 from tests.ui.pages import PAGES, metrics, page
 from ui.session.share import Shared, pack
 
+pytestmark = pytest.mark.exhaustive
+
 MINERALS = "us_ukraine_minerals"
 VIEWS = [
     ("insight", "next_move"),

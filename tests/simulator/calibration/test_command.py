@@ -20,6 +20,8 @@ from tests.simulator.calibration.simulated import game, normal_people, simulated
 from tests.support import ROOT
 from tests.test_house import PYTHON, imported
 
+pytestmark = pytest.mark.exhaustive
+
 PACKAGE = "simulator.calibration"
 
 

@@ -15,6 +15,8 @@ from simulator.calibration.metrics import areas, lines, tally
 from simulator.calibration.scoring import MODELS, compare, cross_validated, held_out, reliability
 from tests.simulator.calibration.simulated import game, simulated
 
+pytestmark = pytest.mark.exhaustive
+
 
 def answered(answers: FloatArray, per_person: int = 1) -> Decisions:
     """Decisions with these answers, so many a person."""

@@ -67,6 +67,7 @@ def test_a_word_too_long_for_a_column_may_break() -> None:
     assert given.endswith(" and short words")
 
 
+@pytest.mark.exhaustive
 @pytest.mark.parametrize("name", sorted(file.stem for file in SCENARIOS.glob("*.yaml")))
 def test_every_scenario_makes_a_page_and_a_pdf(name: str) -> None:
     _, report = made.shipped(name)

@@ -70,6 +70,7 @@ def test_what_cannot_be_is_refused_in_words() -> None:
         _ = edited(document, {("credibilities", "promise", "value"): 7.0}).scenario
 
 
+@pytest.mark.exhaustive
 @pytest.mark.parametrize("file", [WATER, MINERALS], ids=["water", "minerals"])
 def test_every_listed_number_can_be_moved_to_both_ends(file) -> None:
     """None of them breaks a rule, except that what must be shared out may run out."""

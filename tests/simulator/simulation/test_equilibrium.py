@@ -22,6 +22,7 @@ from tests.support import SCENARIOS, shipped, water
 SHIPPED = sorted(file.stem for file in SCENARIOS.glob("*.yaml"))
 
 
+@pytest.mark.exhaustive
 @pytest.mark.parametrize("name", SHIPPED)
 @pytest.mark.parametrize("use", list(NoDeal))
 def test_every_shipped_scenario_is_solved(name: str, use: NoDeal) -> None:

@@ -52,16 +52,23 @@ def test_moving_a_term_evaluates_that_deal() -> None:
     assert test.select_slider(key="term:share").value == 50.0
 
 
-def test_every_starting_point_is_one_press() -> None:
+def test_every_starting_point_is_in_one_list() -> None:
     test = page("desk", "us_ukraine_minerals")
     scenario = shipped("us_ukraine_minerals").scenario
-    keys = {button.key for button in test.button}
-    for id in scenario.presets:
-        assert f"start:{id}" in keys
-    for id, proposal in scenario.history.items():
-        assert (f"start:{id}" in keys) == (set(proposal.terms) == set(scenario.issues))
-    test.button(key="start:d1").click().run()
+    known = [id for id, text in scenario.history.items() if set(text.terms) == set(scenario.issues)]
+    starts = test.selectbox(key="starts")
+    assert len(starts.options) == 1 + len(scenario.presets) + len(known)
+    assert starts.value == "d3"
+    starts.select("d1").run()
     assert test.select_slider(key="term:control").value == "us_decides"
+    assert test.selectbox(key="starts").value == "d1"
+    # Of one's own: it can't be chosen, and is what any other deal is called.
+    test.selectbox(key="starts").select("").run()
+    assert test.selectbox(key="starts").value == "d1"
+    test.select_slider(key="term:control").set_value("parity").run()
+    assert test.selectbox(key="starts").value == ""
+    test.button(key="undo_button").click().run()
+    assert test.selectbox(key="starts").value == "d1"
 
 
 def test_another_scenario_from_the_menu() -> None:

@@ -48,7 +48,7 @@ def _desk() -> None:
     _headline(opened, evaluation)
     terms, results = st.columns([4, 8], gap="medium")
     with terms, st.container(key="terms"), echo.heard():
-        _starting_points(opened)
+        start = _starting_points(opened)
         _terms(opened)
     with results:
         charts.utility(opened, evaluation)
@@ -60,7 +60,7 @@ def _desk() -> None:
         pins.compare(opened, evaluation)
     # Last, because switching values take longer than all the rest; what stood there stays until then.
     with sentence:
-        _sentence(opened, evaluation)
+        _sentence(opened, evaluation, start)
 
 
 def _headline(opened: Opened, evaluation: Evaluation) -> None:
@@ -94,7 +94,7 @@ def _all_sign(evaluation: Evaluation) -> None:
     )
 
 
-def _sentence(opened: Opened, evaluation: Evaluation) -> None:
+def _sentence(opened: Opened, evaluation: Evaluation, start: str) -> None:
     on_table = OneDeal(opened.model, evaluation.deal)
     flips = {id: nearest_switch(on_table, ("party", id)) for id in evaluation.parties}
     st.markdown(
@@ -109,6 +109,11 @@ def _sentence(opened: Opened, evaluation: Evaluation) -> None:
             f"between {percent(joint.low)} and {percent(joint.high)} in eight cases out of ten.",
             help="From the ranges on the Preferences page. It does not cover what the model leaves out.",
         )
+    if start in opened.scenario.history:
+        outcome = opened.scenario.history[start].outcome
+        st.markdown(f"**What really happened to this text:** {plain(outcome)}")
+    elif start in opened.scenario.presets:
+        st.markdown(f"**This deal:** {plain(opened.scenario.presets[start].description)}")
 
 
 def _players_help(opened: Opened, evaluation: Evaluation, party: str) -> str:
@@ -134,42 +139,42 @@ def _guide(opened: Opened) -> None:
         )
 
 
-def _starting_points(opened: Opened) -> None:
-    """Offer every prepared deal and every real proposal that is known in full."""
+def _starting_points(opened: Opened) -> str:
+    """Offer every prepared deal and every real text that is known in full.
+
+    Return the id of the one on the table, or nothing.
+    """
     points = _points(opened)
     now = dict(state.desk().deal)
-    like = [id for id, (_, deal, _) in points.items() if deal == now]
+    like = [id for id, (_, deal) in points.items() if deal == now]
     # Two texts may hold the same terms: the one that was chosen stays.
     chosen = st.session_state.get(STARTS)
     at = chosen if chosen in like else like[0] if like else OWN
     echo.start(STARTS, at)
     echo.show(STARTS, at)
-    labels = dict(zip(points, told_apart([label for label, _, _ in points.values()]), strict=True))
+    labels = dict(zip(points, told_apart([label for label, _ in points.values()]), strict=True))
     st.selectbox(
         "Deal on the table",
         [OWN, *points],
         key=STARTS,
         format_func=lambda id: labels.get(id, "A deal of your own"),
         on_change=_start,
-        args=({id: deal for id, (_, deal, _) in points.items()},),
+        args=({id: deal for id, (_, deal) in points.items()},),
         help="Prepared deals and the real texts. Choose one to start from it.",
     )
-    if at in points:
-        st.caption(plain(points[at][2]))
+    return at
 
 
-def _points(opened: Opened) -> dict[str, tuple[str, Mapping[str, float | str], str]]:
-    """Return each starting point's label, its terms, and what it is or what became of it."""
+def _points(opened: Opened) -> dict[str, tuple[str, Mapping[str, float | str]]]:
+    """Return each starting point's label and its terms."""
     scenario = opened.scenario
-    points: dict[str, tuple[str, Mapping[str, float | str], str]] = {
-        id: (preset.label, preset_deal(scenario, id), preset.description)
-        for id, preset in scenario.presets.items()
+    points: dict[str, tuple[str, Mapping[str, float | str]]] = {
+        id: (preset.label, preset_deal(scenario, id)) for id, preset in scenario.presets.items()
     }
     for id, proposal in scenario.history.items():
         terms = proposal_deal(scenario, id)
         if terms is not None:
-            label = f"{proposal.date:%d %b %Y}: {proposal.label}"
-            points[id] = label, terms, proposal.outcome
+            points[id] = f"{proposal.date:%d %b %Y}: {proposal.label}", terms
     return points
 
 

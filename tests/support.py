@@ -1,8 +1,10 @@
 """What several test modules use: a small scenario, and ways to change it."""
 
+import asyncio
 import copy
 import os
-from collections.abc import Mapping
+from collections.abc import Coroutine, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +28,12 @@ EXPLORES = os.environ.get("HYPOTHESIS_PROFILE") == "explore"
 """Whether new counterexamples are looked for (make fuzz)."""
 
 WATER_TEXT = WATER.read_text("utf-8")
+
+
+def awaited(answer: Coroutine[Any, Any, None]) -> None:
+    """Wait for it in another thread: in this one a browser test may have left a loop running."""
+    with ThreadPoolExecutor(1) as other:
+        other.submit(asyncio.run, answer).result()
 
 
 def examples(number: int, **others: Any) -> settings:

@@ -94,7 +94,10 @@ def test_what_the_answer_hangs_on_comes_up_little_by_little_and_can_be_stopped(
 ) -> None:
     page = visit("insight")
     click_text(page, "Sensitivity", exact=True)
-    expect(page.locator(".st-key-tornado .scatterlayer .trace")).to_have_count(2)
+    # A worker is started first, and lets everything else go before it.
+    expect(page.locator(".st-key-tornado .scatterlayer .trace")).to_have_count(
+        2, timeout=5 * TIMEOUT
+    )
     # Pressed at once: a click by the pointer would first wait for the page to come to rest.
     page.locator(".st-key-study_stop button").dispatch_event("click")
     expect(text_on(page, "Stopped.")).to_be_visible()
@@ -102,7 +105,7 @@ def test_what_the_answer_hangs_on_comes_up_little_by_little_and_can_be_stopped(
     expect(text_on(page, "no single number about the situation")).to_have_count(0)
     page.locator(".st-key-study_go button").click()
     # Done: no bar any more, both sides' switching values told, shares with their intervals.
-    expect(page.get_by_test_id("stProgress")).to_have_count(0, timeout=2 * TIMEOUT)
+    expect(page.get_by_test_id("stProgress")).to_have_count(0, timeout=5 * TIMEOUT)
     calm(page)
     expect(text_on(page, "would be more likely to accept than to refuse if")).to_be_visible()
     expect(text_on(page, "no single number about the situation")).to_be_visible()

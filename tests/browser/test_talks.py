@@ -47,7 +47,7 @@ def test_talks_unfold_step_by_step_are_told_as_they_were_and_simulated_with_a_ch
 def test_a_tournament_names_the_best_and_shows_every_pairing(visit: Visit) -> None:
     page = visit("talks?scenario=divide_the_dollar")
     show(page, "Tournament")
-    expect(text_on(page, "Best overall:")).to_be_visible(timeout=2 * TIMEOUT)
+    expect(text_on(page, "Best overall:")).to_be_visible(timeout=5 * TIMEOUT)
     expect(page.locator(".st-key-tournament_ranking .scatterlayer .trace")).to_have_count(1)
     expect(page.locator(".st-key-tournament_pairs .heatmaplayer image")).to_have_count(1)
 

@@ -1,11 +1,9 @@
 """What is compressed, what is kept, and what is never touched."""
 
-import asyncio
 import gzip
 import hashlib
 import re
 from collections.abc import Callable, Mapping
-from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from plotly.offline import get_plotlyjs_version
@@ -15,6 +13,7 @@ from starlette.responses import HTMLResponse, PlainTextResponse, Response
 from starlette.routing import Route
 from starlette.types import Message
 
+from tests.support import awaited
 from ui.server import assets
 from ui.server.assets import PLOTLY, Small, plotly_address
 
@@ -85,9 +84,7 @@ class AppUnderTest:
             else:
                 response.body = bytes(response.body) + message.get("body", b"")
 
-        # Not in this thread, which may have a loop already: the browser tests'.
-        with ThreadPoolExecutor() as other:
-            other.submit(lambda: asyncio.run(self._app(scope, receive, send))).result()
+        awaited(self._app(scope, receive, send))
         return response
 
 

@@ -1,6 +1,5 @@
 """A browser is given its number with the first page, once, and with nothing else."""
 
-import asyncio
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -11,6 +10,7 @@ from starlette.types import Message, Receive, Scope, Send
 from classroom.errors import ClassError
 from classroom.service.browsers import known_browser, new_token
 from classroom.storage.database import Database
+from tests.support import awaited
 from ui.server import browsers
 from ui.server.browsers import COOKIE, Named
 
@@ -43,7 +43,7 @@ def given(path: str, kept: str = "", scheme: str = "http") -> str:
         "type": "http", "method": "GET", "path": path, "scheme": scheme, "headers": headers,
         "query_string": b"", "server": ("desk", 80),
     }  # fmt: skip
-    asyncio.run(Named(page)(scope, receive, send))
+    awaited(Named(page)(scope, receive, send))
     return Headers(raw=sent[0]["headers"]).get("set-cookie", "")
 
 

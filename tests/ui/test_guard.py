@@ -1,9 +1,7 @@
 """What every answer tells a browser, and what a visitor does not get."""
 
-import asyncio
 from collections import defaultdict
 from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from pathlib import Path
 from unittest.mock import Mock
@@ -17,6 +15,7 @@ from streamlit.runtime.app_session import AppSession
 
 from classroom.service.browsers import new_token
 from classroom.storage.database import Database
+from tests.support import awaited
 from ui.server import browsers, guard
 from ui.server import invitation as terminal
 from ui.server.browsers import COOKIE
@@ -60,9 +59,7 @@ class Answering:
         scope = {
             "type": "http", "method": method, "path": path, "headers": headers, "client": (address, 1),
         }  # fmt: skip
-        # Not in this thread, which may have a loop already: the browser tests'.
-        with ThreadPoolExecutor() as other:
-            other.submit(lambda: asyncio.run(self._app(scope, receive, send))).result()
+        awaited(self._app(scope, receive, send))
         return answer
 
 

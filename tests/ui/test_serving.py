@@ -1,11 +1,9 @@
 """The websocket of a live class: who is let in, what it is told, and what is kept out."""
 
-import asyncio
 import json
 import threading
 import time
 from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from pathlib import Path
 from queue import SimpleQueue
@@ -27,7 +25,7 @@ from classroom.service.people import join
 from classroom.storage.changes import Watcher, class_version, student_version
 from classroom.storage.database import Database
 from classroom.storage.store import tell_students
-from tests.support import WATER_TEXT
+from tests.support import WATER_TEXT, awaited
 from ui.server import assets, messages, serving
 from ui.server.assets import Small
 from ui.server.browsers import Named
@@ -248,7 +246,5 @@ def test_a_servers_start_gets_through_to_the_app(middleware: Callable[[ASGIApp],
     async def app(scope: Scope, _receive: Receive, _send: Send) -> None:
         heard.append(scope["type"])
 
-    doors = middleware(app)
-    with ThreadPoolExecutor() as other:
-        other.submit(lambda: asyncio.run(doors({"type": "lifespan"}, Mock(), Mock()))).result()  # type: ignore[arg-type]
+    awaited(middleware(app)({"type": "lifespan"}, Mock(), Mock()))  # type: ignore[arg-type]
     assert heard == ["lifespan"]

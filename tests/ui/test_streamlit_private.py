@@ -1,7 +1,6 @@
 """What is taken from inside Streamlit is still there, and is taken in one place only."""
 
 import ast
-import asyncio
 import re
 from pathlib import Path
 from unittest.mock import Mock
@@ -15,7 +14,7 @@ from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileMan
 from streamlit.runtime.uploaded_file_manager import UploadedFileRec
 from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
-from tests.support import ROOT
+from tests.support import ROOT, awaited
 from ui.server import streamlit_private
 
 # Documented, or the type of what a documented call returns.
@@ -82,7 +81,7 @@ def test_a_proxy_is_believed_about_visitors_only_where_it_is_named(
         "client": ("127.0.0.1", 1),
         "headers": [(b"x-forwarded-for", b"203.0.113.9")],
     }
-    asyncio.run(config.loaded_app(scope, Mock(), Mock()))
+    awaited(config.loaded_app(scope, Mock(), Mock()))
     assert clients == ["203.0.113.9" if believed else "127.0.0.1"]
 
 

@@ -15,7 +15,7 @@ from simulator.preferences.negotiation_model import Model
 from simulator.preferences.outcome_space import Deal
 from simulator.preferences.utility import utilities
 from simulator.recommendation.counter_offers import NextMoves
-from simulator.scenario.deals import start_deal
+from simulator.scenario.deals import crosses, start_deal
 from tests.strategies import negotiations
 from tests.support import examples, model_of, two_player_data, water
 
@@ -113,6 +113,7 @@ def test_the_best_deal_for_a_side(table: Any, target: float) -> None:
 @given(tables())
 def test_the_best_take_it_or_leave_it_offer(table: Any) -> None:
     offer = table.moves(table.locked).best_offer("a")
+    assert offer is not None
     reservation = table.model.central.players["a"].reservation
     values = (table.worth["a"] - reservation) * everyone_but(table.model, "a", table.deals)
     at = table.model.space.positions(offer.evaluation.deal)
@@ -130,17 +131,31 @@ def everyone_but(model: Model, lead: str, deals: np.ndarray) -> np.ndarray:
     return np.array(chances)
 
 
+def keeping_lines(model: Model) -> np.ndarray:
+    """Every deal that crosses no red line of firmness one half or more, read off one by one."""
+    deals = model.space.unravel(np.arange(model.space.size))
+    lines = [
+        line for player in model.scenario.players.values() for line in player.red_lines.values()
+    ]
+    for line in lines:
+        if line.firmness.value >= 0.5:
+            k = model.space.issues.index(line.issue)
+            deals = deals[~np.array(crosses(line, model.space.options[k]))[deals[:, k]]]
+    return deals
+
+
 def test_a_take_it_or_leave_it_offer_must_pass_ones_own_house() -> None:
     """What only the mayor's own council would refuse is not the mayor's best offer."""
     model = water()
     moves = NextMoves(Model(model), start_deal(model))
     case = moves.model
-    deals = case.space.unravel(np.arange(case.space.size))
+    deals = keeping_lines(case)
     lead = case.scenario.parties["city"].lead
     player = case.central.players[lead]
     gain = utilities(player, deals) - player.reservation
     expected = (gain * everyone_but(case, lead, deals)).max()
     offer = moves.best_offer("city")
+    assert offer is not None
     at = case.space.positions(offer.evaluation.deal)
     chance = everyone_but(case, lead, at[None, :])[0]
     view = offer.evaluation.players[lead]
@@ -185,4 +200,6 @@ def test_what_cannot_be_looked_through_is_refused_in_words() -> None:
     with pytest.raises(DealSpaceError, match="lock more terms"):
         NextMoves(model, deal, frozenset({"i0"})).fair_splits()
     locked = frozenset({"i2", "i3", "i4"})
-    assert NextMoves(model, deal, locked).best_offer("a").changes
+    ultimatum = NextMoves(model, deal, locked).best_offer("a")
+    assert ultimatum is not None
+    assert ultimatum.changes

@@ -14,7 +14,8 @@ from simulator.bargaining.solutions import SOLUTIONS
 from simulator.preferences.negotiation_model import Model
 from simulator.preferences.restricted import distances
 from simulator.preferences.utility import utilities
-from simulator.recommendation.counter_offers import MOST_CHANGES, NextMoves
+from simulator.recommendation.counter_offers import NextMoves
+from simulator.recommendation.reach import MOST_CHANGES
 from simulator.recommendation.refinement import (
     refined_best,
     refined_change,
@@ -142,6 +143,7 @@ def test_a_refined_take_it_or_leave_it_offer_brings_the_most(case: Any) -> None:
     model, here = case
     moves = NextMoves(model, here)
     offer = moves.best_offer("a")
+    assert offer is not None
     refined = refined_offer(moves, offer, "a")
     reservation = model.central.players["a"].reservation
 
@@ -187,7 +189,9 @@ def test_nothing_is_refined_where_no_amount_may_move() -> None:
     moves = NextMoves(model_of(two_player_data(table, ([1.0], [1.0]), (0.3, 0.3))), {"i0": "o0"})
     (offer, *_) = moves.least_changes(0.2)
     assert refined_change(moves, offer, 0.2) is None
-    assert refined_offer(moves, moves.best_offer("a"), "a") is None
+    ultimatum = moves.best_offer("a")
+    assert ultimatum is not None
+    assert refined_offer(moves, ultimatum, "a") is None
     split = moves.fair_splits()["nash"]
     assert split is not None
     assert refined_split(moves, split, "nash") is None

@@ -1,8 +1,9 @@
 """The next move: what else to offer, starting from the deal on the table.
 
 Least changes and best offers are looked for among all deals that differ from the one on the table in
-at most `reach.MOST_CHANGES` terms that are not locked: on these the answers are exact. All of them are estimated on one part of the draws first; only what might
-be an answer by a margin of `MARGIN` is then worked out on all of them, cheapest or best first.
+at most `reach.MOST_CHANGES` terms that are not locked: on these the answers are exact. All of them are
+estimated on one part of the draws first; only what might be an answer by a margin of `MARGIN` is then
+worked out on all of them, cheapest or best first.
 
 No answer crosses a red line that is probably real: terms of the deal on the table that do have to change,
 and where they are locked, or more than that, there is no answer.

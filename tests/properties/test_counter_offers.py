@@ -15,9 +15,9 @@ from simulator.preferences.negotiation_model import Model
 from simulator.preferences.outcome_space import Deal
 from simulator.preferences.utility import utilities
 from simulator.recommendation.counter_offers import NextMoves
-from simulator.scenario.deals import crosses, start_deal
+from simulator.scenario.deals import start_deal
 from tests.strategies import negotiations
-from tests.support import examples, model_of, two_player_data, water
+from tests.support import examples, keeps_lines, model_of, two_player_data, water
 
 few_examples = examples(25)
 
@@ -131,25 +131,12 @@ def everyone_but(model: Model, lead: str, deals: np.ndarray) -> np.ndarray:
     return np.array(chances)
 
 
-def keeping_lines(model: Model) -> np.ndarray:
-    """Every deal that crosses no red line of firmness one half or more, read off one by one."""
-    deals = model.space.unravel(np.arange(model.space.size))
-    lines = [
-        line for player in model.scenario.players.values() for line in player.red_lines.values()
-    ]
-    for line in lines:
-        if line.firmness.value >= 0.5:
-            k = model.space.issues.index(line.issue)
-            deals = deals[~np.array(crosses(line, model.space.options[k]))[deals[:, k]]]
-    return deals
-
-
 def test_a_take_it_or_leave_it_offer_must_pass_ones_own_house() -> None:
     """What only the mayor's own council would refuse is not the mayor's best offer."""
     model = water()
     moves = NextMoves(Model(model), start_deal(model))
     case = moves.model
-    deals = keeping_lines(case)
+    deals = case.space.unravel(np.flatnonzero(keeps_lines(case)))
     lead = case.scenario.parties["city"].lead
     player = case.central.players[lead]
     gain = utilities(player, deals) - player.reservation

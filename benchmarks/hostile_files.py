@@ -67,10 +67,10 @@ def large(
         }
 
     def issue(count: int) -> Data:
-        said = {"label": "An issue", "description": "x", **ARGUED}
+        base = {"label": "An issue", "description": "x", **ARGUED}
         if count > 200:
-            return {"kind": "continuous", "min": 0, "max": count - 1, "step": 1, **said}
-        return {"kind": "categorical", "levels": {f"o{n}": f"O {n}" for n in range(count)}, **said}
+            return {"kind": "continuous", "min": 0, "max": count - 1, "step": 1, **base}
+        return {"kind": "categorical", "levels": {f"o{n}": f"O {n}" for n in range(count)}, **base}
 
     return {
         "title": "Large",

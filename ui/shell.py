@@ -1,5 +1,6 @@
 """What every page shares: the style, the toolbar, notices, sharing and files."""
 
+from collections.abc import Callable
 from datetime import datetime
 
 import streamlit as st
@@ -23,7 +24,7 @@ def presenting() -> bool:
     return bool(st.session_state.get("presenting", False))
 
 
-def begin(blind: bool = False) -> Opened:
+def begin(blind: bool = False, guide: Callable[[Opened], None] | None = None) -> Opened:
     """Open a page: style, toolbar, notices; return the scenario that is open.
 
     Parameters
@@ -31,10 +32,12 @@ def begin(blind: bool = False) -> Opened:
     blind
         Whether nothing of the scenario's preferences may reach the browser: no file of it is offered,
         and the page's address, which may hold its text and changed numbers, is left alone.
+    guide
+        Draws a control at the end of the toolbar that says what to do on the page.
     """
     opened = _open_or_start_over()
     style()
-    _toolbar(opened, blind)
+    _toolbar(opened, blind, guide)
     _notices()
     if not blind:
         state.write_address()
@@ -81,7 +84,7 @@ def _notices() -> None:
         st.warning(plain(notice), icon=":material/info:")
 
 
-def _toolbar(opened: Opened, blind: bool) -> None:
+def _toolbar(opened: Opened, blind: bool, guide: Callable[[Opened], None] | None) -> None:
     with st.container(key="toolbar", horizontal=True, vertical_alignment="bottom", gap="small"):
         with echo.heard(echo.MENU):
             _scenario_menu(opened)
@@ -93,6 +96,8 @@ def _toolbar(opened: Opened, blind: bool) -> None:
             persist_state="session",
             help="Presentation mode: larger type, for a projector",
         )
+        if guide:
+            guide(opened)
 
 
 def _desk_buttons(opened: Opened) -> None:
@@ -213,6 +218,7 @@ _STYLE = """
   border-bottom: 1px solid rgba(128,128,128,.3); }
 [data-testid="stLayoutWrapper"]:has(> .st-key-headline) { position: sticky; top: 3.5rem; z-index: 90; }
 .st-key-headline [data-testid="stMetricValue"] { font-variant-numeric: tabular-nums; font-weight: 700; }
+.st-key-figures > :first-child [data-testid="stMetricValue"] { font-size: 3rem; line-height: 1.15; }
 .stMainBlockContainer h2 { font-size: 1.75rem; padding: .5rem 0 1rem; }
 .stSlider [data-testid="stTickBar"] { display: none; }
 [data-testid="stCaptionContainer"] { color: light-dark(#59626D, #A9B2BD) !important; opacity: 1 !important; }
@@ -246,6 +252,10 @@ button[kind^="primary"]:not(:disabled):is(:hover, :active) { background-color: #
 @media (max-width: 640px) {
   .stMainBlockContainer { padding-left: .8rem; padding-right: .8rem; }
   :is(.st-key-headline, .st-key-play_head) [data-testid="stMetricValue"] { font-size: 1.35rem; }
+  .st-key-figures > :first-child [data-testid="stMetricValue"] { font-size: 2rem; }
+  .st-key-figures :is([data-testid="stMetricLabel"] p, :is([data-testid="stMetricValue"],
+    [data-testid="stMetricDelta"]) *) { overflow: visible; text-overflow: clip; white-space: normal; }
+  .st-key-figures [data-testid="stMetricDelta"] { font-size: .72rem; }
   .st-key-play_head { gap: .4rem; }
   .st-key-seat_head .live-digits { font-size: 1.7rem; }
   .st-key-headline [data-testid="stMetricLabel"] p { font-size: .8rem; }

@@ -57,12 +57,12 @@ def defaults_from(calibration: Calibration, present: dict[str, Any]) -> dict[str
         "record": calibration.record.model_dump(mode="json"),
     }
     if calibration.within is not None and calibration.kinds is not None:
-        found = _kinds(calibration.kinds)
+        fitted = _kinds(calibration.kinds)
         note = "The part of answers that go against one's own mind, the same for every kind."
         written["decision_makers"] = {
             **_estimates(calibration.within, often, "steepness", "threshold", "spread"),
-            "slip": {"value": found["slip"], "source": often, "note": note},
-            "kinds": found["kinds"],
+            "slip": {"value": fitted["slip"], "source": often, "note": note},
+            "kinds": fitted["kinds"],
         }
     if calibration.refusals is not None:
         setting, value, error = calibration.refusals

@@ -31,7 +31,7 @@ class TermPath:
 
     @property
     def still(self) -> bool:
-        """Whether it never moved: then it cannot explain why answers differed."""
+        """Whether it never moved: then it cannot by itself explain why answers differed."""
         return not any(self.moved)
 
 

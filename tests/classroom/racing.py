@@ -59,7 +59,7 @@ class Spot:
 
 
 @dataclass(frozen=True)
-class Told:
+class Reply:
     """What somebody who did something was told: the move's id, or why not."""
 
     role: str
@@ -133,10 +133,10 @@ def _lay(connection: Connection, plans: Sequence[_Plan]) -> None:
         {"code": class_code(), "key_hash": teacher_key(), "scenario": texts[plan.parties[0]]}
         for plan in plans
     ]
-    for plan, id in zip(plans, new(classes, [{**same, **each} for each in codes]), strict=True):
+    for plan, id in zip(plans, new(classes, [{**same, **row} for row in codes]), strict=True):
         plan.class_id = id
     rows = [
-        {"class_id": each.class_id, "number": 1, "state": "open", "version": 1} for each in plans
+        {"class_id": plan.class_id, "number": 1, "state": "open", "version": 1} for plan in plans
     ]
     for plan, id in zip(plans, new(laid, rows), strict=True):
         plan.table = id
@@ -183,23 +183,23 @@ def prepare(db: Database, spot: Spot, chance: random.Random) -> None:
             )
 
 
-def told(
+def attempt(
     db: Database,
     spot: Spot,
     role: str,
     wait: Callable[[], Any] = lambda: None,
     pause: float = UP,
-) -> Told:
+) -> Reply:
     """Do something when all are ready; return what one was told."""
     wait()
     time.sleep(pause)
     try:
         made = spot.act(db, role)
     except ClassError as error:
-        return Told(role, None, str(error), refused=True)
+        return Reply(role, None, str(error), refused=True)
     except Exception as error:
-        return Told(role, None, repr(error))
-    return Told(role, made.id if isinstance(made, Move) else None)
+        return Reply(role, None, repr(error))
+    return Reply(role, made.id if isinstance(made, Move) else None)
 
 
 def close(db: Database, spots: Sequence[Spot]) -> None:
@@ -214,28 +214,28 @@ def close(db: Database, spots: Sequence[Spot]) -> None:
     clock.close_expired(db)
 
 
-def check(spot: Spot, talks: TableTalks, heard: Sequence[Told]) -> None:
+def check(spot: Spot, talks: TableTalks, replies: Sequence[Reply]) -> None:
     """Hold what happened at a table against the rules, and against what everybody was told."""
     table, done = talks.table, talks.moves
-    for each in heard:
-        assert each.refused or not each.error, f"{each.role}: {each.error}"
-    ok = {each.role: each for each in heard if not each.error}
+    for reply in replies:
+        assert reply.refused or not reply.error, f"{reply.role}: {reply.error}"
+    ok = {reply.role: reply for reply in replies if not reply.error}
 
     # What anyone was told has happened is there, once; and nothing else is.
     before = len(spot.parties) - 1
-    assert [each.id for each in done[before:]] == sorted(
-        each.move for each in ok.values() if each.move is not None
+    assert [move.id for move in done[before:]] == sorted(
+        reply.move for reply in ok.values() if reply.move is not None
     )
     closed = table.state in ("time", "stopped")
     assert table.version == 1 + len(done) - before + closed
-    kinds = {each.id: each.kind for each in done}
+    kinds = {move.id: move.kind for move in done}
     for role, kind in (("withdraw", "withdraw"), ("walk", "walk"), ("accept", "accept")):
         assert role not in ok or kinds[ok[role].move or 0] == kind
 
     # Played again by the rules, the moves come to the same end, and not before.
     for count in range(len(done)):
         assert agreed(done[:count], spot.parties) is None
-        assert not any(each.kind == "walk" for each in done[:count])
+        assert not any(move.kind == "walk" for move in done[:count])
     signed = agreed(done, spot.parties)
     assert table.deal == (signed.id if signed else None)
     walked = done[-1].kind == "walk"
@@ -246,7 +246,7 @@ def check(spot: Spot, talks: TableTalks, heard: Sequence[Told]) -> None:
         assert done[-1].kind == "accept"
         assert standing(done[:-1])[signed.party] == signed
     # In time, in order.
-    assert [each.clock for each in done] == sorted(each.clock for each in done)
+    assert [move.clock for move in done] == sorted(move.clock for move in done)
     assert (table.clock is None) == (table.state == "open")
     assert done[-1].clock <= (table.clock or SECONDS) <= SECONDS
     if signed is not None or walked:
@@ -266,11 +266,11 @@ def check(spot: Spot, talks: TableTalks, heard: Sequence[Told]) -> None:
 def read(db: Database, spots: Sequence[Spot]) -> list[TableTalks]:
     """Return how the talks at all tables stand."""
     with db.reading() as connection:
-        found = {row.id: a_table(row) for row in connection.execute(select(laid))}
+        by_id = {row.id: a_table(row) for row in connection.execute(select(laid))}
         done: dict[int, list[Move]] = {}
         for row in connection.execute(select(moves).order_by(moves.c.id)):
             done.setdefault(row.table_id, []).append(a_move(row))
-    return [TableTalks(found[spot.table], [], done[spot.table]) for spot in spots]
+    return [TableTalks(by_id[spot.table], [], done[spot.table]) for spot in spots]
 
 
 def raced(
@@ -279,7 +279,7 @@ def raced(
     """Be one of several processes that race: do one thing at each table, when all have come to it."""
     db = Database(url)
     chance = random.Random(seed)
-    heard = []
+    replies = []
     for number, (spot, role) in enumerate(mine):
         if seed == 0:
             prepare(db, spot, chance)
@@ -287,12 +287,12 @@ def raced(
             for turn in range(len(spot.roles)):
                 barrier.wait(60)
                 if role is not None and turn == (seed + number // IN_TURN) % len(spot.roles):
-                    heard.append(told(db, spot, role))
+                    replies.append(attempt(db, spot, role))
             continue
         if role is None:
             barrier.wait(60)
             continue
-        heard.append(told(db, spot, role, lambda: barrier.wait(60), chance.uniform(0, 0.004)))
-    send.send(heard)
+        replies.append(attempt(db, spot, role, lambda: barrier.wait(60), chance.uniform(0, 0.004)))
+    send.send(replies)
     send.close()
     db.close()

@@ -68,16 +68,16 @@ class Room:
         """The number of a student's table, and its party."""
         return next(
             (
-                (talks.table.number, str(each.party))
+                (talks.table.number, str(seated.party))
                 for talks in self.all.talks
-                for each in talks.people
-                if each.id == person.id
+                for seated in talks.people
+                if seated.id == person.id
             ),
             None,
         )
 
     def sitting(self, number: int, party: str) -> list[Person]:
-        return [each for each in self.at(number).people if each.party == party]
+        return [person for person in self.at(number).people if person.party == party]
 
 
 def a_room(db: Database, scenario: str = PIE, **settings: Any) -> Room:

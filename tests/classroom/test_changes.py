@@ -53,7 +53,7 @@ def running(db: Database) -> tuple[LiveClass, list[Person]]:
     joined = [join(db, live.code, name, "test") for name in ("Ada", "Bob", "Cleo", "Dan")]
     start(db, live.id, seed=1)
     with db.reading() as connection:
-        return live, [person(connection, each.id) for each in joined]
+        return live, [person(connection, student.id) for student in joined]
 
 
 class Reads:
@@ -96,7 +96,7 @@ def test_a_change_is_told_once_to_those_whom_it_concerns(
 ) -> None:
     live, students = running
     here = students[0]
-    there = next(each for each in students if each.table != here.table)
+    there = next(student for student in students if student.table != here.table)
     assert here.table is not None
     elsewhere = opened(str(db.engine.url))  # as another process has it
 
@@ -238,7 +238,7 @@ def test_the_watcher_outlives_a_database_that_is_away(
         task.cancel()
 
     in_a_loop(watched())
-    assert sum("cannot be read" in each.message for each in caplog.records) == 1
+    assert sum("cannot be read" in record.message for record in caplog.records) == 1
 
 
 def test_what_is_done_regularly_goes_on_though_nobody_watches_and_one_part_fails(
@@ -259,9 +259,9 @@ def test_what_is_done_regularly_goes_on_though_nobody_watches_and_one_part_fails
     count = len(done)
     time.sleep(0.1)
     assert len(done) == count
-    (told,) = [each for each in caplog.records if each.levelno == logging.ERROR]
-    assert told.exc_text is not None
-    assert "a table is lost" in told.exc_text
+    (failure,) = [record for record in caplog.records if record.levelno == logging.ERROR]
+    assert failure.exc_text is not None
+    assert "a table is lost" in failure.exc_text
 
 
 def test_what_never_ends_keeps_nothing_else_that_is_done_regularly_waiting(
@@ -284,18 +284,18 @@ def test_another_seat_shows_in_the_version_and_so_do_leaving_and_the_end_of_the_
 ) -> None:
     live, students = running
     who = students[0]
-    other = next(each.table for each in students if each.table != who.table)
+    other = next(student.table for student in students if student.table != who.table)
 
     def seen() -> str:
         with db.reading() as connection:
-            found = student_version(connection, who.id)
+            version = student_version(connection, who.id)
             channels = [Channel(live.id, who.id), Channel(live.id)]
-            told = versions(connection, channels)
-            assert told == {
-                channels[0]: found,
+            by_channel = versions(connection, channels)
+            assert by_channel == {
+                channels[0]: version,
                 channels[1]: class_version(connection, live.id),
             }
-            return found
+            return version
 
     before = seen()
     with db.writing() as connection:

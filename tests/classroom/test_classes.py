@@ -132,18 +132,18 @@ def test_of_a_deleted_class_no_byte_is_left_in_the_files(lite: Database, tmp_pat
     made = tables.offer(db, one.id, slices(6), "Quetzalcoatl " * 20)
     tables.accept(db, two.id, made.id)
 
-    def found(word: bytes) -> int:
-        return sum(each.read_bytes().count(word) for each in tmp_path.glob("classes.sqlite*"))
+    def occurrences(word: bytes) -> int:
+        return sum(file.read_bytes().count(word) for file in tmp_path.glob("classes.sqlite*"))
 
-    assert found(b"anthippe") > 400
-    assert found(b"Quetzalcoatl") > 0
+    assert occurrences(b"anthippe") > 400
+    assert occurrences(b"Quetzalcoatl") > 0
     # Another process is reading what is about to go, for a moment longer.
     other = sqlite3.connect(path, check_same_thread=False, isolation_level=None)
     other.execute("BEGIN")
     other.execute("SELECT count(*) FROM people").fetchall()
     threading.Timer(0.3, other.rollback).start()
     delete_class(db, room.id)
-    assert found(b"anthippe") == 0
-    assert found(b"Quetzalcoatl") == 0
-    assert found(room.code.encode()) == found(one.code.encode()) == 0
+    assert occurrences(b"anthippe") == 0
+    assert occurrences(b"Quetzalcoatl") == 0
+    assert occurrences(room.code.encode()) == occurrences(one.code.encode()) == 0
     other.close()

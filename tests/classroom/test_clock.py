@@ -126,10 +126,10 @@ def test_the_teacher_ends_the_talks_and_deals_stay_deals(db: Database, held: Hel
     clock.pause(db, room.id)
     held.forward(90)
     clock.end(db, room.id)
-    found = [talks.table for talks in room.all.talks]
-    assert [table.state for table in found] == ["deal", "walked", "stopped"]
-    assert [table.deal for table in found] == [made.id, None, None]
-    assert [table.clock for table in found] == pytest.approx([0, 0, 90])
+    laid = [talks.table for talks in room.all.talks]
+    assert [table.state for table in laid] == ["deal", "walked", "stopped"]
+    assert [table.deal for table in laid] == [made.id, None, None]
+    assert [table.clock for table in laid] == pytest.approx([0, 0, 90])
     assert room.live.played == pytest.approx(90)
 
 

@@ -32,18 +32,18 @@ def test_a_code_that_is_read_out_is_typed_in_as_it_was(code: str) -> None:
 @given(CODES, st.randoms(use_true_random=False))
 def test_spaces_dashes_and_case_do_not_matter(code: str, chance: random.Random) -> None:
     written = "".join(
-        chance.choice([each, each.lower()]) + chance.choice(["", "", " ", "-", "–", "\u00a0"])
-        for each in code
+        chance.choice([symbol, symbol.lower()]) + chance.choice(["", "", " ", "-", "–", "\u00a0"])
+        for symbol in code
     )
     assert typed(written) == code
 
 
 @given(st.text())
 def test_whatever_is_typed_becomes_a_short_word_of_the_alphabet(text: str) -> None:
-    found = typed(text)
-    assert set(found) <= set(ALPHABET)
-    assert len(found) <= 40
-    assert typed(found) == found
+    word = typed(text)
+    assert set(word) <= set(ALPHABET)
+    assert len(word) <= 40
+    assert typed(word) == word
 
 
 @given(CODES)

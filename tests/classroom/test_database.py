@@ -95,15 +95,15 @@ def test_processes_that_open_an_empty_database_at_once_all_succeed(
         )
         for _ in range(TOGETHER)
     ]
-    for each in running:
-        assert each.stdout is not None
-        assert each.stdout.readline() == "ready\n"
-    for each in running:
-        assert each.stdin is not None
-        each.stdin.write("go\n")
-        each.stdin.flush()
-    said = [each.communicate(timeout=60) for each in running]
-    assert [each.returncode for each in running] == [0] * TOGETHER, said
+    for process in running:
+        assert process.stdout is not None
+        assert process.stdout.readline() == "ready\n"
+    for process in running:
+        assert process.stdin is not None
+        process.stdin.write("go\n")
+        process.stdin.flush()
+    outputs = [process.communicate(timeout=60) for process in running]
+    assert [process.returncode for process in running] == [0] * TOGETHER, outputs
     with opened(db_url).reading() as connection:
         assert rows(connection) == dict.fromkeys(metadata.tables, 0)
 
@@ -314,17 +314,17 @@ def test_every_connection_to_sqlite_is_durable_and_thorough(lite: Database) -> N
 
 def test_writers_take_their_turn_when_they_begin(lite: Database) -> None:
     db = lite
-    said: list[str] = []
+    statements: list[str] = []
     event.listen(
         db.engine,
         "before_cursor_execute",
-        lambda _c, _cursor, statement, *_rest: said.append(statement),
+        lambda _c, _cursor, statement, *_rest: statements.append(statement),
     )
     with db.writing():
         pass
     with db.reading():
         pass
-    assert [each for each in said if each.startswith("BEGIN")] == ["BEGIN IMMEDIATE", "BEGIN"]
+    assert [sql for sql in statements if sql.startswith("BEGIN")] == ["BEGIN IMMEDIATE", "BEGIN"]
 
 
 def test_postgres_is_asked_to_keep_what_it_confirms(

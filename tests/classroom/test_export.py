@@ -41,9 +41,9 @@ def read(sheet: Sheet) -> list[dict[str, str]]:
 
 def test_every_move_is_a_row_with_its_terms_and_worths() -> None:
     model = valley()
-    found = read(moves(model, everything(model, [Sat(TALKS, "deal", 2, 40.0), signed(GOOD)])))
-    assert len(found) == 6
-    first, answer = found[0], found[3]
+    rows = read(moves(model, everything(model, [Sat(TALKS, "deal", 2, 40.0), signed(GOOD)])))
+    assert len(rows) == 6
+    first, answer = rows[0], rows[3]
     assert (first["table"], first["party"], first["name"], first["kind"]) == ("1", "The city", "city 1", "offer")  # fmt: skip
     assert (first["Price"], first["price (value)"]) == ("$10 /m³", "10.0")
     assert (first["Guaranteed flow"], first["flow (value)"]) == ("None", "none")
@@ -55,9 +55,9 @@ def test_every_move_is_a_row_with_its_terms_and_worths() -> None:
 
 def test_every_table_is_a_row_with_its_result() -> None:
     model = valley()
-    found = everything(model, [Sat(TALKS, "deal", 2, 40.0), Sat(state="walked", clock=90.0)])
-    look = class_debrief(model, found)
-    deal, none = read(results(look, model, found))
+    records = everything(model, [Sat(TALKS, "deal", 2, 40.0), Sat(state="walked", clock=90.0)])
+    look = class_debrief(model, records)
+    deal, none = read(results(look, model, records))
     assert (deal["result"], none["result"]) == ("deal", "walked away")
     assert (deal["The city"], deal["The farmers"]) == ("city 1", "farmers 1")
     assert deal["price (value)"] == "5.0"
@@ -74,11 +74,11 @@ def test_every_table_is_a_row_with_its_result() -> None:
 
 def test_no_text_becomes_a_formula_and_numbers_stay_numbers() -> None:
     model = valley()
-    found = nasty_class(model)
-    for sheet in (moves(model, found), results(class_debrief(model, found), model, found)):
+    records = nasty_class(model)
+    for sheet in (moves(model, records), results(class_debrief(model, records), model, records)):
         for row in csv.reader(io.StringIO(csv_text(sheet))):
             assert not any(cell.lstrip()[:1] in "=+-@" and cell.strip() for cell in row), row
-    assert "'=cmd()" in csv_text(moves(model, found))
+    assert "'=cmd()" in csv_text(moves(model, records))
     assert csv_text(Sheet(("a", "b"), ((-1.5, "-1.5"),))) == "a,b\n-1.5,'-1.5\n"
 
 
@@ -92,42 +92,42 @@ def test_two_columns_of_the_same_name_are_told_apart() -> None:
 
 
 def numbers(sheet: Sheet) -> list[list[object]]:
-    return [[each for each in row if isinstance(each, int | float)] for row in sheet.rows]
+    return [[cell for cell in row if isinstance(cell, int | float)] for row in sheet.rows]
 
 
 def test_without_names_nobody_can_be_found_and_every_number_stays() -> None:
     model = three()
     tables = lively(model, 6, note="It is me, Zoltan")
     named = [replace(t, names={p: [f"Zoltan {n}{p}"] for p in model.scenario.parties}) for n, t in enumerate(tables)]  # fmt: skip
-    found = everything(model, named)
-    bare = anonymised(found)
-    look = class_debrief(model, found)
-    assert numbers(moves(model, found)) == numbers(moves(model, bare))
-    assert numbers(results(look, model, found)) == numbers(results(look, model, bare))
-    said = document(look, bare, model, [], MADE)
+    records = everything(model, named)
+    bare = anonymised(records)
+    look = class_debrief(model, records)
+    assert numbers(moves(model, records)) == numbers(moves(model, bare))
+    assert numbers(results(look, model, records)) == numbers(results(look, model, bare))
+    debrief = document(look, bare, model, [], MADE)
     written = [
         csv_text(moves(model, bare)),
         csv_text(results(look, model, bare)),
-        page(said),
-        json.dumps(plain_data(said)),
+        page(debrief),
+        json.dumps(plain_data(debrief)),
     ]
     for text in written:
         assert "Zoltan" not in text
         assert "Student 1" in text
-        assert found.live.code not in text
-        assert not any(person.code in text.split() for person in found.people)
-    assert "Zoltan" in page(document(look, found, model, [], MADE))
-    assert [each.name for each in bare.people] == [f"Student {n}" for n in range(1, 19)]
-    assert {each.code for each in bare.people} == {bare.live.code} == {""}
-    assert all(each in bare.people for talks in bare.talks for each in talks.people)
+        assert records.live.code not in text
+        assert not any(person.code in text.split() for person in records.people)
+    assert "Zoltan" in page(document(look, records, model, [], MADE))
+    assert [person.name for person in bare.people] == [f"Student {n}" for n in range(1, 19)]
+    assert {person.code for person in bare.people} == {bare.live.code} == {""}
+    assert all(person in bare.people for talks in bare.talks for person in talks.people)
 
 
 def test_what_people_write_is_text_in_the_page_and_on_paper() -> None:
     model = model_of(spoilt(water_data()))
-    found = nasty_class(model)
-    look = class_debrief(model, found)
-    said = document(look, found, model, [Prompt(ask=NASTY[0], then=HOSTILE)], MADE)
-    made = page(said)
+    records = nasty_class(model)
+    look = class_debrief(model, records)
+    debrief = document(look, records, model, [Prompt(ask=NASTY[0], then=HOSTILE)], MADE)
+    made = page(debrief)
     read = Page(made)
     tags = {tag for tag, _ in read.tags}
     assert not tags & {"script", "img", "b", "iframe", "object", "link"}
@@ -137,32 +137,32 @@ def test_what_people_write_is_text_in_the_page_and_on_paper() -> None:
         assert "src" not in attributes
     for text in NASTY[:4]:
         assert text in read.text
-    given_ = [each.replace("\u200b", "") for each in strings(plain_data(said))]
-    assert any(NASTY[0] in each for each in given_)
-    assert sheets(said, MADE).startswith(b"%PDF-")
+    texts = [text.replace("\u200b", "") for text in strings(plain_data(debrief))]
+    assert any(NASTY[0] in text for text in texts)
+    assert sheets(debrief, MADE).startswith(b"%PDF-")
 
 
 def test_the_page_says_what_came_of_it() -> None:
     model = shipped("us_ukraine_minerals")
-    found = everything(model, lively(model, 5))
-    look = class_debrief(model, found)
-    made = page(document(look, found, model, [], MADE))
+    records = everything(model, lively(model, 5))
+    look = class_debrief(model, records)
+    made = page(document(look, records, model, [], MADE))
     read = Page(made)
     assert f"{len(look.deals)} of 5 tables signed." in read.text
     assert read.figures["Tables with a deal"] == f"{len(look.deals)} of 5"
     assert made.count("<svg") == 3 + len(model.scenario.issues)
-    for each in look.tables:
-        row = next(row for row in read.cells if row and row[0] == str(each.number))
-        assert row[2] == f"{each.worth[0]:.2f}"
+    for result in look.tables:
+        row = next(row for row in read.cells if row and row[0] == str(result.number))
+        assert row[2] == f"{result.worth[0]:.2f}"
     assert "http" not in made.replace("http://www.w3.org/2000/svg", "").replace("http-equiv", "")
 
 
 @pytest.mark.parametrize("tables", [[], [Sat()]])
 def test_an_idle_class_makes_a_page_too(tables: list[Sat]) -> None:
     model = valley()
-    found = everything(model, tables)
-    said = document(class_debrief(model, found), found, model, [], MADE)
+    records = everything(model, tables)
+    debrief = document(class_debrief(model, records), records, model, [], MADE)
     assert ("No tables have been set up." if not tables else "The one table did not sign.") in page(
-        said
+        debrief
     )
-    assert sheets(said, MADE).startswith(b"%PDF-")
+    assert sheets(debrief, MADE).startswith(b"%PDF-")

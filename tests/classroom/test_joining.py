@@ -29,7 +29,7 @@ def test_a_student_is_in_the_class_and_comes_back_by_its_code_however_it_is_type
 ) -> None:
     room = a_room(db)
     ada, ben = room.joined("Ada", "Ben")
-    assert [each.name for each in room.all.people] == ["Ada", "Ben"]
+    assert [person.name for person in room.all.people] == ["Ada", "Ben"]
     assert ada.code != ben.code
     for code, own in ((room.code, ada.code), (shown(room.code).lower(), f" {shown(ada.code)} ")):
         assert come_back(db, code, own, HERE) == ada
@@ -84,7 +84,7 @@ def test_a_name_that_looks_like_anothers_is_refused(db: Database) -> None:
     for name in ("Ada", "ADA", "  ada ", "Ａｄａ", "Ad\u200ba"):
         with pytest.raises(BadText, match="Somebody in this class already has that name"):
             room.joined(name)
-    assert [each.name for each in room.all.people] == ["Ada"]
+    assert [person.name for person in room.all.people] == ["Ada"]
     a_room(db).joined("Ada")
     seats.remove(db, room.id, ada.id)
     room.joined("ADA")
@@ -98,7 +98,9 @@ def test_names_and_notes_are_kept_as_they_were_written(db: Database, held: HeldC
         made = tables.offer(db, one.id, slices(number), text)
         assert room.at(1).moves[-1] == made
         assert made.note == text
-    assert {text[:NAME_LENGTH] for text in INJECTIONS} <= {each.name for each in room.all.people}
+    assert {text[:NAME_LENGTH] for text in INJECTIONS} <= {
+        person.name for person in room.all.people
+    }
 
 
 def test_a_name_without_letters_or_too_long_is_refused_and_leaves_nothing(db: Database) -> None:
@@ -108,7 +110,7 @@ def test_a_name_without_letters_or_too_long_is_refused_and_leaves_nothing(db: Da
             room.joined(name)
     assert room.all.people == []
     room.joined("a" * NAME_LENGTH, "\0Ben\x07")
-    assert [each.name for each in room.all.people] == ["a" * NAME_LENGTH, "Ben"]
+    assert [person.name for person in room.all.people] == ["a" * NAME_LENGTH, "Ben"]
 
 
 def test_a_full_class_takes_nobody_until_somebody_is_taken_out(

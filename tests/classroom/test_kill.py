@@ -43,22 +43,22 @@ def test_every_confirmed_move_outlives_a_kill(
         process.start()
         send.close()
         # Somewhere in what follows so many moves: enough for a deal, and fewer than there are to make.
-        said = [receive.recv() for _ in range(chance.randint(ENOUGH, 6 * ENOUGH))]
+        ids = [receive.recv() for _ in range(chance.randint(ENOUGH, 6 * ENOUGH))]
         process.kill()
         try:
             while True:
-                said.append(receive.recv())
+                ids.append(receive.recv())
         except EOFError:
             pass
         process.join(20)
         assert process.exitcode == -9
-        confirmed += said
+        confirmed += ids
 
     # As another process finds it.
     db.close()
     again = opened(db_url)
-    found = read(again, laid)
-    done = {move.id: (talks.table, move) for talks in found for move in talks.moves}
+    recovered = read(again, laid)
+    done = {move.id: (talks.table, move) for talks in recovered for move in talks.moves}
     assert set(confirmed) <= set(done)
     deals = 0
     for id in confirmed:
@@ -68,7 +68,7 @@ def test_every_confirmed_move_outlives_a_kill(
             assert (table.state, table.deal) == ("deal", move.about)
     assert deals >= KILLS
     # Nor is anything half done.
-    for spot, talks in zip(laid, found, strict=True):
+    for spot, talks in zip(laid, recovered, strict=True):
         signed = agreed(talks.moves, spot.parties)
         assert talks.table.deal == (signed.id if signed else None)
         assert talks.table.version == len(talks.moves)

@@ -30,7 +30,7 @@ def hopeless() -> Scenario:
 
 
 def sides(model: Model) -> dict[str, Brief]:
-    return {party: brief(model, each.lead) for party, each in model.scenario.parties.items()}
+    return {id: brief(model, party.lead) for id, party in model.scenario.parties.items()}
 
 
 def at_a_table(done: Sequence[Move]) -> TableTalks:
@@ -55,7 +55,7 @@ def talks(model: Model, first: int) -> tuple[list[Move], Move | None]:
             act = next_act(model, party, at_a_table(done), gone, persona(first + number))
             if act is None:
                 continue
-            stood = {id for id, said in consents(done).items() if party not in said}
+            stood = {id for id, yes in consents(done).items() if party not in yes}
             made = written(done, party, act)
             if made.kind == "accept":
                 assert made.about in stood
@@ -83,11 +83,11 @@ def test_students_of_every_scenario_mostly_come_to_deals_that_are_better_for_all
     for table in range(20):
         done, deal = talks(model, 100 + 10 * table)
         for party in own:
-            said = [move.terms for move in done if move.party == party and move.kind == "offer"]
-            assert all(terms is not None for terms in said)
+            offered = [move.terms for move in done if move.party == party and move.kind == "offer"]
+            assert all(terms is not None for terms in offered)
             # It offers nothing twice, and nothing that is worse for it than no deal.
-            assert len({str(terms) for terms in said}) == len(said)
-            assert all(own[party].worth(terms or {}) >= own[party].none for terms in said)
+            assert len({str(terms) for terms in offered}) == len(offered)
+            assert all(own[party].worth(terms or {}) >= own[party].none for terms in offered)
         if deal is not None and deal.terms is not None:
             deals.append(deal.terms)
             for side in own.values():

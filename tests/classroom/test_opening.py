@@ -97,11 +97,11 @@ def test_the_installations_database_is_opened_once_whoever_asks(
 ) -> None:
     monkeypatch.setenv(VARIABLE, f" {db_url} ")
     module._opened.cache_clear()
-    found: list[Database] = []
-    assert in_threads(4, lambda _number: found.append(module.database())) == []
-    assert len(set(map(id, found))) == 1
-    assert found[0].engine.url.database == make_url(db_url).database
-    found[0].close()
+    databases: list[Database] = []
+    assert in_threads(4, lambda _number: databases.append(module.database())) == []
+    assert len(set(map(id, databases))) == 1
+    assert databases[0].engine.url.database == make_url(db_url).database
+    databases[0].close()
     module._opened.cache_clear()
 
 

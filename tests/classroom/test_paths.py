@@ -23,22 +23,22 @@ def test_each_offer_knows_its_time_its_worth_and_what_became_of_it() -> None:
     model = valley()
     (talks,) = everything(model, [Sat(TALKS, "deal", 3, 70.0)]).talks
     path = table_path(model, talks)
-    assert [each.party for each in path.offers] == ["city", "farmers", "city", "city"]
-    assert [each.fate for each in path.offers] == ["replaced", "withdrawn", "replaced", "deal"]
-    assert [each.clock for each in path.offers] == [10, 30, 40, 60]
-    assert [each.until for each in path.offers] == [40, 50, 60, 70]
-    assert [each.agreed for each in path.offers] == [(), (), (), ("farmers",)]
+    assert [offer.party for offer in path.offers] == ["city", "farmers", "city", "city"]
+    assert [offer.fate for offer in path.offers] == ["replaced", "withdrawn", "replaced", "deal"]
+    assert [offer.clock for offer in path.offers] == [10, 30, 40, 60]
+    assert [offer.until for offer in path.offers] == [40, 50, 60, 70]
+    assert [offer.agreed for offer in path.offers] == [(), (), (), ("farmers",)]
     assert [(a.kind, a.clock) for a in path.offers[0].answers] == [
         ("accept", 20),
         ("take_back", 25),
     ]
-    assert [each.changed for each in path.offers] == [
+    assert [offer.changed for offer in path.offers] == [
         (),
         (),
         ("price",),
         ("price", "flow", "judge"),
     ]
-    assert [each.first for each in path.offers] == [True, True, False, False]
+    assert [offer.first for offer in path.offers] == [True, True, False, False]
     assert path.offers[0].note == "Water is dear."
     assert path.offers[0].person == "city 1"
     assert path.offers[3].worth[1] == pytest.approx(brief(model, "union").worth(GOOD))
@@ -63,7 +63,7 @@ def test_an_offer_of_ones_own_takes_back_ones_yes_as_the_rules_say() -> None:
     for move, offer in zip(talks.offers, path.offers, strict=True):
         assert offer.fate == "stands"
         assert frozenset(offer.agreed) == held[move.id]
-    assert [each.agreed for each in path.offers] == [(), ("city",), ()]
+    assert [offer.agreed for offer in path.offers] == [(), ("city",), ()]
 
 
 def test_a_table_where_nobody_moved_has_an_empty_path() -> None:

@@ -12,7 +12,7 @@ import pytest
 
 from classroom.storage.database import Database
 from tests.classroom import racing
-from tests.classroom.racing import IN_TURN, Spot, Told, check, close, prepare, read, spots, told
+from tests.classroom.racing import IN_TURN, Reply, Spot, attempt, check, close, prepare, read, spots
 from tests.support import EXPLORES
 
 pytestmark = pytest.mark.exhaustive
@@ -20,46 +20,48 @@ pytestmark = pytest.mark.exhaustive
 AT_ONCE = 4
 
 
-def checked(db: Database, laid: Sequence[Spot], heard: Sequence[Sequence[Told]]) -> Counter[str]:
+def checked(
+    db: Database, laid: Sequence[Spot], by_table: Sequence[Sequence[Reply]]
+) -> Counter[str]:
     """Check every table, and that what is done later changes no outcome; count the outcomes."""
-    found = Counter[str]()
+    outcomes = Counter[str]()
     before = read(db, laid)
-    for spot, talks, said in zip(laid, before, heard, strict=True):
-        check(spot, talks, said)
-        found[talks.table.state] += 1
-        found.update(f"{each.role} {'no' if each.error else 'yes'}" for each in said)
+    for spot, talks, replies in zip(laid, before, by_table, strict=True):
+        check(spot, talks, replies)
+        outcomes[talks.table.state] += 1
+        outcomes.update(f"{reply.role} {'no' if reply.error else 'yes'}" for reply in replies)
     close(db, laid[:40])
     for was, talks in zip(before[:40], read(db, laid[:40]), strict=True):
         assert talks.moves == was.moves
         assert talks.table == was.table or (was.table.state, talks.table.state) == ("open", "time")
-    return found
+    return outcomes
 
 
-def both_ways(found: Counter[str]) -> None:
+def both_ways(outcomes: Counter[str]) -> None:
     """The races were open: each of the rivals won some and lost some."""
     for role in ("accept", "withdraw", "replace", "walk"):
-        assert found[f"{role} yes"] > 0, role
-        assert found[f"{role} no"] > 0, role
+        assert outcomes[f"{role} yes"] > 0, role
+        assert outcomes[f"{role} no"] > 0, role
     for state in ("deal", "walked", "time", "stopped"):
-        assert found[state] > 0, state
+        assert outcomes[state] > 0, state
 
 
 def test_threads_that_race_leave_one_outcome_at_each_table(db: Database) -> None:
     laid = spots(db, 300 if EXPLORES else 120, AT_ONCE, seed=1)
     chance = random.Random(1)
-    heard = []
+    by_table = []
     with ThreadPoolExecutor(AT_ONCE) as pool:
         for number, spot in enumerate(laid):
             if number % IN_TURN == 0:
                 prepare(db, spot, chance)
                 order = chance.sample(spot.roles, len(spot.roles))
-                heard.append([told(db, spot, role) for role in order])
+                by_table.append([attempt(db, spot, role) for role in order])
                 continue
             start = threading.Barrier(len(spot.roles))
             prepare(db, spot, chance)
             running = [
                 pool.submit(
-                    told,
+                    attempt,
                     db,
                     spot,
                     role,
@@ -68,8 +70,8 @@ def test_threads_that_race_leave_one_outcome_at_each_table(db: Database) -> None
                 )
                 for role in spot.roles
             ]
-            heard.append([each.result(60) for each in running])
-    both_ways(checked(db, laid, heard))
+            by_table.append([future.result(60) for future in running])
+    both_ways(checked(db, laid, by_table))
 
 
 @pytest.mark.usefixtures("bare_main")
@@ -87,14 +89,18 @@ def test_processes_that_race_leave_one_outcome_at_each_table(db: Database, db_ur
         process.start()
         send.close()
         running.append((process, receive))
-    heard: list[list[Told]] = [[] for _ in laid]
+    by_table: list[list[Reply]] = [[] for _ in laid]
     for number, (process, receive) in enumerate(running):
         assert receive.poll(60)
-        theirs = [said for said, spot in zip(heard, laid, strict=True) if number < len(spot.roles)]
-        for said, each in zip(theirs, receive.recv(), strict=True):
-            said.append(each)
+        theirs = [
+            replies
+            for replies, spot in zip(by_table, laid, strict=True)
+            if number < len(spot.roles)
+        ]
+        for replies, reply in zip(theirs, receive.recv(), strict=True):
+            replies.append(reply)
         process.join(20)
         assert process.exitcode == 0
-    found = checked(db, laid, heard)
+    outcomes = checked(db, laid, by_table)
     for role in ("accept", "withdraw"):
-        assert found[f"{role} yes"] > 0 < found[f"{role} no"], role
+        assert outcomes[f"{role} yes"] > 0 < outcomes[f"{role} no"], role

@@ -42,9 +42,9 @@ def came(model: Model, *tables: Sat) -> ClassDebrief:
 def every_deal(model: Model) -> np.ndarray:
     """What every deal is worth to every player, one by one."""
     space = model.space
-    found = [brief(model, id) for id in model.central.players]
+    briefs = [brief(model, id) for id in model.central.players]
     deals = [space.deal(at) for at in np.ndindex(*space.counts)]
-    return np.array([[each.worth(deal) for each in found] for deal in deals])
+    return np.array([[player.worth(deal) for player in briefs] for deal in deals])
 
 
 def test_worths_are_those_of_the_leads_own_briefs() -> None:
@@ -137,7 +137,7 @@ def test_a_divided_dollar_leaves_nothing_wherever_it_is_divided() -> None:
     ]
     tables = [signed({"share": share}, by=ann, to=bob) for share in (shares[0], shares[-1])]
     look = came(model, *tables)
-    assert all(each.on_frontier and not each.below for each in look.tables)
+    assert all(result.on_frontier and not result.below for result in look.tables)
     (spread,) = look.terms
     assert spread.counts.sum() == 2
     assert [spread.options[int(at)] for at in np.flatnonzero(spread.counts)] == sorted(
@@ -154,18 +154,18 @@ def test_terms_are_counted_in_their_order_and_the_real_ones_are_marked() -> None
     assert (flow.real, judge.real) == (1, 1)
     assert price.real is not None
     assert price.options[price.real] == 4.0
-    assert all(each.counts.sum() == 3 for each in look.terms)
+    assert all(spread.counts.sum() == 3 for spread in look.terms)
 
 
 def test_medians_and_means_are_over_the_deals_alone() -> None:
     look = came(valley(), signed(GOOD, 100), signed(DEAR, 300), signed(WASTE, 200), Sat())
-    worths = np.array([each.worth for each in look.tables[:3]])
+    worths = np.array([result.worth for result in look.tables[:3]])
     assert look.median is not None
     assert look.mean is not None
     assert look.median.tolist() == sorted(worths[:, 0])[1:2] + sorted(worths[:, 1])[1:2]
     assert look.mean.tolist() == pytest.approx((worths.sum(axis=0) / 3).tolist())
     assert look.quick == 200
-    assert look.left == sorted(each.mutual for each in look.tables[:3])[1]
+    assert look.left == sorted(result.mutual for result in look.tables[:3])[1]
 
 
 def test_first_offers_are_each_sides_own_first() -> None:
@@ -177,7 +177,7 @@ def test_first_offers_are_each_sides_own_first() -> None:
     model = valley()
     (result,) = came(model, Sat(done)).tables  # type: ignore[arg-type]
     assert result.offers == 3
-    assert {party: each.deal for party, each in result.openings.items()} == {
+    assert {party: offer.deal for party, offer in result.openings.items()} == {
         "city": DEAR,
         "farmers": CHEAP,
     }
@@ -191,7 +191,7 @@ def test_no_tables_and_tables_without_a_move_are_looked_back_on_too() -> None:
     assert empty.tables == ()
     assert empty.median is empty.mean is empty.left is empty.quick is None
     assert sum(empty.outcomes.values()) == 0
-    assert all(each.counts.sum() == 0 for each in empty.terms)
+    assert all(spread.counts.sum() == 0 for spread in empty.terms)
     idle = came(model, Sat(), Sat(state="stopped", clock=5.0), Sat(state="open", clock=None))
     assert idle.outcomes == {"deal": 0, "walked": 0, "time": 1, "stopped": 1, "open": 1}
     assert not idle.deals
@@ -204,7 +204,7 @@ def test_three_sides_have_a_worth_each() -> None:
     deal = [(9.0, "city", "offer", GOOD, ""), (10.0, "farmers", "accept", 0, ""), (11.0, "province", "accept", 0, "")]  # fmt: skip
     look = came(model, Sat(deal, "deal", 0, 11.0), Sat())  # type: ignore[arg-type]
     leads = [brief(model, lead) for lead in ("mayor", "union", "governor")]
-    assert look.tables[0].worth.tolist() == pytest.approx([each.worth(GOOD) for each in leads])
+    assert look.tables[0].worth.tolist() == pytest.approx([lead.worth(GOOD) for lead in leads])
     assert look.could.shape[1] == look.frontier.shape[1] == 3
     assert len(points(look, [2, 0])) == 1
 
@@ -220,11 +220,11 @@ def test_where_no_deal_suits_all_a_table_without_one_left_nothing() -> None:
     assert [mark.name for mark in look.landmarks] == ["real"]
 
 
-def facts(each: TableResult) -> tuple[object, ...]:
-    arrays = (each.worth, each.gain, each.most)
-    opened = tuple((party, each.openings[party].worth.tolist()) for party in each.openings)
-    said = each.acceptance and each.acceptance.joint
-    return (each.number, each.state, each.mutual, *(tuple(a) for a in arrays), each.below, opened, said)  # fmt: skip
+def facts(result: TableResult) -> tuple[object, ...]:
+    arrays = (result.worth, result.gain, result.most)
+    opened = tuple((party, result.openings[party].worth.tolist()) for party in result.openings)
+    joint = result.acceptance and result.acceptance.joint
+    return (result.number, result.state, result.mutual, *(tuple(a) for a in arrays), result.below, opened, joint)  # fmt: skip
 
 
 @examples(40)
@@ -233,25 +233,25 @@ def facts(each: TableResult) -> tuple[object, ...]:
 )
 def test_of_any_class(data: dict, tables: int, seed: int, random: object) -> None:
     model = model_of(data)
-    found = everything(model, lively(model, tables, seed))
-    look = class_debrief(model, found)
+    records = everything(model, lively(model, tables, seed))
+    look = class_debrief(model, records)
     assert sum(look.outcomes.values()) == len(look.tables) == tables
     assert look.outcomes["deal"] == len(look.deals)
     assert all(spread.counts.sum() == len(look.deals) for spread in look.terms)
-    for each in look.tables:
-        assert (each.mutual <= each.most + TOLERANCE).all()
-        assert each.on_frontier == (each.deal is not None and each.most.max() <= TOLERANCE)
-        if each.on_frontier:
-            assert each.mutual <= TOLERANCE
-    shuffled = list(found.talks)
+    for result in look.tables:
+        assert (result.mutual <= result.most + TOLERANCE).all()
+        assert result.on_frontier == (result.deal is not None and result.most.max() <= TOLERANCE)
+        if result.on_frontier:
+            assert result.mutual <= TOLERANCE
+    shuffled = list(records.talks)
     random.shuffle(shuffled)  # type: ignore[attr-defined]
-    again = class_debrief(model, replace(found, talks=shuffled))
-    nameless = class_debrief(model, anonymised(found))
+    again = class_debrief(model, replace(records, talks=shuffled))
+    nameless = class_debrief(model, anonymised(records))
     for other in (again, nameless):
-        assert [facts(each) for each in other.tables] == [facts(each) for each in look.tables]
+        assert list(map(facts, other.tables)) == list(map(facts, look.tables))
     shown = rows(look)
-    assert sorted(n for each in shown for n in each.tables) == [t.number for t in look.tables]
-    assert [each.signed for each in shown] == sorted((each.signed for each in shown), reverse=True)
+    assert sorted(n for row in shown for n in row.tables) == [t.number for t in look.tables]
+    assert [row.signed for row in shown] == sorted((row.signed for row in shown), reverse=True)
     for question in questions(look, model):
         assert (question.right is None) == (not question.guesses) == (not question.answer)
         if question.right is not None:
@@ -260,18 +260,18 @@ def test_of_any_class(data: dict, tables: int, seed: int, random: object) -> Non
 
 def test_tables_with_the_same_deal_are_one_point() -> None:
     look = came(valley(), signed(GOOD), signed(DEAR), signed(GOOD), *[signed(WASTE)] * 6)
-    assert sorted(each.label for each in points(look, [0, 1])) == ["1, 3", "2", "6 tables"]
+    assert sorted(point.label for point in points(look, [0, 1])) == ["1, 3", "2", "6 tables"]
     assert rows(look)[0].mutual <= rows(look)[-1].mutual
 
 
 def test_the_scenarios_own_prompts_take_the_place_of_the_general_ones() -> None:
     model = valley()
     look = came(model, signed(GOOD), signed(DEAR))
-    general = [each.text for each in questions(look, model)]
-    own = [each.text for each in questions(look, model, [Prompt(ask="Who drinks?")])]
+    general = [question.text for question in questions(look, model)]
+    own = [question.text for question in questions(look, model, [Prompt(ask="Who drinks?")])]
     assert own[-1] == "Who drinks?"
     assert "What would you do differently if you sat down at the same table tomorrow?" in general
     assert [text for text in own if text not in general] == ["Who drinks?"]
     first = questions(look, model)[0]
-    better = sum(each.mutual >= 0.005 for each in look.deals)
+    better = sum(result.mutual >= 0.005 for result in look.deals)
     assert first.answer.startswith(f"In {better or 'none'} of 2.")

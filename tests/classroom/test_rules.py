@@ -36,12 +36,12 @@ class Referee:
     def allows(self, party: str, kind: str, about: int | None) -> bool:
         own = self.stands.get(party)
         there = about in self.stands.values()
-        said = party in self.yes.get(about or 0, set())
+        accepted = party in self.yes.get(about or 0, set())
         return {
             "offer": True,
             "withdraw": own is not None,
-            "accept": there and about != own and not said,
-            "take_back": there and said,
+            "accept": there and about != own and not accepted,
+            "take_back": there and accepted,
         }[kind]
 
     def do(self, made: Move) -> None:
@@ -73,7 +73,7 @@ def played(parties: list[str], tries: list[tuple[int, str, int]], legal: bool) -
     done: list[Move] = []
     for who, kind, ago in tries:
         party = parties[who % len(parties)]
-        offers = [each.id for each in done if each.kind == "offer"]
+        offers = [earlier.id for earlier in done if earlier.kind == "offer"]
         about = offers[-1 - ago % len(offers)] if offers else None
         if kind == "withdraw":
             about = referee.stands.get(party) if legal else about
@@ -96,13 +96,13 @@ def test_the_rules_say_what_a_referee_says_after_each_move(
 ) -> None:
     referee = Referee(parties)
     done: list[Move] = []
-    for each in played(parties, tries, legal=True):
-        referee.do(each)
-        done.append(each)
+    for made in played(parties, tries, legal=True):
+        referee.do(made)
+        done.append(made)
         assert {party: offer.id for party, offer in standing(done).items()} == referee.stands
         assert consents(done) == {id: frozenset(referee.yes[id]) for id in referee.stands.values()}
-        found = agreed(done, parties)
-        assert ({found.id} if found else set()) == referee.deals
+        signed = agreed(done, parties)
+        assert ({signed.id} if signed else set()) == referee.deals
 
 
 @given(PARTIES, TRIES)
@@ -114,11 +114,11 @@ def test_whatever_is_written_down_each_party_has_one_offer_at_most_and_yes_needs
     assert all(offer.party == party and offer.kind == "offer" for party, offer in stands.items())
     assert set(consents(done)) == {offer.id for offer in stands.values()}
     for party, offer in stands.items():
-        later = [each for each in done if each.id > offer.id and each.party == party]
-        assert all(each.kind not in ("offer", "withdraw") for each in later)
-    found = agreed(done, parties)
-    if found is not None:
-        assert set(parties) - {found.party} <= consents(done)[found.id]
+        later = [made for made in done if made.id > offer.id and made.party == party]
+        assert all(made.kind not in ("offer", "withdraw") for made in later)
+    signed = agreed(done, parties)
+    if signed is not None:
+        assert set(parties) - {signed.party} <= consents(done)[signed.id]
 
 
 @given(PARTIES, TRIES)
@@ -128,27 +128,27 @@ def test_an_offer_of_ones_own_takes_back_ones_yes(
     done = played(parties, tries, legal=True)
     for party in parties:
         after = [*done, move(len(done) + 1, party, "offer")]
-        assert all(party not in said for said in consents(after).values())
+        assert all(party not in yes for yes in consents(after).values())
         assert consents(after)[after[-1].id] == frozenset()
-        kept = {id: said - {party} for id, said in consents(done).items()}
+        kept = {id: yes - {party} for id, yes in consents(done).items()}
         gone = {id for id in kept if id not in consents(after)}
         assert gone <= {standing(done)[party].id} if party in standing(done) else not gone
-        assert all(consents(after)[id] == said for id, said in kept.items() if id not in gone)
+        assert all(consents(after)[id] == yes for id, yes in kept.items() if id not in gone)
 
 
 @given(PARTIES, TRIES)
 def test_each_offer_has_one_fate(parties: list[str], tries: list[tuple[int, str, int]]) -> None:
     done = played(parties, tries, legal=True)
     signed = agreed(done, parties)
-    found = fates(done, signed.id if signed else None)
+    fate_of = fates(done, signed.id if signed else None)
     stands = {offer.id for offer in standing(done).values()}
-    assert set(found) == {each.id for each in done if each.kind == "offer"}
-    for id, fate in found.items():
+    assert set(fate_of) == {made.id for made in done if made.kind == "offer"}
+    for id, fate in fate_of.items():
         assert (fate in ("stands", "deal")) == (id in stands)
         assert (fate == "withdrawn") == any(
-            each.kind == "withdraw" and each.about == id for each in done
+            made.kind == "withdraw" and made.about == id for made in done
         )
-    assert [id for id, fate in found.items() if fate == "deal"] == ([signed.id] if signed else [])
+    assert [id for id, fate in fate_of.items() if fate == "deal"] == ([signed.id] if signed else [])
 
 
 def test_with_three_parties_one_yes_is_not_a_deal_and_the_second_is() -> None:

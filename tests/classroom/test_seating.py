@@ -42,14 +42,14 @@ def test_there_are_as_many_tables_as_can_be_filled(
 
 def test_each_party_falls_to_a_student_with_the_same_chance() -> None:
     rng = np.random.default_rng(0)
-    found = np.zeros(3)
+    counts = np.zeros(3)
     for _ in range(2000):
         for table in seated(range(7), 3, 1, rng):
             for party, seat in enumerate(table):
-                found[party] += 0 in seat
-    assert found.sum() == 2000
+                counts[party] += 0 in seat
+    assert counts.sum() == 2000
     # Within five standard errors of a third.
-    assert abs(found / 2000 - 1 / 3).max() < 0.053
+    assert abs(counts / 2000 - 1 / 3).max() < 0.053
 
 
 def test_the_same_seed_deals_the_same_seats() -> None:

@@ -37,11 +37,11 @@ def test_pairs_are_dealt_and_may_be_dealt_anew(db: Database) -> None:
     room = a_room(db)
     people = room.joined(*TEN)
     seats.deal(db, room.id, seed=1)
-    first = [room.seat(each) for each in people]
+    first = [room.seat(person) for person in people]
     assert sizes(room) == [1] * 10
     assert len(set(first)) == 10
     seats.deal(db, room.id, seed=2)
-    assert [room.seat(each) for each in people] != first
+    assert [room.seat(person) for person in people] != first
     assert [talks.table.number for talks in room.all.talks] == [1, 2, 3, 4, 5]
     clock.start(db, room.id)
     with pytest.raises(Refused, match="move students one by one"):
@@ -53,7 +53,7 @@ def test_teams_share_seats_and_an_odd_one_joins_a_team(db: Database) -> None:
     room.joined(*TEN, "Ada")
     clock.start(db, room.id)
     assert sizes(room) == [2, 3, 3, 3]
-    assert not any(each.simulated for each in room.all.people)
+    assert not any(person.simulated for person in room.all.people)
 
 
 def test_one_student_alone_negotiates_with_the_computer(db: Database) -> None:
@@ -63,9 +63,10 @@ def test_one_student_alone_negotiates_with_the_computer(db: Database) -> None:
     (ada,) = room.joined("Ada")
     clock.start(db, room.id)
     (talks,) = room.all.talks
-    assert Counter(each.party for each in talks.people) == {"city": 1, "farmers": 1, "province": 1}
-    assert sorted(each.name for each in talks.people) == ["Ada", "Computer 1", "Computer 2"]
-    assert [each.id for each in talks.people if not each.simulated] == [ada.id]
+    parties = Counter(person.party for person in talks.people)
+    assert parties == {"city": 1, "farmers": 1, "province": 1}
+    assert sorted(person.name for person in talks.people) == ["Ada", "Computer 1", "Computer 2"]
+    assert [person.id for person in talks.people if not person.simulated] == [ada.id]
 
 
 def test_a_class_whose_students_were_all_taken_out_does_not_start(db: Database) -> None:
@@ -87,7 +88,7 @@ def test_the_late_who_are_let_in_sit_where_fewest_people_do_and_the_computer_cou
     (dora,) = let_in(room, "Dora")
     assert room.seat(dora) == (2, "a")
     # Nobody sits opposite an empty seat.
-    assert [each.name for each in room.sitting(2, "b")] == ["Computer 1"]
+    assert [person.name for person in room.sitting(2, "b")] == ["Computer 1"]
     (emil,) = let_in(room, "Emil")
     assert room.seat(emil) == (2, "b")
     (single,) = (party for party in ("a", "b") if len(room.sitting(1, party)) == 1)
@@ -128,10 +129,10 @@ def test_whoever_comes_between_the_deal_and_the_start_has_a_seat_by_an_open_door
     seats.add_table(db, room.id)
     (dora,) = room.joined("Dora")
     assert room.seat(dora) == (2, "a")
-    assert not any(each.simulated for each in room.all.people)
+    assert not any(person.simulated for person in room.all.people)
     seats.add_table(db, room.id)
     clock.start(db, room.id)
-    assert [each.name for each in room.sitting(2, "b")] == ["Computer 1"]
+    assert [person.name for person in room.sitting(2, "b")] == ["Computer 1"]
     # A table laid for those to come has no computers that talk to each other.
     assert room.at(3).people == []
 
@@ -140,7 +141,7 @@ def test_students_move_swap_and_stand_up(db: Database) -> None:
     room = a_room(db)
     ada, ben, cleo, dora = room.joined("Ada", "Ben", "Cleo", "Dora")
     seats.deal(db, room.id)
-    before = {each.id: room.seat(each) for each in (ada, ben, cleo, dora)}
+    before = {person.id: room.seat(person) for person in (ada, ben, cleo, dora)}
     seats.swap(db, room.id, ada.id, ben.id)
     assert room.seat(ada) == before[ben.id]
     assert room.seat(ben) == before[ada.id]
@@ -164,7 +165,7 @@ def test_a_student_who_moves_speaks_for_its_new_side_alone(db: Database, held: H
     tables.accept(db, one.id, made.id)
     talks = room.at(1)
     assert talks.agreed == made
-    assert [(each.person, each.party) for each in talks.moves] == [(one.id, "a"), (one.id, "b")]
+    assert [(move.person, move.party) for move in talks.moves] == [(one.id, "a"), (one.id, "b")]
 
 
 def test_there_are_no_seats_elsewhere(db: Database) -> None:
@@ -192,11 +193,11 @@ def test_there_are_no_seats_elsewhere(db: Database) -> None:
 def test_only_a_table_where_nothing_was_done_can_go(db: Database) -> None:
     room, one, two = a_pair(db)
     first = room.at(1).table.id
-    for each in (one, two):
+    for student in (one, two):
         with pytest.raises(Refused, match="Only a table with nobody at it"):
             seats.drop_table(db, room.id, first)
-        tables.offer(db, each.id, slices(6))
-        seats.move(db, room.id, each.id, None)
+        tables.offer(db, student.id, slices(6))
+        seats.move(db, room.id, student.id, None)
     with pytest.raises(Refused, match="Only a table with nobody at it"):
         seats.drop_table(db, room.id, first)
     seats.add_table(db, room.id)

@@ -43,11 +43,11 @@ def played(room: Room, held: HeldClock, step: float = 1.0) -> Everything:
     return room.all
 
 
-def check(found: Everything) -> Counter[str]:
-    scenario = found.live.scenario
-    ends = Counter(str(talks.table.state) for talks in found.talks)
-    for talks in found.talks:
-        sits = {each.id: each.party for each in talks.people}
+def check(records: Everything) -> Counter[str]:
+    scenario = records.live.scenario
+    ends = Counter(str(talks.table.state) for talks in records.talks)
+    for talks in records.talks:
+        sits = {person.id: person.party for person in talks.people}
         last: dict[int | None, float] = {}
         for move in talks.moves:
             assert move.party == sits[move.person or 0]
@@ -62,22 +62,24 @@ def check(found: Everything) -> Counter[str]:
 
 def test_a_demonstration_class_plays_itself_to_the_end(db: Database, held: HeldClock) -> None:
     room = a_demo(db, shipped_text("divide_the_dollar"))
-    found = room.all
-    assert found.live.demo
-    assert len(found.talks) == 6
-    assert len({each.name for each in found.people}) == 12
-    assert all(each.simulated and each.name.endswith(" (simulated)") for each in found.people)
+    records = room.all
+    assert records.live.demo
+    assert len(records.talks) == 6
+    assert len({person.name for person in records.people}) == 12
+    assert all(
+        person.simulated and person.name.endswith(" (simulated)") for person in records.people
+    )
     assert act_due(db) == 0
     clock.start(db, room.id)
-    found = played(room, held)
-    ends = check(found)
+    records = played(room, held)
+    ends = check(records)
     assert set(ends) <= {"deal", "walked", "time"}
     assert ends["deal"] >= 4
-    done = [move for talks in found.talks for move in talks.moves]
-    each = Counter(move.person for move in done)
-    assert len(each) == 12
-    assert max(each.values()) <= 25
-    assert sum(each.values()) / 12 >= 5
+    done = [move for talks in records.talks for move in talks.moves]
+    moves_made = Counter(move.person for move in done)
+    assert len(moves_made) == 12
+    assert max(moves_made.values()) <= 25
+    assert sum(moves_made.values()) / 12 >= 5
     assert any(move.note for move in done)
     # Not everyone moves at the same moment.
     at = Counter(move.at for move in done)
@@ -101,12 +103,12 @@ def test_millions_of_deals_are_no_burden(lite: Database, held: HeldClock) -> Non
 def test_in_a_longer_round_students_take_their_time(lite: Database, held: HeldClock) -> None:
     room = a_demo(lite, students=4, minutes=20)
     clock.start(lite, room.id)
-    found = played(room, held, step=5.0)
-    check(found)
-    each = Counter(move.person for talks in found.talks for move in talks.moves)
-    assert max(each.values()) <= 30
+    records = played(room, held, step=5.0)
+    check(records)
+    moves_made = Counter(move.person for talks in records.talks for move in talks.moves)
+    assert max(moves_made.values()) <= 30
     waits = defaultdict(list)
-    for talks in found.talks:
+    for talks in records.talks:
         for move in talks.moves:
             waits[move.person].append(move.at)
     assert all(b - a >= 30 for at in waits.values() for a, b in pairwise(at))
@@ -139,8 +141,8 @@ def test_a_person_on_its_seat_speaks_for_it(db: Database, held: HeldClock) -> No
     room = a_demo(db, students=2)
     (ada,) = room.joined("Ada")
     table, party = room.seat(ada) or (0, "")
-    (mute,) = [each for each in room.sitting(table, party) if each.simulated]
-    (other,) = [each for each in room.all.people if each.simulated and each.id != mute.id]
+    (mute,) = [person for person in room.sitting(table, party) if person.simulated]
+    (other,) = [person for person in room.all.people if person.simulated and person.id != mute.id]
     clock.start(db, room.id)
     for _ in range(120):
         held.forward(1)
@@ -208,16 +210,16 @@ def test_where_nobodys_turn_has_come_it_costs_one_query(db: Database, held: Held
     room = a_demo(db, students=24)
     clock.start(db, room.id)
     act_due(db)
-    said: list[str] = []
+    statements: list[str] = []
     event.listen(
         db.engine,
         "before_cursor_execute",
-        lambda _c, _cursor, statement, *_rest: said.append(statement),
+        lambda _c, _cursor, statement, *_rest: statements.append(statement),
     )
     assert act_due(db) == 0
-    assert len([each for each in said if "FROM people" in each]) == 1
+    assert len([statement for statement in statements if "FROM people" in statement]) == 1
     # Besides, the transaction begins, and PostgreSQL is asked the time.
-    assert len(said) <= 3
+    assert len(statements) <= 3
 
 
 def test_a_student_that_cannot_move_holds_up_nobody(
@@ -230,7 +232,7 @@ def test_a_student_that_cannot_move_holds_up_nobody(
     clock.start(db, room.id)
     with db.writing() as connection:
         connection.execute(update(people).values(acts=held.at))
-    first, second, *others = sorted(each.id for each in room.all.people)
+    first, second, *others = sorted(person.id for person in room.all.people)
     real = persona
 
     def broken(id: int) -> object:

@@ -44,14 +44,14 @@ def cleaned(clean: Callable[[str], str], text: str) -> str:
 @example(text="Ada\u202egnp.exe")
 @example(text="Zoë\u0000")
 def test_nothing_that_controls_or_hides_is_left(clean: Callable[[str], str], text: str) -> None:
-    found = cleaned(clean, text)
-    for each in found.replace("\n", ""):
-        assert unicodedata.category(each) not in {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
-        assert unicodedata.bidirectional(each) not in {
+    kept = cleaned(clean, text)
+    for character in kept.replace("\n", ""):
+        assert unicodedata.category(character) not in {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
+        assert unicodedata.bidirectional(character) not in {
             *("LRE", "RLE", "LRO", "RLO", "PDF", "LRI", "RLI", "FSI", "PDI"),
         }
-    assert ("\n" not in found) or clean is brief
-    found.encode("utf-8")
+    assert ("\n" not in kept) or clean is brief
+    kept.encode("utf-8")
 
 
 @CLEANERS
@@ -59,17 +59,17 @@ def test_nothing_that_controls_or_hides_is_left(clean: Callable[[str], str], tex
 @example(text="e\u200d\u0301")  # composed only once the joiner is gone
 @example(text=" a \u200b b\n\n\u200b\n")
 def test_cleaning_twice_changes_nothing_more(clean: Callable[[str], str], text: str) -> None:
-    found = cleaned(clean, text)
-    assert clean(found) == found
-    assert unicodedata.is_normalized("NFC", found)
-    assert found == found.strip()
-    assert "  " not in found
+    kept = cleaned(clean, text)
+    assert clean(kept) == kept
+    assert unicodedata.is_normalized("NFC", kept)
+    assert kept == kept.strip()
+    assert "  " not in kept
 
 
 @given(WRITTEN)
 def test_a_name_has_something_to_be_seen(text: str) -> None:
-    found = cleaned(name, text)
-    assert any(unicodedata.category(each)[0] in "LNPS" for each in found)
+    nickname = cleaned(name, text)
+    assert any(unicodedata.category(character)[0] in "LNPS" for character in nickname)
 
 
 @pytest.mark.parametrize(
@@ -142,7 +142,7 @@ def test_names_that_look_alike_are_the_same(one: str, other: str) -> None:
 
 
 def test_the_longest_name_fits_its_column_however_it_grows_when_compared() -> None:
-    longest = max(len(same_name(chr(each))) for each in range(sys.maxunicode + 1))
+    longest = max(len(same_name(chr(code_point))) for code_point in range(sys.maxunicode + 1))
     assert longest > 1
     assert NAME_LENGTH * longest <= people.c.same_name.type.length  # type: ignore[attr-defined]
     assert people.c.name.type.length >= NAME_LENGTH  # type: ignore[attr-defined]

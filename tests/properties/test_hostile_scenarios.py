@@ -37,7 +37,7 @@ JUNK = st.one_of(
 
 
 def paths(value: Any, path: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
-    found = [path] if path else []
+    all_paths = [path] if path else []
     items = (
         value.items()
         if isinstance(value, dict)
@@ -46,8 +46,8 @@ def paths(value: Any, path: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
         else ()
     )
     for key, inner in items:
-        found += paths(inner, (*path, key))
-    return found
+        all_paths += paths(inner, (*path, key))
+    return all_paths
 
 
 ALL_PATHS = paths(water_data())

@@ -40,10 +40,10 @@ def page(
     return test.run()
 
 
-def said(test: AppTest) -> str:
+def page_text(test: AppTest) -> str:
     """All that a page says."""
-    found = (*test.title, *test.header, *test.markdown, *test.caption, *test.error, *test.warning)
-    return "\n".join(each.value for each in (*found, *test.info))
+    blocks = (*test.title, *test.header, *test.markdown, *test.caption, *test.error, *test.warning)
+    return "\n".join(block.value for block in (*blocks, *test.info))
 
 
 def metrics(test: AppTest) -> dict[str, str]:

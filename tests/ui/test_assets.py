@@ -72,23 +72,23 @@ class AppUnderTest:
             "query_string": b"",
             "headers": [(name.encode(), value.encode()) for name, value in named.items()],
         }
-        found = Response()
-        found.body = b""
+        response = Response()
+        response.body = b""
 
         async def receive() -> Message:
             return {"type": "http.request"}
 
         async def send(message: Message) -> None:
             if message["type"] == "http.response.start":
-                found.status_code = message["status"]
-                found.raw_headers = list(message["headers"])
+                response.status_code = message["status"]
+                response.raw_headers = list(message["headers"])
             else:
-                found.body = bytes(found.body) + message.get("body", b"")
+                response.body = bytes(response.body) + message.get("body", b"")
 
         # Not in this thread, which may have a loop already: the browser tests'.
         with ThreadPoolExecutor() as other:
             other.submit(lambda: asyncio.run(self._app(scope, receive, send))).result()
-        return found
+        return response
 
 
 def test_a_script_is_compressed_once_and_said_to_everybody() -> None:

@@ -54,7 +54,7 @@ def here(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 
 def to_the_end(test: AppTest) -> None:
     """Run a page until nothing on it is being worked out."""
-    while any(each.label == "Stop" for each in test.button):
+    while any(button.label == "Stop" for button in test.button):
         test.run()
     assert not test.exception
 
@@ -90,18 +90,18 @@ def test_a_page_says_what_failed_and_tries_again(
     monkeypatch.setattr(owner, name, breaking(real, ValueError("f(a) and f(b)")))
     test = opened(page, "divide_the_dollar", chosen={f"{page}_view": view})
     to_the_end(test)
-    assert [each.value for each in test.error] == [
+    assert [error.value for error in test.error] == [
         f"{FAILED} What happened: ValueError: f(a) and f(b)"
     ]
-    told = "\n".join(each.value for each in [*test.markdown, *test.caption])
-    assert "widest of" not in told
-    assert "no single number" not in told
-    assert not any(each.label == "As the scenario has it: signed" for each in test.metric)
+    text = "\n".join(block.value for block in [*test.markdown, *test.caption])
+    assert "widest of" not in text
+    assert "no single number" not in text
+    assert not any(metric.label == "As the scenario has it: signed" for metric in test.metric)
     monkeypatch.setattr(owner, name, real)
-    (again,) = (each for each in test.button if each.label == "Try again")
+    (again,) = (button for button in test.button if button.label == "Try again")
     to_the_end(again.click().run())
     assert not test.error
-    assert not any(each.label == "Try again" for each in test.button)
+    assert not any(button.label == "Try again" for button in test.button)
 
 
 def test_an_error_of_ours_is_a_sentence_already() -> None:
@@ -114,7 +114,7 @@ def test_an_error_of_ours_is_a_sentence_already() -> None:
         failed(job, "it")
 
     test = AppTest.from_function(script).run()
-    assert [each.value for each in test.error] == [f"{FAILED} What happened: Lock more terms."]
+    assert [error.value for error in test.error] == [f"{FAILED} What happened: Lock more terms."]
 
 
 def test_what_was_found_stays_when_work_is_stopped_and_taken_up_again(here: None) -> None:

@@ -301,8 +301,8 @@ def test_each_side_of_a_negotiation_is_drawn_in_its_own_order() -> None:
     assert (list(first.x), list(second.x)) == ([0.9], [0.2])
     assert (last.name, list(last.y)) == ("signed", [0.8])
     steps = CHARTS["term_steps"].data
-    assert [list(each.x) for each in steps] == [[1, 3], [2]]
-    assert {each.line.dash for each in steps} == {"solid", "dot"}
+    assert [list(step.x) for step in steps] == [[1, 3], [2]]
+    assert {step.line.dash for step in steps} == {"solid", "dot"}
 
 
 def test_shares_of_talks_are_drawn_in_percent() -> None:

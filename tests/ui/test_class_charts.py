@@ -51,7 +51,7 @@ def test_every_chart_is_what_plotly_understands_with_a_title_and_no_markup(name:
 
 
 def trace(chart: Figure, name: str) -> dict[str, object]:
-    return next(each for each in chart.traces if each.get("name") == name)
+    return next(mark for mark in chart.traces if mark.get("name") == name)
 
 
 def test_each_different_deal_is_one_mark_with_its_tables_numbers() -> None:
@@ -59,10 +59,10 @@ def test_each_different_deal_is_one_mark_with_its_tables_numbers() -> None:
     tables = trace(chart, "A table's deal")
     assert (tables["x"], tables["y"]) == ([0.5, 0.6], [0.5, 0.45])
     assert tables["customdata"] == ["Tables 1, 4, 7", "Table 2"]
-    assert [each["text"] for each in chart.layout["annotations"]] == ["1, 4, 7", "2"]
+    assert [annotation["text"] for annotation in chart.layout["annotations"]] == ["1, 4, 7", "2"]
     assert trace(chart, "No deal (3 tables)")["x"] == [0.3]
     assert (trace(chart, "Nash")["x"], trace(chart, "Nash")["y"]) == ([0.55], [0.55])
-    lines = [each for each in chart.layout["shapes"] if each["type"] == "line"]
+    lines = [shape for shape in chart.layout["shapes"] if shape["type"] == "line"]
     assert [(line["x0"], line["y0"]) for line in lines] == [(0.3, 0.0), (0.0, 0.2)]
 
 
@@ -76,7 +76,7 @@ def test_the_axes_hold_every_mark() -> None:
 def test_a_class_without_a_deal_and_without_a_deal_to_be_had_is_drawn_too() -> None:
     none = np.empty((0, 2))
     chart = class_deals(ClassDeals(("A", "B"), none, none, (0.3, 0.2), [], 2, []))
-    assert [each["name"] for each in chart.traces] == ["No deal (2 tables)"]
+    assert [mark["name"] for mark in chart.traces] == ["No deal (2 tables)"]
     assert drawn(time_to_deal([], [], 20.0, 0)).layout.title.text
     assert drawn(who_got_what(("A", "B"), (0.3, 0.2), [])).layout.title.text
 
@@ -115,8 +115,8 @@ def test_the_count_of_deals_rises_with_each_and_stays() -> None:
 
 def test_a_replay_shows_what_has_been_offered_so_far_and_rings_the_deal() -> None:
     first, all_of_them = replay(TALKS, 1), MADE["replay"]
-    assert [each["x"] for each in first.traces] == [[1.0], [1.0]]
-    assert [each["y"] for each in all_of_them.traces[:2]] == [[0.9, 0.2, 0.5], [0.1, 0.8, 0.5]]
+    assert [mark["x"] for mark in first.traces] == [[1.0], [1.0]]
+    assert [mark["y"] for mark in all_of_them.traces[:2]] == [[0.9, 0.2, 0.5], [0.1, 0.8, 0.5]]
     deal = trace(all_of_them, "the deal")
     assert (deal["x"], deal["y"]) == ([4.0, 4.0], [0.5, 0.5])
     assert first.layout["xaxis"]["range"] == all_of_them.layout["xaxis"]["range"]

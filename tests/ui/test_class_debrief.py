@@ -15,17 +15,17 @@ from tests.classroom.made_class import nasty_class
 from ui.pages.teacher.debrief import draw
 
 model = {model}
-found = {found}
-draw(class_debrief(model, found), found, model, {prompts}, anonymous={anonymous}, files={files})
+records = {records}
+draw(class_debrief(model, records), records, model, {prompts}, anonymous={anonymous}, files={files})
 """
 LIVELY = "made_class.everything(model, made_class.lively(model, 8))"
 
 
 def shown(
-    found: str = LIVELY, model: str = "made_class.valley()", prompts: str = "[]", anonymous: bool = False, files: bool = True
+    records: str = LIVELY, model: str = "made_class.valley()", prompts: str = "[]", anonymous: bool = False, files: bool = True
 ) -> AppTest:  # fmt: skip
     script = SCRIPT.format(
-        found=found, model=model, prompts=prompts, anonymous=anonymous, files=files
+        records=records, model=model, prompts=prompts, anonymous=anonymous, files=files
     )
     made = AppTest.from_string(script, default_timeout=60).run()
     assert not made.exception
@@ -34,7 +34,7 @@ def shown(
 
 def words(page: AppTest) -> str:
     parts = [*page.markdown, *page.caption, *page.info, *page.success, *page.header]
-    return "\n".join(each.value for each in parts)
+    return "\n".join(part.value for part in parts)
 
 
 def press(page: AppTest, key: str) -> None:
@@ -47,14 +47,14 @@ def test_it_says_in_words_what_came_of_it_and_offers_it_as_files() -> None:
     deals = page.metric[0].value
     assert page.header[0].value == f"{deals.partition(' ')[0]} of 8 tables signed."
     assert deals.endswith("of 8")
-    assert {each.label for each in page.metric} >= {
+    assert {metric.label for metric in page.metric} >= {
         "The city: median utility",
         "Left on the table (median deal)",
     }
     table = page.dataframe[0].value
     assert table["table"].tolist() == list(range(1, 9))
     assert (table["result"] == "deal").sum() == int(deals.partition(" ")[0])
-    labels = [each.label for each in page.get("download_button") if hasattr(each, "label")]
+    labels = [button.label for button in page.get("download_button") if hasattr(button, "label")]
     assert labels[-4:] == [
         "Debrief (HTML)",
         "Debrief (PDF)",
@@ -75,11 +75,11 @@ def test_a_guess_comes_before_the_answer_and_one_question_after_the_other() -> N
     seen = []
     while not page.button(key="debrief_next").disabled:
         press(page, "debrief_next")
-        seen.append(next(each.value for each in page.markdown if each.value.startswith("####")))
+        seen.append(next(block.value for block in page.markdown if block.value.startswith("####")))
     assert seen[-1] == "#### Who drinks?"
     assert not page.info
     page.toggle(key=f"debrief_told:{len(seen)}").set_value(True).run()
-    assert [each.value for each in page.info] == ["The fields."]
+    assert [notice.value for notice in page.info] == ["The fields."]
     assert len(seen) == len(set(seen))
 
 
@@ -87,9 +87,9 @@ def test_a_table_is_replayed_offer_by_offer() -> None:
     page = shown("nasty_class(model)")
     assert "**Offer 1 of 3, by The city**" in words(page)
     page.slider[0].set_value(3).run()
-    said = words(page)
-    assert "**Offer 3 of 3, by The city**" in said
-    assert "The farmers accepted in minute 0.7. It became the deal in minute 0.7." in said
+    text = words(page)
+    assert "**Offer 3 of 3, by The city**" in text
+    assert "The farmers accepted in minute 0.7. It became the deal in minute 0.7." in text
     terms = page.dataframe[1].value
     assert terms["changed"].tolist() == ["● changed"] * 3
     page.selectbox[0].set_value(2).run()
@@ -98,22 +98,22 @@ def test_a_table_is_replayed_offer_by_offer() -> None:
 
 def test_what_people_wrote_shows_as_it_was_written() -> None:
     page = shown("nasty_class(model)")
-    said = words(page)
-    assert r"\<script\>" in said
-    assert "<script>" not in said
+    text = words(page)
+    assert r"\<script\>" in text
+    assert "<script>" not in text
     page.slider[0].set_value(3).run()
     assert r"\[x\](javascript\:alert(1))" in words(page)
 
 
 def test_without_names_neither_names_nor_notes_reach_the_screen() -> None:
     page = shown("nasty_class(model)", anonymous=True, files=False)
-    tables = "\n".join(each.value.to_csv() for each in page.dataframe)
+    tables = "\n".join(table.value.to_csv() for table in page.dataframe)
     for text in (words(page), tables):
         assert "script" not in text
         assert "cmd" not in text
     assert "Student 1" in words(page)
     assert not [
-        each for each in page.get("download_button") if "CSV)" in getattr(each, "label", "")
+        button for button in page.get("download_button") if "CSV)" in getattr(button, "label", "")
     ]
 
 
@@ -137,7 +137,7 @@ def test_a_class_without_tables_and_one_without_deals_say_so() -> None:
 
 def test_two_sides_of_one_name_are_told_apart() -> None:
     page = shown(model="Model(of_twins())")
-    medians = [each.label for each in page.metric if each.label.endswith("median utility")]
+    medians = [metric.label for metric in page.metric if metric.label.endswith("median utility")]
     assert medians == [f"{SAME}: median utility", f"{SAME} (2): median utility"]
     for table in page.dataframe:
         assert all_differ(list(table.value.columns))

@@ -21,7 +21,7 @@ from classroom.storage import database as databases
 from classroom.storage.database import VARIABLE, Database
 from simulator.scenario.parameters import parameter_entries
 from tests.support import SCENARIOS, shipped
-from tests.ui.pages import page, said
+from tests.ui.pages import page, page_text
 from ui.components.qr import qr
 from ui.pages.teacher import page as classroom
 from ui.server import addresses
@@ -47,8 +47,8 @@ def console(live: LiveClass, key: str) -> AppTest:
 
 def asked(test: AppTest, name: str) -> str:
     """What the page's address says."""
-    found = test.query_params[name]
-    return found if isinstance(found, str) else found[0]
+    value = test.query_params[name]
+    return value if isinstance(value, str) else value[0]
 
 
 def press(test: AppTest, key: str) -> AppTest:
@@ -60,17 +60,17 @@ def press(test: AppTest, key: str) -> AppTest:
 def test_a_class_from_its_opening_to_its_deletion(db: Database) -> None:
     test = press(page("teacher", scenario="divide_the_dollar"), "class_open")
     code, key = asked(test, "class"), asked(test, "key")
-    assert "This page's address is your key" in said(test)
+    assert "This page's address is your key" in page_text(test)
     assert "s" not in test.query_params
     assert test.button(key="class_start_talks").disabled
     press(test, "class_noted")
-    assert "This page's address is your key" not in said(test)
+    assert "This page's address is your key" not in page_text(test)
 
     for name in ("Ann", "Ben", "Cleo", NASTY):
         join(db, code, name, "test")
     live = by_code(db, code, "test").id
     press(test.run(), "class_deal")
-    assert "4 students joined, 4 with a role" in said(test)
+    assert "4 students joined, 4 with a role" in page_text(test)
     test.number_input(key="class_minutes").set_value(12).run()
     test.text_area(key="class_brief_ann_0").set_value("Ask for half.").run()
     held = progress(db, live).live.settings
@@ -82,22 +82,22 @@ def test_a_class_from_its_opening_to_its_deletion(db: Database) -> None:
     press(test, "class_more_5")
     press(test, "class_pause")
     assert progress(db, live).live.seconds == 17 * 60
-    assert "The talks are paused" in said(test)
+    assert "The talks are paused" in page_text(test)
     press(test, "class_go_on")
     press(test, "class_end_now")
     assert progress(db, live).live.phase == "over"
-    assert "None of 2 tables signed." in said(test)
+    assert "None of 2 tables signed." in page_text(test)
 
     test.text_input(key="class_delete_code").set_value("WRONG1")
     press(test, "class_delete_yes")
-    assert "This is not the code of the class." in said(test)
+    assert "This is not the code of the class." in page_text(test)
     assert progress(db, live)
     test.text_input(key="class_delete_code").set_value(shown(code).lower())
     press(test, "class_delete_yes")
-    assert "has been deleted, with everything in it" in said(test)
+    assert "has been deleted, with everything in it" in page_text(test)
     assert "key" not in test.query_params
     gone = page("teacher", address={"class": code, "key": key})
-    assert "part of it is missing, or the class has been deleted" in said(gone)
+    assert "part of it is missing, or the class has been deleted" in page_text(gone)
 
 
 def test_a_wrong_key_opens_nothing(db: Database, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -105,16 +105,16 @@ def test_a_wrong_key_opens_nothing(db: Database, monkeypatch: pytest.MonkeyPatch
     live, _ = open_class(db, DOLLAR)
     join(db, live.code, "Zenobia", "test")
     test = console(live, "guessed")
-    assert "part of it is missing, or the class has been deleted" in said(test)
-    assert "Zenobia" not in said(test)
-    assert live.title not in said(test)
+    assert "part of it is missing, or the class has been deleted" in page_text(test)
+    assert "Zenobia" not in page_text(test)
+    assert live.title not in page_text(test)
     assert not test.dataframe
     monkeypatch.setattr(attempts, "WRONG_A_MINUTE", 5)
     for _ in range(12):  # more than twice the limit: a minute may end in between
         test.run()
-        if "Too many tries from here" in said(test):
+        if "Too many tries from here" in page_text(test):
             break
-    assert "Too many tries from here" in said(test)
+    assert "Too many tries from here" in page_text(test)
 
 
 def test_the_console_says_who_has_no_seat_and_what_stands_empty(db: Database) -> None:
@@ -127,7 +127,7 @@ def test_the_console_says_who_has_no_seat_and_what_stands_empty(db: Database) ->
     assert warned.startswith("Without a role: ")
     assert r"\<b\>\*Kim\*\</b\>" in warned
     assert ":smile:" not in warned
-    assert "The computer plays them once the talks start." in said(test)
+    assert "The computer plays them once the talks start." in page_text(test)
     press(test, "class_seat_rest")
     assert not test.warning
     assert not progress(db, live.id).unseated
@@ -148,7 +148,7 @@ def test_seating_the_rest_lays_tables_for_those_who_fill_them(db: Database) -> N
     for name in ("Ann", "Ben"):
         join(db, live.code, name, "test")
     deal(db, live.id, 1)
-    before = {each.id: (each.table, each.party) for each in progress(db, live.id).people}
+    before = {person.id: (person.table, person.party) for person in progress(db, live.id).people}
     for name in ("Cleo", "Dan", "Eva"):
         move(db, live.id, join(db, live.code, name, "test").id, None)
     seat_the_rest(db, live.id)
@@ -156,7 +156,7 @@ def test_seating_the_rest_lays_tables_for_those_who_fill_them(db: Database) -> N
     assert len(now.statuses) == 2
     assert not now.unseated
     assert len(now.sitting) == 4
-    assert all((each.table, each.party) == before[each.id] for each in now.people[:2])
+    assert all((person.table, person.party) == before[person.id] for person in now.people[:2])
 
 
 def test_progress_counts_offers_and_holds_no_terms(db: Database) -> None:
@@ -184,13 +184,13 @@ def test_the_board_shows_who_has_joined_and_not_what_is_offered(db: Database) ->
     live, key = open_class(db, DOLLAR)
     one, _two = (join(db, live.code, name, "test") for name in ("Ann", NASTY))
     test = page("teacher.board", address={"class": live.code})
-    assert "2 students joined" in said(test)
-    assert r"\<b\>\*Kim\*\</b\>" in said(test)
+    assert "2 students joined" in page_text(test)
+    assert r"\<b\>\*Kim\*\</b\>" in page_text(test)
     clock.start(db, live.id, 1)
     offer(db, one.id, {"share": 37.0}, "a secret note")
     drawn = page("teacher.board", address={"class": live.code})
     assert not drawn.exception
-    tree = repr(drawn.main) + "".join(str(each.proto) for each in drawn.get("html"))
+    tree = repr(drawn.main) + "".join(str(block.proto) for block in drawn.get("html"))
     assert "1 offer" in tree
     for private in (key, "secret", "37", one.code):
         assert private not in tree
@@ -251,10 +251,10 @@ def test_students_get_an_address_that_they_can_reach(
     monkeypatch.setattr(st, "get_option", options.get)
     monkeypatch.setattr(addresses, "network_address", lambda: network)
     monkeypatch.delenv(addresses.VARIABLE, raising=False)
-    found = addresses.for_others()
-    assert found.address == address
-    assert note in found.note
-    assert bool(found.note) == bool(note)
+    base = addresses.for_others()
+    assert base.address == address
+    assert note in base.note
+    assert bool(base.note) == bool(note)
     monkeypatch.setenv(addresses.VARIABLE, "https://class.example.org/desk/")
     assert addresses.for_others() == addresses.Base("https://class.example.org/desk", "")
 
@@ -271,10 +271,10 @@ def test_a_lost_phone_gives_way_to_a_new_code(db: Database) -> None:
     live, key = open_class(db, DOLLAR)
     ann = join(db, live.code, "Ann", "test")
     lost = page("student", address={"class": live.code, "me": ann.code})
-    assert "Hello, Ann" in said(lost)
+    assert "Hello, Ann" in page_text(lost)
     test = press(console(live, key), "class_new_code")
-    code = re.search(r"Own code: \*\*(\S+)\*\*", said(test))
+    code = re.search(r"Own code: \*\*(\S+)\*\*", page_text(test))
     assert code
-    assert "Hello, Ann" in said(page("student", address={"class": live.code, "me": code[1]}))
-    assert "Nobody in this class has this code" in said(lost.run())
-    assert "Hello, Ann" not in said(lost)
+    assert "Hello, Ann" in page_text(page("student", address={"class": live.code, "me": code[1]}))
+    assert "Nobody in this class has this code" in page_text(lost.run())
+    assert "Hello, Ann" not in page_text(lost)

@@ -8,7 +8,7 @@ import pytest
 from simulator.bargaining.survey import survey
 from simulator.games.demand_game import demand_game
 from tests.support import shipped, two_player_data
-from tests.ui.pages import page, said
+from tests.ui.pages import page, page_text
 from ui.session.share import Shared, pack
 
 
@@ -19,15 +19,15 @@ def test_it_shows_the_stances_of_the_scenario_and_what_they_rest_on() -> None:
     assert own is not None
     for party, stances in own.stances.items():
         for (_, stance), asked in zip(stances.items(), own.demands[party], strict=True):
-            assert f"**{stance.label}** (utility of at least {asked:.2f})" in said(test)
-    assert "Nobody gains by changing alone" in said(test)
+            assert f"**{stance.label}** (utility of at least {asked:.2f})" in page_text(test)
+    assert "Nobody gains by changing alone" in page_text(test)
 
 
 def test_a_textbook_game_is_explained() -> None:
     test = page("demand_game", "divide_the_dollar")
     test.selectbox(key="game").select("Prisoner's dilemma").run()
     assert not test.exception
-    text = said(test)
+    text = page_text(test)
     assert (
         "“Cooperate” is strictly dominated for Row: “Defect” is better whatever the others do."
         in text
@@ -38,13 +38,13 @@ def test_a_textbook_game_is_explained() -> None:
 def test_the_slider_of_quantal_response_says_the_chances() -> None:
     test = page("demand_game", "divide_the_dollar")
     test.selectbox(key="game").select("Prisoner's dilemma").run()
-    (slider,) = (each for each in test.slider if "λ" in each.label)
+    (slider,) = (slider for slider in test.slider if "λ" in slider.label)
     slider.set_value(0.0).run()
-    assert "**Row**: Cooperate 50 %, Defect 50 %" in said(test)
+    assert "**Row**: Cooperate 50 %, Defect 50 %" in page_text(test)
     slider.set_value(slider.max).run()
     # λ = 4: 1 / (1 + e^4.07), the other defecting almost surely.
     assert slider.max == 4
-    assert "**Row**: Cooperate 2 %, Defect 98 %" in said(test)
+    assert "**Row**: Cooperate 2 %, Defect 98 %" in page_text(test)
 
 
 @pytest.mark.parametrize("name", ["Chicken", "Matching pennies", "Rock, paper, scissors"])
@@ -52,7 +52,7 @@ def test_other_textbook_games_open(name: str) -> None:
     test = page("demand_game", "divide_the_dollar")
     test.selectbox(key="game").select(name).run()
     assert not test.exception
-    assert "Mixed strategies" in said(test)
+    assert "Mixed strategies" in page_text(test)
 
 
 def test_three_parties_are_shown_one_choice_of_the_third_at_a_time() -> None:
@@ -65,4 +65,4 @@ def test_three_parties_are_shown_one_choice_of_the_third_at_a_time() -> None:
     test = page("demand_game", "", pack(shared))
     assert not test.exception
     assert len(test.segmented_control) == 3  # the format of downloads, and two tables
-    assert "c chooses" in said(test)
+    assert "c chooses" in page_text(test)

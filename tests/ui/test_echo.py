@@ -25,8 +25,8 @@ OPTIONS = {"price": (3.0, 5.0, 7.0), "flow": ("none", "summer"), "judge": ("cour
 
 def numbers(document: ScenarioDocument) -> list[ParameterEntry]:
     """The numbers that the page shows: one player's priorities."""
-    found = parameter_entries(document.scenario)
-    return [each for each in found if each.owner == "union" and each.section == "weights"]
+    entries = parameter_entries(document.scenario)
+    return [entry for entry in entries if entry.owner == "union" and entry.section == "weights"]
 
 
 def script() -> None:
@@ -41,17 +41,17 @@ def script() -> None:
 
     if state.desk().text is None:
         st.session_state.desk = state.fresh("mine", WATER_TEXT)
-    found = state.desk().opened()
+    opened = state.desk().opened()
     st.button("Undo", key="undo_button", on_click=state.undo)
     for n, ready in enumerate(READY):
         st.button(
             str(n), key=f"ready{n}", on_click=state.put, args=({**state.desk().deal, **ready},)
         )
     with echo.heard():
-        for entry in numbers(found.document):
-            page._value_slider(found, entry, False)
+        for entry in numbers(opened.document):
+            page._value_slider(opened, entry, False)
             page._range_slider(entry)
-        controls.term_controls(found.scenario, found.scenario.issues)
+        controls.term_controls(opened.scenario, opened.scenario.issues)
 
 
 @dataclass
@@ -67,7 +67,7 @@ class Browser:
 
     def __post_init__(self) -> None:
         self.test.run()
-        self.stands = {each.key: each.value for each in self._controls()}
+        self.stands = {control.key: control.value for control in self._controls()}
 
     def _controls(self) -> list[Any]:
         return [*self.test.slider, *self.test.select_slider, *self.test.selectbox]
@@ -81,22 +81,24 @@ class Browser:
         self._send()
 
     def _send(self) -> None:
-        for each in self._controls():
-            each.set_value(self.stands[each.key])
+        for control in self._controls():
+            control.set_value(self.stands[control.key])
         self.test.run()
         assert not self.test.exception
-        said = {each.key: each.value for each in self._controls() if each.proto.set_value}
-        self.on_the_way.append(said)
+        answer = {
+            control.key: control.value for control in self._controls() if control.proto.set_value
+        }
+        self.on_the_way.append(answer)
 
     def hear(self, answers: int) -> None:
-        for said in self.on_the_way[:answers]:
-            self.stands |= said
+        for answer in self.on_the_way[:answers]:
+            self.stands |= answer
         del self.on_the_way[:answers]
 
     @property
     def desk(self) -> state.Desk:
-        found: state.Desk = self.test.session_state["desk"]
-        return found
+        desk: state.Desk = self.test.session_state["desk"]
+        return desk
 
 
 @dataclass
@@ -117,7 +119,7 @@ class Meant:
             self.edits, self.deal = edits, deal
 
     def change(self, path: tuple[str, ...], value: float) -> None:
-        rest = {other: each for other, each in self.edits.items() if other != path}
+        rest = {other: number for other, number in self.edits.items() if other != path}
         stays = _at(edited(ORIGINAL, rest), path) == value
         self.do(rest if stays else self.edits | {path: value}, self.deal)
 
@@ -131,10 +133,10 @@ class Meant:
 
 
 def _at(document: ScenarioDocument, path: tuple[str, ...]) -> Any:
-    found: Any = document.data
+    node: Any = document.data
     for key in path:
-        found = found[key]
-    return found
+        node = node[key]
+    return node
 
 
 NUMBER = st.integers(0, len(numbers(ORIGINAL)) - 1)
@@ -195,8 +197,9 @@ def test_only_what_was_moved_is_changed_and_undo_takes_back_the_last(events: lis
         assert browser.desk.edits == pytest.approx(meant.edits)
         assert browser.desk.deal == meant.deal
         union = browser.desk.opened().scenario.players["union"]
-        couplings = sum(each.value for each in union.interactions.values())
-        assert sum(each.value for each in union.weights.values()) + couplings == pytest.approx(1)
+        couplings = sum(coupling.value for coupling in union.interactions.values())
+        weights = sum(weight.value for weight in union.weights.values())
+        assert weights + couplings == pytest.approx(1)
     browser.hear(len(browser.on_the_way))
     for entry in numbers(browser.desk.opened().document):
         assert browser.stands[state.value_key(entry)] == pytest.approx(state.shown_value(entry))

@@ -53,7 +53,7 @@ def test_the_desk_answers_every_option_of_every_term(model: Model) -> None:
             test.session_state["desk"] = replace(test.session_state["desk"], deal=deal)
             fine(test.run())
             assert metrics(test)["All sign"] == percent(evaluate(model, deal).joint.chance)
-            assert any("A deal is **" in each.value for each in test.markdown), (id, option)
+            assert any("A deal is **" in block.value for block in test.markdown), (id, option)
 
 
 @pytest.mark.parametrize("name", PAGES)

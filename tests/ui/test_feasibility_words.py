@@ -19,28 +19,30 @@ GREEDY = {
 
 def test_what_would_open_a_deal_is_said_with_whose_number_and_from_what_to_what() -> None:
     scenario = water({(*UNION, "no_deal"): GREEDY})
-    found = feasibility_changes(Model(scenario), {"price": 5.0, "flow": "summer", "judge": "panel"})
-    assert found is not None
-    said = feasibility.situation(scenario, found)
-    assert "There is no ZOPA" in said
-    assert mentioned(scenario.players[found.closest.player].name) in said  # type: ignore[union-attr]
-    for opening in found.numbers:
+    changes = feasibility_changes(
+        Model(scenario), {"price": 5.0, "flow": "summer", "judge": "panel"}
+    )
+    assert changes is not None
+    situation = feasibility.situation(scenario, changes)
+    assert "There is no ZOPA" in situation
+    assert mentioned(scenario.players[changes.closest.player].name) in situation  # type: ignore[union-attr]
+    for opening in changes.numbers:
         words, (change,) = feasibility.number(scenario, opening), opening.changes
         value = float(re.findall(r"\*\*([\d.]+)", words)[0])
         assert value == pytest.approx(
             100 * change.after if opening.kind == "probability" else change.after, rel=1e-3
         )
         assert ("outside" in feasibility.measure(opening)) == (opening.inside is False)
-    assert feasibility.first(scenario, found).startswith("The smallest change of a single number")
+    assert feasibility.first(scenario, changes).startswith("The smallest change of a single number")
 
 
 def test_locked_terms_and_red_lines_that_stand_in_the_way_are_named() -> None:
     scenario = water()
     table: Deal = {"price": 9.0, "flow": "summer", "judge": "nobody"}
-    found = feasibility_changes(Model(scenario), table, frozenset({"price", "judge"}))
-    assert found is not None
-    assert found.terms
-    for way in found.terms:
+    changes = feasibility_changes(Model(scenario), table, frozenset({"price", "judge"}))
+    assert changes is not None
+    assert changes.terms
+    for way in changes.terms:
         words = feasibility.term(scenario, way, table)
         for issue in way.unlocked:
             assert scenario.issues[issue].name in words.split("could move")[0]

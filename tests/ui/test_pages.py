@@ -52,16 +52,23 @@ def test_moving_a_term_evaluates_that_deal() -> None:
     assert test.select_slider(key="term:share").value == 50.0
 
 
-def test_every_starting_point_is_one_press() -> None:
+def test_every_starting_point_is_in_one_list() -> None:
     test = page("desk", "us_ukraine_minerals")
     scenario = shipped("us_ukraine_minerals").scenario
-    keys = {button.key for button in test.button}
-    for id in scenario.presets:
-        assert f"start:{id}" in keys
-    for id, proposal in scenario.history.items():
-        assert (f"start:{id}" in keys) == (set(proposal.terms) == set(scenario.issues))
-    test.button(key="start:d1").click().run()
+    known = [id for id, text in scenario.history.items() if set(text.terms) == set(scenario.issues)]
+    starts = test.selectbox(key="starts")
+    assert len(starts.options) == 1 + len(scenario.presets) + len(known)
+    assert starts.value == "d3"
+    starts.select("d1").run()
     assert test.select_slider(key="term:control").value == "us_decides"
+    assert test.selectbox(key="starts").value == "d1"
+    # Of one's own: it can't be chosen, and is what any other deal is called.
+    test.selectbox(key="starts").select("").run()
+    assert test.selectbox(key="starts").value == "d1"
+    test.select_slider(key="term:control").set_value("parity").run()
+    assert test.selectbox(key="starts").value == ""
+    test.button(key="undo_button").click().run()
+    assert test.selectbox(key="starts").value == "d1"
 
 
 def test_another_scenario_from_the_menu() -> None:
@@ -78,8 +85,8 @@ def test_a_preference_changed_is_listed_and_reset() -> None:
     test = page("preferences", "divide_the_dollar")
     key = "edit:parties.ann.players.ann.no_deal.walk_away.value"
     test.slider(key=key).set_value(0.3).run()
-    assert any("1 number changed" in each.value for each in test.markdown)
-    assert any("0.1 → **0.3**" in each.value for each in test.markdown)
+    assert any("1 number changed" in block.value for block in test.markdown)
+    assert any("0.1 → **0.3**" in block.value for block in test.markdown)
     test.button(key="reset_all").click().run()
     assert test.slider(key=key).value == pytest.approx(0.1)
 
@@ -136,7 +143,7 @@ def test_an_offer_goes_on_the_table_and_locked_terms_stay() -> None:
 def test_what_is_out_of_reach_is_said() -> None:
     test = page("insight", "us_ukraine_minerals")
     test.slider(key="wanted").set_value(95).run()
-    assert any("No change of at most" in each.value for each in test.info)
+    assert any("No change of at most" in notice.value for notice in test.info)
 
 
 def test_a_link_that_names_no_scenario_is_a_fresh_start() -> None:
@@ -145,16 +152,16 @@ def test_a_link_that_names_no_scenario_is_a_fresh_start() -> None:
 
 def test_variants_are_not_scored_against_a_record_of_other_circumstances() -> None:
     assert any(
-        "Not scored here" in each.value for each in page("history", "us_ukraine_ceasefire").info
+        "Not scored here" in notice.value for notice in page("history", "us_ukraine_ceasefire").info
     )
     assert not any(
-        "Not scored" in each.value for each in page("history", "us_ukraine_minerals").info
+        "Not scored" in notice.value for notice in page("history", "us_ukraine_minerals").info
     )
 
 
 def test_the_history_is_told_in_order_and_says_what_no_term_explains() -> None:
     test = page("history", "us_ukraine_minerals")
-    assert [each.value for each in test.header] == [
+    assert [header.value for header in test.header] == [
         "What the talks were about",
         "What happened, text by text",
         "What the model would have said",
@@ -164,22 +171,22 @@ def test_the_history_is_told_in_order_and_says_what_no_term_explains() -> None:
         "Sampling uncertainty: what 6 texts can show",
         "Details",
     ]
-    told = "\n".join(each.value for each in test.markdown)
-    assert "**The Oval Office quarrel, signing called off.**" in told
-    assert "**Share never moved.**" in told
+    text = "\n".join(block.value for block in test.markdown)
+    assert "**The Oval Office quarrel, signing called off.**" in text
+    assert "**Share never moved.**" in text
     model = shipped("us_ukraine_minerals")
-    found = backtest(model)
-    score = found.scores["model"].log
-    assert f"This model gets **{score:.2f}**".replace("-", "−") in told
-    spoken = score_test(found.predictions)
+    tested = backtest(model)
+    score = tested.scores["model"].log
+    assert f"This model gets **{score:.2f}**".replace("-", "−") in text
+    spoken = score_test(tested.predictions)
     assert spoken is not None
-    assert f"had a chance of {percent(spoken.as_bad)}" in told
+    assert f"had a chance of {percent(spoken.as_bad)}" in text
 
 
 def test_a_record_whose_numbers_were_revised_afterwards_shows_the_score_before() -> None:
     test = page("history", "us_ukraine_minerals")
-    assert any("revised once the answers were known" in each.value for each in test.markdown)
-    shown = next(each.value for each in test.dataframe if "log score" in each.value)
+    assert any("revised once the answers were known" in block.value for block in test.markdown)
+    shown = next(table.value for table in test.dataframe if "log score" in table.value)
     assert list(shown["log score"]) == ["−0.37", "−0.69", "−0.78"]
     assert list(shown["D3: all sign"]) == ["33 %", "19 %", "11 %"]
 
@@ -204,9 +211,9 @@ def uploaded(name: str, text: str) -> AppTest:
 
 def test_a_short_history_that_was_brought_is_told_too() -> None:
     test = uploaded("history", WATER_TEXT)
-    assert "Sampling uncertainty: what 3 texts can show" in [each.value for each in test.header]
-    assert any("its file does not say" in each.value for each in test.markdown)
-    assert "Not explained by the terms" not in [each.value for each in test.header]
+    assert "Sampling uncertainty: what 3 texts can show" in [header.value for header in test.header]
+    assert any("its file does not say" in block.value for block in test.markdown)
+    assert "Not explained by the terms" not in [header.value for header in test.header]
 
 
 @pytest.mark.parametrize(
@@ -219,9 +226,9 @@ def test_a_short_history_that_was_brought_is_told_too() -> None:
 )
 def test_a_history_of_next_to_nothing_says_so(kept: set[str], says: str) -> None:
     data = water_data()
-    data["history"] = {id: each for id, each in data["history"].items() if id in kept}
+    data["history"] = {id: entry for id, entry in data["history"].items() if id in kept}
     test = uploaded("history", yaml.safe_dump(data, allow_unicode=True))
-    assert any(says in each.value for each in test.markdown)
+    assert any(says in block.value for block in test.markdown)
 
 
 def test_method_says_whose_curve_is_another_and_from_where() -> None:
@@ -229,26 +236,26 @@ def test_method_says_whose_curve_is_another_and_from_where() -> None:
     data["parties"]["farmers"]["players"]["union"]["acceptance"] = {
         "precision": {"value": 9, "low": 7, "high": 12, "source": "survey"}
     }
-    told = [each.value for each in uploaded("method", yaml.safe_dump(data)).markdown]
-    (line,) = (each for each in told if "replaces some of these" in each)
+    blocks = [block.value for block in uploaded("method", yaml.safe_dump(data)).markdown]
+    (line,) = (block for block in blocks if "replaces some of these" in block)
     union = data["parties"]["farmers"]["players"]["union"]["label"]
     assert f"**{plain(union)}**, precision β (slope) = 9 (7 – 12): **Source:**" in line
     assert plain(data["sources"]["survey"]["title"]) in line
     plainly = page("method", "us_ukraine_minerals")
-    assert any("uses these for everyone" in each.value for each in plainly.caption)
+    assert any("uses these for everyone" in caption.value for caption in plainly.caption)
 
 
 def test_locked_terms_that_stand_in_the_way_are_unlocked_by_one_press() -> None:
     test = page("insight", "us_ukraine_minerals")
-    assert not any("What would create a ZOPA" in each.value for each in test.header)
+    assert not any("What would create a ZOPA" in header.value for header in test.header)
     put = {"claim": 500.0, "past_aid": "recoverable", "us_interest": "until_recovered"}
     desk = test.session_state["desk"]
     test.session_state["desk"] = replace(desk, deal={**desk.deal, **put})
     test.multiselect(key="locked").set_value([*put]).run()
-    assert any("What would create a ZOPA" in each.value for each in test.header)
+    assert any("What would create a ZOPA" in header.value for header in test.header)
     test.button(key="open:terms:0").click().run()
     assert not test.exception
-    assert not any("What would create a ZOPA" in each.value for each in test.header)
+    assert not any("What would create a ZOPA" in header.value for header in test.header)
     assert test.session_state["desk"].deal["claim"] <= 100
     assert test.multiselect(key="locked").value == ["us_interest"]
 
@@ -283,5 +290,5 @@ def test_a_link_to_what_lies_outside_is_refused(share: float | str) -> None:
         "desk", "divide_the_dollar", pack(Shared("divide_the_dollar", deal={"share": share}))
     )
     assert not test.exception
-    assert any("could not be opened" in each.value for each in test.warning)
+    assert any("could not be opened" in warning.value for warning in test.warning)
     assert test.session_state["desk"].deal == {"share": 50.0}

@@ -100,9 +100,9 @@ def test_a_game_on_every_scenario(file: Any) -> None:
     test = page("play", file.stem)
     test.button(key="play_start").click().run()
     assert not test.exception
-    scenario, shown = load_scenario(file), {each.value for each in test.markdown}
+    scenario, shown = load_scenario(file), {block.value for block in test.markdown}
     briefs = {
-        id: {plain(each) for each in brief_text(scenario, id).splitlines()}
+        id: {plain(line) for line in brief_text(scenario, id).splitlines()}
         for id in scenario.parties
     }
     (mine,) = [id for id in briefs if briefs[id] <= shown]

@@ -25,9 +25,9 @@ def test_every_page_opens_and_its_tables_keep_every_column_and_row(name: str) ->
     assert not test.exception
     assert not test.error
     assert len(test.dataframe) or name in ("play", "history", "talks")
-    for each in test.dataframe:
-        assert all_differ(list(each.value.columns))
-        assert each.value.index.is_unique
+    for table in test.dataframe:
+        assert all_differ(list(table.value.columns))
+        assert table.value.index.is_unique
 
 
 @pytest.mark.parametrize("option", ["o0", "o1", "o2"])

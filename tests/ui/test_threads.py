@@ -84,9 +84,9 @@ def test_a_value_is_made_once_for_all_who_ask_at_the_same_time_and_again_if_that
 
     with pytest.raises(ZeroDivisionError):
         kept.get("x", make)
-    found: list[int] = []
-    in_threads(lambda _: found.append(kept.get("x", make)))
-    assert found == [2] * THREADS
+    values: list[int] = []
+    in_threads(lambda _: values.append(kept.get("x", make)))
+    assert values == [2] * THREADS
 
 
 def test_the_values_asked_for_last_stay() -> None:
@@ -110,15 +110,15 @@ def test_models_with_amounts_between_the_steps() -> None:
 
 def test_what_hangs_on_the_deal_on_the_table(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(opened_cases, "feasibility_changes", lambda _model, deal, *_: deal)
-    found = opened()
+    case = opened()
     terms = {"flow": "none", "judge": "court"}
 
     def right(key: int) -> bool:
         deal: dict[str, float | str] = {"price": float(key), **terms}
         locked = frozenset({"judge"})
         return (
-            found.next_moves(deal, locked).deal == deal
-            and found.openings(deal, locked, frozenset()) == deal
+            case.next_moves(deal, locked).deal == deal
+            and case.openings(deal, locked, frozenset()) == deal
         )
 
     asked_for(right, 2 * opened_cases.DEALS_KEPT)
@@ -142,7 +142,7 @@ def test_what_simulated_students_have_in_mind() -> None:
     kept: Latest[Model, object] = Latest(1)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(negotiator, "_kept", kept)
-        patch.setattr(negotiator, "_outlooks", lambda each: {"city": each})
+        patch.setattr(negotiator, "_outlooks", lambda model: {"city": model})
         asked_for(lambda key: negotiator.outlook(models[key], "city") is models[key], len(models))
 
 
@@ -151,11 +151,13 @@ DEAL_ON_TABLE: dict[str, float | str] = {"price": 5.0, "flow": "summer", "judge"
 
 def test_a_deal_under_other_numbers() -> None:
     one, alone = (OneDeal(Model(water()), DEAL_ON_TABLE) for _ in range(2))
-    right = {each: alone.moved({each: 1.0})[DEAL].mean() for each in alone.parameters[:3]}
+    right = {
+        parameter: alone.moved({parameter: 1.0})[DEAL].mean() for parameter in alone.parameters[:3]
+    }
 
     def agrees(key: int) -> None:
-        each: Parameter = one.parameters[key]
-        assert one.moved({each: 1.0})[DEAL].mean() == right[each]
+        parameter: Parameter = one.parameters[key]
+        assert one.moved({parameter: 1.0})[DEAL].mean() == right[parameter]
 
     def work(number: int) -> None:
         for step in range(6):

@@ -69,7 +69,7 @@ def utility_space(space: UtilitySpace, large: bool = False) -> Figure:
         "Every possible deal",
         f"Utility: {first} (0 worst – 1 best)",
         f"Utility: {second} (0 – 1)",
-        520,
+        460,
         large,
     )
     chart.traces.append(_cloud(space.cloud))

@@ -54,17 +54,17 @@ def moved(key: str) -> tuple[Any, ...]:
     """
     if key not in st.session_state:
         return ()
-    said, (least, most) = st.session_state[key], _seen(key)
-    told = _arrived(key)
-    stood = tuple(value for n, (number, value) in enumerate(told) if n == 0 or number <= most)
-    if any(same(said, value) for value in stood):
-        _tell(key, told[-1][1])
+    position, (least, most) = st.session_state[key], _seen(key)
+    records = _arrived(key)
+    stood = tuple(value for n, (number, value) in enumerate(records) if n == 0 or number <= most)
+    if any(same(position, value) for value in stood):
+        _tell(key, records[-1][1])
         return ()
-    on_the_way = [record for record in told if record[0] > least]
-    _all_told()[key] = [(least, said), *on_the_way]
+    on_the_way = [record for record in records if record[0] > least]
+    _all_told()[key] = [(least, position), *on_the_way]
     if on_the_way:
         # It will arrive over what the visitor has just done.
-        _tell(key, said)
+        _tell(key, position)
     return stood
 
 
@@ -100,14 +100,15 @@ def _seen(key: str) -> tuple[int, int]:
 
 
 def _all_told() -> dict[str, _Told]:
-    found: dict[str, _Told] = st.session_state.setdefault("echo:told", {})
-    return found
+    records: dict[str, _Told] = st.session_state.setdefault("echo:told", {})
+    return records
 
 
 def _arrived(key: str) -> _Told:
     """Return what a control was told, from the latest of it that has arrived for certain."""
-    told, (least, _) = _all_told().get(key, []), _seen(key)
-    return told[max((at for at, (number, _) in enumerate(told) if number <= least), default=0) :]
+    records, (least, _) = _all_told().get(key, []), _seen(key)
+    latest = max((at for at, (number, _) in enumerate(records) if number <= least), default=0)
+    return records[latest:]
 
 
 def _tell(key: str, value: object) -> None:

@@ -157,7 +157,7 @@ def arrive(page: str) -> None:
 def _forget_widgets() -> None:
     """Drop what widgets of another scenario or page hold: the same names may mean other things."""
     for key in list(st.session_state):
-        if isinstance(key, str) and key.startswith(("term:", "edit:")):
+        if isinstance(key, str) and key.startswith(("term:", "edit:", "starts")):
             del st.session_state[key]
 
 

@@ -242,7 +242,7 @@ class TalksSummary:
         By party, what the talks bring its lead: the mean, the 10th and the 90th percentile.
     terms
         By issue how often each option is signed, as a share of the deals, shape (n_options,).
-    deals, told
+    deals, terms_of_deals
         What is signed, and the terms of what is signed most often.
     """
 
@@ -254,7 +254,7 @@ class TalksSummary:
     worth: Mapping[str, tuple[float, float, float]]
     terms: Mapping[str, FloatArray]
     deals: SignedDeals
-    told: tuple[Mapping[str, float | str], ...]
+    terms_of_deals: tuple[Mapping[str, float | str], ...]
 
 
 def _summary(talks: SimulatedTalks) -> TalksSummary:

@@ -27,11 +27,11 @@ def people(number: int, seed: int = 3) -> tuple[FloatArray, FloatArray]:
 def log_likelihood(answers: Answers, kinds: KindsOfPeople) -> float:
     """Of a person, person by person."""
     yes, no, chances = answers.yes.toarray(), answers.no.toarray(), kinds.chances(answers.gain)
-    each = [
+    likelihoods = [
         kinds.weight @ np.prod(chances.T**said_yes * (1 - chances.T) ** said_no, axis=1)
         for said_yes, said_no in zip(yes, no, strict=True)
     ]
-    return float(np.mean(np.log(each)))
+    return float(np.mean(np.log(likelihoods)))
 
 
 @pytest.fixture(scope="module")

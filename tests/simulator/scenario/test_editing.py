@@ -21,7 +21,7 @@ def test_nothing_changed_is_the_same_document() -> None:
 
 def test_the_other_weights_make_room_and_everything_adds_up() -> None:
     mayor = edited(load_document(WATER), {WEIGHT: 0.75}).scenario.players["mayor"]
-    weights = {id: each.value for id, each in mayor.weights.items()}
+    weights = {id: weight.value for id, weight in mayor.weights.items()}
     assert weights["price"] == 0.75
     assert sum(weights.values()) == pytest.approx(1)
     assert weights["flow"] / weights["judge"] == pytest.approx(0.35 / 0.15)
@@ -55,7 +55,7 @@ def test_the_order_of_changes_does_not_matter() -> None:
         ((*UNION, "no_deal", "drought", "value"), 0.12),
     ]
     results = [edited(document, dict(order)).scenario for order in permutations(changes)]
-    assert all(each == results[0] for each in results)
+    assert all(scenario == results[0] for scenario in results)
 
 
 def test_what_cannot_be_is_refused_in_words() -> None:

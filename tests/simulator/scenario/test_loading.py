@@ -104,9 +104,9 @@ def test_all_mistakes_are_told_at_once() -> None:
         text = text.replace(old, new, 1)
     with pytest.raises(ScenarioError) as caught:
         scenario_from(text)
-    found = str(caught.value)
+    message = str(caught.value)
     for words in ("ordnal", "onion", "never", "add up to 1.1", "12 lies outside"):
-        assert words in found
+        assert words in message
 
 
 def test_a_sound_file_has_no_problems_and_reads_back_the_same() -> None:

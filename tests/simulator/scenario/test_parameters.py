@@ -47,11 +47,12 @@ def test_every_number_stands_under_a_head() -> None:
 
 
 def test_a_report_rests_on_patience_and_breakdown_too() -> None:
-    labels = {each.label for each in bases(load_scenario(WATER))}
+    labels = {basis.label for basis in bases(load_scenario(WATER))}
     assert {KINDS["patience"].label, KINDS["breakdown"].label} <= labels
 
 
 def test_how_talks_are_held_does_not_move_whether_a_deal_is_accepted() -> None:
     model = Model(load_scenario(MINERALS))
-    uncertain = {each.path[-1] for each in OneDeal(model, start_deal(model.scenario)).parameters}
+    parameters = OneDeal(model, start_deal(model.scenario)).parameters
+    uncertain = {parameter.path[-1] for parameter in parameters}
     assert uncertain.isdisjoint({"patience", "breakdown"})

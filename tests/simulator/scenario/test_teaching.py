@@ -57,9 +57,9 @@ def test_it_is_written_edited_and_read_again_unchanged() -> None:
     scenario = document.scenario
     assert read_document(to_yaml(document), "again.yaml").scenario == scenario
     moved: dict[tuple[str, ...], float] = {("futures", "drought", "probability", "value"): 0.5}
-    for found in (edited(document, moved).scenario, edited_scenario(scenario, moved)):
-        assert found.classroom == scenario.classroom
-        assert found.parties["city"].brief == "You hold that the water is yours."
+    for changed in (edited(document, moved).scenario, edited_scenario(scenario, moved)):
+        assert changed.classroom == scenario.classroom
+        assert changed.parties["city"].brief == "You hold that the water is yours."
 
 
 def test_a_variant_inherits_it_and_a_list_of_prompts_replaces_the_old_one(tmp_path: Path) -> None:
@@ -71,7 +71,7 @@ def test_a_variant_inherits_it_and_a_list_of_prompts_replaces_the_old_one(tmp_pa
     base, variant = load_scenario(tmp_path / "river.yaml"), load_scenario(tmp_path / "dry.yaml")
     assert variant.classroom.minutes == 30
     assert variant.classroom.introduction == base.classroom.introduction
-    assert [each.ask for each in variant.classroom.prompts] == ["Was it too dry?"]
+    assert [prompt.ask for prompt in variant.classroom.prompts] == ["Was it too dry?"]
     assert base.parties["city"].brief is not None
     assert variant.parties["city"].brief is None
     again = read_document(to_yaml(load_document(tmp_path / "dry.yaml")), "again.yaml")
@@ -104,7 +104,7 @@ def test_what_is_wrong_is_said_at_its_line(old: str, new: str, field: str, says:
     text = TEXT.replace(old, new)
     with pytest.raises(ScenarioError) as raised:
         scenario_from(text)
-    (problem,) = [each for each in raised.value.problems if field in each.field]
+    (problem,) = [problem for problem in raised.value.problems if field in problem.field]
     assert says in problem.message
     line = text[: TEXT.index(old)].count("\n") + 1
     assert abs(problem.line - line) <= 1
@@ -114,7 +114,7 @@ def test_a_brief_that_is_too_long_hides_no_other_mistake() -> None:
     text = TEXT.replace("You hold", "x" * 4001).replace("above: 8", "above: 12")
     with pytest.raises(ScenarioError) as raised:
         scenario_from(text)
-    assert {each.field[-1] for each in raised.value.problems} == {"brief", "above"}
+    assert {problem.field[-1] for problem in raised.value.problems} == {"brief", "above"}
 
 
 def test_a_file_may_hold_no_longer_brief_than_a_class_keeps() -> None:
@@ -129,11 +129,11 @@ def test_without_a_brief_a_side_is_told_who_it_is_and_what_matters_most() -> Non
         (*MAYOR, "description"): "Wants money.",
     }
     scenario = water(changes)
-    found = brief_text(scenario, "city").splitlines()
-    assert found[:2] == ["Upstream.", "Wants money."]
-    assert found[2].startswith("What you care about most: ")
+    lines = brief_text(scenario, "city").splitlines()
+    assert lines[:2] == ["Upstream.", "Wants money."]
+    assert lines[2].startswith("What you care about most: ")
     weights = scenario.players["mayor"].weights
     first = max(weights, key=lambda id: weights[id].value)
-    assert found[2].split(": ")[1].startswith(scenario.issues[first].name)
+    assert lines[2].split(": ")[1].startswith(scenario.issues[first].name)
     for player in scenario.parties["farmers"].players.values():
-        assert player.description not in "\n".join(found)
+        assert player.description not in "\n".join(lines)

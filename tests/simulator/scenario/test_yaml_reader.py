@@ -29,9 +29,9 @@ def test_plain_data_with_the_place_of_every_key() -> None:
     ],
 )  # fmt: skip
 def test_scalars_follow_yaml_1_2(text: str, value: object) -> None:
-    found = read_yaml(f"a: {text}", "x.yaml").data["a"]
-    assert found == value
-    assert type(found) is type(value)
+    scalar = read_yaml(f"a: {text}", "x.yaml").data["a"]
+    assert scalar == value
+    assert type(scalar) is type(value)
 
 
 @pytest.mark.parametrize(

@@ -38,14 +38,18 @@ def utility(opened: Opened, evaluation: Evaluation) -> None:
     pair = _pair(opened)
     if pair is None:
         return
-    space = _space(opened, evaluation, pair)
-    survey = opened.survey
+    drawn = _space(opened, evaluation, pair)
     plot(
-        utility_space(space, presenting()),
+        utility_space(drawn, presenting()),
         key="utility_space",
-        alt=f"Every deal by its utility for {space.names[0]} and {space.names[1]}, the Pareto frontier, "
+        alt=f"Every deal by its utility for {drawn.names[0]} and {drawn.names[1]}, the Pareto frontier, "
         "no-deal lines, solution points, real proposals and the deal on the table.",
     )
+
+
+def space(opened: Opened, evaluation: Evaluation) -> None:
+    """Say how many deals are better than none for all, and what the points are, with the data."""
+    survey = opened.survey
     _zopa_words(opened, evaluation)
     with st.expander("What the points mean, and the data"):
         st.markdown(

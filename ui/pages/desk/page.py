@@ -3,14 +3,14 @@
 from collections.abc import Mapping
 
 import streamlit as st
-from streamlit.delta_generator import DeltaGenerator
 
 from simulator.acceptance.evaluation import Evaluation, evaluate
 from simulator.acceptance.one_step_changes import OneStepChange, one_step_changes
 from simulator.explain.deal import explanation, span, with_error
-from simulator.formatting import percent, verbal
+from simulator.formatting import count, percent, verbal
 from simulator.glossary import define
 from simulator.scenario.deals import preset_deal, proposal_deal
+from simulator.scenario.same_names import told_apart
 from simulator.sensitivity.one_deal import OneDeal
 from simulator.sensitivity.switching import nearest_switch
 from ui.cache.engine import Opened
@@ -22,6 +22,10 @@ from ui.shell import begin
 from ui.text import plain
 
 CHIPS = 6
+UNFOLDED = 9
+"""With more terms than this a screen has no room for all of them, and groups are folded."""
+STARTS, OWN = "starts", ""
+"""The list of starting points; what it says where none of them is on the table."""
 NARROW = 0.01
 """A range this narrow need not be shown."""
 OUT_OF_REACH = 0.02
@@ -38,32 +42,31 @@ def page() -> None:
 def _desk() -> None:
     if state.to_redraw():
         st.rerun(scope="app")
-    opened = begin()
+    opened = begin(guide=_guide)
     deal = state.desk().deal
     evaluation = evaluate(opened.model, deal)
-    sentence = _headline(opened, evaluation)
-    _guide(opened)
+    _headline(opened, evaluation)
     terms, results = st.columns([4, 8], gap="medium")
-    with terms, st.container(key="terms"):
-        _starting_points(opened)
-        with echo.heard():
-            for group, ids in grouped(opened.scenario).items():
-                st.markdown(f"**{plain(group)}**")
-                term_controls(opened.scenario, ids)
+    with terms, st.container(key="terms"), echo.heard():
+        start = _starting_points(opened)
+        _terms(opened)
     with results:
-        _chips(opened, one_step_changes(opened.model, deal))
         charts.utility(opened, evaluation)
+        sentence = st.container()
+        charts.space(opened, evaluation)
+        _chips(opened, one_step_changes(opened.model, deal))
         charts.why(opened, evaluation)
         charts.acceptance(opened, evaluation)
         pins.compare(opened, evaluation)
     # Last, because switching values take longer than all the rest; what stood there stays until then.
     with sentence:
-        _sentence(opened, evaluation)
+        _sentence(opened, evaluation, start)
 
 
-def _headline(opened: Opened, evaluation: Evaluation) -> DeltaGenerator:
-    """Draw the large figures; return the place for the sentence under them."""
+def _headline(opened: Opened, evaluation: Evaluation) -> None:
+    """Draw the large figures: what all of them do, and then each side."""
     with st.container(key="headline"), st.container(horizontal=True, key="figures", gap="medium"):
+        _all_sign(evaluation)
         for id, likely in evaluation.parties.items():
             st.metric(
                 f"{plain(opened.scenario.parties[id].name)} accepts",
@@ -74,22 +77,24 @@ def _headline(opened: Opened, evaluation: Evaluation) -> DeltaGenerator:
                 delta_arrow="off",
                 width="content",
             )
-        st.metric(
-            "All sign",
-            percent(evaluation.joint.chance),
-            delta=span(evaluation.joint),
-            delta_color="off",
-            delta_arrow="off",
-            help="The chance that every veto player of every party accepts. Below it is its 10–90 % range: "
-            "where it would lie, eight times in ten, if the numbers that are only known as ranges were "
-            f"known. Sampling error: {with_error(evaluation.joint)} percentage points ({evaluation.draws:,} "
-            "draws).",
-            width="content",
-        )
-    return st.container()
 
 
-def _sentence(opened: Opened, evaluation: Evaluation) -> None:
+def _all_sign(evaluation: Evaluation) -> None:
+    st.metric(
+        "All sign",
+        percent(evaluation.joint.chance),
+        delta=span(evaluation.joint),
+        delta_color="off",
+        delta_arrow="off",
+        help="The chance that every veto player of every party accepts. Below it is its 10–90 % range: "
+        "where it would lie, eight times in ten, if the numbers that are only known as ranges were "
+        f"known. Sampling error: {with_error(evaluation.joint)} percentage points ({evaluation.draws:,} "
+        "draws).",
+        width="content",
+    )
+
+
+def _sentence(opened: Opened, evaluation: Evaluation, start: str) -> None:
     on_table = OneDeal(opened.model, evaluation.deal)
     flips = {id: nearest_switch(on_table, ("party", id)) for id in evaluation.parties}
     st.markdown(
@@ -104,6 +109,11 @@ def _sentence(opened: Opened, evaluation: Evaluation) -> None:
             f"between {percent(joint.low)} and {percent(joint.high)} in eight cases out of ten.",
             help="From the ranges on the Preferences page. It does not cover what the model leaves out.",
         )
+    if start in opened.scenario.history:
+        outcome = opened.scenario.history[start].outcome
+        st.markdown(f"**What really happened to this text:** {plain(outcome)}")
+    elif start in opened.scenario.presets:
+        st.markdown(f"**This deal:** {plain(opened.scenario.presets[start].description)}")
 
 
 def _players_help(opened: Opened, evaluation: Evaluation, party: str) -> str:
@@ -119,61 +129,73 @@ def _players_help(opened: Opened, evaluation: Evaluation, party: str) -> str:
 
 
 def _guide(opened: Opened) -> None:
-    if st.session_state.get("guide_done"):
-        return
-    with st.container(border=True, key="guide"):
+    with st.popover("New here?", key="guide"):
         st.markdown(
-            f"**New here? One minute.** {plain(opened.scenario.summary)}\n\n"
-            "1. The figures above say how likely each side is to accept the deal on the table, and why.\n"
+            f"{plain(opened.scenario.summary)}\n\n"
+            "1. The figures at the top say how likely all are to sign the deal on the table, and each side.\n"
             "2. **Move a term**: the answer follows. Point at a **?** for what it means and its source.\n"
             "3. Press a **what-if** to try a single change, or a cell of the heat map to jump there.\n"
             "4. Doubt a number? **Preferences** lists every one with its source, and lets you change it."
         )
-        st.button("Got it", key="guide_close", on_click=_close_guide)
 
 
-def _close_guide() -> None:
-    st.session_state.guide_done = True
+def _starting_points(opened: Opened) -> str:
+    """Offer every prepared deal and every real text that is known in full.
 
-
-def _starting_points(opened: Opened) -> None:
-    """Offer every prepared deal and every real proposal, one press each."""
-    scenario = opened.scenario
+    Return the id of the one on the table, or nothing.
+    """
+    points = _points(opened)
     now = dict(state.desk().deal)
-    on_table = []
-    with st.container(key="starts"):
-        st.markdown("**Start from**")
-        with st.container(horizontal=True, gap="xsmall"):
-            for id, preset in scenario.presets.items():
-                deal = preset_deal(scenario, id)
-                words = f"{plain(preset.label)}\n\n{plain(preset.description)}"
-                if _starting_point(id, plain(preset.label), deal, now, words):
-                    on_table.append(preset.label)
-            for id, proposal in scenario.history.items():
-                real = proposal_deal(scenario, id)
-                if real is None:
-                    continue
-                words = f"{plain(proposal.label)}\n\n{plain(proposal.outcome)}"
-                label = f"{plain(id.upper())} · {proposal.date:%d %b}"
-                if _starting_point(id, label, real, now, words):
-                    on_table.append(f"{proposal.date:%d %b %Y}: {proposal.label}")
-        st.caption(plain(" / ".join(on_table)) if on_table else "On the table: a deal of your own")
-
-
-def _starting_point(
-    id: str, label: str, deal: Mapping[str, float | str], now: Mapping[str, float | str], words: str
-) -> bool:
-    """Draw one starting point; return whether it is what lies on the table."""
-    st.button(
-        label,
-        key=f"start:{id}",
-        on_click=state.put,
-        args=(deal,),
-        type="primary" if deal == now else "secondary",
-        wrap=True,
-        help=words,
+    like = [id for id, (_, deal) in points.items() if deal == now]
+    # Two texts may hold the same terms: the one that was chosen stays.
+    chosen = st.session_state.get(STARTS)
+    at = chosen if chosen in like else like[0] if like else OWN
+    echo.start(STARTS, at)
+    echo.show(STARTS, at)
+    labels = dict(zip(points, told_apart([label for label, _ in points.values()]), strict=True))
+    st.selectbox(
+        "Deal on the table",
+        [OWN, *points],
+        key=STARTS,
+        format_func=lambda id: labels.get(id, "A deal of your own"),
+        on_change=_start,
+        args=({id: deal for id, (_, deal) in points.items()},),
+        help="Prepared deals and the real texts. Choose one to start from it.",
     )
-    return deal == now
+    return at
+
+
+def _points(opened: Opened) -> dict[str, tuple[str, Mapping[str, float | str]]]:
+    """Return each starting point's label and its terms."""
+    scenario = opened.scenario
+    points: dict[str, tuple[str, Mapping[str, float | str]]] = {
+        id: (preset.label, preset_deal(scenario, id)) for id, preset in scenario.presets.items()
+    }
+    for id, proposal in scenario.history.items():
+        terms = proposal_deal(scenario, id)
+        if terms is not None:
+            points[id] = f"{proposal.date:%d %b %Y}: {proposal.label}", terms
+    return points
+
+
+def _start(deals: Mapping[str, Mapping[str, float | str]]) -> None:
+    def put(id: str) -> None:
+        if id != OWN:
+            state.put(deals[id])
+
+    echo.when_moved(STARTS, put)
+
+
+def _terms(opened: Opened) -> None:
+    """Draw a control for each term: those of the first group, the others to be unfolded."""
+    for n, (group, ids) in enumerate(grouped(opened.scenario).items()):
+        if n:
+            title = f"{plain(group)} ({count(len(ids), 'term')})"
+            with st.expander(title, expanded=len(opened.scenario.issues) <= UNFOLDED):
+                term_controls(opened.scenario, ids)
+        else:
+            st.markdown(f"**{plain(group)}**")
+            term_controls(opened.scenario, ids)
 
 
 def _chips(opened: Opened, moves: list[OneStepChange]) -> None:

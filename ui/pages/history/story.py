@@ -183,7 +183,7 @@ def yes_and_no(opened: Opened, scored: Sequence[Prediction]) -> None:
     if still:
         st.markdown(
             f"**{listed(still)} never moved.** What is the same in a refused text and in an accepted one "
-            "cannot explain why one was refused and the other accepted."
+            "cannot by itself explain why one was refused and the other accepted."
         )
     _separations(opened)
 

@@ -223,7 +223,7 @@ def _deal_table(
                 {issues[id].name: short_option(issues[id], option) for id, option in terms.items()},
             )
             for name, signed in deals.items()
-            for terms, share in zip(all_talks[name].told, signed.share, strict=False)
+            for terms, share in zip(all_talks[name].terms_of_deals, signed.share, strict=False)
         ]
     )
     with st.expander("The deals most often signed, as a table"):

@@ -68,8 +68,8 @@ def answers() -> None:
             refined_change(moves, route, TARGET) for route in routes
         ],
         "best deal refined": lambda: best and refined_best(moves, best, party, TARGET),
-        "take-it-or-leave-it offer refined": lambda: refined_offer(
-            moves, moves.best_offer(party), party
+        "take-it-or-leave-it offer refined": lambda: (
+            (ultimatum := moves.best_offer(party)) and refined_offer(moves, ultimatum, party)
         ),
         "bargaining solution refined": lambda: (
             split and refined_split(moves, split, "nash", surveyed)
@@ -137,7 +137,8 @@ def plain_best_offer(case: Model) -> float:
     return float((gain * accept(case.sample, deals).parties["b"].mean).max())
 
 
-def worth_of_offer(case: Model, offer: Offer) -> float:
+def worth_of_offer(case: Model, offer: Offer | None) -> float:
     """Return what a take-it-or-leave-it offer brings the first party."""
+    assert offer is not None
     view = offer.evaluation.players["a"]
     return (view.utility - view.reservation) * offer.evaluation.parties["b"].chance

@@ -35,7 +35,8 @@ GLOSSARY: Mapping[str, str] = {
     "10–90 % range": "the range from the 10th to the 90th percentile: eight times in ten the truth lies "
     "inside",
     "Sampling error": "how far a mean over random draws may be off by chance; more draws make it smaller",
-    "ZOPA": "zone of possible agreement: the deals that leave nobody worse off than no deal",
+    "ZOPA": "zone of possible agreement: the deals that leave nobody worse off than no deal and cross no red "
+    "line that is probably real",
     "Pareto frontier": "the deals on which nobody can gain without somebody else losing",
     "Bargaining solutions": (
         "the deals that theory picks from the ZOPA, each by its own idea of what is fair or reasonable"

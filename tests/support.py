@@ -8,9 +8,11 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 from hypothesis import settings
 
 from simulator.preferences.negotiation_model import Model
+from simulator.scenario.deals import crosses
 from simulator.scenario.reading.loading import (
     ScenarioDocument,
     load_document,
@@ -69,6 +71,18 @@ def shipped(name: str) -> Model:
 
 UNION = ("parties", "farmers", "players", "union")
 MAYOR = ("parties", "city", "players", "mayor")
+
+
+def keeps_lines(model: Model) -> np.ndarray:
+    """Tell of every deal whether it crosses no red line of firmness one half or more, shape (n_deals,)."""
+    deals = model.space.unravel(np.arange(model.space.size))
+    kept = np.ones(len(deals), dtype=bool)
+    for player in model.scenario.players.values():
+        for line in player.red_lines.values():
+            if line.firmness.value >= 0.5:
+                k = model.space.issues.index(line.issue)
+                kept &= ~np.array(crosses(line, model.space.options[k]))[deals[:, k]]
+    return kept
 
 
 def two_player_data(

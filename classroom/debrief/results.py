@@ -138,10 +138,12 @@ class ClassDebrief:
     tables
         By number.
     frontier
-        What no other deal is better than for all leads, shape (n_deals, n_parties).
+        Of the deals that cross no red line which is probably real, those that no other of them is better
+        than for all leads, shape (n_deals, n_parties).
     could
-        Of the deals that leave nobody, at home either, below no deal, those that no other of them is
-        better than, shape (n_deals, n_parties); empty where there is no such deal.
+        Of the deals that leave nobody, at home either, below no deal and cross no red line that is
+        probably real, those that no other of them is better than, shape (n_deals, n_parties); empty
+        where there is no such deal.
     size, open
         How many deals there are, and how many of them leave nobody below no deal.
     estimated
@@ -215,7 +217,7 @@ def class_debrief(model: Model, everything: Everything, held: Survey | None = No
         frontier=space.frontier.utilities[:, columns],
         could=space.negotiation_set.utilities[:, columns],
         size=space.size,
-        open=space.zopa_size,
+        open=space.rational,
         estimated=space.estimated,
         landmarks=marks,
         outcomes={state: states[state] for state in STATES},

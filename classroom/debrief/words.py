@@ -53,6 +53,11 @@ def summary(debrief: ClassDebrief) -> list[str]:
             "There is no ZOPA: every deal leaves somebody worse off than no deal. "
             "Not signing was no failure."
         )
+    elif not len(debrief.could):
+        sentences.append(
+            "There is no ZOPA: every deal that leaves everyone at least as well off as no deal crosses a red "
+            "line that is probably real. Not signing was no failure."
+        )
     deals = debrief.deals
     if deals:
         sentences += _of_deals(debrief)

@@ -21,15 +21,13 @@ from simulator.bargaining.feasibility_changes import number_changes
 from simulator.bargaining.number_change import NumberChange, change_of
 from simulator.errors import DealSpaceError
 from simulator.limits import ENUMERABLE, HELD
+from simulator.preferences.firm_lines import firm_lines, kept_options
 from simulator.preferences.negotiation_model import Model, Placed
 from simulator.preferences.outcome_space import Deal
 from simulator.preferences.restricted import distance, restricted
 from simulator.scenario.base import KeyPath
 from simulator.scenario.deals import changed_terms, crosses
-from simulator.scenario.scenario import RedLine
 
-FIRM = 0.5
-"""A red line is probably real from here on."""
 MOST_FIRM = 62
 """Red lines that are probably real: which of them a deal crosses are the bits of one number."""
 BLUFF = 0.49
@@ -139,33 +137,16 @@ def feasibility_changes(
     return _Opener(model.at(deal), locked, moved).changes()
 
 
-@dataclass(frozen=True)
-class _Line:
-    path: KeyPath
-    line: RedLine
-
-
 class _Opener:
     def __init__(self, placed: Placed, locked: frozenset[str], moved: frozenset[KeyPath]) -> None:
         model = self._model = placed.model
         self._here = placed.positions
         self._locked, self._moved = locked, moved
-        lines = sum(
-            line.firmness.value >= FIRM
-            for player in model.scenario.players.values()
-            for line in player.red_lines.values()
-        )
-        if lines > MOST_FIRM:
+        self._firm = firm_lines(model.scenario)
+        if len(self._firm) > MOST_FIRM:
             raise DealSpaceError(
-                f"{lines} red lines are probably real; at most {MOST_FIRM} are tried."
+                f"{len(self._firm)} red lines are probably real; at most {MOST_FIRM} are tried."
             )
-        self._firm = [
-            _Line(("parties", party, "players", id, "red_lines", name, "firmness"), line)
-            for id, player in model.scenario.players.items()
-            for party in [model.scenario.party_of[id]]
-            for name, line in player.red_lines.items()
-            if line.firmness.value >= FIRM
-        ]
 
     def changes(self) -> FeasibilityChanges | None:
         calm = self._among(self._locked, respecting=True)
@@ -192,13 +173,15 @@ class _Opener:
     def _among(self, locked: frozenset[str], respecting: bool) -> Enumerated | None:
         """Enumerate the deals that keep some terms; None if red lines leave none of them."""
         space = self._model.space
-        options = []
-        for issue, at, allowed in zip(space.issues, self._here, space.options, strict=True):
-            stay = np.array([at]) if issue in locked else np.arange(len(allowed))
-            for firm in self._firm if respecting else ():
-                if firm.line.issue == issue:
-                    stay = stay[~np.array(crosses(firm.line, allowed))[stay]]
-            options.append(stay)
+        kept = (
+            kept_options(self._model.scenario, space)
+            if respecting
+            else list(map(np.arange, space.counts))
+        )
+        options = [
+            stay[stay == at] if issue in locked else stay
+            for issue, at, stay in zip(space.issues, self._here, kept, strict=True)
+        ]
         size = int(np.prod([float(len(stay)) for stay in options]))
         players = len(self._model.central.players)
         if size > ENUMERABLE or size * players > HELD:

@@ -2,15 +2,16 @@
 
 The parties bargain through their leads; a deal is in the ZOPA when it leaves no veto player of any
 party below its reservation value, so that what the leads settle on would be ratified at home
-[Putnam1988]_. Spaces are enumerated within the budgets of `simulator.limits`. Beyond, the frontier is
-merged issue by issue and the size of the ZOPA is estimated from a sample. Where the frontier is too
-wide for that, a part of it is taken: deals that are each the best there is for some weights of the
-players, and so efficient.
+[Putnam1988]_, and crosses no red line that is probably real (`preferences.firm_lines`). Such a line
+concerns one issue, so what is left is a smaller deal space, surveyed like any other. Spaces are
+enumerated within the budgets of `simulator.limits`. Beyond, the frontier is merged issue by issue and
+the size of the ZOPA is estimated from a sample. Where the frontier is too wide for that, a part of it
+is taken: deals that are each the best there is for some weights of the players, and so efficient.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -27,8 +28,10 @@ from simulator.limits import (
     VALUED,
     WIDEST,
 )
+from simulator.preferences.firm_lines import kept_options
 from simulator.preferences.negotiation_model import Model
 from simulator.preferences.preference_arrays import Preferences
+from simulator.preferences.restricted import restricted, unrestricted
 from simulator.preferences.utility import grid, player_utilities, utilities
 from simulator.randomness import ONCE
 
@@ -84,26 +87,31 @@ class Survey:
     size
         How many deals there are.
     frontier
-        The Pareto frontier between the leads. Ties are all kept where the space was enumerated;
+        The Pareto frontier between the leads, of deals that cross no red line that is probably real;
+        so are the negotiation set and the solutions. Ties are all kept where the space was enumerated;
         merged frontiers keep one deal for each pair of utilities.
     negotiation_set
         The Pareto frontier of the ZOPA; empty when there is no ZOPA.
+    rational
+        How many deals leave no veto player worse off than no deal, whatever lines they cross.
     zopa_size
-        How many deals leave no veto player worse off than no deal.
+        How many of these cross no red line that is probably real.
     estimated
-        Whether `zopa_size` is an estimate from a sample of the space.
+        Whether one of these is an estimate from a sample of the space.
     partial
         Whether there are too many efficient deals to compare: the frontiers are then a part, and the
         solutions the best of it.
     solutions
         By concept; several deals if they tie, none when there is no ZOPA.
     closest
-        The deal that falls least short of the ZOPA, when that is empty.
+        The deal that falls least short of the ZOPA, when that is empty; None also where red lines leave
+        no deal at all.
     """
 
     size: int
     frontier: Deals
     negotiation_set: Deals
+    rational: int
     zopa_size: int
     estimated: bool
     partial: bool
@@ -111,14 +119,48 @@ class Survey:
     closest: Deals | None
 
 
-def survey(model: Model) -> Survey:
-    """Work out what a scenario's deal space holds, at the estimates' values."""
-    preferences = model.central
+def survey(model: Model, all_deals: bool = False) -> Survey:
+    """Work out what a scenario's deal space holds, at the estimates' values.
+
+    Parameters
+    ----------
+    all_deals
+        Whether deals that cross a red line which is probably real are counted and picked too.
+    """
+    whole, kept = model.central, kept_options(model.scenario, model.space)
+    if all_deals or tuple(map(len, kept)) == model.space.counts:
+        return _surveyed(whole)
+    zopa = _zopa(whole)
+    within = _surveyed(restricted(whole, kept)) if all(map(len, kept)) else _empty(whole)
+
+    def on_whole(deals: Deals) -> Deals:
+        return Deals(unrestricted(kept, deals.positions), deals.utilities)
+
+    return replace(
+        within,
+        size=model.space.size,
+        frontier=on_whole(within.frontier),
+        negotiation_set=on_whole(within.negotiation_set),
+        rational=max(zopa.size, within.zopa_size),
+        estimated=zopa.estimated or within.estimated,
+        solutions={name: on_whole(deals) for name, deals in within.solutions.items()},
+        closest=None if within.closest is None else on_whole(within.closest),
+    )
+
+
+def _surveyed(preferences: Preferences) -> Survey:
+    """Survey every deal of a space."""
     leads = len(preferences.leads)
-    if _is_enumerable(preferences) and (leads <= 2 or leads * model.space.size <= SORTED):
+    if _is_enumerable(preferences) and (leads <= 2 or leads * preferences.space.size <= SORTED):
         with suppress(FrontierError):
-            return _enumerated(model)
-    return _merged(model)
+            return _enumerated(preferences)
+    return _merged(preferences)
+
+
+def _empty(preferences: Preferences) -> Survey:
+    """Survey no deals: red lines leave no option of some issue."""
+    none = _deals(preferences, np.empty((0, len(preferences.space.issues)), dtype=np.intp))
+    return Survey(0, none, none, 0, 0, False, False, dict.fromkeys(SOLUTIONS, none), None)
 
 
 def _is_enumerable(preferences: Preferences) -> bool:
@@ -132,8 +174,8 @@ def _deals(preferences: Preferences, positions: IntArray) -> Deals:
     return Deals(positions, player_utilities(preferences, positions))
 
 
-def _enumerated(model: Model) -> Survey:
-    preferences, space = model.central, model.space
+def _enumerated(preferences: Preferences) -> Survey:
+    space = preferences.space
     problem = zopa_problem(preferences)
     if max(len(problem.frontier), len(problem.negotiation_set)) > WIDEST:
         raise FrontierError  # mostly ties, of which merging keeps one
@@ -147,6 +189,7 @@ def _enumerated(model: Model) -> Survey:
         size=space.size,
         frontier=deals(problem.frontier),
         negotiation_set=deals(problem.negotiation_set),
+        rational=zopa_size,
         zopa_size=zopa_size,
         estimated=False,
         partial=False,
@@ -206,8 +249,7 @@ def least_short(gains: Iterator[FloatArray]) -> int:
 # --- without enumerating ------------------------------------------------------------------------
 
 
-def _merged(model: Model) -> Survey:
-    preferences, space = model.central, model.space
+def _merged(preferences: Preferences) -> Survey:
     reservations = preferences.reservations
     zopa = _zopa(preferences)
     positions, partial = frontier_or_part(preferences, preferences.leads)
@@ -232,11 +274,13 @@ def _merged(model: Model) -> Survey:
         return Deals(everyone.positions[rows], everyone.utilities[rows])
 
     short = (everyone.utilities - reservations).min(axis=1)
+    zopa_size = max(zopa.size, int(ratified.sum()))
     return Survey(
-        size=space.size,
+        size=preferences.space.size,
         frontier=frontier,
         negotiation_set=deals(problem.negotiation_set),
-        zopa_size=max(zopa.size, int(ratified.sum())),
+        rational=zopa_size,
+        zopa_size=zopa_size,
         estimated=zopa.estimated,
         partial=partial or wide,
         solutions={name: deals(concept(problem)) for name, concept in SOLUTIONS.items()},

@@ -19,6 +19,15 @@ def file_argument(parser: ArgumentParser) -> None:
     parser.add_argument("file", type=Path, metavar="FILE", help="a scenario in YAML")
 
 
+def all_deals_argument(parser: ArgumentParser) -> None:
+    """Take whether deals count that cross a red line which is probably real, as `all_deals`."""
+    parser.add_argument(
+        "--all-deals",
+        action="store_true",
+        help="also the deals that cross a red line that is probably real",
+    )
+
+
 def deal_arguments(parser: ArgumentParser) -> None:
     """Take a scenario file and a deal, to be read with `deal_of`."""
     file_argument(parser)

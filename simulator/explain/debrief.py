@@ -49,6 +49,11 @@ def results(game: PlayedGame, look: Debrief) -> str:
 
 def left(game: PlayedGame, look: Debrief) -> list[str]:
     """Say what was left on the table."""
+    if not len(look.frontier) and look.open:
+        return [
+            "There was no ZOPA: every deal that leaves everyone at least as well off as no deal crosses a "
+            "red line that is probably real. Not signing was no failure."
+        ]
     if not len(look.frontier):
         return [
             "There was no ZOPA: every deal would have left somebody worse off than no deal. "

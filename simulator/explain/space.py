@@ -1,6 +1,27 @@
-"""What a survey of the deal space could not work out exactly, in words."""
+"""What a survey of the deal space holds and could not work out exactly, in words."""
 
 from simulator.bargaining.survey import Survey
+
+
+def within_lines(surveyed: Survey) -> str:
+    """Say how many deals red lines leave in the ZOPA, of how many; nothing where they leave them all."""
+    if surveyed.zopa_size == surveyed.rational:
+        return ""
+    if surveyed.rational == 1:
+        return (
+            "The only deal that leaves everyone at least as well off as no deal crosses a red line that is "
+            "probably real."
+        )
+    rational = f"{'about ' if surveyed.estimated else ''}{surveyed.rational:,}"
+    if not surveyed.zopa_size:
+        return (
+            f"Each of {rational} deals that leave everyone at least as well off as no deal crosses a red "
+            "line that is probably real."
+        )
+    return (
+        f"Of {rational} deals that leave everyone at least as well off as no deal, {surveyed.zopa_size:,} "
+        f"{'crosses' if surveyed.zopa_size == 1 else 'cross'} no red line that is probably real."
+    )
 
 
 def how_exact(surveyed: Survey) -> str:

@@ -42,6 +42,11 @@ def _restricted(player: PlayerPreferences, options: Sequence[IntArray]) -> Playe
     )
 
 
+def unrestricted(options: Sequence[IntArray], positions: IntArray) -> IntArray:
+    """Turn positions in a restricted space, shape (n_deals, n_issues), into those in the whole one."""
+    return np.stack([stay[positions[:, k]] for k, stay in enumerate(options)], axis=1)
+
+
 def distance(preferences: Preferences, here: IntArray) -> list[FloatArray]:
     """Return by issue how far each option lies from a deal's, shape (n_options,).
 

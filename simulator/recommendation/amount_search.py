@@ -11,6 +11,7 @@ import numpy as np
 from scipy.optimize import minimize, minimize_scalar
 
 from simulator.arrays import FloatArray
+from simulator.preferences.firm_lines import FIRM
 from simulator.preferences.negotiation_model import Model
 from simulator.preferences.off_grid import DIGITS, resolution
 from simulator.roots import root
@@ -44,9 +45,9 @@ class Search:
         self._score, self._slack = cache(question.score), cache(question.slack)
         self._start = start
         self._resolution = [resolution(continuous(model, id)) for id in issues]
-        self._box = [steps_around(model, id, at) for id, at in zip(issues, start, strict=True)]
+        self._box = [box_around(model, id, at) for id, at in zip(issues, start, strict=True)]
         self._smooth = [
-            _same_side(model, id, at, box)
+            _same_side(model, id, at, box, 0.0)
             for id, at, box in zip(issues, start, self._box, strict=True)
         ]
 
@@ -138,24 +139,26 @@ def continuous(model: Model, id: str) -> ContinuousIssue:
     return issue
 
 
-def steps_around(model: Model, id: str, amount: float) -> tuple[float, float]:
-    """Return the steps next to an amount."""
+def box_around(model: Model, id: str, amount: float) -> tuple[float, float]:
+    """Return the steps next to an amount, no further than a red line that is probably real."""
     space = model.steps.space
     steps = [float(step) for step in space.options[space.issues.index(id)]]
     low = max((step for step in steps if step < amount - 1e-9), default=amount)
     high = min((step for step in steps if step > amount + 1e-9), default=amount)
-    return low, high
+    return _same_side(model, id, amount, (low, high), FIRM)
 
 
 def _same_side(
-    model: Model, id: str, amount: float, box: tuple[float, float]
+    model: Model, id: str, amount: float, box: tuple[float, float], firmness: float
 ) -> tuple[float, float]:
-    """Cut a box where it would cross a red line, or leave one crossed."""
+    """Cut a box where it would cross a red line of some firmness or more, or leave one crossed."""
     low, high = box
     for player in model.scenario.players.values():
         for line in player.red_lines.values():
             bound = line.below if line.below is not None else line.above
             if line.issue != id or bound is None or isinstance(bound, str):
+                continue
+            if line.firmness.value < firmness:
                 continue
             if amount < bound or (amount == bound and line.above is not None):
                 high = min(high, bound)

@@ -1,15 +1,17 @@
 """The next move: what else to offer, starting from the deal on the table.
 
 Least changes and best offers are looked for among all deals that differ from the one on the table in
-at most `MOST_CHANGES` terms that are not locked: a person can carry no more into the room, and on
-these the answers are exact. All of them are estimated on one part of the draws first; only what might
-be an answer by a margin of `MARGIN` is then worked out on all of them, cheapest or best first.
+at most `reach.MOST_CHANGES` terms that are not locked: on these the answers are exact. All of them are
+estimated on one part of the draws first; only what might be an answer by a margin of `MARGIN` is then
+worked out on all of them, cheapest or best first.
+
+No answer crosses a red line that is probably real: terms of the deal on the table that do have to change,
+and where they are locked, or more than that, there is no answer.
 """
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from itertools import combinations
 from math import prod
 
 import numpy as np
@@ -24,22 +26,21 @@ from simulator.errors import DealSpaceError
 from simulator.limits import HELD, KEPT
 from simulator.preferences.contributions import contributions
 from simulator.preferences.deviates import DRAWS_EACH
+from simulator.preferences.firm_lines import kept_options
 from simulator.preferences.negotiation_model import Model, Placed
 from simulator.preferences.outcome_space import Deal
 from simulator.preferences.preference_arrays import Preferences, thinned
-from simulator.preferences.restricted import distances, restricted
+from simulator.preferences.restricted import distances, restricted, unrestricted
 from simulator.preferences.utility import utilities
+from simulator.recommendation.reach import deals_within_reach
 from simulator.scenario.deals import changed_terms
 
-MOST_CHANGES = 3
 FAIR = tuple(id for id, concept in SOLUTIONS.items() if concept.fair)
 """Of the solutions those that are offered as a next move."""
 MARGIN = 0.04
 """How far one part of the draws may be off, at the very most (its standard error is some 0.005)."""
 ROUTES = 3
 AT_ONCE = 64
-LARGEST = 200_000
-"""Deals within reach that are still looked at."""
 
 
 @dataclass(frozen=True)
@@ -103,7 +104,7 @@ class NextMoves:
             it. Fewer, or none, where the deals within reach hold no more.
         """
         reach = self._reach
-        likely = np.flatnonzero(reach.screened["deal", ""] >= target - MARGIN)
+        likely = self._likely(target)
         order = likely[np.argsort(reach.cost[likely], kind="stable")]
         chosen: list[tuple[int, frozenset[int]]] = []
         for row, chance in self._exactly(order):
@@ -121,18 +122,20 @@ class NextMoves:
         None where no deal within reach is that likely.
         """
         reach = self._reach
-        likely = np.flatnonzero(reach.screened["deal", ""] >= target - MARGIN)
+        likely = self._likely(target)
         worth = self._worth(party)[likely]
         order = likely[np.lexsort((reach.cost[likely], -worth))]
         return next((self._offer(row) for row, p in self._exactly(order) if p >= target), None)
 
-    def best_offer(self, party: str) -> Offer:
+    def best_offer(self, party: str) -> Offer | None:
         """Find a party's best take-it-or-leave-it offer: ``argmax U_i P + r_i (1 − P)``.
 
         P is the chance that everyone else says yes, the lead's own house included; of equal offers the
-        one that changes least.
+        one that changes least. None where red lines leave no deal within reach.
         """
         reach = self._reach
+        if not len(reach.positions):
+            return None
         lead = self._lead(party)
         gain = self._worth(party) - self._model.central.players[lead].reservation
         at_most = gain * _at_most(reach.screened["others", lead], gain > 0)
@@ -195,8 +198,12 @@ class NextMoves:
         `fair_splits`.
         """
         if self.locked:
-            problem = self._open[1]
-            return problem.ideal_gains if len(problem.negotiation_set) else None
+            problem = self._open
+            return (
+                problem.ideal_gains
+                if problem is not None and len(problem.negotiation_set)
+                else None
+            )
         central, deals = self.model.central, (surveyed or survey(self.model.steps)).negotiation_set
         if not len(deals):
             return None
@@ -230,16 +237,8 @@ class NextMoves:
     @cached_property
     def _reach(self) -> _Reach:
         model = self._model
-        counts = model.space.counts
-        open_ = [k for k, issue in enumerate(model.space.issues) if issue not in self.locked]
-        size = sum(
-            prod(counts[k] - 1 for k in issues)
-            for n in range(MOST_CHANGES + 1)
-            for issues in combinations(open_, n)
-        )
-        if size > LARGEST:
-            raise DealSpaceError(f"{size:,} deals lie within reach; lock some terms.")
-        positions = _neighbours(self._here, counts, open_)
+        changeable = [k for k, issue in enumerate(model.space.issues) if issue not in self.locked]
+        positions = deals_within_reach(self._here, self._kept, changeable)
         return _Reach(
             positions,
             distances(model.central, self._here, positions),
@@ -252,6 +251,13 @@ class NextMoves:
             chances = mean_chances(self._model.sample, self._reach.positions[rows])["deal", ""]
             yield from zip(map(int, rows), map(float, chances), strict=True)
 
+    def _likely(self, target: float) -> IntArray:
+        """Return the rows within reach that all may sign with such a chance."""
+        reach = self._reach
+        if not len(reach.positions):
+            return np.empty(0, dtype=np.intp)
+        return np.flatnonzero(reach.screened["deal", ""] >= target - MARGIN)
+
     def _lead(self, party: str) -> str:
         return self.model.scenario.parties[party].lead
 
@@ -260,26 +266,34 @@ class NextMoves:
         return np.asarray(utilities(player, self._reach.positions))
 
     @cached_property
-    def _open(self) -> tuple[list[IntArray], BargainingProblem]:
-        """All deals that keep the locked terms: the options of each issue, and the problem."""
+    def _kept(self) -> list[IntArray]:
+        """By issue, the options of deals that keep the locked terms and cross no line probably real."""
         space = self._model.space
-        options = [
-            np.array([at]) if issue in self.locked else np.arange(count)
-            for issue, at, count in zip(space.issues, self._here, space.counts, strict=True)
+        kept = kept_options(self._model.scenario, space)
+        return [
+            stay[stay == at] if issue in self.locked else stay
+            for issue, at, stay in zip(space.issues, self._here, kept, strict=True)
         ]
-        size = prod(map(len, options))
+
+    @cached_property
+    def _open(self) -> BargainingProblem | None:
+        """The problem over every deal of the kept options; None where there is no such deal."""
+        size = prod(map(len, self._kept))
         if size > KEPT or size * len(self._model.central.leads) > HELD // 2:
             raise DealSpaceError(f"{size:,} deals are possible; lock more terms.")
-        return options, zopa_problem(restricted(self._model.central, options))
+        return zopa_problem(restricted(self._model.central, self._kept)) if size else None
 
     def _picked_among_open(self) -> dict[str, IntArray]:
         """Apply every solution to all deals that keep the locked terms; rows of positions."""
-        options, problem = self._open
-        picks = {}
-        for name, concept in SOLUTIONS.items():
-            places = np.unravel_index(concept(problem), [len(kept) for kept in options])
-            picks[name] = np.stack([kept[at] for kept, at in zip(options, places, strict=True)], 1)
-        return picks
+        problem, counts = self._open, [len(stay) for stay in self._kept]
+        if problem is None:
+            return dict.fromkeys(SOLUTIONS, np.empty((0, len(counts)), dtype=np.intp))
+        return {
+            name: unrestricted(
+                self._kept, np.stack(np.unravel_index(concept(problem), counts), axis=1)
+            )
+            for name, concept in SOLUTIONS.items()
+        }
 
     def _offer(self, row: int) -> Offer:
         return self._made(self._reach.positions[row])
@@ -295,19 +309,6 @@ def screening(sample: Preferences) -> Preferences:
         id: player.mapped(lambda a: a.astype(np.float32)) for id, player in part.players.items()
     }
     return replace(part, players=single)
-
-
-def _neighbours(here: IntArray, counts: tuple[int, ...], open_: list[int]) -> IntArray:
-    """List every deal that differs in at most MOST_CHANGES of some issues, shape (n, n_issues)."""
-    reached = [here[None, :]]
-    for size in range(1, MOST_CHANGES + 1):
-        for issues in combinations(open_, size):
-            others = [[at for at in range(counts[k]) if at != here[k]] for k in issues]
-            grid = np.stack(np.meshgrid(*others, indexing="ij"), axis=-1).reshape(-1, size)
-            deals = np.repeat(here[None, :], len(grid), axis=0)
-            deals[:, list(issues)] = grid
-            reached.append(deals)
-    return np.concatenate(reached)
 
 
 def _at_most(screened: FloatArray, up: BoolArray) -> FloatArray:

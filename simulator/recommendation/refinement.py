@@ -25,11 +25,12 @@ from simulator.recommendation.amount_search import (
     AmountProblem,
     Amounts,
     Search,
+    box_around,
     continuous,
-    steps_around,
 )
-from simulator.recommendation.counter_offers import MOST_CHANGES, NextMoves, Offer
+from simulator.recommendation.counter_offers import NextMoves, Offer
 from simulator.recommendation.free_amounts import FreeAmounts
+from simulator.recommendation.reach import MOST_CHANGES
 from simulator.scenario.deals import changed_terms
 from simulator.scenario.issues import ContinuousIssue
 
@@ -141,7 +142,7 @@ def refined_split(
     if not issues or ideal is None:
         return None
     start = {id: float(deal[id]) for id in issues}
-    best, boxes = start, {id: steps_around(moves.model, id, start[id]) for id in issues}
+    best, boxes = start, {id: box_around(moves.model, id, start[id]) for id in issues}
     most = max(3, int(LATTICE ** (1 / len(issues))))
     for _ in range(PASSES):
         amounts = {id: _lattice(moves, id, boxes[id], (start[id], best[id]), most) for id in issues}

@@ -192,7 +192,7 @@ def _moves(report: Report) -> Section:
     moves, space = report.moves, report.space
     about = "about " if space.estimated else ""
     leave = "leaves" if space.zopa == 1 else "leave"
-    room = (
+    room = space.within_lines or (
         f"{about}{space.zopa:,} of {count(space.deals, 'possible deal')} {leave} everyone at least as well "
         "off as no deal (the ZOPA)."
         if space.zopa

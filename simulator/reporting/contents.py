@@ -8,7 +8,7 @@ from simulator.acceptance.evaluation import Evaluation, Likely, PlayerView, eval
 from simulator.bargaining.survey import Survey, survey
 from simulator.explain.deal import LIMITS, deal_name, explanation, reference_label, told_against
 from simulator.explain.sensitivity import flip
-from simulator.explain.space import how_exact
+from simulator.explain.space import how_exact, within_lines
 from simulator.preferences.curve_defaults import acceptance_defaults
 from simulator.preferences.negotiation_model import Model
 from simulator.preferences.outcome_space import Deal
@@ -129,11 +129,12 @@ class Turn:
 
 @dataclass(frozen=True)
 class Space:
-    """How many deals are possible, and how many leave everyone at least as well off as no deal."""
+    """How many deals are possible, how many are in the ZOPA, and what red lines leave out, in words."""
 
     deals: int
     zopa: int
     estimated: bool
+    within_lines: str
     how_exact: str
 
 
@@ -239,7 +240,13 @@ def report(
         hinges=tuple(Hinge(bar.label, bar.ends, bar.low, bar.high) for bar in bars[:SHOWN]),
         turns=tuple(_turn(one_deal, bars, id, likely) for id, likely in answer.parties.items()),
         uncertain=len(bars),
-        space=Space(surveyed.size, surveyed.zopa_size, surveyed.estimated, how_exact(surveyed)),
+        space=Space(
+            surveyed.size,
+            surveyed.zopa_size,
+            surveyed.estimated,
+            within_lines(surveyed),
+            how_exact(surveyed),
+        ),
         moves=moves(model, answer.deal, request.target, request.locked, surveyed),
         changes=changes(original.scenario, scenario),
         transfer=acceptance_defaults().transfer,

@@ -11,7 +11,8 @@ from simulator.explain.deal import whom_it_helps
 from simulator.formatting import capital, listed, mentioned, percent
 from simulator.preferences.negotiation_model import Model
 from simulator.preferences.outcome_space import Deal
-from simulator.recommendation.counter_offers import FAIR, MOST_CHANGES, NextMoves, Offer
+from simulator.recommendation.counter_offers import FAIR, NextMoves, Offer
+from simulator.recommendation.reach import MOST_CHANGES
 from simulator.scenario.deals import label_of
 from simulator.scenario.scenario import Scenario
 
@@ -127,20 +128,21 @@ def _best(next_moves: NextMoves, target: float) -> Answers:
                 f"Its highest utility among the deals with a chance of {percent(target)} or more."
             )
             offers.append(_move(scenario, best, name, meaning))
-        offers.append(
-            _move(
-                scenario,
-                next_moves.best_offer(id),
-                f"{party.name}: take it or leave it",
+        ultimatum = next_moves.best_offer(id)
+        if ultimatum is not None:
+            name = f"{party.name}: take it or leave it"
+            meaning = (
                 "The offer with its highest expected gain: the gain, weighted by the chance that the others "
-                "accept.",
+                "accept."
             )
-        )
+            offers.append(_move(scenario, ultimatum, name, meaning))
     missing = (
         f"For {listed(without)}, no deal within reach has a chance of {percent(target)}."
         if without
         else ""
     )
+    if not offers:
+        missing = "Every deal within reach crosses a red line that is probably real."
     return Answers(tuple(offers), missing)
 
 

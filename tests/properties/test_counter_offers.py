@@ -17,7 +17,7 @@ from simulator.preferences.utility import utilities
 from simulator.recommendation.counter_offers import NextMoves
 from simulator.scenario.deals import start_deal
 from tests.strategies import negotiations
-from tests.support import examples, model_of, two_player_data, water
+from tests.support import examples, keeps_lines, model_of, two_player_data, water
 
 few_examples = examples(25)
 
@@ -113,6 +113,7 @@ def test_the_best_deal_for_a_side(table: Any, target: float) -> None:
 @given(tables())
 def test_the_best_take_it_or_leave_it_offer(table: Any) -> None:
     offer = table.moves(table.locked).best_offer("a")
+    assert offer is not None
     reservation = table.model.central.players["a"].reservation
     values = (table.worth["a"] - reservation) * everyone_but(table.model, "a", table.deals)
     at = table.model.space.positions(offer.evaluation.deal)
@@ -135,12 +136,13 @@ def test_a_take_it_or_leave_it_offer_must_pass_ones_own_house() -> None:
     model = water()
     moves = NextMoves(Model(model), start_deal(model))
     case = moves.model
-    deals = case.space.unravel(np.arange(case.space.size))
+    deals = case.space.unravel(np.flatnonzero(keeps_lines(case)))
     lead = case.scenario.parties["city"].lead
     player = case.central.players[lead]
     gain = utilities(player, deals) - player.reservation
     expected = (gain * everyone_but(case, lead, deals)).max()
     offer = moves.best_offer("city")
+    assert offer is not None
     at = case.space.positions(offer.evaluation.deal)
     chance = everyone_but(case, lead, at[None, :])[0]
     view = offer.evaluation.players[lead]
@@ -185,4 +187,6 @@ def test_what_cannot_be_looked_through_is_refused_in_words() -> None:
     with pytest.raises(DealSpaceError, match="lock more terms"):
         NextMoves(model, deal, frozenset({"i0"})).fair_splits()
     locked = frozenset({"i2", "i3", "i4"})
-    assert NextMoves(model, deal, locked).best_offer("a").changes
+    ultimatum = NextMoves(model, deal, locked).best_offer("a")
+    assert ultimatum is not None
+    assert ultimatum.changes

@@ -8,8 +8,9 @@ import pytest
 from hypothesis import HealthCheck, assume, given
 from hypothesis import strategies as st
 
-from simulator.bargaining.feasibility import BLUFF, FIRM, FeasibilityChanges, feasibility_changes
+from simulator.bargaining.feasibility import BLUFF, FeasibilityChanges, feasibility_changes
 from simulator.errors import ScenarioError
+from simulator.preferences.firm_lines import FIRM
 from simulator.preferences.negotiation_model import Model
 from simulator.preferences.outcome_space import Deal
 from simulator.preferences.restricted import distances

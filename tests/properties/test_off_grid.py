@@ -133,8 +133,8 @@ def test_the_next_move_starts_from_an_amount_between_the_steps() -> None:
     model = Model(water())
     table = {**DEAL, "price": 6.25}
     moves = NextMoves(model, table)
-    offers = [*moves.least_changes(0.6), moves.best_offer("city")]
-    offers += [offer for offer in moves.fair_splits().values() if offer is not None]
+    answers = [*moves.least_changes(0.6), moves.best_offer("city"), *moves.fair_splits().values()]
+    offers = [offer for offer in answers if offer is not None]
     assert any("price" in offer.changes for offer in offers)
     for offer in offers:
         deal = {**table, **{issue: after for issue, (_, after) in offer.changes.items()}}

@@ -14,20 +14,22 @@ from simulator.bargaining.solutions import SOLUTIONS
 from simulator.preferences.negotiation_model import Model
 from simulator.preferences.restricted import distances
 from simulator.preferences.utility import utilities
-from simulator.recommendation.counter_offers import MOST_CHANGES, NextMoves
+from simulator.recommendation.counter_offers import NextMoves
+from simulator.recommendation.reach import MOST_CHANGES
 from simulator.recommendation.refinement import (
     refined_best,
     refined_change,
     refined_offer,
     refined_split,
 )
+from simulator.scenario.deals import crosses
 from tests.support import examples, model_of, two_player_data
 
 few_examples = examples(15)
 LOSS = {1: 0.004, 2: 0.02}
 """How much worth may be missed: rounding, with one amount; with two, where slopes lead elsewhere."""
 STEEP = 0.01
-"""The same where a chance falls so steeply that the search stops two of the least amounts short."""
+"""The same where a chance falls, or worth rises, so steeply that one or two of the least amounts count."""
 ARGUED = {"assumption": "test"}
 
 
@@ -64,13 +66,17 @@ def negotiations(draw: st.DrawFn) -> tuple[Model, dict[str, float | str]]:
 
 
 class Amounts:
-    """Every amount, to a twentieth of a step, in the steps around an answer."""
+    """Every amount, to a twentieth of a step, in the steps around an answer, firm red lines kept."""
 
     def __init__(self, model: Model, deal: Any, loose: list[str], here: Any) -> None:
         around = {
             id: [
                 round(at, 9)
                 for at in np.linspace(max(deal[id] - 2.5, 0), min(deal[id] + 2.5, 10), 41)
+                if not any(
+                    line.firmness.value >= 0.5 and line.issue == id and crosses(line, [at])[0]
+                    for line in model.scenario.players["b"].red_lines.values()
+                )
             ]
             for id in loose
         }
@@ -111,7 +117,7 @@ def test_a_refined_change_is_the_shortest_that_is_likely_enough(case: Any, targe
         if loose:
             every = Amounts(model, offer.evaluation.deal, loose, here)
             likely = every.chances().joint.mean >= target
-            assert cost <= every.cost[likely].min() + LOSS[len(loose)]
+            assert cost <= every.cost[likely].min() + max(STEEP, LOSS[len(loose)])
 
 
 @few_examples
@@ -142,6 +148,7 @@ def test_a_refined_take_it_or_leave_it_offer_brings_the_most(case: Any) -> None:
     model, here = case
     moves = NextMoves(model, here)
     offer = moves.best_offer("a")
+    assert offer is not None
     refined = refined_offer(moves, offer, "a")
     reservation = model.central.players["a"].reservation
 
@@ -187,7 +194,9 @@ def test_nothing_is_refined_where_no_amount_may_move() -> None:
     moves = NextMoves(model_of(two_player_data(table, ([1.0], [1.0]), (0.3, 0.3))), {"i0": "o0"})
     (offer, *_) = moves.least_changes(0.2)
     assert refined_change(moves, offer, 0.2) is None
-    assert refined_offer(moves, moves.best_offer("a"), "a") is None
+    ultimatum = moves.best_offer("a")
+    assert ultimatum is not None
+    assert refined_offer(moves, ultimatum, "a") is None
     split = moves.fair_splits()["nash"]
     assert split is not None
     assert refined_split(moves, split, "nash") is None

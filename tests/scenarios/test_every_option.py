@@ -180,7 +180,8 @@ def test_next_moves_start_from_such_deals(name: str) -> None:
             best = next_moves.best_for(party, 0.5)
             better = refined_best(next_moves, best, party, 0.5) if best else None
             assert better is None or better.offer.evaluation.joint.chance >= 0.5
-            better = refined_offer(next_moves, next_moves.best_offer(party), party)
+            ultimatum = next_moves.best_offer(party)
+            better = refined_offer(next_moves, ultimatum, party) if ultimatum else None
             assert better is None or better.gain > 0
         for concept, split in next_moves.fair_splits(survey(model)).items():
             better = refined_split(next_moves, split, concept) if split else None

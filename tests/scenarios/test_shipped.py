@@ -7,6 +7,13 @@ import pytest
 from simulator.acceptance.evaluation import evaluate
 from simulator.bargaining.survey import survey
 from simulator.preferences.negotiation_model import Model
+from simulator.recommendation.counter_offers import NextMoves
+from simulator.recommendation.refinement import (
+    refined_best,
+    refined_change,
+    refined_offer,
+    refined_split,
+)
 from simulator.scenario.deals import preset_deal, proposal_deal, start_deal
 from simulator.scenario.reading.loading import load_document, load_scenario
 from tests.support import MINERALS, ROOT, SCENARIOS
@@ -32,10 +39,37 @@ def test_it_answers_for_every_starting_point(file: Path) -> None:
 @pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
 def test_each_solution_names_a_deal_where_one_satisfies_all_and_none_elsewhere(file: Path) -> None:
     surveyed = survey(Model(load_scenario(file)))
-    assert 0 <= surveyed.zopa_size < surveyed.size
+    assert 0 <= surveyed.zopa_size <= surveyed.rational < surveyed.size
     assert all(
         (len(deals) > 0) == (surveyed.zopa_size > 0) for deals in surveyed.solutions.values()
     )
+
+
+@pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
+def test_nothing_that_is_put_forward_crosses_a_red_line_that_is_probably_real(file: Path) -> None:
+    scenario = load_scenario(file)
+    model = Model(scenario)
+    surveyed, moves = survey(model), NextMoves(model, start_deal(scenario))
+    offers = moves.least_changes(0.4)
+    refined = [refined_change(moves, offer, 0.4) for offer in offers if offer.changes]
+    for party in scenario.parties:
+        best, ultimatum = moves.best_for(party, 0.4), moves.best_offer(party)
+        offers += [offer for offer in (best, ultimatum) if offer]
+        refined += [refined_best(moves, best, party, 0.4)] if best else []
+        refined += [refined_offer(moves, ultimatum, party)] if ultimatum else []
+    for name, split in moves.fair_splits(surveyed).items():
+        offers += [split] if split else []
+        refined += [refined_split(moves, split, name, surveyed)] if split else []
+    answers = [*offers, *(refinement.offer for refinement in refined if refinement)]
+    deals = [answer.evaluation.deal for answer in answers]
+    for picked in surveyed.solutions.values():
+        deals += [model.space.deal(at) for at in picked.positions]
+    assert deals
+    for deal in deals:
+        views = evaluate(model, deal).players
+        for id, player in scenario.players.items():
+            firmness = [player.red_lines[line].firmness.value for line in views[id].crossed]
+            assert max(firmness, default=0) < 0.5, deal
 
 
 def test_there_are_four_variants_and_each_makes_a_difference() -> None:

@@ -1,7 +1,6 @@
 """What would create a ZOPA, in words: the same on the desk and beside the next move."""
 
 from simulator.bargaining.feasibility import (
-    FIRM,
     FeasibilityChange,
     FeasibilityChanges,
     Short,
@@ -9,6 +8,7 @@ from simulator.bargaining.feasibility import (
 )
 from simulator.bargaining.number_change import NumberChange
 from simulator.formatting import listed, mentioned, percent
+from simulator.preferences.firm_lines import FIRM
 from simulator.preferences.outcome_space import Deal
 from simulator.scenario.deals import label_of
 from simulator.scenario.scenario import Scenario

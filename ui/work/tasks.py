@@ -124,7 +124,7 @@ class Suggestions:
 
     routes: tuple[Suggestion, ...] | None = None
     best: Mapping[str, Suggestion | None] | None = None
-    ultimatums: Mapping[str, Suggestion] | None = None
+    ultimatums: Mapping[str, Suggestion | None] | None = None
     fair: Mapping[str, Suggestion | None] | None = None
     refusal: str = ""
 
@@ -144,14 +144,16 @@ def next_moves(
             ),
         )
         best: dict[str, Suggestion | None] = {}
-        ultimatums = {}
+        ultimatums: dict[str, Suggestion | None] = {}
         for party in opened.scenario.parties:
             offer = moves.best_for(party, target)
             best[party] = (
                 Suggestion(offer, refined_best(moves, offer, party, target)) if offer else None
             )
             ultimatum = moves.best_offer(party)
-            ultimatums[party] = Suggestion(ultimatum, refined_offer(moves, ultimatum, party))
+            ultimatums[party] = (
+                Suggestion(ultimatum, refined_offer(moves, ultimatum, party)) if ultimatum else None
+            )
         answer = replace(answer, best=best, ultimatums=ultimatums)
         splits = moves.fair_splits(opened.survey)
         answer = replace(

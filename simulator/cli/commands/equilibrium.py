@@ -9,7 +9,7 @@ import numpy as np
 
 from simulator.arrays import FloatArray
 from simulator.bargaining.survey import survey
-from simulator.cli.options import columns, file_argument, print_json
+from simulator.cli.options import all_deals_argument, columns, file_argument, print_json
 from simulator.errors import did_you_mean
 from simulator.explain import games
 from simulator.formatting import count, mentioned
@@ -36,6 +36,7 @@ HELP = "The equilibrium of alternating offers, and the demand game."
 def arguments(parser: ArgumentParser) -> None:
     """Take a scenario and how the talks are held."""
     file_argument(parser)
+    all_deals_argument(parser)
     parser.add_argument(
         "--rounds",
         type=int,
@@ -72,7 +73,7 @@ def run(args: Namespace) -> int:
     scenario = load_scenario(args.file)
     rounds, first, model = _rounds(scenario, args), _first(scenario, args), Model(scenario)
     rules = _rules(model, args)
-    surveyed = survey(model)
+    surveyed = survey(model, args.all_deals)
     talks = equilibrium(model, surveyed, rules, rounds, first)
     game = demand_game(model, surveyed)
     parties = list(scenario.parties)

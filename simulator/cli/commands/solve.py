@@ -1,24 +1,28 @@
 """`solve`: what a whole deal space holds."""
 
-from argparse import Namespace
+from argparse import ArgumentParser, Namespace
 from typing import Any
 
 from simulator.bargaining.solutions import SOLUTIONS
 from simulator.bargaining.survey import Deals, survey
-from simulator.cli.options import columns, file_argument, print_json
-from simulator.explain.space import how_exact
+from simulator.cli.options import all_deals_argument, columns, file_argument, print_json
+from simulator.explain.space import how_exact, within_lines
 from simulator.preferences.negotiation_model import Model
 from simulator.scenario.reading.loading import load_scenario
 
 HELP = "The Pareto frontier, the ZOPA, and the bargaining solutions."
 
-arguments = file_argument
+
+def arguments(parser: ArgumentParser) -> None:
+    """Take a scenario, and which of its deals count."""
+    file_argument(parser)
+    all_deals_argument(parser)
 
 
 def run(args: Namespace) -> int:
     """Print how many deals there are, and the utility of each solution to everyone."""
     scenario = load_scenario(args.file)
-    answer = _as_data(Model(scenario))
+    answer = _as_data(Model(scenario), args.all_deals)
     if args.json:
         print_json(answer)
         return 0
@@ -26,9 +30,11 @@ def run(args: Namespace) -> int:
         f"{answer['outcomes']:,} deals, {answer['pareto_size']:,} on the Pareto frontier, "
         f"{'about ' if answer['zopa_estimated'] else ''}{answer['zopa_size']:,} in the ZOPA"
     )
+    if answer["within_lines"]:
+        print(f"{answer['within_lines']} With --all-deals, the others count too.")
     if answer["how_exact"]:
         print(answer["how_exact"])
-    if answer["closest"] is not None:
+    if not answer["individually_rational"]:
         print("There is no ZOPA: every deal leaves somebody worse off than no deal.")
     rows = [("Utility", *(player.name for player in scenario.players.values()))]
     rows += [
@@ -41,15 +47,17 @@ def run(args: Namespace) -> int:
     return 0
 
 
-def _as_data(model: Model) -> dict[str, Any]:
+def _as_data(model: Model, all_deals: bool) -> dict[str, Any]:
     """Say what the deal space holds; of deals that tie for a solution, the first and how many."""
-    surveyed = survey(model)
+    surveyed = survey(model, all_deals)
     return {
         "outcomes": surveyed.size,
         "pareto_size": len(surveyed.frontier),
+        "individually_rational": surveyed.rational,
         "zopa_size": surveyed.zopa_size,
         "zopa_estimated": surveyed.estimated,
         "frontier_partial": surveyed.partial,
+        "within_lines": within_lines(surveyed),
         "how_exact": how_exact(surveyed),
         "solutions": {name: _first(model, deals) for name, deals in surveyed.solutions.items()},
         "closest": None if surveyed.closest is None else _first(model, surveyed.closest),

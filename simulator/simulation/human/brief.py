@@ -6,11 +6,11 @@ from dataclasses import dataclass
 import numpy as np
 
 from simulator.arrays import IntArray
+from simulator.preferences.firm_lines import FIRM
 from simulator.preferences.negotiation_model import Model
 from simulator.preferences.outcome_space import Deal
 from simulator.preferences.utility import utilities
 from simulator.scenario.deals import start_deal
-from simulator.simulation.human.central_talks import PROBABLY_REAL
 
 
 @dataclass(frozen=True)
@@ -69,7 +69,7 @@ class Brief:
         return tuple(
             issue
             for k, issue in enumerate(self.model.space.issues)
-            if (no_veto := player.no_veto[k]) is not None and no_veto[at[k]] <= PROBABLY_REAL
+            if (no_veto := player.no_veto[k]) is not None and no_veto[at[k]] <= 1 - FIRM
         )
 
     @property
@@ -108,5 +108,5 @@ def brief(model: Model, player: str) -> Brief:
             id: (float(own.future_worth[n]), float(model.central.probability[n]))
             for n, id in enumerate(scenario.futures)
         },
-        red_lines={id: line.firmness.value >= PROBABLY_REAL for id, line in lines.items()},
+        red_lines={id: line.firmness.value >= FIRM for id, line in lines.items()},
     )

@@ -6,14 +6,12 @@ from dataclasses import replace
 import numpy as np
 
 from simulator.arrays import IntArray
+from simulator.preferences.firm_lines import FIRM
 from simulator.preferences.negotiation_model import Model
 from simulator.preferences.preference_arrays import Preferences, thinned
 from simulator.simulation.party_view import PICTURES, PartyView, party_views
 from simulator.simulation.phases import Phase, PreparedTalks, models_by_round
 from simulator.simulation.prepared_outcomes import prepared_outcomes
-
-PROBABLY_REAL = 0.5
-"""A lead's red line is real if it is as likely as not: with firmness ½ or more."""
 
 
 def central_talks(
@@ -35,7 +33,7 @@ def central_talks(
     """
     models = models_by_round(model, shocks or {})
     deals = prepared_outcomes(list(models.values()))
-    red_line_draws = np.full((len(model.central.players), deals.shape[1], 1), PROBABLY_REAL)
+    red_line_draws = np.full((len(model.central.players), deals.shape[1], 1), 1 - FIRM)
     sees = np.zeros(1, dtype=np.intp)
     phases = []
     for start, phase_model in models.items():
@@ -52,7 +50,7 @@ def seeded(prepared: PreparedTalks, seed: int) -> PreparedTalks:
     home = rng.random(prepared.red_line_draws.shape)
     names = sorted(prepared.phases[0].preferences.players)
     for lead in prepared.phases[0].preferences.leads:
-        home[names.index(lead)] = PROBABLY_REAL
+        home[names.index(lead)] = 1 - FIRM
     phases = [
         replace(
             phase,

@@ -2,8 +2,8 @@
 
 All worths are those of the leads at the estimates' values, as the scenario stands in the round in
 question. What else could have been had is taken from the negotiation set of
-`simulator.bargaining.survey`: the deals that leave nobody, at home either, below no deal, and that no
-other of them is better than for all leads.
+`simulator.bargaining.survey`: the deals that leave nobody, at home either, below no deal, that
+cross no red line which is probably real, and that no other of them is better than for all leads.
 """
 
 from collections.abc import Mapping
@@ -148,7 +148,7 @@ def debrief(game: PlayedGame, held: Survey | None = None) -> Debrief:
         outcome=game.worth,
         none=model.central.lead_reservations,
         frontier=frontier,
-        open=space.zopa_size,
+        open=space.rational,
         most=most,
         mutual=mutual,
         better=better,

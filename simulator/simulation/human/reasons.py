@@ -17,10 +17,10 @@ import numpy as np
 
 from simulator.arrays import FloatArray, IntArray
 from simulator.formatting import HARDLY, in_a_sentence, listed
+from simulator.preferences.firm_lines import FIRM
 from simulator.preferences.preference_arrays import PlayerPreferences
 from simulator.scenario.scenario import Scenario
 from simulator.simulation.bidding.strategy import View
-from simulator.simulation.human.central_talks import PROBABLY_REAL
 
 MOST_TERMS = 3
 """More terms than these in one sentence nobody takes in."""
@@ -111,11 +111,7 @@ class Mind:
         """Name the terms on which an offer crosses one of its red lines that is real."""
         lines = enumerate(zip(self.player.no_veto, self.deals[row], strict=True))
         return self._names(
-            [
-                k
-                for k, (no_veto, at) in lines
-                if no_veto is not None and no_veto[at] <= PROBABLY_REAL
-            ]
+            [k for k, (no_veto, at) in lines if no_veto is not None and no_veto[at] <= 1 - FIRM]
         )
 
     def _worth(self, row: int) -> float:

@@ -36,11 +36,16 @@ def test_the_zopa_is_what_nobody_would_lose_by() -> None:
     _, inside = brute(model)
     surveyed = survey(model)
     assert surveyed.size == 99
-    assert surveyed.zopa_size == inside.sum() > 0
+    assert surveyed.rational == inside.sum() > surveyed.zopa_size > 0
     assert surveyed.closest is None
     for deals in surveyed.solutions.values():
         for positions in deals.positions:
             assert inside[model.space.row(positions)]
+            terms = model.space.deal(positions)
+            assert float(terms["price"]) <= 8  # beyond lies a line of firmness 0.8,
+            assert terms["judge"] != "nobody"  # and here one of 0.5
+    everything = survey(model, all_deals=True)
+    assert everything.zopa_size == everything.rational == inside.sum()
 
 
 def test_other_veto_players_bound_the_zopa_but_do_not_bargain() -> None:

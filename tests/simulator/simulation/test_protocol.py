@@ -233,7 +233,7 @@ def test_a_space_of_millions_is_talked_about_by_its_frontiers() -> None:
     listed = set(map(tuple, where.deals))
     named = [proposal_deal(model.scenario, id) for id in model.scenario.history]
     assert all(tuple(model.space.positions(deal)) in listed for deal in named if deal)
-    surveyed = survey(model)
+    surveyed = survey(model, all_deals=True)  # in talks a red line is real or a bluff
     worth = {round(float(u), 9) for u in surveyed.negotiation_set.utilities[:, 0]}
     lead = model.certain.players[model.central.leads[0]]
     ours = one_each(lead, where.deals, np.zeros(len(where.deals), dtype=np.intp))

@@ -9,7 +9,7 @@ from simulator.bargaining.feasibility import Short
 from simulator.bargaining.solutions import SOLUTIONS
 from simulator.errors import DealSpaceError
 from simulator.explain.deal import reference_label, told_against
-from simulator.explain.space import how_exact
+from simulator.explain.space import how_exact, within_lines
 from simulator.formatting import count, percent
 from simulator.glossary import define
 from simulator.preferences.outcome_space import DealSpace
@@ -121,11 +121,15 @@ def _zopa_words(opened: Opened, evaluation: Evaluation) -> None:
     about = "about " if survey.estimated else ""
     if survey.zopa_size:
         share = survey.zopa_size / survey.size
-        st.caption(
-            f"ZOPA: {about}{survey.zopa_size:,} of {count(survey.size, 'possible deal')} ({percent(share)}) "
+        zopa = within_lines(survey) or (
+            f"{about}{survey.zopa_size:,} of {count(survey.size, 'possible deal')} ({percent(share)}) "
             f"{'leaves' if survey.zopa_size == 1 else 'leave'} everyone at least as well off as no deal, at "
-            f"central values. Pareto frontier: {count(len(survey.frontier), 'deal')} on which nobody can "
-            f"gain without somebody else losing. {how_exact(survey)}".rstrip(),
+            "central values."
+        )
+        st.caption(
+            f"ZOPA: {zopa[0].lower()}{zopa[1:]} Pareto frontier: "
+            f"{count(len(survey.frontier), 'deal')} on which nobody can gain without somebody else losing. "
+            f"{how_exact(survey)}".rstrip(),
             help=define("ZOPA", "Pareto frontier", "Utility", "Reservation value"),
         )
         return
@@ -134,7 +138,7 @@ def _zopa_words(opened: Opened, evaluation: Evaluation) -> None:
     except DealSpaceError:
         opening = None
     if opening is None:
-        words = feasibility.nothing_open(scenario, _closest(opened))
+        words = within_lines(survey) or feasibility.nothing_open(scenario, _closest(opened))
     else:
         words = (
             f"{feasibility.situation(scenario, opening)} {feasibility.first(scenario, opening)} "
@@ -143,10 +147,11 @@ def _zopa_words(opened: Opened, evaluation: Evaluation) -> None:
     st.info(f"{words} {how_exact(survey)}".rstrip(), icon=":material/block:")
 
 
-def _closest(opened: Opened) -> Short:
+def _closest(opened: Opened) -> Short | None:
     """Take the nearest deal from the survey, where there are too many deals to look at each again."""
     closest = opened.survey.closest
-    assert closest is not None
+    if closest is None:
+        return None
     lacks = {
         id: float(player.reservation - closest.utilities[0, n])
         for n, (id, player) in enumerate(opened.model.central.players.items())

@@ -7,9 +7,11 @@ import streamlit as st
 
 from simulator.bargaining.solutions import SOLUTIONS
 from simulator.explain.deal import span
+from simulator.explain.space import within_lines
 from simulator.formatting import mentioned, percent
 from simulator.glossary import define
-from simulator.recommendation.counter_offers import FAIR, MOST_CHANGES, Offer
+from simulator.recommendation.counter_offers import FAIR, Offer
+from simulator.recommendation.reach import MOST_CHANGES
 from simulator.scenario.deals import label_of
 from simulator.scenario.same_names import side_by_side
 from ui.cache.background import worked_out
@@ -52,7 +54,8 @@ def _locks(opened: Opened) -> list[str]:
     issues = opened.scenario.issues
     st.markdown(
         "These suggestions start from the deal on the table and look at every deal that changes at most "
-        f"{MOST_CHANGES} terms. Lock the terms that cannot move."
+        f"{MOST_CHANGES} terms and crosses no red line that is probably real. Lock the terms that "
+        "cannot move."
     )
     return st.multiselect(
         "Locked terms",
@@ -115,7 +118,7 @@ def _least_changes(
 def _best(
     opened: Opened,
     best: Mapping[str, Suggestion | None],
-    ultimatums: Mapping[str, Suggestion],
+    ultimatums: Mapping[str, Suggestion | None],
 ) -> dict[str, Offer]:
     st.header("Best response of each side", help=define("Best response"))
     target = page_state.target()
@@ -137,8 +140,11 @@ def _best(
                 )
                 card(opened, offer, plain(head), f"best:{party_id}", better, words)
         with second:
-            offer, better = ultimatums[party_id].offer, ultimatums[party_id].better
-            head = f"{party.name}: take it or leave it"
+            ultimatum, head = ultimatums[party_id], f"{party.name}: take it or leave it"
+            if ultimatum is None:
+                st.markdown(f"**{plain(head)}**: none within reach.")
+                continue
+            offer, better = ultimatum.offer, ultimatum.better
             suggested[head] = offer
             card(
                 opened,
@@ -156,8 +162,8 @@ def _best(
 def _fair(opened: Opened, splits: Mapping[str, Suggestion | None]) -> dict[str, Offer]:
     st.header("Bargaining solutions", help=_SOLUTIONS)
     st.markdown(
-        "What bargaining theory picks from all deals that keep the locked terms, however many of the other "
-        "terms change."
+        "What bargaining theory picks from all deals that keep the locked terms and cross no red line that "
+        f"is probably real, however many of the other terms change. {within_lines(opened.survey)}".rstrip()
     )
     shown = [(name, splits[name]) for name in FAIR]
     for column, (name, suggestion) in zip(st.columns(3), shown, strict=True):

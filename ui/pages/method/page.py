@@ -5,7 +5,7 @@ import streamlit as st
 
 from simulator.acceptance.evaluation import evaluate
 from simulator.explain.deal import LIMITS, span, with_error
-from simulator.explain.space import how_exact
+from simulator.explain.space import how_exact, within_lines
 from simulator.formatting import interval, percent
 from simulator.preferences.curve_defaults import acceptance_defaults
 from simulator.preferences.deviates import DRAWS, REPLICATES
@@ -73,7 +73,8 @@ def _steps(opened: Opened) -> None:
         "computed, **not** how right the model is.\n\n"
         f"**5. The whole deal space.** Possible deals: {survey.size:,}. Pareto-optimal between the "
         f"negotiators: {len(survey.frontier):,}. In the ZOPA, where no veto player is worse off than with no "
-        f"deal: {about}{survey.zopa_size:,}. "
+        f"deal and no red line that is probably real is crossed: {about}{survey.zopa_size:,}. "
+        f"{within_lines(survey)} "
         f"{how_exact(survey) or 'The bargaining solutions are exact on these; ties are kept.'}\n\n"
         "**6. Recommendations and sensitivity** (*Insight*). Next moves are found among all deals that "
         "change at most three terms, then refined off the grid. For the sensitivity analysis, each uncertain "

@@ -111,7 +111,8 @@ def _path(now: Session, look: Debrief, order: list[int]) -> None:
     )
     st.caption(
         "Dashed: reservation values. The frontier holds the deals that leave nobody, at home or at the "
-        "table, worse off than no deal, and on which nobody can gain without somebody else losing.",
+        "table, worse off than no deal, cross no red line that is probably real, and on which nobody "
+        "can gain without somebody else losing.",
         help=define("Reservation value", "Pareto frontier"),
     )
 

@@ -101,7 +101,8 @@ def _deals(debrief: ClassDebrief, scenario: Scenario) -> None:
     lines = [f"**{plain(NAMES[mark.name])}:** {MEANINGS[mark.name]}" for mark in debrief.landmarks]
     both = "both" if len(debrief.parties) == 2 else "all"
     lines += [
-        "**Pareto frontier:** the deals on which no side could gain without another losing",
+        "**Pareto frontier:** of the deals that cross no red line which is probably real, those on which no "
+        "side could gain without another losing",
         f"**Frontier that {both} could sign:** the same, among the deals that leave nobody, at home or at "
         "the table, worse off than no deal",
         "**Dashed:** reservation values",

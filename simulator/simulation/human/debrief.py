@@ -8,6 +8,7 @@ other of them is better than for all leads.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from math import prod
 
 import numpy as np
 
@@ -35,8 +36,8 @@ class PlayedOffer:
     worth, none
         Of it and of no deal to each party's lead in its round, shape (n_parties,).
     home
-        How likely everyone at home would have said yes, once the leads had: the acceptance curve, all
-        numbers at their values.
+        How likely everyone at home would have said yes, once the leads had: in each party its most
+        reluctant player, by the acceptance curve, all numbers at their values.
     """
 
     round: int
@@ -203,7 +204,7 @@ def _offer(game: PlayedGame, place: int) -> PlayedOffer:
         model.space.deal(positions),
         _worth(model, positions),
         model.central.lead_reservations,
-        float(np.prod(list(at_home(model, positions).values()))),
+        _all_at_home(model, positions),
         offer.reason,
     )
 
@@ -214,6 +215,15 @@ def at_home(model: Model, positions: IntArray) -> Mapping[str, float]:
     return {
         id: float(chance.mean[0]) for id, chance in chances.items() if id not in model.central.leads
     }
+
+
+def _all_at_home(model: Model, positions: IntArray) -> float:
+    """Return how likely all at home say yes: in each party its most reluctant player decides."""
+    chances = at_home(model, positions)
+    houses = (
+        [chances[id] for id in ids if id in chances] for ids in model.central.parties.values()
+    )
+    return prod(min(house) for house in houses if house)
 
 
 def landmarks(model: Model, space: Survey) -> tuple[Landmark, ...]:

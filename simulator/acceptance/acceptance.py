@@ -1,4 +1,4 @@
-"""How likely each veto player, and the deal as a whole, is to be accepted.
+"""How likely each player, and the deal as a whole, is to be accepted.
 
 For player i with preferences θ drawn from the scenario's ranges:
 
@@ -11,6 +11,9 @@ acceptance is the mean over θ. A party says yes when its most reluctant player 
 is the least of its players', for doubts about one text are shared within a house, and who accepts
 whatever another player accepts changes nothing (absorption [Tsebelis2002]_). The deal's is the mean over θ
 of the product over parties, never the product of the means, so that shared uncertainty stays shared.
+
+An audience has no vote. What it loses costs its party's lead: from the bracket [U − r] of the lead
+``Σ_j κ_j max(0, r_j − U_j)`` is taken, over its audiences j. Its own chance is what it would say.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -60,7 +63,7 @@ class Acceptance:
     ----------
     independent
         What `joint` would be if every player doubted for itself: the mean over the draws of the product
-        over all players, shape (n_deals,). Only where asked for.
+        over all who have a vote, shape (n_deals,). Only where asked for.
     draws
         How many draws stand behind each figure.
     """
@@ -87,7 +90,7 @@ def accept(preferences: Preferences, deals: IntArray, ranges: bool = False) -> A
     for start in range(0, len(deals), at_once):
         product: FloatArray = np.ones(1)
         for whose, chance in _chances(preferences, deals[start : start + at_once]):
-            if ranges and whose[0] == "player":
+            if ranges and whose[0] == "player" and preferences.players[whose[1]].votes:
                 product = product * chance
             ends = np.quantile(chance, [0.1, 0.9], axis=-1) if ranges else (None, None)
             mean = Chances(chance.mean(axis=-1), standard_error(chance), *ends)
@@ -163,12 +166,14 @@ def _chances(
         chances = []
         for id in ids:
             player = preferences.players[id]
-            chance = logistic(acceptance_logit(player, worth[id], others))
+            cost = displeasure(preferences.players, worth, ids) if id == ids[0] else None
+            chance = logistic(acceptance_logit(player, worth[id], others, cost))
             for k, no_veto in enumerate(player.no_veto):
                 if no_veto is not None:
                     chance = chance * no_veto[deals[:, k]]
             yield ("player", id), chance
-            chances.append(chance)
+            if player.votes:
+                chances.append(chance)
         houses.append([reduce(np.minimum, chances[1:])] if len(chances) > 1 else [])
         parties.append(reduce(np.minimum, [chances[0], *houses[-1]]))
         yield ("party", party), parties[-1]
@@ -178,11 +183,33 @@ def _chances(
         yield ("others", lead), reduce(np.multiply, [*houses[n], *rest])
 
 
+def displeasure(
+    players: Mapping[str, PlayerPreferences], worth: Mapping[str, FloatArray], house: Sequence[str]
+) -> FloatArray | None:
+    """Return what a house's audiences cost its lead, ``Σ_j κ_j max(0, r_j − U_j)``; None: it has none."""
+    costs = [
+        player.cost * np.maximum(player.reservation - worth[id], 0)
+        for id in house
+        if (player := players[id]).cost is not None
+    ]
+    return reduce(np.add, costs) if costs else None
+
+
 def acceptance_logit(
-    player: PlayerPreferences, own: FloatArray, others: list[FloatArray]
+    player: PlayerPreferences,
+    own: FloatArray,
+    others: list[FloatArray],
+    cost: FloatArray | None = None,
 ) -> FloatArray:
-    """Return the argument of the logistic function: how far a player leans to a yes."""
-    logit = player.precision * (own - player.reservation)
+    """Return the argument of the logistic function: how far a player leans to a yes.
+
+    Parameters
+    ----------
+    cost
+        Of a lead, what the `displeasure` of its audiences costs it.
+    """
+    gain = own - player.reservation
+    logit = player.precision * (gain if cost is None else gain - cost)
     share = 1 / len(others)
     if player.disadvantageous.any():
         behind = sum((np.maximum(other - own, 0) for other in others), np.zeros(1, own.dtype))
@@ -222,9 +249,11 @@ def _map_row(preferences: Preferences, tables: Mapping[str, "_Table"], at: int) 
         others = [worth[lead] for lead in preferences.leads if lead not in ids]
         against: list[FloatArray] = []
         least: FloatArray | None = None
-        for id in ids:
+        players = {id: tables[id].player for id in ids}
+        for id in (id for id in ids if players[id].votes):
             table = tables[id]
-            logit = acceptance_logit(table.player, worth[id], others)
+            cost = displeasure(players, worth, ids) if id == ids[0] else None
+            logit = acceptance_logit(table.player, worth[id], others, cost)
             kept = table.no_veto(at)
             if kept is not None:
                 against.append(_one_over(logit) / np.maximum(kept, SMALLEST))

@@ -31,7 +31,7 @@ class Likely:
 
 @dataclass(frozen=True)
 class PlayerView:
-    """How one veto player sees a deal.
+    """How one player sees a deal; an audience, what it would say if it were asked.
 
     Attributes
     ----------

@@ -152,7 +152,7 @@ class _Opener:
         self._locked, self._moved = locked, moved
         lines = sum(
             line.firmness.value >= FIRM
-            for player in model.scenario.players.values()
+            for player in model.scenario.voters.values()
             for line in player.red_lines.values()
         )
         if lines > MOST_FIRM:
@@ -161,7 +161,7 @@ class _Opener:
             )
         self._firm = [
             _Line(("parties", party, "players", id, "red_lines", name, "firmness"), line)
-            for id, player in model.scenario.players.items()
+            for id, player in model.scenario.voters.items()
             for party in [model.scenario.party_of[id]]
             for name, line in player.red_lines.items()
             if line.firmness.value >= FIRM
@@ -200,18 +200,19 @@ class _Opener:
                     stay = stay[~np.array(crosses(firm.line, allowed))[stay]]
             options.append(stay)
         size = int(np.prod([float(len(stay)) for stay in options]))
-        players = len(self._model.central.players)
+        central = self._model.central.voters
+        players = len(central.players)
         if size > ENUMERABLE or size * players > HELD:
             raise DealSpaceError(f"{size:,} deals are possible; lock more terms.")
         if not size:
             return None
-        return Enumerated(restricted(self._model.central, options), self._model.central)
+        return Enumerated(restricted(central, options), central)
 
     def _closest(self, among: Enumerated) -> Short:
         row = among.closest()
         gains = among.worth[:, row] - among.reservations
         n = int(gains.argmin())
-        return Short(among.deal(row), list(self._model.central.players)[n], -float(gains[n]))
+        return Short(among.deal(row), list(self._model.central.voters.players)[n], -float(gains[n]))
 
     # --- red lines ------------------------------------------------------------------------------
 

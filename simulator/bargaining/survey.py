@@ -142,7 +142,7 @@ def _enumerated(model: Model) -> Survey:
         return _deals(preferences, space.unravel(rows))
 
     zopa_size = int(np.count_nonzero(problem.zopa))
-    gains = (grid(player) - player.reservation for player in preferences.players.values())
+    gains = (grid(player) - player.reservation for player in preferences.voters.players.values())
     return Survey(
         size=space.size,
         frontier=deals(problem.frontier),
@@ -179,7 +179,7 @@ def enumerate_space(preferences: Preferences) -> tuple[FloatArray, BoolArray | N
     """
     worth = np.empty((len(preferences.leads), preferences.space.size)).T
     ratified: BoolArray | None = None
-    for id, player in preferences.players.items():
+    for id, player in preferences.voters.players.items():
         utility = grid(player)
         if id in preferences.leads:
             worth[:, preferences.leads.index(id)] = utility
@@ -209,10 +209,10 @@ def least_short(gains: Iterator[FloatArray]) -> int:
 def _merged(model: Model) -> Survey:
     preferences, space = model.central, model.space
     reservations = preferences.reservations
-    zopa = _zopa(preferences)
+    zopa = _zopa(preferences.voters)
     positions, partial = frontier_or_part(preferences, preferences.leads)
     frontier = _deals(preferences, positions)
-    everybody, wide = tuple(preferences.players), partial
+    everybody, wide = tuple(preferences.voters.players), partial
     if everybody != preferences.leads:
         positions, wide = frontier_or_part(preferences, everybody)
     if wide:
@@ -220,7 +220,8 @@ def _merged(model: Model) -> Survey:
         between = thinned_frontier(preferences, everybody)
         positions = np.unique(np.concatenate([positions, between, zopa.some]), axis=0)
     everyone = _deals(preferences, positions)
-    ratified = np.asarray((everyone.utilities >= reservations - TOLERANCE).all(axis=1))
+    votes = np.array([player.votes for player in preferences.players.values()])
+    ratified = np.asarray((everyone.utilities >= reservations - TOLERANCE)[:, votes].all(axis=1))
     problem = BargainingProblem(
         everyone.utilities[:, preferences.lead_columns],
         disagreement=reservations[preferences.lead_columns],
@@ -231,7 +232,7 @@ def _merged(model: Model) -> Survey:
     def deals(rows: IntArray) -> Deals:
         return Deals(everyone.positions[rows], everyone.utilities[rows])
 
-    short = (everyone.utilities - reservations).min(axis=1)
+    short = (everyone.utilities - reservations)[:, votes].min(axis=1)
     return Survey(
         size=space.size,
         frontier=frontier,

@@ -1,4 +1,4 @@
-"""What each veto player wants, as arrays: at the estimates' values, or as draws from their ranges.
+"""What each player wants, as arrays: at the estimates' values, or as draws from their ranges.
 
 The last axis of every array is the draw: 1 of them at the values, `uncertainty.DRAWS` in a sample.
 Both come out of the same function, so that they cannot mean different things. In one draw by itself
@@ -20,12 +20,12 @@ from simulator.preferences.outcome_space import DealSpace, deal_space
 from simulator.preferences.uncertainty import Scale
 from simulator.preferences.value_functions import Read
 from simulator.scenario.base import Estimate, KeyPath, Range
-from simulator.scenario.scenario import AsGoodAs, Player, Scenario
+from simulator.scenario.scenario import AUDIENCE_COST, AsGoodAs, Player, Scenario
 
 
 @dataclass(frozen=True)
 class PlayerPreferences:
-    """One veto player's preferences.
+    """One player's preferences.
 
     Attributes
     ----------
@@ -46,6 +46,8 @@ class PlayerPreferences:
         (n_options, n_draws); None where the player has no red line on the issue.
     precision, disadvantageous, advantageous
         β, a and g of the acceptance curve, shape (n_draws,).
+    cost
+        Of an audience, what its displeasure costs its lead, shape (n_draws,); None: it has a vote.
     """
 
     worth: tuple[FloatArray, ...]
@@ -58,6 +60,12 @@ class PlayerPreferences:
     precision: FloatArray
     disadvantageous: FloatArray
     advantageous: FloatArray
+    cost: FloatArray | None = None
+
+    @property
+    def votes(self) -> bool:
+        """Whether the deal needs its consent."""
+        return self.cost is None
 
     @cached_property
     def weighted(self) -> tuple[FloatArray, ...]:
@@ -82,6 +90,7 @@ class PlayerPreferences:
             precision=change(self.precision),
             disadvantageous=change(self.disadvantageous),
             advantageous=change(self.advantageous),
+            cost=None if self.cost is None else change(self.cost),
         )
 
 
@@ -111,6 +120,15 @@ class Preferences:
     def leads(self) -> tuple[str, ...]:
         """The player who negotiates for each party."""
         return tuple(players[0] for players in self.parties.values())
+
+    @property
+    def voters(self) -> "Preferences":
+        """The preferences of those alone whose consent a deal needs."""
+        players = {id: player for id, player in self.players.items() if player.votes}
+        parties = {
+            party: tuple(id for id in ids if id in players) for party, ids in self.parties.items()
+        }
+        return replace(self, players=players, parties=parties)
 
     @property
     def lead_columns(self) -> list[int]:
@@ -239,7 +257,14 @@ class _Gather:
             precision=precision,
             disadvantageous=disadvantageous,
             advantageous=advantageous,
+            cost=self._cost(),
         )
+
+    def _cost(self) -> FloatArray | None:
+        if self._player.votes:
+            return None
+        cost = self._player.cost or AUDIENCE_COST
+        return np.maximum(self.read(self._path("cost"), cost, Scale.PLAIN), 0)
 
     def _weights(self) -> tuple[FloatArray, tuple[tuple[int, int], ...], FloatArray]:
         """Draw weights and interactions, and scale them so that they add up to 1 again."""

@@ -267,10 +267,10 @@ class Negotiation:
             self._sign(runs, offer[runs])
 
     def _sign(self, runs: IntArray, offer: IntArray) -> None:
-        """Ask everyone at home; where all say yes, hand out what the deal is worth."""
+        """Ask everyone at home who has a vote; where all say yes, hand out what the deal is worth."""
         self.row[runs] = offer
         signed = np.ones(len(runs), dtype=bool)
-        for id in self.phase.preferences.players if self.plan.ratified else ():
+        for id in self.phase.preferences.voters.players if self.plan.ratified else ():
             if id not in self.phase.preferences.leads:
                 signed &= self.consents(id, runs, offer)
         self.ending[runs[~signed]] = Ending.NOT_RATIFIED

@@ -11,7 +11,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from simulator.acceptance.acceptance import acceptance_logit
+from simulator.acceptance.acceptance import acceptance_logit, displeasure
 from simulator.acceptance.curve import logistic
 from simulator.arrays import BoolArray, FloatArray, IntArray
 from simulator.preferences.multilinear import multilinear
@@ -67,9 +67,11 @@ def says_yes(
         for players in preferences.parties.values()
         if id not in players
     ]
-    chance = logistic(
-        acceptance_logit(_in_draw(player, draw), one_each(player, deals, draw), others)
-    )
+    house = next(players for players in preferences.parties.values() if id in players)
+    here = {member: _in_draw(preferences.players[member], draw) for member in house}
+    worth = {member: one_each(preferences.players[member], deals, draw) for member in house}
+    cost = displeasure(here, worth, house) if id == house[0] else None
+    chance = logistic(acceptance_logit(here[id], worth[id], others, cost))
     for k, no_veto in enumerate(player.no_veto):
         if no_veto is not None:
             chance = chance * no_veto[deals[:, k], _wrapped(no_veto, draw)]
@@ -103,6 +105,7 @@ def _in_draw(player: PlayerPreferences, draw: IntArray) -> PlayerPreferences:
         precision=precision,
         disadvantageous=disadvantageous,
         advantageous=advantageous,
+        cost=None if player.cost is None else player.cost[_wrapped(player.cost, draw)],
     )
 
 

@@ -284,6 +284,43 @@ def test_everyone_else_is_the_rest_of_the_house_and_the_other_parties(data: dict
             assert others["others", lead][row] == pytest.approx(chance.mean())
 
 
+@few_examples
+@given(houses(), st.data())
+def test_an_audience_costs_its_lead_by_its_displeasure_and_nobody_else(
+    data: dict[str, Any], pick: st.DataObject
+) -> None:
+    """Beside no audience: where it loses nothing nothing changes, elsewhere its lead says yes less often."""
+    model = model_of(data)
+    sample = model.sample
+    party = pick.draw(st.sampled_from(["a", "b"]))
+    whose = sample.players[pick.draw(st.sampled_from(list(sample.players)))]
+    cost = pick.draw(st.sampled_from([0.0, 0.3, 1.5]))
+    ids = (*sample.parties[party], "audience")
+    heard = replace(
+        sample,
+        players={**sample.players, "audience": replace(whose, cost=np.array([cost]))},
+        parties={**sample.parties, party: ids},
+    )
+    deal = pick.draw(st.sampled_from(list(every_deal(model))))
+    alone, listening = (
+        {whose: np.broadcast_to(chance, DRAWS) for whose, chance in draw_chances(of, deal).items()}
+        for of in (sample, heard)
+    )
+    lead = ("player", ids[0])
+    for responder in alone.keys() - {lead, ("party", party), ("deal", "")}:
+        assert np.array_equal(alone[responder], listening[responder])
+    loses = np.broadcast_to(whose.reservation > utilities(whose, deal[None, :])[0], DRAWS)
+    minds = loses & (cost > 0)
+    assert np.array_equal(alone[lead][~minds], listening[lead][~minds])
+    assert (listening[lead][minds] < alone[lead][minds]).all() or (alone[lead][minds] == 0).any()
+    for together in (("party", party), ("deal", "")):
+        assert np.array_equal(alone[together][~minds], listening[together][~minds])
+        assert (listening[together] <= alone[together]).all()
+    if len(model.space.counts) > 1:
+        row = acceptance_map(heard, deal, 0, 1)[deal[0], deal[1]]
+        assert row == pytest.approx(listening["deal", ""].mean(), abs=2e-6)
+
+
 def naive(model: Model, deal: dict[str, float | str]) -> float:
     """The formula of docs/model.md read off draw by draw, without any of the engine's shortcuts."""
     at = model.space.positions(deal)

@@ -38,7 +38,7 @@ def run(args: Namespace) -> int:
     for id, player in answer["players"].items():
         rows.append(
             (
-                scenario.players[id].name,
+                scenario.players[id].name_and_role,
                 f"{player['utility']:.3f}",
                 f"{player['reservation']:.3f}",
                 _chance(player["acceptance"], player["range"]),
@@ -66,6 +66,7 @@ def _as_data(model: Model, deal: Deal, against: Deal | None) -> dict[str, Any]:
         "players": {
             id: {
                 "party": view.party,
+                "role": model.scenario.players[id].role,
                 "utility": view.utility,
                 "reservation": view.reservation,
                 "acceptance": view.acceptance.chance,

@@ -210,10 +210,12 @@ def _offer(game: PlayedGame, place: int) -> PlayedOffer:
 
 
 def at_home(model: Model, positions: IntArray) -> Mapping[str, float]:
-    """Return how likely each player who is no lead says yes to a deal, all numbers at their values."""
+    """Return how likely each voter at home says yes to a deal, all numbers at their values."""
     chances = accept(model.certain, positions[None, :]).players
     return {
-        id: float(chance.mean[0]) for id, chance in chances.items() if id not in model.central.leads
+        id: float(chances[id].mean[0])
+        for id in model.central.voters.players
+        if id not in model.central.leads
     }
 
 

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from simulator.acceptance.acceptance import accept
+from simulator.bargaining.feasibility import feasibility_changes
 from simulator.bargaining.survey import survey
 from simulator.preferences.negotiation_model import Model
 from simulator.scenario.deals import proposal_deal
@@ -221,6 +222,34 @@ def test_a_copy_of_a_lead_at_home_signs_what_the_lead_accepts() -> None:
         endings.append(simulate(model, chosen, 2_000).ending)
     assert np.array_equal(*endings)
     assert set(endings[0]) >= {Ending.AGREED, Ending.DEADLINE}
+
+
+def test_an_audience_blocks_nothing_and_is_asked_nothing() -> None:
+    """A parliament that would refuse every deal, with a vote and without."""
+    data = two_player_data([([0, 0.5, 1], [1, 0.5, 0])], ([1.0], [1.0]), (0.0, 0.3))
+    players = data["parties"]["b"]["players"]
+    players["parliament"] = copy.deepcopy(players["b"])
+    players["parliament"]["no_deal"]["stay"]["value"] = 1.0
+    players["parliament"]["values"]["i0"]["table"] = {"o0": 0, "o1": 0.5, "o2": 1}
+    with_vote = model_of(copy.deepcopy(data))
+    players["parliament"] |= {"role": "audience", "cost": {"value": 1.0, "assumption": "test"}}
+    without = model_of(copy.deepcopy(data))
+    del players["parliament"]
+    alone = model_of(data)
+    assert survey(with_vote).zopa_size < survey(without).zopa_size == survey(alone).zopa_size
+    assert feasibility_changes(without, {"i0": "o1"}) is None
+    talks = simulate(without, plan(without.scenario, rounds=5), 200)
+    assert talks.endings[Ending.NOT_RATIFIED].value == 0
+    assert talks.agreement.value > 0
+    refused = simulate(with_vote, plan(with_vote.scenario, rounds=5), 200)
+    assert refused.endings[Ending.NOT_RATIFIED].value > 0
+    # By the curve an audience counts as the likely acceptance has it.
+    chosen = plan(without.scenario, rounds=1, strategies={"a": "anchor", "b": Anchor(claim=1.0)},
+                  accepts={"b": "model"})  # fmt: skip
+    share = simulate(without, chosen, 30_000).agreement.value
+    chance = accept(without.sample, np.array([[1]])).parties["b"].mean[0]
+    assert 0.05 < chance < accept(alone.sample, np.array([[1]])).parties["b"].mean[0] - 0.05
+    assert share == pytest.approx(chance, abs=0.015)
 
 
 def test_three_parties_take_turns_and_all_others_must_accept() -> None:

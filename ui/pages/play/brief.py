@@ -25,7 +25,8 @@ def draw(now: Session) -> None:
     own, table, scenario = now.brief, now.game.table, now.game.phase.scenario
     words = [line for line in brief_text(scenario, table.person).splitlines() if line]
     players = scenario.parties[table.person].players
-    home = [id for id in players if id != own.player] if table.plan.ratified else []
+    voters = scenario.voters if table.plan.ratified else {}
+    home = [id for id in players if id != own.player and id in voters]
     sheet(own, table.person, words, home)
 
 

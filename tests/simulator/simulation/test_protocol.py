@@ -220,7 +220,7 @@ def test_a_copy_of_a_lead_at_home_signs_what_the_lead_accepts() -> None:
             accepts={"b": "model"},
         )
         endings.append(simulate(model, chosen, 2_000).ending)
-    assert np.array_equal(*endings)
+    assert np.array_equal(endings[0], endings[1])
     assert set(endings[0]) >= {Ending.AGREED, Ending.DEADLINE}
 
 

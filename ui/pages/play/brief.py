@@ -129,3 +129,8 @@ def _home(own: Brief, home: Sequence[str]) -> None:
             f"{theirs.none:.2f}"
         )
     _list("Whose consent you also need at home", lines)
+    players = scenario.parties[scenario.party_of[own.player]].players.values()
+    _list(
+        "Who watches at home, without a vote",
+        [plain(player.label) for player in players if not player.votes],
+    )

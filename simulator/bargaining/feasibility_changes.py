@@ -16,7 +16,8 @@ import numpy as np
 from simulator.arrays import TOLERANCE, BoolArray, FloatArray, IntArray
 from simulator.bargaining.enumerated import Enumerated
 from simulator.bargaining.number_change import NumberChange, change_of
-from simulator.preferences.preference_arrays import PlayerPreferences, certainty_equivalent
+from simulator.preferences.certainty_equivalent import certainty_equivalent
+from simulator.preferences.preference_arrays import PlayerPreferences
 from simulator.roots import root
 from simulator.scenario.base import Estimate, KeyPath
 from simulator.scenario.editing import SMALLEST

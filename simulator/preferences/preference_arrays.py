@@ -13,8 +13,9 @@ from typing import Literal
 import numpy as np
 
 from simulator.arrays import FloatArray, IntArray
+from simulator.preferences.certainty_equivalent import certainty_equivalent
 from simulator.preferences.curve_defaults import acceptance_defaults
-from simulator.preferences.multilinear import multilinear
+from simulator.preferences.multilinear import multilinear, within_weights
 from simulator.preferences.option_values import no_veto_probabilities, option_values
 from simulator.preferences.outcome_space import DealSpace, deal_space
 from simulator.preferences.uncertainty import Scale
@@ -287,7 +288,7 @@ class _Gather:
                 for id, interaction in self._player.interactions.items()
             ]
         ).reshape(len(pairs), draws)
-        strength = _within_weights(weight, pairs, strength)
+        strength = within_weights(weight, pairs, strength)
         total = weight.sum(axis=0) + strength.sum(axis=0)
         return weight / total, pairs, strength / total
 
@@ -341,35 +342,3 @@ class _Gather:
             np.maximum(read("disadvantageous", Scale.PLAIN), 0),
             np.maximum(read("advantageous", Scale.PLAIN), 0),
         )
-
-
-def certainty_equivalent(
-    probability: FloatArray, worth: FloatArray, aversion: FloatArray | None
-) -> FloatArray:
-    """Return what a lottery over futures is worth, shape (n_draws,); its mean without an aversion (CARA)."""
-    if aversion is None:
-        return np.asarray((probability * worth).sum(axis=0))
-    # Near zero the certainty equivalent tends to the mean, but its formula divides by zero.
-    aversion = np.where(np.abs(aversion) < 1e-6, 1e-6, aversion)
-    spoiled = (probability * np.exp(-aversion * worth)).sum(axis=0)
-    return np.asarray(-np.log(spoiled) / aversion)
-
-
-def _within_weights(
-    weight: FloatArray, pairs: tuple[tuple[int, int], ...], strength: FloatArray
-) -> FloatArray:
-    """Shrink negative interactions, where chance made them outgrow a weight they feed on.
-
-    Worth must stay monotone: each weight plus its negative interactions is at least 0.
-    """
-    if not (strength < 0).any():
-        return strength
-    room = np.ones_like(weight)
-    for k in range(len(weight)):
-        taken = sum(
-            (np.maximum(-c, 0) for pair, c in zip(pairs, strength, strict=True) if k in pair),
-            np.zeros(weight.shape[1]),
-        )
-        room[k] = np.where(taken > weight[k], weight[k] / np.maximum(taken, 1e-300), 1.0)
-    shrink = np.stack([np.minimum(room[k], room[m]) for k, m in pairs])
-    return np.where(strength < 0, strength * shrink, strength)

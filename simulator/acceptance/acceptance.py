@@ -244,7 +244,7 @@ def acceptance_map(preferences: Preferences, deal: IntArray, rows: int, columns:
 def _map_row(preferences: Preferences, tables: Mapping[str, "_Table"], at: int) -> FloatArray:
     """Return one row of the map, shape (n_options of the columns' issue,)."""
     worth = {id: table.utilities(at) for id, table in tables.items()}
-    joint: FloatArray = np.ones(1, np.float32)
+    odds: FloatArray | None = None
     for ids in preferences.parties.values():
         others = [worth[lead] for lead in preferences.leads if lead not in ids]
         against: list[FloatArray] = []
@@ -262,8 +262,12 @@ def _map_row(preferences: Preferences, tables: Mapping[str, "_Table"], at: int) 
         if least is not None:
             # Λ rises: of those without a red line the most reluctant one needs its exponential only.
             against.append(_one_over(least))
-        joint = joint / reduce(np.maximum, against)
-    return np.asarray(joint.mean(axis=-1, dtype=np.float64))
+        party = reduce(np.maximum, against)
+        with np.errstate(over="ignore"):  # the chance is then 0, to every digit that is shown
+            odds = party if odds is None else odds * party
+    assert odds is not None
+    # The product over parties needs one division, at the end.
+    return np.asarray((1 / odds).mean(axis=-1, dtype=np.float64))
 
 
 def _one_over(logit: FloatArray) -> FloatArray:

@@ -28,6 +28,7 @@ GLOSSARY: Mapping[str, str] = {
     "firmness",
     "Credibility": "the chance that a promise will be kept, as those to whom it is made see it",
     "Veto player": "someone whose consent a deal needs",
+    "Audience": "someone without a vote whose displeasure makes it harder for a side’s lead to agree",
     "Likely acceptance": (
         "the chance that a player, a party or everyone says yes to a deal, averaged over all uncertain "
         "numbers"

@@ -1,5 +1,6 @@
 """Random negotiations, for properties that hold of every one."""
 
+import copy
 from typing import Any
 
 import numpy as np
@@ -41,6 +42,26 @@ def negotiations(draw: st.DrawFn, ranged: bool | None = None) -> dict[str, Any]:
     return two_player_data(
         table, both, reservations, ranged=draw(st.booleans()) if ranged is None else ranged
     )
+
+
+@st.composite
+def houses(draw: st.DrawFn) -> dict[str, Any]:
+    """A negotiation in which more players than the leads must agree, some with red lines."""
+    data = draw(negotiations())
+    leads = [copy.deepcopy(data["parties"][party]["players"][party]) for party in ("a", "b")]
+    for party in ("a", "b"):
+        for n in range(draw(st.integers(0, 2))):
+            player = copy.deepcopy(draw(st.sampled_from(leads)))
+            player["no_deal"]["stay"] |= draw(
+                st.sampled_from([{}, {"value": 0.3, "low": 0.1, "high": 0.6}])
+            )
+            if draw(st.booleans()):
+                firmness = {"value": draw(WORTH), "assumption": "test"}
+                player["red_lines"] = {
+                    "line": {"label": "x", "issue": "i0", "levels": ["o1"], "firmness": firmness}
+                }
+            data["parties"][party]["players"][f"{party}{n}"] = player
+    return data
 
 
 @st.composite

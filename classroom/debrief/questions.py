@@ -190,7 +190,7 @@ def _open(debrief: ClassDebrief, model: Model) -> Iterator[str]:
         yield "Choose a table without a deal and replay it: which single step would have led to one?"
     if any(result.deal is not None for result in debrief.tables):
         yield "Choose the deal that left the least on the table: what did its tables do that others did not?"
-    if len(model.scenario.players) > len(model.scenario.parties):
+    if len(model.scenario.voters) > len(model.scenario.parties):
         yield "Who at home would have blocked your deal, and did you think of them while you negotiated?"
     if any(mark.name == "real" for mark in debrief.landmarks):
         yield "Compare your deal with the one that was really signed: what explains the difference?"

@@ -63,7 +63,7 @@ class TableResult:
     mutual
         How much more all could have had at once: the largest smallest gain.
     below
-        The players, at home too, whom the deal leaves worse off than no deal.
+        The players with a vote, at home too, whom the deal leaves worse off than no deal.
     acceptance
         None without a deal.
     offers
@@ -268,7 +268,7 @@ class _Deals:
         return tuple(
             id
             for id, worth in self._utility.items()
-            if worth[row] < players[id].reservation - TOLERANCE
+            if players[id].votes and worth[row] < players[id].reservation - TOLERANCE
         )
 
     def left(self, n: int) -> tuple[FloatArray, float]:

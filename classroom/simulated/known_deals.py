@@ -35,7 +35,7 @@ class KnownDeals:
     Attributes
     ----------
     agreeable
-        Those that leave nobody below its reservation value.
+        Those that leave nobody who has a vote below its reservation value.
     others
         Those that may do so.
     """
@@ -63,13 +63,14 @@ def _sought(model: Model) -> KnownDeals:
     """Improve deals term by term, from one that is drawn, for one balance of the parties each."""
     preferences, counts = model.central, model.space.counts
     reservations, leads = preferences.reservations, preferences.lead_columns
+    votes = np.array([player.votes for player in preferences.players.values()])
     rng = np.random.default_rng(STUDENTS)
     positions = np.stack([rng.integers(0, count, SOUGHT) for count in counts], axis=1)
     balances = rng.dirichlet(np.ones(len(leads)), SOUGHT)
 
     def scores(deals: IntArray) -> FloatArray:
         gains = player_utilities(preferences, deals) - reservations
-        short = np.minimum(gains.min(axis=1), 0.0)
+        short = np.minimum(gains[:, votes].min(axis=1), 0.0)
         return np.asarray((balances * gains[:, leads]).sum(axis=1) + SHORT * short)
 
     best = scores(positions)
@@ -82,5 +83,5 @@ def _sought(model: Model) -> KnownDeals:
                 better = score > best
                 positions[better], best[better] = tried[better], score[better]
     worth = player_utilities(preferences, positions)
-    agreeable = (worth >= reservations - TOLERANCE).all(axis=1)
+    agreeable = (worth >= reservations - TOLERANCE)[:, votes].all(axis=1)
     return KnownDeals(Deals(positions[agreeable], worth[agreeable]), Deals(positions, worth))

@@ -1,4 +1,4 @@
-"""How likely each veto player, and the deal as a whole, is to be accepted.
+"""How likely each player, and the deal as a whole, is to be accepted.
 
 For player i with preferences θ drawn from the scenario's ranges:
 
@@ -7,12 +7,18 @@ For player i with preferences θ drawn from the scenario's ranges:
 over the red lines that x crosses, with Λ the logistic function (quantal response
 [McKelveyPalfrey1995]_) and `behind`, `ahead` the mean of max(U_j − U_i, 0) and max(U_i − U_j, 0)
 over the leads j of the other parties ([FehrSchmidt1999]_, their n-player form). A player's
-acceptance is the mean over θ; the deal's is the mean over θ of the product over all players, never
-the product of the means, so that shared uncertainty stays shared.
+acceptance is the mean over θ. A party says yes when its most reluctant player does: given θ its chance
+is the least of its players', for doubts about one text are shared within a house, and who accepts
+whatever another player accepts changes nothing (absorption [Tsebelis2002]_). The deal's is the mean over θ
+of the product over parties, never the product of the means, so that shared uncertainty stays shared.
+
+An audience has no vote. What it loses costs its party's lead: from the bracket [U − r] of the lead
+``Σ_j κ_j max(0, r_j − U_j)`` is taken, over its audiences j. Its own chance is what it would say.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import reduce
 
 import numpy as np
 
@@ -24,6 +30,8 @@ from simulator.preferences.utility import folded, utilities
 
 CELLS_AT_ONCE = 65_536
 """How many (deal, draw) cells are worked on at once: fits the processor's cache per player."""
+SMALLEST = np.float32(1e-18)
+"""A chance that divides without overflowing in single precision."""
 
 
 @dataclass(frozen=True)
@@ -53,6 +61,9 @@ class Acceptance:
 
     Attributes
     ----------
+    independent
+        What `joint` would be if every player doubted for itself: the mean over the draws of the product
+        over all who have a vote, shape (n_deals,). Only where asked for.
     draws
         How many draws stand behind each figure.
     """
@@ -60,6 +71,7 @@ class Acceptance:
     players: Mapping[str, Chances]
     parties: Mapping[str, Chances]
     joint: Chances
+    independent: FloatArray | None
     draws: int
 
 
@@ -69,23 +81,38 @@ def accept(preferences: Preferences, deals: IntArray, ranges: bool = False) -> A
     Parameters
     ----------
     ranges
-        Whether to work out `Chances.low` and `Chances.high` too.
+        Whether to work out `Chances.low`, `Chances.high` and `Acceptance.independent` too.
     """
     draws = max(len(player.reservation) for player in preferences.players.values())
     at_once = max(1, CELLS_AT_ONCE // draws)
     parts: dict[tuple[str, str], list[Chances]] = {}
+    independent = np.empty(len(deals)) if ranges else None
     for start in range(0, len(deals), at_once):
+        product: FloatArray = np.ones(1)
         for whose, chance in _chances(preferences, deals[start : start + at_once]):
+            if ranges and whose[0] == "player" and preferences.players[whose[1]].votes:
+                product = product * chance
             ends = np.quantile(chance, [0.1, 0.9], axis=-1) if ranges else (None, None)
             mean = Chances(chance.mean(axis=-1), standard_error(chance), *ends)
             parts.setdefault(whose, []).append(mean)
+        if independent is not None:
+            independent[start : start + at_once] = product.mean(axis=-1)
     joined = {whose: _joined(blocks) for whose, blocks in parts.items()}
     return Acceptance(
         players={id: joined["player", id] for id in preferences.players},
         parties={id: joined["party", id] for id in preferences.parties},
         joint=joined["deal", ""],
+        independent=independent,
         draws=draws,
     )
+
+
+def frechet_bounds(chances: Sequence[float]) -> tuple[float, float]:
+    """Return the least and the highest chance of all of some events, whatever ties them together.
+
+    From the chance of each, in [0, 1]: ``max(0, Σp − n + 1)`` and ``min p`` [Frechet1935]_.
+    """
+    return max(0.0, sum(chances) - len(chances) + 1), min(chances)
 
 
 def mean_chances(
@@ -94,7 +121,8 @@ def mean_chances(
     """Return the mean chance of a yes alone, each of shape (n_deals,).
 
     The keys are ("player", id), ("party", id) and ("deal", ""); with `others` also ("others", lead), the
-    chance that everyone but a lead says yes, its own house included. Any number of draws will do.
+    chance that everyone but a lead says yes: its own house, the least of its other players' chances, and
+    all other parties. Any number of draws will do.
     """
     draws = max(len(player.reservation) for player in preferences.players.values())
     at_once = max(1, CELLS_AT_ONCE // draws)
@@ -130,37 +158,58 @@ def _chances(
     preferences: Preferences, deals: IntArray, others_too: bool = False
 ) -> Iterator[tuple[tuple[str, str], FloatArray]]:
     """Yield the chance of a yes in every draw, by player, by party and jointly."""
-    without: dict[str, FloatArray] = {}
     worth = {id: utilities(player, deals) for id, player in preferences.players.items()}
-    joint: FloatArray | None = None
+    parties: list[FloatArray] = []
+    houses: list[list[FloatArray]] = []
     for party, ids in preferences.parties.items():
         others = [worth[lead] for lead in preferences.leads if lead not in ids]
-        together: FloatArray | None = None
+        chances = []
         for id in ids:
             player = preferences.players[id]
-            chance = logistic(acceptance_logit(player, worth[id], others))
+            cost = displeasure(preferences.players, worth, ids) if id == ids[0] else None
+            chance = logistic(acceptance_logit(player, worth[id], others, cost))
             for k, no_veto in enumerate(player.no_veto):
                 if no_veto is not None:
                     chance = chance * no_veto[deals[:, k]]
             yield ("player", id), chance
-            for lead in preferences.leads if others_too else ():
-                if lead != id:
-                    without[lead] = without[lead] * chance if lead in without else chance
-            together = chance if together is None else together * chance
-        assert together is not None
-        yield ("party", party), together
-        joint = together if joint is None else joint * together
-    assert joint is not None
-    yield ("deal", ""), joint
-    for lead, chance in without.items():
-        yield ("others", lead), chance
+            if player.votes:
+                chances.append(chance)
+        houses.append([reduce(np.minimum, chances[1:])] if len(chances) > 1 else [])
+        parties.append(reduce(np.minimum, [chances[0], *houses[-1]]))
+        yield ("party", party), parties[-1]
+    yield ("deal", ""), reduce(np.multiply, parties)
+    for n, lead in enumerate(preferences.leads if others_too else ()):
+        rest = [chance for m, chance in enumerate(parties) if m != n]
+        yield ("others", lead), reduce(np.multiply, [*houses[n], *rest])
+
+
+def displeasure(
+    players: Mapping[str, PlayerPreferences], worth: Mapping[str, FloatArray], house: Sequence[str]
+) -> FloatArray | None:
+    """Return what a house's audiences cost its lead, ``Σ_j κ_j max(0, r_j − U_j)``; None: it has none."""
+    costs = [
+        player.cost * np.maximum(player.reservation - worth[id], 0)
+        for id in house
+        if (player := players[id]).cost is not None
+    ]
+    return reduce(np.add, costs) if costs else None
 
 
 def acceptance_logit(
-    player: PlayerPreferences, own: FloatArray, others: list[FloatArray]
+    player: PlayerPreferences,
+    own: FloatArray,
+    others: list[FloatArray],
+    cost: FloatArray | None = None,
 ) -> FloatArray:
-    """Return the argument of the logistic function: how far a player leans to a yes."""
-    logit = player.precision * (own - player.reservation)
+    """Return the argument of the logistic function: how far a player leans to a yes.
+
+    Parameters
+    ----------
+    cost
+        Of a lead, what the `displeasure` of its audiences costs it.
+    """
+    gain = own - player.reservation
+    logit = player.precision * (gain if cost is None else gain - cost)
     share = 1 / len(others)
     if player.disadvantageous.any():
         behind = sum((np.maximum(other - own, 0) for other in others), np.zeros(1, own.dtype))
@@ -196,21 +245,34 @@ def _map_row(preferences: Preferences, tables: Mapping[str, "_Table"], at: int) 
     """Return one row of the map, shape (n_options of the columns' issue,)."""
     worth = {id: table.utilities(at) for id, table in tables.items()}
     odds: FloatArray | None = None
-    no_veto: FloatArray | None = None
     for ids in preferences.parties.values():
         others = [worth[lead] for lead in preferences.leads if lead not in ids]
-        for id in ids:
+        against: list[FloatArray] = []
+        least: FloatArray | None = None
+        players = {id: tables[id].player for id in ids}
+        for id in (id for id in ids if players[id].votes):
             table = tables[id]
-            logit = acceptance_logit(table.player, worth[id], others)
-            # Λ(z) = 1 / (1 + e^−z): the product over players needs one division at the end.
-            against = np.exp(np.clip(-logit, -40, 40)) + np.float32(1)
-            odds = against if odds is None else odds * against
+            cost = displeasure(players, worth, ids) if id == ids[0] else None
+            logit = acceptance_logit(table.player, worth[id], others, cost)
             kept = table.no_veto(at)
             if kept is not None:
-                no_veto = kept if no_veto is None else no_veto * kept
+                against.append(_one_over(logit) / np.maximum(kept, SMALLEST))
+            else:
+                least = logit if least is None else np.minimum(least, logit)
+        if least is not None:
+            # Λ rises: of those without a red line the most reluctant one needs its exponential only.
+            against.append(_one_over(least))
+        party = reduce(np.maximum, against)
+        with np.errstate(over="ignore"):  # the chance is then 0, to every digit that is shown
+            odds = party if odds is None else odds * party
     assert odds is not None
-    chance = 1 / odds if no_veto is None else no_veto / odds
-    return np.asarray(chance.mean(axis=-1, dtype=np.float64))
+    # The product over parties needs one division, at the end.
+    return np.asarray((1 / odds).mean(axis=-1, dtype=np.float64))
+
+
+def _one_over(logit: FloatArray) -> FloatArray:
+    """Return ``1 / Λ(logit)``, which is 1 + e^−logit."""
+    return np.asarray(np.exp(np.clip(-logit, -40, 40)) + np.float32(1))
 
 
 class _Table:
@@ -258,11 +320,10 @@ def chances_without(preferences: Preferences, deals: IntArray) -> dict[str, Floa
     """
     draws = max(len(player.reservation) for player in preferences.players.values())
     at_once = max(1, CELLS_AT_ONCE // draws)
-    others = {lead: np.ones((len(deals), draws), np.float32) for lead in preferences.leads}
+    others = {lead: np.empty((len(deals), draws), np.float32) for lead in preferences.leads}
     for start in range(0, len(deals), at_once):
         block = slice(start, start + at_once)
-        for (kind, id), chance in _chances(preferences, deals[block]):
-            if kind == "player":
-                for lead in others.keys() - {id}:
-                    others[lead][block] *= chance
+        for (kind, id), chance in _chances(preferences, deals[block], others_too=True):
+            if kind == "others":
+                others[id][block] = chance
     return others

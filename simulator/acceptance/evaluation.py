@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from simulator.acceptance.acceptance import Acceptance, Chances, accept
+from simulator.acceptance.acceptance import Acceptance, Chances, accept, frechet_bounds
 from simulator.arrays import IntArray
 from simulator.preferences.contributions import contributions
 from simulator.preferences.negotiation_model import Model
@@ -31,7 +31,7 @@ class Likely:
 
 @dataclass(frozen=True)
 class PlayerView:
-    """How one veto player sees a deal.
+    """How one player sees a deal; an audience, what it would say if it were asked.
 
     Attributes
     ----------
@@ -67,6 +67,8 @@ class Evaluation:
         The deal that the contributions are told against.
     in_force
         Whether that is the status quo, the terms in force while nothing is signed.
+    independent
+        The chance that all would accept if every player doubted for itself, in [0, 1].
     """
 
     deal: dict[str, float | str]
@@ -75,7 +77,13 @@ class Evaluation:
     players: Mapping[str, PlayerView]
     parties: Mapping[str, Likely]
     joint: Likely
+    independent: float
     draws: int
+
+    @property
+    def bounds(self) -> tuple[float, float]:
+        """Between which the parties' own chances leave the chance of all, whatever ties them."""
+        return frechet_bounds([likely.chance for likely in self.parties.values()])
 
 
 def evaluate(model: Model, deal: Deal, against: Deal | None = None) -> Evaluation:
@@ -98,6 +106,7 @@ def evaluate(model: Model, deal: Deal, against: Deal | None = None) -> Evaluatio
     model, at = placed.model, placed.positions
     reference = model.space.positions(against)
     answer = accept(model.sample, at[None, :], ranges=True)
+    assert answer.independent is not None
     return Evaluation(
         deal=placed.deal,
         against=model.space.deal(reference),
@@ -105,6 +114,7 @@ def evaluate(model: Model, deal: Deal, against: Deal | None = None) -> Evaluatio
         players={id: _view(model, id, at, reference, answer) for id in model.central.players},
         parties={id: likely(chances) for id, chances in answer.parties.items()},
         joint=likely(answer.joint),
+        independent=float(answer.independent[0]),
         draws=answer.draws,
     )
 

@@ -183,18 +183,19 @@ class _Opener:
             for issue, at, stay in zip(space.issues, self._here, kept, strict=True)
         ]
         size = int(np.prod([float(len(stay)) for stay in options]))
-        players = len(self._model.central.players)
+        central = self._model.central.voters
+        players = len(central.players)
         if size > ENUMERABLE or size * players > HELD:
             raise DealSpaceError(f"{size:,} deals are possible; lock more terms.")
         if not size:
             return None
-        return Enumerated(restricted(self._model.central, options), self._model.central)
+        return Enumerated(restricted(central, options), central)
 
     def _closest(self, among: Enumerated) -> Short:
         row = among.closest()
         gains = among.worth[:, row] - among.reservations
         n = int(gains.argmin())
-        return Short(among.deal(row), list(self._model.central.players)[n], -float(gains[n]))
+        return Short(among.deal(row), list(self._model.central.voters.players)[n], -float(gains[n]))
 
     # --- red lines ------------------------------------------------------------------------------
 

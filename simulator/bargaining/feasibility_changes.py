@@ -16,7 +16,8 @@ import numpy as np
 from simulator.arrays import TOLERANCE, BoolArray, FloatArray, IntArray
 from simulator.bargaining.enumerated import Enumerated
 from simulator.bargaining.number_change import NumberChange, change_of
-from simulator.preferences.preference_arrays import PlayerPreferences, certainty_equivalent
+from simulator.preferences.certainty_equivalent import certainty_equivalent
+from simulator.preferences.preference_arrays import PlayerPreferences
 from simulator.roots import root
 from simulator.scenario.base import Estimate, KeyPath
 from simulator.scenario.editing import SMALLEST
@@ -38,7 +39,7 @@ def number_changes(scenario: Scenario, among: Enumerated, moved: frozenset[KeyPa
     moved
         Numbers that were changed by hand: they keep their values when others are scaled.
     """
-    for n, (id, player) in enumerate(scenario.players.items()):
+    for n, (id, player) in enumerate(scenario.voters.items()):
         acceptable = among.others_accept(n)
         if acceptable.any():
             side = _Side(scenario, among, n, id, player, acceptable, moved)
@@ -254,13 +255,13 @@ class _ProbabilityLine:
         along = np.zeros(len(probability))
         along[rest] = -probability[rest] / held if held > 0 else 0.0
         along[f] = 1.0
-        scales = [_scale(player) for player in scenario.players.values()]
+        scales = [_scale(player) for player in scenario.voters.values()]
         worths = [player.future_worth for player in preferences.players.values()]
         self._level = np.array([probability @ up(u) for up, u in zip(scales, worths, strict=True)])
         self._slope = np.array([along @ up(u) for up, u in zip(scales, worths, strict=True)])
         # Only deals that everyone could accept at one end or the other need a closer look.
         rows = hopeful
-        for player, u, worth in zip(scenario.players.values(), worths, among.worth, strict=True):
+        for player, u, worth in zip(scenario.voters.values(), worths, among.worth, strict=True):
             ends = (probability + (end - self._start) * along for end in self._ends)
             rows = rows[worth[rows] >= min(certain(player, moved, u) for moved in ends) - TOLERANCE]
         self._rows = rows

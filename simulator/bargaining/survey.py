@@ -130,7 +130,7 @@ def survey(model: Model, all_deals: bool = False) -> Survey:
     whole, kept = model.central, kept_options(model.scenario, model.space)
     if all_deals or tuple(map(len, kept)) == model.space.counts:
         return _surveyed(whole)
-    zopa = _zopa(whole)
+    zopa = _zopa(whole.voters)
     within = _surveyed(restricted(whole, kept)) if all(map(len, kept)) else _empty(whole)
 
     def on_whole(deals: Deals) -> Deals:
@@ -184,7 +184,7 @@ def _enumerated(preferences: Preferences) -> Survey:
         return _deals(preferences, space.unravel(rows))
 
     zopa_size = int(np.count_nonzero(problem.zopa))
-    gains = (grid(player) - player.reservation for player in preferences.players.values())
+    gains = (grid(player) - player.reservation for player in preferences.voters.players.values())
     return Survey(
         size=space.size,
         frontier=deals(problem.frontier),
@@ -222,7 +222,7 @@ def enumerate_space(preferences: Preferences) -> tuple[FloatArray, BoolArray | N
     """
     worth = np.empty((len(preferences.leads), preferences.space.size)).T
     ratified: BoolArray | None = None
-    for id, player in preferences.players.items():
+    for id, player in preferences.voters.players.items():
         utility = grid(player)
         if id in preferences.leads:
             worth[:, preferences.leads.index(id)] = utility
@@ -251,10 +251,10 @@ def least_short(gains: Iterator[FloatArray]) -> int:
 
 def _merged(preferences: Preferences) -> Survey:
     reservations = preferences.reservations
-    zopa = _zopa(preferences)
+    zopa = _zopa(preferences.voters)
     positions, partial = frontier_or_part(preferences, preferences.leads)
     frontier = _deals(preferences, positions)
-    everybody, wide = tuple(preferences.players), partial
+    everybody, wide = tuple(preferences.voters.players), partial
     if everybody != preferences.leads:
         positions, wide = frontier_or_part(preferences, everybody)
     if wide:
@@ -262,7 +262,8 @@ def _merged(preferences: Preferences) -> Survey:
         between = thinned_frontier(preferences, everybody)
         positions = np.unique(np.concatenate([positions, between, zopa.some]), axis=0)
     everyone = _deals(preferences, positions)
-    ratified = np.asarray((everyone.utilities >= reservations - TOLERANCE).all(axis=1))
+    votes = np.array([player.votes for player in preferences.players.values()])
+    ratified = np.asarray((everyone.utilities >= reservations - TOLERANCE)[:, votes].all(axis=1))
     problem = BargainingProblem(
         everyone.utilities[:, preferences.lead_columns],
         disagreement=reservations[preferences.lead_columns],
@@ -273,7 +274,7 @@ def _merged(preferences: Preferences) -> Survey:
     def deals(rows: IntArray) -> Deals:
         return Deals(everyone.positions[rows], everyone.utilities[rows])
 
-    short = (everyone.utilities - reservations).min(axis=1)
+    short = (everyone.utilities - reservations)[:, votes].min(axis=1)
     zopa_size = max(zopa.size, int(ratified.sum()))
     return Survey(
         size=preferences.space.size,

@@ -128,7 +128,14 @@ def _party_explanation(
     scenario: Scenario, evaluation: Evaluation, party: str, likely: Likely
 ) -> str:
     name = capital(scenario.parties[party].name)
-    views = {id: view for id, view in evaluation.players.items() if view.party == party}
+    voters = scenario.voters
+    of_party = {id: view for id, view in evaluation.players.items() if view.party == party}
+    views = {id: view for id, view in of_party.items() if id in voters}
+    unhappy = [
+        mentioned(scenario.players[id].name)
+        for id, view in of_party.items()
+        if id not in voters and view.utility < view.reservation
+    ]
     weakest = min(views, key=lambda id: views[id].acceptance.chance)
     accepts = None if 0.4 < likely.chance < 0.6 else likely.chance >= 0.6
     if accepts is None:
@@ -138,8 +145,13 @@ def _party_explanation(
     else:
         answer = f"{name} would {_strength(1 - likely.chance)} refuse"
     reason = _because(scenario, weakest, views[weakest], accepts, evaluation.in_force)
+    # An audience signs nothing; what it loses weighs on its lead.
+    costs = "would be worse off and, without a vote, makes it harder for its lead to agree"
+    if len(unhappy) > 1:
+        costs = "would be worse off and, without a vote, make it harder for their lead to agree"
+    audience = f" {capital(listed(unhappy))} {costs}." if unhappy else ""
     if len(views) == 1:
-        return f"{answer}: {reason}."
+        return f"{answer}: {reason}.{audience}"
     consents = listed(
         f"{mentioned(scenario.players[id].name)} ({percent(view.acceptance.chance)})"
         for id, view in views.items()
@@ -148,7 +160,7 @@ def _party_explanation(
     who = f"{mentioned(scenario.players[weakest].name)}, the {degree} reluctant,"
     # A reason has the player as its subject, or else says what holds for it.
     reason = f"{who} {reason[3:]}" if reason.startswith("it ") else f"for {who} {reason}"
-    return f"{answer}; it needs {every} {consents}. {capital(reason)}."
+    return f"{answer}; it needs {every} {consents}. {capital(reason)}.{audience}"
 
 
 def _strength(chance: float) -> str:

@@ -33,7 +33,7 @@ def firm_lines(scenario: Scenario) -> list[FirmLine]:
         FirmLine(
             ("parties", scenario.party_of[id], "players", id, "red_lines", name, "firmness"), line
         )
-        for id, player in scenario.players.items()
+        for id, player in scenario.voters.items()
         for name, line in player.red_lines.items()
         if line.firmness.value >= FIRM
     ]

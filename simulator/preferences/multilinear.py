@@ -5,6 +5,8 @@
 
 from collections.abc import Callable, Collection, Sequence
 
+import numpy as np
+
 from simulator.arrays import FloatArray
 
 
@@ -32,3 +34,23 @@ def multilinear(
         if k in issues and m in issues:
             total = total + coupling * worth(k) * worth(m)
     return total
+
+
+def within_weights(
+    weight: FloatArray, pairs: tuple[tuple[int, int], ...], strength: FloatArray
+) -> FloatArray:
+    """Shrink negative interactions, where chance made them outgrow a weight they feed on.
+
+    Worth must stay monotone: each weight plus its negative interactions is at least 0.
+    """
+    if not (strength < 0).any():
+        return strength
+    room = np.ones_like(weight)
+    for k in range(len(weight)):
+        taken = sum(
+            (np.maximum(-c, 0) for pair, c in zip(pairs, strength, strict=True) if k in pair),
+            np.zeros(weight.shape[1]),
+        )
+        room[k] = np.where(taken > weight[k], weight[k] / np.maximum(taken, 1e-300), 1.0)
+    shrink = np.stack([np.minimum(room[k], room[m]) for k, m in pairs])
+    return np.where(strength < 0, strength * shrink, strength)

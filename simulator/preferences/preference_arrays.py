@@ -1,4 +1,4 @@
-"""What each veto player wants, as arrays: at the estimates' values, or as draws from their ranges.
+"""What each player wants, as arrays: at the estimates' values, or as draws from their ranges.
 
 The last axis of every array is the draw: 1 of them at the values, `uncertainty.DRAWS` in a sample.
 Both come out of the same function, so that they cannot mean different things. In one draw by itself
@@ -13,19 +13,20 @@ from typing import Literal
 import numpy as np
 
 from simulator.arrays import FloatArray, IntArray
+from simulator.preferences.certainty_equivalent import certainty_equivalent
 from simulator.preferences.curve_defaults import acceptance_defaults
-from simulator.preferences.multilinear import multilinear
+from simulator.preferences.multilinear import multilinear, within_weights
 from simulator.preferences.option_values import no_veto_probabilities, option_values
 from simulator.preferences.outcome_space import DealSpace, deal_space
 from simulator.preferences.uncertainty import Scale
 from simulator.preferences.value_functions import Read
 from simulator.scenario.base import Estimate, KeyPath, Range
-from simulator.scenario.scenario import AsGoodAs, Player, Scenario
+from simulator.scenario.scenario import AUDIENCE_COST, AsGoodAs, Player, Scenario
 
 
 @dataclass(frozen=True)
 class PlayerPreferences:
-    """One veto player's preferences.
+    """One player's preferences.
 
     Attributes
     ----------
@@ -46,6 +47,8 @@ class PlayerPreferences:
         (n_options, n_draws); None where the player has no red line on the issue.
     precision, disadvantageous, advantageous
         β, a and g of the acceptance curve, shape (n_draws,).
+    cost
+        Of an audience, what its displeasure costs its lead, shape (n_draws,); None: it has a vote.
     """
 
     worth: tuple[FloatArray, ...]
@@ -58,6 +61,12 @@ class PlayerPreferences:
     precision: FloatArray
     disadvantageous: FloatArray
     advantageous: FloatArray
+    cost: FloatArray | None = None
+
+    @property
+    def votes(self) -> bool:
+        """Whether the deal needs its consent."""
+        return self.cost is None
 
     @cached_property
     def weighted(self) -> tuple[FloatArray, ...]:
@@ -82,6 +91,7 @@ class PlayerPreferences:
             precision=change(self.precision),
             disadvantageous=change(self.disadvantageous),
             advantageous=change(self.advantageous),
+            cost=None if self.cost is None else change(self.cost),
         )
 
 
@@ -111,6 +121,15 @@ class Preferences:
     def leads(self) -> tuple[str, ...]:
         """The player who negotiates for each party."""
         return tuple(players[0] for players in self.parties.values())
+
+    @property
+    def voters(self) -> "Preferences":
+        """The preferences of those alone whose consent a deal needs."""
+        players = {id: player for id, player in self.players.items() if player.votes}
+        parties = {
+            party: tuple(id for id in ids if id in players) for party, ids in self.parties.items()
+        }
+        return replace(self, players=players, parties=parties)
 
     @property
     def lead_columns(self) -> list[int]:
@@ -239,7 +258,14 @@ class _Gather:
             precision=precision,
             disadvantageous=disadvantageous,
             advantageous=advantageous,
+            cost=self._cost(),
         )
+
+    def _cost(self) -> FloatArray | None:
+        if self._player.votes:
+            return None
+        cost = self._player.cost or AUDIENCE_COST
+        return np.maximum(self.read(self._path("cost"), cost, Scale.PLAIN), 0)
 
     def _weights(self) -> tuple[FloatArray, tuple[tuple[int, int], ...], FloatArray]:
         """Draw weights and interactions, and scale them so that they add up to 1 again."""
@@ -262,7 +288,7 @@ class _Gather:
                 for id, interaction in self._player.interactions.items()
             ]
         ).reshape(len(pairs), draws)
-        strength = _within_weights(weight, pairs, strength)
+        strength = within_weights(weight, pairs, strength)
         total = weight.sum(axis=0) + strength.sum(axis=0)
         return weight / total, pairs, strength / total
 
@@ -316,35 +342,3 @@ class _Gather:
             np.maximum(read("disadvantageous", Scale.PLAIN), 0),
             np.maximum(read("advantageous", Scale.PLAIN), 0),
         )
-
-
-def certainty_equivalent(
-    probability: FloatArray, worth: FloatArray, aversion: FloatArray | None
-) -> FloatArray:
-    """Return what a lottery over futures is worth, shape (n_draws,); its mean without an aversion (CARA)."""
-    if aversion is None:
-        return np.asarray((probability * worth).sum(axis=0))
-    # Near zero the certainty equivalent tends to the mean, but its formula divides by zero.
-    aversion = np.where(np.abs(aversion) < 1e-6, 1e-6, aversion)
-    spoiled = (probability * np.exp(-aversion * worth)).sum(axis=0)
-    return np.asarray(-np.log(spoiled) / aversion)
-
-
-def _within_weights(
-    weight: FloatArray, pairs: tuple[tuple[int, int], ...], strength: FloatArray
-) -> FloatArray:
-    """Shrink negative interactions, where chance made them outgrow a weight they feed on.
-
-    Worth must stay monotone: each weight plus its negative interactions is at least 0.
-    """
-    if not (strength < 0).any():
-        return strength
-    room = np.ones_like(weight)
-    for k in range(len(weight)):
-        taken = sum(
-            (np.maximum(-c, 0) for pair, c in zip(pairs, strength, strict=True) if k in pair),
-            np.zeros(weight.shape[1]),
-        )
-        room[k] = np.where(taken > weight[k], weight[k] / np.maximum(taken, 1e-300), 1.0)
-    shrink = np.stack([np.minimum(room[k], room[m]) for k, m in pairs])
-    return np.where(strength < 0, strength * shrink, strength)

@@ -89,8 +89,8 @@ def _chances(report: Report) -> Picture:
     return Picture(
         title,
         drawing.chances(rows, title),
-        "Each mark lies on its range. Squares are parties, circles the players whose consent a party "
-        "needs, and the diamond is everyone together.",
+        "Each mark lies on its range. Squares are parties, each as likely to accept as its most reluctant "
+        "player with a vote; circles are players, and the diamond is everyone together.",
     )
 
 
@@ -157,7 +157,7 @@ def _why(report: Report) -> Section:
             f"value, on a scale from 0 (a player’s worst deal) to 1 (its best). {report.against}"
         ),
         Pictures(tuple(_contributions(lead, reach) for lead in leads)),
-        Heading("For everyone whose consent is needed"),
+        Heading("For every player"),
         table(
             ("Term", *(player.label for player in players)),
             tuple(rows),

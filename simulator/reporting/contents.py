@@ -77,7 +77,7 @@ class CrossedRedLine:
 
 @dataclass(frozen=True)
 class PlayerAnswer:
-    """How one veto player sees the deal.
+    """How one player sees the deal; its label says so where it has no vote.
 
     Attributes
     ----------
@@ -147,7 +147,7 @@ class Report:
     deal
         What the deal is called in the scenario; empty for one of the reader's own.
     all_sign
-        The chance that every veto player of every party accepts.
+        The chance that every party accepts.
     why
         The sentence that says which terms decide.
     against
@@ -193,7 +193,7 @@ class Report:
 
     @property
     def players(self) -> tuple[PlayerAnswer, ...]:
-        """Every veto player, party by party."""
+        """Every player, party by party."""
         return tuple(player for party in self.parties for player in party.players)
 
 
@@ -305,7 +305,7 @@ def _parties(scenario: Scenario, answer: Evaluation) -> tuple[PartyAnswer, ...]:
 def _player(scenario: Scenario, id: str, view: PlayerView, reference: str) -> PlayerAnswer:
     player = scenario.players[id]
     return PlayerAnswer(
-        player.name,
+        player.name_and_role,
         view.acceptance,
         view.utility,
         view.reservation,

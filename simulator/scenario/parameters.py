@@ -117,6 +117,15 @@ KINDS: Mapping[str, ParameterKind] = {
         "Patience: what a gain is still worth a round later",
     ),
     **CURVE,
+    "cost": ParameterKind(
+        "behaviour",
+        "behaviour",
+        "what {player}’s displeasure costs its lead",
+        "What its displeasure costs its lead (κ)",
+        "amount",
+        lambda number: (0.0, max(3.0, 2 * number.value)),
+        behavioural=True,
+    ),
     "futures": ParameterKind("futures", "chance", "the chance of ‘{name}’", chance=True),
     "credibilities": ParameterKind("credibilities", chance=True),
     "power": ParameterKind(

@@ -77,9 +77,25 @@ class AcceptanceOverride(Strict):
     advantageous: Estimate | None = None
 
 
-class Player(Strict):
-    """Someone whose consent the deal needs [Putnam1988]_, [Tsebelis2002]_."""
+Role = Literal["veto", "audience"]
+AUDIENCE_COST = Estimate(
+    value=0.5,
+    low=0.25,
+    high=1.0,
+    assumption="A lead minds what its audience loses half as much as its own losses; no data are known.",
+)
+"""What an audience's displeasure costs its lead where a file says nothing."""
 
+
+class Player(Strict):
+    """Someone who counts at home: its consent is needed, or only its displeasure costs its lead.
+
+    Consent by a `veto` player [Putnam1988]_, [Tsebelis2002]_; an `audience` has no vote, and `cost` says how
+    much what it loses against no deal weighs with its party's lead.
+    """
+
+    role: Role = "veto"
+    cost: Estimate | None = None
     label: Line
     short: Line | None = None
     description: Text
@@ -97,6 +113,16 @@ class Player(Strict):
         """The short label where there is one."""
         return self.short or self.label
 
+    @property
+    def votes(self) -> bool:
+        """Whether the deal needs its consent."""
+        return self.role == "veto"
+
+    @property
+    def name_and_role(self) -> str:
+        """The name, marked where it has no vote."""
+        return self.name if self.votes else f"{self.name} (no vote)"
+
 
 class Stance(Provenance):
     """How much a party asks for, as one of a few ways to negotiate.
@@ -113,7 +139,7 @@ class Stance(Provenance):
 
 
 class Party(Strict):
-    """A side of the table: one lead who negotiates, and others who must consent."""
+    """A side of the table: one lead who negotiates, others who must consent, and audiences."""
 
     label: Line
     short: Line | None = None
@@ -259,7 +285,7 @@ class Scenario(Strict):
 
     @property
     def players(self) -> Mapping[str, Player]:
-        """Every veto player by id, party by party, the lead first."""
+        """Every player by id, party by party, the lead first."""
         return {
             id: party.players[id]
             for party in self.parties.values()
@@ -267,8 +293,13 @@ class Scenario(Strict):
         }
 
     @property
+    def voters(self) -> Mapping[str, Player]:
+        """Of these, those whose consent the deal needs."""
+        return {id: player for id, player in self.players.items() if player.votes}
+
+    @property
     def party_of(self) -> Mapping[str, str]:
-        """The party that each veto player belongs to."""
+        """The party that each player belongs to."""
         return {id: name for name, party in self.parties.items() for id in party.players}
 
     @property

@@ -144,13 +144,13 @@ def party_views(
         The shortlist, positions of shape (n_deals, n_issues).
     red_line_draws
         Uniform numbers that settle which red lines are real (`real_crossings`), shape
-        (n_players, n_issues, n_draws), the players by name.
+        (n_parties, n_issues, n_draws), the leads by name.
     sees
         Which of the pictured draws each draw's leads take the others for, shape (n_draws,).
     """
     draws = red_line_draws.shape[-1]
     chances = chances_without(pictured, deals)
-    names = sorted(own.players)
+    names = sorted(own.leads)
     views = []
     for party, ids in own.parties.items():
         player = own.players[ids[0]]

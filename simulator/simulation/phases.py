@@ -67,8 +67,8 @@ class PreparedTalks:
     shocks
         Which shocks it is prepared for, and from which round on.
     red_line_draws
-        Uniform numbers that settle which red lines are real, shape (n_players, n_issues, n_draws),
-        the players by name.
+        Uniform numbers that settle which red lines of the leads are real, shape
+        (n_parties, n_issues, n_draws), the leads by name.
     """
 
     deals: IntArray
@@ -81,9 +81,9 @@ class PreparedTalks:
         """Return the phase that a round belongs to."""
         return [phase for phase in self.phases if phase.start <= number][-1]
 
-    def red_line_draws_of(self, id: str) -> FloatArray:
-        """Return a player's part of `red_line_draws`, shape (n_issues, n_draws)."""
-        return np.asarray(self.red_line_draws[sorted(self.phases[0].preferences.players).index(id)])
+    def red_line_draws_of(self, lead: str) -> FloatArray:
+        """Return a lead's part of `red_line_draws`, shape (n_issues, n_draws)."""
+        return np.asarray(self.red_line_draws[sorted(self.phases[0].preferences.leads).index(lead)])
 
 
 def prepared_talks(
@@ -112,9 +112,8 @@ def prepared_talks(
     models = models_by_round(model, shocks or {})
     talked = prepared_outcomes(list(models.values())) if deals is None else deals
     draws = min(draws, DRAWS)
-    names = sorted(model.central.players)
     rng = np.random.default_rng(TALKS)
-    red_line_draws = rng.random((len(names), talked.shape[1], draws))
+    red_line_draws = rng.random((len(model.central.leads), talked.shape[1], draws))
     sees = rng.integers(0, PICTURES, draws)
     phases = []
     for start, phase_model in models.items():

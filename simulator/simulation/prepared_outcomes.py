@@ -1,7 +1,7 @@
 """The deals that are talked about: all of a small space, else those that anyone would put forward.
 
 In a space of millions nearly every deal is worse for both sides than some other. The shortlist holds
-the Pareto frontiers between the leads and between every two players of different parties at the
+the Pareto frontiers between the leads and between every two players of different parties with a vote at the
 estimates' values, then those between every two leads in one draw after the other, up to `MAX_OUTCOMES` deals,
 among them every deal that the scenario names: its opening deal, presets and coded proposals.
 """
@@ -61,7 +61,7 @@ def _frontiers(models: Sequence[Model]) -> Iterator[IntArray]:
     # Between more than three the frontier is most of the space, and long in the making.
     if len(leads) <= 3:
         yield from (_ordered(model.central, leads) for model in models)
-    for pair in _across(models[0].central.parties.values()):
+    for pair in _across(models[0].central.voters.parties.values()):
         yield from (_ordered(model.central, pair) for model in models)
     for draw in range(DRAWS_TRIED):
         for model in models:

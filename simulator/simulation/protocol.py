@@ -24,7 +24,7 @@ from simulator.simulation.party_view import SLACK
 from simulator.simulation.phases import PreparedTalks
 from simulator.simulation.plan import Plan
 from simulator.simulation.run_draws import RunDraws
-from simulator.simulation.stochastic_acceptance import says_yes
+from simulator.simulation.stochastic_acceptance import house_luck, says_yes
 
 
 class Ending(IntEnum):
@@ -97,7 +97,7 @@ def negotiate(
     draw
         Which draw of the preferences each run takes, shape (n_runs,).
     rng
-        For breakdowns, for how each player errs when it decides, and for what strategies leave to chance.
+        For breakdowns, for each house's luck when it decides, and for what strategies leave to chance.
     times
         Relative times; None: those of `clock`.
     """
@@ -267,10 +267,10 @@ class Negotiation:
             self._sign(runs, offer[runs])
 
     def _sign(self, runs: IntArray, offer: IntArray) -> None:
-        """Ask everyone at home; where all say yes, hand out what the deal is worth."""
+        """Ask everyone at home who has a vote; where all say yes, hand out what the deal is worth."""
         self.row[runs] = offer
         signed = np.ones(len(runs), dtype=bool)
-        for id in self.phase.preferences.players if self.plan.ratified else ():
+        for id in self.phase.preferences.voters.players if self.plan.ratified else ():
             if id not in self.phase.preferences.leads:
                 signed &= self.consents(id, runs, offer)
         self.ending[runs[~signed]] = Ending.NOT_RATIFIED
@@ -283,9 +283,17 @@ class Negotiation:
 
     def consents(self, id: str, runs: IntArray, offer: IntArray) -> BoolArray:
         """Tell in which of some runs a player says yes to the offer made in each."""
-        deals, draw = self.prepared.deals[offer], self.draw[runs]
-        errs, red_line_draws = self.run_draws.errs[id][runs], self.prepared.red_line_draws_of(id)
-        return says_yes(self.phase.preferences, id, deals, draw, errs, red_line_draws)
+        preferences, deals, draw = (
+            self.phase.preferences,
+            self.prepared.deals[offer],
+            self.draw[runs],
+        )
+        lead = next(players[0] for players in preferences.parties.values() if id in players)
+        luck = house_luck(
+            preferences.players[lead], deals, draw, self.run_draws.luck[lead][runs],
+            self.prepared.red_line_draws_of(lead),
+        )  # fmt: skip
+        return says_yes(preferences, id, deals, draw, luck)
 
     def _strategy(self, party: int) -> BiddingStrategy:
         return self.plan.strategies[self.parties[party]]

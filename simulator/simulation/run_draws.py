@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
+from scipy.special import expit
 
 from simulator.arrays import FloatArray
 from simulator.preferences.uncertainty import Scale, quantile
@@ -23,23 +24,23 @@ class RunDraws:
 
     Attributes
     ----------
-    errs
-        By player, how it errs when it decides (`simulator.simulation.stochastic_acceptance`), shape
-        (n_runs,).
+    luck
+        By lead, its house's luck when it decides (`simulator.simulation.stochastic_acceptance`), uniform
+        on [0, 1], shape (n_runs,).
     deviates
         Standard normal, by whose number is read from its range with them, so that a number which a
         shock changes moves by as much in every run, shape (n_runs,).
     """
 
-    errs: Mapping[str, FloatArray]
+    luck: Mapping[str, FloatArray]
     deviates: Mapping[str, FloatArray]
 
     @classmethod
     def drawn(cls, prepared: PreparedTalks, runs: int, rng: np.random.Generator) -> "RunDraws":
-        """Draw by the players' names, so that their order in a file changes nothing."""
-        names = sorted(prepared.phases[0].preferences.players)
-        errs = {id: rng.logistic(size=runs) for id in names}
-        return cls(errs, {id: rng.standard_normal(runs) for id in [NO_PLAYER, *names]})
+        """Draw by the leads' names, so that their order in a file changes nothing."""
+        names = sorted(prepared.phases[0].preferences.leads)
+        luck = {id: expit(-rng.logistic(size=runs)) for id in names}
+        return cls(luck, {id: rng.standard_normal(runs) for id in [NO_PLAYER, *names]})
 
     def breakdown(self, phase: Phase, plan: Plan) -> FloatArray:
         """Return the chance that the talks break off after a refusal, shape (n_runs,)."""

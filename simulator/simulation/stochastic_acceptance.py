@@ -1,9 +1,9 @@
 """Who says yes to a deal when it comes to it: the acceptance curve, one answer for each run.
 
-The curve's chance Λ(lean) is drawn by one number for each player and run, ε of the logistic
-distribution, which stays the same through the talks: the player says yes where lean + ε > 0, and no
-real red line is crossed. So a deal that is put again is not thrown dice for again, and over many runs
-the share of a yes is `simulator.acceptance.acceptance`'s.
+Each house, a party's lead and everyone at home, has one luck in each run, and a player says yes where
+that lies below its chance of a yes. So a party's players doubt together, and over many runs a party says
+yes as often as its most reluctant player does (`simulator.acceptance.acceptance`). The luck does not
+change during the talks: a deal that is put again is not thrown dice for again.
 """
 
 from collections.abc import Callable
@@ -11,21 +11,24 @@ from dataclasses import replace
 
 import numpy as np
 
-from simulator.acceptance.acceptance import acceptance_logit
+from simulator.acceptance.acceptance import acceptance_logit, displeasure
+from simulator.acceptance.curve import logistic
 from simulator.arrays import BoolArray, FloatArray, IntArray
 from simulator.preferences.multilinear import multilinear
 from simulator.preferences.preference_arrays import PlayerPreferences, Preferences
 
 
-def says_yes(
-    preferences: Preferences,
-    id: str,
+def house_luck(
+    lead: PlayerPreferences,
     deals: IntArray,
     draw: IntArray,
-    errs: FloatArray,
+    luck: FloatArray,
     red_line_draws: FloatArray,
-) -> BoolArray:
-    """Tell in which runs a player says yes, shape (n_runs,).
+) -> FloatArray:
+    """Return a house's luck with the deals that are answered, uniform on [0, 1], shape (n_runs,).
+
+    Where a deal crosses a red line of the lead's that is real in the run, it is too bad for the lead to
+    say yes; otherwise so good that the line cannot be what keeps it from one.
 
     Parameters
     ----------
@@ -33,10 +36,30 @@ def says_yes(
         One for each run, positions of shape (n_runs, n_issues).
     draw
         Each run's draw, shape (n_runs,).
-    errs
-        The player's ε, shape (n_runs,).
+    luck
+        The house's in each run, uniform on [0, 1], shape (n_runs,).
     red_line_draws
-        Uniform numbers that settle which of its red lines are real, shape (n_issues, n_draws).
+        Uniform numbers that settle which of the lead's lines are real, shape (n_issues, n_draws).
+    """
+    keeps, bluff = np.ones(len(draw)), np.ones(len(draw), dtype=bool)
+    for k, no_veto in enumerate(lead.no_veto):
+        if no_veto is not None:
+            kept = no_veto[deals[:, k], _wrapped(no_veto, draw)]
+            keeps, bluff = keeps * kept, bluff & (red_line_draws[k, draw] < kept)
+    return np.where(bluff, keeps * luck, keeps + (1 - keeps) * luck)
+
+
+def says_yes(
+    preferences: Preferences, id: str, deals: IntArray, draw: IntArray, luck: FloatArray
+) -> BoolArray:
+    """Tell in which runs a player says yes, shape (n_runs,).
+
+    Parameters
+    ----------
+    deals, draw
+        As of `house_luck`.
+    luck
+        What that gives for the player's house.
     """
     player = preferences.players[id]
     others = [
@@ -44,12 +67,15 @@ def says_yes(
         for players in preferences.parties.values()
         if id not in players
     ]
-    logit = acceptance_logit(_in_draw(player, draw), one_each(player, deals, draw), others)
-    yes = logit + errs > 0
+    house = next(players for players in preferences.parties.values() if id in players)
+    here = {member: _in_draw(preferences.players[member], draw) for member in house}
+    worth = {member: one_each(preferences.players[member], deals, draw) for member in house}
+    cost = displeasure(here, worth, house) if id == house[0] else None
+    chance = logistic(acceptance_logit(here[id], worth[id], others, cost))
     for k, no_veto in enumerate(player.no_veto):
         if no_veto is not None:
-            yes &= red_line_draws[k, draw] < no_veto[deals[:, k], _wrapped(no_veto, draw)]
-    return np.asarray(yes)
+            chance = chance * no_veto[deals[:, k], _wrapped(no_veto, draw)]
+    return np.asarray(luck < chance)
 
 
 def one_each(player: PlayerPreferences, deals: IntArray, draw: IntArray) -> FloatArray:
@@ -79,6 +105,7 @@ def _in_draw(player: PlayerPreferences, draw: IntArray) -> PlayerPreferences:
         precision=precision,
         disadvantageous=disadvantageous,
         advantageous=advantageous,
+        cost=None if player.cost is None else player.cost[_wrapped(player.cost, draw)],
     )
 
 

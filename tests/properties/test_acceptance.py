@@ -1,6 +1,7 @@
 """What must hold of every likely acceptance (docs/model.md, section 3)."""
 
 import copy
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -8,13 +9,21 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from simulator.acceptance.acceptance import accept, acceptance_map
+from simulator.acceptance.acceptance import (
+    accept,
+    acceptance_map,
+    chances_without,
+    draw_chances,
+    frechet_bounds,
+    mean_chances,
+)
 from simulator.acceptance.evaluation import evaluate
 from simulator.preferences.deviates import DRAWS
 from simulator.preferences.negotiation_model import Model
 from simulator.preferences.outcome_space import Deal
+from simulator.preferences.preference_arrays import Preferences
 from simulator.preferences.utility import utilities
-from tests.strategies import negotiations
+from tests.strategies import houses, negotiations
 from tests.support import MAYOR, UNION, examples, model_of, water, water_data
 
 few_examples = examples(25)
@@ -78,7 +87,7 @@ def reordered(value: Any, keys: tuple[str, ...]) -> Any:
 
 
 @few_examples
-@given(negotiations())
+@given(houses())
 def test_the_order_of_issues_parties_and_levels_does_not_matter(data: dict[str, Any]) -> None:
     other = reordered(
         copy.deepcopy(data), ("issues", "parties", "players", "levels", "table", "weights")
@@ -88,7 +97,7 @@ def test_the_order_of_issues_parties_and_levels_does_not_matter(data: dict[str, 
         deal = one.space.deal(one.space.unravel(np.array([row]))[0])
         first, second = evaluate(one, deal), evaluate(two, deal)
         assert first.joint.chance == pytest.approx(second.joint.chance, abs=1e-12)
-        for id in ("a", "b"):
+        for id in first.players:
             assert first.players[id].utility == pytest.approx(second.players[id].utility)
 
 
@@ -176,6 +185,142 @@ def test_the_map_is_what_evaluating_each_cell_gives() -> None:
                 assert chances[i, j] == pytest.approx(one, abs=2e-6)
 
 
+def with_players(preferences: Preferences, **parties: tuple[str, ...]) -> Preferences:
+    """Let other players make up some parties; a name that ends in `_clone` is that player again."""
+    ids = {**preferences.parties, **parties}
+    players = {
+        id: preferences.players[id.removesuffix("_clone")] for house in ids.values() for id in house
+    }
+    return replace(preferences, players=players, parties=ids)
+
+
+def parties_and_all(preferences: Preferences, deals: np.ndarray) -> dict[str, np.ndarray]:
+    answer = accept(preferences, deals)
+    return {id: chances.mean for id, chances in answer.parties.items()} | {"": answer.joint.mean}
+
+
+@few_examples
+@given(houses(), st.data())
+def test_a_copy_of_a_player_changes_nothing(data: dict[str, Any], pick: st.DataObject) -> None:
+    """Drawn with it, for a copy that is drawn by itself is someone else with the same ranges."""
+    model = model_of(data)
+    sample, deals = model.sample, every_deal(model)
+    party = pick.draw(st.sampled_from(["a", "b"]))
+    copied = pick.draw(st.sampled_from(sample.parties[party]))
+    more = with_players(sample, **{party: (*sample.parties[party], f"{copied}_clone")})
+    before, after = parties_and_all(sample, deals), parties_and_all(more, deals)
+    for id, chances in before.items():
+        assert after[id] == pytest.approx(chances, abs=1e-12)
+    lead = sample.parties["b" if party == "a" else "a"][0]
+    assert chances_without(more, deals)[lead] == pytest.approx(chances_without(sample, deals)[lead])
+    if len(model.space.counts) > 1:
+        maps = [acceptance_map(of, deals[0], 0, 1) for of in (sample, more)]
+        assert maps[0] == pytest.approx(maps[1], abs=1e-6)
+
+
+@few_examples
+@given(houses(), st.data())
+def test_whoever_accepts_whatever_another_accepts_is_absorbed(
+    data: dict[str, Any], pick: st.DataObject
+) -> None:
+    """A player whose chance is in no draw below another's of its party's might as well not be asked."""
+    model = model_of(data)
+    deal = pick.draw(st.sampled_from(list(every_deal(model))))
+    drawn = draw_chances(model.sample, deal)
+    for party, ids in model.sample.parties.items():
+        for id in ids[1:]:
+            rest = tuple(other for other in ids if other != id)
+            fewer = draw_chances(with_players(model.sample, **{party: rest}), deal)
+            least = np.min(
+                [np.broadcast_to(drawn["player", other], DRAWS) for other in rest], axis=0
+            )
+            absorbed = np.broadcast_to(drawn["player", id], DRAWS) >= least
+            for whose in (("party", party), ("deal", "")):
+                before, after = (np.broadcast_to(of[whose], DRAWS) for of in (drawn, fewer))
+                assert after[absorbed] == pytest.approx(before[absorbed], abs=1e-12)
+                assert (before[~absorbed] < after[~absorbed]).all()
+
+
+@few_examples
+@given(houses())
+def test_all_sign_lies_within_frechets_bounds_and_the_independent_doubts_below(
+    data: dict[str, Any],
+) -> None:
+    model = model_of(data)
+    answer = accept(model.sample, every_deal(model), ranges=True)
+    assert answer.independent is not None
+    for row, joint in enumerate(answer.joint.mean):
+        least, most = frechet_bounds([chances.mean[row] for chances in answer.parties.values()])
+        assert least - 1e-12 <= joint <= most + 1e-12
+        assert answer.independent[row] <= joint + 1e-12
+
+
+@few_examples
+@given(negotiations())
+def test_parties_of_one_player_are_its_chance(data: dict[str, Any]) -> None:
+    model = model_of(data)
+    answer = accept(model.sample, every_deal(model), ranges=True)
+    for id in ("a", "b"):
+        assert np.array_equal(answer.parties[id].mean, answer.players[id].mean)
+    assert answer.joint.mean == pytest.approx(answer.independent, abs=1e-15)
+
+
+@few_examples
+@given(houses())
+def test_everyone_else_is_the_rest_of_the_house_and_the_other_parties(data: dict[str, Any]) -> None:
+    model = model_of(data)
+    deals = every_deal(model)
+    others = mean_chances(model.sample, deals, others=True)
+    for party, (lead, *home) in model.sample.parties.items():
+        for row, deal in enumerate(deals):
+            drawn = draw_chances(model.sample, deal)
+            chance = np.prod(
+                [drawn["party", id] for id in model.sample.parties if id != party], axis=0
+            )
+            if home:
+                chance = chance * np.min(
+                    np.broadcast_arrays(*(drawn["player", id] for id in home)), axis=0
+                )
+            assert others["others", lead][row] == pytest.approx(chance.mean())
+
+
+@few_examples
+@given(houses(), st.data())
+def test_an_audience_costs_its_lead_by_its_displeasure_and_nobody_else(
+    data: dict[str, Any], pick: st.DataObject
+) -> None:
+    """Beside no audience: where it loses nothing nothing changes, elsewhere its lead says yes less often."""
+    model = model_of(data)
+    sample = model.sample
+    party = pick.draw(st.sampled_from(["a", "b"]))
+    whose = sample.players[pick.draw(st.sampled_from(list(sample.players)))]
+    cost = pick.draw(st.sampled_from([0.0, 0.3, 1.5]))
+    ids = (*sample.parties[party], "audience")
+    heard = replace(
+        sample,
+        players={**sample.players, "audience": replace(whose, cost=np.array([cost]))},
+        parties={**sample.parties, party: ids},
+    )
+    deal = pick.draw(st.sampled_from(list(every_deal(model))))
+    alone, listening = (
+        {whose: np.broadcast_to(chance, DRAWS) for whose, chance in draw_chances(of, deal).items()}
+        for of in (sample, heard)
+    )
+    lead = ("player", ids[0])
+    for responder in alone.keys() - {lead, ("party", party), ("deal", "")}:
+        assert np.array_equal(alone[responder], listening[responder])
+    loses = np.broadcast_to(whose.reservation > utilities(whose, deal[None, :])[0], DRAWS)
+    minds = loses & (cost > 0)
+    assert np.array_equal(alone[lead][~minds], listening[lead][~minds])
+    assert (listening[lead][minds] < alone[lead][minds]).all() or (alone[lead][minds] == 0).any()
+    for together in (("party", party), ("deal", "")):
+        assert np.array_equal(alone[together][~minds], listening[together][~minds])
+        assert (listening[together] <= alone[together]).all()
+    if len(model.space.counts) > 1:
+        row = acceptance_map(heard, deal, 0, 1)[deal[0], deal[1]]
+        assert row == pytest.approx(listening["deal", ""].mean(), abs=2e-6)
+
+
 def naive(model: Model, deal: dict[str, float | str]) -> float:
     """The formula of docs/model.md read off draw by draw, without any of the engine's shortcuts."""
     at = model.space.positions(deal)
@@ -199,17 +344,17 @@ def naive(model: Model, deal: dict[str, float | str]) -> float:
 
     total = 0.0
     for draw in range(DRAWS):
-        chance = 1.0
+        chances = {}
         for id, player in players.items():
             own, other = worth(id, draw), worth(lead_of[id][0], draw)
             lean = pick(player.precision, draw) * (own - pick(player.reservation, draw))
             lean -= pick(player.disadvantageous, draw) * max(other - own, 0)
             lean -= pick(player.advantageous, draw) * max(own - other, 0)
-            chance *= 1 / (1 + np.exp(-lean))
+            chances[id] = 1 / (1 + np.exp(-lean))
             for k, keeps in enumerate(player.no_veto):
                 if keeps is not None:
-                    chance *= pick(keeps[at[k]], draw)
-        total += chance
+                    chances[id] *= pick(keeps[at[k]], draw)
+        total += np.prod([min(chances[id] for id in ids) for ids in model.sample.parties.values()])
     return total / DRAWS
 
 

@@ -168,7 +168,7 @@ def _lines(data: Mapping[str, Any], document: ScenarioDocument) -> Iterator[str]
 
 def _proposal_rows(data: Mapping[str, Any], scenario: Scenario) -> Iterator[tuple[str, ...]]:
     players = list(scenario.players)
-    names = (scenario.players[id].name for id in players)
+    names = (scenario.players[id].name_and_role for id in players)
     yield ("Date", "Id", *names, "All sign", "What happened")
     for proposal in data["proposals"]:
         if proposal["predicted"]:

@@ -38,7 +38,7 @@ def run(args: Namespace) -> int:
     for id, player in answer["players"].items():
         rows.append(
             (
-                scenario.players[id].name,
+                scenario.players[id].name_and_role,
                 f"{player['utility']:.3f}",
                 f"{player['reservation']:.3f}",
                 _chance(player["acceptance"], player["range"]),
@@ -54,7 +54,11 @@ def run(args: Namespace) -> int:
 
 
 def _as_data(model: Model, deal: Deal, against: Deal | None) -> dict[str, Any]:
-    """Value one deal; probabilities in [0, 1], `standard_error` that of `joint_acceptance`."""
+    """Value one deal; probabilities in [0, 1], `standard_error` that of `joint_acceptance`.
+
+    `independent_doubts` is what `joint_acceptance` would be if every player doubted for itself;
+    `frechet_bounds` are the least and the most that the parties' own chances leave it.
+    """
     answer = evaluate(model, deal, against)
     return {
         "deal": answer.deal,
@@ -62,6 +66,7 @@ def _as_data(model: Model, deal: Deal, against: Deal | None) -> dict[str, Any]:
         "players": {
             id: {
                 "party": view.party,
+                "role": model.scenario.players[id].role,
                 "utility": view.utility,
                 "reservation": view.reservation,
                 "acceptance": view.acceptance.chance,
@@ -75,6 +80,8 @@ def _as_data(model: Model, deal: Deal, against: Deal | None) -> dict[str, Any]:
         "joint_acceptance": answer.joint.chance,
         "standard_error": answer.joint.error,
         "range": [answer.joint.low, answer.joint.high],
+        "independent_doubts": answer.independent,
+        "frechet_bounds": list(answer.bounds),
         "draws": answer.draws,
     }
 

@@ -36,7 +36,7 @@ def run(args: Namespace) -> int:
         print(answer["how_exact"])
     if not answer["individually_rational"]:
         print("There is no ZOPA: every deal leaves somebody worse off than no deal.")
-    rows = [("Utility", *(player.name for player in scenario.players.values()))]
+    rows = [("Utility", *(player.name_and_role for player in scenario.players.values()))]
     rows += [
         (SOLUTIONS[name].label, *(f"{utility:.3f}" for utility in solution["utilities"].values()))
         for name, solution in answer["solutions"].items()

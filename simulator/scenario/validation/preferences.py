@@ -21,6 +21,8 @@ def check_players(scenario: Scenario) -> Findings:
                 yield from _red_line(scenario, (*at, "red_lines", name), line)
             yield from _no_deal(scenario, at, player)
             yield from _character(at, player)
+            if player.cost is not None and player.votes:
+                yield (*at, "cost"), 'only a player whose role is "audience" has a cost'
 
 
 def _weights(scenario: Scenario, at: KeyPath, player: Player) -> Findings:

@@ -139,6 +139,11 @@ def _parties(scenario: Scenario) -> Findings:
         if party.lead not in party.players:
             near = did_you_mean(party.lead, list(party.players))
             yield (*at, "lead"), f'there is no player "{party.lead}" in this party. {near}'
+        elif not party.players[party.lead].votes:
+            yield (
+                (*at, "players", party.lead, "role"),
+                f'"{party.lead}" is the lead, who signs, so its role is "veto"; found "audience"',
+            )
         if party.power is not None:
             yield from range_of((*at, "power"), party.power, "positive")
         for player in party.players:

@@ -33,7 +33,7 @@ def central_talks(
     """
     models = models_by_round(model, shocks or {})
     deals = prepared_outcomes(list(models.values()))
-    red_line_draws = np.full((len(model.central.players), deals.shape[1], 1), 1 - FIRM)
+    red_line_draws = np.full((len(model.central.leads), deals.shape[1], 1), 1 - FIRM)
     sees = np.zeros(1, dtype=np.intp)
     phases = []
     for start, phase_model in models.items():
@@ -44,13 +44,10 @@ def central_talks(
 
 
 def seeded(prepared: PreparedTalks, seed: int) -> PreparedTalks:
-    """Settle by chance how each lead sees the others, and which red lines at home are real."""
+    """Settle by chance how each lead sees the others, and how far those at home go along."""
     rng = np.random.default_rng([seed, 1])
     sees = rng.integers(0, PICTURES, 1)
     home = rng.random(prepared.red_line_draws.shape)
-    names = sorted(prepared.phases[0].preferences.players)
-    for lead in prepared.phases[0].preferences.leads:
-        home[names.index(lead)] = 1 - FIRM
     phases = [
         replace(
             phase,
@@ -75,7 +72,7 @@ def widened(prepared: PreparedTalks, deal: IntArray, informed: bool) -> Prepared
             phase.preferences,
             _seen(phase.model, informed),
             deal[None, :],
-            prepared.red_line_draws,
+            np.full_like(prepared.red_line_draws, 1 - FIRM),
             phase.views[0].sees,
         )
         both = zip(phase.views, more, strict=True)

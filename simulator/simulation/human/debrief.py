@@ -8,6 +8,7 @@ cross no red line which is probably real, and that no other of them is better th
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from math import prod
 
 import numpy as np
 
@@ -35,8 +36,8 @@ class PlayedOffer:
     worth, none
         Of it and of no deal to each party's lead in its round, shape (n_parties,).
     home
-        How likely everyone at home would have said yes, once the leads had: the acceptance curve, all
-        numbers at their values.
+        How likely everyone at home would have said yes, once the leads had: in each party its most
+        reluctant player, by the acceptance curve, all numbers at their values.
     """
 
     round: int
@@ -203,17 +204,28 @@ def _offer(game: PlayedGame, place: int) -> PlayedOffer:
         model.space.deal(positions),
         _worth(model, positions),
         model.central.lead_reservations,
-        float(np.prod(list(at_home(model, positions).values()))),
+        _all_at_home(model, positions),
         offer.reason,
     )
 
 
 def at_home(model: Model, positions: IntArray) -> Mapping[str, float]:
-    """Return how likely each player who is no lead says yes to a deal, all numbers at their values."""
+    """Return how likely each voter at home says yes to a deal, all numbers at their values."""
     chances = accept(model.certain, positions[None, :]).players
     return {
-        id: float(chance.mean[0]) for id, chance in chances.items() if id not in model.central.leads
+        id: float(chances[id].mean[0])
+        for id in model.central.voters.players
+        if id not in model.central.leads
     }
+
+
+def _all_at_home(model: Model, positions: IntArray) -> float:
+    """Return how likely all at home say yes: in each party its most reluctant player decides."""
+    chances = at_home(model, positions)
+    houses = (
+        [chances[id] for id in ids if id in chances] for ids in model.central.parties.values()
+    )
+    return prod(min(house) for house in houses if house)
 
 
 def landmarks(model: Model, space: Survey) -> tuple[Landmark, ...]:

@@ -87,9 +87,9 @@ class PlayedTalks:
             move = self._persons(persons, waits)
 
     def home(self) -> dict[str, bool]:
-        """Return what everyone at home says of what the leads agreed on; empty if not asked."""
+        """Return what each voter at home says of what the leads agreed on; empty if not asked."""
         talks, run = self.talks, np.zeros(1, dtype=np.intp)
-        preferences = talks.phase.preferences
+        preferences = talks.phase.preferences.voters
         if not talks.plan.ratified or talks.row[0] < 0:
             return {}
         return {

@@ -233,7 +233,7 @@ def play(table: PlayedTable, moves: Sequence[PersonsMove]) -> PlayedGame:
     at_values = {whose: np.zeros(1) for whose in run_draws.deviates}
     me, script = table.parties.index(table.person), iter(moves)
     talks = Negotiation(
-        table.prepared, table.plan, np.zeros(1, dtype=np.intp), RunDraws(run_draws.errs, at_values), rng,
+        table.prepared, table.plan, np.zeros(1, dtype=np.intp), RunDraws(run_draws.luck, at_values), rng,
         clock(table.plan.rounds), stays=me,
     )  # fmt: skip
     played = PlayedTalks(talks, me, table.informed)

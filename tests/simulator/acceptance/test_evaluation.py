@@ -88,14 +88,15 @@ def test_the_range_is_what_knowing_the_numbers_would_give() -> None:
     deal: Deal = {"price": 5.0, "flow": "summer", "judge": "panel"}
     likely = evaluate(model, deal).joint
     at = model.space.positions(deal)[None, :]
-    drawn = np.ones(4096)
+    chances = {}
     worth = {id: utilities(p, at)[0] for id, p in model.sample.players.items()}
     for id, player in model.sample.players.items():
         other = worth["union" if id != "union" else "mayor"]
-        drawn = drawn / (1 + np.exp(-acceptance_logit(player, worth[id], [other])))
+        chances[id] = 1 / (1 + np.exp(-acceptance_logit(player, worth[id], [other])))
         for k, keeps in enumerate(player.no_veto):
             if keeps is not None:
-                drawn = drawn * keeps[at[0, k]]
+                chances[id] = chances[id] * keeps[at[0, k]]
+    drawn = np.minimum(chances["mayor"], chances["council"]) * chances["union"]
     assert likely.chance == pytest.approx(drawn.mean())
     assert (likely.low, likely.high) == pytest.approx(np.quantile(drawn, [0.1, 0.9]))
 

@@ -26,7 +26,7 @@ def record(*answered: tuple[float, Any]) -> list[Prediction]:
             str(n),
             date(2025, 1, 1),
             (),
-            Evaluation({}, {}, True, {}, {}, Likely(chance, 0), 1),
+            Evaluation({}, {}, True, {}, {}, Likely(chance, 0), chance, 1),
             happened,
         )
         for n, (chance, happened) in enumerate(answered)

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from simulator.acceptance.acceptance import accept
+from simulator.bargaining.feasibility import feasibility_changes
 from simulator.bargaining.survey import survey
 from simulator.preferences.negotiation_model import Model
 from simulator.scenario.deals import proposal_deal
@@ -163,6 +164,92 @@ def test_answers_by_the_model_come_as_often_as_the_model_says(ratified: bool) ->
     assert talks.agreement.value == pytest.approx(all_ if ratified else one, abs=0.015)
     refused = talks.endings[Ending.NOT_RATIFIED].value
     assert refused == pytest.approx(one - all_ if ratified else 0, abs=0.015)
+
+
+def with_lines() -> Model:
+    """The same; the lead and the parliament have a red line on half, the parliament's the firmer."""
+    data = two_player_data([([0, 0.5, 1], [1, 0.5, 0])], ([1.0], [1.0]), (0.0, 0.3), ranged=True)
+    players = data["parties"]["b"]["players"]
+    players["parliament"] = copy.deepcopy(players["b"])
+    players["parliament"]["no_deal"]["stay"] |= {"value": 0.2, "low": 0.1, "high": 0.3}
+    for id, firmness in (("b", 0.25), ("parliament", 0.4)):
+        players[id]["red_lines"] = {
+            "half": {"label": "x", "issue": "i0", "levels": ["o1"],
+                     "firmness": {"value": firmness, "assumption": "test"}}
+        }  # fmt: skip
+    return model_of(data)
+
+
+def test_a_house_with_red_lines_says_yes_as_often_as_its_most_reluctant_player() -> None:
+    model = with_lines()
+    chosen = plan(
+        model.scenario,
+        rounds=1,
+        strategies={"a": "anchor", "b": Anchor(claim=1.0)},
+        accepts={"b": "model"},
+    )
+    talks = simulate(model, chosen, 30_000)
+    chances = accept(model.sample, np.array([[1]]))
+    lead, home = (chances.players[id].mean[0] for id in ("b", "parliament"))
+    # In some draws the lead is the more reluctant one, in others the parliament is.
+    assert chances.parties["b"].mean[0] < min(lead, home) - 0.01
+    assert (talks.row >= 0).mean() == pytest.approx(lead, abs=0.015)
+    assert talks.agreement.value == pytest.approx(chances.parties["b"].mean[0], abs=0.015)
+
+
+def test_a_copy_of_a_lead_at_home_signs_what_the_lead_accepts() -> None:
+    """Run by run, where the lead answers by its curve: the copy has the same luck, and the same lines."""
+    # A curve without ranges, for a copy would draw its own.
+    certain = {"value": 5.0, "assumption": "test"}
+    data = two_player_data(
+        [([0, 0.5, 1], [1, 0.5, 0])], ([1.0], [1.0]), (0.0, 0.3),
+        acceptance={"precision": certain, "disadvantageous": {**certain, "value": 1.0}},
+    )  # fmt: skip
+    data["parties"]["b"]["players"]["b"]["red_lines"] = {
+        "half": {"label": "x", "issue": "i0", "levels": ["o1"],
+                 "firmness": {"value": 0.4, "assumption": "test"}}
+    }  # fmt: skip
+    more = copy.deepcopy(data)
+    more["parties"]["b"]["players"]["copy"] = copy.deepcopy(data["parties"]["b"]["players"]["b"])
+    endings = []
+    for model in (model_of(data), model_of(more)):
+        chosen = plan(
+            model.scenario,
+            rounds=1,
+            strategies={"a": "anchor", "b": Anchor(claim=1.0)},
+            accepts={"b": "model"},
+        )
+        endings.append(simulate(model, chosen, 2_000).ending)
+    assert np.array_equal(endings[0], endings[1])
+    assert set(endings[0]) >= {Ending.AGREED, Ending.DEADLINE}
+
+
+def test_an_audience_blocks_nothing_and_is_asked_nothing() -> None:
+    """A parliament that would refuse every deal, with a vote and without."""
+    data = two_player_data([([0, 0.5, 1], [1, 0.5, 0])], ([1.0], [1.0]), (0.0, 0.3))
+    players = data["parties"]["b"]["players"]
+    players["parliament"] = copy.deepcopy(players["b"])
+    players["parliament"]["no_deal"]["stay"]["value"] = 1.0
+    players["parliament"]["values"]["i0"]["table"] = {"o0": 0, "o1": 0.5, "o2": 1}
+    with_vote = model_of(copy.deepcopy(data))
+    players["parliament"] |= {"role": "audience", "cost": {"value": 1.0, "assumption": "test"}}
+    without = model_of(copy.deepcopy(data))
+    del players["parliament"]
+    alone = model_of(data)
+    assert survey(with_vote).zopa_size < survey(without).zopa_size == survey(alone).zopa_size
+    assert feasibility_changes(without, {"i0": "o1"}) is None
+    talks = simulate(without, plan(without.scenario, rounds=5), 200)
+    assert talks.endings[Ending.NOT_RATIFIED].value == 0
+    assert talks.agreement.value > 0
+    refused = simulate(with_vote, plan(with_vote.scenario, rounds=5), 200)
+    assert refused.endings[Ending.NOT_RATIFIED].value > 0
+    # By the curve an audience counts as the likely acceptance has it.
+    chosen = plan(without.scenario, rounds=1, strategies={"a": "anchor", "b": Anchor(claim=1.0)},
+                  accepts={"b": "model"})  # fmt: skip
+    share = simulate(without, chosen, 30_000).agreement.value
+    chance = accept(without.sample, np.array([[1]])).parties["b"].mean[0]
+    assert 0.05 < chance < accept(alone.sample, np.array([[1]])).parties["b"].mean[0] - 0.05
+    assert share == pytest.approx(chance, abs=0.015)
 
 
 def test_three_parties_take_turns_and_all_others_must_accept() -> None:

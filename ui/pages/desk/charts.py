@@ -253,7 +253,9 @@ def _contributions(opened: Opened, evaluation: Evaluation, party_id: str, reach:
     scenario, party = opened.scenario, opened.scenario.parties[party_id]
     if len(party.players) > 1:
         # The lead first: who is shown unless another is chosen.
-        labels = {id: party.players[id].label for id in opened.model.central.parties[party_id]}
+        ids = opened.model.central.parties[party_id]
+        players = {id: party.players[id] for id in ids}
+        labels = {id: f"{p.label}{'' if p.votes else ' (no vote)'}" for id, p in players.items()}
         st.selectbox(
             f"Who in {plain(party.name)}",
             list(labels),

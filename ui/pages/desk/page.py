@@ -86,7 +86,8 @@ def _all_sign(evaluation: Evaluation) -> None:
         delta=span(evaluation.joint),
         delta_color="off",
         delta_arrow="off",
-        help="The chance that every veto player of every party accepts. Below it is its 10–90 % range: "
+        help="The chance that every party accepts, each as its most reluctant player with a vote does. Below "
+        "it is its 10–90 % range: "
         "where it would lie, eight times in ten, if the numbers that are only known as ranges were "
         f"known. Sampling error: {with_error(evaluation.joint)} percentage points ({evaluation.draws:,} "
         "draws).",
@@ -118,13 +119,15 @@ def _sentence(opened: Opened, evaluation: Evaluation, start: str) -> None:
 
 def _players_help(opened: Opened, evaluation: Evaluation, party: str) -> str:
     lines = [
-        f"{plain(opened.scenario.players[id].label)}: {percent(view.acceptance.chance)} "
-        f"({span(view.acceptance)})"
+        f"{plain(opened.scenario.players[id].label)}"
+        f"{'' if opened.scenario.players[id].votes else ' (no vote)'}: "
+        f"{percent(view.acceptance.chance)} ({span(view.acceptance)})"
         for id, view in evaluation.players.items()
         if view.party == party
     ]
-    return "Everyone whose consent this side needs, each with its 10–90 % range:\n\n" + "\n\n".join(
-        lines
+    return (
+        "Each player of this side, with its 10–90 % range; the most reluctant one with a vote decides:\n\n"
+        + "\n\n".join(lines)
     )
 
 

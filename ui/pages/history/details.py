@@ -60,7 +60,7 @@ def _predictions(opened: Opened) -> pd.DataFrame:
             "What happened": HAPPENED[prediction.happened],
         }
         for id, player in scenario.players.items():
-            row[f"{player.name} accepts"] = (
+            row[f"{player.name} accepts" if player.votes else player.name_and_role] = (
                 _spanned(prediction.evaluation.players[id].acceptance)
                 if prediction.evaluation
                 else "–"

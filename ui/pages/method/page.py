@@ -6,7 +6,7 @@ import streamlit as st
 from simulator.acceptance.evaluation import evaluate
 from simulator.explain.deal import LIMITS, span, with_error
 from simulator.explain.space import how_exact, within_lines
-from simulator.formatting import interval, percent
+from simulator.formatting import interval, percent, percents
 from simulator.preferences.curve_defaults import acceptance_defaults
 from simulator.preferences.deviates import DRAWS, REPLICATES
 from simulator.preferences.preference_arrays import curve_kind
@@ -65,12 +65,17 @@ def _steps(opened: Opened) -> None:
     st.markdown(
         f"{name}: accepts with a chance of **{percent(view.acceptance.chance)}** "
         f"({span(view.acceptance)}).\n\n"
+        "A party says yes when its most reluctant player does: in each draw its chance is the least of its "
+        "players’; that of the deal is the product over the parties. An audience has no vote; what it loses "
+        "against no deal is taken from its lead’s U − r, times a cost κ.\n\n"
         f"**4. Uncertainty.** Every number with a range is drawn {DRAWS:,} times, the same draws for "
         "everyone, and the chances are averaged. The chance that all sign is "
         f"**{percent(answer.joint.chance)}**; if the numbers were known, it would lie within "
         f"{span(answer.joint)} in eight cases out of ten. The sampling error is {with_error(answer.joint)} "
         f"percentage points, from {REPLICATES} independent repetitions; it says how exactly the average is "
-        "computed, **not** how right the model is.\n\n"
+        "computed, **not** how right the model is. If every player doubted independently of the others, all "
+        f"would sign with {percent(answer.independent)}; whatever ties the parties’ answers together, their "
+        f"own chances leave {percents(*answer.bounds)}.\n\n"
         f"**5. The whole deal space.** Possible deals: {survey.size:,}. Pareto-optimal between the "
         f"negotiators: {len(survey.frontier):,}. In the ZOPA, where no veto player is worse off than with no "
         f"deal and no red line that is probably real is crossed: {about}{survey.zopa_size:,}. "

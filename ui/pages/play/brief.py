@@ -25,7 +25,8 @@ def draw(now: Session) -> None:
     own, table, scenario = now.brief, now.game.table, now.game.phase.scenario
     words = [line for line in brief_text(scenario, table.person).splitlines() if line]
     players = scenario.parties[table.person].players
-    home = [id for id in players if id != own.player] if table.plan.ratified else []
+    voters = scenario.voters if table.plan.ratified else {}
+    home = [id for id in players if id != own.player and id in voters]
     sheet(own, table.person, words, home)
 
 
@@ -128,3 +129,8 @@ def _home(own: Brief, home: Sequence[str]) -> None:
             f"{theirs.none:.2f}"
         )
     _list("Whose consent you also need at home", lines)
+    players = scenario.parties[scenario.party_of[own.player]].players.values()
+    _list(
+        "Who watches at home, without a vote",
+        [plain(player.label) for player in players if not player.votes],
+    )

@@ -56,7 +56,9 @@ def _home(now: Session) -> list[str]:
     game, own = now.game, now.brief
     if not game.table.plan.ratified:
         return []
-    return [id for id in game.phase.scenario.parties[game.table.person].players if id != own.player]
+    scenario = game.phase.scenario
+    players = scenario.parties[game.table.person].players
+    return [id for id in players if id != own.player and id in scenario.voters]
 
 
 def yours(now: Session) -> None:

@@ -188,7 +188,7 @@ def _breakable(scenario: Scenario) -> bool:
 
 def _others(scenario: Scenario) -> bool:
     """Tell whether anyone besides the leaders has to agree."""
-    return len(scenario.players) > len(scenario.parties)
+    return len(scenario.voters) > len(scenario.parties)
 
 
 def _side(scenario: Scenario, party: str) -> str:

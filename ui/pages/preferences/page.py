@@ -68,7 +68,8 @@ def page() -> None:
 def _whose(scenario: Scenario) -> str:
     """Let the visitor choose a player, or what all share."""
     choices = {
-        id: f"{player.name} ({scenario.parties[scenario.party_of[id]].name})"
+        id: f"{player.name} ({scenario.parties[scenario.party_of[id]].name}"
+        + (")" if player.votes else ", no vote)")
         for id, player in scenario.players.items()
     } | {SHARED: "Shared: futures, credibility, bargaining power, talks"}
     return st.segmented_control(

@@ -31,7 +31,9 @@ def brief(view: StudentView) -> None:
     for text in introduction_text(scenario).splitlines():
         if text:
             st.markdown(plain(text))
-    home = [id for id in scenario.parties[party].players if id != own.player]
+    home = [
+        id for id in scenario.parties[party].players if id != own.player and id in scenario.voters
+    ]
     play_brief.sheet(own, party, [line for line in words.splitlines() if line], home)
     if view.live.settings.open_book:
         _others(view, party)

@@ -75,18 +75,40 @@ class Recorder(AtEstimates):
 
 
 class Sample:
-    """Reads every number as DRAWS draws, one dimension of the sample for each path.
+    """Reads every number as DRAWS draws, one dimension of the sample for each number of a house.
 
-    Paths are numbered in alphabetical order and numbers without a range keep their dimension, so
-    neither the order of a file nor a changed range moves any other number's draws.
+    What is not known about one player of a party is not known about the others either: numbers of the
+    same name are drawn together, so that a copy of a player changes nothing. They are numbered in
+    alphabetical order and numbers without a range keep their dimension, so neither the order of a file
+    nor a changed range moves any other number's draws.
     """
 
     def __init__(self, paths: Iterable[KeyPath]) -> None:
-        self._row = {path: row for row, path in enumerate(sorted(paths))}
+        self._row = draw_rows(paths)
 
     def __call__(self, path: KeyPath, estimate: Range, scale: Scale) -> FloatArray:
         """Return draws, shape (DRAWS,)."""
-        return quantile(estimate, scale, normal_deviates(len(self._row))[self._row[path]])
+        return quantile(estimate, scale, drawn_deviates(self._row)[self._row[path]])
+
+
+def draw_rows(paths: Iterable[KeyPath]) -> dict[KeyPath, int]:
+    """Return by path which dimension of the sample a number is drawn from: one for each name in a house."""
+    paths = tuple(paths)
+    rows = {name: row for row, name in enumerate(sorted(set(map(_within_party, paths))))}
+    return {path: rows[_within_party(path)] for path in paths}
+
+
+def drawn_deviates(rows: Mapping[KeyPath, int]) -> FloatArray:
+    """Return the sample that `draw_rows` counts in, shape (n_rows, DRAWS)."""
+    return normal_deviates(len(set(rows.values())))
+
+
+def _within_party(path: KeyPath) -> KeyPath:
+    """Return the keys that lead to a number, without the player's."""
+    match path:
+        case ("parties", party, "players", _, *rest):
+            return ("parties", party, "players", *rest)
+    return path
 
 
 def standard_error(draws: FloatArray) -> FloatArray:

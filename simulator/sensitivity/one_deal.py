@@ -11,12 +11,11 @@ import numpy as np
 
 from simulator.acceptance.acceptance import draw_chances
 from simulator.arrays import FloatArray
-from simulator.preferences.deviates import normal_deviates
 from simulator.preferences.negotiation_model import Model
 from simulator.preferences.outcome_space import Deal, DealSpace
 from simulator.preferences.preference_arrays import Preferences, preferences
 from simulator.preferences.restricted import restricted
-from simulator.preferences.uncertainty import Scale, quantile
+from simulator.preferences.uncertainty import Scale, draw_rows, drawn_deviates, quantile
 from simulator.scenario.base import KeyPath, Range
 from simulator.scenario.scenario import AsGoodAs, Scenario
 from simulator.sensitivity.parameters import Parameter, parameters
@@ -42,13 +41,13 @@ class OneDeal:
         self._space = _narrowed(model.scenario, self._model.space, self.deal)
         self._at = self._space.positions(self.deal)
         paths, uncertain = parameters(model.scenario, self._space)
-        self._rows = {path: row for row, path in enumerate(paths)}
+        self._rows = draw_rows(paths)
         self.parameters: tuple[Parameter, ...] = tuple(uncertain)
 
     @cached_property
     def deviates(self) -> FloatArray:
         """The scenario's own draws of the uncertain numbers, shape (n_parameters, DRAWS)."""
-        return self._base[[parameter.row for parameter in self.parameters]]
+        return self._base[[self._rows[parameter.path] for parameter in self.parameters]]
 
     @cached_property
     def chances(self) -> dict[Responder, FloatArray]:
@@ -106,7 +105,7 @@ class OneDeal:
 
     @cached_property
     def _base(self) -> FloatArray:
-        return normal_deviates(len(self._rows))
+        return drawn_deviates(self._rows)
 
     @cached_property
     def _preferences(self) -> Preferences:

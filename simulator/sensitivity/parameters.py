@@ -22,8 +22,6 @@ class Parameter:
     ----------
     path
         The keys that lead to it.
-    row
-        Its dimension of the sample.
     label
         Whose it is and what it says.
     phrase
@@ -35,7 +33,6 @@ class Parameter:
     """
 
     path: KeyPath
-    row: int
     label: str
     phrase: str
     estimate: Range
@@ -96,14 +93,14 @@ def parameters(scenario: Scenario, space: DealSpace) -> tuple[list[KeyPath], lis
     # What is drawn as one, a table of worths, is called by the number that is the least certain.
     drawn_as_one = {id(entry.number): entry for entry in entries}
     uncertain = []
-    for row, path in enumerate(paths):
+    for path in paths:
         estimate, scale = noted.numbers[path]
         if _width(estimate) > 0:
             entry = known.get(path) or drawn_as_one.get(id(estimate))
             # A parameter of the curve that is not the player's own has no entry.
             kind = entry.kind if entry else kind_of(path)
             words = _words(scenario, path, kind, entry.label if entry else kind.label)
-            uncertain.append(Parameter(path, row, *words, estimate, scale, _shared_out(path)))
+            uncertain.append(Parameter(path, *words, estimate, scale, _shared_out(path)))
     return paths, uncertain
 
 

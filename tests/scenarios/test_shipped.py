@@ -1,5 +1,6 @@
 """Every shipped scenario works, and the minerals case says what the record says."""
 
+import copy
 from pathlib import Path
 
 import pytest
@@ -15,7 +16,7 @@ from simulator.recommendation.refinement import (
     refined_split,
 )
 from simulator.scenario.deals import preset_deal, proposal_deal, start_deal
-from simulator.scenario.reading.loading import load_document, load_scenario
+from simulator.scenario.reading.loading import ScenarioDocument, load_document, load_scenario
 from tests.support import MINERALS, ROOT, SCENARIOS
 
 FILES = sorted(SCENARIOS.glob("*.yaml"))
@@ -139,3 +140,17 @@ def test_a_pause_of_aid_weakens_kyivs_alternatives() -> None:
     assert (
         reservations["us_ukraine_aid_paused"] < base < reservations["us_ukraine_european_partners"]
     )
+
+
+def test_a_copy_of_a_player_changes_nothing() -> None:
+    """The same house, counted twice: its numbers are no less known, and it is as reluctant as before."""
+    data = copy.deepcopy(load_document(MINERALS).data)
+    washington = data["parties"]["united_states"]["players"]
+    washington["copy"] = copy.deepcopy(washington["white_house"])
+    twice = Model(ScenarioDocument("twice.yaml", data).scenario)
+    once = Model(load_document(MINERALS).scenario)
+    for id in once.scenario.presets:
+        deal = preset_deal(once.scenario, id)
+        likely, doubled = evaluate(once, deal).joint, evaluate(twice, deal).joint
+        assert doubled.chance == pytest.approx(likely.chance, abs=1e-12)
+        assert (doubled.low, doubled.high) == pytest.approx((likely.low, likely.high), abs=1e-12)

@@ -40,7 +40,7 @@ ISSUE = ContinuousIssue(
     kind="continuous", label=EVIL, description="x", min=0.0, max=2.0, step=1.0, unit="$bn"
 )
 
-NUMBER = Parameter(("x",), 0, EVIL, EVIL, Range(value=0.4, low=0.2, high=0.6), Scale.SHARE)
+NUMBER = Parameter(("x",), EVIL, EVIL, Range(value=0.4, low=0.2, high=0.6), Scale.SHARE)
 
 
 def space(**changes: object) -> UtilitySpace:

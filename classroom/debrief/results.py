@@ -18,6 +18,7 @@ from simulator.acceptance.acceptance import accept
 from simulator.acceptance.evaluation import Likely, likely
 from simulator.arrays import TOLERANCE, FloatArray, IntArray
 from simulator.bargaining.survey import Survey, survey
+from simulator.preferences.firm_lines import kept_options
 from simulator.preferences.negotiation_model import Model
 from simulator.preferences.outcome_space import Deal
 from simulator.preferences.utility import lead_utilities, utilities
@@ -64,6 +65,8 @@ class TableResult:
         How much more all could have had at once: the largest smallest gain.
     below
         The players with a vote, at home too, whom the deal leaves worse off than no deal.
+    crosses
+        Whether the deal crosses a red line that is probably real. It is compared with deals that cross none.
     acceptance
         None without a deal.
     offers
@@ -84,6 +87,7 @@ class TableResult:
     most: FloatArray
     mutual: float
     below: tuple[str, ...]
+    crosses: bool
     acceptance: Acceptances | None
     offers: int
     seconds: float | None
@@ -93,7 +97,7 @@ class TableResult:
     @property
     def on_frontier(self) -> bool:
         """Whether it is a deal with which nobody could have had more without another having less."""
-        return self.deal is not None and bool((self.most <= TOLERANCE).all())
+        return self.deal is not None and not self.crosses and bool((self.most <= TOLERANCE).all())
 
     @property
     def better_for_all(self) -> bool:
@@ -251,6 +255,8 @@ class _Deals:
         )
         places = iter(back.reshape(-1))
         self._row = [None if deal is None else int(next(places)) for deal in deals]
+        kept = kept_options(model.scenario, model.space)
+        self._keeps = np.all([np.isin(rows[:, k], kept[k]) for k in range(issues)], axis=0)
         self._worth = lead_utilities(model.central, rows)
         self._utility = {
             id: utilities(player, rows) for id, player in model.central.players.items()
@@ -270,6 +276,10 @@ class _Deals:
             for id, worth in self._utility.items()
             if players[id].votes and worth[row] < players[id].reservation - TOLERANCE
         )
+
+    def crosses(self, n: int) -> bool:
+        row = self._row[n]
+        return row is not None and not bool(self._keeps[row])
 
     def left(self, n: int) -> tuple[FloatArray, float]:
         others = self._all if self.below(n) else self._could
@@ -299,6 +309,7 @@ def _result(model: Model, deals: _Deals, n: int, talks: TableTalks) -> TableResu
         most=most,
         mutual=mutual,
         below=deals.below(n),
+        crosses=deals.crosses(n),
         acceptance=deals.acceptance(n),
         offers=len(talks.offers),
         seconds=table.clock if deal is not None else None,

@@ -78,7 +78,9 @@ def test_what_was_left_is_what_a_search_through_every_deal_finds(deal: Deal) -> 
     better = np.vstack([np.zeros(2), gains[(gains >= -TOLERANCE).all(axis=1)]])
     assert result.most.tolist() == pytest.approx(better.max(axis=0).tolist(), abs=1e-8)
     assert result.mutual == pytest.approx(better.min(axis=1).max(), abs=1e-8)
-    assert result.on_frontier == (better.max() <= TOLERANCE)
+    crosses = deal["judge"] == "nobody" or float(deal["price"]) > 8
+    assert result.crosses == crosses
+    assert result.on_frontier == (better.max() <= TOLERANCE and not crosses)
 
 
 def test_a_deal_names_everyone_whom_it_leaves_worse_off_than_none() -> None:

@@ -16,7 +16,7 @@ def text_on(page: Page, text: str | re.Pattern[str], exact: bool = False) -> Loc
 
 
 def headline(page: Page) -> list[str]:
-    """The large figures: each party's, and that all sign."""
+    """The large figures: that all sign, and each party's."""
     page.locator(".st-key-headline").get_by_text("All sign").wait_for()
     return [text.strip() for text in page.locator(ALL_SIGN).all_inner_texts()]
 

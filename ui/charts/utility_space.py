@@ -49,6 +49,8 @@ class UtilitySpace:
         Real proposals, in order.
     projected
         Whether there are more sides than these two, so that the frontier is no line here.
+    frontier_name
+        What the frontier is called; that of some deals alone says of which.
     """
 
     names: tuple[str, str]
@@ -60,6 +62,7 @@ class UtilitySpace:
     table: Mark
     proposals: Sequence[Mark]
     projected: bool = False
+    frontier_name: str = "Pareto frontier"
 
 
 def utility_space(space: UtilitySpace, large: bool = False) -> Figure:
@@ -75,7 +78,7 @@ def utility_space(space: UtilitySpace, large: bool = False) -> Figure:
     chart.traces.append(_cloud(space.cloud))
     _no_deal(chart, space, (first, second))
     chart.traces.append(
-        frontier_line(space.frontier, "Pareto frontier", theme.FRONTIER, 1.5, 5, space.projected)
+        frontier_line(space.frontier, space.frontier_name, theme.FRONTIER, 1.5, 5, space.projected)
     )
     if len(space.negotiation_set):
         chart.traces.append(

@@ -101,6 +101,9 @@ def _space(opened: Opened, evaluation: Evaluation, pair: tuple[str, str]) -> Uti
         ),
         proposals=_proposals(opened, leads),
         projected=len(scenario.parties) > 2,
+        frontier_name="Pareto frontier within red lines"
+        if within_lines(survey)
+        else "Pareto frontier",
     )
 
 

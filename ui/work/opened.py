@@ -28,7 +28,8 @@ from simulator.history.score_test import ScoreTest, score_test
 from simulator.history.terms import TermPath, term_paths
 from simulator.latest import Latest
 from simulator.preferences.negotiation_model import Model
-from simulator.preferences.outcome_space import Deal
+from simulator.preferences.outcome_space import Deal, DealSpace
+from simulator.preferences.restricted import restricted
 from simulator.recommendation.counter_offers import NextMoves
 from simulator.scenario.editing import edited
 from simulator.scenario.reading.loading import (
@@ -42,6 +43,8 @@ SCENARIOS = FilePath(__file__).parents[2] / "scenarios"
 
 DEALS_KEPT = 4
 """How many answers about deals on the table are kept for each scenario."""
+MAPPED = 41
+"""Options of an issue, and the deal's own, that the map shows at most."""
 CLOUDS = 60
 """Pairs of players for which all deals stay counted."""
 Edits = tuple[tuple[tuple[str, ...], float], ...]
@@ -149,11 +152,21 @@ class Opened:
         """All deals by what they are worth to two players."""
         return self._clouds.get((first, second), lambda: outcome_density(self.model, first, second))
 
-    def map(self, deal: Deal, rows: str, columns: str) -> FloatArray:
-        """The likely acceptance over two issues, as the space with the deal's own amounts has them."""
+    def map(self, deal: Deal, rows: str, columns: str) -> tuple[FloatArray, DealSpace]:
+        """The likely acceptance over two issues, and the options that it is worked out for.
+
+        Those of the space with the deal's own amounts, or so many of them, evenly, as a screen can show.
+        """
         placed = self.model.at(deal)
-        row, column = (placed.model.space.issues.index(issue) for issue in (rows, columns))
-        return np.asarray(acceptance_map(placed.model.sample, placed.positions, row, column))
+        space, here = placed.model.space, placed.positions
+        row, column = (space.issues.index(issue) for issue in (rows, columns))
+        options = [np.array([at]) for at in here]
+        for k in (row, column):
+            evenly = np.linspace(0, space.counts[k] - 1, min(space.counts[k], MAPPED)).round()
+            options[k] = np.union1d(evenly.astype(np.intp), here[k])
+        part = restricted(placed.model.sample, options)
+        at = np.array([np.searchsorted(stay, k) for stay, k in zip(options, here, strict=True)])
+        return np.asarray(acceptance_map(part, at, row, column)), part.space
 
 
 def read(name: str, text: str | None, edits: Edits) -> tuple[ScenarioDocument, ScenarioDocument]:

@@ -306,9 +306,7 @@ def acceptance(opened: Opened, evaluation: Evaluation) -> None:
         key="map_columns",
         format_func=lambda id: issues[id].label,
     )
-    chances = opened.map(evaluation.deal, rows, columns)
-    space = opened.model.with_deal(evaluation.deal).space
-
+    chances, space = opened.map(evaluation.deal, rows, columns)
     up, along = (_axis(issues[id], space, id, evaluation.deal[id]) for id in (rows, columns))
 
     def clicked(column: int, row: int) -> None:

@@ -1,15 +1,16 @@
 """What is compressed, what is kept, and what is never touched."""
 
+import asyncio
 import gzip
 import hashlib
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
 
 import pytest
 from plotly.offline import get_plotlyjs_version
 from starlette.applications import Starlette
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, PlainTextResponse, Response
+from starlette.responses import HTMLResponse, PlainTextResponse, Response, StreamingResponse
 from starlette.routing import Route
 from starlette.types import Message
 
@@ -105,6 +106,38 @@ def test_a_script_is_compressed_once_and_said_to_everybody() -> None:
         {"if_none_match": '"1"'},
     ):
         assert "content-encoding" not in site.get("/static/js/index.js", **asked).headers
+
+
+def test_a_visitor_who_leaves_does_not_cut_short_what_others_get() -> None:
+    async def parts() -> AsyncIterator[bytes]:
+        for line in SCRIPT.splitlines(keepends=True):
+            await asyncio.sleep(0)
+            yield line.encode()
+
+    def script(_request: Request) -> Response:
+        return StreamingResponse(parts(), media_type="text/javascript", headers=FOR_EVER)
+
+    app = Small(Starlette(routes=[Route("/static/js/a.js", script)]))
+    scope = {
+        "type": "http",
+        "asgi": {"version": "3.0", "spec_version": "2.3"},
+        "method": "GET",
+        "path": "/static/js/a.js",
+        "query_string": b"",
+        "headers": [(b"accept-encoding", b"gzip")],
+    }
+
+    async def gone() -> Message:
+        return {"type": "http.disconnect"}
+
+    sent: list[Message] = []
+
+    async def send(message: Message) -> None:
+        sent.append(message)
+
+    for _ in range(2):
+        awaited(app(scope, gone, send))
+        assert gzip.decompress(sent[-1]["body"]).decode() == SCRIPT
 
 
 @pytest.mark.parametrize("path", ["/static/small.js", "/static/font.woff2", "/media/report.csv"])

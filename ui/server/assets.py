@@ -101,19 +101,19 @@ class Small:
         if path.startswith(("/static/", "/assets/")):
             complete = not set(headers) & {"range", "if-none-match", "if-modified-since"}
             if complete and "gzip" in headers.get("accept-encoding", ""):
-                await self._compressed(scope, receive, send)
+                await self._compressed(scope, send)
                 return
         elif asks_for_page(scope):
-            await self._first(scope, receive, send)
+            await self._first(scope, send)
             return
         await self._app(scope, receive, send)
 
-    async def _compressed(self, scope: Scope, receive: Receive, send: Send) -> None:
+    async def _compressed(self, scope: Scope, send: Send) -> None:
         # One at a time: a whole class that arrives after a start asks for the same files.
         async with self._compressing:
             answer = self._kept.get(scope["path"])
             if answer is None:
-                answer = await self._answered(scope, receive)
+                answer = await self._answered(scope)
                 headers = MutableHeaders(raw=answer.start["headers"])
                 headers.add_vary_header("Accept-Encoding")
                 if len(answer.body) >= _SMALLEST and headers.get("content-type", "").startswith(
@@ -130,9 +130,9 @@ class Small:
                     self._kept[scope["path"]] = answer
         await _say(answer, send)
 
-    async def _first(self, scope: Scope, receive: Receive, send: Send) -> None:
+    async def _first(self, scope: Scope, send: Send) -> None:
         """Say on Streamlit's empty page that the app is loading, until its scripts put that away."""
-        answer = await self._answered(scope, receive)
+        answer = await self._answered(scope)
         headers = MutableHeaders(raw=answer.start["headers"])
         body = answer.body.replace(b'<div id="root"></div>', _WAITING)
         if body != answer.body:
@@ -142,7 +142,7 @@ class Small:
             headers["Content-Length"] = str(len(body))
         await _say(_Response(answer.start, body), send)
 
-    async def _answered(self, scope: Scope, receive: Receive) -> _Response:
+    async def _answered(self, scope: Scope) -> _Response:
         """Return an answer as a whole and as it is, whatever the visitor has or can read."""
         headers = [
             (name, value)
@@ -151,6 +151,14 @@ class Small:
         ]
         start: Message = {}
         parts: list[bytes] = []
+        asked: list[Message] = [{"type": "http.request", "body": b"", "more_body": False}]
+
+        async def heard() -> Message:
+            # That this visitor leaves must not cut short what is kept for all the others.
+            if asked:
+                return asked.pop()
+            never: asyncio.Future[Message] = asyncio.get_running_loop().create_future()
+            return await never
 
         async def take(message: Message) -> None:
             nonlocal start
@@ -160,7 +168,7 @@ class Small:
                 parts.append(message.get("body", b""))
 
         # Without the extensions, a file comes as bytes and not as a path for the server to send.
-        await self._app({**scope, "headers": headers, "extensions": {}}, receive, take)
+        await self._app({**scope, "headers": headers, "extensions": {}}, heard, take)
         return _Response(start, b"".join(parts))
 
 

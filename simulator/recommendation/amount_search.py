@@ -46,10 +46,7 @@ class Search:
         self._start = start
         self._resolution = [resolution(continuous(model, id)) for id in issues]
         self._box = [box_around(model, id, at) for id, at in zip(issues, start, strict=True)]
-        self._smooth = [
-            _same_side(model, id, at, box, 0.0)
-            for id, at, box in zip(issues, start, self._box, strict=True)
-        ]
+        self._model, self._issues = model, issues
 
     def best(self) -> tuple[Amounts, float]:
         """Return the best amounts that can be told apart, and how much better than the start."""
@@ -108,13 +105,17 @@ class Search:
     def _scouted(self) -> Amounts:
         """Return the best of some amounts spread over the box: slopes alone may lead elsewhere."""
         stops = max(2, int(SCOUTS ** (1 / len(self._start))))
-        spread = product(*(np.linspace(low, high, stops).tolist() for low, high in self._smooth))
+        spread = product(*(np.linspace(low, high, stops).tolist() for low, high in self._box))
         allowed = [self._start, *(amounts for amounts in spread if self._slack(amounts) >= 0)]
         return max(allowed, key=self._score)
 
     def _together(self, start: Amounts) -> Amounts:
-        """Move all amounts at once from some, on this side of every red line."""
-        low, high = (np.array(ends) for ends in zip(*self._smooth, strict=True))
+        """Move all amounts at once from some, on their side of every red line."""
+        smooth = [
+            _same_side(self._model, id, at, box, 0.0)
+            for id, at, box in zip(self._issues, start, self._box, strict=True)
+        ]
+        low, high = (np.array(ends) for ends in zip(*smooth, strict=True))
         scale = np.maximum(high - low, 1e-12)
 
         def amounts(shares: FloatArray) -> Amounts:
@@ -153,7 +154,7 @@ def _same_side(
 ) -> tuple[float, float]:
     """Cut a box where it would cross a red line of some firmness or more, or leave one crossed."""
     low, high = box
-    for player in model.scenario.players.values():
+    for player in model.scenario.voters.values():
         for line in player.red_lines.values():
             bound = line.below if line.below is not None else line.above
             if line.issue != id or bound is None or isinstance(bound, str):

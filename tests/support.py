@@ -77,7 +77,7 @@ def keeps_lines(model: Model) -> np.ndarray:
     """Tell of every deal whether it crosses no red line of firmness one half or more, shape (n_deals,)."""
     deals = model.space.unravel(np.arange(model.space.size))
     kept = np.ones(len(deals), dtype=bool)
-    for player in model.scenario.players.values():
+    for player in model.scenario.voters.values():
         for line in player.red_lines.values():
             if line.firmness.value >= 0.5:
                 k = model.space.issues.index(line.issue)

@@ -63,7 +63,7 @@ def _sought(model: Model) -> KnownDeals:
     """Improve deals term by term, from one that is drawn, for one balance of the parties each."""
     preferences, counts = model.central, model.space.counts
     reservations, leads = preferences.reservations, preferences.lead_columns
-    votes = np.array([player.votes for player in preferences.players.values()])
+    votes = preferences.voter_columns
     rng = np.random.default_rng(STUDENTS)
     positions = np.stack([rng.integers(0, count, SOUGHT) for count in counts], axis=1)
     balances = rng.dirichlet(np.ones(len(leads)), SOUGHT)

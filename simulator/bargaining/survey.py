@@ -262,8 +262,8 @@ def _merged(preferences: Preferences) -> Survey:
         between = thinned_frontier(preferences, everybody)
         positions = np.unique(np.concatenate([positions, between, zopa.some]), axis=0)
     everyone = _deals(preferences, positions)
-    votes = np.array([player.votes for player in preferences.players.values()])
-    ratified = np.asarray((everyone.utilities >= reservations - TOLERANCE)[:, votes].all(axis=1))
+    gains = (everyone.utilities - reservations)[:, preferences.voter_columns]
+    ratified = np.asarray((gains >= -TOLERANCE).all(axis=1))
     problem = BargainingProblem(
         everyone.utilities[:, preferences.lead_columns],
         disagreement=reservations[preferences.lead_columns],
@@ -274,7 +274,6 @@ def _merged(preferences: Preferences) -> Survey:
     def deals(rows: IntArray) -> Deals:
         return Deals(everyone.positions[rows], everyone.utilities[rows])
 
-    short = (everyone.utilities - reservations)[:, votes].min(axis=1)
     zopa_size = max(zopa.size, int(ratified.sum()))
     return Survey(
         size=preferences.space.size,
@@ -285,7 +284,7 @@ def _merged(preferences: Preferences) -> Survey:
         estimated=zopa.estimated,
         partial=partial or wide,
         solutions={name: deals(concept(problem)) for name, concept in SOLUTIONS.items()},
-        closest=None if ratified.any() else deals(np.array([int(short.argmax())])),
+        closest=None if ratified.any() else deals(np.array([int(gains.min(axis=1).argmax())])),
     )
 
 

@@ -24,6 +24,11 @@ def within_lines(surveyed: Survey) -> str:
     )
 
 
+def frontier_name(surveyed: Survey) -> str:
+    """Call the frontier what it is: where red lines narrow it, it does not go round all deals."""
+    return "Pareto frontier within red lines" if within_lines(surveyed) else "Pareto frontier"
+
+
 def how_exact(surveyed: Survey) -> str:
     """Say what of a survey is a part or an estimate; nothing where all of it is exact."""
     if surveyed.partial:

@@ -131,6 +131,15 @@ class Preferences:
         }
         return replace(self, players=players, parties=parties)
 
+    def house(self, id: str) -> tuple[str, ...]:
+        """Return the players of a player's party, its lead first."""
+        return next(players for players in self.parties.values() if id in players)
+
+    @property
+    def voter_columns(self) -> list[int]:
+        """The places among all players of those whose consent a deal needs."""
+        return [n for n, player in enumerate(self.players.values()) if player.votes]
+
     @property
     def lead_columns(self) -> list[int]:
         """The leads' places among all players, in the parties' order."""
@@ -187,22 +196,19 @@ def preferences(
 
 def thinned(preferences: Preferences, draws: int) -> Preferences:
     """Keep the first draws only; what is certain stays."""
-    players = {
-        id: player.mapped(lambda array: array[..., :draws])
-        for id, player in preferences.players.items()
-    }
-    probability = preferences.probability[..., :draws]
-    return replace(preferences, probability=probability, players=players)
+    return _mapped(preferences, lambda array: array[..., :draws])
 
 
 def in_draw(preferences: Preferences, draw: int) -> Preferences:
     """Return everyone's preferences in one draw alone, every array without its last axis."""
+    return _mapped(
+        preferences, lambda array: np.asarray(array[..., draw if array.shape[-1] > 1 else 0])
+    )
 
-    def there(array: FloatArray) -> FloatArray:
-        return np.asarray(array[..., draw if array.shape[-1] > 1 else 0])
 
-    players = {id: player.mapped(there) for id, player in preferences.players.items()}
-    return replace(preferences, players=players, probability=there(preferences.probability))
+def _mapped(preferences: Preferences, change: Callable[[FloatArray], FloatArray]) -> Preferences:
+    players = {id: player.mapped(change) for id, player in preferences.players.items()}
+    return replace(preferences, players=players, probability=change(preferences.probability))
 
 
 def curve_kind(scenario: Scenario, player: Player) -> Literal["population", "within_person"]:

@@ -85,10 +85,11 @@ class Sample:
 
     def __init__(self, paths: Iterable[KeyPath]) -> None:
         self._row = draw_rows(paths)
+        self._deviates = drawn_deviates(self._row)
 
     def __call__(self, path: KeyPath, estimate: Range, scale: Scale) -> FloatArray:
         """Return draws, shape (DRAWS,)."""
-        return quantile(estimate, scale, drawn_deviates(self._row)[self._row[path]])
+        return quantile(estimate, scale, self._deviates[self._row[path]])
 
 
 def draw_rows(paths: Iterable[KeyPath]) -> dict[KeyPath, int]:

@@ -121,7 +121,12 @@ class Player(Strict):
     @property
     def name_and_role(self) -> str:
         """The name, marked where it has no vote."""
-        return self.name if self.votes else f"{self.name} (no vote)"
+        return self.name + self.role_note
+
+    @property
+    def role_note(self) -> str:
+        """What marks who has no vote, after a name or a label."""
+        return "" if self.votes else " (no vote)"
 
 
 class Stance(Provenance):
@@ -296,6 +301,14 @@ class Scenario(Strict):
     def voters(self) -> Mapping[str, Player]:
         """Of these, those whose consent the deal needs."""
         return {id: player for id, player in self.players.items() if player.votes}
+
+    def voters_at_home(self, party: str) -> list[str]:
+        """List those whose consent a party's lead needs."""
+        return [
+            id
+            for id, player in self.parties[party].players.items()
+            if player.votes and id != self.parties[party].lead
+        ]
 
     @property
     def party_of(self) -> Mapping[str, str]:

@@ -288,7 +288,7 @@ class Negotiation:
             self.prepared.deals[offer],
             self.draw[runs],
         )
-        lead = next(players[0] for players in preferences.parties.values() if id in players)
+        lead = preferences.house(id)[0]
         luck = house_luck(
             preferences.players[lead], deals, draw, self.run_draws.luck[lead][runs],
             self.prepared.red_line_draws_of(lead),

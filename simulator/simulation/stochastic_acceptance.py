@@ -67,7 +67,7 @@ def says_yes(
         for players in preferences.parties.values()
         if id not in players
     ]
-    house = next(players for players in preferences.parties.values() if id in players)
+    house = preferences.house(id)
     here = {member: _in_draw(preferences.players[member], draw) for member in house}
     worth = {member: one_each(preferences.players[member], deals, draw) for member in house}
     cost = displeasure(here, worth, house) if id == house[0] else None

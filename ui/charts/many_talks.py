@@ -47,6 +47,7 @@ def final_deals(
     reservation: tuple[float, float],
     signed: Mapping[str, Signed],
     large: bool = False,
+    frontier_name: str = "Pareto frontier",
 ) -> Figure:
     """Draw the deals that are signed, larger where more often, against the Pareto frontier."""
     first, second = map(chart_text, names)
@@ -61,7 +62,7 @@ def final_deals(
         x=np.round(frontier[:, 0], 3),
         y=np.round(frontier[:, 1], 3),
         mode="lines",
-        name="Pareto frontier",
+        name=frontier_name,
         line={"color": theme.FRONTIER, "width": 2},
         hoverinfo="skip",
     )

@@ -15,7 +15,7 @@ from collections.abc import Callable, Hashable
 from typing import Any
 
 from simulator.errors import SimulatorError
-from ui.work.task import Abandoned, Function, OverTime, Task, WorkerLost, WorkError
+from ui.work.task import Abandoned, Function, Task, TooBusy, WorkerLost, WorkError
 from ui.work.worker import Worker, WorkerProcess
 
 WORKERS = max(2, min(4, (os.cpu_count() or 2) - 1))
@@ -165,7 +165,7 @@ class Pool:
                     }
                     self._drop(task)
                     if now > task.until:
-                        self._end(task, OverTime(TOO_BUSY))
+                        self._end(task, TooBusy(TOO_BUSY))
             time.sleep(LOOK)
 
     def _serve(self) -> None:
@@ -217,7 +217,7 @@ class Pool:
         with self._changed:
             self._working.pop(task, None)
             task.working = False
-            if not isinstance(task.failure, Abandoned | WorkerLost):
+            if not isinstance(task.failure, Abandoned | TooBusy | WorkerLost):
                 self._answers[task.key] = task
                 if len(self._answers) > ANSWERS_KEPT:
                     self._answers.popitem(last=False)

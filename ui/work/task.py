@@ -28,6 +28,10 @@ class OverMemory(OverBudget):
     """It took more memory than one question may."""
 
 
+class TooBusy(WorkError):
+    """The computer had no time for it."""
+
+
 class WorkerLost(WorkError):
     """The process that worked on it ended of itself."""
 

@@ -107,7 +107,10 @@ class WorkerProcess:
         """Let everything else go first from now on: only an administrator could take that back."""
         self.gave_way = True
         if hasattr(os, "setpriority") and self._process.poll() is None:
-            os.setpriority(os.PRIO_PROCESS, self.pid, NICE)
+            with suppress(ProcessLookupError):
+                # Where the server itself was started at a lower priority, that is low enough.
+                now = os.getpriority(os.PRIO_PROCESS, self.pid)
+                os.setpriority(os.PRIO_PROCESS, self.pid, max(now, NICE))
 
     def end(self) -> None:
         """Kill it."""

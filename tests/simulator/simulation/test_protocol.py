@@ -16,7 +16,7 @@ from simulator.simulation.bidding.strategies.anchor import Anchor
 from simulator.simulation.bidding.strategies.time_dependent import TimeDependent
 from simulator.simulation.monte_carlo import simulate
 from simulator.simulation.phases import prepared_talks
-from simulator.simulation.plan import TalksError, plan
+from simulator.simulation.plan import Plan, TalksError, plan
 from simulator.simulation.protocol import Ending, clock
 from simulator.simulation.stochastic_acceptance import one_each
 from tests.simulator.simulation.support import held, pie, slices
@@ -145,17 +145,22 @@ def halves() -> Model:
     return model_of(data)
 
 
-@pytest.mark.parametrize("ratified", [False, True])
-def test_answers_by_the_model_come_as_often_as_the_model_says(ratified: bool) -> None:
-    """An offer of half is put three times, and still the share of a yes is the curve's."""
-    model = halves()
-    chosen = plan(
+def half_put(model: Model, rounds: int = 1, ratified: bool = True) -> Plan:
+    """Talks in which the first party puts half, and the second answers by its curve."""
+    return plan(
         model.scenario,
-        rounds=3,
+        rounds=rounds,
         strategies={"a": "anchor", "b": Anchor(claim=1.0)},
         accepts={"b": "model"},
         ratified=ratified,
     )
+
+
+@pytest.mark.parametrize("ratified", [False, True])
+def test_answers_by_the_model_come_as_often_as_the_model_says(ratified: bool) -> None:
+    """An offer of half is put three times, and still the share of a yes is the curve's."""
+    model = halves()
+    chosen = half_put(model, rounds=3, ratified=ratified)
     talks = simulate(model, chosen, 30_000)
     chances = accept(model.sample, np.array([[1]]))
     one, all_ = chances.players["b"].mean[0], chances.parties["b"].mean[0]
@@ -182,13 +187,7 @@ def with_lines() -> Model:
 
 def test_a_house_with_red_lines_says_yes_as_often_as_its_most_reluctant_player() -> None:
     model = with_lines()
-    chosen = plan(
-        model.scenario,
-        rounds=1,
-        strategies={"a": "anchor", "b": Anchor(claim=1.0)},
-        accepts={"b": "model"},
-    )
-    talks = simulate(model, chosen, 30_000)
+    talks = simulate(model, half_put(model), 30_000)
     chances = accept(model.sample, np.array([[1]]))
     lead, home = (chances.players[id].mean[0] for id in ("b", "parliament"))
     # In some draws the lead is the more reluctant one, in others the parliament is.
@@ -199,12 +198,7 @@ def test_a_house_with_red_lines_says_yes_as_often_as_its_most_reluctant_player()
 
 def test_a_copy_of_a_lead_at_home_signs_what_the_lead_accepts() -> None:
     """Run by run, where the lead answers by its curve: the copy has the same luck, and the same lines."""
-    # A curve without ranges, for a copy would draw its own.
-    certain = {"value": 5.0, "assumption": "test"}
-    data = two_player_data(
-        [([0, 0.5, 1], [1, 0.5, 0])], ([1.0], [1.0]), (0.0, 0.3),
-        acceptance={"precision": certain, "disadvantageous": {**certain, "value": 1.0}},
-    )  # fmt: skip
+    data = two_player_data([([0, 0.5, 1], [1, 0.5, 0])], ([1.0], [1.0]), (0.0, 0.3), ranged=True)
     data["parties"]["b"]["players"]["b"]["red_lines"] = {
         "half": {"label": "x", "issue": "i0", "levels": ["o1"],
                  "firmness": {"value": 0.4, "assumption": "test"}}
@@ -213,13 +207,7 @@ def test_a_copy_of_a_lead_at_home_signs_what_the_lead_accepts() -> None:
     more["parties"]["b"]["players"]["copy"] = copy.deepcopy(data["parties"]["b"]["players"]["b"])
     endings = []
     for model in (model_of(data), model_of(more)):
-        chosen = plan(
-            model.scenario,
-            rounds=1,
-            strategies={"a": "anchor", "b": Anchor(claim=1.0)},
-            accepts={"b": "model"},
-        )
-        endings.append(simulate(model, chosen, 2_000).ending)
+        endings.append(simulate(model, half_put(model), 2_000).ending)
     assert np.array_equal(endings[0], endings[1])
     assert set(endings[0]) >= {Ending.AGREED, Ending.DEADLINE}
 
@@ -244,9 +232,7 @@ def test_an_audience_blocks_nothing_and_is_asked_nothing() -> None:
     refused = simulate(with_vote, plan(with_vote.scenario, rounds=5), 200)
     assert refused.endings[Ending.NOT_RATIFIED].value > 0
     # By the curve an audience counts as the likely acceptance has it.
-    chosen = plan(without.scenario, rounds=1, strategies={"a": "anchor", "b": Anchor(claim=1.0)},
-                  accepts={"b": "model"})  # fmt: skip
-    share = simulate(without, chosen, 30_000).agreement.value
+    share = simulate(without, half_put(without), 30_000).agreement.value
     chance = accept(without.sample, np.array([[1]])).parties["b"].mean[0]
     assert 0.05 < chance < accept(alone.sample, np.array([[1]])).parties["b"].mean[0] - 0.05
     assert share == pytest.approx(chance, abs=0.015)

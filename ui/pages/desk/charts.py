@@ -9,7 +9,7 @@ from simulator.bargaining.feasibility import Short
 from simulator.bargaining.solutions import SOLUTIONS
 from simulator.errors import DealSpaceError
 from simulator.explain.deal import reference_label, told_against
-from simulator.explain.space import how_exact, within_lines
+from simulator.explain.space import frontier_name, how_exact, within_lines
 from simulator.formatting import count, percent
 from simulator.glossary import define
 from simulator.preferences.outcome_space import DealSpace
@@ -101,9 +101,7 @@ def _space(opened: Opened, evaluation: Evaluation, pair: tuple[str, str]) -> Uti
         ),
         proposals=_proposals(opened, leads),
         projected=len(scenario.parties) > 2,
-        frontier_name="Pareto frontier within red lines"
-        if within_lines(survey)
-        else "Pareto frontier",
+        frontier_name=frontier_name(survey),
     )
 
 
@@ -256,9 +254,8 @@ def _contributions(opened: Opened, evaluation: Evaluation, party_id: str, reach:
     scenario, party = opened.scenario, opened.scenario.parties[party_id]
     if len(party.players) > 1:
         # The lead first: who is shown unless another is chosen.
-        ids = opened.model.central.parties[party_id]
-        players = {id: party.players[id] for id in ids}
-        labels = {id: f"{p.label}{'' if p.votes else ' (no vote)'}" for id, p in players.items()}
+        players = {id: party.players[id] for id in opened.model.central.parties[party_id]}
+        labels = {id: player.label + player.role_note for id, player in players.items()}
         st.selectbox(
             f"Who in {plain(party.name)}",
             list(labels),

@@ -119,8 +119,7 @@ def _sentence(opened: Opened, evaluation: Evaluation, start: str) -> None:
 
 def _players_help(opened: Opened, evaluation: Evaluation, party: str) -> str:
     lines = [
-        f"{plain(opened.scenario.players[id].label)}"
-        f"{'' if opened.scenario.players[id].votes else ' (no vote)'}: "
+        f"{plain(opened.scenario.players[id].label)}{opened.scenario.players[id].role_note}: "
         f"{percent(view.acceptance.chance)} ({span(view.acceptance)})"
         for id, view in evaluation.players.items()
         if view.party == party

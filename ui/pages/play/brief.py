@@ -24,9 +24,7 @@ def draw(now: Session) -> None:
     """Draw the brief of the visitor's side."""
     own, table, scenario = now.brief, now.game.table, now.game.phase.scenario
     words = [line for line in brief_text(scenario, table.person).splitlines() if line]
-    players = scenario.parties[table.person].players
-    voters = scenario.voters if table.plan.ratified else {}
-    home = [id for id in players if id != own.player and id in voters]
+    home = scenario.voters_at_home(table.person) if table.plan.ratified else []
     sheet(own, table.person, words, home)
 
 

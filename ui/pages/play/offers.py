@@ -53,12 +53,10 @@ def _before(now: Session, facing: Statement) -> Deal | None:
 
 def _home(now: Session) -> list[str]:
     """Name those of one's own side who must agree too."""
-    game, own = now.game, now.brief
+    game = now.game
     if not game.table.plan.ratified:
         return []
-    scenario = game.phase.scenario
-    players = scenario.parties[game.table.person].players
-    return [id for id in players if id != own.player and id in scenario.voters]
+    return game.phase.scenario.voters_at_home(game.table.person)
 
 
 def yours(now: Session) -> None:

@@ -31,10 +31,8 @@ def brief(view: StudentView) -> None:
     for text in introduction_text(scenario).splitlines():
         if text:
             st.markdown(plain(text))
-    home = [
-        id for id in scenario.parties[party].players if id != own.player and id in scenario.voters
-    ]
-    play_brief.sheet(own, party, [line for line in words.splitlines() if line], home)
+    lines = [line for line in words.splitlines() if line]
+    play_brief.sheet(own, party, lines, scenario.voters_at_home(party))
     if view.live.settings.open_book:
         _others(view, party)
 

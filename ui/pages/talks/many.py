@@ -3,6 +3,7 @@
 import pandas as pd
 import streamlit as st
 
+from simulator.explain.space import frontier_name
 from simulator.explain.talks import ENDINGS
 from simulator.formatting import interval, percent
 from simulator.glossary import define
@@ -182,6 +183,7 @@ def _frontier(opened: Opened, deals: dict[str, SignedDeals]) -> None:
                 for name, signed in deals.items()
             },
             presenting(),
+            frontier_name(survey),
         ),
         key="talks_deals",
         alt="The deals that talks end in, by their utilities; larger marks are more frequent.",

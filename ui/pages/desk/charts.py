@@ -128,7 +128,7 @@ def _zopa_words(opened: Opened, evaluation: Evaluation) -> None:
             "central values."
         )
         st.caption(
-            f"ZOPA: {zopa[0].lower()}{zopa[1:]} Pareto frontier: "
+            f"ZOPA: {zopa[0].lower()}{zopa[1:]} {frontier_name(survey)}: "
             f"{count(len(survey.frontier), 'deal')} on which nobody can gain without somebody else losing. "
             f"{how_exact(survey)}".rstrip(),
             help=define("ZOPA", "Pareto frontier", "Utility", "Reservation value"),

@@ -137,13 +137,13 @@ def right_and_wrong(scenario: Scenario, scored: Sequence[Prediction]) -> None:
 
 
 def _doubt(scenario: Scenario, prediction: Prediction) -> str:
-    """Name whose consent the model doubted most, where it was wrong about a yes."""
+    """Name whose consent the model was least sure of, where it was wrong about a yes."""
     if prediction.happened != "accepted" or prediction.evaluation is None:
         return ""
     parties = prediction.evaluation.parties
     least = min(parties, key=lambda id: parties[id].chance)
     return (
-        f", because it doubted that {plain(mentioned(scenario.parties[least].name))} would accept "
+        f", as it was least sure that {plain(mentioned(scenario.parties[least].name))} would accept "
         f"({percent(parties[least].chance)})"
     )
 

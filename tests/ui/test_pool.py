@@ -220,6 +220,29 @@ class Recorded:
         pass
 
 
+class Dying(Recorded):
+    """A worker whose process ends at the first question."""
+
+    def answer(self, task: Task) -> Iterator[Any]:
+        raise WorkerLost("It ended.")
+
+
+def test_a_worker_that_cannot_be_replaced_leaves_its_place_to_the_next(tmp_path: Path) -> None:
+    sign = tmp_path / "go"
+    sign.touch()
+    starts = iter((Dying, None, Recorded))
+
+    def start() -> Recorded:
+        kind = next(starts)
+        if kind is None:
+            raise OSError("no room for a process")
+        return kind([], sign)
+
+    with closing(Pool(start, workers=1)) as pool:
+        assert isinstance(failure(ask(pool, slow.counted, 1, long=False)), WorkerLost)
+        assert answer(ask(pool, slow.counted, 2, long=False)) == 2
+
+
 def test_one_visitor_takes_no_more_than_its_share(tmp_path: Path) -> None:
     given: list[Task] = []
     sign = tmp_path / "go"

@@ -227,7 +227,14 @@ class Pool:
         """Start another in the place of one that has ended, so that the next question finds it warm."""
         if worker is not None:
             self._ended(worker)
-        return None if self._closed else self._started()
+        if self._closed:
+            return None
+        try:
+            return self._started()
+        except Exception:
+            # The next question tries it again: no place among the workers is lost.
+            _log.exception("A worker process could not be started.")
+            return None
 
     def _next(self) -> Task | None:
         """Return what is to be worked on next; None after a long rest, or when all is over."""

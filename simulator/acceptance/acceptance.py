@@ -2,18 +2,22 @@
 
 For player i with preferences θ drawn from the scenario's ranges:
 
-``P(i accepts x | θ) = Λ(β_i [U_i(x) − r_i] − a_i behind_i(x) − g_i ahead_i(x)) · Π (1 − firmness)``
+``P(i accepts x | θ) = Λ(s_i [(U_i(x) − r_i) / D_i − τ_i]) · Π (1 − firmness)``
 
 over the red lines that x crosses, with Λ the logistic function (quantal response
-[McKelveyPalfrey1995]_) and `behind`, `ahead` the mean of max(U_j − U_i, 0) and max(U_i − U_j, 0)
-over the leads j of the other parties ([FehrSchmidt1999]_, their n-player form). A player's
-acceptance is the mean over θ. A party says yes when its most reluctant player does: given θ its chance
-is the least of its players', for doubts about one text are shared within a house, and who accepts
-whatever another player accepts changes nothing (absorption [Tsebelis2002]_). The deal's is the mean over θ
-of the product over parties, never the product of the means, so that shared uncertainty stays shared.
+[McKelveyPalfrey1995]_). D_i is the player's stake, in which its gains over no deal are measured
+(`preferences.stakes`); τ_i, the gain that whoever decides asks for, and s_i, how surely, are drawn
+(`preferences.decision_makers`). Where a file says so, Λ's argument is less by ``a_i behind_i(x) + g_i
+ahead_i(x)``, the mean of max(U_j − U_i, 0) and max(U_i − U_j, 0) over the leads j of the other parties
+([FehrSchmidt1999]_, their n-player form). A player's acceptance is the mean over θ.
 
-An audience has no vote. What it loses costs its party's lead: from the bracket [U − r] of the lead
-``Σ_j κ_j max(0, r_j − U_j)`` is taken, over its audiences j. Its own chance is what it would say.
+A party says yes when its most reluctant player does: given θ its chance is the least of its players',
+for doubts about one text are shared within a house, and who accepts whatever another player accepts
+changes nothing (absorption [Tsebelis2002]_). The deal's is the mean over θ of the product over parties,
+never the product of the means, so that shared uncertainty stays shared.
+
+An audience has no vote. What it loses costs its party's lead: from the lead's gain, in its stake,
+``Σ_j κ_j max(0, r_j − U_j) / D_j`` is taken, over its audiences j. Its own chance is what it would say.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -45,8 +49,9 @@ class Chances:
     error
         Its sampling error (one standard error), shape (n_deals,).
     low, high
-        Between which the chance would lie, in eight cases of ten, if the drawn numbers were known: the
-        10th and 90th percentile over the draws, shape (n_deals,). Only where asked for.
+        Between which the chance would lie, in eight cases of ten, if the scenario's numbers were known and
+        only who decides was not: the 10th and 90th percentile over the draws, shape (n_deals,). Only where
+        asked for.
     """
 
     mean: FloatArray
@@ -75,24 +80,31 @@ class Acceptance:
     draws: int
 
 
-def accept(preferences: Preferences, deals: IntArray, ranges: bool = False) -> Acceptance:
+def accept(
+    preferences: Preferences, deals: IntArray, population: Preferences | None = None
+) -> Acceptance:
     """Return the likely acceptance of deals, positions of shape (n_deals, n_issues).
 
     Parameters
     ----------
-    ranges
-        Whether to work out `Chances.low`, `Chances.high` and `Acceptance.independent` too.
+    population
+        The same preferences, of players who answer as people do on average: given, `Chances.low`,
+        `Chances.high` and `Acceptance.independent` are worked out too.
     """
     draws = max(len(player.reservation) for player in preferences.players.values())
     at_once = max(1, CELLS_AT_ONCE // draws)
     parts: dict[tuple[str, str], list[Chances]] = {}
-    independent = np.empty(len(deals)) if ranges else None
+    independent = None if population is None else np.empty(len(deals))
     for start in range(0, len(deals), at_once):
+        block = deals[start : start + at_once]
+        of_anybody = dict(_chances(population, block)) if population else {}
         product: FloatArray = np.ones(1)
-        for whose, chance in _chances(preferences, deals[start : start + at_once]):
-            if ranges and whose[0] == "player" and preferences.players[whose[1]].votes:
+        for whose, chance in _chances(preferences, block):
+            if population and whose[0] == "player" and preferences.players[whose[1]].votes:
                 product = product * chance
-            ends = np.quantile(chance, [0.1, 0.9], axis=-1) if ranges else (None, None)
+            ends = (
+                np.quantile(of_anybody[whose], [0.1, 0.9], axis=-1) if population else (None, None)
+            )
             mean = Chances(chance.mean(axis=-1), standard_error(chance), *ends)
             parts.setdefault(whose, []).append(mean)
         if independent is not None:
@@ -186,7 +198,7 @@ def _chances(
 def displeasure(
     players: Mapping[str, PlayerPreferences], worth: Mapping[str, FloatArray], house: Sequence[str]
 ) -> FloatArray | None:
-    """Return what a house's audiences cost its lead, ``Σ_j κ_j max(0, r_j − U_j)``; None: it has none."""
+    """Return what a house's audiences cost its lead, in the lead's utility; None: it has none."""
     costs = [
         player.cost * np.maximum(player.reservation - worth[id], 0)
         for id in house
@@ -208,7 +220,7 @@ def acceptance_logit(
     cost
         Of a lead, what the `displeasure` of its audiences costs it.
     """
-    gain = own - player.reservation
+    gain = own - player.demanded
     logit = player.precision * (gain if cost is None else gain - cost)
     share = 1 / len(others)
     if player.disadvantageous.any():

@@ -20,7 +20,7 @@ class Likely:
     """A chance, its sampling error (one standard error), and its range, all in [0, 1].
 
     The range holds the chance, in eight cases of ten, that one would give if one knew the numbers
-    which the scenario only knows as ranges.
+    which the scenario only knows as ranges, but not who decides.
     """
 
     chance: float
@@ -105,7 +105,7 @@ def evaluate(model: Model, deal: Deal, against: Deal | None = None) -> Evaluatio
     placed = model.with_deal(deal, against).at(deal)
     model, at = placed.model, placed.positions
     reference = model.space.positions(against)
-    answer = accept(model.sample, at[None, :], ranges=True)
+    answer = accept(model.sample, at[None, :], model.population)
     assert answer.independent is not None
     return Evaluation(
         deal=placed.deal,

@@ -20,23 +20,14 @@ from simulator.bargaining.frontier import frontier_or_part, thinned_frontier
 from simulator.bargaining.problem import BargainingProblem
 from simulator.bargaining.solutions import SOLUTIONS
 from simulator.errors import FrontierError
-from simulator.limits import (
-    ENUMERABLE,
-    LOOKED_UP,
-    SAMPLED,
-    SORTED,
-    VALUED,
-    WIDEST,
-)
+from simulator.limits import LOOKED_UP, SAMPLED, SORTED, WIDEST
 from simulator.preferences.firm_lines import kept_options
 from simulator.preferences.negotiation_model import Model
 from simulator.preferences.preference_arrays import Preferences
 from simulator.preferences.restricted import restricted, unrestricted
-from simulator.preferences.utility import grid, player_utilities, utilities
+from simulator.preferences.utility import grid, is_enumerable, player_utilities, utilities
 from simulator.randomness import ONCE
 
-COUPLINGS = 8
-"""Interactions that cost as much as one more player where every deal is valued."""
 SHOWN_INSIDE = 500
 """Deals of the ZOPA that are weighed up beside such a part."""
 
@@ -151,7 +142,7 @@ def survey(model: Model, all_deals: bool = False) -> Survey:
 def _surveyed(preferences: Preferences) -> Survey:
     """Survey every deal of a space."""
     leads = len(preferences.leads)
-    if _is_enumerable(preferences) and (leads <= 2 or leads * preferences.space.size <= SORTED):
+    if is_enumerable(preferences) and (leads <= 2 or leads * preferences.space.size <= SORTED):
         with suppress(FrontierError):
             return _enumerated(preferences)
     return _merged(preferences)
@@ -161,13 +152,6 @@ def _empty(preferences: Preferences) -> Survey:
     """Survey no deals: red lines leave no option of some issue."""
     none = _deals(preferences, np.empty((0, len(preferences.space.issues)), dtype=np.intp))
     return Survey(0, none, none, 0, 0, False, False, dict.fromkeys(SOLUTIONS, none), None)
-
-
-def _is_enumerable(preferences: Preferences) -> bool:
-    """Whether every deal can be valued to every player, interactions between them included."""
-    couplings = sum(len(player.pairs) for player in preferences.players.values())
-    terms = len(preferences.players) + couplings // COUPLINGS
-    return preferences.space.size <= ENUMERABLE and preferences.space.size * terms <= VALUED
 
 
 def _deals(preferences: Preferences, positions: IntArray) -> Deals:
@@ -300,7 +284,7 @@ class _Zopa:
 def _zopa(preferences: Preferences) -> _Zopa:
     """Count the ZOPA deal by deal where that can be done, else in a sample."""
     players, space = preferences.players.values(), preferences.space
-    if _is_enumerable(preferences):
+    if is_enumerable(preferences):
         inside, worth = np.ones(space.size, dtype=bool), np.empty(space.size)
         for player in players:
             inside &= grid(player, out=worth) >= player.reservation - TOLERANCE

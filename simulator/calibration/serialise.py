@@ -13,10 +13,8 @@ from simulator.preferences.uncertainty import NINETIETH
 
 DIGITS = 4
 HEAD = """\
-# The acceptance curve's defaults (docs/calibration.md). `single_offer`, `decision_makers`,
-# `earlier_refusals` and `record` are written by `python -m simulator calibrate DATA… --write`; change them
-# there, not here. `population`, `within_person` and `between_people` are what the engine reads so far, from
-# an earlier fit; they stay as they are until it draws decision makers.
+# The acceptance curve's defaults (docs/calibration.md), written by `python -m simulator calibrate DATA…
+# --write`; change them there, not here.
 """
 
 

@@ -1,14 +1,14 @@
 """The acceptance curve's defaults, with where they come from (`data/acceptance.yaml`)."""
 
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Annotated, Any, Literal, NamedTuple
 
 import numpy as np
 import yaml
 from pydantic import BeforeValidator, Field, PlainSerializer
-from scipy.special import expit
+from scipy.special import expit, ndtr
 
 from simulator.arrays import FloatArray
 from simulator.bootstrap import Interval
@@ -32,14 +32,6 @@ Figure = Annotated[
     PlainSerializer(lambda interval: [interval.value, interval.low, interval.high]),
 ]
 """A value and its 95 % bootstrap interval."""
-
-
-class Curve(Strict):
-    """One acceptance curve: β, a and g of `simulator.acceptance.acceptance`."""
-
-    precision: Estimate
-    disadvantageous: Estimate
-    advantageous: Estimate
 
 
 class ThresholdCurve(Strict):
@@ -81,6 +73,21 @@ class KindsOfPeople:
         """Return the chance that each kind accepts, shape (*gain.shape, n_kinds)."""
         within = expit(self.steepness * (np.asarray(gain)[..., None] - self.threshold))
         return np.asarray(self.slip + (1 - 2 * self.slip) * within)
+
+    def drawn(self, deviate: FloatArray) -> tuple[FloatArray, FloatArray]:
+        """Return the threshold and steepness of decision makers, each of the shape of `deviate`.
+
+        By standard normal deviates, so that people who ask for more come later.
+        """
+        ends = np.cumsum(self.weight)[:-1]
+        kind = np.searchsorted(ends, ndtr(deviate), side="right")
+        return self.threshold[kind], self.steepness[kind]
+
+    def steepness_of(self, part: float) -> float:
+        """Return the steepness that this part of people is no steeper than."""
+        order = np.argsort(self.steepness, kind="stable")
+        at = np.searchsorted(np.cumsum(self.weight[order]), part)
+        return float(self.steepness[order][min(int(at), len(order) - 1)])
 
     def population_curve(self, gain: FloatArray) -> FloatArray:
         """Return the chance that somebody drawn at random accepts, shape of `gain`."""
@@ -288,12 +295,10 @@ class AcceptanceDefaults(Strict):
 
     Attributes
     ----------
-    population, within_person, between_people
-        The form that the engine reads: β, a and g, and the spread of thresholds.
     single_offer
-        The population's answer to a single offer.
+        The population's answer to a single offer: of a player whose decision maker may be anybody.
     decision_makers
-        How people differ.
+        How people differ: from these a player's decision maker is drawn.
     earlier_refusals
         What a talk's refusals so far do to a later yes: with n of them, by either side, the argument of the
         logistic function is lower by this times log(1 + n). Not for single deals, and not for bids that are
@@ -301,21 +306,15 @@ class AcceptanceDefaults(Strict):
     """
 
     sources: dict[str, Source]
-    population: Curve
-    within_person: Curve
-    between_people: Estimate
     single_offer: ThresholdCurve
     decision_makers: DecisionMakers
     earlier_refusals: Estimate | None
     transfer: Text
     record: Record
 
-    def curve(self, kind: Literal["population", "within_person"]) -> Curve:
-        """Return the curve to use for players whose preferences are certain, or drawn."""
-        return self.population if kind == "population" else self.within_person
-
+    @cached_property
     def kinds_of_people(self) -> KindsOfPeople:
-        """Return the distribution from which a decision maker is drawn."""
+        """The distribution from which a decision maker is drawn."""
         threshold, steepness, weight = np.array(self.decision_makers.kinds).T
         order = np.lexsort((steepness, threshold))
         return KindsOfPeople(

@@ -1,14 +1,20 @@
 """A scenario made ready to be asked: its deal space and everyone's preferences."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property, partial
+
+import numpy as np
 
 from simulator.arrays import IntArray
 from simulator.latest import Latest
+from simulator.preferences.curve_defaults import acceptance_defaults
+from simulator.preferences.decision_makers import answers_its_own_way
+from simulator.preferences.firm_lines import kept_options
 from simulator.preferences.off_grid import off_grid_amounts, with_amounts
 from simulator.preferences.outcome_space import Deal, DealSpace
 from simulator.preferences.preference_arrays import Preferences, in_draw, preferences
+from simulator.preferences.stakes import own_stakes
 from simulator.preferences.uncertainty import AtEstimates, Recorder, Sample
 from simulator.scenario.scenario import Scenario
 
@@ -71,7 +77,16 @@ class Model:
         """The same as a sample of one draw."""
         if self.grid is not None:
             return with_amounts(self.scenario, self.grid.certain, AtEstimates(), self.off_grid)
-        return preferences(self.scenario, AtEstimates())
+        raw = preferences(self.scenario, AtEstimates(), stakes=self.stakes)
+        return _of_population(self.scenario, raw, self.stakes)
+
+    @cached_property
+    def stakes(self) -> Mapping[str, float]:
+        """What each player has at stake, in utility: the unit of its gains, at central numbers."""
+        if self.grid is not None:
+            return self.grid.stakes
+        central = in_draw(preferences(self.scenario, AtEstimates()), 0)
+        return own_stakes(central, kept_options(self.scenario, central.space))
 
     @cached_property
     def reader(self) -> Sample:
@@ -87,7 +102,12 @@ class Model:
         """Everyone's preferences as draws from the scenario's ranges."""
         if self.grid is not None:
             return with_amounts(self.scenario, self.grid.sample, self.reader, self.off_grid)
-        return preferences(self.scenario, self.reader)
+        return preferences(self.scenario, self.reader, stakes=self.stakes)
+
+    @cached_property
+    def population(self) -> Preferences:
+        """The draws again, of players who answer as people do on average: who decides is not drawn."""
+        return _of_population(self.scenario, self.sample, self.stakes)
 
     def with_deal(self, *deals: Deal) -> "Model":
         """Return a model whose space also has the amounts of some deals that lie between the steps.
@@ -112,3 +132,21 @@ class Model:
         """
         model = self.with_deal(deal)
         return Placed(model, model.space.positions(deal))
+
+
+def _of_population(
+    scenario: Scenario, preferences: Preferences, stakes: Mapping[str, float]
+) -> Preferences:
+    """Let every player whose curve no file gives answer as people do on average."""
+    curve = acceptance_defaults().single_offer
+    players = {
+        id: player
+        if answers_its_own_way(scenario.players[id].acceptance, scenario.acceptance)
+        else replace(
+            player,
+            demanded=player.reservation + curve.threshold.value * stakes[id],
+            precision=np.array([curve.steepness.value / stakes[id]]),
+        )
+        for id, player in preferences.players.items()
+    }
+    return replace(preferences, players=players)

@@ -8,13 +8,12 @@ Both come out of the same function, so that they cannot mean different things. I
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import Literal
 
 import numpy as np
 
 from simulator.arrays import FloatArray, IntArray
 from simulator.preferences.certainty_equivalent import certainty_equivalent
-from simulator.preferences.curve_defaults import acceptance_defaults
+from simulator.preferences.decision_makers import answering
 from simulator.preferences.multilinear import multilinear, within_weights
 from simulator.preferences.option_values import no_veto_probabilities, option_values
 from simulator.preferences.outcome_space import DealSpace, deal_space
@@ -45,10 +44,13 @@ class PlayerPreferences:
     no_veto
         For each issue, the chance that no real red line is crossed at each option, shape
         (n_options, n_draws); None where the player has no red line on the issue.
+    demanded
+        The utility at which it is as likely to accept as not, r + τ D, shape (n_draws,).
     precision, disadvantageous, advantageous
-        β, a and g of the acceptance curve, shape (n_draws,).
+        s / D, a and g of the acceptance curve, per unit of utility, shape (n_draws,).
     cost
-        Of an audience, what its displeasure costs its lead, shape (n_draws,); None: it has a vote.
+        Of an audience, what its displeasure costs its lead, in the lead's utility per unit of its own,
+        shape (n_draws,); None: it has a vote.
     """
 
     worth: tuple[FloatArray, ...]
@@ -58,6 +60,7 @@ class PlayerPreferences:
     future_worth: FloatArray
     reservation: FloatArray
     no_veto: tuple[FloatArray | None, ...]
+    demanded: FloatArray
     precision: FloatArray
     disadvantageous: FloatArray
     advantageous: FloatArray
@@ -88,6 +91,7 @@ class PlayerPreferences:
             future_worth=change(self.future_worth),
             reservation=change(self.reservation),
             no_veto=tuple(None if chances is None else change(chances) for chances in self.no_veto),
+            demanded=change(self.demanded),
             precision=change(self.precision),
             disadvantageous=change(self.disadvantageous),
             advantageous=change(self.advantageous),
@@ -161,6 +165,7 @@ def preferences(
     read: Read,
     space: DealSpace | None = None,
     known: Mapping[str, PlayerPreferences] | None = None,
+    stakes: Mapping[str, float] | None = None,
 ) -> Preferences:
     """Gather everyone's preferences, each number as `read` gives it.
 
@@ -171,6 +176,8 @@ def preferences(
         promises and the deals that futures are as good as.
     known
         Players, by id, whose preferences have been gathered before and stay.
+    stakes
+        D by player, in utility (`stakes.own_stakes`); None: 1 for all.
     """
     space = space or deal_space(scenario)
     probability = np.stack(
@@ -188,7 +195,7 @@ def preferences(
             if known is not None and id in known:
                 players[id] = known[id]
                 continue
-            gather = _Gather(scenario, space, party_id, id, read, probability)
+            gather = _Gather(scenario, space, party_id, id, read, probability, stakes)
             players[id] = gather.player()
     powers = np.array([p.power.value if p.power else 1.0 for p in scenario.parties.values()])
     return Preferences(space, players, parties, probability, powers / powers.sum())
@@ -211,18 +218,6 @@ def _mapped(preferences: Preferences, change: Callable[[FloatArray], FloatArray]
     return replace(preferences, players=players, probability=change(preferences.probability))
 
 
-def curve_kind(scenario: Scenario, player: Player) -> Literal["population", "within_person"]:
-    """Tell which acceptance curve applies to a player.
-
-    Where weights or reservation values are drawn, differences between people are in the draws
-    already, and the steeper within-person curve keeps them from counting twice.
-    """
-    drawn: list[Range] = [*player.weights.values()]
-    drawn += [worth for worth in player.no_deal.values() if isinstance(worth, Estimate)]
-    drawn += [future.probability for future in scenario.futures.values()]
-    return "within_person" if any(estimate.low is not None for estimate in drawn) else "population"
-
-
 @dataclass(frozen=True)
 class _Gather:
     """Reads one player's numbers."""
@@ -233,6 +228,11 @@ class _Gather:
     id: str
     read: Read
     probability: FloatArray
+    stakes: Mapping[str, float] | None
+
+    @property
+    def _stake(self) -> float:
+        return self.stakes[self.id] if self.stakes else 1.0
 
     @property
     def _player(self) -> Player:
@@ -249,21 +249,24 @@ class _Gather:
         )
         weight, pairs, strength = self._weights()
         future_worth = self._future_worths(worth, weight, pairs, strength)
-        precision, disadvantageous, advantageous = self._curve()
+        reservation = self._reservation(future_worth)
+        own, case = self._player.acceptance, self.scenario.acceptance
+        how = answering(own, case, self._path("acceptance"), self.read)
         return PlayerPreferences(
             worth=worth,
             weight=weight,
             pairs=pairs,
             strength=strength,
             future_worth=future_worth,
-            reservation=self._reservation(future_worth),
+            reservation=reservation,
             no_veto=tuple(
                 no_veto_probabilities(self._player, self.party, self.id, issue, options, self.read)
                 for issue, options in terms
             ),
-            precision=precision,
-            disadvantageous=disadvantageous,
-            advantageous=advantageous,
+            demanded=reservation + how.threshold * self._stake,
+            precision=how.steepness / self._stake,
+            disadvantageous=how.disadvantageous,
+            advantageous=how.advantageous,
             cost=self._cost(),
         )
 
@@ -271,7 +274,10 @@ class _Gather:
         if self._player.votes:
             return None
         cost = self._player.cost or AUDIENCE_COST
-        return np.maximum(self.read(self._path("cost"), cost, Scale.PLAIN), 0)
+        lead = self.scenario.parties[self.party].lead
+        of_lead = self.stakes[lead] if self.stakes and lead else 1.0
+        drawn = np.maximum(self.read(self._path("cost"), cost, Scale.PLAIN), 0)
+        return np.asarray(drawn * of_lead / self._stake)
 
     def _weights(self) -> tuple[FloatArray, tuple[tuple[int, int], ...], FloatArray]:
         """Draw weights and interactions, and scale them so that they add up to 1 again."""
@@ -334,17 +340,3 @@ class _Gather:
             return certainty_equivalent(self.probability, future_worth, None)
         aversion = self.read(self._path("risk_attitude"), attitude, Scale.PLAIN)
         return certainty_equivalent(self.probability, future_worth, aversion)
-
-    def _curve(self) -> tuple[FloatArray, FloatArray, FloatArray]:
-        curve = acceptance_defaults().curve(curve_kind(self.scenario, self._player))
-        own, case = self._player.acceptance, self.scenario.acceptance
-
-        def read(name: str, scale: Scale) -> FloatArray:
-            estimate = getattr(own, name) or getattr(case, name) or getattr(curve, name)
-            return self.read(self._path("acceptance", name), estimate, scale)
-
-        return (
-            read("precision", Scale.POSITIVE),
-            np.maximum(read("disadvantageous", Scale.PLAIN), 0),
-            np.maximum(read("advantageous", Scale.PLAIN), 0),
-        )

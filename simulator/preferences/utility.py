@@ -6,8 +6,12 @@ from dataclasses import replace
 import numpy as np
 
 from simulator.arrays import FloatArray, IntArray
+from simulator.limits import ENUMERABLE, VALUED
 from simulator.preferences.multilinear import multilinear
 from simulator.preferences.preference_arrays import PlayerPreferences, Preferences
+
+COUPLINGS = 8
+"""Interactions that cost as much as one more player where every deal is valued."""
 
 
 def utilities(player: PlayerPreferences, deals: IntArray) -> FloatArray:
@@ -86,6 +90,13 @@ def lead_utilities(preferences: Preferences, deals: IntArray) -> FloatArray:
     """Value deals to each party's lead, in one draw, shape (n_deals, n_parties)."""
     worth = [utilities(preferences.players[lead], deals) for lead in preferences.leads]
     return np.stack(worth, axis=1)
+
+
+def is_enumerable(preferences: Preferences) -> bool:
+    """Whether every deal can be valued to every player, interactions between them included."""
+    couplings = sum(len(player.pairs) for player in preferences.players.values())
+    terms = len(preferences.players) + couplings // COUPLINGS
+    return preferences.space.size <= ENUMERABLE and preferences.space.size * terms <= VALUED
 
 
 def grid(

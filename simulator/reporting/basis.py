@@ -3,13 +3,20 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
+import numpy as np
+
 from simulator.formatting import capital
 from simulator.preferences.curve_defaults import acceptance_defaults
-from simulator.preferences.preference_arrays import curve_kind
+from simulator.preferences.decision_makers import answers_its_own_way
+from simulator.preferences.uncertainty import NINETIETH
 from simulator.scenario.base import Provenance, Source
 from simulator.scenario.deals import label_of
 from simulator.scenario.parameters import CURVE, SECTIONS, parameter_entries
 from simulator.scenario.scenario import AsGoodAs, Player, Scenario
+
+KINDS_NOTE = (
+    "Kinds of people are drawn, threshold and steepness together; here the middle and the ends."
+)
 
 
 @dataclass(frozen=True)
@@ -173,21 +180,20 @@ def _curves(scenario: Scenario) -> list[Basis]:
 
 def _curve(scenario: Scenario, player: Player) -> Iterator[Basis]:
     """List the parameters of the acceptance curve that hold for more than one player."""
-    curve = acceptance_defaults().curve(curve_kind(scenario, player))
     for name, kind in CURVE.items():
-        case = getattr(scenario.acceptance, name)
-        if getattr(player.acceptance, name) is None:
-            estimate = case or getattr(curve, name)
-            basis = _basis(
-                player.label,
-                SECTIONS["curve"],
-                capital(kind.label),
-                estimate.value,
-                estimate.low,
-                estimate.high,
-                estimate,
-            )
-            yield basis if case else replace(basis, sources=tuple(map(_curve_key, estimate.source)))
+        case, head = getattr(scenario.acceptance, name), SECTIONS["curve"]
+        if case and getattr(player.acceptance, name) is None:
+            ends = case.value, case.low, case.high
+            yield _basis(player.label, head, capital(kind.label), *ends, case)
+    if not answers_its_own_way(player.acceptance, scenario.acceptance):
+        defaults = acceptance_defaults()
+        people, source = defaults.kinds_of_people, defaults.decision_makers.steepness
+        keys = tuple(map(_curve_key, source.source))
+        thresholds = people.drawn(np.array([-NINETIETH, 0.0, NINETIETH]))[0]
+        steepnesses = [people.steepness_of(part) for part in (0.1, 0.5, 0.9)]
+        for name, (low, value, high) in (("threshold", thresholds), ("steepness", steepnesses)):
+            basis = _basis(player.label, head, capital(CURVE[name].label), value, low, high, source)
+            yield replace(basis, sources=keys, note=KINDS_NOTE)
 
 
 def _curve_key(source: str) -> str:

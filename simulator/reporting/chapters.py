@@ -67,10 +67,10 @@ def _answer(report: Report) -> Section:
             paragraph(f"A deal is {verbal(report.all_sign.chance)}. {report.why}", "lead"),
             Pictures((_chances(report),)),
             paragraph(
-                "The range beside each chance: if the numbers that are only known as ranges were known, the "
-                "chance would lie within it in eight cases out of ten. It does not cover what the model "
-                f"leaves out. The sampling error of “All sign” is {with_error(report.all_sign)} percentage "
-                f"points (two standard errors, {report.draws:,} draws). It says how exactly the mean is "
+                "The range beside each chance: if the numbers that are only known as ranges were known, "
+                "though not who decides, the chance would lie within it in eight cases out of ten. It does "
+                "not cover what the model leaves out. The sampling error of “All sign” is "
+                f"{with_error(report.all_sign)} percentage points (two standard errors, {report.draws:,} draws). It says how exactly the mean is "
                 "computed, not how right the model is.",
                 "note",
             ),

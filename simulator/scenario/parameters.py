@@ -69,18 +69,23 @@ def _interaction(number: Range) -> tuple[float, float]:
     return (0.0, 0.3) if number.value >= 0 else (-0.3, 0.0)
 
 
-def _curve(label: str, scale: Scale, least: float) -> ParameterKind:
+def _curve(
+    label: str, scale: Scale, least: float, most: float, chance: bool = False
+) -> ParameterKind:
     """Make a parameter of the acceptance curve."""
     return ParameterKind(
         "behaviour", "behaviour", "{player}’s {name}", label, scale,
-        lambda number: (least, max(30.0, number.value)), behavioural=True,
+        lambda number: (least, max(most, number.value)), chance, behavioural=True,
     )  # fmt: skip
 
 
 CURVE: Mapping[str, ParameterKind] = {
-    "precision": _curve("precision β (slope)", "positive", 0.5),
-    "disadvantageous": _curve("aversion to being behind, a", "amount", 0.0),
-    "advantageous": _curve("aversion to being ahead, g", "amount", 0.0),
+    "threshold": _curve(
+        "smallest gain accepted, τ (share of what is at stake)", "plain", -1.0, 1.0, True
+    ),
+    "steepness": _curve("steepness s", "positive", 0.5, 200.0),
+    "disadvantageous": _curve("aversion to being behind, a", "amount", 0.0, 30.0),
+    "advantageous": _curve("aversion to being ahead, g", "amount", 0.0, 30.0),
 }
 """The parameters of the acceptance curve, by their keys."""
 KINDS: Mapping[str, ParameterKind] = {
@@ -117,6 +122,8 @@ KINDS: Mapping[str, ParameterKind] = {
         "Patience: what a gain is still worth a round later",
     ),
     **CURVE,
+    # Who decides: written as the threshold that it brings.
+    "decision_maker": CURVE["threshold"],
     "cost": ParameterKind(
         "behaviour",
         "behaviour",

@@ -70,9 +70,10 @@ class AsGoodAs(Provenance):
 
 
 class AcceptanceOverride(Strict):
-    """The acceptance curve of one player, where a source gives it (MODEL: β, a, g)."""
+    """The acceptance curve of one player, or of all, where a source gives it: s, τ, a and g."""
 
-    precision: Estimate | None = None
+    steepness: Estimate | None = None
+    threshold: Estimate | None = None
     disadvantageous: Estimate | None = None
     advantageous: Estimate | None = None
 

@@ -39,6 +39,7 @@ class OneDeal:
         self._model, self.deal = placed.model, placed.deal
         self.scenario = model.scenario
         self._space = _narrowed(model.scenario, self._model.space, self.deal)
+        self._stakes = model.stakes
         self._at = self._space.positions(self.deal)
         paths, uncertain = parameters(model.scenario, self._space)
         self._rows = draw_rows(paths)
@@ -80,7 +81,8 @@ class OneDeal:
         owners = {path[3] if path[2:3] == ("players",) else None for path in put}
         known = self._preferences.players
         stay = {} if None in owners else {id: known[id] for id in known if id not in owners}
-        return draw_chances(preferences(self.scenario, read, self._space, stay), self._at)
+        moved = preferences(self.scenario, read, self._space, stay, self._stakes)
+        return draw_chances(moved, self._at)
 
     def judged(self, deviates: FloatArray) -> dict[Responder, FloatArray]:
         """Judge the deal under sets of numbers.
@@ -101,7 +103,8 @@ class OneDeal:
         def read(path: KeyPath, estimate: Range, scale: Scale) -> FloatArray:
             return quantile(estimate, scale, deviates[rows[path]] if path in rows else still)
 
-        return draw_chances(preferences(self.scenario, read, self._space), self._at)
+        judged = preferences(self.scenario, read, self._space, stakes=self._stakes)
+        return draw_chances(judged, self._at)
 
     @cached_property
     def _base(self) -> FloatArray:

@@ -6,6 +6,8 @@ import numpy as np
 
 from simulator.arrays import FloatArray
 from simulator.formatting import mentioned
+from simulator.preferences.curve_defaults import acceptance_defaults
+from simulator.preferences.decision_makers import DECISION_MAKER
 from simulator.preferences.outcome_space import DealSpace
 from simulator.preferences.preference_arrays import preferences
 from simulator.preferences.uncertainty import AtEstimates, Scale, quantile
@@ -50,7 +52,12 @@ class Parameter:
         return kind_of(self.path).chance
 
     def value(self, deviate: float) -> float:
-        """Return the number at a standard normal deviate; one that is scaled, the others at their values."""
+        """Return the number at a standard normal deviate; one that is scaled, the others at their values.
+
+        Of who decides, the least gain that is accepted.
+        """
+        if self.path[-1] == DECISION_MAKER:
+            return float(acceptance_defaults().kinds_of_people.drawn(np.array([deviate]))[0][0])
         drawn = float(quantile(self.estimate, self.scale, np.array([deviate]))[0])
         return drawn / (drawn + 1 - self.estimate.value) if self.shared_out else drawn
 

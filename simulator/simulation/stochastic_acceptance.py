@@ -95,16 +95,11 @@ def one_each(player: PlayerPreferences, deals: IntArray, draw: IntArray) -> Floa
 
 def _in_draw(player: PlayerPreferences, draw: IntArray) -> PlayerPreferences:
     """Return a player whose acceptance curve is that of each run's draw."""
-    curve = (player.reservation, player.precision, player.disadvantageous, player.advantageous)
-    reservation, precision, disadvantageous, advantageous = (
-        array[_wrapped(array, draw)] for array in curve
-    )
+    names = ("reservation", "demanded", "precision", "disadvantageous", "advantageous")
+    curve = {name: (array := getattr(player, name))[_wrapped(array, draw)] for name in names}
     return replace(
         player,
-        reservation=reservation,
-        precision=precision,
-        disadvantageous=disadvantageous,
-        advantageous=advantageous,
+        **curve,
         cost=None if player.cost is None else player.cost[_wrapped(player.cost, draw)],
     )
 

@@ -2,33 +2,35 @@
 
 import numpy as np
 
-from simulator.acceptance.curve import acceptance_curve
+from simulator.acceptance.curve import logistic
+from simulator.preferences.curve_defaults import KindsOfPeople
 from ui.charts import theme
 from ui.charts.figure import Figure
 
 
-def curve_chart(precision: float, disadvantageous: float, large: bool = False) -> Figure:
-    """Draw the chance of a yes, level with the other side and 0.3 behind it."""
-    gain = np.linspace(-0.5, 0.5, 81)
+def curve_chart(people: KindsOfPeople, large: bool = False) -> Figure:
+    """Draw the chance of a yes against the gain: of people on average, and of the middle one of them."""
+    gain = np.linspace(-0.5, 1, 151)
     chart = theme.figure(
         "The acceptance curve",
-        "Utility of the deal above the reservation value",
+        "Gain over no deal (% of what is at stake)",
         "Chance of acceptance (%)",
         340,
         large,
     )
-    for behind, name, dash in (
-        (0.0, "level with the other side", "solid"),
-        (0.3, "0.3 behind the other side", "dash"),
+    threshold, steepness = people.drawn(np.zeros(1))
+    middle = logistic(steepness * (gain - threshold))
+    for name, chance, dash in (
+        ("people on average", people.population_curve(gain), "solid"),
+        ("the middle decision maker", middle, "dash"),
     ):
-        chance = acceptance_curve(gain, precision, disadvantageous, behind)
         chart.scatter(
-            x=np.round(gain, 4),
+            x=np.round(100 * gain, 2),
             y=np.round(100 * chance, 2),
             mode="lines",
             name=name,
             line={"width": 3, "dash": dash, "color": theme.PARTIES[0]},
-            hovertemplate="%{x:+.2f}: %{y:.0f} %<extra></extra>",
+            hovertemplate="%{x:+.0f} %: %{y:.0f} %<extra></extra>",
         )
     chart.y_axis(range=[-3, 103])
     return chart

@@ -89,8 +89,8 @@ def _all_sign(evaluation: Evaluation) -> None:
         help="The chance that every party accepts, each as its most reluctant player with a vote does. Below "
         "it is its 10–90 % range: "
         "where it would lie, eight times in ten, if the numbers that are only known as ranges were "
-        f"known. Sampling error: {with_error(evaluation.joint)} percentage points ({evaluation.draws:,} "
-        "draws).",
+        f"known, though not who decides. Sampling error: {with_error(evaluation.joint)} percentage points "
+        f"({evaluation.draws:,} draws).",
         width="content",
     )
 

@@ -1,5 +1,6 @@
 """Method: how the figures come about, what they cannot say, and where the numbers come from."""
 
+import numpy as np
 import pandas as pd
 import streamlit as st
 
@@ -9,7 +10,7 @@ from simulator.explain.space import how_exact, within_lines
 from simulator.formatting import interval, percent, percents
 from simulator.preferences.curve_defaults import acceptance_defaults
 from simulator.preferences.deviates import DRAWS, REPLICATES
-from simulator.preferences.preference_arrays import curve_kind
+from simulator.preferences.uncertainty import NINETIETH
 from simulator.scenario.parameters import CURVE
 from simulator.scenario.same_names import side_by_side
 from ui.cache.engine import Opened
@@ -53,25 +54,28 @@ def _steps(opened: Opened) -> None:
         f"{name}: the utility of the deal on the table is **{view.utility:.2f}**.\n\n"
         "**2. Reservation value.** Each future without a deal has a probability and a value; their weighted "
         f"sum is the reservation value. {name}: **{view.reservation:.2f}**.\n\n"
-        "**3. Likely acceptance.** The further a deal's utility lies above the reservation value, the "
-        "likelier the player accepts it; being behind the other side makes acceptance less likely; crossing "
-        "a red line prevents it with the chance that the line is real (its firmness, f):"
+        "**3. Likely acceptance.** A player’s gain is measured in what it has at stake, D: from no deal to "
+        "the best it can have while no negotiator is worse off than with no deal and no red line that is "
+        "probably real is crossed. Whoever decides for it refuses gains below a threshold, τ, the more surely "
+        "the higher the steepness, s; crossing a red line prevents a yes with the chance that the line is real (its "
+        "firmness, f):"
     )
     st.latex(
         r"\begin{aligned} P &= \frac{1}{1 + e^{-z}} \prod (1 - f) \\ "
-        r"z &= \beta (U - r) \\ &\quad - a \max(U_j - U, 0) \\ "
-        r"&\quad - g \max(U - U_j, 0) \end{aligned}"
+        r"z &= s \left(\frac{U - r}{D} - \tau\right) \end{aligned}"
     )
+    gain = (view.utility - view.reservation) / opened.model.stakes[lead]
     st.markdown(
-        f"{name}: accepts with a chance of **{percent(view.acceptance.chance)}** "
-        f"({span(view.acceptance)}).\n\n"
+        f"{name}: {100 * gain:.0f} % of its stake over no deal; accepts with a chance of "
+        f"**{percent(view.acceptance.chance)}** ({span(view.acceptance)}).\n\n"
         "A party says yes when its most reluctant player does: in each draw its chance is the least of its "
         "players’; that of the deal is the product over the parties. An audience has no vote; what it loses "
-        "against no deal is taken from its lead’s U − r, times a cost κ.\n\n"
+        "against no deal, as a share of its stake, is taken from its lead’s, times a cost κ.\n\n"
         f"**4. Uncertainty.** Every number with a range is drawn {DRAWS:,} times, numbers of the same name "
         "within a party together, the same draws for every visitor, and the chances are averaged. "
         "The chance that all sign is "
-        f"**{percent(answer.joint.chance)}**; if the numbers were known, it would lie within "
+        f"**{percent(answer.joint.chance)}**; if the scenario’s numbers were known, though not who decides, "
+        "it would lie within "
         f"{span(answer.joint)} in eight cases out of ten. The sampling error is {with_error(answer.joint)} "
         f"percentage points, from {REPLICATES} independent repetitions; it says how exactly the average is "
         "computed, **not** how right the model is. If every player doubted independently of the others, all "
@@ -98,34 +102,23 @@ def _steps(opened: Opened) -> None:
 def _curve(opened: Opened) -> None:
     st.header("The acceptance curve")
     defaults = acceptance_defaults()
-    kinds = {
-        player.label: curve_kind(opened.scenario, player)
-        for player in opened.scenario.players.values()
-    }
-    steep = "within_person" in kinds.values()
-    curve = defaults.curve("within_person" if steep else "population")
+    people = defaults.kinds_of_people
+    low, middle, high = people.drawn(np.array([-NINETIETH, 0, NINETIETH]))[0]
     st.markdown(
-        f"β = **{curve.precision.value:.1f}** ({curve.precision.low:.1f} – {curve.precision.high:.1f}), "
-        f"a = **{curve.disadvantageous.value:.1f}**, g = **{curve.advantageous.value:g}**. "
-        + (
-            "This scenario draws priorities and reservation values for each player, so the steeper "
-            "within-person curve applies: differences between people are in the draws already and must not "
-            "count twice. "
-            if steep
-            else "This scenario treats the players' preferences as known, so the population curve applies. "
-        )
-        + (
-            "The parameters come from public data on people's decisions to accept or reject, asked about "
-            "one offer at a time: *here is an offer, yes or no?* Asked in another way, people say yes less "
-            "often. In these data the dislike of being behind is a threshold, a smallest gain that people "
-            "accept; as a motive of its own, it predicts no better. "
-        )
+        f"In each draw, whoever decides for a player is one of the {len(people.weight)} kinds of people that "
+        f"the data below show. The middle one accepts a gain of **{percent(middle)}** of its stake or more "
+        f"(10–90 %: {percents(low, high)}); each is steeper than people are on average, because what they "
+        "differ in is not smoothed into the curve. "
+        "The parameters come from public data on people's decisions to accept or reject, asked about "
+        "one offer at a time: *here is an offer, yes or no?* Asked in another way, people say yes less "
+        "often. Slips, of which the data show "
+        f"{100 * defaults.decision_makers.slip.value:.1g} %, are left out. "
         + plain(defaults.transfer)
     )
     plot(
-        curve_chart(curve.precision.value, curve.disadvantageous.value, presenting()),
+        curve_chart(people, presenting()),
         key="curve",
-        alt="Chance of acceptance by the gain over no deal, level with and behind the other side.",
+        alt="Chance of acceptance by the gain over no deal, of people on average and of the middle one.",
     )
     _overrides(opened)
 
@@ -149,7 +142,8 @@ def _overrides(opened: Opened) -> None:
         st.markdown("This scenario replaces some of these with its own:\n" + "\n".join(lines))
     else:
         st.caption(
-            "This scenario uses these for everyone; a scenario may give a player its own curve."
+            "This scenario draws everyone’s decision maker from these; a scenario may give a player its own "
+            "curve."
         )
 
 

@@ -94,7 +94,7 @@ def two_player_data(
 ) -> dict[str, Any]:
     """Two players over issues `i0`, `i1` …, each given by what its options are worth to each.
 
-    Numbers are certain unless `ranged`, so that the population acceptance curve applies.
+    Numbers are certain unless `ranged`.
     """
     argued = {"assumption": "test"}
 
@@ -147,6 +147,12 @@ def two_player_data(
 
 def model_of(data: dict[str, Any]) -> Model:
     return Model(ScenarioDocument("test.yaml", data).scenario)
+
+
+def with_stakes_of(model: Model, other: Model) -> Model:
+    """Measure gains by another scenario's stakes, which its numbers may have moved."""
+    model.__dict__["stakes"] = other.stakes
+    return model
 
 
 THIRD: dict[str, Any] = {

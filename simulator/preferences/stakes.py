@@ -26,7 +26,7 @@ def own_stakes(preferences: Preferences, kept: Sequence[IntArray]) -> dict[str, 
     Its best among those that leave every lead at or above no deal: the ideal point of
     [KalaiSmorodinsky1975]_. At least `LEAST` of the player's range between efficient deals, which is
     taken from the payoff table [Benayoun1971]_: from its best to the worst of the leads' best; so a
-    stake does not vanish as the zone of agreement closes. 1 for whoever cares for nothing.
+    stake does not vanish as the zone of agreement closes. 1 where both are nothing.
 
     Parameters
     ----------

@@ -1,16 +1,27 @@
 """The acceptance curve against what theory and the human data say."""
 
+from copy import deepcopy
+from typing import Any
+
 import numpy as np
 import pytest
+from scipy.special import ndtri
 
-from simulator.acceptance.curve import acceptance_curve
+from simulator.acceptance.acceptance import accept
 from simulator.acceptance.evaluation import evaluate
 from simulator.preferences.curve_defaults import acceptance_defaults
+from simulator.preferences.negotiation_model import Model
 from tests.support import model_of, two_player_data
 
 
-def divide(share: float, precision: float, disadvantageous: float, advantageous: float = 0.0):
-    """A responder who is offered a share of a pie; no deal is worth nothing to either."""
+def divide(
+    share: float,
+    steepness: float,
+    disadvantageous: float,
+    advantageous: float = 0.0,
+    threshold: float = 0.0,
+):
+    """A responder who is offered a share of a pie; no deal is worth nothing to either, so the pie is at stake."""
     argued = {"assumption": "test"}
     worths = sorted({0.0, share, 1.0})
     at = worths.index(share)
@@ -18,7 +29,8 @@ def divide(share: float, precision: float, disadvantageous: float, advantageous:
     data = two_player_data([table], ([1.0], [1.0]), (0.0, 0.0))
     for name in ("a", "b"):
         data["parties"][name]["players"][name]["acceptance"] = {
-            "precision": {"value": precision, **argued},
+            "steepness": {"value": steepness, **argued},
+            "threshold": {"value": threshold, **argued},
             "disadvantageous": {"value": disadvantageous, **argued},
             "advantageous": {"value": advantageous, **argued},
         }
@@ -29,7 +41,7 @@ def divide(share: float, precision: float, disadvantageous: float, advantageous:
     ("alpha", "threshold"), [(0.0, 0.0), (0.5, 1 / 4), (1.0, 1 / 3), (4.0, 4 / 9)]
 )
 def test_fehr_and_schmidts_threshold(alpha: float, threshold: float) -> None:
-    """A responder accepts a share s < ½ iff s ≥ α / (1 + 2α): the curve's limit as β grows."""
+    """A responder accepts a share s < ½ iff s ≥ α / (1 + 2α): the curve's limit as s grows."""
     steep = 1e4
     for distance in (-0.02, 0.02):
         share = threshold + distance
@@ -39,13 +51,13 @@ def test_fehr_and_schmidts_threshold(alpha: float, threshold: float) -> None:
         assert answer == pytest.approx(1.0 if distance > 0 else 0.0, abs=1e-6)
 
 
-def test_without_precision_every_answer_is_a_coin_toss() -> None:
-    """Quantal response: as β → 0 the choice no longer depends on worth."""
+def test_without_steepness_every_answer_is_a_coin_toss() -> None:
+    """Quantal response: as s → 0 the choice no longer depends on worth."""
     for share in (0.1, 0.4, 0.9):
         assert divide(share, 1e-9, 0.0).players["b"].acceptance.chance == pytest.approx(0.5)
 
 
-def test_with_endless_precision_the_better_option_is_taken() -> None:
+def test_with_endless_steepness_the_better_option_is_taken() -> None:
     answer = divide(0.3, 1e6, 0.0)
     assert answer.players["b"].acceptance.chance == pytest.approx(1.0)
 
@@ -64,37 +76,56 @@ def test_the_curve_by_hand() -> None:
     assert answer == pytest.approx(1 / (1 + np.exp(-(6.6 * 0.3 - 1.8 * 0.4))))
 
 
-def test_differences_between_people_are_not_counted_twice() -> None:
-    """Averaged over people 0.15 of the pie apart, the within-person curve is the population's.
-
-    In a pie that adds up to 1, someone offered s gains s and is 1 − 2s behind: the smallest share
-    that is accepted is a / (β + 2a), and it is this threshold that differs between people. The two
-    curves were fitted apart, the population's on one setting more, which leaves 5 points.
-    """
-    defaults = acceptance_defaults()
-    apart = np.random.default_rng(7).normal(0.0, defaults.between_people.value, 200_000)
-    within, population = defaults.within_person, defaults.population
-    for share in np.arange(0.05, 0.5, 0.05):
-        person = acceptance_curve(
-            share - apart,
-            within.precision.value + 2 * within.disadvantageous.value,
-            within.disadvantageous.value,
-            1.0,
-        )
-        fitted = acceptance_curve(
-            np.array([share]),
-            population.precision.value,
-            population.disadvantageous.value,
-            1 - 2 * share,
-        )
-        assert person.mean() == pytest.approx(fitted[0], abs=0.06)
+@pytest.mark.parametrize("share", [0.05, 0.2, 0.35, 0.5])
+@pytest.mark.parametrize(("beta", "a"), [(6.3, 1.7), (13.7, 3.2), (4.0, 0.0)])
+def test_being_behind_is_a_threshold_in_a_game_for_a_pie(
+    share: float, beta: float, a: float
+) -> None:
+    """``Λ(βx − a(1 − 2x))`` is ``Λ(s(x − τ))`` with s = β + 2a and τ = a / s."""
+    behind = divide(share, beta, a).players["b"].acceptance.chance
+    steepness = beta + 2 * a
+    asked = divide(share, steepness, 0.0, threshold=a / steepness).players["b"].acceptance.chance
+    assert behind == pytest.approx(asked, rel=1e-9)
 
 
-def test_the_steeper_curve_applies_where_preferences_are_drawn() -> None:
-    table = ([1.0, 0.0], [0.0, 1.0])
-    certain = model_of(two_player_data([table], ([1.0], [1.0]), (0.3, 0.3)))
-    drawn = model_of(two_player_data([table], ([1.0], [1.0]), (0.3, 0.3), ranged=True))
-    defaults = acceptance_defaults()
-    assert certain.central.players["a"].precision == [defaults.population.precision.value]
-    assert drawn.central.players["a"].precision == [defaults.within_person.precision.value]
-    assert defaults.within_person.precision.value > 1.5 * defaults.population.precision.value
+def pie(worths: list[float], **player: Any) -> Model:
+    """Two sides divide a pie in one of some ways; what the second gets is given."""
+    table = ([1 - worth for worth in worths], worths)
+    return model_of(two_player_data([table], ([1.0], [1.0]), (0.0, 0.0), **player))
+
+
+def test_averaged_over_decision_makers_the_answer_is_the_populations() -> None:
+    """Nothing but who decides is uncertain; slips, which the engine leaves out, are the difference."""
+    people = acceptance_defaults().kinds_of_people
+    worths = [0.0, *np.arange(0.05, 0.96, 0.05), 1.0]
+    model = pie(worths)
+    answer = accept(model.sample, np.arange(len(worths))[:, None], model.population)
+    expected = people.population_curve(np.array(worths))
+    assert answer.players["b"].mean == pytest.approx(expected, abs=people.slip.max() + 0.004)
+    single = acceptance_defaults().single_offer
+    curve = 1 / (1 + np.exp(-single.steepness.value * (np.array(worths) - single.threshold.value)))
+    assert answer.players["b"].low == pytest.approx(curve)
+    assert answer.players["b"].high == pytest.approx(curve)
+
+
+def test_decision_makers_are_drawn_in_their_shares() -> None:
+    people = acceptance_defaults().kinds_of_people
+    deviates = ndtri((np.arange(100_000) + 0.5) / 100_000)
+    threshold, steepness = people.drawn(deviates)
+    assert np.all(np.diff(threshold) >= 0)
+    for kind in range(len(people.weight)):
+        of_kind = (threshold == people.threshold[kind]) & (steepness == people.steepness[kind])
+        assert of_kind.mean() == pytest.approx(people.weight[kind], abs=2e-5)
+
+
+def test_nothing_jumps_when_a_range_goes_to_zero() -> None:
+    """Who decides is drawn whether or not anything else is."""
+    table = [([1.0, 0.7, 0.4, 0.0], [0.0, 0.3, 0.6, 1.0])]
+    certain = two_player_data(table, ([1.0], [1.0]), (0.2, 0.2))
+    drawn = deepcopy(certain)
+    worth = {"value": 0.2, "low": 0.2 - 1e-7, "high": 0.2 + 1e-7, "assumption": "test"}
+    drawn["parties"]["b"]["players"]["b"]["no_deal"]["stay"] = worth
+    for option in ("o0", "o1", "o2", "o3"):
+        one = evaluate(model_of(certain), {"i0": option}).players["b"].acceptance.chance
+        other = evaluate(model_of(drawn), {"i0": option}).players["b"].acceptance.chance
+        assert one == pytest.approx(other, abs=1e-4)

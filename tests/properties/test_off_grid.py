@@ -1,4 +1,7 @@
-"""A deal between the steps is what it would be if the steps were finer."""
+"""A deal between the steps is what it would be if the steps were finer.
+
+Stakes are taken over the steps that a scenario has.
+"""
 
 from typing import Any
 
@@ -17,7 +20,7 @@ from simulator.recommendation.counter_offers import NextMoves
 from simulator.scenario.issues import ContinuousIssue
 from simulator.sensitivity.one_deal import OneDeal
 from simulator.sensitivity.tornado import tornado
-from tests.support import MAYOR, UNION, examples, water
+from tests.support import MAYOR, UNION, examples, water, with_stakes_of
 
 STEP = ("issues", "price", "step")
 DEAL: Deal = {"price": 8.5, "flow": "summer", "judge": "panel"}
@@ -45,7 +48,8 @@ CURVES: list[dict[str, Any]] = [
 @pytest.mark.parametrize("price", [0.5, 4.5, 8.5])
 def test_any_amount_is_worth_what_finer_steps_say(curve: dict[str, Any], price: float) -> None:
     change = {(*UNION, "values", "price"): curve}
-    coarse, fine = Model(water(change)), Model(water({**change, STEP: 0.5}))
+    coarse = Model(water(change))
+    fine = with_stakes_of(Model(water({**change, STEP: 0.5})), coarse)
     one, other = (evaluate(model, {**DEAL, "price": price}) for model in (coarse, fine))
     assert one.joint.chance == pytest.approx(other.joint.chance, abs=1e-12)
     assert one.joint.error == pytest.approx(other.joint.error, abs=1e-12)
@@ -58,12 +62,14 @@ def test_any_amount_is_worth_what_finer_steps_say(curve: dict[str, Any], price: 
 def test_a_doubted_promise_may_be_an_amount_between_the_steps() -> None:
     doubt = {"parameter": "promise", "fallback": 0, "concerns": ["farmers"]}
     change = {("issues", "price", "credibility"): doubt}
-    coarse, fine = Model(water(change)), Model(water({**change, STEP: 0.5}))
+    coarse = Model(water(change))
+    fine = with_stakes_of(Model(water({**change, STEP: 0.5})), coarse)
     assert evaluate(coarse, DEAL) == evaluate(fine, DEAL)
 
 
 def test_whatever_concerns_one_deal_takes_amounts_between_the_steps() -> None:
-    coarse, fine = Model(water()), Model(water({STEP: 0.5}))
+    coarse = Model(water())
+    fine = with_stakes_of(Model(water({STEP: 0.5})), coarse)
     assert list(tornado(OneDeal(coarse, DEAL))) == list(tornado(OneDeal(fine, DEAL)))
     moves = {(move.issue, move.option): move.after for move in one_step_changes(coarse, DEAL)}
     assert {option for issue, option in moves if issue == "price"} == {8.0, 9.0}

@@ -81,7 +81,7 @@ MADE: dict[str, Figure] = {
         MapAxis("Columns", ["c", "d"], 1),
     ),
     "contributions": contributions(EVIL, {EVIL: 0.2, "VarianceShare": -0.1}, 0.2),
-    "curve": curve_chart(6.6, 1.8),
+    "curve": curve_chart(acceptance_defaults().kinds_of_people),
     "history": history_chart(
         [HistoryPoint(EVIL, date(2025, 2, 12), 0.4, 0.2, 0.7, {EVIL: 0.5}, "refused", EVIL)],
         [HistoryEvent(date(2025, 2, 28), EVIL)],

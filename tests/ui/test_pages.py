@@ -234,15 +234,15 @@ def test_a_history_of_next_to_nothing_says_so(kept: set[str], says: str) -> None
 def test_method_says_whose_curve_is_another_and_from_where() -> None:
     data = water_data()
     data["parties"]["farmers"]["players"]["union"]["acceptance"] = {
-        "precision": {"value": 9, "low": 7, "high": 12, "source": "survey"}
+        "steepness": {"value": 9, "low": 7, "high": 12, "source": "survey"}
     }
     blocks = [block.value for block in uploaded("method", yaml.safe_dump(data)).markdown]
     (line,) = (block for block in blocks if "replaces some of these" in block)
     union = data["parties"]["farmers"]["players"]["union"]["label"]
-    assert f"**{plain(union)}**, precision β (slope) = 9 (7 – 12): **Source:**" in line
+    assert f"**{plain(union)}**, steepness s = 9 (7 – 12): **Source:**" in line
     assert plain(data["sources"]["survey"]["title"]) in line
     plainly = page("method", "us_ukraine_minerals")
-    assert any("uses these for everyone" in caption.value for caption in plainly.caption)
+    assert any("draws everyone’s decision maker" in caption.value for caption in plainly.caption)
 
 
 def test_locked_terms_that_stand_in_the_way_are_unlocked_by_one_press() -> None:

@@ -10,6 +10,7 @@ from simulator.history.backtest import backtest
 from simulator.history.coding_sensitivity import coding_variants, term_discrimination
 from simulator.preferences.negotiation_model import Model
 from simulator.preferences.outcome_space import Deal
+from simulator.preferences.preference_arrays import Preferences
 from simulator.preferences.utility import utilities
 from tests.support import water
 
@@ -83,22 +84,28 @@ def test_scores_are_the_log_and_brier_scores_by_hand() -> None:
 
 
 def test_the_range_is_what_knowing_the_numbers_would_give() -> None:
-    """The 10th and 90th percentile of the chance in each draw, asked draw by draw."""
+    """The 10th and 90th percentile of the chance in each draw, asked draw by draw, whoever decides."""
     model = Model(water())
     deal: Deal = {"price": 5.0, "flow": "summer", "judge": "panel"}
     likely = evaluate(model, deal).joint
     at = model.space.positions(deal)[None, :]
-    chances = {}
-    worth = {id: utilities(p, at)[0] for id, p in model.sample.players.items()}
-    for id, player in model.sample.players.items():
-        other = worth["union" if id != "union" else "mayor"]
-        chances[id] = 1 / (1 + np.exp(-acceptance_logit(player, worth[id], [other])))
-        for k, keeps in enumerate(player.no_veto):
-            if keeps is not None:
-                chances[id] = chances[id] * keeps[at[0, k]]
-    drawn = np.minimum(chances["mayor"], chances["council"]) * chances["union"]
-    assert likely.chance == pytest.approx(drawn.mean())
-    assert (likely.low, likely.high) == pytest.approx(np.quantile(drawn, [0.1, 0.9]))
+
+    def drawn(preferences: Preferences) -> np.ndarray:
+        chances = {}
+        worth = {id: utilities(p, at)[0] for id, p in preferences.players.items()}
+        for id, player in preferences.players.items():
+            other = worth["union" if id != "union" else "mayor"]
+            chances[id] = 1 / (1 + np.exp(-acceptance_logit(player, worth[id], [other])))
+            for k, keeps in enumerate(player.no_veto):
+                if keeps is not None:
+                    chances[id] = chances[id] * keeps[at[0, k]]
+        return np.minimum(chances["mayor"], chances["council"]) * chances["union"]
+
+    assert likely.chance == pytest.approx(drawn(model.sample).mean())
+    ends = np.quantile(drawn(model.population), [0.1, 0.9])
+    assert (likely.low, likely.high) == pytest.approx(ends)
+    # Those who differ are the same on average.
+    assert drawn(model.population).mean() == pytest.approx(likely.chance, abs=0.06)
 
 
 def test_a_disputed_reading_changes_its_proposal_and_nothing_else() -> None:

@@ -66,7 +66,7 @@ def test_other_veto_players_bound_the_zopa_but_do_not_bargain() -> None:
 def test_merging_finds_what_enumerating_finds(monkeypatch: pytest.MonkeyPatch) -> None:
     for model in (additive(), Model(water())):
         enumerated = survey(model)
-        monkeypatch.setattr(surveys, "VALUED", 0)
+        monkeypatch.setattr(surveys, "is_enumerable", lambda _: False)
         merged = survey(model)
         monkeypatch.undo()
 

@@ -141,13 +141,11 @@ def test_what_is_written_is_what_the_engine_reads(
     monkeypatch.setattr(curve_defaults, "FILE", target)
     assert main(["calibrate", *files, "--write"]) == 0
     read = curve_defaults.AcceptanceDefaults.model_validate(curve_defaults.defaults_data())
-    shipped = curve_defaults.acceptance_defaults()
-    assert (read.population, read.within_person) == (shipped.population, shipped.within_person)
     written = (read.single_offer.steepness.value, read.single_offer.threshold.value)
     assert written == pytest.approx(calibration.population.values, abs=1e-4)
     assert calibration.kinds is not None
     gain = np.linspace(-0.5, 1, 31)
-    assert read.kinds_of_people().population_curve(gain) == pytest.approx(
+    assert read.kinds_of_people.population_curve(gain) == pytest.approx(
         calibration.kinds.population_curve(gain), abs=1e-3
     )
     content = defaults_from(calibration, curve_defaults.defaults_data())
@@ -156,11 +154,13 @@ def test_what_is_written_is_what_the_engine_reads(
 
 def test_the_shipped_defaults_name_their_sources() -> None:
     shipped = curve_defaults.acceptance_defaults()
-    for curve in (shipped.population, shipped.within_person):
-        for estimate in (curve.precision, curve.disadvantageous):
+    people = shipped.decision_makers
+    for curve in (shipped.single_offer, people):
+        for estimate in (curve.steepness, curve.threshold):
             assert estimate.source
             assert set(estimate.source) <= set(shipped.sources)
             assert estimate.low is not None
+    assert people.slip.source
     assert {setting.name for setting in shipped.record.settings} == set(shipped.sources)
     for transfer in shipped.record.transfers:
         assert {transfer.checked_on, *transfer.fitted_on} <= set(shipped.sources)

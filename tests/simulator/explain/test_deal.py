@@ -70,7 +70,7 @@ def test_the_sentence_names_each_side_and_what_weighs_most() -> None:
 
 def test_the_sentence_names_a_number_that_would_turn_an_answer() -> None:
     model = Model(water())
-    deal: Deal = {"price": 3.0, "flow": "summer", "judge": "panel"}
+    deal: Deal = {"price": 5.0, "flow": "summer", "judge": "court"}
     one = OneDeal(model, deal)
     flips = {id: nearest_switch(one, ("party", id)) for id in model.scenario.parties}
     sentence = explanation(model.scenario, evaluate(model, deal), flips)

@@ -6,7 +6,7 @@ import pytest
 from simulator.preferences.curve_defaults import acceptance_defaults
 
 DEFAULTS = acceptance_defaults()
-KINDS = DEFAULTS.kinds_of_people()
+KINDS = DEFAULTS.kinds_of_people
 SHARES = np.arange(1, 11) / 20
 
 OFF_THE_DATA = 0.03

@@ -7,7 +7,7 @@ from simulator.arrays import FloatArray, IntArray
 from simulator.preferences.contributions import contributions
 from simulator.preferences.negotiation_model import Model
 from simulator.preferences.outcome_space import Deal
-from simulator.preferences.preference_arrays import PlayerPreferences, curve_kind
+from simulator.preferences.preference_arrays import PlayerPreferences
 from simulator.preferences.utility import grid, utilities
 from simulator.scenario.deals import crosses
 from tests.support import MAYOR, UNION, water
@@ -156,8 +156,3 @@ def test_a_term_that_stays_as_it_is_contributes_exactly_nothing() -> None:
     split = contributions(player, np.array([4, 1, 1]), np.array([4, 1, 0]))
     assert split[:1] == 0
     assert split[2] != 0
-
-
-def test_which_acceptance_curve_applies() -> None:
-    scenario = water()
-    assert curve_kind(scenario, scenario.players["mayor"]) == "within_person"

@@ -12,7 +12,7 @@ from simulator.preferences.outcome_space import Deal
 from simulator.preferences.uncertainty import NINETIETH
 from simulator.sensitivity.one_deal import DEAL, OneDeal
 from tests.strategies import negotiations
-from tests.support import UNION, examples, model_of, shipped, water
+from tests.support import UNION, examples, model_of, shipped, water, with_stakes_of
 
 DEAL_OF_WATER: Deal = {"price": 5.0, "flow": "summer", "judge": "panel"}
 ARGUED = {"assumption": "test"}
@@ -42,11 +42,13 @@ def test_promises_red_lines_and_futures_that_name_other_options_are_kept() -> No
 
 def test_a_number_put_somewhere_answers_as_a_scenario_that_holds_it_there() -> None:
     path = ("credibilities", "promise")
-    one = OneDeal(Model(water()), DEAL_OF_WATER)
+    model = Model(water())
+    one = OneDeal(model, DEAL_OF_WATER)
     (parameter,) = [parameter for parameter in one.parameters if parameter.path == path]
     for deviate in (-NINETIETH, 0.0, 1.0):
         held = {path: {"label": "x", "value": parameter.value(deviate), **ARGUED}}
-        answer = evaluate(Model(water(held)), DEAL_OF_WATER).joint.chance
+        there = with_stakes_of(Model(water(held)), model)
+        answer = evaluate(there, DEAL_OF_WATER).joint.chance
         assert one.moved({parameter: deviate})[DEAL].mean() == pytest.approx(answer, abs=1e-9)
 
 

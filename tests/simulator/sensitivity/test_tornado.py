@@ -17,6 +17,11 @@ from tests.support import model_of, two_player_data, water
 DEAL_OF_WATER: Deal = {"price": 5.0, "flow": "summer", "judge": "panel"}
 FARMERS = ("party", "farmers")
 
+SURE = {
+    "steepness": {"value": 8.0, "assumption": "t"},
+    "threshold": {"value": 0.0, "assumption": "t"},
+}
+
 
 @pytest.fixture(scope="module")
 def one() -> OneDeal:
@@ -65,10 +70,11 @@ def test_an_answer_is_even_at_its_switching_value_and_flips_beyond() -> None:
     for switch in turns:
         at = one.moved({switch.parameter: switch.deviate})[FARMERS].mean()
         assert at == pytest.approx(EVEN, abs=0.005)
-        beyond = one.moved({switch.parameter: switch.deviate + np.copysign(0.05, switch.deviate)})
+        # Mostly away from the number's value; towards it, where that by itself is another answer.
+        away = -0.05 if switch.falls else 0.05
+        beyond = one.moved({switch.parameter: switch.deviate + away})
         assert (beyond[FARMERS].mean() >= EVEN) is not bool(now)
         assert switch.to_yes is not bool(now)
-        assert switch.falls == (switch.deviate < 0)
     assert [e.likelihood for e in turns] == sorted((e.likelihood for e in turns), reverse=True)
 
 
@@ -100,12 +106,11 @@ def test_a_switch_lies_where_the_answer_turns_and_without_one_it_never_does(
 
 def test_an_answer_that_is_another_with_the_number_at_its_value_turns_right_there() -> None:
     """Worth 0.41 against 0.4 is a narrow yes; but no deal is far likelier to be worth much more than less."""
-    sure = {"precision": 8.0, "disadvantageous": 0.0, "advantageous": 0.0}
     data = two_player_data(
         [([0.41, 1.0, 0.0], [0.5, 0.0, 1.0])],
         ([1.0], [1.0]),
         (0.4, 0.4),
-        acceptance={name: {"value": value, "assumption": "t"} for name, value in sure.items()},
+        acceptance=SURE,
     )
     worth = {"value": 0.4, "low": 0.38, "high": 0.9, "assumption": "test"}
     data["parties"]["a"]["players"]["a"]["no_deal"]["stay"] = worth
@@ -138,10 +143,7 @@ def test_shares_of_the_variance_are_those_of_a_deal_that_hangs_on_one_number() -
     data = two_player_data([table], ([1.0], [1.0]), (0.4, 0.4))
     worth = {"value": 0.4, "low": 0.1, "high": 0.8, "assumption": "test"}
     data["parties"]["a"]["players"]["a"]["no_deal"]["stay"] = worth
-    curve = {"precision": {"value": 8.0, "assumption": "t"}} | {
-        name: {"value": 0.0, "assumption": "t"} for name in ("disadvantageous", "advantageous")
-    }
-    data["acceptance"] = curve
+    data["acceptance"] = {**SURE, "threshold": {"value": 1.0, "assumption": "t"}}
     one = OneDeal(model_of(data), {"i0": "o0"})
     assert [parameter.path[4] for parameter in one.parameters] == ["no_deal"]
     *_, shares = variance_shares(one, 2)
@@ -150,12 +152,8 @@ def test_shares_of_the_variance_are_those_of_a_deal_that_hangs_on_one_number() -
 
 
 def test_a_scenario_without_uncertainty_has_nothing_to_tell() -> None:
-    curve = {
-        name: {"value": value, "assumption": "t"}
-        for name, value in (("precision", 8.0), ("disadvantageous", 0.0), ("advantageous", 0.0))
-    }
     data = two_player_data([([1.0, 0.0], [0.0, 1.0])], ([1.0], [1.0]), (0.4, 0.4))
-    one = OneDeal(model_of({**data, "acceptance": curve}), {"i0": "o0"})
+    one = OneDeal(model_of({**data, "acceptance": SURE}), {"i0": "o0"})
     assert not one.parameters
     assert not list(tornado(one))
     assert not list(variance_shares(one, 1))

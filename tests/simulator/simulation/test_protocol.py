@@ -213,11 +213,11 @@ def test_a_copy_of_a_lead_at_home_signs_what_the_lead_accepts() -> None:
 
 
 def test_an_audience_blocks_nothing_and_is_asked_nothing() -> None:
-    """A parliament that would refuse every deal, with a vote and without."""
+    """A parliament that would refuse every deal that its government could sign, with a vote and without."""
     data = two_player_data([([0, 0.5, 1], [1, 0.5, 0])], ([1.0], [1.0]), (0.0, 0.3))
     players = data["parties"]["b"]["players"]
     players["parliament"] = copy.deepcopy(players["b"])
-    players["parliament"]["no_deal"]["stay"]["value"] = 1.0
+    players["parliament"]["no_deal"]["stay"]["value"] = 0.55
     players["parliament"]["values"]["i0"]["table"] = {"o0": 0, "o1": 0.5, "o2": 1}
     with_vote = model_of(copy.deepcopy(data))
     players["parliament"] |= {"role": "audience", "cost": {"value": 1.0, "assumption": "test"}}

@@ -56,9 +56,9 @@ def _steps(opened: Opened) -> None:
         f"sum is the reservation value. {name}: **{view.reservation:.2f}**.\n\n"
         "**3. Likely acceptance.** A player’s gain is measured in what it has at stake, D: from no deal to "
         "the best it can have while no negotiator is worse off than with no deal and no red line that is "
-        "probably real is crossed. Whoever decides for it refuses gains below a threshold, τ, the more surely "
-        "the higher the steepness, s; crossing a red line prevents a yes with the chance that the line is real (its "
-        "firmness, f):"
+        "probably real is crossed. Whoever decides for it refuses gains below a threshold, τ, the more "
+        "surely the higher the steepness, s; crossing a red line prevents a yes with the chance that the "
+        "line is real (its firmness, f):"
     )
     st.latex(
         r"\begin{aligned} P &= \frac{1}{1 + e^{-z}} \prod (1 - f) \\ "

@@ -70,8 +70,8 @@ def _answer(report: Report) -> Section:
                 "The range beside each chance: if the numbers that are only known as ranges were known, "
                 "though not who decides, the chance would lie within it in eight cases out of ten. It does "
                 "not cover what the model leaves out. The sampling error of “All sign” is "
-                f"{with_error(report.all_sign)} percentage points (two standard errors, {report.draws:,} draws). It says "
-                "how exactly the mean is computed, not how right the model is.",
+                f"{with_error(report.all_sign)} percentage points (two standard errors, {report.draws:,} "
+                "draws). It says how exactly the mean is computed, not how right the model is.",
                 "note",
             ),
         ),

@@ -29,7 +29,7 @@ from simulator.reporting.document import (
     table,
 )
 from simulator.reporting.evidence import assumed, estimate, numbers, sources, trust
-from simulator.reporting.moves import Answers, NextMove
+from simulator.reporting.moves import AnsweredQuestion, NextMove
 
 
 def document(report: Report) -> Document:
@@ -38,8 +38,8 @@ def document(report: Report) -> Document:
     if report.changes:
         sections.append(_changes(report.changes))
     sections += [_why(report), _moves(report)]
-    if report.hinges:
-        sections.append(_hinges(report))
+    if report.sensitivities:
+        sections.append(_sensitivity(report))
     sections += [trust(report), numbers(report), sources(report)]
     about = [f"Deal on the table: {report.deal or 'the reader’s own'}"]
     if report.as_of:
@@ -211,7 +211,7 @@ def _moves(report: Report) -> Section:
     return Section("What would change it", tuple(blocks))
 
 
-def _offers(answers: Answers) -> Iterator[Block]:
+def _offers(answers: AnsweredQuestion) -> Iterator[Block]:
     if answers.moves:
         yield Cards(tuple(map(_card, answers.moves)))
     if answers.missing:
@@ -235,8 +235,8 @@ def _card(move: NextMove) -> Card:
 # --- sensitivity ---------------------------------------------------------------------------------
 
 
-def _hinges(report: Report) -> Section:
-    first = report.hinges[0]
+def _sensitivity(report: Report) -> Section:
+    first = report.sensitivities[0]
     lower, upper = (percent(end) for end in sorted((first.low, first.high)))
     known = count(
         report.uncertain, "number known only as a range.", "numbers known only as ranges."
@@ -269,7 +269,7 @@ def _turn(turn: Turn) -> str:
 
 def _tornado(report: Report) -> Picture:
     title = "Chance that all sign, with each number low and high"
-    rows = [(hinge.label, hinge.low, hinge.high) for hinge in report.hinges]
+    rows = [(bar.label, bar.low, bar.high) for bar in report.sensitivities]
     return Picture(
         title,
         drawing.tornado(rows, report.all_sign.chance, title),

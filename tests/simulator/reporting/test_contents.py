@@ -33,8 +33,8 @@ def test_it_is_the_engines_answer() -> None:
     assert contents.why == explanation(document.scenario, answer, flips)
     assert contents.deal == "The middle"
     reaches = sorted(tornado(one), key=lambda bar: -bar.reach)
-    assert [(hinge.label, hinge.low, hinge.high) for hinge in contents.hinges] == [
-        (bar.label, bar.low, bar.high) for bar in reaches[: len(contents.hinges)]
+    assert [(bar.label, bar.low, bar.high) for bar in contents.sensitivities] == [
+        (bar.label, bar.low, bar.high) for bar in reaches[: len(contents.sensitivities)]
     ]
     assert contents.uncertain == len(reaches)
 

@@ -5,10 +5,11 @@ from datetime import date
 
 from simulator.acceptance.evaluation import Likely
 from simulator.explain.deal import ranged, span, with_error
+from simulator.explain.sensitivity import turned
 from simulator.formatting import capital, count, in_a_sentence, listed, percent, signed, verbal
 from simulator.reporting import drawing
 from simulator.reporting.basis import Change
-from simulator.reporting.contents import PlayerAnswer, Report, ReportedTerm, Turn
+from simulator.reporting.contents import PlayerAnswer, Report, ReportedTerm
 from simulator.reporting.document import (
     Block,
     Card,
@@ -252,19 +253,10 @@ def _sensitivity(report: Report) -> Section:
         f"({first.ends[0]} – {first.ends[1]}) the chance that all sign is {lower}, at the other {upper}, "
         "while all others stay as uncertain as they are."
     )
-    turns = tuple(paragraph(_turn(turn)) for turn in report.turns)
+    turns = [
+        paragraph(f"{capital(turn.party)}{turned(turn.by, turn.to_yes)}") for turn in report.turns
+    ]
     return Section("Sensitivity", (paragraph(most), *turns, Pictures((_tornado(report),))))
-
-
-def _turn(turn: Turn) -> str:
-    if not turn.by:
-        return (
-            f"{capital(turn.party)}: no single number about the situation changes which answer is likelier, "
-            "not even at the 1st or the 99th percentile of its range."
-        )
-    conditions = "; or if ".join(f"{words}: {percent(chance)} likely" for words, chance in turn.by)
-    answer = "accept than to refuse" if turn.to_yes else "refuse than to accept"
-    return f"{capital(turn.party)} would be more likely to {answer} if {conditions}."
 
 
 def _tornado(report: Report) -> Picture:

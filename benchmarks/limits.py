@@ -134,7 +134,7 @@ def mapped(case: Case) -> Iterator[None]:
 
 def played(case: Case) -> Iterator[None]:
     """Set the demand game, and solve it for every equilibrium and the quantal response."""
-    stances = tasks._open(case).stances
+    stances = tasks._open(case).demand_game
     if stances is not None:
         equilibria(stances.game)
         quantal_response(stances.game)
@@ -143,13 +143,13 @@ def played(case: Case) -> Iterator[None]:
 
 PAST = (
     "backtest",
-    "readings",
+    "coding_variants",
     "reading_range",
-    "luck",
+    "score_test",
     "answers",
     "term_paths",
     "history_path",
-    "separations",
+    "term_discrimination",
 )
 PATHS: dict[str, Callable[[Case], tuple[Function, tuple[Any, ...], bool]]] = {
     f"{RUNS:,} talks": lambda case: (tasks.many_talks, (case, _setting(case), RUNS), True),
@@ -167,7 +167,7 @@ PATHS: dict[str, Callable[[Case], tuple[Function, tuple[Any, ...], bool]]] = {
         False,
     ),
     "what opens a ZOPA": lambda case: (
-        tasks.openings,
+        tasks.feasibility,
         (case, _deal(case), frozenset[str](), frozenset[str]()),
         False,
     ),

@@ -3,7 +3,8 @@
 import asyncio
 import copy
 import os
-from collections.abc import Coroutine, Mapping
+import time
+from collections.abc import Callable, Coroutine, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
@@ -29,6 +30,9 @@ MINERALS = SCENARIOS / "us_ukraine_minerals.yaml"
 EXPLORES = os.environ.get("HYPOTHESIS_PROFILE") == "explore"
 """Whether new counterexamples are looked for (make fuzz)."""
 
+LONG_ENOUGH = 120.0
+"""Seconds for what takes a moment on an idle machine."""
+
 WATER_TEXT = WATER.read_text("utf-8")
 
 
@@ -36,6 +40,14 @@ def awaited(answer: Coroutine[Any, Any, None]) -> None:
     """Wait for it in another thread: in this one a browser test may have left a loop running."""
     with ThreadPoolExecutor(1) as other:
         other.submit(asyncio.run, answer).result()
+
+
+def until(holds: Callable[[], object]) -> None:
+    """Wait for what is on its way."""
+    end = time.monotonic() + LONG_ENOUGH
+    while not holds():
+        assert time.monotonic() < end
+        time.sleep(0.02)
 
 
 def examples(number: int, **others: Any) -> settings:

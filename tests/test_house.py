@@ -62,6 +62,17 @@ def test_what_a_module_knows(file: Path) -> None:
     assert len(file.read_text("utf-8").splitlines()) <= 350, f"{name} is more than one idea"
 
 
+def test_nothing_but_its_command_needs_the_calibration() -> None:
+    needing = {
+        file.relative_to(ROOT).as_posix()
+        for file in PYTHON
+        if any(module.startswith("simulator.calibration") for module in imported(file))
+    }
+    own = {path for path in needing if path.startswith("simulator/calibration")}
+    assert own, "its modules know each other by this name"
+    assert needing - own == {"simulator/cli/commands/calibrate.py"}
+
+
 def test_pages_hold_no_mathematics() -> None:
     """They arrange and round; they call no array function that computes a result."""
     computing = re.compile(r"np\.(exp|log|mean|sum|dot|argmax|cumsum|linalg|random)|\.mean\(|@ ")

@@ -17,7 +17,10 @@ from simulator.reporting.drawing import (
     RULE,
     WIDTH,
     Drawing,
+    Point,
+    UtilitySquare,
     chain,
+    dot,
     drawn,
     letters,
     shortened,
@@ -27,7 +30,6 @@ from simulator.reporting.labels import label_places
 
 COLOURS = (BLUE, ORANGE, GREEN, "#a05c8a", "#8f7d12", "#5f56b8", "#6f6f6f", "#2b8cc4")
 GOLD = "#e0b000"
-Point = tuple[float, float]
 Marked = tuple[str, float, float]
 """A name and the worth to both sides."""
 
@@ -54,63 +56,38 @@ def deals(
     joined
         Whether the frontier is a line.
     """
-    left, top, side = 34, 10, WIDTH - 34 - 14
     shown = np.array([none, *(mark[1:] for mark in (*tables, *marks)), *lines[1]], dtype=float)
     low = np.maximum(np.floor((shown.min(axis=0) - 0.02) * 10) / 10, 0)
     high = np.minimum(np.ceil((shown.max(axis=0) + 0.02) * 10) / 10, 1)
-
-    def at(x: float, y: float) -> Point:
-        right, up = (np.array([x, y]) - low) / (high - low)
-        return left + side * float(right), top + side * (1 - float(up))
-
-    parts = _grid(low, high, (left, top, side))
-    for colour, ends in (
-        (BLUE, ((none[0], low[1]), (none[0], high[1]))),
-        (ORANGE, ((low[0], none[1]), (high[0], none[1]))),
-    ):
-        (x1, y1), (x2, y2) = (at(*end) for end in ends)
-        parts.append(stroke(x1, x2, y1, y2, f'stroke="{colour}" stroke-dasharray="4 3"'))
+    square = UtilitySquare(none, tuple(low), tuple(high))
+    parts = square.parts
     for points, width in zip(lines, (1.0, 3.0), strict=True):
         inside = points[((points >= low) & (points <= high)).all(axis=1)]
-        places = [at(*point) for point in inside[np.argsort(inside[:, 0])]]
+        places = [square.at(*point) for point in inside[np.argsort(inside[:, 0])]]
         if joined:
             parts.append(chain(places, GREEN, width))
         else:
-            parts += [_dot(x, y, GREEN, width) for x, y in places]
+            parts += [dot(x, y, GREEN, width) for x, y in places]
     notes = [f"reservation values: {none[0]:.2f} and {none[1]:.2f}"]
     for letter, (label, x, y) in zip("ABCDEFGH", marks, strict=False):
-        across, down = at(x, y)
+        across, down = square.at(x, y)
         parts += [
             f'<rect x="{across - 5:.1f}" y="{down - 5:.1f}" width="10" height="10" fill="{GOLD}" '
             f'stroke="#222" transform="rotate(45 {across:.1f} {down:.1f})"/>',
             letters(across, down - 9, letter, "middle", bold=True),
         ]
         notes.append(f"{letter} {label}: {x:.2f} and {y:.2f}")
-    parts += _numbers(tables, [at(x, y) for _, x, y in tables], [at(x, y) for _, x, y in marks])
-    y = top + side + 32.0
+    of_tables, of_marks = ([square.at(x, y) for _, x, y in marked] for marked in (tables, marks))
+    parts += _numbers(tables, of_tables, of_marks)
     first, second = (shortened(name, 150) for name in names)
-    keys = [
+    keys = (
         (MAGENTA, "A table's deal, with its number"),
         (GREEN, "Frontier; thick: the part that all could sign"),
         (BLUE, f"Across: utility of {first}; dashed: reservation value"),
         (ORANGE, f"Upward: utility of {second}; dashed: reservation value"),
-    ]
-    y = _legend(parts, y, keys, notes)
+    )
     worths = [f"table {label}: {x:.2f} and {y:.2f}" for label, x, y in tables]
-    return drawn(y, parts, title, [*notes, *worths])
-
-
-def _legend(
-    parts: list[str], y: float, keys: Sequence[tuple[str, str]], notes: Sequence[str]
-) -> float:
-    """Write what the colours mean and the notes beneath a drawing; return where they end."""
-    for colour, words in keys:
-        parts += [_dot(LEFT + 5, y - 4, colour, 4), letters(LEFT + 16, y, words)]
-        y += LETTERS
-    for words in notes:
-        parts.append(letters(LEFT, y, shortened(words, RIGHT - LEFT)))
-        y += LETTERS
-    return y
+    return square.drawn(keys, notes, title, [*notes, *worths])
 
 
 def results(
@@ -213,19 +190,6 @@ def times(ends: Sequence[tuple[str, float]], minutes: float, tables: int, title:
     )
 
 
-def _grid(low: FloatArray, high: FloatArray, frame: tuple[int, int, int]) -> list[str]:
-    left, top, side = frame
-    parts = []
-    for share in (0.0, 0.5, 1.0):
-        x, y = left + side * share, top + side * (1 - share)
-        worth = low + (high - low) * share
-        anchor = "end" if share == 1 else "start" if share == 0 else "middle"
-        parts += [stroke(x, x, top, top + side, RULE), stroke(left, left + side, y, y, RULE)]
-        parts += [letters(x, top + side + 14, f"{worth[0]:.2g}", anchor)]
-        parts += [letters(left - 5, y + 4, f"{worth[1]:.2g}", "end")]
-    return parts
-
-
 def _numbers(
     tables: Sequence[Marked], places: Sequence[Point], taken: Sequence[Point]
 ) -> list[str]:
@@ -238,7 +202,7 @@ def _numbers(
     parts = []
     for label, (x, y), (right, up) in zip(names, places, moved, strict=True):
         parts.append(stroke(x, x + right, y, y - up, RULE))
-        parts.append(_dot(x, y, MAGENTA, 4))
+        parts.append(dot(x, y, MAGENTA))
         parts.append(letters(x + right, y - up + 4, label, "middle"))
     return parts
 
@@ -246,11 +210,7 @@ def _numbers(
 def _side(x: float, y: float, place: int) -> str:
     """Mark a side by colour and shape: round, square, and so on."""
     if place % 2 == 0:
-        return _dot(x, y, COLOURS[place % 8], 4)
+        return dot(x, y, COLOURS[place % 8])
     look = f'width="7" height="7" fill="{COLOURS[place % 8]}"'
     turn = f' transform="rotate(45 {x:.1f} {y:.1f})"' if place % 4 == 3 else ""
     return f'<rect x="{x - 3.5:.1f}" y="{y - 3.5:.1f}" {look}{turn}/>'
-
-
-def _dot(x: float, y: float, colour: str, size: float) -> str:
-    return f'<circle cx="{x:.1f}" cy="{y:.1f}" r="{size}" fill="{colour}"/>'

@@ -23,6 +23,7 @@ An audience has no vote. What it loses costs its party's lead: from the lead's g
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import reduce
+from types import MappingProxyType
 
 import numpy as np
 
@@ -145,12 +146,25 @@ def mean_chances(
     return {whose: np.concatenate(blocks) for whose, blocks in parts.items()}
 
 
-def draw_chances(preferences: Preferences, deal: IntArray) -> dict[tuple[str, str], FloatArray]:
+def draw_chances(
+    preferences: Preferences, deal: IntArray, known: Mapping[str, FloatArray] | None = None
+) -> dict[tuple[str, str], FloatArray]:
     """Return the chances of one deal in every draw, each of shape (n_draws,).
 
-    The deal is given as positions of shape (n_issues,); the keys are those of `mean_chances`.
+    Parameters
+    ----------
+    deal
+        Positions, shape (n_issues,).
+    known
+        What the deal is worth to some players, by id, shape (1, n_draws), where that is known.
+
+    Returns
+    -------
+    dict
+        By the keys of `mean_chances`.
     """
-    return {whose: chance[0] for whose, chance in _chances(preferences, deal[None, :])}
+    chances = _chances(preferences, deal[None, :], known=known or {})
+    return {whose: chance[0] for whose, chance in chances}
 
 
 def _joined(parts: list[Chances]) -> Chances:
@@ -167,10 +181,16 @@ def _joined(parts: list[Chances]) -> Chances:
 
 
 def _chances(
-    preferences: Preferences, deals: IntArray, others_too: bool = False
+    preferences: Preferences,
+    deals: IntArray,
+    others_too: bool = False,
+    known: Mapping[str, FloatArray] = MappingProxyType({}),
 ) -> Iterator[tuple[tuple[str, str], FloatArray]]:
     """Yield the chance of a yes in every draw, by player, by party and jointly."""
-    worth = {id: utilities(player, deals) for id, player in preferences.players.items()}
+    worth = {
+        id: known[id] if id in known else utilities(player, deals)
+        for id, player in preferences.players.items()
+    }
     parties: list[FloatArray] = []
     houses: list[list[FloatArray]] = []
     for party, ids in preferences.parties.items():

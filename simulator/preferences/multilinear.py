@@ -43,14 +43,12 @@ def within_weights(
 
     Worth must stay monotone: each weight plus its negative interactions is at least 0.
     """
-    if not (strength < 0).any():
+    taken = np.zeros_like(weight)
+    for pair, used in zip(pairs, np.maximum(-strength, 0), strict=True):
+        for k in pair:
+            taken[k] += used
+    if not (taken > weight).any():
         return strength
-    room = np.ones_like(weight)
-    for k in range(len(weight)):
-        taken = sum(
-            (np.maximum(-c, 0) for pair, c in zip(pairs, strength, strict=True) if k in pair),
-            np.zeros(weight.shape[1]),
-        )
-        room[k] = np.where(taken > weight[k], weight[k] / np.maximum(taken, 1e-300), 1.0)
+    room = np.where(taken > weight, weight / np.maximum(taken, 1e-300), 1.0)
     shrink = np.stack([np.minimum(room[k], room[m]) for k, m in pairs])
     return np.where(strength < 0, strength * shrink, strength)

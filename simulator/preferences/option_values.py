@@ -5,9 +5,8 @@ from collections.abc import Sequence
 import numpy as np
 
 from simulator.arrays import FloatArray
-from simulator.preferences.uncertainty import Scale
-from simulator.preferences.value_functions import Read, option_utilities
-from simulator.scenario.base import KeyPath
+from simulator.preferences.uncertainty import Read, Scale
+from simulator.scenario.base import KeyPath, Range
 from simulator.scenario.deals import crosses
 from simulator.scenario.scenario import Player, Scenario
 
@@ -23,14 +22,17 @@ def option_values(
     if function is None:
         return np.zeros((len(options), 1))
     terms = scenario.issues[issue]
-    path = (*_path(party, id), "values", issue)
-    worth = option_utilities(function, terms, options, path, read)
+
+    def draws(keys: KeyPath, number: Range, scale: str) -> FloatArray:
+        return read((*_path(party, id), "values", issue, *keys), number, Scale(scale))
+
+    worth: FloatArray = function.worth(terms, options, draws, np)
     doubt = terms.credibility
     if doubt is None or party not in doubt.concerns:
         return worth
     believed = scenario.credibilities[doubt.parameter]
     chance = read(("credibilities", doubt.parameter), believed, Scale.SHARE)
-    otherwise = option_utilities(function, terms, (doubt.fallback,), path, read)
+    otherwise = function.worth(terms, (doubt.fallback,), draws, np)
     return np.asarray(chance * worth + (1 - chance) * otherwise)
 
 

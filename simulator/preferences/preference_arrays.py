@@ -17,8 +17,7 @@ from simulator.preferences.decision_makers import answering
 from simulator.preferences.multilinear import multilinear, within_weights
 from simulator.preferences.option_values import no_veto_probabilities, option_values
 from simulator.preferences.outcome_space import DealSpace, deal_space
-from simulator.preferences.uncertainty import Scale
-from simulator.preferences.value_functions import Read
+from simulator.preferences.uncertainty import Read, Scale
 from simulator.scenario.base import Estimate, KeyPath, Range
 from simulator.scenario.scenario import AUDIENCE_COST, AsGoodAs, Player, Scenario
 

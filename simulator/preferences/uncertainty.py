@@ -32,6 +32,9 @@ class Scale(Enum):
     PLAIN = "plain"
 
 
+Read = Callable[[KeyPath, Range, Scale], FloatArray]
+"""Gives a number's draws, shape (n_draws,), by the keys that lead to it in the scenario."""
+
 _SCALES: Mapping[Scale, tuple[Callable[..., FloatArray], Callable[..., FloatArray]]] = {
     Scale.SHARE: (logit, expit),
     Scale.POSITIVE: (np.log, np.exp),

@@ -16,9 +16,8 @@ from simulator.preferences.negotiation_model import Model
 from simulator.preferences.option_values import no_veto_probabilities, option_values
 from simulator.preferences.outcome_space import Deal
 from simulator.preferences.preference_arrays import Preferences
-from simulator.preferences.uncertainty import AtEstimates, Scale
+from simulator.preferences.uncertainty import AtEstimates, Read, Scale
 from simulator.preferences.utility import folded, utilities
-from simulator.preferences.value_functions import Read
 from simulator.scenario.base import KeyPath, Range
 
 

@@ -5,10 +5,11 @@ from datetime import date
 
 from simulator.acceptance.evaluation import Likely
 from simulator.explain.deal import ranged, span, with_error
+from simulator.explain.sensitivity import turned
 from simulator.formatting import capital, count, in_a_sentence, listed, percent, signed, verbal
 from simulator.reporting import drawing
 from simulator.reporting.basis import Change
-from simulator.reporting.contents import PlayerAnswer, Report, ReportedTerm, Turn
+from simulator.reporting.contents import PlayerAnswer, Report, ReportedTerm
 from simulator.reporting.document import (
     Block,
     Card,
@@ -29,7 +30,7 @@ from simulator.reporting.document import (
     table,
 )
 from simulator.reporting.evidence import assumed, estimate, numbers, sources, trust
-from simulator.reporting.moves import Answers, NextMove
+from simulator.reporting.moves import AnsweredQuestion, NextMove
 
 
 def document(report: Report) -> Document:
@@ -38,8 +39,8 @@ def document(report: Report) -> Document:
     if report.changes:
         sections.append(_changes(report.changes))
     sections += [_why(report), _moves(report)]
-    if report.hinges:
-        sections.append(_hinges(report))
+    if report.sensitivities:
+        sections.append(_sensitivity(report))
     sections += [trust(report), numbers(report), sources(report)]
     about = [f"Deal on the table: {report.deal or 'the reader’s own'}"]
     if report.as_of:
@@ -211,7 +212,7 @@ def _moves(report: Report) -> Section:
     return Section("What would change it", tuple(blocks))
 
 
-def _offers(answers: Answers) -> Iterator[Block]:
+def _offers(answers: AnsweredQuestion) -> Iterator[Block]:
     if answers.moves:
         yield Cards(tuple(map(_card, answers.moves)))
     if answers.missing:
@@ -235,8 +236,8 @@ def _card(move: NextMove) -> Card:
 # --- sensitivity ---------------------------------------------------------------------------------
 
 
-def _hinges(report: Report) -> Section:
-    first = report.hinges[0]
+def _sensitivity(report: Report) -> Section:
+    first = report.sensitivities[0]
     lower, upper = (percent(end) for end in sorted((first.low, first.high)))
     known = count(
         report.uncertain, "number known only as a range.", "numbers known only as ranges."
@@ -252,24 +253,15 @@ def _hinges(report: Report) -> Section:
         f"({first.ends[0]} – {first.ends[1]}) the chance that all sign is {lower}, at the other {upper}, "
         "while all others stay as uncertain as they are."
     )
-    turns = tuple(paragraph(_turn(turn)) for turn in report.turns)
+    turns = [
+        paragraph(f"{capital(turn.party)}{turned(turn.by, turn.to_yes)}") for turn in report.turns
+    ]
     return Section("Sensitivity", (paragraph(most), *turns, Pictures((_tornado(report),))))
-
-
-def _turn(turn: Turn) -> str:
-    if not turn.by:
-        return (
-            f"{capital(turn.party)}: no single number about the situation changes which answer is likelier, "
-            "not even at the 1st or the 99th percentile of its range."
-        )
-    conditions = "; or if ".join(f"{words}: {percent(chance)} likely" for words, chance in turn.by)
-    answer = "accept than to refuse" if turn.to_yes else "refuse than to accept"
-    return f"{capital(turn.party)} would be more likely to {answer} if {conditions}."
 
 
 def _tornado(report: Report) -> Picture:
     title = "Chance that all sign, with each number low and high"
-    rows = [(hinge.label, hinge.low, hinge.high) for hinge in report.hinges]
+    rows = [(bar.label, bar.low, bar.high) for bar in report.sensitivities]
     return Picture(
         title,
         drawing.tornado(rows, report.all_sign.chance, title),

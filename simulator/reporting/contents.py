@@ -106,7 +106,7 @@ class PartyAnswer:
 
 
 @dataclass(frozen=True)
-class Hinge:
+class Sensitivity:
     """An uncertain number, itself at both ends of its range, and the chance that all sign there."""
 
     label: str
@@ -152,7 +152,7 @@ class Report:
         The sentence that says which terms decide.
     against
         What deal the terms' contributions are told against, in words.
-    hinges
+    sensitivities
         The widest reach first.
     turns
         By side, what would turn its answer.
@@ -179,7 +179,7 @@ class Report:
     draws: int
     why: str
     against: str
-    hinges: tuple[Hinge, ...]
+    sensitivities: tuple[Sensitivity, ...]
     turns: tuple[Turn, ...]
     uncertain: int
     space: Space
@@ -237,7 +237,9 @@ def report(
         draws=answer.draws,
         why=explanation(scenario, answer, flips),
         against=told_against(scenario, compared),
-        hinges=tuple(Hinge(bar.label, bar.ends, bar.low, bar.high) for bar in bars[:SHOWN]),
+        sensitivities=tuple(
+            Sensitivity(bar.label, bar.ends, bar.low, bar.high) for bar in bars[:SHOWN]
+        ),
         turns=tuple(_turn(one_deal, bars, id, likely) for id, likely in answer.parties.items()),
         uncertain=len(bars),
         space=Space(

@@ -33,6 +33,7 @@ class Drawing:
 
 
 Shape = Literal["party", "player", "all"]
+Point = tuple[float, float]
 
 
 def chances(rows: Sequence[tuple[str, Likely, Shape]], title: str) -> Drawing:
@@ -140,54 +141,90 @@ def path(
     marks
         Deals to point out, the one that was reached first; each is numbered and listed beneath.
     """
-    left, top, side = 34, 10, WIDTH - 34 - 14
-
-    def at(x: float, y: float) -> tuple[float, float]:
-        return left + side * x, top + side * (1 - y)
-
-    parts = []
-    for tenth in (0, 5, 10):
-        x, y = at(tenth / 10, tenth / 10)
-        parts += [stroke(x, x, top, top + side, RULE), stroke(left, left + side, y, y, RULE)]
-        parts += [letters(x, top + side + 14, f"{tenth / 10:g}", "middle")]
-        parts += [letters(left - 5, y + 4, f"{tenth / 10:g}", "end")]
-    for colour, ends in (
-        (BLUE, ((none[0], 0), (none[0], 1))),
-        (ORANGE, ((0, none[1]), (1, none[1]))),
-    ):
-        (x1, y1), (x2, y2) = (at(*end) for end in ends)
-        parts.append(stroke(x1, x2, y1, y2, f'stroke="{colour}" stroke-dasharray="4 3"'))
-    parts.append(chain([at(*point) for point in sorted(frontier)], GREEN, 2))
+    square = UtilitySquare(none)
+    parts = square.parts
+    parts.append(chain([square.at(*point) for point in sorted(frontier)], GREEN, 2))
     for colour, points in zip((BLUE, ORANGE), offers, strict=False):
-        places = [at(*point) for point in points]
+        places = [square.at(*point) for point in points]
         parts.append(chain(places, colour, 1.2))
-        parts += [f'<circle cx="{x:.1f}" cy="{y:.1f}" r="4" fill="{colour}"/>' for x, y in places]
-    legend = []
+        parts += [dot(x, y, colour) for x, y in places]
+    notes = []
     for n, (label, worth, theirs) in enumerate(marks, 1):
-        x, y = at(worth, theirs)
+        x, y = square.at(worth, theirs)
         look = f'fill="none" stroke="{MAGENTA}" stroke-width="2.5"'
         parts += [
             f'<circle cx="{x:.1f}" cy="{y:.1f}" r="8" {look}/>',
             letters(x + 10, y - 6, str(n), bold=True),
         ]
-        legend.append(f"{n} {label}: {worth:.2f} and {theirs:.2f}")
+        notes.append(f"{n} {label}: {worth:.2f} and {theirs:.2f}")
     first, second = (shortened(name, 150) for name in names)
-    y = top + side + 32.0
     keys = (
         (BLUE, f"Offers by {first}; across: its utility"),
         (ORANGE, f"Offers by {second}; upward: its utility"),
         (GREEN, "Frontier: nobody gains unless somebody loses"),
     )
-    for colour, words in keys:
-        parts += [
-            f'<circle cx="{LEFT + 5}" cy="{y - 4}" r="4" fill="{colour}"/>',
-            letters(LEFT + 16, y, words),
-        ]
-        y += LETTERS
-    for words in ("Dashed: reservation values", *legend):
-        parts.append(letters(LEFT, y, shortened(words, RIGHT - LEFT)))
-        y += LETTERS
-    return drawn(y, parts, title, legend)
+    return square.drawn(keys, ("Dashed: reservation values", *notes), title, notes)
+
+
+class UtilitySquare:
+    """A square with what deals are worth to two sides, across and upward.
+
+    Attributes
+    ----------
+    parts
+        What is drawn: at first rules with their figures, and what no deal is worth, as dashed lines.
+    """
+
+    def __init__(self, none: Point, low: Point = (0.0, 0.0), high: Point = (1.0, 1.0)) -> None:
+        self._low, self._high = low, high
+        self._left, self._top, self._side = 34, 10, WIDTH - 34 - 14
+        self.parts: list[str] = []
+        end = self._top + self._side
+        for share, anchor in ((0.0, "start"), (0.5, "middle"), (1.0, "end")):
+            across, upward = (b + (t - b) * share for b, t in zip(low, high, strict=True))
+            x, y = self.at(across, upward)
+            self.parts += [
+                stroke(x, x, self._top, end, RULE),
+                stroke(self._left, self._left + self._side, y, y, RULE),
+                letters(x, end + 14, f"{across:.2g}", anchor),
+                letters(self._left - 5, y + 4, f"{upward:.2g}", "end"),
+            ]
+        for colour, ends in (
+            (BLUE, ((none[0], low[1]), (none[0], high[1]))),
+            (ORANGE, ((low[0], none[1]), (high[0], none[1]))),
+        ):
+            (x1, y1), (x2, y2) = (self.at(*place) for place in ends)
+            self.parts.append(stroke(x1, x2, y1, y2, f'stroke="{colour}" stroke-dasharray="4 3"'))
+
+    def at(self, across: float, upward: float) -> Point:
+        """Return where a deal is drawn."""
+        right, up = (
+            (worth - low) / (high - low)
+            for worth, low, high in zip((across, upward), self._low, self._high, strict=True)
+        )
+        return self._left + self._side * right, self._top + self._side * (1 - up)
+
+    def drawn(
+        self,
+        keys: Iterable[tuple[str, str]],
+        notes: Iterable[str],
+        title: str,
+        described: Iterable[str],
+    ) -> Drawing:
+        """Write what the colours mean and some notes beneath, and put the picture together."""
+        y = self._top + self._side + 32.0
+        for colour, words in keys:
+            self.parts += [dot(LEFT + 5, y - 4, colour), letters(LEFT + 16, y, words)]
+            y += LETTERS
+        for words in notes:
+            self.parts.append(letters(LEFT, y, shortened(words, RIGHT - LEFT)))
+            y += LETTERS
+        return drawn(y, self.parts, title, described)
+
+
+def dot(x: float, y: float, colour: str, size: float = 4) -> str:
+    """Draw a dot."""
+    return f'<circle cx="{x:.1f}" cy="{y:.1f}" r="{size}" fill="{colour}"/>'
 
 
 def chain(places: Sequence[tuple[float, float]], colour: str, width: float) -> str:

@@ -43,7 +43,7 @@ class NextMove:
 
 
 @dataclass(frozen=True)
-class Answers:
+class AnsweredQuestion:
     """The moves that answer one question, and a sentence where some or all are missing."""
 
     moves: tuple[NextMove, ...]
@@ -70,9 +70,9 @@ class Moves:
 
     target: float
     locked: tuple[str, ...]
-    least: Answers
-    best: Answers
-    fair: Answers
+    least: AnsweredQuestion
+    best: AnsweredQuestion
+    fair: AnsweredQuestion
 
 
 def moves(
@@ -89,25 +89,25 @@ def moves(
     )
 
 
-def _answered(ask: Callable[[], Answers]) -> Answers:
+def _answered(ask: Callable[[], AnsweredQuestion]) -> AnsweredQuestion:
     """Ask, and where the deals within reach are too many say so instead."""
     try:
         return ask()
     except DealSpaceError as error:
-        return Answers((), str(error))
+        return AnsweredQuestion((), str(error))
 
 
-def _least(next_moves: NextMoves, target: float) -> Answers:
+def _least(next_moves: NextMoves, target: float) -> AnsweredQuestion:
     offers = next_moves.least_changes(target)
     if not offers:
-        return Answers(
+        return AnsweredQuestion(
             (),
             f"No change of at most {MOST_CHANGES} unlocked terms makes it {percent(target)} likely that all "
             "sign.",
         )
     if not offers[0].changes:
-        return Answers((), f"The deal on the table reaches {percent(target)} already.")
-    return Answers(
+        return AnsweredQuestion((), f"The deal on the table reaches {percent(target)} already.")
+    return AnsweredQuestion(
         tuple(
             _move(next_moves.model.scenario, offer, f"Route {number}", "")
             for number, offer in enumerate(offers, start=1)
@@ -115,7 +115,7 @@ def _least(next_moves: NextMoves, target: float) -> Answers:
     )
 
 
-def _best(next_moves: NextMoves, target: float) -> Answers:
+def _best(next_moves: NextMoves, target: float) -> AnsweredQuestion:
     scenario = next_moves.model.scenario
     offers, without = [], []
     for id, party in scenario.parties.items():
@@ -143,10 +143,10 @@ def _best(next_moves: NextMoves, target: float) -> Answers:
     )
     if not offers:
         missing = "Every deal within reach crosses a red line that is probably real."
-    return Answers(tuple(offers), missing)
+    return AnsweredQuestion(tuple(offers), missing)
 
 
-def _fair(next_moves: NextMoves, surveyed: Survey) -> Answers:
+def _fair(next_moves: NextMoves, surveyed: Survey) -> AnsweredQuestion:
     splits = next_moves.fair_splits(surveyed)
     offers = []
     for name in FAIR:
@@ -155,7 +155,7 @@ def _fair(next_moves: NextMoves, surveyed: Survey) -> Answers:
             meaning = f"{capital(SOLUTIONS[name].meaning)}."
             offers.append(_move(next_moves.model.scenario, offer, SOLUTIONS[name].label, meaning))
     none = "" if offers else "There is no ZOPA, so theory picks no deal."
-    return Answers(tuple(offers), none)
+    return AnsweredQuestion(tuple(offers), none)
 
 
 def _move(scenario: Scenario, offer: Offer, name: str, meaning: str) -> NextMove:

@@ -1,97 +1,39 @@
-"""How worth rises and falls over one issue, as a scenario writes it.
+"""How worth rises and falls over one issue: single-issue value functions.
 
-Each kind says what is wrong with it, which of its numbers can be changed, and how it reads in words;
-`simulator.preferences.value_functions` computes what it comes to.
+The forms are those of multi-attribute value theory [KeeneyRaiffa1976]_. Each kind says what a scenario
+writes, what is wrong with it, which of its numbers can be changed, how it reads in words, and what
+options come to by it.
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from itertools import pairwise
-from typing import Annotated, ClassVar, Literal
+from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import Field
 
-from simulator.scenario.base import (
-    Id,
-    KeyPath,
-    Number,
-    Option,
-    Parameter,
-    Provenance,
-    Range,
-    Strict,
-)
+from simulator.scenario.base import Id, KeyPath, Number, Parameter, Strict
 from simulator.scenario.checks import Findings, named, range_of
 from simulator.scenario.issues import ContinuousIssue, Issue
+from simulator.scenario.value_function import Array, Draws, FunctionParameter, ValueFunctionKind
 
 Best = Literal["high", "low"]
 
 
-@dataclass(frozen=True)
-class FunctionParameter:
-    """A number of a value function that may be changed.
-
-    Attributes
-    ----------
-    keys
-        The keys that lead to it from the function.
-    what
-        The option whose worth it is, or in words what it says about the curve.
-    least, most
-        Between which it can be moved; None for a worth.
-    """
-
-    keys: KeyPath
-    what: Option
-    number: Range
-    least: float | None = None
-    most: float | None = None
-
-
-class _ValueFunction(Provenance):
-    of_amounts: ClassVar[bool] = True
-    """Whether it is for a continuous issue, rather than one with levels."""
-
-    def check(self, path: KeyPath, issue: Issue) -> Findings:
-        """Complain of what makes no sense over an issue."""
-        if self.of_amounts != isinstance(issue, ContinuousIssue):
-            kind: str = getattr(self, "kind")  # noqa: B009
-            wanted = "levels" if self.of_amounts else "any kind but levels"
-            yield (
-                (*path, "kind"),
-                f"the issue is {issue.kind}, so its value function is of {wanted}; found {kind}",
-            )
-        elif isinstance(issue, ContinuousIssue):
-            yield from self._check_amounts(path, issue)
-
-    def _check_amounts(self, path: KeyPath, issue: ContinuousIssue) -> Findings:
-        yield from ()
-
-    def parameters(self, issue: Issue) -> Iterator[FunctionParameter]:
-        """List the numbers that can be changed; the ends, worth 0 and 1 by definition, stay."""
-        if isinstance(issue, ContinuousIssue):
-            yield from self._curve(issue)
-
-    def _curve(self, issue: ContinuousIssue) -> Iterator[FunctionParameter]:
-        yield from ()
-
-    def describe(self) -> str:
-        """Say in words what no number of it says; empty where its numbers say all."""
-        return ""
-
-
-class LinearValue(_ValueFunction):
+class LinearValue(ValueFunctionKind):
     """Worth rises evenly from the worst end to the best."""
 
     kind: Literal["linear"]
     best: Best
+
+    def _worth(self, issue: ContinuousIssue, amounts: Array, draws: Draws, np: Any) -> Array:
+        return _way(self.best, issue, amounts)
 
     def describe(self) -> str:
         """Say which end is best."""
         return f"linear, best when {self.best}"
 
 
-class PowerValue(_ValueFunction):
+class PowerValue(ValueFunctionKind):
     """Worth is the share of the way to the best end, to the power `exponent`."""
 
     kind: Literal["power"]
@@ -104,8 +46,11 @@ class PowerValue(_ValueFunction):
     def _curve(self, issue: ContinuousIssue) -> Iterator[FunctionParameter]:
         yield FunctionParameter(("exponent",), "exponent (1: linear)", self.exponent, 0.1, 5.0)
 
+    def _worth(self, issue: ContinuousIssue, amounts: Array, draws: Draws, np: Any) -> Array:
+        return _way(self.best, issue, amounts) ** draws(("exponent",), self.exponent, "positive")
 
-class ExponentialValue(_ValueFunction):
+
+class ExponentialValue(ValueFunctionKind):
     """Worth with a constant risk tolerance, in the issue's own units; negative means convex."""
 
     kind: Literal["exponential"]
@@ -134,6 +79,11 @@ class ExponentialValue(_ValueFunction):
         ends = sorted((far / 20, far * 5))
         yield FunctionParameter(("risk_tolerance",), "risk tolerance", self.risk_tolerance, *ends)
 
+    def _worth(self, issue: ContinuousIssue, amounts: Array, draws: Draws, np: Any) -> Array:
+        tolerance = draws(("risk_tolerance",), self.risk_tolerance, "positive")
+        bend = (issue.max - issue.min) / tolerance
+        return np.expm1(-bend * _way(self.best, issue, amounts)) / np.expm1(-bend)
+
 
 class Point(Strict):
     """A worth at one amount."""
@@ -142,7 +92,7 @@ class Point(Strict):
     worth: Parameter
 
 
-class PiecewiseValue(_ValueFunction):
+class PiecewiseValue(ValueFunctionKind):
     """Straight lines between the points given."""
 
     kind: Literal["piecewise"]
@@ -168,6 +118,13 @@ class PiecewiseValue(_ValueFunction):
             if 0 < point.worth.value < 1:
                 yield FunctionParameter(("points", str(n), "worth"), point.at, point.worth)
 
+    def _worth(self, issue: ContinuousIssue, amounts: Array, draws: Draws, np: Any) -> Array:
+        at = [point.at for point in self.points]
+        drawn = np.stack([draws(("points",), point.worth, "share") for point in self.points])
+        # Between two points worth is their weighted mean: one matrix for all draws.
+        shares = [np.interp(amounts[:, 0], at, point) for point in np.eye(len(at))]
+        return np.stack(shares, axis=1) @ drawn
+
     def describe(self) -> str:
         """Say so where no worth lies between the ends."""
         return _all_or_nothing(self._worths)
@@ -177,7 +134,7 @@ class PiecewiseValue(_ValueFunction):
         return [point.worth.value for point in self.points]
 
 
-class LevelsValue(_ValueFunction):
+class LevelsValue(ValueFunctionKind):
     """A worth for every level."""
 
     of_amounts: ClassVar[bool] = False
@@ -205,6 +162,12 @@ class LevelsValue(_ValueFunction):
             if 0 < worth.value < 1:
                 yield FunctionParameter(("table", level), level, worth)
 
+    def worth(self, issue: Issue, options: Sequence[float | str], draws: Draws, np: Any) -> Array:
+        """Value some levels."""
+        # One dimension for the whole table: a player who values the middle more than we think
+        # does so all along, and the order of the levels is never broken by chance.
+        return np.stack([draws(("table",), self.table[str(level)], "share") for level in options])
+
     def describe(self) -> str:
         """Say so where no worth lies between the ends."""
         return _all_or_nothing(self._worths)
@@ -214,7 +177,7 @@ class LevelsValue(_ValueFunction):
         return [worth.value for worth in self.table.values()]
 
 
-class TargetValue(_ValueFunction):
+class TargetValue(ValueFunctionKind):
     """Worth falls evenly on both sides of a peak, to 0 at the farther end of the domain."""
 
     kind: Literal["target"]
@@ -227,8 +190,13 @@ class TargetValue(_ValueFunction):
     def _curve(self, issue: ContinuousIssue) -> Iterator[FunctionParameter]:
         yield FunctionParameter(("peak",), "best amount", self.peak, issue.min, issue.max)
 
+    def _worth(self, issue: ContinuousIssue, amounts: Array, draws: Draws, np: Any) -> Array:
+        low, high = issue.min, issue.max
+        peak = np.clip(draws(("peak",), self.peak, "plain"), low, high)
+        return 1 - abs(amounts - peak) / np.maximum(peak - low, high - peak)
 
-class ThresholdValue(_ValueFunction):
+
+class ThresholdValue(ValueFunctionKind):
     """A logistic step: most of the worth is won or lost around `at`, over about four `width`s."""
 
     kind: Literal["threshold"]
@@ -246,6 +214,13 @@ class ThresholdValue(_ValueFunction):
         yield FunctionParameter(("at",), "position of the step", self.at, issue.min, issue.max)
         yield FunctionParameter(("width",), "width of the step", self.width, span / 100, span)
 
+    def _worth(self, issue: ContinuousIssue, amounts: Array, draws: Draws, np: Any) -> Array:
+        at = np.clip(draws(("at",), self.at, "plain"), issue.min, issue.max)
+        width = draws(("width",), self.width, "positive")
+        # The logistic function is a hyperbolic tangent, stretched here so that the ends are worth 0 and 1.
+        low, here, high = (np.tanh((x - at) / width / 2) for x in (issue.min, amounts, issue.max))
+        return (here - low if self.best == "high" else high - here) / (high - low)
+
 
 ValueFunction = Annotated[
     LinearValue
@@ -257,6 +232,12 @@ ValueFunction = Annotated[
     | ThresholdValue,
     Field(discriminator="kind"),
 ]
+
+
+def _way(best: Best, issue: ContinuousIssue, amounts: Array) -> Array:
+    """Return how far amounts lie on the way from the worst end to the best."""
+    way = (amounts - issue.min) / (issue.max - issue.min)
+    return way if best == "high" else 1 - way
 
 
 def within(path: KeyPath, issue: ContinuousIssue, amount: float) -> Findings:

@@ -16,6 +16,7 @@ from simulator.preferences.outcome_space import Deal, DealSpace
 from simulator.preferences.preference_arrays import Preferences, preferences
 from simulator.preferences.restricted import restricted
 from simulator.preferences.uncertainty import Scale, draw_rows, drawn_deviates, quantile
+from simulator.preferences.utility import utilities
 from simulator.scenario.base import KeyPath, Range
 from simulator.scenario.scenario import AsGoodAs, Scenario
 from simulator.sensitivity.parameters import Parameter, parameters
@@ -53,7 +54,7 @@ class OneDeal:
     @cached_property
     def chances(self) -> dict[Responder, FloatArray]:
         """Everyone's chance of a yes in each of the scenario's own draws, each of shape (DRAWS,)."""
-        return draw_chances(self._preferences, self._at)
+        return draw_chances(self._preferences, self._at, self._worth)
 
     def moved(self, moves: Mapping[Parameter, float]) -> dict[Responder, FloatArray]:
         """Judge the deal with some numbers put somewhere, all others as uncertain as they are.
@@ -79,10 +80,11 @@ class OneDeal:
 
         # A number of one player's changes no other player.
         owners = {path[3] if path[2:3] == ("players",) else None for path in put}
-        known = self._preferences.players
-        stay = {} if None in owners else {id: known[id] for id in known if id not in owners}
+        known = {} if None in owners else self._preferences.players
+        stay = {id: player for id, player in known.items() if id not in owners}
+        worth = {id: self._worth[id] for id in stay}
         moved = preferences(self.scenario, read, self._space, stay, self._stakes)
-        return draw_chances(moved, self._at)
+        return draw_chances(moved, self._at, worth)
 
     def judged(self, deviates: FloatArray) -> dict[Responder, FloatArray]:
         """Judge the deal under sets of numbers.
@@ -119,6 +121,12 @@ class OneDeal:
             for issue, options in zip(self._space.issues, self._space.options, strict=True)
         ]
         return restricted(self._model.sample, places)
+
+    @cached_property
+    def _worth(self) -> dict[str, FloatArray]:
+        """What the deal is worth to each player in the scenario's own draws, shape (1, DRAWS)."""
+        players = self._preferences.players
+        return {id: utilities(player, self._at[None, :]) for id, player in players.items()}
 
     @cached_property
     def _drawn(self) -> dict[tuple[KeyPath, float], FloatArray]:

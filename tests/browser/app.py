@@ -215,3 +215,22 @@ def _kept(page: Page, button: Locator, file: Path) -> Path:
         button.click()
     download.value.save_as(file)
     return file
+
+
+def slider(page: Page, issue: str) -> Locator:
+    return page.locator(f".st-key-term-{issue}").get_by_role("slider")
+
+
+def changed(page: Page, before: list[str]) -> list[str]:
+    """Wait until some figure is another than before."""
+    expect(page.locator(ALL_SIGN)).not_to_have_text(before)
+    calm(page)
+    return headline(page)
+
+
+def move(page: Page, issue: str, key: str) -> list[str]:
+    """Move a slider by keyboard, and wait until the figures have followed."""
+    before = headline(page)
+    slider(page, issue).focus()
+    page.keyboard.press(key)
+    return changed(page, before)

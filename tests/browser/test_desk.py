@@ -5,15 +5,17 @@ import re
 from collections.abc import Callable
 from urllib.parse import parse_qs, urlsplit
 
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Page, expect
 
 from tests.browser.app import (
     ALL_SIGN,
     background,
     calm,
+    changed,
     choose,
     click_text,
     headline,
+    move,
     opening,
     scrolled,
     share,
@@ -21,30 +23,11 @@ from tests.browser.app import (
     turn_to,
     width,
 )
-from tests.simulator.test_same_names import SAME, twins
 from tests.support import SCENARIOS
+from tests.twins import SAME, twins
 from ui.session.share import Shared, pack, unpack
 
 Visit = Callable[..., Page]
-
-
-def slider(page: Page, issue: str) -> Locator:
-    return page.locator(f".st-key-term-{issue}").get_by_role("slider")
-
-
-def changed(page: Page, before: list[str]) -> list[str]:
-    """Wait until some figure is another than before."""
-    expect(page.locator(ALL_SIGN)).not_to_have_text(before)
-    calm(page)
-    return headline(page)
-
-
-def move(page: Page, issue: str, key: str) -> list[str]:
-    """Move a slider by keyboard, and wait until the figures have followed."""
-    before = headline(page)
-    slider(page, issue).focus()
-    page.keyboard.press(key)
-    return changed(page, before)
 
 
 def test_first_sight_is_the_minerals_deal_whose_charts_follow_a_term_without_blinking(

@@ -8,10 +8,9 @@ import pytest
 from playwright.sync_api import Browser, Page, Response, Route, expect
 
 from benchmarks.serving import free_port
-from tests.browser.app import settled
+from tests.browser.app import move, settled
 from tests.browser.deployed import eventually
 from tests.browser.server import Server
-from tests.browser.test_desk import move
 from tests.services import folder, program
 from ui.server.assets import plotly_address, script
 

@@ -13,6 +13,7 @@ from classroom.service.people import join
 from classroom.service.scenarios import model
 from classroom.storage.database import Database
 from classroom.storage.steady_time import now
+from classroom.storage.store import class_row, live_class
 from simulator.scenario.reading.loading import ScenarioDocument, load_document, to_yaml
 from tests.support import SCENARIOS, three_parties, two_player_data
 
@@ -59,7 +60,8 @@ class Room:
 
     @property
     def live(self) -> LiveClass:
-        return self.all.live
+        with self.db.reading() as connection:
+            return live_class(connection, class_row(connection, self.id))
 
     def at(self, number: int) -> TableTalks:
         return self.all.talks[number - 1]

@@ -2,14 +2,14 @@
 
 from streamlit.testing.v1 import AppTest
 
-from tests.simulator.test_same_names import SAME, all_differ
+from tests.twins import SAME, all_differ
 
 SCRIPT = """
 import streamlit as st
 from classroom.debrief.results import class_debrief
 from simulator.scenario.teaching import Prompt
 from tests.classroom import made_class
-from tests.simulator.test_same_names import of_twins
+from tests.twins import of_twins
 from simulator.preferences.negotiation_model import Model
 from tests.classroom.made_class import nasty_class
 from ui.pages.teacher.debrief import draw

@@ -4,7 +4,6 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
@@ -14,7 +13,7 @@ import psutil
 import pytest
 
 from simulator.errors import ScenarioError
-from tests.support import ROOT
+from tests.support import LONG_ENOUGH, ROOT, until
 from tests.ui import slow
 from ui.work import pool as pools
 from ui.work import process
@@ -23,9 +22,6 @@ from ui.work import worker as workers
 from ui.work.pool import Pool
 from ui.work.task import Abandoned, OverMemory, OverTime, Task, TooBusy, WorkerLost
 from ui.work.worker import WorkerProcess
-
-LONG_ENOUGH = 120.0
-"""Seconds for what takes a moment on an idle machine."""
 
 
 @pytest.fixture(autouse=True)
@@ -53,13 +49,6 @@ def ask(pool: Pool, function: Callable[..., Iterator[Any]], *arguments: Any, **h
     key = how.pop("key", (function, arguments))
     # What another test asked is another question.
     return pool.ask((os.environ["PYTEST_CURRENT_TEST"], key), function, arguments, visitor, **how)
-
-
-def until(holds: Callable[[], object]) -> None:
-    end = time.monotonic() + LONG_ENOUGH
-    while not holds():
-        assert time.monotonic() < end
-        time.sleep(0.02)
 
 
 def ended(pid: int) -> bool:

@@ -7,7 +7,7 @@ import pytest
 
 from simulator.explain.debrief import NAMES
 from simulator.scenario.issues import ContinuousIssue
-from tests.simulator.test_same_names import SAME, all_differ, twins
+from tests.twins import SAME, all_differ, twins
 from tests.ui.pages import PAGES, page
 from ui.charts.figure import Figure
 from ui.charts.played import landmark, priorities

@@ -2,7 +2,7 @@
 
 import threading
 
-from tests.ui.test_pool import until
+from tests.support import until
 from ui.cache.turns import AT_A_TIME, aside, in_turn
 
 

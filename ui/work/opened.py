@@ -45,7 +45,7 @@ DEALS_KEPT = 4
 """How many answers about deals on the table are kept for each scenario."""
 MAPPED = 41
 """Options of an issue, and the deal's own, that the map shows at most."""
-CLOUDS = 60
+DENSITIES_KEPT = 60
 """Pairs of players for which all deals stay counted."""
 Edits = tuple[tuple[tuple[str, ...], float], ...]
 Case = tuple[str, str | None, Edits, float]
@@ -64,11 +64,11 @@ class Opened:
     _moves: Latest[tuple[object, ...], NextMoves] = field(
         default_factory=partial(Latest, DEALS_KEPT), init=False, repr=False, compare=False
     )
-    _openings: Latest[tuple[object, ...], FeasibilityChanges | None] = field(
+    _feasibility: Latest[tuple[object, ...], FeasibilityChanges | None] = field(
         default_factory=partial(Latest, DEALS_KEPT), init=False, repr=False, compare=False
     )
-    _clouds: Latest[tuple[str, str], OutcomeDensity] = field(
-        default_factory=partial(Latest, CLOUDS), init=False, repr=False, compare=False
+    _densities: Latest[tuple[str, str], OutcomeDensity] = field(
+        default_factory=partial(Latest, DENSITIES_KEPT), init=False, repr=False, compare=False
     )
 
     @property
@@ -95,7 +95,7 @@ class Opened:
         return backtest(self.model)
 
     @cached_property
-    def readings(self) -> list[CodingVariant]:
+    def coding_variants(self) -> list[CodingVariant]:
         """The score with each disputed coding."""
         return coding_variants(self.model)
 
@@ -105,7 +105,7 @@ class Opened:
         return reading_range(self.model, self.backtest.predictions)
 
     @cached_property
-    def luck(self) -> ScoreTest | None:
+    def score_test(self) -> ScoreTest | None:
         """The score beside what the model's own probabilities promise."""
         return score_test(self.backtest.predictions)
 
@@ -125,7 +125,7 @@ class Opened:
         return history_path(self.model)
 
     @cached_property
-    def separations(self) -> list[TermDiscrimination]:
+    def term_discrimination(self) -> list[TermDiscrimination]:
         """What tells accepted proposals from refused ones."""
         return term_discrimination(self.model)
 
@@ -134,23 +134,27 @@ class Opened:
         key = (tuple(sorted(deal.items())), locked)
         return self._moves.get(key, lambda: NextMoves(self.model, dict(deal), locked))
 
-    def openings(
+    def feasibility_changes(
         self, deal: Deal, locked: frozenset[str], moved: frozenset[tuple[str, ...]]
     ) -> FeasibilityChanges | None:
         """What would open a deal; with nothing locked the same whatever lies on the table."""
         if not locked:
             deal = self.model.space.deal([0] * len(self.model.space.issues))
         key = (tuple(sorted(deal.items())), locked, moved)
-        return self._openings.get(key, lambda: feasibility_changes(self.model, deal, locked, moved))
+        return self._feasibility.get(
+            key, lambda: feasibility_changes(self.model, deal, locked, moved)
+        )
 
     @cached_property
-    def stances(self) -> StanceGame | None:
+    def demand_game(self) -> StanceGame | None:
         """The game of the parties' stances."""
         return demand_game(self.model, self.survey)
 
-    def cloud(self, first: str, second: str) -> OutcomeDensity:
+    def outcome_density(self, first: str, second: str) -> OutcomeDensity:
         """All deals by what they are worth to two players."""
-        return self._clouds.get((first, second), lambda: outcome_density(self.model, first, second))
+        return self._densities.get(
+            (first, second), lambda: outcome_density(self.model, first, second)
+        )
 
     def map(self, deal: Deal, rows: str, columns: str) -> tuple[FloatArray, DealSpace]:
         """The likely acceptance over two issues, and the options that it is worked out for.

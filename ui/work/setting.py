@@ -1,6 +1,6 @@
 """How a visitor wants talks to be held."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from simulator.scenario.scenario import Scenario
 from simulator.simulation.bidding.strategy import Accepts
@@ -24,11 +24,6 @@ class TalksSetting:
     breakdown: float | None
     shocks: tuple[tuple[str, int], ...]
     accepts: tuple[tuple[str, Accepts], ...] = ()
-
-    @property
-    def of_talks(self) -> "TalksSetting":
-        """The same without the parties' strategies."""
-        return replace(self, tactics=(), accepts=())
 
     @property
     def happening(self) -> tuple[tuple[str, int], ...]:

@@ -90,11 +90,11 @@ def parts(case: Case, names: tuple[str, ...]) -> Iterator[Parts]:
     yield {name: getattr(opened, name) for name in names}
 
 
-def openings(
+def feasibility(
     case: Case, deal: Deal, locked: frozenset[str], moved: frozenset[tuple[str, ...]]
 ) -> Iterator[FeasibilityChanges | None]:
     """Look for what would create a ZOPA."""
-    yield _open(case).openings(deal, locked, moved)
+    yield _open(case).feasibility_changes(deal, locked, moved)
 
 
 @dataclass(frozen=True)

@@ -72,8 +72,8 @@ def _as_data(model: Model) -> dict[str, Any]:
             )
             if (scored := answers_score(subset)) is not None
         },
-        "luck": tested_score and asdict(tested_score),
-        "readings": [
+        "score_test": tested_score and asdict(tested_score),
+        "coding_variants": [
             {
                 "proposal": variant.proposal,
                 "coding": variant.coding,
@@ -84,7 +84,7 @@ def _as_data(model: Model) -> dict[str, Any]:
             for variant in coding_variants(model)
         ],
         "reading_range": span and asdict(span),
-        "separations": [
+        "term_discrimination": [
             {"issue": term.issue, "apart": dict(term.apart), "moved": term.moved}
             for term in term_discrimination(model)
         ],
@@ -211,7 +211,7 @@ def _figure(score: Mapping[str, Any], name: str) -> str:
 
 
 def _score_test_lines(data: Mapping[str, Any]) -> Iterator[str]:
-    test = data["luck"]
+    test = data["score_test"]
     if test:
         yield (
             f"If the model's probabilities were right, its log score would be {minus(test['expected'])} on "
@@ -227,7 +227,7 @@ def _coding_lines(data: Mapping[str, Any], scenario: Scenario) -> Iterator[str]:
             scenario.history[variant["proposal"]].codings[variant["coding"]].label,
             minus(variant["score"]["log"]),
         )
-        for variant in data["readings"]
+        for variant in data["coding_variants"]
         if variant["score"] is not None
     ]
     if rows:

@@ -18,7 +18,6 @@ from simulator.preferences import curve_defaults
 from simulator.preferences.curve_defaults import Record, SettingRecord
 from tests.simulator.calibration.simulated import game, normal_people, simulated
 from tests.support import ROOT
-from tests.test_house import PYTHON, imported
 
 pytestmark = pytest.mark.exhaustive
 
@@ -208,17 +207,6 @@ def setting(name: str, gain: tuple[float, float, float]) -> SettingRecord:
             "scores": {"with_threshold": scores, "with_round": scores},
         }
     )  # fmt: skip
-
-
-def test_nothing_but_its_command_needs_the_calibration() -> None:
-    needing = {
-        file.relative_to(ROOT).as_posix()
-        for file in PYTHON
-        if any(module.startswith(PACKAGE) for module in imported(file))
-    }
-    own = {path for path in needing if path.startswith(PACKAGE.replace(".", "/"))}
-    assert own, "its modules know each other by this name"
-    assert needing - own == {"simulator/cli/commands/calibrate.py"}
 
 
 def test_a_gain_is_called_one_only_where_its_interval_says_so() -> None:

@@ -74,10 +74,10 @@ def test_backtest(capsys: pytest.CaptureFixture[str]) -> None:
         assert proposal["happened"] in ("accepted", "refused", "other")
         assert (proposal["joint"] is None) == (proposal["predicted"] is None)
         assert (proposal["range"] is None) == (proposal["joint"] is None)
-    assert {reading["proposal"] for reading in output["readings"]} <= {
+    assert {reading["proposal"] for reading in output["coding_variants"]} <= {
         p["id"] for p in output["proposals"]
     }
-    assert output["separations"][-1]["issue"]
+    assert output["term_discrimination"][-1]["issue"]
     path = history_path(Model(load_scenario(MINERALS)))
     assert output["path"]["probability"] == path.probability
     assert [step["id"] for step in output["path"]["steps"]] == [step.id for step in path.steps]

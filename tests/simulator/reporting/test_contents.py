@@ -4,16 +4,17 @@ from simulator.explain.deal import explanation
 from simulator.preferences.negotiation_model import Model
 from simulator.preferences.outcome_space import Deal
 from simulator.recommendation.counter_offers import NextMoves
+from simulator.reporting.basis import bases, cited
 from simulator.reporting.contents import Request, report
 from simulator.scenario.deals import label_of, start_deal
 from simulator.scenario.editing import edited
 from simulator.scenario.parameters import parameter_entries
-from simulator.scenario.reading.loading import load_document
+from simulator.scenario.reading.loading import load_document, read_document
 from simulator.sensitivity.one_deal import OneDeal
 from simulator.sensitivity.switching import nearest_switch
 from simulator.sensitivity.tornado import tornado
 from tests.simulator.reporting import made
-from tests.support import MINERALS, SCENARIOS, WATER
+from tests.support import MAYOR, MINERALS, WATER
 
 
 def test_it_is_the_engines_answer() -> None:
@@ -32,24 +33,27 @@ def test_it_is_the_engines_answer() -> None:
     assert contents.why == explanation(document.scenario, answer, flips)
     assert contents.deal == "The middle"
     reaches = sorted(tornado(one), key=lambda bar: -bar.reach)
-    assert [(hinge.label, hinge.low, hinge.high) for hinge in contents.hinges] == [
-        (bar.label, bar.low, bar.high) for bar in reaches[: len(contents.hinges)]
+    assert [(bar.label, bar.low, bar.high) for bar in contents.sensitivities] == [
+        (bar.label, bar.low, bar.high) for bar in reaches[: len(contents.sensitivities)]
     ]
     assert contents.uncertain == len(reaches)
 
 
 def test_every_number_and_its_reason_are_listed() -> None:
-    document, contents = made.shipped("us_ukraine_minerals")
-    listed = {(basis.owner, basis.label, basis.value) for basis in contents.bases}
-    players = document.scenario.players
-    for entry in parameter_entries(document.scenario):
-        owner = players[entry.owner].label if entry.owner else ""
-        assert (owner, entry.label, entry.value) in listed
-    for basis in contents.bases:
-        assert basis.sources or basis.assumption, basis.label
+    document, contents = made.water()
     keys = {source.key for source in contents.sources}
-    assert {key for basis in contents.bases for key in basis.sources} <= keys
     assert {key for term in contents.terms for key in term.sources} <= keys
+    assert contents.bases == bases(document.scenario)
+    assert contents.sources == cited(document.scenario)
+    for scenario in (document.scenario, load_document(MINERALS).scenario):
+        listed = {(basis.owner, basis.label, basis.value) for basis in bases(scenario)}
+        for entry in parameter_entries(scenario):
+            owner = scenario.players[entry.owner].label if entry.owner else ""
+            assert (owner, entry.label, entry.value) in listed
+        keys = {source.key for source in cited(scenario)}
+        for basis in bases(scenario):
+            assert basis.sources or basis.assumption, basis.label
+            assert keys.issuperset(basis.sources)
 
 
 def test_red_lines_that_are_crossed_are_told() -> None:
@@ -63,21 +67,20 @@ def test_red_lines_that_are_crossed_are_told() -> None:
 
 
 def test_numbers_that_were_changed_are_told_with_what_moved_along() -> None:
-    original = load_document(MINERALS)
-    path = ("parties", "united_states", "players", "white_house", "weights", "security", "value")
-    changed = edited(original, {path: 0.4})
-    assert made.shipped("us_ukraine_minerals")[1].changes == ()
+    original, contents = made.water()
+    assert contents.changes == ()
+    changed = edited(original, {(*MAYOR, "weights", "flow", "value"): 0.4})
     model = Model(changed.scenario)
     contents = report(model, original, Request(start_deal(model.scenario), made.MADE))
     moved = {change.label: change for change in contents.changes}
-    before = original.scenario.players["white_house"].weights
-    after = model.scenario.players["white_house"].weights
+    before = original.scenario.players["mayor"].weights
+    after = model.scenario.players["mayor"].weights
     assert len(contents.changes) == len(before)
-    label = f"The White House: {model.scenario.issues['security'].label}"
-    assert moved[label].before[0] == before["security"].value
+    label = "The mayor: Guaranteed flow"
+    assert moved[label].before[0] == before["flow"].value == 0.35
     assert moved[label].after[0] == 0.4
     assert all(change.before != change.after for change in contents.changes)
-    assert after["security"].value == 0.4
+    assert after["flow"].value == 0.4
 
 
 def test_the_next_moves_reach_the_target_and_keep_what_is_locked() -> None:
@@ -112,15 +115,15 @@ def test_a_question_without_an_answer_says_so() -> None:
 
 
 def test_a_variant_is_not_scored_on_answers_given_in_other_circumstances() -> None:
-    variant = made.shipped("us_ukraine_ceasefire")[1].history
-    real = made.shipped("us_ukraine_minerals")[1].history
+    variant = made.made(read_document("extends: water", "variant", WATER.parent)).history
+    real = made.water()[1].history
     assert variant is not None
     assert real is not None
     assert not variant.scores
-    assert real.scored == 6
+    assert not variant.scored
+    assert real.scored == 3
     assert [name for name, _ in real.scores][:2] == ["This model", "Always predicts refusal"]
     assert [proposal.label for proposal in variant.proposals] == [
         proposal.label for proposal in real.proposals
     ]
     assert made.shipped("nash_barter_1950")[1].history is None
-    assert load_document(SCENARIOS / "us_ukraine_ceasefire.yaml").own["extends"]

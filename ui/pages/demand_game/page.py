@@ -68,7 +68,7 @@ def _chosen(opened: Opened) -> Game | None:
     )
     if name in TEXTBOOK:
         return TEXTBOOK[name]
-    own = opened.stances
+    own = opened.demand_game
     if own is None:
         return None
     with st.expander("What the stances demand"):

@@ -91,7 +91,7 @@ def _space(opened: Opened, evaluation: Evaluation, pair: tuple[str, str]) -> Uti
     first, second = leads
     return UtilitySpace(
         names=(scenario.parties[pair[0]].name, scenario.parties[pair[1]].name),
-        cloud=opened.cloud(first, second),
+        cloud=opened.outcome_density(first, second),
         frontier=survey.frontier.points(columns, FRONTIER_POINTS),
         negotiation_set=survey.negotiation_set.points(columns, FRONTIER_POINTS),
         reservation=(evaluation.players[first].reservation, evaluation.players[second].reservation),
@@ -135,7 +135,7 @@ def _zopa_words(opened: Opened, evaluation: Evaluation) -> None:
         )
         return
     try:
-        opening = opened.openings(evaluation.deal, frozenset(), state.moved())
+        opening = opened.feasibility_changes(evaluation.deal, frozenset(), state.moved())
     except DealSpaceError:
         opening = None
     if opening is None:

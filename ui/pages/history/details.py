@@ -119,7 +119,7 @@ def _readings(opened: Opened) -> None:
                 "Log score of the model": f"{reading.score.log:.3f}",
                 "Brier score": f"{reading.score.brier:.3f}",
             }
-            for reading in opened.readings
+            for reading in opened.coding_variants
             if reading.score and reading.prediction.evaluation
         ]
     )
@@ -198,7 +198,9 @@ def _proposal(opened: Opened, prediction: Prediction) -> None:
     head = f"{prediction.date:%d %b %Y} · {plain(proposal.label)} · {happened}{chance}"
     with st.expander(head, key=f"proposal:{prediction.id}"):
         st.markdown(plain(proposal.summary))
-        st.markdown(f"**Outcome:** {plain(proposal.outcome)}")
+        days = proposal.answer_days
+        took = "" if days is None else f" The answer took {days:g} day{'s' * (days != 1)}."
+        st.markdown(f"**Outcome:** {plain(proposal.outcome)}{took}")
         st.markdown(meaning(scenario, proposal))
         for issue, term in proposal.terms.items():
             if term.source or term.assumption:

@@ -9,7 +9,15 @@ from ui.pages.history.details import details
 from ui.pages.history.proof import proof
 from ui.shell import begin
 
-PARTS = ("backtest", "readings", "reading_range", "luck", "answers", "term_paths", "separations")
+PARTS = (
+    "backtest",
+    "coding_variants",
+    "reading_range",
+    "score_test",
+    "answers",
+    "term_paths",
+    "term_discrimination",
+)
 """What the page shows of a scenario, worked out together."""
 
 

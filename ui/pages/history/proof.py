@@ -39,7 +39,7 @@ def proof(opened: Opened) -> None:
         + (f" (95 % interval {_number(span.low)} to {_number(span.high)})." if span else ".")
     )
     _hindsight(opened.scenario)
-    lines = [*_naive(opened), _luck(opened), _readings(opened)]
+    lines = [*_naive(opened), _score_test(opened), _readings(opened)]
     st.markdown("\n".join(f"- {line}" for line in lines if line))
 
 
@@ -110,22 +110,22 @@ def _naive(opened: Opened) -> list[str]:
     return lines
 
 
-def _luck(opened: Opened) -> str:
-    luck = opened.luck
-    if luck is None:
+def _score_test(opened: Opened) -> str:
+    test = opened.score_test
+    if test is None:
         return ""
     says = (
         "So the probabilities are probably wrong"
-        if luck.as_bad < WRONG
+        if test.as_bad < WRONG
         else "That is a warning, but no proof"
-        if luck.as_bad < WARNING
+        if test.as_bad < WARNING
         else "So there is no evidence against them here, and little for them"
     )
     return (
         "**If the model's probabilities were right**, its score would still vary by chance: "
-        f"{_number(luck.expected)} on average, and {_number(luck.low)} to {_number(luck.high)} nine times "
-        f"out of ten. It is {_number(luck.score)}; a score that low or lower had a chance of "
-        f"{percent(luck.as_bad)}. {says}."
+        f"{_number(test.expected)} on average, and {_number(test.low)} to {_number(test.high)} nine times "
+        f"out of ten. It is {_number(test.score)}; a score that low or lower had a chance of "
+        f"{percent(test.as_bad)}. {says}."
     )
 
 

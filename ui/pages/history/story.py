@@ -191,8 +191,8 @@ def yes_and_no(opened: Opened, scored: Sequence[Prediction]) -> None:
 def _separations(opened: Opened) -> None:
     """Show how much better off each side is, by each term, in what was accepted."""
     scenario = opened.scenario
-    moved = [term for term in opened.separations if term.moved]
-    still = [term for term in opened.separations if not term.moved]
+    moved = [term for term in opened.term_discrimination if term.moved]
+    still = [term for term in opened.term_discrimination if not term.moved]
     if not moved:
         return
     widest = listed(plain(scenario.issues[term.issue].name) for term in moved[:3])

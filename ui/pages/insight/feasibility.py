@@ -21,7 +21,7 @@ def what_would_open(opened: Opened, locked: list[str]) -> None:
     deal = state.desk().deal
     try:
         openings = worked_out(
-            tasks.openings, opened.case, dict(deal), frozenset(locked), state.moved()
+            tasks.feasibility, opened.case, dict(deal), frozenset(locked), state.moved()
         )
     except DealSpaceError:
         # Too many deals to look at each: nothing is claimed about them.

@@ -5,7 +5,7 @@ import streamlit as st
 
 from simulator.acceptance.evaluation import Evaluation, evaluate
 from simulator.explain.deal import span
-from simulator.explain.sensitivity import flip
+from simulator.explain.sensitivity import flip, turned
 from simulator.formatting import count, percent
 from simulator.glossary import define
 from simulator.scenario.same_names import told_apart
@@ -89,24 +89,14 @@ def _story(
             f"{first.ends[0]}, the low end of its range, and {percent(first.high)} at {first.ends[1]}, the "
             "high end."
         )
-    for whose, flips in sensitivity.switches.items():
-        name = plain(opened.scenario.parties[whose[1]].name)
-        chance = percent(answer.parties[whose[1]].chance)
+    for (_, party), flips in sensitivity.switches.items():
+        name = plain(opened.scenario.parties[party].name)
         situation = [switch for switch in flips if not switch.parameter.is_behavioural][:FLIPS]
-        if situation:
-            turn = "accept than to refuse" if situation[0].to_yes else "refuse than to accept"
-            conditions = "; or if ".join(
-                f"{plain(flip(switch))}: {percent(switch.likelihood)} likely"
-                for switch in situation
-            )
-            st.markdown(
-                f"- **{name}** (accepts: {chance}) would be more likely to {turn} if {conditions}."
-            )
-        elif done:
-            st.markdown(
-                f"- **{name}** (accepts: {chance}): no single number about the situation changes which "
-                "answer is likelier, not even at the 1st or the 99th percentile of its range."
-            )
+        if situation or done:
+            chance = percent(answer.parties[party].chance)
+            by = [(plain(flip(switch)), switch.likelihood) for switch in situation]
+            to_yes = bool(situation) and situation[0].to_yes
+            st.markdown(f"- **{name}** (accepts: {chance}){turned(by, to_yes)}")
     st.caption(
         "The answer changes where the chance of acceptance passes one half: the switching value. How likely "
         "the number is to lie beyond it is judged by the number's own range."

@@ -15,6 +15,7 @@ from classroom.service.people import give_new_code
 from classroom.service.progress import Progress
 from simulator.formatting import listed, mentioned
 from simulator.scenario.same_names import side_by_side
+from simulator.scenario.scenario import Scenario
 from ui.components.class_labels import seat
 from ui.server import addresses
 from ui.session.teacher import TeacherSession, attempting, choice
@@ -35,7 +36,7 @@ def draw(session: TeacherSession, now: Progress) -> None:
     _warnings(session, now)
     left, right = st.columns([3, 2], gap="large")
     with left:
-        _roster(session, now)
+        _roster(session.model.scenario, now)
     with right:
         _one_student(session, now)
         if now.statuses:
@@ -101,33 +102,35 @@ def _warnings(session: TeacherSession, now: Progress) -> None:
         )
 
 
-def _roster(session: TeacherSession, now: Progress) -> None:
-    scenario = session.model.scenario
-    names = {id: party.name for id, party in scenario.parties.items()}
-    if now.statuses:
-        st.markdown("**Who sits where**")
-        sitting = now.sitting
-        rows = [
-            side_by_side(
-                {"table": status.table.number},
-                {
-                    name: ", ".join(
-                        person.name for person in sitting.get((status.table.id, id), ())
-                    )
-                    or "–"
-                    for id, name in names.items()
-                },
-            )
-            for status in now.statuses
-        ]
-        st.dataframe(
-            pd.DataFrame(rows),
-            hide_index=True,
-            height=_height(rows),
-            key="class_seats",
-            alt="Tables, and who sits on each side of them",
-            column_config={"table": st.column_config.NumberColumn(width=60)},
+def _seating(scenario: Scenario, now: Progress) -> None:
+    st.markdown("**Who sits where**")
+    sitting = now.sitting
+    rows = [
+        side_by_side(
+            {"table": status.table.number},
+            {
+                party.name: ", ".join(
+                    person.name for person in sitting.get((status.table.id, id), ())
+                )
+                or "–"
+                for id, party in scenario.parties.items()
+            },
         )
+        for status in now.statuses
+    ]
+    st.dataframe(
+        pd.DataFrame(rows),
+        hide_index=True,
+        height=_height(rows),
+        key="class_seats",
+        alt="Tables, and who sits on each side of them",
+        column_config={"table": st.column_config.NumberColumn(width=60)},
+    )
+
+
+def _roster(scenario: Scenario, now: Progress) -> None:
+    if now.statuses:
+        _seating(scenario, now)
     everyone = [
         {
             "name": person.name,

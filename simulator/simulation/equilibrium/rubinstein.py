@@ -15,7 +15,8 @@ Among three parties or more, whose turn it is goes round and all must accept. Th
 what talks with a far deadline come to, which is unique.
 """
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -72,26 +73,40 @@ def rubinstein(utilities: FloatArray, rules: Rules) -> Stationary | None:
     Stationary or None
         None if every deal leaves somebody better off without it.
     """
+    return next(iter(by_patience(utilities, rules, [rules.patience])), None)
+
+
+def by_patience(
+    utilities: FloatArray, rules: Rules, patience: Iterable[FloatArray]
+) -> list[Stationary]:
+    """Solve the same talks for several degrees of patience; nothing if there is no deal to be made.
+
+    What could be agreed on does not depend on patience, so it is found once.
+    """
     among = worth_talking(utilities, rules)
     if not len(among):
-        return None
+        return []
+    cases = [replace(rules, patience=own) for own in patience]
     if utilities.shape[1] > 2:
-        return _far_deadline(utilities, among, rules)
+        return [_far_deadline(utilities, among, case) for case in cases]
     among = among[undominated(utilities[among])]
     _, once = np.unique(np.round(utilities[among], 10), axis=0, return_index=True)
     among = among[once]
     among = among[np.argsort(utilities[among, 0], kind="stable")]
-    return _between_two(utilities, among, rules)
+    hull = _hull(utilities[among])
+    return [_between_two(utilities, among, hull, case) for case in cases]
 
 
 # --- two parties --------------------------------------------------------------------------------
 
 
-def _between_two(utilities: FloatArray, among: Rows, rules: Rules) -> Stationary:
+def _between_two(
+    utilities: FloatArray, among: Rows, hull: FloatArray, rules: Rules
+) -> Stationary:
     """Find every stationary answer on a frontier, sorted by the first party's worth."""
     worth = utilities[among]
     offers, answers = _stationary(worth, rules)
-    fine = _fine(_hull(worth), rules)
+    fine = _fine(hull, rules)
     pairs = np.stack([worth[offers], worth[answers]], axis=1)
     nearest = int(np.abs(pairs - fine).max(axis=(1, 2)).argmin())
     return Stationary(

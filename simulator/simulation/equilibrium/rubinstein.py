@@ -17,6 +17,7 @@ what talks with a far deadline come to, which is unique.
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from itertools import count
 
 import numpy as np
 
@@ -28,8 +29,6 @@ from simulator.simulation.equilibrium.alternating_offers import (
     worth_talking,
 )
 
-FAR = 20_000
-"""Rounds after which talks among three or more count as unsettled."""
 HALVINGS = 60
 
 
@@ -177,20 +176,23 @@ def _answered(hull: FloatArray, first_gets: float, rules: Rules) -> FloatArray:
 
 
 def _far_deadline(utilities: FloatArray, among: Rows, rules: Rules) -> Stationary:
-    """Go back from a far deadline until the same offers come round again."""
+    """Go back from a far deadline until an offer comes round again.
+
+    What is offered follows from the offer of the round after it alone: so if a party's is what it was one
+    turn of all parties ago, all stay as they are; if it is an earlier one, they go round in a circle.
+    """
     worth, parties = utilities[among], utilities.shape[1]
     offers = np.full(parties, -1, dtype=np.intp)
     least = np.maximum(rules.breakdown, rules.outside)
-    settled = False
-    unchanged = 0
-    for turn in range(FAR):
+    made: set[tuple[int, int]] = set()
+    for turn in count():
         proposer = -turn % parties
         offer = proposal(worth, proposer, least)
-        unchanged = unchanged + 1 if offer == offers[proposer] else 0
+        settled = bool(offer == offers[proposer])
         offers[proposer] = offer
-        if unchanged >= parties:
-            settled = True
+        if (proposer, offer) in made:
             break
+        made.add((proposer, offer))
         least = rules.least(worth[offer])
     proposed = worth[offers]
     return Stationary(among[offers], proposed, None, proposed[:, 0], proposed[:, 0], settled)

@@ -19,6 +19,7 @@ An audience has no vote. What it loses costs its party's lead: from the bracket 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import reduce
+from types import MappingProxyType
 
 import numpy as np
 
@@ -30,6 +31,7 @@ from simulator.preferences.utility import folded, utilities
 
 CELLS_AT_ONCE = 65_536
 """How many (deal, draw) cells are worked on at once: fits the processor's cache per player."""
+NOTHING: Mapping[str, FloatArray] = MappingProxyType({})
 SMALLEST = np.float32(1e-18)
 """A chance that divides without overflowing in single precision."""
 
@@ -133,12 +135,20 @@ def mean_chances(
     return {whose: np.concatenate(blocks) for whose, blocks in parts.items()}
 
 
-def draw_chances(preferences: Preferences, deal: IntArray) -> dict[tuple[str, str], FloatArray]:
-    """Return the chances of one deal in every draw, each of shape (n_draws,).
+def draw_chances(
+    preferences: Preferences, deal: IntArray, known: Mapping[str, FloatArray] = NOTHING
+) -> dict[tuple[str, str], FloatArray]:
+    """Return the chances of one deal in every draw, each of shape (n_draws,); keys as in `mean_chances`.
 
-    The deal is given as positions of shape (n_issues,); the keys are those of `mean_chances`.
+    Parameters
+    ----------
+    deal
+        Positions of shape (n_issues,).
+    known
+        By player, what it is worth to some of them where that is known, each of shape (1, n_draws).
     """
-    return {whose: chance[0] for whose, chance in _chances(preferences, deal[None, :])}
+    chances = _chances(preferences, deal[None, :], known=known)
+    return {whose: chance[0] for whose, chance in chances}
 
 
 def _joined(parts: list[Chances]) -> Chances:
@@ -155,10 +165,16 @@ def _joined(parts: list[Chances]) -> Chances:
 
 
 def _chances(
-    preferences: Preferences, deals: IntArray, others_too: bool = False
+    preferences: Preferences,
+    deals: IntArray,
+    others_too: bool = False,
+    known: Mapping[str, FloatArray] = NOTHING,
 ) -> Iterator[tuple[tuple[str, str], FloatArray]]:
     """Yield the chance of a yes in every draw, by player, by party and jointly."""
-    worth = {id: utilities(player, deals) for id, player in preferences.players.items()}
+    worth = {
+        id: known[id] if id in known else utilities(player, deals)
+        for id, player in preferences.players.items()
+    }
     parties: list[FloatArray] = []
     houses: list[list[FloatArray]] = []
     for party, ids in preferences.parties.items():

@@ -16,6 +16,7 @@ from simulator.preferences.outcome_space import Deal, DealSpace
 from simulator.preferences.preference_arrays import Preferences, preferences
 from simulator.preferences.restricted import restricted
 from simulator.preferences.uncertainty import Scale, draw_rows, drawn_deviates, quantile
+from simulator.preferences.utility import utilities
 from simulator.scenario.base import KeyPath, Range
 from simulator.scenario.scenario import AsGoodAs, Scenario
 from simulator.sensitivity.parameters import Parameter, parameters
@@ -52,7 +53,7 @@ class OneDeal:
     @cached_property
     def chances(self) -> dict[Responder, FloatArray]:
         """Everyone's chance of a yes in each of the scenario's own draws, each of shape (DRAWS,)."""
-        return draw_chances(self._preferences, self._at)
+        return draw_chances(self._preferences, self._at, self._worth)
 
     def moved(self, moves: Mapping[Parameter, float]) -> dict[Responder, FloatArray]:
         """Judge the deal with some numbers put somewhere, all others as uncertain as they are.
@@ -78,9 +79,10 @@ class OneDeal:
 
         # A number of one player's changes no other player.
         owners = {path[3] if path[2:3] == ("players",) else None for path in put}
-        known = self._preferences.players
-        stay = {} if None in owners else {id: known[id] for id in known if id not in owners}
-        return draw_chances(preferences(self.scenario, read, self._space, stay), self._at)
+        players = self._preferences.players
+        stay = {} if None in owners else {id: players[id] for id in players if id not in owners}
+        changed = preferences(self.scenario, read, self._space, stay)
+        return draw_chances(changed, self._at, {id: self._worth[id] for id in stay})
 
     def judged(self, deviates: FloatArray) -> dict[Responder, FloatArray]:
         """Judge the deal under sets of numbers.
@@ -116,6 +118,12 @@ class OneDeal:
             for issue, options in zip(self._space.issues, self._space.options, strict=True)
         ]
         return restricted(self._model.sample, places)
+
+    @cached_property
+    def _worth(self) -> dict[str, FloatArray]:
+        """By player, what the deal is worth in the scenario's own draws, each of shape (1, DRAWS)."""
+        here = self._at[None, :]
+        return {id: utilities(player, here) for id, player in self._preferences.players.items()}
 
     @cached_property
     def _drawn(self) -> dict[tuple[KeyPath, float], FloatArray]:

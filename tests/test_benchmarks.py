@@ -55,7 +55,8 @@ def test_a_small_lecture_beside_a_visitor_at_full_tilt_loses_nothing(
     printed = capsys.readouterr().out
     assert not wrong, printed
     counts = re.search(
-        r"sent (\d+), in the database (\d+), confirmed (\d+), .*database 0, .*other side 0\.", printed
+        r"sent (\d+), in the database (\d+), confirmed (\d+), .*database 0, .*other side 0\.",
+        printed,
     )
     assert counts is not None, printed
     sent, kept, confirmed = map(int, counts.groups())

@@ -301,9 +301,7 @@ def many_talks(case: Case, setting: TalksSetting, runs: int) -> Iterator[TalksSu
         yield _summary(latest)
 
 
-def looking_ahead(
-    case: Case, rules: Rules, rounds: int, first: int
-) -> Iterator[TalksEquilibrium]:
+def looking_ahead(case: Case, rules: Rules, rounds: int, first: int) -> Iterator[TalksEquilibrium]:
     """Solve the talks of parties that look ahead."""
     opened = _open(case)
     yield equilibrium(opened.model, opened.survey, rules, rounds, first)

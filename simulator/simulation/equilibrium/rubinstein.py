@@ -99,9 +99,7 @@ def by_patience(
 # --- two parties --------------------------------------------------------------------------------
 
 
-def _between_two(
-    utilities: FloatArray, among: Rows, hull: FloatArray, rules: Rules
-) -> Stationary:
+def _between_two(utilities: FloatArray, among: Rows, hull: FloatArray, rules: Rules) -> Stationary:
     """Find every stationary answer on a frontier, sorted by the first party's worth."""
     worth = utilities[among]
     offers, answers = _stationary(worth, rules)

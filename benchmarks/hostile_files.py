@@ -93,6 +93,18 @@ def large(
     }
 
 
+def opposed(first: int, second: int) -> Data:
+    """Make a scenario of two amounts in which one party gains what the other loses: all is efficient."""
+    data = large([first, second], 2, ranged=False)
+    for best, party in zip(("high", "low"), data["parties"].values(), strict=True):
+        (player,) = party["players"].values()
+        for id, weight in zip(player["weights"], (0.7309, 0.2691), strict=True):
+            player["weights"][id] = {"value": weight, **ARGUED}
+            player["values"][id]["best"] = best
+        player["no_deal"]["stay"]["value"] = 0.1
+    return data
+
+
 LARGE: dict[str, Data] = {
     "24 × 2, 2 parties": large([2] * 24, 2),
     "24 × 2, 8 parties": large([2] * 24, 8),
@@ -110,6 +122,7 @@ LARGE: dict[str, Data] = {
     "3 × 2,001 and 100, 8 parties": large([2001, 2001, 2001, 100], 8),
     "3 × 2,001 and 100, 8 parties of 12": large([2001, 2001, 2001, 100], 8, 12, ranged=False),
     "5 × 200, 3 parties": large([200] * 5, 3),
+    "2 × 2,001, 2 parties, opposed": opposed(2001, 2001),
 }
 """Scenarios at the limits: how many issues of how many options, and for whom."""
 

@@ -30,7 +30,7 @@ from pathlib import Path
 
 import psutil
 
-from benchmarks.class_pages import ClassPage, Onlooker, PageTally, Student
+from benchmarks.class_pages import PATIENCE, ClassPage, Onlooker, PageTally, Student
 from benchmarks.hostile_visitors import MIX
 from benchmarks.serving import free_port, start, up
 from benchmarks.timing import show
@@ -38,6 +38,8 @@ from classroom.records import Settings
 from classroom.service import classes, clock, people
 from classroom.storage.database import VARIABLE, Database
 
+LOADED = 180.0
+"""Seconds within which all pages have to be there."""
 SCENARIO = Path(__file__).parent.parent / "scenarios" / "us_ukraine_minerals.yaml"
 
 
@@ -129,13 +131,13 @@ async def lecture(plan: LecturePlan, url: str) -> int:
             Onlooker(port, "class", {"class": live.code, "key": key}, tally, rng),
             Onlooker(port, "board", {"class": live.code}, tally, rng),
         ]
-        until = time.monotonic() + 60 * plan.minutes + 30
+        until = time.monotonic() + 60 * plan.minutes + LOADED + 2 * PATIENCE
         lives = []
         every: list[ClassPage] = [*onlookers, *pages.values()]
         for page in every:
             lives.append(asyncio.create_task(page.live(until)))
             await asyncio.sleep(0.1)
-        await asyncio.wait_for(asyncio.gather(*(page.ready.wait() for page in every)), 180)
+        await asyncio.wait_for(asyncio.gather(*(page.ready.wait() for page in every)), LOADED)
         tally.moved.clear()
         tally.followed.clear()
         tally.lost = 0
@@ -164,7 +166,7 @@ async def lecture(plan: LecturePlan, url: str) -> int:
             task.cancel()
         await asyncio.gather(*beside, return_exceptions=True)
         await asyncio.gather(*acts)
-        await asyncio.sleep(5)
+        await _last_offers(tally)
         took = time.monotonic() - began
         spent = [sum(process.cpu_times()[:2]) for process in servers.running.values()]
         for task in lives:
@@ -199,6 +201,15 @@ async def _fiddle(page: Student, plan: LecturePlan, stop: float, rng: random.Ran
     while time.monotonic() < stop:
         await page.move()
         await asyncio.sleep(plan.fiddle * (0.5 + rng.random()))
+
+
+async def _last_offers(tally: PageTally) -> None:
+    """Wait until all offers are confirmed and seen; for those that never are, no longer than a page does."""
+    until = time.monotonic() + PATIENCE
+    while tally.sent.keys() - (tally.seen.keys() & tally.confirmed.keys()):
+        if time.monotonic() > until:
+            return
+        await asyncio.sleep(0.1)
 
 
 async def _kill(servers: Servers, plan: LecturePlan, stop: float, rng: random.Random) -> None:

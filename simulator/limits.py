@@ -22,6 +22,8 @@ WIDEST = 200_000
 """Deals of a frontier."""
 SORTED = 1_000_000
 """Utilities of three parties or more that are sorted before they are compared."""
+CANDIDATES = 500_000
+"""Deals that may be efficient between two parties, at first sight, and are sorted to find out."""
 COMPARED = 60_000_000
 """Utilities compared, one by one, to find the frontier between three parties or more."""
 MULTIPLIED = 100_000_000

@@ -1,9 +1,14 @@
 """What the benchmark compares gives the same answers."""
 
+import asyncio
+import re
+from pathlib import Path
+
 import numpy as np
 import pytest
 
 from benchmarks import app, engine, moves
+from benchmarks.lecture import LecturePlan, lecture
 from benchmarks.spaces import model, plain_frontier, plain_utilities
 from simulator.bargaining.pareto import undominated
 from simulator.bargaining.survey import enumerate_space
@@ -39,3 +44,21 @@ def test_a_visitor_over_the_websocket_moves_the_desk() -> None:
         seconds, received = visitor.move(3)
     assert 0 < seconds < 60
     assert received > 1000  # figures and charts came back
+
+
+@pytest.mark.exhaustive
+def test_a_small_lecture_beside_a_visitor_at_full_tilt_loses_nothing(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    plan = LecturePlan(4, minutes=0.2, every=3, fiddle=3, kills=0, processes=1, hostile=1)
+    wrong = asyncio.run(lecture(plan, f"sqlite:///{tmp_path / 'classes.sqlite'}"))
+    printed = capsys.readouterr().out
+    assert not wrong, printed
+    counts = re.search(
+        r"sent (\d+), in the database (\d+), confirmed (\d+), .*database 0, .*other side 0\.",
+        printed,
+    )
+    assert counts is not None, printed
+    sent, kept, confirmed = map(int, counts.groups())
+    assert 0 < confirmed <= kept <= sent
+    assert re.search(r"Sensitivity asked [1-9]", printed), printed

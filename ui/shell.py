@@ -52,12 +52,16 @@ def style(more: str = "") -> None:
 def failed(error: Exception) -> bool:
     """Say in place of a page, or of a part of one, that it could not be drawn; never how it came about.
 
-    Without its database it comes back by itself. Whoever runs the app finds the time in the log.
+    Without its database it comes back by itself; what takes too long or too much memory has a sentence.
+    Whoever runs the app finds the time in the log.
     """
     style()
     if isinstance(error, Unavailable):
         asked = {name: st.query_params.get(name, "") for name in ("class", "me", "key")}
         away({name: value for name, value in asked.items() if value}, "away_live")
+        return True
+    if isinstance(error, WorkError):
+        st.error(plain(str(error)), icon=":material/error:")
         return True
     at = datetime.now().strftime("%H:%M:%S")
     st.error(

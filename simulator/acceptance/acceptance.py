@@ -35,6 +35,7 @@ from simulator.preferences.utility import folded, utilities
 
 CELLS_AT_ONCE = 65_536
 """How many (deal, draw) cells are worked on at once: fits the processor's cache per player."""
+NOTHING: Mapping[str, FloatArray] = MappingProxyType({})
 SMALLEST = np.float32(1e-18)
 """A chance that divides without overflowing in single precision."""
 
@@ -147,7 +148,7 @@ def mean_chances(
 
 
 def draw_chances(
-    preferences: Preferences, deal: IntArray, known: Mapping[str, FloatArray] | None = None
+    preferences: Preferences, deal: IntArray, known: Mapping[str, FloatArray] = NOTHING
 ) -> dict[tuple[str, str], FloatArray]:
     """Return the chances of one deal in every draw, each of shape (n_draws,).
 
@@ -163,7 +164,7 @@ def draw_chances(
     dict
         By the keys of `mean_chances`.
     """
-    chances = _chances(preferences, deal[None, :], known=known or {})
+    chances = _chances(preferences, deal[None, :], known=known)
     return {whose: chance[0] for whose, chance in chances}
 
 
@@ -184,7 +185,7 @@ def _chances(
     preferences: Preferences,
     deals: IntArray,
     others_too: bool = False,
-    known: Mapping[str, FloatArray] = MappingProxyType({}),
+    known: Mapping[str, FloatArray] = NOTHING,
 ) -> Iterator[tuple[tuple[str, str], FloatArray]]:
     """Yield the chance of a yes in every draw, by player, by party and jointly."""
     worth = {

@@ -13,7 +13,7 @@ import numpy as np
 
 from simulator.arrays import BoolArray, FloatArray, IntArray, Rows
 from simulator.errors import FrontierError
-from simulator.limits import HELD, SORTED, WIDEST, Comparisons
+from simulator.limits import CANDIDATES, HELD, SORTED, WIDEST, Comparisons
 
 DECIMALS = 10
 TOLERANCE = 10.0**-DECIMALS
@@ -44,7 +44,7 @@ def undominated(utilities: FloatArray, budget: Comparisons | None = None) -> Row
     Raises
     ------
     FrontierError
-        If that takes more than the budget.
+        If that takes more than the budget, or between two parties more has to be sorted than may be.
     """
     n, parties = utilities.shape
     if n == 0:
@@ -54,6 +54,8 @@ def undominated(utilities: FloatArray, budget: Comparisons | None = None) -> Row
     if parties > 2:
         return _undominated_among_many(utilities, budget or Comparisons())
     rows = np.arange(n) if n <= SMALL else _screened(utilities)
+    if len(rows) > CANDIDATES:
+        raise FrontierError
     return rows[_staircase(utilities[rows])]
 
 
@@ -228,5 +230,8 @@ def _spread(rows: Rows, utilities: FloatArray, most: int) -> Rows:
 def _distinct(utilities: FloatArray, budget: Comparisons) -> Rows:
     """Find the frontier, one row for each of its points."""
     rows = undominated(utilities, budget)
-    _, first = np.unique(np.round(utilities[rows], DECIMALS), axis=0, return_index=True)
+    points = np.round(utilities[rows], DECIMALS)
+    # On a frontier between two, who gets the same leaves the other the same.
+    points, axis = (points[:, 0], None) if points.shape[1] <= 2 else (points, 0)
+    _, first = np.unique(points, axis=axis, return_index=True)
     return rows[np.sort(first)]

@@ -10,8 +10,7 @@ import numpy as np
 
 from simulator.arrays import FloatArray
 from simulator.preferences.curve_defaults import DecisionMakers, acceptance_defaults
-from simulator.preferences.uncertainty import NINETIETH, Scale
-from simulator.preferences.value_functions import Read
+from simulator.preferences.uncertainty import NINETIETH, Read, Scale
 from simulator.scenario.base import KeyPath, Range
 from simulator.scenario.scenario import AcceptanceOverride
 

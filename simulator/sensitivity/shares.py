@@ -10,7 +10,6 @@ from simulator.sensitivity.one_deal import DEAL, OneDeal
 from simulator.sensitivity.sobol import Indices, sobol_indices
 
 DOUBLINGS = 4
-AT_ONCE = 4096
 EDGE = 2.0**-33
 """A scrambled point may fall on 0 or 1, where the normal quantile is infinite."""
 
@@ -19,11 +18,7 @@ def variance_shares(one_deal: OneDeal, doublings: int = DOUBLINGS) -> Iterator[I
     """Yield Sobol indices of the chance that all accept, in the order of the deal's parameters."""
 
     def chance(points: FloatArray) -> FloatArray:
-        deviates = ndtri(np.clip(points.T, EDGE, 1 - EDGE))
-        parts = range(0, deviates.shape[1], AT_ONCE)
-        return np.concatenate(
-            [one_deal.judged(deviates[:, at : at + AT_ONCE])[DEAL] for at in parts]
-        )
+        return one_deal.judged(ndtri(np.clip(points.T, EDGE, 1 - EDGE)))[DEAL]
 
     if one_deal.parameters:
         yield from sobol_indices(chance, len(one_deal.parameters), doublings)

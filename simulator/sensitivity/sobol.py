@@ -16,6 +16,8 @@ from simulator.randomness import ONCE
 
 BATCH = 64
 """Base points of a batch; each costs two evaluations more than there are inputs."""
+AT_ONCE = 64
+"""Inputs for which a batch is evaluated at once: for all of 500 together it would take 600 MB."""
 HALF = float(ndtri(0.975))
 """How many standard errors half of a 95 % interval has."""
 
@@ -50,7 +52,8 @@ def sobol_indices(
     Parameters
     ----------
     function
-        Takes points of the unit cube, shape (n, n_inputs), and returns its values, shape (n,).
+        Takes points of the unit cube, shape (n, n_inputs) with n at most `AT_ONCE` times `BATCH`, and
+        returns its values, shape (n,).
     doublings
         How often the base points, `BATCH` at first, are doubled.
     """
@@ -69,8 +72,11 @@ def sobol_indices(
 def _evaluated(function: Callable[[FloatArray], FloatArray], points: FloatArray) -> FloatArray:
     """Return the values at points a, at points b, and at a with each input in turn from b."""
     a, b = np.split(points, 2, axis=1)
-    mixed = [np.where(np.arange(a.shape[1]) == k, b, a) for k in range(a.shape[1])]
-    return function(np.concatenate([a, b, *mixed])).reshape(-1, len(points))
+    inputs = np.arange(a.shape[1])
+    taken = [inputs < 0, inputs >= 0, *(inputs == k for k in inputs)]
+    parts = (taken[at : at + AT_ONCE] for at in range(0, len(taken), AT_ONCE))
+    values = [function(np.concatenate([np.where(of_b, b, a) for of_b in part])) for part in parts]
+    return np.concatenate(values).reshape(-1, len(points))
 
 
 def _indices(values: FloatArray) -> Indices:

@@ -11,11 +11,13 @@ from classroom.storage.database import VARIABLE
 class Server:
     """A script under Streamlit at one address; what it says, and classes, are kept in a folder."""
 
-    def __init__(self, script: str, folder: Path, port: int | None = None) -> None:
+    def __init__(
+        self, script: str, folder: Path, port: int | None = None, database: str = ""
+    ) -> None:
         self.port = port or free_port()
         self.url = f"http://127.0.0.1:{self.port}"
         # Classes are kept beside the log, not where this checkout keeps its own.
-        self.database = f"sqlite:///{folder / 'classes.sqlite'}"
+        self.database = database or f"sqlite:///{folder / 'classes.sqlite'}"
         self._script = script
         self._log = folder / "log.txt"
         self.start()

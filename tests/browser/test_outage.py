@@ -1,17 +1,20 @@
 """What a visitor sees when the database is away, and when a page fails."""
 
+import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
 
-from classroom.service.clock import start
+from classroom.logs import ONCE
+from classroom.service.clock import pause, start
 from classroom.storage.database import Database
 from tests.browser.app import text_on
-from tests.browser.hall import Hall
+from tests.browser.hall import Hall, send
 from tests.browser.server import Server, serve
+from tests.services import Postgres, folder
 from tests.support import ROOT, WATER_TEXT
 
 pytestmark = pytest.mark.exhaustive
@@ -104,6 +107,42 @@ def test_a_page_on_which_somebody_presses_meanwhile_goes_on(
     expect(text_on(page, AWAY)).to_have_count(0)
     button.click()
     expect(text_on(page, "Sent. It is on the table.")).to_be_visible()
+
+
+def test_pages_outlive_their_postgresql_and_the_log_has_a_line_for_each_cause(
+    tmp_path: Path, tab: Tab, opened: Callable[[str], Database]
+) -> None:
+    """Pages that were open, and one that was opened while it was away."""
+    began = time.monotonic()
+    with folder() as place, ExitStack() as until_the_end:
+        postgres = Postgres(place)  # of its own: others go on
+        until_the_end.callback(postgres.stop)
+        postgres.start()
+        server = Server("app.py", tmp_path, database=postgres.new())
+        until_the_end.callback(server.stop)  # which fails where a traceback is in the log
+        hall = Hall(server, opened(server.database))
+        live, key, (ada, _) = hall.gathered(WATER_TEXT, ["Ada", "Bob"])
+        start(hall.db, live.id)
+        console, late = tab(), tab()
+        console.goto(hall.link(f"class?class={live.code}&key={key}"))
+        student = hall.student(tab(), live, ada)
+        for page in (console, student):
+            expect(text_on(page, "Live", exact=True)).to_be_visible()
+        postgres.stop(kill=True)
+        late.goto(hall.link(f"board?class={live.code}"))
+        expect(text_on(late, AWAY).first).to_be_visible()
+        postgres.start()
+        expect(late.get_by_role("heading", name="Water for the valley", level=1)).to_be_visible()
+        send(student)
+        pause(hall.db, live.id)
+        expect(text_on(console, "The talks are paused").first).to_be_visible()
+        expect(text_on(student, "Your teacher has stopped the clock").first).to_be_visible()
+        for page in (console, student, late):
+            expect(text_on(page, AWAY)).to_have_count(0)
+            expect(page.locator(".stException")).to_have_count(0)
+    lines = [line for line in (tmp_path / "log.txt").read_text().splitlines() if "database" in line]
+    causes = {line[len("2026-11-28 09:06:22,422 ") :] for line in lines}
+    assert 0 < len(lines) <= len(causes) * (1 + (time.monotonic() - began) // ONCE)
 
 
 def test_what_fails_is_told_in_a_sentence_with_the_time_and_nothing_else(

@@ -1,7 +1,7 @@
 """Alternating offers on random deals, against a game tree that assumes nothing."""
 
 import numpy as np
-from hypothesis import assume, given
+from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
 from simulator.bargaining.pareto import undominated
@@ -12,6 +12,8 @@ from tests.support import examples
 
 SMALL = 1e-9
 PATIENCE = st.integers(0, 20).map(lambda n: n / 20)
+CIRCLE = np.array([[4, 8, 7], [5, 4, 10], [8, 0, 3], [7, 5, 9], [9, 6, 4]]) / 10
+"""Deals among which the offers of three parties that look ahead go round in a circle."""
 NO_DEAL = st.integers(0, 8).map(lambda n: n / 16)
 
 
@@ -126,6 +128,27 @@ def test_far_deadlines_lead_to_the_outermost_endless_answers(deals, given_rules)
     }
     assert min(ends) == round(float(solution.least[0]), 9)
     assert max(ends) == round(float(solution.most[0]), 9)
+
+
+@given(point_sets(3), rules(3))
+@example(CIRCLE, fallback([0.6, 0.6, 0.5], [0, 0, 0]))
+def test_three_without_a_deadline_offer_what_they_do_long_before_one(deals, given_rules) -> None:
+    solution = rubinstein(deals, given_rules)
+    path = stahl(deals, given_rules, 3 * 3 * len(deals) + 1)
+    assert (solution is None) == (path is None)
+    assume(solution is not None and path is not None)
+    assert solution is not None
+    assert path is not None
+    offers, next_offers = path.utilities[:3], path.utilities[3:6]
+    assert solution.settled == np.allclose(offers, next_offers)
+    if solution.settled:
+        assert np.allclose(solution.utilities, offers)
+
+
+def test_offers_that_go_round_in_a_circle_are_not_called_an_answer() -> None:
+    solution = rubinstein(CIRCLE, fallback([0.6, 0.6, 0.5], [0, 0, 0]))
+    assert solution is not None
+    assert not solution.settled
 
 
 @given(point_sets(), rules(), st.data())

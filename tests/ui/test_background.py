@@ -8,8 +8,10 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 import ui.cache.background
+import ui.pages.talks.equilibrium
 import ui.session.talks
 from tests.ui.pages import page as opened
+from tests.ui.pages import page_text
 from ui.cache.background import BackgroundJob, PooledJob
 from ui.session.share import Shared, pack
 from ui.work import tasks
@@ -115,6 +117,42 @@ def test_an_error_of_ours_is_a_sentence_already() -> None:
 
     test = AppTest.from_function(script).run()
     assert [error.value for error in test.error] == [f"{FAILED} What happened: Lock more terms."]
+
+
+def test_a_page_that_waits_for_what_takes_too_long_says_so_in_a_sentence() -> None:
+    def script() -> None:
+        from ui.shell import failed
+        from ui.work.task import OverTime
+
+        failed(OverTime("It would take more than 20 seconds of computing."))
+
+    test = AppTest.from_function(script).run()
+    assert [error.value for error in test.error] == [
+        "It would take more than 20 seconds of computing."
+    ]
+
+
+def test_sides_that_look_ahead_agree_on_the_same_wherever_that_is_worked_out(
+    here: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def seen() -> str:
+        test = opened("talks", "divide_the_dollar", chosen={"talks_view": "equilibrium"})
+        assert not test.exception
+        return page_text(test)
+
+    asked: list[str] = []
+    worked_out = ui.cache.background.worked_out
+
+    def noted(function: Callable[..., Iterator[Any]], *arguments: Any) -> Any:
+        asked.append(function.__name__)
+        return worked_out(function, *arguments)
+
+    monkeypatch.setattr(ui.pages.talks.equilibrium, "worked_out", noted)
+    in_this_process = seen()
+    assert not asked
+    monkeypatch.setattr(ui.pages.talks.equilibrium, "AGREED", 1)
+    assert seen() == in_this_process
+    assert asked == ["looking_ahead", "patience_varied"]
 
 
 def test_what_was_found_stays_when_work_is_stopped_and_taken_up_again(here: None) -> None:

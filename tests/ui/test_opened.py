@@ -1,12 +1,15 @@
 """What follows from an open scenario."""
 
 import numpy as np
+import pytest
 
+from benchmarks.hostile_files import LARGE
 from simulator.acceptance.evaluation import evaluate
 from simulator.preferences.negotiation_model import Model
+from simulator.scenario.deals import start_deal
 from simulator.scenario.reading.loading import ScenarioDocument
 from tests.support import water_data
-from ui.work.opened import MAPPED, Opened
+from ui.work.opened import CELLS, MAPPED, Opened
 
 
 def test_a_map_shows_no_more_options_than_a_screen_can_and_the_deals_own() -> None:
@@ -24,3 +27,14 @@ def test_a_map_shows_no_more_options_than_a_screen_can_and_the_deals_own() -> No
     for price, chance in zip(prices[::10], chances[1, ::10], strict=True):
         other = evaluate(case.model, {**deal, "price": price, "flow": space.options[1][1]})
         assert np.isclose(other.joint.chance, chance, atol=1e-5)
+
+
+@pytest.mark.parametrize("name", ["3 × 2,001 and 100, 8 parties", "20 × 2, 2 parties of 12"])
+def test_the_more_players_the_fewer_options_a_map_shows(name: str) -> None:
+    document = ScenarioDocument("large.yaml", LARGE[name])
+    case = Opened(document, document, Model(document.scenario))
+    chances, _ = case.map(start_deal(case.scenario), "i0", "i1")
+    rows, columns = chances.shape
+    assert min(rows, columns) >= 2
+    # The deal's own options may come on top.
+    assert (rows - 1) * (columns - 1) * len(case.scenario.players) <= CELLS

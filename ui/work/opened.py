@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property, partial
+from math import isqrt
 from pathlib import Path as FilePath
 
 import numpy as np
@@ -45,6 +46,10 @@ DEALS_KEPT = 4
 """How many answers about deals on the table are kept for each scenario."""
 MAPPED = 41
 """Options of an issue, and the deal's own, that the map shows at most."""
+CELLS = 3_600
+"""Cells of the map times players, at the most: it is drawn anew at each move of a slider."""
+AGREED = 10_000
+"""Deals to be agreed on by sides that look ahead, up to which that takes half a second."""
 DENSITIES_KEPT = 60
 """Pairs of players for which all deals stay counted."""
 Edits = tuple[tuple[tuple[str, ...], float], ...]
@@ -165,8 +170,12 @@ class Opened:
         space, here = placed.model.space, placed.positions
         row, column = (space.issues.index(issue) for issue in (rows, columns))
         options = [np.array([at]) for at in here]
+        cells = CELLS // len(self.scenario.players)
+        # Where one issue has few options there is room for more of the other.
+        few = min(space.counts[row], space.counts[column], isqrt(cells))
+        most = min(MAPPED, cells // few)
         for k in (row, column):
-            evenly = np.linspace(0, space.counts[k] - 1, min(space.counts[k], MAPPED)).round()
+            evenly = np.linspace(0, space.counts[k] - 1, min(space.counts[k], most)).round()
             options[k] = np.union1d(evenly.astype(np.intp), here[k])
         part = restricted(placed.model.sample, options)
         at = np.array([np.searchsorted(stay, k) for stay, k in zip(options, here, strict=True)])

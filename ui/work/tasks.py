@@ -36,6 +36,14 @@ from simulator.sensitivity.sobol import BATCH, Indices
 from simulator.sensitivity.switching import Switch, switch
 from simulator.sensitivity.tornado import TornadoBar, tornado
 from simulator.sensitivity.two_way import TwoWay, two_way
+from simulator.simulation.equilibrium.alternating_offers import Rules
+from simulator.simulation.equilibrium.patience import (
+    Sweep,
+    TalksEquilibrium,
+    equilibrium,
+    lead_worth,
+    patience_sweep,
+)
 from simulator.simulation.monte_carlo import EstimatedShare, SimulatedTalks, simulated_blocks
 from simulator.simulation.phases import PreparedTalks, prepared_talks
 from simulator.simulation.protocol import Ending
@@ -291,6 +299,21 @@ def many_talks(case: Case, setting: TalksSetting, runs: int) -> Iterator[TalksSu
             at = time.monotonic()
     if latest is not None:
         yield _summary(latest)
+
+
+def looking_ahead(case: Case, rules: Rules, rounds: int, first: int) -> Iterator[TalksEquilibrium]:
+    """Solve the talks of parties that look ahead."""
+    opened = _open(case)
+    yield equilibrium(opened.model, opened.survey, rules, rounds, first)
+
+
+def patience_varied(
+    case: Case, rules: Rules, party: int, values: tuple[float, ...], first: int
+) -> Iterator[Sweep | None]:
+    """Solve them without a deadline for several degrees of one party's patience."""
+    opened = _open(case)
+    worth = lead_worth(opened.model, opened.survey.negotiation_set)
+    yield patience_sweep(worth, rules, party, values, first)
 
 
 def strategies_tournament(

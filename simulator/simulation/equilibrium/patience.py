@@ -6,7 +6,7 @@ are.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import StrEnum
 
 import numpy as np
@@ -22,7 +22,7 @@ from simulator.simulation.equilibrium.alternating_offers import (
     stahl,
     walk_out,
 )
-from simulator.simulation.equilibrium.rubinstein import Stationary, rubinstein
+from simulator.simulation.equilibrium.rubinstein import Stationary, by_patience, rubinstein
 
 PATIENCE = 1.0
 """Where a file says nothing: nobody loses by waiting, as in simulated talks."""
@@ -146,14 +146,10 @@ def patience_sweep(
     Sweep or None
         None if every deal leaves somebody better off without it.
     """
-    answers = []
-    for value in values:
-        patience = rules.patience.copy()
-        patience[party] = value
-        answer = rubinstein(worth, replace(rules, patience=patience))
-        if answer is None:
-            return None
-        answers.append(answer)
+    whose = np.arange(len(rules.patience)) == party
+    answers = by_patience(worth, rules, [np.where(whose, at, rules.patience) for at in values])
+    if not answers:
+        return None
     return Sweep(
         np.asarray(values, dtype=float),
         np.array([(a.utilities if a.fine is None else a.fine)[first] for a in answers]),

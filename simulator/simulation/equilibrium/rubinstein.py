@@ -15,7 +15,9 @@ Among three parties or more, whose turn it is goes round and all must accept. Th
 what talks with a far deadline come to, which is unique.
 """
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from itertools import count
 
 import numpy as np
 
@@ -27,8 +29,6 @@ from simulator.simulation.equilibrium.alternating_offers import (
     worth_talking,
 )
 
-FAR = 20_000
-"""Rounds after which talks among three or more count as unsettled."""
 HALVINGS = 60
 
 
@@ -72,26 +72,38 @@ def rubinstein(utilities: FloatArray, rules: Rules) -> Stationary | None:
     Stationary or None
         None if every deal leaves somebody better off without it.
     """
+    return next(iter(by_patience(utilities, rules, [rules.patience])), None)
+
+
+def by_patience(
+    utilities: FloatArray, rules: Rules, patience: Iterable[FloatArray]
+) -> list[Stationary]:
+    """Solve the same talks for several degrees of patience; nothing if there is no deal to be made.
+
+    What could be agreed on does not depend on patience, so it is found once.
+    """
     among = worth_talking(utilities, rules)
     if not len(among):
-        return None
+        return []
+    cases = [replace(rules, patience=own) for own in patience]
     if utilities.shape[1] > 2:
-        return _far_deadline(utilities, among, rules)
+        return [_far_deadline(utilities, among, case) for case in cases]
     among = among[undominated(utilities[among])]
     _, once = np.unique(np.round(utilities[among], 10), axis=0, return_index=True)
     among = among[once]
     among = among[np.argsort(utilities[among, 0], kind="stable")]
-    return _between_two(utilities, among, rules)
+    hull = _hull(utilities[among])
+    return [_between_two(utilities, among, hull, case) for case in cases]
 
 
 # --- two parties --------------------------------------------------------------------------------
 
 
-def _between_two(utilities: FloatArray, among: Rows, rules: Rules) -> Stationary:
+def _between_two(utilities: FloatArray, among: Rows, hull: FloatArray, rules: Rules) -> Stationary:
     """Find every stationary answer on a frontier, sorted by the first party's worth."""
     worth = utilities[among]
     offers, answers = _stationary(worth, rules)
-    fine = _fine(_hull(worth), rules)
+    fine = _fine(hull, rules)
     pairs = np.stack([worth[offers], worth[answers]], axis=1)
     nearest = int(np.abs(pairs - fine).max(axis=(1, 2)).argmin())
     return Stationary(
@@ -162,20 +174,23 @@ def _answered(hull: FloatArray, first_gets: float, rules: Rules) -> FloatArray:
 
 
 def _far_deadline(utilities: FloatArray, among: Rows, rules: Rules) -> Stationary:
-    """Go back from a far deadline until the same offers come round again."""
+    """Go back from a far deadline until an offer comes round again.
+
+    What is offered follows from the offer of the round after it alone: so if a party's is what it was one
+    turn of all parties ago, all stay as they are; if it is an earlier one, they go round in a circle.
+    """
     worth, parties = utilities[among], utilities.shape[1]
     offers = np.full(parties, -1, dtype=np.intp)
     least = np.maximum(rules.breakdown, rules.outside)
-    settled = False
-    unchanged = 0
-    for turn in range(FAR):
+    made: set[tuple[int, int]] = set()
+    for turn in count():
         proposer = -turn % parties
         offer = proposal(worth, proposer, least)
-        unchanged = unchanged + 1 if offer == offers[proposer] else 0
+        settled = bool(offer == offers[proposer])
         offers[proposer] = offer
-        if unchanged >= parties:
-            settled = True
+        if (proposer, offer) in made:
             break
+        made.add((proposer, offer))
         least = rules.least(worth[offer])
     proposed = worth[offers]
     return Stationary(among[offers], proposed, None, proposed[:, 0], proposed[:, 0], settled)

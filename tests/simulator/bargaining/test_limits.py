@@ -16,7 +16,7 @@ from simulator.bargaining.pareto import merge, undominated
 from simulator.bargaining.survey import Survey, survey
 from simulator.errors import FrontierError, ScenarioError
 from simulator.explain.space import how_exact
-from simulator.limits import COMPARED, ENUMERABLE, Comparisons
+from simulator.limits import CANDIDATES, COMPARED, ENUMERABLE, Comparisons
 from simulator.preferences.negotiation_model import Model
 from simulator.scenario.deals import start_deal
 from simulator.simulation.prepared_outcomes import MAX_OUTCOMES, prepared_outcomes
@@ -40,7 +40,13 @@ def spent(monkeypatch: pytest.MonkeyPatch) -> list[int]:
 
 
 @pytest.mark.parametrize(
-    "name", ["24 × 2, 8 parties", "39 × 2, 2 parties of 6", "3 × 2,001 and 100, 8 parties"]
+    "name",
+    [
+        "24 × 2, 8 parties",
+        "39 × 2, 2 parties of 6",
+        "3 × 2,001 and 100, 8 parties",
+        "2 × 2,001, 2 parties, opposed",
+    ],
 )
 def test_a_large_scenario_opens_within_its_budget(name: str, spent: list[int]) -> None:
     model = model_of(copy.deepcopy(LARGE[name]))
@@ -115,6 +121,15 @@ def test_a_space_of_nothing_but_ties_keeps_one_deal_for_each() -> None:
             function["table"] = {"o0": float(n == 0), "o1": float(n == 1)}
     surveyed = survey(model_of(data))
     assert len(surveyed.frontier) == 21
+
+
+def test_more_deals_of_two_than_may_be_sorted_are_refused() -> None:
+    """On a line all of them are efficient; of a square nearly all are dominated at first sight."""
+    gains = np.linspace(0, 1, CANDIDATES + 1)
+    with pytest.raises(FrontierError, match="efficient"):
+        undominated(np.stack([gains, 1 - gains], axis=1))
+    square = np.random.default_rng(1).random((2 * CANDIDATES, 2))
+    assert 0 < len(undominated(square)) < 100
 
 
 def test_more_comparisons_than_there_are_to_spend_are_refused() -> None:

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from simulator.sensitivity.sobol import BATCH, Indices, sobol_indices
+from simulator.sensitivity.sobol import AT_ONCE, BATCH, Indices, sobol_indices
 
 A, B = 7.0, 0.1
 """The usual constants of the Ishigami function."""
@@ -94,3 +94,17 @@ def test_the_estimates_are_those_of_scipy() -> None:
     theirs = stats.sobol_indices(func=values, n=len(a))
     assert indices.first == pytest.approx(np.ravel(theirs.first_order))
     assert indices.total == pytest.approx(np.ravel(theirs.total_order))
+
+
+def test_the_points_of_many_inputs_are_evaluated_in_parts() -> None:
+    """All at once, those of five hundred inputs would take 130 MB, and four times that to make."""
+    parts: list[int] = []
+
+    def first(points: np.ndarray) -> np.ndarray:
+        parts.append(len(points))
+        return points[:, 0]
+
+    indices = last(first, 500, 0)
+    assert max(parts) <= AT_ONCE * BATCH
+    assert sum(parts) == 502 * BATCH
+    assert np.flatnonzero(indices.total).tolist() == [0]

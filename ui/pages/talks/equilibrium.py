@@ -17,6 +17,7 @@ from simulator.simulation.equilibrium.patience import (
     patience_sweep,
     rules_of,
 )
+from ui.cache.background import worked_out
 from ui.cache.engine import Opened
 from ui.charts.looking_ahead import backward_induction, patience_lines
 from ui.components.controls import short_option, show_table
@@ -25,12 +26,14 @@ from ui.session import state
 from ui.session.talks import TalksSetting, names
 from ui.shell import presenting
 from ui.text import plain
+from ui.work import tasks
+from ui.work.opened import AGREED
 
 USES = {
     NoDeal.FALLBACK: "It is in force during the talks, and if they fail",
     NoDeal.WALK_OUT: "It is only had by walking out (outside option)",
 }
-SWEPT = np.linspace(0.5, 0.999, 40)
+SWEPT = tuple(np.linspace(0.5, 0.999, 40).tolist())
 
 
 def draw(opened: Opened, setting: TalksSetting) -> None:
@@ -54,8 +57,12 @@ def draw(opened: Opened, setting: TalksSetting) -> None:
     )
     rules = _rules(opened, setting, NoDeal(use))
     parties = list(opened.scenario.parties)
-    answer = equilibrium(
-        opened.model, opened.survey, rules, setting.rounds, parties.index(setting.opens)
+    first = parties.index(setting.opens)
+    # What takes longer than half a second is worked out elsewhere, which takes a moment to ask.
+    answer = (
+        worked_out(tasks.looking_ahead, opened.case, rules, setting.rounds, first)
+        if _many(opened)
+        else equilibrium(opened.model, opened.survey, rules, setting.rounds, first)
     )
     if answer.deadline is None:
         st.info("There is no ZOPA: nobody would sign.")
@@ -78,6 +85,10 @@ def draw(opened: Opened, setting: TalksSetting) -> None:
         "last round the proposer takes everything above what the others need to accept."
     )
     _patience(opened, answer, rules)
+
+
+def _many(opened: Opened) -> bool:
+    return len(opened.survey.negotiation_set) > AGREED
 
 
 def _rules(opened: Opened, setting: TalksSetting, use: NoDeal) -> Rules:
@@ -142,7 +153,11 @@ def _patience(opened: Opened, answer: TalksEquilibrium, rules: Rules) -> None:
         format_func=lambda id: plain(parties[id]),
     )
     place = list(parties).index(str(whose))
-    swept = patience_sweep(answer.worth, rules, place, SWEPT.tolist(), answer.first)
+    swept = (
+        worked_out(tasks.patience_varied, opened.case, rules, place, SWEPT, answer.first)
+        if _many(opened)
+        else patience_sweep(answer.worth, rules, place, SWEPT, answer.first)
+    )
     if swept is None:
         return
     plot(

@@ -2,9 +2,9 @@
 
 For player i with preferences θ drawn from the scenario's ranges:
 
-``P(i accepts x | θ) = Λ(β_i [U_i(x) − r_i] − a_i behind_i(x) − g_i ahead_i(x)) · Π (1 − firmness)``
+``P(i accepts x | θ) = Λ(β_i [U_i(x) − r_i] − a_i behind_i(x) − g_i ahead_i(x)) · Π keep_i(x)``
 
-over the red lines that x crosses, with Λ the logistic function (quantal response
+over its red lines (`simulator.preferences.option_values`), with Λ the logistic function (quantal response
 [McKelveyPalfrey1995]_) and `behind`, `ahead` the mean of max(U_j − U_i, 0) and max(U_i − U_j, 0)
 over the leads j of the other parties ([FehrSchmidt1999]_, their n-player form). A player's
 acceptance is the mean over θ. A party says yes when its most reluctant player does: given θ its chance

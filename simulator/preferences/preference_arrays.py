@@ -258,7 +258,7 @@ class _Gather:
             future_worth=future_worth,
             reservation=self._reservation(future_worth),
             no_veto=tuple(
-                no_veto_probabilities(self._player, self.party, self.id, issue, options, self.read)
+                no_veto_probabilities(self.scenario, self.party, self.id, issue, options, self.read)
                 for issue, options in terms
             ),
             precision=precision,

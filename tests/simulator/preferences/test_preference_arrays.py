@@ -1,4 +1,5 @@
 from itertools import permutations
+from statistics import NormalDist
 
 import numpy as np
 import pytest
@@ -114,9 +115,24 @@ def test_crossed_red_lines_multiply() -> None:
     keeps = model.central.players["union"].no_veto
     assert keeps[0] is not None
     assert keeps[2] is not None
-    assert keeps[0][8:] == pytest.approx([1, 0.2, 0.2])
+    # Beyond 8, where half of it counts, and a twentieth of the range softer.
+    far = [NormalDist(8, 0.5).cdf(price) for price in range(11)]
+    assert keeps[0] == pytest.approx([1 - 0.8 * share for share in far])
+    assert far[7:] == pytest.approx([0.0228, 0.5, 0.9772, 1.0], abs=1e-4)
     assert keeps[2] == pytest.approx([1, 1, 0.5])
     assert keeps[1] is None
+
+
+def test_a_line_between_levels_is_as_soft_as_its_file_says() -> None:
+    """It lies half a step beyond its own level; a step softer, and half a step further than one step."""
+    line = {"label": "x", "issue": "flow", "above": "none", "firmness": {"value": 0.6, **ARGUED}}
+    for softness, shares in ((None, [0, 1, 1]), (0.0, [0, 1, 1]), (1.0, [-0.5, 0.5, 1.5])):
+        soft = {} if softness is None else {"softness": {"value": softness, **ARGUED}}
+        model = Model(water({(*UNION, "red_lines", "dear"): {**line, **soft}}))
+        keeps = model.central.players["union"].no_veto[1]
+        assert keeps is not None
+        far = [NormalDist().cdf(at) if softness else at for at in shares]
+        assert keeps == pytest.approx([1 - 0.6 * share for share in far])
 
 
 def test_contributions_add_up_to_what_the_deals_differ_by() -> None:

@@ -12,6 +12,7 @@ from simulator.preferences.deviates import DRAWS, REPLICATES
 from simulator.preferences.preference_arrays import curve_kind
 from simulator.scenario.parameters import CURVE
 from simulator.scenario.same_names import side_by_side
+from simulator.scenario.scenario import SOFTNESS
 from ui.cache.engine import Opened
 from ui.charts.curve import curve_chart
 from ui.components.controls import csv_button, meaning, source_link
@@ -54,11 +55,15 @@ def _steps(opened: Opened) -> None:
         "**2. Reservation value.** Each future without a deal has a probability and a value; their weighted "
         f"sum is the reservation value. {name}: **{view.reservation:.2f}**.\n\n"
         "**3. Likely acceptance.** The further a deal's utility lies above the reservation value, the "
-        "likelier the player accepts it; being behind the other side makes acceptance less likely; crossing "
-        "a red line prevents it with the chance that the line is real (its firmness, f):"
+        "likelier the player accepts it; being behind the other side makes acceptance less likely; a red "
+        "line prevents it with the chance that the line is real (its firmness, f) and that the deal is past "
+        "it. A line at t need not lie exactly where it was drawn: its softness σ is the standard deviation "
+        f"of its place ({percent(SOFTNESS.value)} of an amount's range where a scenario says nothing; levels "
+        "are crossed or not):"
     )
     st.latex(
-        r"\begin{aligned} P &= \frac{1}{1 + e^{-z}} \prod (1 - f) \\ "
+        r"\begin{aligned} P &= \frac{1}{1 + e^{-z}} \prod \left(1 - f\, "
+        r"\Phi\!\left(\tfrac{x - t}{\sigma}\right)\right) \\ "
         r"z &= \beta (U - r) \\ &\quad - a \max(U_j - U, 0) \\ "
         r"&\quad - g \max(U - U_j, 0) \end{aligned}"
     )

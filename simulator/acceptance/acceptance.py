@@ -2,9 +2,9 @@
 
 For player i with preferences θ drawn from the scenario's ranges:
 
-``P(i accepts x | θ) = Λ(s_i [(U_i(x) − r_i) / D_i − τ_i]) · Π (1 − firmness)``
+``P(i accepts x | θ) = Λ(s_i [(U_i(x) − r_i) / D_i − τ_i]) · Π keep_i(x)``
 
-over the red lines that x crosses, with Λ the logistic function (quantal response
+over its red lines (`preferences.option_values`), with Λ the logistic function (quantal response
 [McKelveyPalfrey1995]_). D_i is the player's stake, in which its gains over no deal are measured
 (`preferences.stakes`); τ_i, the gain that whoever decides asks for, and s_i, how surely, are drawn
 (`preferences.decision_makers`). Where a file says so, Λ's argument is less by ``a_i behind_i(x) + g_i

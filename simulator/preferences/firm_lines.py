@@ -5,15 +5,16 @@ chance of a yes never takes a line for certain. A red line concerns one issue, s
 are a deal space of their own: some options of each issue.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
-from simulator.arrays import IntArray
+from simulator.arrays import BoolArray, IntArray
 from simulator.preferences.outcome_space import DealSpace
 from simulator.scenario.base import KeyPath
-from simulator.scenario.deals import crosses
-from simulator.scenario.scenario import RedLine, Scenario
+from simulator.scenario.deals import Option, crosses
+from simulator.scenario.scenario import Player, RedLine, Scenario
 
 FIRM = 0.5
 """A red line is probably real from here on: it is as likely as not that its player means it."""
@@ -39,13 +40,26 @@ def firm_lines(scenario: Scenario) -> list[FirmLine]:
     ]
 
 
+def crosses_firmly(player: Player, issue: str, options: Sequence[Option]) -> BoolArray:
+    """Tell which options of an issue, least first, cross a line of a player's that is probably real."""
+    crossed = np.zeros(len(options), dtype=bool)
+    for line in player.red_lines.values():
+        if line.issue == issue and line.firmness.value >= FIRM:
+            crossed |= crosses(line, options)
+    return crossed
+
+
 def kept_options(scenario: Scenario, space: DealSpace) -> list[IntArray]:
     """Return by issue the positions of the options that cross no line that is probably real.
 
     None of an issue where its lines leave nothing between them.
     """
-    crossed = [np.zeros(count, dtype=bool) for count in space.counts]
-    for firm in firm_lines(scenario):
-        k = space.issues.index(firm.line.issue)
-        crossed[k] |= crosses(firm.line, space.options[k])
-    return [np.flatnonzero(~over) for over in crossed]
+    return [
+        np.flatnonzero(
+            ~np.any(
+                [crosses_firmly(player, issue, options) for player in scenario.voters.values()],
+                axis=0,
+            )
+        )
+        for issue, options in zip(space.issues, space.options, strict=True)
+    ]

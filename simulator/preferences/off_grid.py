@@ -78,9 +78,9 @@ def with_amounts(
             k = preferences.space.issues.index(issue)
             new = option_values(scenario, party, id, issue, more, read)
             worth[k] = _joined(worth[k], new)[orders[k]]
-            kept, lines = no_veto[k], scenario.parties[party].players[id]
+            kept = no_veto[k]
             if kept is not None:
-                keeping = no_veto_probabilities(lines, party, id, issue, more, read)
+                keeping = no_veto_probabilities(scenario, party, id, issue, more, read)
                 assert keeping is not None
                 no_veto[k] = _joined(kept, keeping)[orders[k]]
         return replace(player, worth=tuple(worth), no_veto=tuple(no_veto))

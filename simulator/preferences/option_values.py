@@ -3,12 +3,14 @@
 from collections.abc import Sequence
 
 import numpy as np
+from scipy.special import ndtr
 
 from simulator.arrays import FloatArray
 from simulator.preferences.uncertainty import Read, Scale
 from simulator.scenario.base import KeyPath, Range
-from simulator.scenario.deals import crosses
-from simulator.scenario.scenario import Player, Scenario
+from simulator.scenario.deals import beyond
+from simulator.scenario.issues import ContinuousIssue, Issue
+from simulator.scenario.scenario import SOFTNESS, RedLine, Scenario
 
 
 def option_values(
@@ -37,26 +39,38 @@ def option_values(
 
 
 def no_veto_probabilities(
-    player: Player,
-    party: str,
-    id: str,
-    issue: str,
-    options: Sequence[float | str],
-    read: Read,
+    scenario: Scenario, party: str, id: str, issue: str, options: Sequence[float | str], read: Read
 ) -> FloatArray | None:
     """Return the chance that no real red line is crossed, shape (n_options, n_draws).
 
-    None where the player has no red line on the issue.
+    Of a line at t of firmness f and softness σ, ``1 − f [2 Φ((x − t) / σ) − 1]`` beyond t: it is real with
+    chance f, and then lies at its bound or a little beyond (half-normal), never before it. None where the
+    player has no red line on the issue.
     """
-    chance: FloatArray | None = None
-    for line_id, line in player.red_lines.items():
+    terms, chance = scenario.issues[issue], None
+    every = options if isinstance(terms, ContinuousIssue) else tuple(terms.levels)
+    for line_id, line in scenario.parties[party].players[id].red_lines.items():
         if line.issue != issue:
             continue
-        path = (*_path(party, id), "red_lines", line_id, "firmness")
-        firmness = read(path, line.firmness, Scale.SHARE)
-        kept = np.where(np.array(crosses(line, options))[:, None], 1 - firmness, 1.0)
+        path = (*_path(party, id), "red_lines", line_id)
+        firmness = read((*path, "firmness"), line.firmness, Scale.SHARE)
+        softness = _softness(line, terms, path, read)
+        by_option = dict(zip(every, beyond(line, every), strict=True))
+        distance = np.array([max(by_option[option], 0.0) for option in options])[:, None]
+        with np.errstate(divide="ignore", invalid="ignore"):
+            passed = np.where(softness > 0, 2 * ndtr(distance / softness) - 1, distance > 0)
+        kept = 1 - firmness * passed
         chance = kept if chance is None else chance * kept
     return chance
+
+
+def _softness(line: RedLine, terms: Issue, path: KeyPath, read: Read) -> FloatArray:
+    """Return the softness of a line, shape (n_draws,); a line between levels has none of itself."""
+    if line.softness is not None:
+        return np.maximum(read((*path, "softness"), line.softness, Scale.PLAIN), 0)
+    if isinstance(terms, ContinuousIssue):
+        return np.array([SOFTNESS.value * (terms.max - terms.min)])
+    return np.zeros(1)
 
 
 def _path(party: str, id: str) -> KeyPath:

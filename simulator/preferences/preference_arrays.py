@@ -259,7 +259,7 @@ class _Gather:
             future_worth=future_worth,
             reservation=reservation,
             no_veto=tuple(
-                no_veto_probabilities(self._player, self.party, self.id, issue, options, self.read)
+                no_veto_probabilities(self.scenario, self.party, self.id, issue, options, self.read)
                 for issue, options in terms
             ),
             demanded=reservation + how.threshold * self._stake,

@@ -46,7 +46,6 @@ class Search:
         self._start = start
         self._resolution = [resolution(continuous(model, id)) for id in issues]
         self._box = [box_around(model, id, at) for id, at in zip(issues, start, strict=True)]
-        self._model, self._issues = model, issues
 
     def best(self) -> tuple[Amounts, float]:
         """Return the best amounts that can be told apart, and how much better than the start."""
@@ -110,12 +109,8 @@ class Search:
         return max(allowed, key=self._score)
 
     def _together(self, start: Amounts) -> Amounts:
-        """Move all amounts at once from some, on their side of every red line."""
-        smooth = [
-            _same_side(self._model, id, at, box, 0.0)
-            for id, at, box in zip(self._issues, start, self._box, strict=True)
-        ]
-        low, high = (np.array(ends) for ends in zip(*smooth, strict=True))
+        """Move all amounts at once from some."""
+        low, high = (np.array(ends) for ends in zip(*self._box, strict=True))
         scale = np.maximum(high - low, 1e-12)
 
         def amounts(shares: FloatArray) -> Amounts:
@@ -146,21 +141,12 @@ def box_around(model: Model, id: str, amount: float) -> tuple[float, float]:
     steps = [float(step) for step in space.options[space.issues.index(id)]]
     low = max((step for step in steps if step < amount - 1e-9), default=amount)
     high = min((step for step in steps if step > amount + 1e-9), default=amount)
-    return _same_side(model, id, amount, (low, high), FIRM)
-
-
-def _same_side(
-    model: Model, id: str, amount: float, box: tuple[float, float], firmness: float
-) -> tuple[float, float]:
-    """Cut a box where it would cross a red line of some firmness or more, or leave one crossed."""
-    low, high = box
     for player in model.scenario.voters.values():
         for line in player.red_lines.values():
             bound = line.below if line.below is not None else line.above
-            if line.issue != id or bound is None or isinstance(bound, str):
+            if line.issue != id or line.firmness.value < FIRM or bound is None:
                 continue
-            if line.firmness.value < firmness:
-                continue
+            bound = float(bound)
             if amount < bound or (amount == bound and line.above is not None):
                 high = min(high, bound)
             else:

@@ -82,13 +82,13 @@ class FreeAmounts:
         scenario, players = self.model.scenario, {}
         for party, ids in held.parties.items():
             for id in ids:
-                player, lines = held.players[id], scenario.parties[party].players[id]
+                player = held.players[id]
                 worth, no_veto = [player.worth[0]], [player.no_veto[0]]
                 for issue, amount in zip(self.issues, amounts, strict=True):
                     amount_alone = (float(amount),)
                     worth.append(option_values(scenario, party, id, issue, amount_alone, read))
                     no_veto.append(
-                        no_veto_probabilities(lines, party, id, issue, amount_alone, read)
+                        no_veto_probabilities(scenario, party, id, issue, amount_alone, read)
                     )
                 players[id] = replace(player, worth=tuple(worth), no_veto=tuple(no_veto))
         return replace(held, players=players)

@@ -1,6 +1,7 @@
 """Deals as a scenario writes them: options of an issue, starting points, proposals, labels."""
 
 from collections.abc import Mapping, Sequence
+from math import inf
 
 from simulator.errors import DealError, did_you_mean
 from simulator.scenario.issues import ContinuousIssue, Issue
@@ -35,17 +36,25 @@ def changed_terms(
     return {id: (before[id], after[id]) for id in before if before[id] != after[id]}
 
 
-def crosses(line: RedLine, allowed: Sequence[Option]) -> list[bool]:
-    """Tell which options of an issue, least first, cross a red line."""
+def beyond(line: RedLine, allowed: Sequence[Option]) -> list[float]:
+    """Measure how far beyond a red line the options of an issue lie, least first; up to 0: not crossed.
+
+    In the issue's unit, or in steps of its levels; infinitely far where a line names its levels.
+    """
     if line.levels is not None:
-        return [option in line.levels for option in allowed]
-    below = line.below is not None
+        return [inf if option in line.levels else -inf for option in allowed]
+    side = 1 if line.below is None else -1
     bound = line.below if line.below is not None else line.above
     standing = [float(n if isinstance(option, str) else option) for n, option in enumerate(allowed)]
     limit = float(allowed.index(bound) if isinstance(bound, str) else bound or 0.0)
     # Amounts on the bound are acceptable, however they were rounded.
     slack = 1e-9 * max(1.0, abs(limit))
-    return [place < limit - slack if below else place > limit + slack for place in standing]
+    return [0.0 if abs(place - limit) <= slack else side * (place - limit) for place in standing]
+
+
+def crosses(line: RedLine, allowed: Sequence[Option]) -> list[bool]:
+    """Tell which options of an issue, least first, cross a red line."""
+    return [distance > 0 for distance in beyond(line, allowed)]
 
 
 def parse_option(issue: Issue, text: str) -> Option:

@@ -15,7 +15,7 @@ SECTIONS: Mapping[str, str] = {
     "values": "Value of each option, term by term",
     "interactions": "Interactions: terms worth more, or less, together",
     "no_deal": "Value of each future without a deal (together: the reservation value)",
-    "red_lines": "Red lines: chance that each is real",
+    "red_lines": "Red lines: chance that each is real, and where it lies",
     "behaviour": "Behaviour: risk aversion, patience and acceptance curve",
     "curve": "Acceptance curve (fitted on human decisions)",
     "futures": "How likely each future is without a deal",
@@ -101,11 +101,18 @@ KINDS: Mapping[str, ParameterKind] = {
     "no_deal": ParameterKind(
         "no_deal", "value without a deal", "the value of ‘{name}’ to {player}"
     ),
-    "red_lines": ParameterKind(
+    "firmness": ParameterKind(
         "red_lines",
         "chance that it is real",
         "the chance that {player}’s red line ‘{name}’ is real",
         chance=True,
+    ),
+    "softness": ParameterKind(
+        "red_lines",
+        "softness",
+        "the softness of {player}’s red line ‘{name}’",
+        scale="amount",
+        bounds=lambda number: (0.0, max(1.0, 3 * number.value)),
     ),
     "risk_attitude": ParameterKind(
         "behaviour",
@@ -268,6 +275,9 @@ def _of_player(
             yield _entry((*at, "no_deal", future), id, scenario.futures[future].label, worth)
     for name, line in player.red_lines.items():
         yield _entry((*at, "red_lines", name, "firmness"), id, line.label, line.firmness)
+        if line.softness is not None:
+            label = f"{line.label}: softness"
+            yield _entry((*at, "red_lines", name, "softness"), id, label, line.softness)
     for path, number in own_numbers(at, player):
         label = kind_of(path).label
         yield _entry(

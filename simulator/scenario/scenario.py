@@ -52,7 +52,9 @@ class RedLine(Strict):
     """What a player says it will never accept, and the chance that it means it (`firmness`).
 
     Exactly one of the three is given: `below` or `above` (crossed on that side of an amount or a
-    level, the bound itself is acceptable), or `levels` (crossed at any of them).
+    level, the bound itself is acceptable), or `levels` (crossed at any of them). A line that is meant
+    may lie a little beyond its bound: two in three lie no further than its `softness`, in the issue's unit
+    or in steps of its levels.
     """
 
     label: Line
@@ -61,6 +63,15 @@ class RedLine(Strict):
     above: Option | None = None
     levels: Annotated[tuple[Id, ...], Field(max_length=200)] | None = None
     firmness: Estimate
+    softness: Estimate | None = None
+
+
+SOFTNESS = Estimate(
+    value=0.05,
+    assumption="Two in three of the lines that are meant lie at most a twentieth of the issue's range beyond "
+    "their bound; no data are known.",
+)
+"""The softness of a line on an amount where a file says nothing, as a share of the issue's range."""
 
 
 class AsGoodAs(Provenance):

@@ -142,17 +142,13 @@ class OneDeal:
 
 
 def _narrowed(scenario: Scenario, space: DealSpace, deal: Deal) -> DealSpace:
-    """Keep the options that a deal is valued by: its own, those that promises, lines, futures name."""
+    """Keep the options that a deal is valued by: its own, those that promises and futures name."""
     needed = [{option} for option in deal.values()]
     for k, issue in enumerate(scenario.issues.values()):
         if issue.credibility is not None:
             fallback = space.position(space.issues[k], issue.credibility.fallback)
             needed[k].add(space.options[k][fallback])
     for player in scenario.players.values():
-        for line in player.red_lines.values():
-            bound = line.below if line.below is not None else line.above
-            if isinstance(bound, str):
-                needed[space.issues.index(line.issue)].add(bound)
         for future in player.no_deal.values():
             if isinstance(future, AsGoodAs):
                 for k, at in enumerate(space.positions(future.as_good_as)):

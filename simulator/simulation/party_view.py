@@ -143,7 +143,7 @@ def party_views(
     deals
         The shortlist, positions of shape (n_deals, n_issues).
     red_line_draws
-        Uniform numbers that settle which red lines are real (`real_crossings`), shape
+        Uniform numbers that settle which red lines are real, and where (`real_crossings`), shape
         (n_parties, n_issues, n_draws), the leads by name.
     sees
         Which of the pictured draws each draw's leads take the others for, shape (n_draws,).
@@ -175,8 +175,8 @@ def real_crossings(
     Parameters
     ----------
     red_line_draws
-        Uniform numbers, shape (n_issues, n_draws): a line on an issue is real where its number is no
-        less than the chance that the line is a bluff.
+        Uniform numbers, shape (n_issues, n_draws), which settle both whether a line is meant and where it
+        lies: an option crosses it where the number is no less than the chance that the option keeps it.
     """
     crossed: BoolArray | None = None
     for k, no_veto in enumerate(player.no_veto):

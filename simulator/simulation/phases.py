@@ -67,7 +67,7 @@ class PreparedTalks:
     shocks
         Which shocks it is prepared for, and from which round on.
     red_line_draws
-        Uniform numbers that settle which red lines of the leads are real, shape
+        Uniform numbers that settle which red lines of the leads are real, and where, shape
         (n_parties, n_issues, n_draws), the leads by name.
     """
 

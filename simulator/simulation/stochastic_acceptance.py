@@ -39,7 +39,7 @@ def house_luck(
     luck
         The house's in each run, uniform on [0, 1], shape (n_runs,).
     red_line_draws
-        Uniform numbers that settle which of the lead's lines are real, shape (n_issues, n_draws).
+        Uniform numbers that settle which of the lead's lines are real, and where, shape (n_issues, n_draws).
     """
     keeps, bluff = np.ones(len(draw)), np.ones(len(draw), dtype=bool)
     for k, no_veto in enumerate(lead.no_veto):

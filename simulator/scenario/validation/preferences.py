@@ -88,6 +88,14 @@ def _values(scenario: Scenario, at: KeyPath, player: Player) -> Findings:
 
 def _red_line(scenario: Scenario, path: KeyPath, line: RedLine) -> Findings:
     yield from range_of((*path, "firmness"), line.firmness, "share")
+    if line.softness is not None:
+        yield from range_of((*path, "softness"), line.softness, kind_of((*path, "softness")).scale)
+        if line.levels is not None:
+            yield (
+                (*path, "softness"),
+                "nothing lies beyond a line that names its levels; leave `softness` out, or give the "
+                "line by `below` or `above`",
+            )
     if line.issue not in scenario.issues:
         yield from named((*path, "issue"), line.issue, scenario.issues, "issue")
         return

@@ -75,7 +75,11 @@ def _options(scenario: Scenario, counts: Mapping[str, int]) -> Findings:
                 if doubted or any(number.low is not None for number in _numbers(function))
                 else 0
             )
-        lines = {line.issue for line in player.red_lines.values() if line.firmness.low is not None}
+        lines = {
+            line.issue
+            for line in player.red_lines.values()
+            if any(number.low is not None for number in _numbers((line.firmness, line.softness)))
+        }
         drawn += sum(counts.get(id, 0) for id in lines)
     for number, most, what in (
         (valued, CERTAIN, "are valued"),

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from simulator.arrays import IntArray
-from simulator.preferences.firm_lines import FIRM
+from simulator.preferences.firm_lines import FIRM, crosses_firmly
 from simulator.preferences.negotiation_model import Model
 from simulator.preferences.outcome_space import Deal
 from simulator.preferences.utility import utilities
@@ -65,11 +65,11 @@ class Brief:
 
     def crossed(self, deal: Deal) -> tuple[str, ...]:
         """Return on which issues a deal crosses a red line that the player means."""
-        player, (at,) = self.model.central.players[self.player], self._at(deal)
+        player, space = self.model.scenario.players[self.player], self.model.space
         return tuple(
             issue
-            for k, issue in enumerate(self.model.space.issues)
-            if (no_veto := player.no_veto[k]) is not None and no_veto[at[k]] <= 1 - FIRM
+            for issue, options, at in zip(space.issues, space.options, *self._at(deal), strict=True)
+            if crosses_firmly(player, issue, options)[at]
         )
 
     @property

@@ -6,7 +6,7 @@ from dataclasses import replace
 import numpy as np
 
 from simulator.arrays import IntArray
-from simulator.preferences.firm_lines import FIRM
+from simulator.preferences.firm_lines import crosses_firmly
 from simulator.preferences.negotiation_model import Model
 from simulator.preferences.preference_arrays import Preferences, thinned
 from simulator.simulation.party_view import PICTURES, PartyView, party_views
@@ -33,13 +33,14 @@ def central_talks(
     """
     models = models_by_round(model, shocks or {})
     deals = prepared_outcomes(list(models.values()))
-    red_line_draws = np.full((len(model.central.leads), deals.shape[1], 1), 1 - FIRM)
+    red_line_draws = np.full((len(model.central.leads), deals.shape[1], 1), 0.5)
     sees = np.zeros(1, dtype=np.intp)
     phases = []
     for start, phase_model in models.items():
-        own = phase_model.certain
-        views = party_views(own, _seen(phase_model, informed), deals, red_line_draws, sees)
-        phases.append(Phase(start, phase_model, own, views))
+        views = party_views(
+            _as_briefed(phase_model), _seen(phase_model, informed), deals, red_line_draws, sees
+        )
+        phases.append(Phase(start, phase_model, phase_model.certain, views))
     return PreparedTalks(deals, tuple(phases), 1, dict(shocks or {}), red_line_draws)
 
 
@@ -69,15 +70,31 @@ def widened(prepared: PreparedTalks, deal: IntArray, informed: bool) -> Prepared
     phases = []
     for phase in prepared.phases:
         more = party_views(
-            phase.preferences,
+            _as_briefed(phase.model),
             _seen(phase.model, informed),
             deal[None, :],
-            np.full_like(prepared.red_line_draws, 1 - FIRM),
+            prepared.red_line_draws,
             phase.views[0].sees,
         )
         both = zip(phase.views, more, strict=True)
         phases.append(replace(phase, views=tuple(_joined(view, new) for view, new in both)))
     return replace(prepared, deals=np.vstack([prepared.deals, deal]), phases=tuple(phases))
+
+
+def _as_briefed(model: Model) -> Preferences:
+    """Return everyone's preferences with lines as the briefs name them: real where firm, else none."""
+    space, preferences = model.space, model.certain
+    terms = list(zip(space.issues, space.options, strict=True))
+    players = {
+        id: replace(
+            preferences.players[id],
+            no_veto=tuple(
+                1.0 - crosses_firmly(player, issue, options)[:, None] for issue, options in terms
+            ),
+        )
+        for id, player in model.scenario.players.items()
+    }
+    return replace(preferences, players=players)
 
 
 def _seen(model: Model, informed: bool) -> Preferences:

@@ -17,9 +17,8 @@ import numpy as np
 
 from simulator.arrays import FloatArray, IntArray
 from simulator.formatting import HARDLY, in_a_sentence, listed
-from simulator.preferences.firm_lines import FIRM
-from simulator.preferences.preference_arrays import PlayerPreferences
-from simulator.scenario.scenario import Scenario
+from simulator.preferences.firm_lines import crosses_firmly
+from simulator.preferences.negotiation_model import Model
 from simulator.simulation.bidding.strategy import View
 
 MOST_TERMS = 3
@@ -32,16 +31,16 @@ class Mind:
 
     Attributes
     ----------
-    scenario, player
-        The names of things, and its own preferences in one draw.
+    model, lead
+        The negotiation as it stands, and who speaks.
     view
         What it sees.
     deals
         The shortlist, positions of shape (n_deals, n_issues).
     """
 
-    scenario: Scenario
-    player: PlayerPreferences
+    model: Model
+    lead: str
     view: View
     deals: IntArray
 
@@ -109,18 +108,19 @@ class Mind:
 
     def _crossed(self, row: int) -> str:
         """Name the terms on which an offer crosses one of its red lines that is real."""
-        lines = enumerate(zip(self.player.no_veto, self.deals[row], strict=True))
+        player, space = self.model.scenario.players[self.lead], self.model.space
+        terms = enumerate(zip(space.issues, space.options, self.deals[row], strict=True))
         return self._names(
-            [k for k, (no_veto, at) in lines if no_veto is not None and no_veto[at] <= 1 - FIRM]
+            [k for k, (issue, options, at) in terms if crosses_firmly(player, issue, options)[at]]
         )
 
     def _worth(self, row: int) -> float:
         return float(self.view.worth(np.array([row]))[0])
 
     def _by_term(self, row: int) -> FloatArray:
-        weighted = zip(self.player.weighted, self.deals[row], strict=True)
+        weighted = zip(self.model.central.players[self.lead].weighted, self.deals[row], strict=True)
         return np.array([worths[at] for worths, at in weighted])
 
     def _names(self, places: Sequence[int]) -> str:
-        issues = list(self.scenario.issues.values())
+        issues = list(self.model.scenario.issues.values())
         return listed(in_a_sentence(issues[k].name) for k in places)

@@ -149,11 +149,8 @@ class PlayedTalks:
         return len(talks.prepared.deals) - 1
 
     def _mind(self, party: int, number: int) -> Mind:
-        phase = self.talks.phase
-        player = phase.model.central.players[phase.views[party].lead]
-        return Mind(
-            phase.scenario, player, self.talks.view(party, number), self.talks.prepared.deals
-        )
+        phase, deals = self.talks.phase, self.talks.prepared.deals
+        return Mind(phase.model, phase.views[party].lead, self.talks.view(party, number), deals)
 
     def _log(
         self, party: int, kind: Literal["offer", "yes", "no"], row: int = -1, reason: str = ""

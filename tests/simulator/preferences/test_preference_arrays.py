@@ -114,9 +114,21 @@ def test_crossed_red_lines_multiply() -> None:
     keeps = model.central.players["union"].no_veto
     assert keeps[0] is not None
     assert keeps[2] is not None
-    assert keeps[0][8:] == pytest.approx([1, 0.2, 0.2])
+    # Beyond 8, which is acceptable itself, and a twentieth of the range softer: 2 σ, 4 σ.
+    assert keeps[0] == pytest.approx([1] * 9 + [1 - 0.8 * 0.9545, 1 - 0.8 * 0.99994], abs=1e-4)
     assert keeps[2] == pytest.approx([1, 1, 0.5])
     assert keeps[1] is None
+
+
+def test_a_line_between_levels_is_as_soft_as_its_file_says() -> None:
+    """Two in three no further than a step beyond its own level, where it is a step soft."""
+    line = {"label": "x", "issue": "flow", "above": "none", "firmness": {"value": 0.6, **ARGUED}}
+    for softness, shares in ((None, [0, 1, 1]), (0.0, [0, 1, 1]), (1.0, [0, 0.6827, 0.9545])):
+        soft = {} if softness is None else {"softness": {"value": softness, **ARGUED}}
+        model = Model(water({(*UNION, "red_lines", "dear"): {**line, **soft}}))
+        keeps = model.central.players["union"].no_veto[1]
+        assert keeps is not None
+        assert keeps == pytest.approx([1 - 0.6 * share for share in shares], abs=1e-4)
 
 
 def test_contributions_add_up_to_what_the_deals_differ_by() -> None:

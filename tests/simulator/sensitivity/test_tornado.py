@@ -51,15 +51,20 @@ def test_a_credible_promise_speaks_for_a_deal_that_holds_it(one: OneDeal) -> Non
 
 
 def hesitant() -> OneDeal:
-    """A deal that the farmers are of two minds about."""
+    """A deal that the farmers are of two minds about, if not so evenly that any number turns their answer."""
     deals = (
         {"price": float(price), "flow": flow, "judge": judge}
         for price in range(1, 11)
         for flow in ("none", "summer", "always")
         for judge in ("court", "panel")
     )
-    candidates = (OneDeal(Model(water()), deal) for deal in deals)
-    return min(candidates, key=lambda candidate: abs(candidate.chances[FARMERS].mean() - EVEN))
+    doubts = {
+        one: doubt
+        for deal in deals
+        if (doubt := abs((one := OneDeal(Model(water()), deal)).chances[FARMERS].mean() - EVEN))
+        > 0.02
+    }
+    return min(doubts, key=doubts.__getitem__)
 
 
 def test_an_answer_is_even_at_its_switching_value_and_flips_beyond() -> None:

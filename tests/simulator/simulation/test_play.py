@@ -21,7 +21,7 @@ from simulator.simulation.human.session import PlayedGame, start, table
 from simulator.simulation.plan import TalksError
 from simulator.simulation.protocol import Ending
 from tests.simulator.reporting.made import Page
-from tests.support import model_of, shipped, three_parties, water
+from tests.support import UNION, model_of, shipped, three_parties, water
 
 FAIR: Deal = {"price": 4.0, "flow": "summer", "judge": "panel"}
 RUINOUS: Deal = {"price": 0.0, "flow": "always", "judge": "nobody"}
@@ -98,6 +98,20 @@ def test_a_red_line_that_is_meant_is_named() -> None:
     game = game.offer({**FAIR, "price": 10.0})
     (refusal,) = [statement for statement in game.statements if statement.kind == "no"]
     assert refusal.reason == "Your offer on price crosses one of our red lines."
+
+
+@pytest.mark.parametrize("softness", [0.0, 0.5, 5.0])
+def test_a_person_plays_against_the_lines_that_the_brief_names(softness: float) -> None:
+    """However soft a line is in a chance: what lies beyond it is never taken, what lies on it may be."""
+    soft = {"value": softness, "assumption": "x"}
+    model = Model(water({(*UNION, "red_lines", "dear", "softness"): soft}))
+    own = brief(model, "union")
+    assert [own.crossed({**FAIR, "price": price}) for price in (8.0, 9.0)] == [(), ("price",)]
+    for price in (8.0, 9.0):
+        game = start(table(model, "city", "even", opens="city", breakdown=0.0, shocks={}))
+        game = game.offer({**FAIR, "price": price})
+        refusals = [statement for statement in game.statements if statement.kind == "no"]
+        assert any("red line" in refusal.reason for refusal in refusals) == (price > 8)
 
 
 def test_any_deal_may_be_offered_and_is_talked_about_from_then_on() -> None:

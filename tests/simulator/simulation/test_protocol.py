@@ -285,8 +285,14 @@ def test_the_order_of_the_parties_in_the_file_changes_nothing() -> None:
 
 
 def test_a_firm_red_line_is_never_offered_nor_crossed_by_its_owner() -> None:
+    certain = {"firmness": 1.0, "softness": 0.0}  # it lies exactly where it was drawn
     model = Model(
-        water({(*UNION, "red_lines", "dear", "firmness"): {"value": 1.0, "assumption": "x"}})
+        water(
+            {
+                (*UNION, "red_lines", "dear", key): {"value": value, "assumption": "x"}
+                for key, value in certain.items()
+            }
+        )
     )
     line = model.scenario.players["union"].red_lines["dear"]
     assert line.issue == "price"

@@ -13,6 +13,7 @@ from simulator.preferences.deviates import DRAWS, REPLICATES
 from simulator.preferences.uncertainty import NINETIETH
 from simulator.scenario.parameters import CURVE
 from simulator.scenario.same_names import side_by_side
+from simulator.scenario.scenario import SOFTNESS
 from ui.cache.engine import Opened
 from ui.charts.curve import curve_chart
 from ui.components.controls import csv_button, meaning, source_link
@@ -57,11 +58,14 @@ def _steps(opened: Opened) -> None:
         "**3. Likely acceptance.** A player’s gain is measured in what it has at stake, D: from no deal to "
         "the best it can have while no negotiator is worse off than with no deal and no red line that is "
         "probably real is crossed. Whoever decides for it refuses gains below a threshold, τ, the more "
-        "surely the higher the steepness, s; crossing a red line prevents a yes with the chance that the "
-        "line is real (its firmness, f):"
+        "surely the higher the steepness, s. A red line at t prevents a yes with the chance that the line "
+        "is real (its firmness, f) and that the deal is past it: it may lie a little beyond what was said, "
+        f"by its softness σ ({percent(SOFTNESS.value)} of an amount’s range where a scenario says nothing; "
+        "levels are crossed or not):"
     )
     st.latex(
-        r"\begin{aligned} P &= \frac{1}{1 + e^{-z}} \prod (1 - f) \\ "
+        r"\begin{aligned} P &= \frac{1}{1 + e^{-z}} \prod \left(1 - f "
+        r"\left[2\,\Phi\!\left(\tfrac{x - t}{\sigma}\right) - 1\right]\right) \\ "
         r"z &= s \left(\frac{U - r}{D} - \tau\right) \end{aligned}"
     )
     gain = (view.utility - view.reservation) / opened.model.stakes[lead]

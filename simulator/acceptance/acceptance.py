@@ -99,9 +99,10 @@ def accept(
     independent = None if population is None else np.empty(len(deals))
     for start in range(0, len(deals), at_once):
         block = deals[start : start + at_once]
-        of_anybody = dict(_chances(population, block)) if population else {}
+        worth = {id: utilities(player, block) for id, player in preferences.players.items()}
+        of_anybody = dict(_chances(population, block, known=worth)) if population else {}
         product: FloatArray = np.ones(1)
-        for whose, chance in _chances(preferences, block):
+        for whose, chance in _chances(preferences, block, known=worth):
             if population and whose[0] == "player" and preferences.players[whose[1]].votes:
                 product = product * chance
             ends = (

@@ -14,7 +14,7 @@ from simulator.preferences.utility import halves, is_enumerable
 
 LEAST = 0.25
 """The least stake, as a part of what the player's utility ranges over between efficient deals."""
-CELLS = 1 << 18
+CELLS = 1 << 16
 """How many deals are valued at once."""
 STEPS = 96
 """How often the price of leaving a lead below no deal is set anew, where deals are too many to go through."""

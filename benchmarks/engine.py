@@ -9,7 +9,8 @@ import psutil
 
 from benchmarks.spaces import model, plain_frontier, plain_utilities
 from benchmarks.timing import milliseconds, ms, show
-from simulator.acceptance.acceptance import accept, acceptance_map
+from simulator.acceptance.acceptance import accept
+from simulator.acceptance.acceptance_map import acceptance_map
 from simulator.acceptance.evaluation import evaluate
 from simulator.acceptance.one_step_changes import one_step_changes
 from simulator.bargaining.frontier import merged_frontier

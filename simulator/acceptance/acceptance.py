@@ -21,7 +21,7 @@ An audience has no vote. What it loses costs its party's lead: from the lead's g
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import reduce
 from types import MappingProxyType
 
@@ -31,13 +31,11 @@ from simulator.acceptance.curve import logistic
 from simulator.arrays import FloatArray, IntArray
 from simulator.preferences.preference_arrays import PlayerPreferences, Preferences
 from simulator.preferences.uncertainty import standard_error
-from simulator.preferences.utility import folded, utilities
+from simulator.preferences.utility import utilities
 
 CELLS_AT_ONCE = 65_536
 """How many (deal, draw) cells are worked on at once: fits the processor's cache per player."""
 NOTHING: Mapping[str, FloatArray] = MappingProxyType({})
-SMALLEST = np.float32(1e-18)
-"""A chance that divides without overflowing in single precision."""
 
 
 @dataclass(frozen=True)
@@ -252,99 +250,6 @@ def acceptance_logit(
         ahead = sum((np.maximum(own - other, 0) for other in others), np.zeros(1, own.dtype))
         logit = logit - player.advantageous * share * ahead
     return np.asarray(logit)
-
-
-def acceptance_map(preferences: Preferences, deal: IntArray, rows: int, columns: int) -> FloatArray:
-    """Return the joint acceptance over every pair of options of two issues.
-
-    Parameters
-    ----------
-    deal
-        The other terms, positions of shape (n_issues,).
-    rows, columns
-        The two issues' places among the issues; not the same.
-
-    Returns
-    -------
-    FloatArray
-        Shape (n_options of `rows`, n_options of `columns`). Worked out in single precision, which
-        changes no more than the sixth digit.
-    """
-    tables = {id: _Table(player, deal, rows, columns) for id, player in preferences.players.items()}
-    counts = preferences.space.counts
-    return np.stack([_map_row(preferences, tables, at) for at in range(counts[rows])])
-
-
-def _map_row(preferences: Preferences, tables: Mapping[str, "_Table"], at: int) -> FloatArray:
-    """Return one row of the map, shape (n_options of the columns' issue,)."""
-    worth = {id: table.utilities(at) for id, table in tables.items()}
-    odds: FloatArray | None = None
-    for ids in preferences.parties.values():
-        others = [worth[lead] for lead in preferences.leads if lead not in ids]
-        against: list[FloatArray] = []
-        least: FloatArray | None = None
-        players = {id: tables[id].player for id in ids}
-        for id in (id for id in ids if players[id].votes):
-            table = tables[id]
-            cost = displeasure(players, worth, ids) if id == ids[0] else None
-            logit = acceptance_logit(table.player, worth[id], others, cost)
-            kept = table.no_veto(at)
-            if kept is not None:
-                against.append(_one_over(logit) / np.maximum(kept, SMALLEST))
-            else:
-                least = logit if least is None else np.minimum(least, logit)
-        if least is not None:
-            # Λ rises: of those without a red line the most reluctant one needs its exponential only.
-            against.append(_one_over(least))
-        party = reduce(np.maximum, against)
-        with np.errstate(over="ignore"):  # the chance is then 0, to every digit that is shown
-            odds = party if odds is None else odds * party
-    assert odds is not None
-    # The product over parties needs one division, at the end.
-    return np.asarray((1 / odds).mean(axis=-1, dtype=np.float64))
-
-
-def _one_over(logit: FloatArray) -> FloatArray:
-    """Return ``1 / Λ(logit)``, which is 1 + e^−logit."""
-    return np.asarray(np.exp(np.clip(-logit, -40, 40)) + np.float32(1))
-
-
-class _Table:
-    """One player's utilities over two issues, the other terms fixed, in single precision."""
-
-    def __init__(self, player: PlayerPreferences, deal: IntArray, rows: int, columns: int) -> None:
-        left = folded(player, deal, [rows, columns])
-        (fixed,), (self._kept,) = left.worth, left.no_veto
-        across, along = player.worth[rows], player.worth[columns]
-        self._across = (fixed + left.weight[1] * across).astype(np.float32)
-        self._along = (left.weight[2] * along).astype(np.float32)
-        self._both = left.strength.sum(axis=0) if left.pairs else None
-        self.player = replace(
-            left, worth=(across, along), no_veto=(player.no_veto[rows], player.no_veto[columns])
-        ).mapped(lambda array: array.astype(np.float32))
-
-    def utilities(self, at: int) -> FloatArray:
-        """Return utilities with the rows' issue at `at`, shape (n_columns, n_draws)."""
-        total: FloatArray = self._along + self._across[at]
-        if self._both is not None:
-            across, along = self.player.worth
-            total = total + (self._both * across[at]).astype(np.float32) * along
-        return total
-
-    def no_veto(self, at: int) -> FloatArray | None:
-        """Return the chance that no real red line is crossed, in this row of the map."""
-        row, columns = self.player.no_veto
-        parts = [
-            part
-            for part in (self._kept, None if row is None else row[at], columns)
-            if part is not None
-        ]
-        if not parts:
-            return None
-        kept = parts[0]
-        for part in parts[1:]:
-            kept = kept * part
-        return np.asarray(kept, dtype=np.float32)
 
 
 def chances_without(preferences: Preferences, deals: IntArray) -> dict[str, FloatArray]:

@@ -11,12 +11,12 @@ from hypothesis import strategies as st
 
 from simulator.acceptance.acceptance import (
     accept,
-    acceptance_map,
     chances_without,
     draw_chances,
     frechet_bounds,
     mean_chances,
 )
+from simulator.acceptance.acceptance_map import acceptance_map
 from simulator.acceptance.evaluation import evaluate
 from simulator.preferences.curve_defaults import acceptance_defaults
 from simulator.preferences.decision_makers import ANYBODY, DECISION_MAKER

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from simulator.acceptance.acceptance import acceptance_map
+from simulator.acceptance.acceptance_map import acceptance_map
 from simulator.acceptance.evaluation import evaluate
 from simulator.acceptance.one_step_changes import one_step_changes
 from simulator.errors import DealError

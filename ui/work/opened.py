@@ -8,7 +8,7 @@ from pathlib import Path as FilePath
 
 import numpy as np
 
-from simulator.acceptance.acceptance import acceptance_map
+from simulator.acceptance.acceptance_map import acceptance_map
 from simulator.arrays import FloatArray
 from simulator.bargaining.feasibility import FeasibilityChanges, feasibility_changes
 from simulator.bargaining.outcome_density import OutcomeDensity, outcome_density

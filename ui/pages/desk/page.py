@@ -106,8 +106,9 @@ def _sentence(opened: Opened, evaluation: Evaluation, start: str) -> None:
     joint = evaluation.joint
     if joint.high - joint.low > NARROW:
         st.caption(
-            "How sure is that? If the numbers that are only known as ranges were known, *All sign* would lie "
-            f"between {percent(joint.low)} and {percent(joint.high)} in eight cases out of ten.",
+            "How sure is that? If the numbers that are only known as ranges were known, though not who "
+            f"decides, *All sign* would lie between {percent(joint.low)} and {percent(joint.high)} in eight "
+            "cases out of ten.",
             help="From the ranges on the Preferences page. It does not cover what the model leaves out.",
         )
     if start in opened.scenario.history:

@@ -111,7 +111,7 @@ def _curve(opened: Opened) -> None:
     st.markdown(
         f"In each draw, whoever decides for a player is one of the {len(people.weight)} kinds of people that "
         f"the data below show. The middle one accepts a gain of **{percent(middle)}** of its stake or more "
-        f"(10–90 %: {percents(low, high)}); each is steeper than people are on average, because what they "
+        f"(10–90 %: {percents(low, high)}); most are steeper than people are on average, because what they "
         "differ in is not smoothed into the curve. "
         "The parameters come from public data on people's decisions to accept or reject, asked about "
         "one offer at a time: *here is an offer, yes or no?* Asked in another way, people say yes less "

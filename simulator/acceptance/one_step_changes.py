@@ -9,6 +9,7 @@ from scipy.special import logit
 from simulator.acceptance.acceptance import accept
 from simulator.preferences.negotiation_model import Model
 from simulator.preferences.outcome_space import Deal
+from simulator.scenario.refusals import refused_options
 
 
 @dataclass(frozen=True)
@@ -25,6 +26,8 @@ class OneStepChange:
         The chance that everyone accepts, in [0, 1].
     parties
         Each party's chance after the move.
+    refused
+        Whether some side refused the option by name in a real text.
     """
 
     issue: str
@@ -33,6 +36,7 @@ class OneStepChange:
     before: float
     after: float
     parties: dict[str, float]
+    refused: bool = False
 
     @property
     def gain(self) -> float:
@@ -52,7 +56,8 @@ def _log_odds(chance: float) -> float:
 def one_step_changes(model: Model, deal: Deal) -> list[OneStepChange]:
     """Move every term by one option each way; what helps most, in log odds, comes first.
 
-    A term without an order (categorical) is tried at every other option.
+    What some side refused by name in a real text comes after all that nobody did. A term without an order
+    (categorical) is tried at every other option.
     """
     placed = model.at(deal)
     model, here = placed.model, placed.positions
@@ -69,6 +74,10 @@ def one_step_changes(model: Model, deal: Deal) -> list[OneStepChange]:
         deals[row, k] = at
     answer = accept(model.sample, deals)
     joint = answer.joint.mean
+    refused = [
+        refused_options(model.scenario, issue, options)
+        for issue, options in zip(space.issues, space.options, strict=True)
+    ]
     changes = [
         OneStepChange(
             issue=space.issues[k],
@@ -77,7 +86,8 @@ def one_step_changes(model: Model, deal: Deal) -> list[OneStepChange]:
             before=float(joint[0]),
             after=float(joint[row]),
             parties={id: float(chances.mean[row]) for id, chances in answer.parties.items()},
+            refused=refused[k][at],
         )
         for row, (k, at) in enumerate(moves, start=1)
     ]
-    return sorted(changes, key=lambda change: -change.gain)
+    return sorted(changes, key=lambda change: (change.refused, -change.gain))

@@ -6,7 +6,8 @@ estimated on one part of the draws first; only what might be an answer by a marg
 worked out on all of them, cheapest or best first.
 
 No answer crosses a red line that is probably real: terms of the deal on the table that do have to change,
-and where they are locked, or more than that, there is no answer.
+and where they are locked, or more than that, there is no answer. Least changes that bring in what a side
+refused by name in a real text come last.
 """
 
 from collections.abc import Iterator, Mapping
@@ -34,6 +35,7 @@ from simulator.preferences.restricted import distances, restricted, unrestricted
 from simulator.preferences.utility import utilities
 from simulator.recommendation.reach import deals_within_reach
 from simulator.scenario.deals import changed_terms
+from simulator.scenario.refusals import refused_options
 
 FAIR = tuple(id for id, concept in SOLUTIONS.items() if concept.fair)
 """Of the solutions those that are offered as a next move."""
@@ -100,12 +102,13 @@ class NextMoves:
         Returns
         -------
         list[Offer]
-            Up to `routes`, cheapest first; each changes some set of terms that holds no set before
-            it. Fewer, or none, where the deals within reach hold no more.
+            Up to `routes`, cheapest first, but those that bring in what some side refused by name after all
+            others; each changes some set of terms that holds no set before it. Fewer, or none, where
+            the deals within reach hold no more.
         """
         reach = self._reach
         likely = self._likely(target)
-        order = likely[np.argsort(reach.cost[likely], kind="stable")]
+        order = likely[np.lexsort((reach.cost[likely], self._adds_refused[likely]))]
         chosen: list[tuple[int, frozenset[int]]] = []
         for row, chance in self._exactly(order):
             changed = frozenset(map(int, np.flatnonzero(reach.positions[row] != self._here)))
@@ -244,6 +247,16 @@ class NextMoves:
             distances(model.central, self._here, positions),
             mean_chances(screening(model.sample), positions, others=True),
         )
+
+    @cached_property
+    def _adds_refused(self) -> BoolArray:
+        """Tell which deals within reach bring in an option that some side refused by name."""
+        space, positions = self._model.space, self._reach.positions
+        adds = np.zeros(len(positions), dtype=bool)
+        for k, (issue, options) in enumerate(zip(space.issues, space.options, strict=True)):
+            refused = np.array(refused_options(self._model.scenario, issue, options))
+            adds |= refused[positions[:, k]] & (positions[:, k] != self._here[k])
+        return adds
 
     def _exactly(self, order: IntArray) -> Iterator[tuple[int, float]]:
         """Yield rows in an order, with their likely acceptance on all draws."""

@@ -227,9 +227,14 @@ def _card(move: NextMove) -> Card:
         move.meaning,
         lines or ("The deal on the table itself.",),
         f"All sign: {ranged(move.all_sign)}",
-        f"{parties}. Compared with the deal on the table: {in_a_sentence(move.helped)}"
-        if lines
-        else f"{parties}.",
+        " ".join(
+            [
+                f"{parties}. Compared with the deal on the table: {in_a_sentence(move.helped)}"
+                if lines
+                else f"{parties}.",
+                *move.refused,
+            ]
+        ),
     )
 
 

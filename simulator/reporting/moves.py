@@ -8,6 +8,7 @@ from simulator.bargaining.solutions import SOLUTIONS
 from simulator.bargaining.survey import Survey
 from simulator.errors import DealSpaceError
 from simulator.explain.deal import whom_it_helps
+from simulator.explain.refusals import on_record
 from simulator.formatting import capital, listed, mentioned, percent
 from simulator.preferences.negotiation_model import Model
 from simulator.preferences.outcome_space import Deal
@@ -32,6 +33,8 @@ class NextMove:
         The parties' names with their chances.
     helped
         Whom it helps against the deal on the table, in words.
+    refused
+        A sentence for each of its terms that a side refused by name in a real text.
     """
 
     name: str
@@ -40,6 +43,7 @@ class NextMove:
     all_sign: Likely
     parties: tuple[tuple[str, float], ...]
     helped: str
+    refused: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -170,4 +174,5 @@ def _move(scenario: Scenario, offer: Offer, name: str, meaning: str) -> NextMove
         answer.joint,
         tuple((scenario.parties[id].name, likely.chance) for id, likely in answer.parties.items()),
         whom_it_helps(scenario, offer) if offer.changes else "",
+        tuple(on_record(scenario, answer.deal)),
     )

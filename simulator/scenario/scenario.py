@@ -212,6 +212,16 @@ class Coding(Provenance):
     terms: Terms
 
 
+class Refusal(Provenance):
+    """Options of an issue that a side refused by name, whatever became of the text as a whole.
+
+    Of amounts, two name all that lie between them. `day` is when it said so; if left out, the text's date.
+    """
+
+    options: Annotated[tuple[Option, ...], Field(min_length=1, max_length=200)]
+    day: date | None = None
+
+
 class Proposal(Provenance):
     """A real proposal or event, coded in the issues' own terms as far as the record allows.
 
@@ -227,6 +237,7 @@ class Proposal(Provenance):
     outcome: Line
     answers: dict[Id, Outcome] = Field({}, max_length=104)
     answer_days: Number | None = None
+    refused: dict[Id, dict[Id, Refusal]] = Field({}, max_length=104)
     codings: dict[Id, Coding] = Field({}, max_length=20)
 
 

@@ -8,6 +8,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from simulator.acceptance.acceptance import accept, draw_chances
+from simulator.acceptance.one_step_changes import one_step_changes
 from simulator.bargaining.problem import BargainingProblem
 from simulator.bargaining.solutions import SOLUTIONS
 from simulator.errors import DealSpaceError
@@ -96,6 +97,59 @@ def test_there_are_three_routes_where_they_exist(table: Any, target: float) -> N
     for offer in routes:
         for lead, gain in offer.gains.items():
             assert sum(offer.shares[lead].values()) == pytest.approx(gain)
+
+
+@st.composite
+def refusals(draw: st.DrawFn) -> ByEnumeration:
+    """As `tables`, where the second side refused some options by name."""
+    data = draw(negotiations())
+    data["sources"] = {"minutes": {"title": "Minutes"}}
+    named = {
+        id: draw(st.sets(st.sampled_from(list(issue["levels"]))))
+        for id, issue in data["issues"].items()
+    }
+    data["history"] = {
+        "text": {
+            "label": "x", "date": "2024-01-01", "summary": "x", "happened": "refused", "outcome": "x",
+            "source": "minutes",
+            "refused": {
+                "b": {id: {"options": sorted(levels), "source": "minutes"} for id, levels in named.items() if levels}
+            },
+        }
+    }  # fmt: skip
+    model = model_of(data)
+    table = ByEnumeration(model, draw(st.integers(0, model.space.size - 1)))
+    table.named = named  # type: ignore[attr-defined]
+    return table
+
+
+@few_examples
+@given(refusals(), st.floats(0.05, 0.9))
+def test_what_a_side_refused_by_name_comes_last(table: Any, target: float) -> None:
+    options = table.model.space.options
+
+    def adds_refused(deal: np.ndarray) -> bool:
+        terms = enumerate(zip(table.model.space.issues, deal, strict=True))
+        return any(
+            at != table.here[k] and options[k][at] in table.named[issue] for k, (issue, at) in terms
+        )
+
+    routes = table.moves().least_changes(target)
+    marked = [adds_refused(table.model.space.positions(o.evaluation.deal)) for o in routes]
+    assert marked == sorted(marked)
+    # What nobody refused is looked for as if nothing else were there.
+    clean = (table.joint >= target) & ~np.array([adds_refused(deal) for deal in table.deals])
+    assert bool(clean.any()) == (False in marked)
+    if clean.any():
+        assert routes[0].cost == pytest.approx(table.cost[clean].min(), abs=1e-6)
+    # Of single steps too; and no chance moves by what is on record.
+    deal = table.model.space.deal(table.here)
+    steps = one_step_changes(table.model, deal)
+    assert [step.refused for step in steps] == sorted(step.refused for step in steps)
+    assert all(step.refused == (step.option in table.named[step.issue]) for step in steps)
+    for refused in (False, True):
+        gains = [step.gain for step in steps if step.refused == refused]
+        assert gains == sorted(gains, reverse=True)
 
 
 @few_examples

@@ -222,6 +222,36 @@ def test_a_short_history_that_was_brought_is_told_too() -> None:
     assert "Not explained by the terms" not in [header.value for header in test.header]
 
 
+def test_the_desk_puts_nothing_forward_that_kyiv_refused_without_saying_so() -> None:
+    test = page("desk", "us_ukraine_minerals")
+    chips = [button.label for button in test.button if (button.key or "").startswith("chip:")]
+    assert chips
+    assert not any("refused" in label for label in chips)
+    left = [text.value for text in test.caption if text.value.startswith("Left out: ")]
+    assert left == ["Left out: Future aid → Owes double (Kyiv refused this in February 2025)."]
+
+
+def test_what_was_refused_by_name_is_marked_and_comes_last() -> None:
+    data = water_data()
+    data["history"]["first"]["refused"] = {
+        "city": {
+            "flow": {"options": ["summer", "always"], "source": "minutes"},
+            "price": {"options": [0, 6], "source": "minutes"},
+        }
+    }
+    data["start"] = {"terms": {"price": 6, "flow": "none", "judge": "court"}}
+    text = yaml.safe_dump(data, allow_unicode=True)
+    chips = [button.label for button in uploaded("desk", text).button if "→" in button.label]
+    marked = ["(The city refused this in May 2023)" in label for label in chips]
+    assert any(marked)
+    assert not all(marked)
+    assert marked == sorted(marked)
+    cards = [caption.value for caption in uploaded("insight", text).caption]
+    assert any(
+        "The city refused ‘Guaranteed flow: In summer’ in May 2023." in card for card in cards
+    )
+
+
 @pytest.mark.parametrize(
     ("kept", "says"),
     [

@@ -13,6 +13,7 @@ from simulator.cli.options import (
     percent_of,
     print_json,
 )
+from simulator.explain.refusals import on_record
 from simulator.formatting import percents
 from simulator.preferences.negotiation_model import Model
 from simulator.preferences.outcome_space import Deal
@@ -50,12 +51,14 @@ def run(args: Namespace) -> int:
         f"In brackets: the 10–90 % range. Sampling error of “All sign”: "
         f"± {200 * answer['standard_error']:.1f} percentage points."
     )
+    print("".join(f"{sentence}\n" for sentence in answer["refused"]), end="")
     return 0
 
 
 def _as_data(model: Model, deal: Deal, against: Deal | None) -> dict[str, Any]:
     """Value one deal; probabilities in [0, 1], `standard_error` that of `joint_acceptance`.
 
+    `refused` says which of its terms a side refused by name in a real text.
     `independent_doubts` is what `joint_acceptance` would be if every player doubted for itself;
     `frechet_bounds` are the least and the most that the parties' own chances leave it.
     """
@@ -83,6 +86,7 @@ def _as_data(model: Model, deal: Deal, against: Deal | None) -> dict[str, Any]:
         "independent_doubts": answer.independent,
         "frechet_bounds": list(answer.bounds),
         "draws": answer.draws,
+        "refused": on_record(model.scenario, answer.deal),
     }
 
 

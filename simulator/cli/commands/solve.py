@@ -6,6 +6,7 @@ from typing import Any
 from simulator.bargaining.solutions import SOLUTIONS
 from simulator.bargaining.survey import Deals, survey
 from simulator.cli.options import all_deals_argument, columns, file_argument, print_json
+from simulator.explain.refusals import on_record
 from simulator.explain.space import how_exact, within_lines
 from simulator.preferences.negotiation_model import Model
 from simulator.scenario.reading.loading import load_scenario
@@ -44,6 +45,9 @@ def run(args: Namespace) -> int:
     ]
     if len(rows) > 1:
         print("\n".join(columns(rows)))
+    for name, solution in answer["solutions"].items():
+        for sentence in solution["refused"] if solution is not None else ():
+            print(f"{SOLUTIONS[name].label}: {sentence}")
     return 0
 
 
@@ -68,8 +72,10 @@ def _first(model: Model, deals: Deals) -> dict[str, Any] | None:
     if not len(deals):
         return None
     ids = list(model.central.players)
+    deal = model.space.deal(deals.positions[0])
     return {
-        "deal": model.space.deal(deals.positions[0]),
+        "deal": deal,
+        "refused": on_record(model.scenario, deal),
         "utilities": dict(zip(ids, map(float, deals.utilities[0]), strict=True)),
         "ties": len(deals),
     }

@@ -230,12 +230,35 @@ def _proposal(scenario: Scenario, id: str, proposal: Proposal) -> Findings:
     known = [*scenario.parties, *scenario.party_of] if proposal.answers else []
     for whose in proposal.answers:
         yield from named((*at, "answers", whose), whose, known, "party or player")
+    yield from _refused(scenario, (*at, "refused"), proposal)
     codings = {("terms",): proposal.terms} | {
         ("codings", name, "terms"): coding.terms for name, coding in proposal.codings.items()
     }
     for where, terms in codings.items():
         values = {issue: term.value for issue, term in terms.items()}
         yield from terms_of((*at, *where), scenario, values)
+
+
+def _refused(scenario: Scenario, at: KeyPath, proposal: Proposal) -> Findings:
+    known = [*scenario.parties, *scenario.party_of] if proposal.refused else []
+    for whose, by_issue in proposal.refused.items():
+        yield from named((*at, whose), whose, known, "party or player")
+        for id, refusal in by_issue.items():
+            path = (*at, whose, id)
+            if not refusal.source and refusal.assumption:
+                yield path, "a refusal on record needs a `source`, a key of `sources`"
+            if id not in scenario.issues:
+                yield from named(path, id, scenario.issues, "issue")
+                continue
+            for n, option in enumerate(refusal.options):
+                yield from option_of((*path, "options", str(n)), scenario.issues[id], option)
+            term = proposal.terms.get(id)
+            if (
+                proposal.answers.get(whose) == "accepted"
+                and term is not None
+                and term.value in refusal.options
+            ):
+                yield path, f'"{whose}" accepted this text, which says {term.value}'
 
 
 def _complete(

@@ -65,6 +65,41 @@ def test_solve(capsys: pytest.CaptureFixture[str]) -> None:
     assert moved == {"book", "whip", "ball", "bat", "pen", "toy", "knife"}
 
 
+def test_what_was_refused_by_name_is_said_of_deals_solutions_and_next_moves(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    refused = "refused: {city: {flow: {options: [summer, always], source: minutes}}}"
+    file = tmp_path / "valley.yaml"
+    file.write_text(
+        WATER_TEXT.replace(
+            "answers: {farmers: refused}", f"answers: {{farmers: refused}}\n    {refused}"
+        ),
+        "utf-8",
+    )
+    sentences = {
+        "none": [],
+        "summer": ["The city refused ‘Guaranteed flow: In summer’ in May 2023."],
+        "always": ["The city refused ‘Guaranteed flow: All year’ in May 2023."],
+    }
+    for flow, expected in sentences.items():
+        _, output = run(capsys, "evaluate", file, "--deal", "signed", "--set", f"flow={flow}")
+        assert output["refused"] == expected
+    _, output = run(capsys, "solve", file)
+    solutions = output["solutions"].values()
+    assert {solution["deal"]["flow"] for solution in solutions} - {"none"}
+    for solution in solutions:
+        assert solution["refused"] == sentences[solution["deal"]["flow"]]
+    assert main(["solve", str(file)]) == 0
+    assert "Nash: The city refused ‘Guaranteed flow: " in capsys.readouterr().out
+    _, output = run(capsys, "report", file, "--deal", "first")
+    moves = output["report"]["moves"]
+    offers = [*moves["least"]["moves"], *moves["best"]["moves"], *moves["fair"]["moves"]]
+    assert any(offer["refused"] for offer in offers)
+    for offer in offers:
+        flows = [after for label, _, after in offer["changes"] if label == "Guaranteed flow"]
+        assert bool(offer["refused"]) == bool(set(flows) - {"None"})
+
+
 def test_backtest(capsys: pytest.CaptureFixture[str]) -> None:
     code, output = run(capsys, "backtest", MINERALS)
     assert code == 0

@@ -61,6 +61,25 @@ MISTAKES = [
     ("as_good_as: {price: 9, flow: summer, judge: panel}", "as_good_as: {price: 9, flow: summer}", ["says nothing about judge"]),
     ("drought: {value: 0.15, low: 0.08, high: 0.25, source: survey}\n", "\n", ["the worth of drought is missing"]),
     ("terms: {price: 9, flow: none, judge: court}", "terms: {price: 9.5, flow: none, judge: court}", ["9.5 is not on a step"]),
+    *(
+        (
+            "answers: {farmers: refused}",
+            f"answers: {{city: accepted}}\n    refused: {{{refused}}}",
+            wanted,
+        )
+        for refused, wanted in [
+            ("farmer: {price: {options: [9], source: minutes}}", ['no party or player "farmer"', 'Did you mean "farmers"?']),
+            ("farmers: {prices: {options: [9], source: minutes}}", ['no issue "prices"', 'Did you mean "price"?']),
+            ("farmers: {price: {options: [12], source: minutes}}", ["12 lies outside the range, 0 to 10"]),
+            ("farmers: {flow: {options: [nothing], source: minutes}}", ['no level "nothing"']),
+            ("farmers: {price: {options: [], source: minutes}}", ["options"]),
+            ("farmers: {price: {options: [9], source: minuts}}", ['no source "minuts"']),
+            ("farmers: {price: {options: [9]}}", ["missing provenance"]),
+            ("farmers: {price: {options: [9], assumption: x}}", ["a refusal on record needs a `source`"]),
+            ("farmers: {price: {options: [9], day: May, source: minutes}}", ["day"]),
+            ("city: {price: {options: [9], source: minutes}}", ['"city" accepted this text', "9"]),
+        ]
+    ),
     ("happened: other", "happened: never", ["must be one of accepted, refused or other"]),
     ("date: 2023-07-01", "date: July", ["a date such as 2025-04-30"]),
     ("proposer: farmers", "proposer: farmhands", ['no party "farmhands"']),

@@ -9,6 +9,7 @@ from simulator.bargaining.feasibility import Short
 from simulator.bargaining.solutions import SOLUTIONS
 from simulator.errors import DealSpaceError
 from simulator.explain.deal import reference_label, told_against
+from simulator.explain.refusals import on_record
 from simulator.explain.space import frontier_name, how_exact, within_lines
 from simulator.formatting import count, percent
 from simulator.glossary import define
@@ -183,15 +184,22 @@ def _solution_table(opened: Opened) -> pd.DataFrame:
 
 
 def _load_solution(opened: Opened) -> None:
+    picked = {
+        name: opened.model.space.deal(deals.positions[0])
+        for name, deals in opened.survey.solutions.items()
+        if len(deals)
+    }
     with st.container(horizontal=True):
-        for name, deals in opened.survey.solutions.items():
-            if len(deals):
-                st.button(
-                    f"Put on the table: {SOLUTIONS[name].label}",
-                    key=f"load:{name}",
-                    on_click=state.put,
-                    args=(opened.model.space.deal(deals.positions[0]),),
-                )
+        for name, deal in picked.items():
+            st.button(
+                f"Put on the table: {SOLUTIONS[name].label}",
+                key=f"load:{name}",
+                on_click=state.put,
+                args=(deal,),
+            )
+    for name, deal in picked.items():
+        for sentence in on_record(opened.scenario, deal):
+            st.caption(f":material/history: {SOLUTIONS[name].label}: {plain(sentence)}")
 
 
 def why(opened: Opened, evaluation: Evaluation) -> None:

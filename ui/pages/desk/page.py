@@ -7,7 +7,8 @@ import streamlit as st
 from simulator.acceptance.evaluation import Evaluation, evaluate
 from simulator.acceptance.one_step_changes import OneStepChange, one_step_changes
 from simulator.explain.deal import explanation, span, with_error
-from simulator.formatting import count, percent, verbal
+from simulator.explain.refusals import option_on_record
+from simulator.formatting import count, listed, percent, verbal
 from simulator.glossary import define
 from simulator.scenario.deals import preset_deal, proposal_deal
 from simulator.scenario.same_names import told_apart
@@ -203,22 +204,24 @@ def _terms(opened: Opened) -> None:
 
 def _chips(opened: Opened, moves: list[OneStepChange]) -> None:
     """Offer the single moves that raise the likely acceptance most."""
-    better = [move for move in moves if move.gain > 0.01][:CHIPS]
+    better = [move for move in moves if move.gain > 0.01]
+    shown, left = better[:CHIPS], [move for move in better[CHIPS:] if move.refused]
     with st.container(key="chips"):
         st.markdown("**What if one term moved?** The chance that all sign, before and after:")
         if not better:
             st.caption("No single step on any term makes this deal more likely.")
-        elif better[0].after < OUT_OF_REACH:
+        elif max(move.after for move in shown) < OUT_OF_REACH:
             st.caption("No single step brings this deal within reach. These help most:")
         with st.container(horizontal=True, gap="small"):
-            for move in better:
+            for move in shown:
                 _chip(opened, move)
+        if left:
+            st.caption(f"Left out: {listed(_step(opened, move) for move in left)}.")
 
 
 def _chip(opened: Opened, move: OneStepChange) -> None:
-    issue = opened.scenario.issues[move.issue]
     st.button(
-        f"{plain(issue.name)} → {plain(short_option(issue, move.option))}: {_effect(move)}",
+        f"{_step(opened, move)}: {_effect(move)}",
         key=f"chip:{move.issue}:{move.option}",
         on_click=state.put_term,
         args=(move.issue, move.option),
@@ -230,6 +233,14 @@ def _chip(opened: Opened, move: OneStepChange) -> None:
         )
         + ".",
     )
+
+
+def _step(opened: Opened, move: OneStepChange) -> str:
+    """Name a step, and who refused what it brings in."""
+    issue = opened.scenario.issues[move.issue]
+    refused = option_on_record(opened.scenario, move.issue, move.option).removesuffix(".")
+    words = f"{plain(issue.name)} → {plain(short_option(issue, move.option))}"
+    return f"{words} ({plain(refused)})" if refused else words
 
 
 def _effect(move: OneStepChange) -> str:

@@ -54,8 +54,13 @@ def _locks(opened: Opened) -> list[str]:
     issues = opened.scenario.issues
     st.markdown(
         "These suggestions start from the deal on the table and look at every deal that changes at most "
-        f"{MOST_CHANGES} terms and crosses no red line that is probably real. Lock the terms that "
-        "cannot move."
+        f"{MOST_CHANGES} terms and crosses no red line that is probably real. "
+        + (
+            "What a side refused by name in a real text is marked, and comes last of the smallest changes. "
+            if any(proposal.refused for proposal in opened.scenario.history.values())
+            else ""
+        )
+        + "Lock the terms that cannot move."
     )
     return st.multiselect(
         "Locked terms",

@@ -3,6 +3,7 @@
 import streamlit as st
 
 from simulator.explain.deal import span, whom_it_helps
+from simulator.explain.refusals import on_record
 from simulator.formatting import listed, percent
 from simulator.glossary import define
 from simulator.recommendation.counter_offers import Offer
@@ -49,6 +50,7 @@ def card(
         st.markdown(_chances(opened, offer))
         if offer.changes:
             st.markdown(plain(whom_it_helps(opened.scenario, offer)))
+        _on_record(opened, on_record(opened.scenario, offer.evaluation.deal))
         st.button(
             "Put it on the table",
             key=f"offer:{key}",
@@ -59,6 +61,12 @@ def card(
         )
         if better is not None:
             _between(opened, better, key, gain)
+
+
+def _on_record(opened: Opened, sentences: list[str]) -> None:
+    """Say what of an offer a side refused by name."""
+    if sentences:
+        st.caption(f":material/history: {plain(' '.join(sentences))}")
 
 
 def _chances(opened: Opened, offer: Offer) -> str:
@@ -90,3 +98,5 @@ def _between(opened: Opened, better: Refinement, key: str, gain: str) -> None:
         help=f"Puts this on the table. {define('Off-grid refinement')}",
     )
     st.caption(f"{gain}. All sign: {percent(better.offer.evaluation.joint.chance)}.")
+    amounts_only = {id: amount for id, (_, amount) in better.amounts.items()}
+    _on_record(opened, on_record(opened.scenario, amounts_only))

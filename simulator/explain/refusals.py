@@ -1,0 +1,53 @@
+"""Says of a deal what of it a side refused by name in a real text."""
+
+from collections.abc import Mapping
+from datetime import date
+from itertools import groupby
+
+from simulator.formatting import capital, listed, mentioned
+from simulator.scenario.deals import Option, label_of
+from simulator.scenario.refusals import RefusedOption, refusals
+from simulator.scenario.scenario import Scenario
+
+
+def on_record(scenario: Scenario, deal: Mapping[str, Option]) -> list[str]:
+    """Return a sentence for each term of a deal that somebody refused by name."""
+    sentences = []
+    for id, of_term in groupby(refusals(scenario, deal), key=lambda refused: refused.issue):
+        issue = scenario.issues[id]
+        what = f"‘{issue.name}: {label_of(issue, deal[id])}’"
+        sentences.append(_sentence(scenario, list(of_term), what))
+    return sentences
+
+
+def option_on_record(scenario: Scenario, issue: str, option: Option) -> str:
+    """Say who refused an option by name, and when; empty: nobody did."""
+    refused = refusals(scenario, {issue: option})
+    return _sentence(scenario, refused, "this") if refused else ""
+
+
+def _sentence(scenario: Scenario, refused: list[RefusedOption], what: str) -> str:
+    """Say who refused something, and in which months."""
+    days: dict[str, list[date]] = {}
+    for one in refused:
+        days.setdefault(one.whose, []).append(one.day)
+    first, *others = (
+        f"{mentioned(_name(scenario, whose))} {{}}in {_months(of_side)}"
+        for whose, of_side in days.items()
+    )
+    sides = [first.format(f"refused {what} "), *(other.format("") for other in others)]
+    return f"{capital(listed(sides))}."
+
+
+def _months(days: list[date]) -> str:
+    """Name the months of some days, the earliest first, and each year once."""
+    months = {
+        year: dict.fromkeys(f"{day:%B}" for day in of_year)
+        for year, of_year in groupby(days, key=lambda day: day.year)
+    }
+    return listed(f"{listed(of_year)} {year}" for year, of_year in months.items())
+
+
+def _name(scenario: Scenario, whose: str) -> str:
+    party = scenario.parties.get(whose)
+    return party.name if party is not None else scenario.players[whose].name

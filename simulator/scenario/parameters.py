@@ -1,7 +1,7 @@
 """The one catalogue of a scenario's numbers: what each kind of number is, and every number there is."""
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from simulator.scenario.base import Estimate, KeyPath, Provenance, Range
 from simulator.scenario.checks import Scale
@@ -129,8 +129,13 @@ KINDS: Mapping[str, ParameterKind] = {
         "Patience: what a gain is still worth a round later",
     ),
     **CURVE,
-    # Who decides: written as the threshold that it brings.
-    "decision_maker": CURVE["threshold"],
+    # Who decides is written as the gain that it asks for.
+    "decision_maker": replace(
+        CURVE["threshold"],
+        what="",
+        phrase="the smallest gain that {player} accepts",
+        label="smallest gain accepted, of what is at stake",
+    ),
     "cost": ParameterKind(
         "behaviour",
         "behaviour",

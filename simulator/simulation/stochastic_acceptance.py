@@ -68,9 +68,10 @@ def says_yes(
         if id not in players
     ]
     house = preferences.house(id)
-    here = {member: _in_draw(preferences.players[member], draw) for member in house}
-    worth = {member: one_each(preferences.players[member], deals, draw) for member in house}
-    cost = displeasure(here, worth, house) if id == house[0] else None
+    audiences = [m for m in house if id == house[0] and not preferences.players[m].votes]
+    here = {m: _in_draw(preferences.players[m], draw) for m in (id, *audiences)}
+    worth = {m: one_each(preferences.players[m], deals, draw) for m in here}
+    cost = displeasure(here, worth, audiences)
     chance = logistic(acceptance_logit(here[id], worth[id], others, cost))
     for k, no_veto in enumerate(player.no_veto):
         if no_veto is not None:

@@ -141,7 +141,7 @@ def test_sides_that_look_ahead_agree_on_the_same_wherever_that_is_worked_out(
         return page_text(test)
 
     asked: list[str] = []
-    worked_out = ui.pages.talks.equilibrium.worked_out
+    worked_out = ui.cache.background.worked_out
 
     def noted(function: Callable[..., Iterator[Any]], *arguments: Any) -> Any:
         asked.append(function.__name__)

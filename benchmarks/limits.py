@@ -90,8 +90,9 @@ def _asked(
     worker, outcome, held = WorkerProcess(), "done", "–"
     try:
         # What the worker does once the scenario is open and its numbers are drawn is the question's.
-        for _ in worker.answer(Task("", mapped, (case,), "", long)):
-            before = used(worker.pid)
+        for first in (tasks.opening, mapped):
+            for _ in worker.answer(Task("", first, (case,), "", long)):
+                before = used(worker.pid)
         for _ in worker.answer(Task("", function, arguments, "", long)):
             pass
         held = str(most_held(worker.pid))

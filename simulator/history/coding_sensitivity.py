@@ -11,7 +11,6 @@ from simulator.acceptance.evaluation import evaluate
 from simulator.history.backtest import (
     Prediction,
     Score,
-    backtest,
     log_scores,
     model_score,
     scored_evaluations,
@@ -41,9 +40,8 @@ class CodingVariant:
     score: Score | None
 
 
-def coding_variants(model: Model) -> list[CodingVariant]:
+def coding_variants(model: Model, predictions: Sequence[Prediction]) -> list[CodingVariant]:
     """Score the record again for every disputed coding, one at a time."""
-    predictions = backtest(model).predictions
     variants = []
     for place, before in enumerate(predictions):
         for coding in model.scenario.history[before.id].codings:
@@ -111,7 +109,9 @@ def _read(model: Model, prediction: Prediction) -> Iterator[float]:
     codings = model.scenario.history[prediction.id].codings
     for together in _compatible({id: set(coding.terms) for id, coding in codings.items()}):
         deal = proposal_deal(model.scenario, prediction.id, *together)
-        if deal is not None:
+        if not together and prediction.evaluation is not None:
+            yield prediction.evaluation.joint.chance
+        elif deal is not None:
             yield evaluate(model, deal).joint.chance
 
 
@@ -150,12 +150,14 @@ class TermDiscrimination:
         return max(map(abs, self.apart.values()))
 
 
-def term_discrimination(model: Model) -> list[TermDiscrimination]:
+def term_discrimination(
+    model: Model, predictions: Sequence[Prediction]
+) -> list[TermDiscrimination]:
     """Tell which terms separate what was accepted from what was refused, the widest apart first.
 
     Empty unless the record holds both.
     """
-    evaluations, answers = scored_evaluations(backtest(model).predictions)
+    evaluations, answers = scored_evaluations(predictions)
     accepted = answers == 1
     if not accepted.any() or accepted.all():
         return []

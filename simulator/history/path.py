@@ -99,7 +99,8 @@ def history_path(model: Model) -> HistoryPath:
         if chance is not None:
             step_likelihood = chance if proposal.happened == "accepted" else 1 - chance
             likelihood = likelihood * step_likelihood
-        steps.append(_step(model, id, proposal, happened, chance, likelihood))
+        plain = _chance(model, id, proposal) if happened else chance
+        steps.append(_step(model, id, proposal, happened, chance, plain, likelihood))
     judged = [step.likelihood for step in steps if step.likelihood is not None]
     return HistoryPath(
         tuple(steps),
@@ -132,10 +133,10 @@ def _step(
     proposal: Proposal,
     happened: tuple[str, ...],
     chance: FloatArray | None,
+    plain: FloatArray | None,
     path: FloatArray,
 ) -> Step:
     acceptance = None if chance is None else float(chance.mean())
-    plain = _chance(model, id, proposal)
     likelihood = acceptance
     if acceptance is not None and proposal.happened != "accepted":
         likelihood = 1 - acceptance

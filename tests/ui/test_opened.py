@@ -4,11 +4,14 @@ import numpy as np
 import pytest
 
 from benchmarks.hostile_files import LARGE
-from simulator.acceptance.evaluation import evaluate
+from simulator.acceptance.evaluation import Evaluation, evaluate
+from simulator.history import backtest, coding_sensitivity
 from simulator.preferences.negotiation_model import Model
-from simulator.scenario.deals import start_deal
+from simulator.preferences.outcome_space import Deal
+from simulator.scenario.deals import proposal_deal, start_deal
 from simulator.scenario.reading.loading import ScenarioDocument
 from tests.support import water_data
+from ui.pages.history.page import PARTS
 from ui.work.opened import CELLS, MAPPED, Opened
 
 
@@ -38,3 +41,23 @@ def test_the_more_players_the_fewer_options_a_map_shows(name: str) -> None:
     assert min(rows, columns) >= 2
     # The deal's own options may come on top.
     assert (rows - 1) * (columns - 1) * len(case.scenario.players) <= CELLS
+
+
+def test_all_views_of_the_past_value_what_was_proposed_once(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    valued: list[Deal] = []
+
+    def noted(model: Model, deal: Deal) -> Evaluation:
+        valued.append(deal)
+        return evaluate(model, deal)
+
+    for module in (backtest, coding_sensitivity):
+        monkeypatch.setattr(module, "evaluate", noted)
+    document = ScenarioDocument("water.yaml", water_data())
+    case = Opened(document, document, Model(document.scenario))
+    for part in PARTS:
+        getattr(case, part)
+    proposed = [proposal_deal(case.scenario, id) for id in case.scenario.history]
+    counts = [valued.count(deal) for deal in proposed if deal is not None]
+    assert counts == [1, 1, 1]

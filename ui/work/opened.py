@@ -102,7 +102,7 @@ class Opened:
     @cached_property
     def coding_variants(self) -> list[CodingVariant]:
         """The score with each disputed coding."""
-        return coding_variants(self.model)
+        return coding_variants(self.model, self.backtest.predictions)
 
     @cached_property
     def reading_range(self) -> ReadingRange | None:
@@ -132,7 +132,7 @@ class Opened:
     @cached_property
     def term_discrimination(self) -> list[TermDiscrimination]:
         """What tells accepted proposals from refused ones."""
-        return term_discrimination(self.model)
+        return term_discrimination(self.model, self.backtest.predictions)
 
     def next_moves(self, deal: Deal, locked: frozenset[str]) -> NextMoves:
         """What could be offered instead of a deal; the latest are kept, with what they worked out."""

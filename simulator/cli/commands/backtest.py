@@ -81,12 +81,12 @@ def _as_data(model: Model) -> dict[str, Any]:
                 and variant.prediction.evaluation.joint.chance,
                 "score": variant.score and _score(variant.score),
             }
-            for variant in coding_variants(model)
+            for variant in coding_variants(model, tested.predictions)
         ],
         "reading_range": span and asdict(span),
         "term_discrimination": [
             {"issue": term.issue, "apart": dict(term.apart), "moved": term.moved}
-            for term in term_discrimination(model)
+            for term in term_discrimination(model, tested.predictions)
         ],
         "path": _path(history_path(model)),
     }

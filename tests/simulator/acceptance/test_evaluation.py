@@ -110,7 +110,7 @@ def test_the_range_is_what_knowing_the_numbers_would_give() -> None:
 
 def test_a_disputed_reading_changes_its_proposal_and_nothing_else() -> None:
     model = Model(water())
-    (reading,) = coding_variants(model)
+    (reading,) = coding_variants(model, backtest(model).predictions)
     assert (reading.proposal, reading.coding) == ("signed", "strict")
     strict = evaluate(model, {"price": 4.0, "flow": "none", "judge": "panel"})
     assert reading.prediction.evaluation == strict
@@ -127,7 +127,7 @@ def test_a_disputed_reading_changes_its_proposal_and_nothing_else() -> None:
 def test_what_separates_accepted_from_refused_adds_up() -> None:
     """Over terms, the difference is that of the mean utilities."""
     model = Model(water())
-    separations = term_discrimination(model)
+    separations = term_discrimination(model, backtest(model).predictions)
     assert {separation.issue for separation in separations} == set(model.space.issues)
     weights = [separation.weight for separation in separations]
     assert weights == sorted(weights, reverse=True)
@@ -143,5 +143,5 @@ def test_what_separates_accepted_from_refused_adds_up() -> None:
 def test_a_history_without_scored_proposals_has_no_scores() -> None:
     model = Model(water({("history",): {}}))
     assert backtest(model).scores == {}
-    assert coding_variants(model) == []
-    assert term_discrimination(model) == []
+    assert coding_variants(model, backtest(model).predictions) == []
+    assert term_discrimination(model, backtest(model).predictions) == []

@@ -5,11 +5,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from simulator.acceptance import acceptance
 from simulator.acceptance.acceptance import draw_chances
 from simulator.acceptance.evaluation import evaluate
 from simulator.preferences.negotiation_model import Model
 from simulator.preferences.outcome_space import Deal
+from simulator.preferences.preference_arrays import PlayerPreferences
 from simulator.preferences.uncertainty import NINETIETH
+from simulator.preferences.utility import utilities
 from simulator.sensitivity.one_deal import DEAL, OneDeal
 from tests.strategies import negotiations
 from tests.support import UNION, examples, model_of, shipped, water, with_stakes_of
@@ -62,6 +65,25 @@ def test_the_number_of_one_player_leaves_the_other_sides_answer_alone() -> None:
     moved = one.moved({firmness: 1.0})
     assert not np.array_equal(moved["party", "farmers"], one.chances["party", "farmers"])
     assert np.array_equal(moved["party", "city"], one.chances["party", "city"])
+
+
+def test_for_the_number_of_one_player_the_deal_is_valued_to_that_player_alone(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    valued: list[PlayerPreferences] = []
+
+    def noted(player: PlayerPreferences, deals: np.ndarray) -> np.ndarray:
+        valued.append(player)
+        return utilities(player, deals)
+
+    one = OneDeal(Model(water()), DEAL_OF_WATER)
+    assert len(one.chances) > 3
+    monkeypatch.setattr(acceptance, "utilities", noted)
+    for parameter in one.parameters:
+        valued.clear()
+        one.moved({parameter: 1.0})
+        of_one_player = parameter.path[2:3] == ("players",)
+        assert len(valued) == (1 if of_one_player else len(one.scenario.players)), parameter.path
 
 
 def test_judging_the_scenarios_own_draws_gives_its_own_chances() -> None:

@@ -5,8 +5,10 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from simulator.bargaining.pareto import undominated
 from simulator.bargaining.survey import enumerate_space, survey
 from simulator.preferences.negotiation_model import Model
+from simulator.simulation.equilibrium import rubinstein
 from simulator.simulation.equilibrium.alternating_offers import stahl
 from simulator.simulation.equilibrium.patience import (
     PATIENCE,
@@ -81,3 +83,18 @@ def test_a_sweep_gives_the_patient_more() -> None:
     # Ann has 0.16, Bob 0.30 without a deal: 0.54 to share, by Rubinstein's formula.
     expected = 0.16 + 0.54 * (1 - 0.9) / (1 - 0.9 * sweep.patience)
     assert sweep.utilities[:, 0] == pytest.approx(expected, abs=1e-6)
+
+
+def test_a_sweep_finds_what_can_be_agreed_on_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What no party would refuse for good, and of that the frontier, does not hang on patience."""
+    sought: list[int] = []
+
+    def noted(utilities: np.ndarray) -> np.ndarray:
+        sought.append(len(utilities))
+        return undominated(utilities)
+
+    monkeypatch.setattr(rubinstein, "undominated", noted)
+    model = shipped("divide_the_dollar")
+    worth = lead_worth(model, survey(model).negotiation_set)
+    assert patience_sweep(worth, rules_of(model), 0, np.linspace(0.1, 0.99, 12).tolist())
+    assert len(sought) == 1

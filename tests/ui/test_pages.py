@@ -228,7 +228,8 @@ def test_the_desk_puts_nothing_forward_that_kyiv_refused_without_saying_so() -> 
     assert chips
     assert not any("refused" in label for label in chips)
     left = [text.value for text in test.caption if text.value.startswith("Left out: ")]
-    assert left == ["Left out: Future aid → Owes double (Kyiv refused this in February 2025)."]
+    assert len(left) == 1
+    assert "Future aid → Owes double (Kyiv refused this in February 2025)" in left[0]
 
 
 def test_what_was_refused_by_name_is_marked_and_comes_last() -> None:

@@ -11,8 +11,9 @@ from simulator.preferences.decision_makers import answers_its_own_way
 from simulator.preferences.uncertainty import NINETIETH
 from simulator.scenario.base import Provenance, Source
 from simulator.scenario.deals import label_of
-from simulator.scenario.parameters import CURVE, SECTIONS, parameter_entries
-from simulator.scenario.scenario import AsGoodAs, Player, Scenario
+from simulator.scenario.issues import ContinuousIssue
+from simulator.scenario.parameters import CURVE, KINDS, SECTIONS, parameter_entries
+from simulator.scenario.scenario import AUDIENCE_COST, SOFTNESS, AsGoodAs, Player, Scenario
 
 KINDS_NOTE = (
     "Kinds of people are drawn, threshold and steepness together; here the middle and the ends."
@@ -82,6 +83,7 @@ def bases(scenario: Scenario) -> tuple[Basis, ...]:
     ]
     for player in scenario.players.values():
         rows += [*_shapes(scenario, player), *_named_worths(scenario, player)]
+        rows += _left_out(scenario, player)
     rows += _curves(scenario)
     order = [*(player.label for player in scenario.players.values()), ""]
     sections = list(dict.fromkeys(row.section for row in rows))
@@ -144,6 +146,22 @@ def _shapes(scenario: Scenario, player: Player) -> Iterator[Basis]:
         if words:
             label = scenario.issues[id].label
             yield _basis(player.label, SECTIONS["values"], label, words, None, None, function)
+
+
+def _left_out(scenario: Scenario, player: Player) -> Iterator[Basis]:
+    """List what is assumed of a player where the file says nothing: its cost, its lines' softness."""
+    if not player.votes and player.cost is None:
+        head, ends = (
+            SECTIONS["behaviour"],
+            (AUDIENCE_COST.value, AUDIENCE_COST.low, AUDIENCE_COST.high),
+        )
+        yield _basis(player.label, head, KINDS["cost"].label, *ends, AUDIENCE_COST)
+    for line in player.red_lines.values():
+        issue = scenario.issues[line.issue]
+        if line.softness is None and isinstance(issue, ContinuousIssue):
+            softness = SOFTNESS.value * (issue.max - issue.min)
+            label = f"{line.label}: softness"
+            yield _basis(player.label, SECTIONS["red_lines"], label, softness, None, None, SOFTNESS)
 
 
 def _named_worths(scenario: Scenario, player: Player) -> Iterator[Basis]:

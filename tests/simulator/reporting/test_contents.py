@@ -1,5 +1,7 @@
 """What a report says, and that it is what the engine says."""
 
+import pytest
+
 from simulator.explain.deal import explanation
 from simulator.preferences.negotiation_model import Model
 from simulator.preferences.outcome_space import Deal
@@ -14,7 +16,7 @@ from simulator.sensitivity.one_deal import OneDeal
 from simulator.sensitivity.switching import nearest_switch
 from simulator.sensitivity.tornado import tornado
 from tests.simulator.reporting import made
-from tests.support import MAYOR, MINERALS, WATER
+from tests.support import MAYOR, MINERALS, WATER, model_of, water_data
 
 
 def test_it_is_the_engines_answer() -> None:
@@ -54,6 +56,28 @@ def test_every_number_and_its_reason_are_listed() -> None:
         for basis in bases(scenario):
             assert basis.sources or basis.assumption, basis.label
             assert keys.issuperset(basis.sources)
+
+
+def test_what_is_assumed_where_a_file_says_nothing_is_listed_with_its_reason() -> None:
+    data = water_data()
+    data["parties"]["city"]["players"]["council"]["role"] = "audience"
+    scenario = model_of(data).scenario
+    listed = {(basis.owner, basis.label): basis for basis in bases(scenario)}
+    softness = listed["The union", "Water dearer than 8: softness"]
+    assert softness.value == pytest.approx(0.05 * 10)
+    assert softness.assumption
+    cost = listed[scenario.players["council"].label, "What its displeasure costs its lead (κ)"]
+    assert (cost.value, cost.low, cost.high) == (0.5, 0.25, 1.0)
+    assert cost.assumption
+    own = {"value": 0.3, "assumption": "test"}
+    data["parties"]["city"]["players"]["council"]["cost"] = own
+    data["parties"]["farmers"]["players"]["union"]["red_lines"]["dear"]["softness"] = own
+    values = [
+        basis.value
+        for basis in bases(model_of(data).scenario)
+        if "softness" in basis.label or "(κ)" in basis.label
+    ]
+    assert values == [0.3, 0.3]
 
 
 def test_red_lines_that_are_crossed_are_told() -> None:

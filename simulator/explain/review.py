@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from datetime import date, datetime
 from typing import Literal
 
 import numpy as np
@@ -14,11 +13,11 @@ from simulator.bargaining.solutions import SOLUTIONS
 from simulator.bargaining.survey import Survey, survey
 from simulator.explain.refusals import on_record, option_on_record
 from simulator.formatting import listed, mentioned, percent
+from simulator.history.hindsight import resting_on_later
 from simulator.preferences.negotiation_model import Model
 from simulator.preferences.preference_arrays import Preferences
 from simulator.scenario.deals import Option, label_of, named_deals, proposal_deal, start_deal
 from simulator.scenario.deals import named_deal as deal_named
-from simulator.scenario.parameters import parameter_entries
 from simulator.scenario.scenario import Scenario
 
 Kind = Literal["refused", "later_sources", "alike", "unused", "no_difference", "unwanted"]
@@ -71,36 +70,17 @@ def _refused(model: Model, surveyed: Survey) -> Iterator[Remark]:
 
 
 def _later_sources(scenario: Scenario) -> Iterator[Remark]:
-    if scenario.as_of is None:
-        return
-    later = {
-        key
-        for key, source in scenario.sources.items()
-        if (day := first_day(source.date or "")) is not None and day > scenario.as_of
-    }
-    numbers = [
-        f"{scenario.players[entry.owner].name}: {entry.label}" if entry.owner else entry.label
-        for entry in parameter_entries(scenario)
-        if entry.provenance is not None
-        and entry.provenance.source
-        and later.issuperset(entry.provenance.source)
-    ]
-    if numbers:
+    later = resting_on_later(scenario)
+    if later:
+        numbers = [
+            f"{scenario.players[entry.owner].name}: {entry.label}" if entry.owner else entry.label
+            for entry in later
+        ]
         yield Remark(
             "later_sources",
             f"Resting only on sources from after {scenario.as_of:%d %B %Y} ({len(numbers)} in all): "
             f"{_some(numbers)}.",
         )
-
-
-def first_day(written: str) -> date | None:
-    """Return the first day that a source's date may mean: a day, a month or a year; None: no such thing."""
-    for form in ("%Y-%m-%d", "%d %b %Y", "%d %B %Y", "%b %Y", "%B %Y", "%Y-%m", "%Y"):
-        try:
-            return datetime.strptime(written.strip(), form).date()
-        except ValueError:
-            continue
-    return None
 
 
 def _alike(scenario: Scenario) -> Iterator[Remark]:

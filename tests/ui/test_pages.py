@@ -186,6 +186,7 @@ def test_the_history_is_told_in_order_and_says_what_no_term_explains() -> None:
 def test_a_record_whose_numbers_were_revised_afterwards_shows_the_score_before() -> None:
     test = page("history", "us_ukraine_minerals")
     assert any("revised once the answers were known" in block.value for block in test.markdown)
+    assert any("rest only on sources from after 26 February 2025" in b.value for b in test.markdown)
     shown = next(table.value for table in test.dataframe if "log score" in table.value)
     assert list(shown["log score"]) == ["−0.37", "−0.69", "−0.78"]
     assert list(shown["D3: all sign"]) == ["33 %", "19 %", "11 %"]

@@ -11,6 +11,7 @@ from simulator.explain.deal import HAPPENED
 from simulator.formatting import percent, percents
 from simulator.history.backtest import FORECASTS, Prediction, Score, backtest
 from simulator.history.coding_sensitivity import coding_variants, reading_range, term_discrimination
+from simulator.history.hindsight import resting_on_later
 from simulator.history.path import HistoryPath, history_path
 from simulator.history.responses import answers, answers_score
 from simulator.history.score_test import score_test
@@ -89,6 +90,7 @@ def _as_data(model: Model) -> dict[str, Any]:
             for term in term_discrimination(model, tested.predictions)
         ],
         "path": _path(history_path(model)),
+        "resting_on_later_sources": len(resting_on_later(model.scenario)),
     }
 
 

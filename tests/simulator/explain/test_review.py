@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from simulator.explain.review import first_day, remarks
+from simulator.explain.review import remarks
+from simulator.history.hindsight import first_day
 from tests.support import model_of, shipped, water_data
 
 ARGUED = {"assumption": "test"}

@@ -261,7 +261,7 @@ class _Deals:
         self._utility = {
             id: utilities(player, rows) for id, player in model.central.players.items()
         }
-        self._answer = accept(model.sample, rows, model.population) if len(rows) else None
+        self._answer = accept(model.sample, rows, model.by_kind) if len(rows) else None
 
     def worth(self, n: int) -> FloatArray:
         row = self._row[n]

@@ -29,6 +29,7 @@ import numpy as np
 
 from simulator.acceptance.curve import logistic
 from simulator.arrays import FloatArray, IntArray
+from simulator.preferences.negotiation_model import ByKind
 from simulator.preferences.preference_arrays import PlayerPreferences, Preferences
 from simulator.preferences.uncertainty import standard_error
 from simulator.preferences.utility import utilities
@@ -80,32 +81,28 @@ class Acceptance:
     draws: int
 
 
-def accept(
-    preferences: Preferences, deals: IntArray, population: Preferences | None = None
-) -> Acceptance:
+def accept(preferences: Preferences, deals: IntArray, by_kind: ByKind | None = None) -> Acceptance:
     """Return the likely acceptance of deals, positions of shape (n_deals, n_issues).
 
     Parameters
     ----------
-    population
-        The same preferences, of players who answer as people do on average: given, `Chances.low`,
-        `Chances.high` and `Acceptance.independent` are worked out too.
+    by_kind
+        The same preferences, with decision makers of every kind: given, `Chances.low`, `Chances.high` and
+        `Acceptance.independent` are worked out too.
     """
     draws = max(len(player.reservation) for player in preferences.players.values())
     at_once = max(1, CELLS_AT_ONCE // draws)
     parts: dict[tuple[str, str], list[Chances]] = {}
-    independent = None if population is None else np.empty(len(deals))
+    independent = None if by_kind is None else np.empty(len(deals))
     for start in range(0, len(deals), at_once):
         block = deals[start : start + at_once]
         worth = {id: utilities(player, block) for id, player in preferences.players.items()}
-        of_anybody = dict(_chances(population, block, known=worth)) if population else {}
+        of_anybody = _averaged(by_kind, block, worth) if by_kind else {}
         product: FloatArray = np.ones(1)
         for whose, chance in _chances(preferences, block, known=worth):
-            if population and whose[0] == "player" and preferences.players[whose[1]].votes:
+            if by_kind and whose[0] == "player" and preferences.players[whose[1]].votes:
                 product = product * chance
-            ends = (
-                np.quantile(of_anybody[whose], [0.1, 0.9], axis=-1) if population else (None, None)
-            )
+            ends = np.quantile(of_anybody[whose], [0.1, 0.9], axis=-1) if by_kind else (None, None)
             mean = Chances(chance.mean(axis=-1), standard_error(chance), *ends)
             parts.setdefault(whose, []).append(mean)
         if independent is not None:
@@ -118,6 +115,25 @@ def accept(
         independent=independent,
         draws=draws,
     )
+
+
+def _averaged(
+    by_kind: ByKind, deals: IntArray, worth: Mapping[str, FloatArray]
+) -> dict[tuple[str, str], FloatArray]:
+    """Average the chances in every draw over who decides: the same for a house, another for each.
+
+    By the keys of `mean_chances`, each of shape (n_deals, n_draws).
+    """
+    kinds, of_deals = len(by_kind.weight), []
+    for row in range(len(deals)):
+        known = {id: of_all[[row]].astype(np.float32) for id, of_all in worth.items()}
+        averaged = {
+            whose: by_kind.weight @ np.broadcast_to(chance, (kinds, chance.shape[-1]))
+            for whose, chance in _chances(by_kind.preferences, deals[[row]], known=known)
+        }
+        houses = [chance for (kind, _), chance in averaged.items() if kind == "party"]
+        of_deals.append(averaged | {("deal", ""): reduce(np.multiply, houses)})
+    return {whose: np.stack([of_deal[whose] for of_deal in of_deals]) for whose in of_deals[0]}
 
 
 def frechet_bounds(chances: Sequence[float]) -> tuple[float, float]:

@@ -105,7 +105,7 @@ def evaluate(model: Model, deal: Deal, against: Deal | None = None) -> Evaluatio
     placed = model.with_deal(deal, against).at(deal)
     model, at = placed.model, placed.positions
     reference = model.space.positions(against)
-    answer = accept(model.sample, at[None, :], model.population)
+    answer = accept(model.sample, at[None, :], model.by_kind)
     assert answer.independent is not None
     return Evaluation(
         deal=placed.deal,

@@ -6,7 +6,7 @@ from functools import cached_property, partial
 
 import numpy as np
 
-from simulator.arrays import IntArray
+from simulator.arrays import FloatArray, IntArray
 from simulator.latest import Latest
 from simulator.preferences.curve_defaults import acceptance_defaults
 from simulator.preferences.decision_makers import answers_its_own_way
@@ -34,6 +34,22 @@ class Placed:
     def deal(self) -> dict[str, float | str]:
         """Its terms, as the space writes them."""
         return self.model.space.deal(self.positions)
+
+
+@dataclass(frozen=True)
+class ByKind:
+    """Preferences of players whose decision makers are of one kind after another, in single precision.
+
+    Attributes
+    ----------
+    preferences
+        Where kinds differ, `demanded` has shape (n_kinds, n_draws) and `precision` (n_kinds, 1).
+    weight
+        The part of people that is of each kind, adding up to 1, shape (n_kinds,).
+    """
+
+    preferences: Preferences
+    weight: FloatArray
 
 
 @dataclass(frozen=True, eq=False)
@@ -78,7 +94,10 @@ class Model:
         if self.grid is not None:
             return with_amounts(self.scenario, self.grid.certain, AtEstimates(), self.off_grid)
         raw = preferences(self.scenario, AtEstimates(), stakes=self.stakes)
-        return _of_population(self.scenario, raw, self.stakes)
+        # Anybody may decide: as people answer on average.
+        curve = acceptance_defaults().single_offer
+        threshold, steepness = np.array([[curve.threshold.value], [curve.steepness.value]])
+        return _answering_by(self.scenario, raw, self.stakes, threshold, steepness)
 
     @cached_property
     def stakes(self) -> Mapping[str, float]:
@@ -104,10 +123,15 @@ class Model:
             return with_amounts(self.scenario, self.grid.sample, self.reader, self.off_grid)
         return preferences(self.scenario, self.reader, stakes=self.stakes)
 
-    @cached_property
-    def population(self) -> Preferences:
-        """The draws again, of players who answer as people do on average: who decides is not drawn."""
-        return _of_population(self.scenario, self.sample, self.stakes)
+    @property
+    def by_kind(self) -> ByKind:
+        """The draws, with decision makers of every kind; who has a curve in the file keeps it."""
+        people = acceptance_defaults().kinds_of_people
+        threshold, steepness = (
+            kinds[:, None].astype(np.float32) for kinds in (people.threshold, people.steepness)
+        )
+        drawn = _answering_by(self.scenario, self.sample, self.stakes, threshold, steepness)
+        return ByKind(drawn, people.weight)
 
     def with_deal(self, *deals: Deal) -> "Model":
         """Return a model whose space also has the amounts of some deals that lie between the steps.
@@ -134,18 +158,21 @@ class Model:
         return Placed(model, model.space.positions(deal))
 
 
-def _of_population(
-    scenario: Scenario, preferences: Preferences, stakes: Mapping[str, float]
+def _answering_by(
+    scenario: Scenario,
+    preferences: Preferences,
+    stakes: Mapping[str, float],
+    threshold: FloatArray,
+    steepness: FloatArray,
 ) -> Preferences:
-    """Let every player whose curve no file gives answer as people do on average."""
-    curve = acceptance_defaults().single_offer
+    """Let every player whose curve no file gives answer by these, of shapes that broadcast to draws."""
     players = {
         id: player
         if answers_its_own_way(scenario.players[id].acceptance, scenario.acceptance)
         else replace(
             player,
-            demanded=player.reservation + curve.threshold.value * stakes[id],
-            precision=np.array([curve.steepness.value / stakes[id]]),
+            demanded=player.reservation.astype(threshold.dtype) + threshold * stakes[id],
+            precision=steepness / stakes[id],
         )
         for id, player in preferences.players.items()
     }

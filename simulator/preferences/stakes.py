@@ -6,18 +6,22 @@ from dataclasses import dataclass
 import numpy as np
 
 from simulator.arrays import TOLERANCE, FloatArray, IntArray
-from simulator.limits import MULTIPLIED
 from simulator.preferences.blocks import Blocks
 from simulator.preferences.preference_arrays import Preferences
 from simulator.preferences.restricted import restricted
 from simulator.preferences.utility import halves, is_enumerable
+from simulator.randomness import ONCE
 
 LEAST = 0.25
 """The least stake, as a part of what the player's utility ranges over between efficient deals."""
 CELLS = 1 << 16
 """How many deals are valued at once."""
-STEPS = 96
-"""How often the price of leaving a lead below no deal is set anew, where deals are too many to go through."""
+OFFERED = 2_400
+"""Options times players among which a best deal is sought, where deals are too many to go through."""
+NODES, GAP = 50, 0.001
+"""How many branches are looked into at most, and how close to the best is good enough."""
+INFEASIBLE = 2
+"""SciPy's status of a problem without a solution."""
 
 
 def own_stakes(preferences: Preferences, kept: Sequence[IntArray]) -> dict[str, float]:
@@ -94,28 +98,59 @@ def _gone_through(preferences: Preferences) -> _Bests:
 
 
 def _searched(preferences: Preferences) -> _Bests:
-    """Seek the same where there are too many deals, by prices on leaving a lead below no deal.
+    """Seek the same where there are too many deals: the best for each player is an integer program.
 
-    The prices are Lagrange multipliers, set by subgradient steps [HeldWolfeCrowder1974]_; what comes out
-    for `content` is what some deal gives, so never more than there is.
+    One option of each block is chosen, so that no lead is below no deal. Of long blocks some options alone
+    are offered; what comes out for `content` is what some deal gives, so never more than there is.
     """
+    # Imported here: it takes a moment, which checking a file need not pay.
+    from scipy.optimize import LinearConstraint, milp
+
     blocks, leads = Blocks(preferences, tuple(preferences.players)), preferences.lead_columns
     own = np.eye(len(preferences.players))
     # Of the deals that are best for a lead, those that are best for each player in turn.
     ideal = np.repeat(own[leads], len(own), axis=0) + 1e-6 * np.tile(own, (len(leads), 1))
     at_ideals = blocks.utilities(blocks.best(ideal)).reshape(len(leads), len(own), len(own))
-    content, price = np.full(len(own), -np.inf), np.zeros((len(own), len(leads)))
-    steps = MULTIPLIED // (sum(map(len, blocks.worth)) * len(own) ** 2)
-    for step in range(1, int(np.clip(steps, 8, STEPS)) + 1):
-        weights = own.copy()
-        weights[:, leads] += price
-        worth = blocks.utilities(blocks.best(weights))
-        short = preferences.lead_reservations - worth[:, leads]
-        rational = (short <= TOLERANCE).all(axis=1)
-        content = np.where(rational, np.maximum(content, worth.diagonal()), content)
-        price = np.maximum(0, price + short / (np.abs(short).max() + TOLERANCE) / np.sqrt(step))
+    offered = _offered(blocks)
+    worth = np.concatenate(offered)
+    one_of_each = np.repeat(np.eye(len(offered)), list(map(len, offered)), axis=1)
+    floors = preferences.lead_reservations - TOLERANCE
+    allowed = LinearConstraint(
+        np.vstack([one_of_each, worth[:, leads].T]),
+        [*np.ones(len(offered)), *floors],
+        [*np.ones(len(offered)), *np.full(len(leads), np.inf)],
+    )
+    content = np.full(len(own), -np.inf)
+    for n in range(len(own)):
+        answer = milp(
+            -worth[:, n],
+            integrality=np.ones(len(worth), dtype=int),
+            constraints=allowed,
+            options={"node_limit": NODES, "mip_rel_gap": GAP},
+        )
+        if answer.x is not None:
+            content[n] = worth[:, n] @ np.round(answer.x)
+        elif answer.status == INFEASIBLE:
+            break
     return _Bests(
         content,
         blocks.utilities(blocks.best(own)).diagonal(),
         at_ideals.diagonal(axis1=1, axis2=2),
     )
+
+
+def _offered(blocks: Blocks) -> list[FloatArray]:
+    """Return by block what the options to choose among are worth, shape (n_options, n_players).
+
+    All of a short block; of a long one some at even distances, and the best by weights drawn at random.
+    """
+    players = blocks.worth[0].shape[1]
+    most = max(2, OFFERED // players // len(blocks.worth))
+    spread = np.random.default_rng(ONCE).dirichlet(np.full(players, 1 / players), most)
+    best = blocks.best(np.concatenate([np.eye(players), spread]))
+    return [
+        worth
+        if len(worth) <= most
+        else worth[np.union1d(np.linspace(0, len(worth) - 1, most).astype(np.intp), best[:, n])]
+        for n, worth in enumerate(blocks.worth)
+    ]

@@ -26,7 +26,7 @@ def refusals(scenario: Scenario, deal: Mapping[str, Option]) -> list[RefusedOpti
             for issue, option in deal.items()
             for proposal in scenario.history.values()
             for whose, by_issue in proposal.refused.items()
-            if (refusal := by_issue.get(issue)) is not None and _names(refusal, option)
+            if (refusal := by_issue.get(issue)) is not None and is_named(refusal, option)
         ),
         key=lambda refused: (list(deal).index(refused.issue), refused.day),
     )
@@ -55,7 +55,8 @@ def refused_options(scenario: Scenario, issue: str, options: Sequence[Option]) -
     ]
 
 
-def _names(refusal: Refusal, option: Option) -> bool:
+def is_named(refusal: Refusal, option: Option) -> bool:
+    """Tell whether a refusal names an option; of an amount, whether it lies between those named."""
     span = _span(refusal)
     if isinstance(option, str) or span is None:
         return option in refusal.options

@@ -99,13 +99,14 @@ def test_averaged_over_decision_makers_the_answer_is_the_populations() -> None:
     people = acceptance_defaults().kinds_of_people
     worths = [0.0, *np.arange(0.05, 0.96, 0.05), 1.0]
     model = pie(worths)
-    answer = accept(model.sample, np.arange(len(worths))[:, None], model.population)
+    answer = accept(model.sample, np.arange(len(worths))[:, None], model.by_kind)
     expected = people.population_curve(np.array(worths))
     assert answer.players["b"].mean == pytest.approx(expected, abs=people.slip.max() + 0.004)
-    single = acceptance_defaults().single_offer
-    curve = 1 / (1 + np.exp(-single.steepness.value * (np.array(worths) - single.threshold.value)))
-    assert answer.players["b"].low == pytest.approx(curve)
-    assert answer.players["b"].high == pytest.approx(curve)
+    without_slips = people.weight @ (
+        1 / (1 + np.exp(people.steepness[:, None] * (people.threshold[:, None] - np.array(worths))))
+    )
+    assert answer.players["b"].low == pytest.approx(without_slips, abs=1e-5)
+    assert answer.players["b"].high == pytest.approx(without_slips, abs=1e-5)
 
 
 def test_decision_makers_are_drawn_in_their_shares() -> None:

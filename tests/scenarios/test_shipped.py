@@ -157,4 +157,5 @@ def test_a_copy_of_a_player_changes_nothing() -> None:
         deal = preset_deal(once.scenario, id)
         likely, doubled = evaluate(once, deal).joint, evaluate(twice, deal).joint
         assert doubled.chance == pytest.approx(likely.chance, abs=1e-12)
-        assert (doubled.low, doubled.high) == pytest.approx((likely.low, likely.high), abs=1e-12)
+        # Averaged over who decides in single precision.
+        assert (doubled.low, doubled.high) == pytest.approx((likely.low, likely.high), abs=1e-6)

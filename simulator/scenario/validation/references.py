@@ -15,6 +15,7 @@ from simulator.scenario.checks import SUM_TOLERANCE, Findings, named, range_of
 from simulator.scenario.deals import Option
 from simulator.scenario.issues import ContinuousIssue
 from simulator.scenario.parameters import KINDS
+from simulator.scenario.refusals import is_named
 from simulator.scenario.scenario import MOST_STANCES, Proposal, Scenario, Stance, Term
 from simulator.scenario.validation.helpers import option_of, terms_of
 from simulator.scenario.validation.preferences import check_players
@@ -252,11 +253,17 @@ def _refused(scenario: Scenario, at: KeyPath, proposal: Proposal) -> Findings:
                 continue
             for n, option in enumerate(refusal.options):
                 yield from option_of((*path, "options", str(n)), scenario.issues[id], option)
+            amounts = [option for option in refusal.options if not isinstance(option, str)]
+            if len(amounts) > 2:
+                yield (
+                    (*path, "options"),
+                    f"found {len(amounts)} amounts; give one, or two for all that lie between them",
+                )
             term = proposal.terms.get(id)
             if (
                 proposal.answers.get(whose) == "accepted"
                 and term is not None
-                and term.value in refusal.options
+                and is_named(refusal, term.value)
             ):
                 yield path, f'"{whose}" accepted this text, which says {term.value}'
 

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from math import log
 
 import numpy as np
@@ -8,6 +9,8 @@ from simulator.acceptance.evaluation import evaluate
 from simulator.acceptance.one_step_changes import one_step_changes
 from simulator.history.backtest import backtest
 from simulator.history.coding_sensitivity import coding_variants, term_discrimination
+from simulator.preferences.curve_defaults import acceptance_defaults
+from simulator.preferences.deviates import DRAWS
 from simulator.preferences.negotiation_model import Model
 from simulator.preferences.outcome_space import Deal
 from simulator.preferences.preference_arrays import Preferences
@@ -90,7 +93,7 @@ def test_the_range_is_what_knowing_the_numbers_would_give() -> None:
     likely = evaluate(model, deal).joint
     at = model.space.positions(deal)[None, :]
 
-    def drawn(preferences: Preferences) -> np.ndarray:
+    def drawn(preferences: Preferences) -> dict[str, np.ndarray]:
         chances = {}
         worth = {id: utilities(p, at)[0] for id, p in preferences.players.items()}
         for id, player in preferences.players.items():
@@ -99,13 +102,32 @@ def test_the_range_is_what_knowing_the_numbers_would_give() -> None:
             for k, keeps in enumerate(player.no_veto):
                 if keeps is not None:
                     chances[id] = chances[id] * keeps[at[0, k]]
-        return np.minimum(chances["mayor"], chances["council"]) * chances["union"]
+        city = np.minimum(chances["mayor"], chances["council"])
+        return {"city": city, "farmers": chances["union"]}
 
-    assert likely.chance == pytest.approx(drawn(model.sample).mean())
-    ends = np.quantile(drawn(model.population), [0.1, 0.9])
-    assert (likely.low, likely.high) == pytest.approx(ends)
-    # Those who differ are the same on average.
-    assert drawn(model.population).mean() == pytest.approx(likely.chance, abs=0.06)
+    def of_kind(threshold: float, steepness: float) -> Preferences:
+        players = {
+            id: replace(
+                player,
+                demanded=player.reservation + threshold * model.stakes[id],
+                precision=np.array([steepness / model.stakes[id]]),
+            )
+            for id, player in model.sample.players.items()
+        }
+        return replace(model.sample, players=players)
+
+    people = acceptance_defaults().kinds_of_people
+    kinds = zip(people.threshold, people.steepness, people.weight, strict=True)
+    city, farmers = np.zeros((2, DRAWS))
+    for threshold, steepness, weight in kinds:
+        of_house = drawn(of_kind(threshold, steepness))
+        city, farmers = city + weight * of_house["city"], farmers + weight * of_house["farmers"]
+    of_sample = drawn(model.sample)
+    assert likely.chance == pytest.approx((of_sample["city"] * of_sample["farmers"]).mean())
+    ends = np.quantile(city * farmers, [0.1, 0.9])
+    assert (likely.low, likely.high) == pytest.approx(ends, abs=1e-5)
+    # Knowing the numbers moves the chance both ways, and not on average.
+    assert (city * farmers).mean() == pytest.approx(likely.chance, abs=4 * likely.error + 1e-3)
 
 
 def test_a_disputed_reading_changes_its_proposal_and_nothing_else() -> None:

@@ -78,6 +78,8 @@ MISTAKES = [
             ("farmers: {price: {options: [9], assumption: x}}", ["a refusal on record needs a `source`"]),
             ("farmers: {price: {options: [9], day: May, source: minutes}}", ["day"]),
             ("city: {price: {options: [9], source: minutes}}", ['"city" accepted this text', "9"]),
+            ("city: {price: {options: [8, 10], source: minutes}}", ['"city" accepted this text', "9"]),
+            ("farmers: {price: {options: [1, 5, 9], source: minutes}}", ["found 3 amounts", "two for all"]),
         ]
     ),
     ("happened: other", "happened: never", ["must be one of accepted, refused or other"]),

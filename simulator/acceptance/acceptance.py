@@ -125,8 +125,9 @@ def _averaged(
     By the keys of `mean_chances`, each of shape (n_deals, n_draws).
     """
     kinds, of_deals = len(by_kind.weight), []
+    draws = max(len(player.reservation) for player in by_kind.preferences.players.values())
     for row in range(len(deals)):
-        known = {id: of_all[[row]].astype(np.float32) for id, of_all in worth.items()}
+        known = {id: of_all[[row], :draws].astype(np.float32) for id, of_all in worth.items()}
         averaged = {
             whose: by_kind.weight @ np.broadcast_to(chance, (kinds, chance.shape[-1]))
             for whose, chance in _chances(by_kind.preferences, deals[[row]], known=known)

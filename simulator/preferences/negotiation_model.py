@@ -10,14 +10,17 @@ from simulator.arrays import FloatArray, IntArray
 from simulator.latest import Latest
 from simulator.preferences.curve_defaults import acceptance_defaults
 from simulator.preferences.decision_makers import answers_its_own_way
+from simulator.preferences.deviates import DRAWS
 from simulator.preferences.firm_lines import kept_options
 from simulator.preferences.off_grid import off_grid_amounts, with_amounts
 from simulator.preferences.outcome_space import Deal, DealSpace
-from simulator.preferences.preference_arrays import Preferences, in_draw, preferences
+from simulator.preferences.preference_arrays import Preferences, in_draw, preferences, thinned
 from simulator.preferences.stakes import own_stakes
 from simulator.preferences.uncertainty import AtEstimates, Recorder, Sample
 from simulator.scenario.scenario import Scenario
 
+RANGED = DRAWS // 4
+"""Draws from which a range is read off: enough for whole percents, and a range takes every kind of people."""
 KEPT_MODELS = 4
 """Models with amounts between the steps that are kept, the latest ones."""
 Amounts = tuple[tuple[str, tuple[float, ...]], ...]
@@ -130,7 +133,8 @@ class Model:
         threshold, steepness = (
             kinds[:, None].astype(np.float32) for kinds in (people.threshold, people.steepness)
         )
-        drawn = _answering_by(self.scenario, self.sample, self.stakes, threshold, steepness)
+        part = thinned(self.sample, RANGED)
+        drawn = _answering_by(self.scenario, part, self.stakes, threshold, steepness)
         return ByKind(drawn, people.weight)
 
     def with_deal(self, *deals: Deal) -> "Model":

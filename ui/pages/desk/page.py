@@ -8,8 +8,8 @@ from simulator.acceptance.evaluation import Evaluation, evaluate
 from simulator.acceptance.one_step_changes import OneStepChange, one_step_changes
 from simulator.explain.deal import explanation, span, with_error
 from simulator.explain.refusals import option_on_record
-from simulator.formatting import count, listed, percent, verbal
-from simulator.glossary import define
+from simulator.formatting import capital, count, listed, percent, verbal
+from simulator.glossary import IF_KNOWN, define
 from simulator.scenario.deals import preset_deal, proposal_deal
 from simulator.scenario.same_names import told_apart
 from simulator.sensitivity.one_deal import OneDeal
@@ -88,10 +88,8 @@ def _all_sign(evaluation: Evaluation) -> None:
         delta_color="off",
         delta_arrow="off",
         help="The chance that every party accepts, each as its most reluctant player with a vote does. Below "
-        "it is its 10–90 % range: "
-        "where it would lie, eight times in ten, if the numbers that are only known as ranges were "
-        f"known, though not who decides. Sampling error: {with_error(evaluation.joint)} percentage points "
-        f"({evaluation.draws:,} draws).",
+        f"it is its 10–90 % range: where it would lie, eight times in ten, {IF_KNOWN}. Sampling error: "
+        f"{with_error(evaluation.joint)} percentage points ({evaluation.draws:,} draws).",
         width="content",
     )
 
@@ -107,9 +105,8 @@ def _sentence(opened: Opened, evaluation: Evaluation, start: str) -> None:
     joint = evaluation.joint
     if joint.high - joint.low > NARROW:
         st.caption(
-            "How sure is that? If the numbers that are only known as ranges were known, though not who "
-            f"decides, *All sign* would lie between {percent(joint.low)} and {percent(joint.high)} in eight "
-            "cases out of ten.",
+            f"How sure is that? {capital(IF_KNOWN)}, *All sign* would lie between {percent(joint.low)} and "
+            f"{percent(joint.high)} in eight cases out of ten.",
             help="From the ranges on the Preferences page. It does not cover what the model leaves out.",
         )
     if start in opened.scenario.history:

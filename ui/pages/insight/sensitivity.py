@@ -8,6 +8,7 @@ from simulator.explain.deal import span
 from simulator.explain.sensitivity import flip, turned
 from simulator.formatting import count, percent
 from simulator.glossary import define
+from simulator.preferences.decision_makers import DECISION_MAKER
 from simulator.scenario.same_names import told_apart
 from simulator.sensitivity.parameters import Parameter
 from simulator.sensitivity.tornado import TornadoBar
@@ -62,10 +63,21 @@ def _results(opened: Opened, sensitivity: DealSensitivity, done: bool) -> None:
             f"{count(len(sensitivity.parameters), 'number')}. "
             "Each is set to the low and the high end of its range (its 10th and 90th percentile), while all "
             "others stay as uncertain as they are. The dotted line is the present answer. *Preferences* "
-            "gives the sources."
+            "gives the sources." + _about_people([bar.parameter for bar in ranked[:SHOWN]])
         )
     _shares(sensitivity)
     _table(opened, sensitivity, ranked)
+
+
+def _about_people(shown: list[Parameter]) -> str:
+    """Say what it means to move who decides, where that is shown."""
+    if all(parameter.path[-1] != DECISION_MAKER for parameter in shown):
+        return ""
+    return (
+        " The *smallest gain accepted* is a share of the player’s stake. It is no number of this scenario "
+        "but stands for who decides, one kind after the other of the people that *Method* shows; they "
+        "differ also in how surely they answer, so one that asks for more may still say yes more often."
+    )
 
 
 def _story(
@@ -79,13 +91,13 @@ def _story(
     st.markdown(
         f"The chance that all sign the deal on the table is **{percent(joint.chance)}** "
         f"({span(joint)} in eight cases out of ten). It depends on "
-        f"{count(numbers, 'number known only as a range', 'numbers known only as ranges')}.",
-        help=define("Sensitivity", "Switching value", "Sobol index"),
+        f"{count(numbers, 'uncertain number')}.",
+        help=define("Sensitivity", "Stake", "Switching value", "Sobol index"),
     )
     if ranked:
         first = ranked[0]
         st.markdown(
-            f"Most influential is **{plain(first.label)}**: the chance is {percent(first.low)} at "
+            f"Most influential is **{plain(first.parameter.phrase)}**: the chance is {percent(first.low)} at "
             f"{first.ends[0]}, the low end of its range, and {percent(first.high)} at {first.ends[1]}, the "
             "high end."
         )
@@ -202,7 +214,10 @@ def _two_at_once(
         key="two_way",
         alt=f"Chance that all sign, by {up} and {across}.",
     )
-    st.caption("From the low to the high end of both ranges. Framed: the present values.")
+    st.caption(
+        "From the low to the high end of both ranges. Framed: the present values."
+        + _about_people([result.first, result.second])
+    )
     with st.expander("The same as a table"):
         rows, columns = _axes(result)
         table = pd.DataFrame(

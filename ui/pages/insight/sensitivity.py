@@ -1,5 +1,7 @@
 """Sensitivity: one number at a time, shares of the variance, switching values, two at once."""
 
+from collections.abc import Iterable
+
 import pandas as pd
 import streamlit as st
 
@@ -63,21 +65,21 @@ def _results(opened: Opened, sensitivity: DealSensitivity, done: bool) -> None:
             f"{count(len(sensitivity.parameters), 'number')}. "
             "Each is set to the low and the high end of its range (its 10th and 90th percentile), while all "
             "others stay as uncertain as they are. The dotted line is the present answer. *Preferences* "
-            "gives the sources." + _about_people([bar.parameter for bar in ranked[:SHOWN]])
+            "gives the sources."
+            + (
+                " The *smallest gain accepted*, a share of the player’s stake, is no number of the scenario: "
+                "it stands for who decides, one of the kinds of people that *Method* shows."
+                if _moves_people(bar.parameter for bar in ranked[:SHOWN])
+                else ""
+            )
         )
     _shares(sensitivity)
     _table(opened, sensitivity, ranked)
 
 
-def _about_people(shown: list[Parameter]) -> str:
-    """Say what it means to move who decides, where that is shown."""
-    if all(parameter.path[-1] != DECISION_MAKER for parameter in shown):
-        return ""
-    return (
-        " The *smallest gain accepted* is a share of the player’s stake. It is no number of this scenario "
-        "but stands for who decides, one kind after the other of the people that *Method* shows; they "
-        "differ also in how surely they answer, so one that asks for more may still say yes more often."
-    )
+def _moves_people(shown: Iterable[Parameter]) -> bool:
+    """Tell whether one of the numbers shown is none, but stands for who decides."""
+    return any(parameter.path[-1] == DECISION_MAKER for parameter in shown)
 
 
 def _story(
@@ -216,7 +218,12 @@ def _two_at_once(
     )
     st.caption(
         "From the low to the high end of both ranges. Framed: the present values."
-        + _about_people([result.first, result.second])
+        + (
+            " Kinds of people differ also in how surely they answer, so one that asks for a larger gain may "
+            "still say yes more often."
+            if _moves_people((result.first, result.second))
+            else ""
+        )
     )
     with st.expander("The same as a table"):
         rows, columns = _axes(result)

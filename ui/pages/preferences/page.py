@@ -75,9 +75,15 @@ def page() -> None:
 
 def _whose(scenario: Scenario) -> str:
     """Let the visitor choose a player, or what all share."""
+    notes = {
+        id: ", ".join(
+            ([] if player.name == party else [party]) + ([] if player.votes else ["no vote"])
+        )
+        for id, player in scenario.players.items()
+        for party in [scenario.parties[scenario.party_of[id]].name]
+    }
     choices = {
-        id: f"{player.name} ({scenario.parties[scenario.party_of[id]].name}"
-        + (")" if player.votes else ", no vote)")
+        id: player.name + (f" ({notes[id]})" if notes[id] else "")
         for id, player in scenario.players.items()
     } | {SHARED: "Shared: futures, credibility, bargaining power, talks"}
     return st.segmented_control(

@@ -5,6 +5,11 @@ Tooltips take their definitions from here, and `docs/glossary.md` repeats them.
 
 from collections.abc import Mapping
 
+IF_KNOWN = (
+    "if every number that is only known as a range were known, but not how demanding the people who decide "
+    "are"
+)
+"""What the range beside a chance supposes, for after its comma."""
 GLOSSARY: Mapping[str, str] = {
     "Utility": ("what a whole deal is worth to a player, from 0 (its worst deal) to 1 (its best)"),
     "Value of an option": (
@@ -34,7 +39,9 @@ GLOSSARY: Mapping[str, str] = {
         "numbers"
     ),
     "10–90 % range": "the range from the 10th to the 90th percentile: eight times in ten the truth lies "
-    "inside",
+    f"inside. That beside a chance is where the chance would lie, eight times in ten, {IF_KNOWN}",
+    "Stake": "what a player has to win: the gain over no deal at its best deal that no negotiator would be "
+    "worse off with and that crosses no red line that is probably real",
     "Sampling error": "how far a mean over random draws may be off by chance; more draws make it smaller",
     "ZOPA": "zone of possible agreement: the deals that leave nobody worse off than no deal and cross no red "
     "line that is probably real",
@@ -48,7 +55,7 @@ GLOSSARY: Mapping[str, str] = {
     ),
     "Off-grid refinement": "the same answer with amounts that may lie between the steps of a slider",
     "Best response": "the choice that is best for a side, given what the others would accept or choose",
-    "Sensitivity": "how much the answer depends on each number that is only known as a range",
+    "Sensitivity": "how much the answer depends on each uncertain number",
     "Sobol index": (
         "the share of the variance of the answer that a number explains, by itself (first-order) or also "
         "in combination with others (total)"

@@ -47,7 +47,11 @@ def summary(debrief: ClassDebrief) -> list[str]:
         if tables and state != "deal"
     ]
     if others:
-        sentences.append(f"Of the other tables, {listed(others)}.")
+        sentences.append(
+            f"Of the other tables, {listed(others)}."
+            if debrief.deals
+            else f"Of the tables, {listed(others)}."
+        )
     if not debrief.open:
         sentences.append(
             "There is no ZOPA: every deal leaves somebody worse off than no deal. "

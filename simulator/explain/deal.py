@@ -51,7 +51,8 @@ def span(likely: Likely) -> str:
 def whom_it_helps(scenario: Scenario, offer: Offer) -> str:
     """Say for whom an offer is better and worse than the deal on the table, and through which terms.
 
-    Made from how each lead's gain splits over the terms that change; what hardly moves is left out.
+    Made from how each lead's gain splits over the terms that change; what hardly moves is left out. A red
+    line that a changed term crosses is no part of any gain and is named by itself.
     """
     effects = []
     for sign, how in ((+1, "better"), (-1, "worse")):
@@ -63,7 +64,17 @@ def whom_it_helps(scenario: Scenario, offer: Offer) -> str:
             through = listed(terms)
             name = mentioned(scenario.parties[scenario.party_of[lead]].name)
             effects.append(f"{how} for {name}" + (f", through {through}" if through else ""))
-    return f"{capital('; '.join(effects) or 'about the same for everyone')}."
+    lines = [
+        f" It crosses “{line.label}”, a red line of {mentioned(player.name)} that is real with a chance of "
+        f"{percent(line.firmness.value)}."
+        for player, line in (
+            (scenario.players[id], scenario.players[id].red_lines[crossed])
+            for id in scenario.voters
+            for crossed in offer.evaluation.players[id].crossed
+        )
+        if line.issue in offer.changes
+    ]
+    return f"{capital('; '.join(effects) or 'about the same for everyone')}.{''.join(lines)}"
 
 
 def deal_name(scenario: Scenario, deal: Mapping[str, float | str]) -> str:

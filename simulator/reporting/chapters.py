@@ -7,6 +7,7 @@ from simulator.acceptance.evaluation import Likely
 from simulator.explain.deal import ranged, span, with_error
 from simulator.explain.sensitivity import turned
 from simulator.formatting import capital, count, in_a_sentence, listed, percent, signed, verbal
+from simulator.glossary import IF_KNOWN
 from simulator.reporting import drawing
 from simulator.reporting.basis import Change
 from simulator.reporting.contents import PlayerAnswer, Report, ReportedTerm
@@ -68,10 +69,9 @@ def _answer(report: Report) -> Section:
             paragraph(f"A deal is {verbal(report.all_sign.chance)}. {report.why}", "lead"),
             Pictures((_chances(report),)),
             paragraph(
-                "The range beside each chance: if the numbers that are only known as ranges were known, "
-                "though not who decides, the chance would lie within it in eight cases out of ten. It does "
-                "not cover what the model leaves out. The sampling error of “All sign” is "
-                f"{with_error(report.all_sign)} percentage points (two standard errors, {report.draws:,} "
+                f"The range beside each chance: {IF_KNOWN}, the chance would lie within it in eight cases "
+                "out of ten. It does not cover what the model leaves out. The sampling error of “All sign” "
+                f"is {with_error(report.all_sign)} percentage points (two standard errors, {report.draws:,} "
                 "draws). It says how exactly the mean is computed, not how right the model is.",
                 "note",
             ),
@@ -244,9 +244,7 @@ def _card(move: NextMove) -> Card:
 def _sensitivity(report: Report) -> Section:
     first = report.sensitivities[0]
     lower, upper = (percent(end) for end in sorted((first.low, first.high)))
-    known = count(
-        report.uncertain, "number known only as a range.", "numbers known only as ranges."
-    )
+    known = count(report.uncertain, "uncertain number.", "uncertain numbers.")
     if lower == upper:
         still = (
             f"The answer depends on {known} Wherever a single one of them lies in its range, the chance that "
@@ -254,7 +252,7 @@ def _sensitivity(report: Report) -> Section:
         )
         return Section("Sensitivity", (paragraph(still),))
     most = (
-        f"The answer depends on {known} The most influential is {first.label}: at one end of its range "
+        f"The answer depends on {known} The most influential is {first.phrase}: at one end of its range "
         f"({first.ends[0]} – {first.ends[1]}) the chance that all sign is {lower}, at the other {upper}, "
         "while all others stay as uncertain as they are."
     )

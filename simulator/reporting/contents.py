@@ -107,9 +107,13 @@ class PartyAnswer:
 
 @dataclass(frozen=True)
 class Sensitivity:
-    """An uncertain number, itself at both ends of its range, and the chance that all sign there."""
+    """An uncertain number, itself at both ends of its range, and the chance that all sign there.
+
+    Its phrase is its label for the middle of a sentence.
+    """
 
     label: str
+    phrase: str
     ends: tuple[str, str]
     low: float
     high: float
@@ -238,7 +242,8 @@ def report(
         why=explanation(scenario, answer, flips),
         against=told_against(scenario, compared),
         sensitivities=tuple(
-            Sensitivity(bar.label, bar.ends, bar.low, bar.high) for bar in bars[:SHOWN]
+            Sensitivity(bar.label, bar.parameter.phrase, bar.ends, bar.low, bar.high)
+            for bar in bars[:SHOWN]
         ),
         turns=tuple(_turn(one_deal, bars, id, likely) for id, likely in answer.parties.items()),
         uncertain=len(bars),

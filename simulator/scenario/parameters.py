@@ -15,8 +15,8 @@ SECTIONS: Mapping[str, str] = {
     "values": "Value of each option, term by term",
     "interactions": "Interactions: terms worth more, or less, together",
     "no_deal": "Value of each future without a deal (together: the reservation value)",
-    "red_lines": "Red lines: chance that each is real, and where it lies",
-    "behaviour": "Behaviour: risk aversion, patience and acceptance curve",
+    "red_lines": "Red lines: the chance that each is real",
+    "behaviour": "Behaviour",
     "curve": "Acceptance curve (fitted on human decisions)",
     "futures": "How likely each future is without a deal",
     "credibilities": "Credibility: how far promises are believed",
@@ -133,8 +133,8 @@ KINDS: Mapping[str, ParameterKind] = {
     "decision_maker": replace(
         CURVE["threshold"],
         what="",
-        phrase="the smallest gain that {player} accepts",
-        label="smallest gain accepted, of what is at stake",
+        phrase="the smallest gain, as a share of its stake, that {player} accepts",
+        label="smallest gain accepted",
     ),
     "cost": ParameterKind(
         "behaviour",

@@ -178,6 +178,14 @@ def test_every_scenario_of_the_folder_is_in_the_menu_and_opens(visit: Visit) -> 
     expect(page.locator(".stException")).to_have_count(0)
 
 
+def test_what_terms_are_compared_with_is_named_anew_in_another_scenario(visit: Visit) -> None:
+    page = visit()
+    compared = page.get_by_role("combobox", name="Compare each term with")
+    expect(compared).to_have_value("The terms in force without a deal")
+    choose(page, page.locator(".st-key-menu").get_by_role("combobox"), "Divide the dollar")
+    expect(compared).to_have_value("The deal it opens with")
+
+
 def test_on_a_phone_nothing_is_wider_and_the_figures_stay_in_sight(visit: Visit) -> None:
     page = visit(phone=True)
     titles = {

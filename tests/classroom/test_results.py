@@ -11,6 +11,7 @@ from classroom.debrief.export import anonymised
 from classroom.debrief.figures import points, rows
 from classroom.debrief.questions import questions
 from classroom.debrief.results import ClassDebrief, TableResult, class_debrief
+from classroom.debrief.words import summary
 from simulator.acceptance.evaluation import evaluate
 from simulator.arrays import TOLERANCE
 from simulator.bargaining.survey import survey
@@ -220,6 +221,13 @@ def test_where_no_deal_suits_all_a_table_without_one_left_nothing() -> None:
     assert look.tables[1].mutual == 0
     assert look.tables[0].below
     assert [mark.name for mark in look.landmarks] == ["real"]
+
+
+def test_tables_without_a_deal_are_the_others_only_beside_some_with_one() -> None:
+    model = valley()
+    beside, alone = came(model, signed(GOOD), Sat()), came(model, Sat(), Sat())
+    assert summary(beside)[0].startswith("Of the other tables, 1 ")
+    assert summary(alone)[0].startswith("Of the tables, 2 ")
 
 
 def facts(result: TableResult) -> tuple[object, ...]:

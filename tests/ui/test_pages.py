@@ -41,6 +41,25 @@ def test_the_desk_shows_what_the_engine_says() -> None:
         assert shown[f"{model.scenario.parties[id].name} accepts"] == percent(likely.chance)
 
 
+def test_a_chance_has_a_range_beside_it_only_where_some_number_is_not_known() -> None:
+    for name, known in (("us_ukraine_minerals", False), ("nash_barter_1950", True)):
+        desk, insight = page("desk", name), page("insight", name)
+        assert all((not metric.delta) == known for metric in desk.metric)
+        cards = [text.value for text in insight.markdown if text.value.startswith("All sign: ")]
+        assert cards
+        assert all(("in eight cases out of ten" not in card) == known for card in cards)
+
+
+def test_a_what_if_says_how_something_changes() -> None:
+    desk = page("desk", "nash_barter_1950")
+    chips = [button.label for button in desk.button if (button.key or "").startswith("chip:")]
+    assert chips
+    for label in chips:
+        before, _, after = label.split(": ")[1].replace("*", "").partition(" → ")
+        assert before != after
+        assert " 1 times" not in label
+
+
 def test_moving_a_term_evaluates_that_deal() -> None:
     model = shipped("divide_the_dollar")
     test = page("desk", "divide_the_dollar")

@@ -24,9 +24,9 @@ def contributions(
     total = sum(shares.values())
     chart = theme.figure(
         f"{chart_text(name)}: {signed(total)} over no deal",
-        "← against · utility (0–1) · for →",
+        "utility (0–1)<br>← against · for →",
         "",
-        120 + 26 * len(shares),
+        136 + 26 * len(shares),
         large,
     )
     names = [chart_text(issue) for issue in shares]
@@ -44,6 +44,8 @@ def contributions(
         hovertemplate="%{y}: %{x:+.3f}<extra></extra>",
     )
     chart.y_axis(type="category", autorange="reversed", title={"text": ""})
-    chart.x_axis(range=[-1.6 * reach, 1.6 * reach], zeroline=True, zerolinewidth=2)
+    # Two of these side by side on a tablet have little more room than the names of the terms take.
+    chart.x_axis(range=[-1.8 * reach, 1.8 * reach], nticks=4, zeroline=True, zerolinewidth=2)
+    chart.layout["margin"]["r"] = 20
     chart.layout |= {"showlegend": False, "bargap": 0.25}
     return chart

@@ -35,7 +35,7 @@ def worth_chart(
     amounts = isinstance(issue, ContinuousIssue)
     labels = [chart_text(label_of(issue, option)) for option in options]
     chart = theme.figure(
-        f"Value of {chart_text(issue.label)}",
+        f"Value of ‘{chart_text(issue.label)}’",
         chart_text(issue.label),
         "Value (0 worst – 1 best)",
         300,

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from simulator.formatting import listed, mentioned, percent
+from simulator.formatting import listed, mentioned, percent, signed
 from simulator.preferences.outcome_space import Deal
 from simulator.scenario.deals import options
 from simulator.simulation.human.brief import Brief, brief
@@ -67,7 +67,7 @@ def worth_line(own: Brief, deal: Deal, head: str = "Your utility") -> str:
     utility = own.worth(deal)
     return (
         f'<div class="worth-line"><span>{head}: <b>{utility:.2f}</b> '
-        f"({utility - own.none:+.2f} compared with no deal)</span>{_gauge(utility, own.none)}</div>"
+        f"({signed(utility - own.none)} compared with no deal)</span>{_gauge(utility, own.none)}</div>"
     )
 
 

@@ -110,3 +110,20 @@ def test_an_offer_says_whom_it_helps_and_through_which_terms() -> None:
         assert sum(swap.shares[lead].values()) == pytest.approx(gain)
     same = moves.offer({"price": 5.0, "flow": "none", "judge": "court"})
     assert whom_it_helps(scenario, same) == "About the same for everyone."
+
+
+def test_an_offer_says_which_red_lines_its_changes_cross() -> None:
+    """What a line takes from a chance is in no gain, so without it the chances would not fit the words."""
+    scenario = water()
+    line = scenario.players["union"].red_lines["dear"]
+    moves = NextMoves(Model(scenario), {"price": 9.0, "flow": "none", "judge": "court"})
+    within = moves.offer({"price": 7.0, "flow": "none", "judge": "court"})
+    assert "red line" not in whom_it_helps(scenario, within)
+    # The line on the price is crossed before and after: only what changes is told.
+    besides = moves.offer({"price": 9.0, "flow": "summer", "judge": "court"})
+    assert "red line" not in whom_it_helps(scenario, besides)
+    dearer = moves.offer({"price": 9.5, "flow": "none", "judge": "court"})
+    assert whom_it_helps(scenario, dearer).endswith(
+        f"It crosses “{line.label}”, a red line of the union that is real with a chance of "
+        f"{percent(line.firmness.value)}."
+    )

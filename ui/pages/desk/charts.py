@@ -238,8 +238,13 @@ def why(opened: Opened, evaluation: Evaluation) -> None:
 
 def _compared_with(scenario: Scenario, evaluation: Evaluation) -> None:
     """Let the visitor pick the deal that the terms are set against."""
-    usual = "The terms in force without a deal" if evaluation.in_force else "The deal it opens with"
-    labels = {"": usual, **named_deals(scenario)}
+    # Two values, not one with two labels: a browser keeps the label of a value that stays.
+    usual = (
+        {":in_force": "The terms in force without a deal"}
+        if evaluation.in_force
+        else {":opening": "The deal it opens with"}
+    )
+    labels = {**usual, **named_deals(scenario)}
     st.selectbox(
         "Compare each term with",
         list(labels),

@@ -4,12 +4,12 @@ from collections.abc import Mapping
 
 import streamlit as st
 
-from simulator.acceptance.evaluation import Evaluation, evaluate
+from simulator.acceptance.evaluation import Evaluation, Likely, evaluate
 from simulator.acceptance.one_step_changes import OneStepChange, one_step_changes
 from simulator.explain.deal import explanation, span, with_error
 from simulator.explain.refusals import option_on_record
-from simulator.formatting import count, listed, percent, verbal
-from simulator.glossary import define
+from simulator.formatting import capital, count, listed, percent, verbal
+from simulator.glossary import IF_KNOWN, define
 from simulator.scenario.deals import preset_deal, proposal_deal
 from simulator.scenario.same_names import told_apart
 from simulator.sensitivity.one_deal import OneDeal
@@ -29,6 +29,8 @@ STARTS, OWN = "starts", ""
 """The list of starting points; what it says where none of them is on the table."""
 NARROW = 0.01
 """A range this narrow need not be shown."""
+LEAST_ODDS_RATIO = 1.05
+"""A step that changes the odds by less is none that one would tell anybody of."""
 OUT_OF_REACH = 0.02
 """Below this chance one step more or less makes no practical difference."""
 
@@ -73,7 +75,7 @@ def _headline(opened: Opened, evaluation: Evaluation) -> None:
                 f"{plain(opened.scenario.parties[id].name)} accepts",
                 percent(likely.chance),
                 help=_players_help(opened, evaluation, id),
-                delta=span(likely),
+                delta=_range(likely),
                 delta_color="off",
                 delta_arrow="off",
                 width="content",
@@ -84,16 +86,19 @@ def _all_sign(evaluation: Evaluation) -> None:
     st.metric(
         "All sign",
         percent(evaluation.joint.chance),
-        delta=span(evaluation.joint),
+        delta=_range(evaluation.joint),
         delta_color="off",
         delta_arrow="off",
         help="The chance that every party accepts, each as its most reluctant player with a vote does. Below "
-        "it is its 10–90 % range: "
-        "where it would lie, eight times in ten, if the numbers that are only known as ranges were "
-        f"known, though not who decides. Sampling error: {with_error(evaluation.joint)} percentage points "
-        f"({evaluation.draws:,} draws).",
+        f"it is its 10–90 % range: where it would lie, eight times in ten, {IF_KNOWN}. Sampling error: "
+        f"{with_error(evaluation.joint)} percentage points ({evaluation.draws:,} draws).",
         width="content",
     )
+
+
+def _range(likely: Likely) -> str | None:
+    """Write the range beside a chance; nothing where every number is known."""
+    return span(likely) if likely.high - likely.low > NARROW else None
 
 
 def _sentence(opened: Opened, evaluation: Evaluation, start: str) -> None:
@@ -107,9 +112,8 @@ def _sentence(opened: Opened, evaluation: Evaluation, start: str) -> None:
     joint = evaluation.joint
     if joint.high - joint.low > NARROW:
         st.caption(
-            "How sure is that? If the numbers that are only known as ranges were known, though not who "
-            f"decides, *All sign* would lie between {percent(joint.low)} and {percent(joint.high)} in eight "
-            "cases out of ten.",
+            f"How sure is that? {capital(IF_KNOWN)}, *All sign* would lie between {percent(joint.low)} and "
+            f"{percent(joint.high)} in eight cases out of ten.",
             help="From the ranges on the Preferences page. It does not cover what the model leaves out.",
         )
     if start in opened.scenario.history:
@@ -204,12 +208,12 @@ def _terms(opened: Opened) -> None:
 
 def _chips(opened: Opened, moves: list[OneStepChange]) -> None:
     """Offer the single moves that raise the likely acceptance most."""
-    better = [move for move in moves if move.gain > 0.01]
+    better = [move for move in moves if move.odds_ratio >= LEAST_ODDS_RATIO]
     shown, left = better[:CHIPS], [move for move in better[CHIPS:] if move.refused]
     with st.container(key="chips"):
         st.markdown("**What if one term moved?** The chance that all sign, before and after:")
         if not better:
-            st.caption("No single step on any term makes this deal more likely.")
+            st.caption("No single step on any term makes this deal noticeably more likely.")
         elif max(move.after for move in shown) < OUT_OF_REACH:
             st.caption("No single step brings this deal within reach. These help most:")
         with st.container(horizontal=True, gap="small"):
@@ -245,11 +249,12 @@ def _step(opened: Opened, move: OneStepChange) -> str:
 
 def _effect(move: OneStepChange) -> str:
     """Write the chance before and after, or, where both are next to nothing, how the odds change."""
-    if move.after >= OUT_OF_REACH:
-        return f"{percent(move.before)} → **{percent(move.after)}**"
+    before, after = percent(move.before), percent(move.after)
+    if move.after >= OUT_OF_REACH and before != after:
+        return f"{before} → **{after}**"
     times = (
         f"{move.odds_ratio:.2g}"
         if move.odds_ratio < 10
         else f"{float(f'{move.odds_ratio:.2g}'):,.0f}"
     )
-    return f"still {percent(move.after)}, but **{times} times the odds**"
+    return f"still {after}, but **{times} times the odds**"

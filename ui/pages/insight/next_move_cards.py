@@ -75,10 +75,9 @@ def _chances(opened: Opened, offer: Offer) -> str:
         for id, likely in offer.evaluation.parties.items()
     ]
     joint = offer.evaluation.joint
-    return (
-        f"All sign: **{percent(joint.chance)}** ({span(joint)} in "
-        f"eight cases out of ten); {', '.join(chances)}."
-    )
+    known = percent(joint.low) == percent(joint.high)
+    within = "" if known else f" ({span(joint)} in eight cases out of ten)"
+    return f"All sign: **{percent(joint.chance)}**{within}; {', '.join(chances)}."
 
 
 def _between(opened: Opened, better: Refinement, key: str, gain: str) -> None:

@@ -1,5 +1,7 @@
 """Sensitivity: one number at a time, shares of the variance, switching values, two at once."""
 
+from collections.abc import Iterable
+
 import pandas as pd
 import streamlit as st
 
@@ -8,6 +10,7 @@ from simulator.explain.deal import span
 from simulator.explain.sensitivity import flip, turned
 from simulator.formatting import count, percent
 from simulator.glossary import define
+from simulator.preferences.decision_makers import DECISION_MAKER
 from simulator.scenario.same_names import told_apart
 from simulator.sensitivity.parameters import Parameter
 from simulator.sensitivity.tornado import TornadoBar
@@ -63,9 +66,20 @@ def _results(opened: Opened, sensitivity: DealSensitivity, done: bool) -> None:
             "Each is set to the low and the high end of its range (its 10th and 90th percentile), while all "
             "others stay as uncertain as they are. The dotted line is the present answer. *Preferences* "
             "gives the sources."
+            + (
+                " The *smallest gain accepted*, a share of the player’s stake, is no number of the scenario: "
+                "it stands for who decides, one of the kinds of people that *Method* shows."
+                if _moves_people(bar.parameter for bar in ranked[:SHOWN])
+                else ""
+            )
         )
     _shares(sensitivity)
     _table(opened, sensitivity, ranked)
+
+
+def _moves_people(shown: Iterable[Parameter]) -> bool:
+    """Tell whether one of the numbers shown is none, but stands for who decides."""
+    return any(parameter.path[-1] == DECISION_MAKER for parameter in shown)
 
 
 def _story(
@@ -79,13 +93,13 @@ def _story(
     st.markdown(
         f"The chance that all sign the deal on the table is **{percent(joint.chance)}** "
         f"({span(joint)} in eight cases out of ten). It depends on "
-        f"{count(numbers, 'number known only as a range', 'numbers known only as ranges')}.",
-        help=define("Sensitivity", "Switching value", "Sobol index"),
+        f"{count(numbers, 'uncertain number')}.",
+        help=define("Sensitivity", "Stake", "Switching value", "Sobol index"),
     )
     if ranked:
         first = ranked[0]
         st.markdown(
-            f"Most influential is **{plain(first.label)}**: the chance is {percent(first.low)} at "
+            f"Most influential is **{plain(first.parameter.phrase)}**: the chance is {percent(first.low)} at "
             f"{first.ends[0]}, the low end of its range, and {percent(first.high)} at {first.ends[1]}, the "
             "high end."
         )
@@ -202,7 +216,15 @@ def _two_at_once(
         key="two_way",
         alt=f"Chance that all sign, by {up} and {across}.",
     )
-    st.caption("From the low to the high end of both ranges. Framed: the present values.")
+    st.caption(
+        "From the low to the high end of both ranges. Framed: the present values."
+        + (
+            " Kinds of people differ also in how surely they answer, so one that asks for a larger gain may "
+            "still say yes more often."
+            if _moves_people((result.first, result.second))
+            else ""
+        )
+    )
     with st.expander("The same as a table"):
         rows, columns = _axes(result)
         table = pd.DataFrame(

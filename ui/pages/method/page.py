@@ -8,6 +8,7 @@ from simulator.acceptance.evaluation import evaluate
 from simulator.explain.deal import LIMITS, span, with_error
 from simulator.explain.space import how_exact, within_lines
 from simulator.formatting import interval, percent, percents
+from simulator.glossary import IF_KNOWN
 from simulator.preferences.curve_defaults import acceptance_defaults
 from simulator.preferences.deviates import DRAWS, REPLICATES
 from simulator.preferences.uncertainty import NINETIETH
@@ -78,9 +79,8 @@ def _steps(opened: Opened) -> None:
         f"**4. Uncertainty.** Every number with a range is drawn {DRAWS:,} times, numbers of the same name "
         "within a party together, the same draws for every visitor, and the chances are averaged. "
         "The chance that all sign is "
-        f"**{percent(answer.joint.chance)}**; if the scenario’s numbers were known, though not who decides, "
-        "it would lie within "
-        f"{span(answer.joint)} in eight cases out of ten. The sampling error is {with_error(answer.joint)} "
+        f"**{percent(answer.joint.chance)}**; {IF_KNOWN}, it would lie within {span(answer.joint)} in eight "
+        f"cases out of ten. The sampling error is {with_error(answer.joint)} "
         f"percentage points, from {REPLICATES} independent repetitions; it says how exactly the average is "
         "computed, **not** how right the model is. If every player doubted independently of the others, all "
         f"would sign with {percent(answer.independent)}; whatever ties the parties’ answers together, their "

@@ -8,6 +8,7 @@ import streamlit as st
 
 from simulator.formatting import count, interval
 from simulator.glossary import define
+from simulator.preferences.decision_makers import answers_its_own_way
 from simulator.scenario.base import Provenance
 from simulator.scenario.parameters import SECTIONS, ParameterEntry, parameter_entries
 from simulator.scenario.scenario import Scenario
@@ -62,14 +63,27 @@ def page() -> None:
                 with column:
                     for entry in entries:
                         _number(opened, entry)
+    if chosen in scenario.voters and not answers_its_own_way(
+        scenario.players[chosen].acceptance, scenario.acceptance
+    ):
+        st.caption(
+            "How large a gain it must have to accept is no number of this scenario: who decides is drawn "
+            "from the kinds of people that human data show (*Method*)."
+        )
     _all_numbers(opened)
 
 
 def _whose(scenario: Scenario) -> str:
     """Let the visitor choose a player, or what all share."""
+    notes = {
+        id: ", ".join(
+            ([] if player.name == party else [party]) + ([] if player.votes else ["no vote"])
+        )
+        for id, player in scenario.players.items()
+        for party in [scenario.parties[scenario.party_of[id]].name]
+    }
     choices = {
-        id: f"{player.name} ({scenario.parties[scenario.party_of[id]].name}"
-        + (")" if player.votes else ", no vote)")
+        id: player.name + (f" ({notes[id]})" if notes[id] else "")
         for id, player in scenario.players.items()
     } | {SHARED: "Shared: futures, credibility, bargaining power, talks"}
     return st.segmented_control(

@@ -240,7 +240,6 @@ def _short_table(debrief: ClassDebrief, model: Model, everything: Everything) ->
 
 
 def _times(debrief: ClassDebrief) -> None:
-    st.header("Time to a deal", anchor=False)
     deals = [
         (result.number, result.seconds / 60)
         for result in debrief.deals
@@ -251,6 +250,9 @@ def _times(debrief: ClassDebrief) -> None:
         for result in debrief.tables
         if result.state == "walked" and result.ended is not None
     ]
+    if not deals and not walked:
+        return
+    st.header("Time to a deal", anchor=False)
     plot(
         time_to_deal(deals, walked, debrief.seconds / 60, len(debrief.tables), presenting()),
         key="debrief_times",

@@ -7,6 +7,8 @@ from playwright.sync_api import BrowserContext, Locator, Page, TimeoutError, exp
 
 TIMEOUT = 60_000
 """Milliseconds. A browser on a busy machine takes its time; what never comes still fails."""
+WORKED_OUT = 5 * TIMEOUT
+"""The same for what a worker works out: it lets everything else on the machine go first."""
 ALL_SIGN = '.st-key-headline [data-testid="stMetricValue"]'
 
 
@@ -116,7 +118,7 @@ def calm(page: Page) -> None:
     """
     page.evaluate("window.calmSince = 0")
     try:
-        page.wait_for_function(CALM)
+        page.wait_for_function(CALM, timeout=WORKED_OUT)
     except TimeoutError as error:
         raise AssertionError(f"The page does not come to rest: {page.evaluate(BUSY)}.") from error
 

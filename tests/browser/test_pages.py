@@ -8,7 +8,7 @@ from playwright.sync_api import Page, expect
 from simulator.scenario.reading.loading import ScenarioDocument, to_yaml
 from tests.browser.app import (
     ALL_SIGN,
-    TIMEOUT,
+    WORKED_OUT,
     calm,
     click_text,
     headline,
@@ -97,7 +97,7 @@ def test_what_the_answer_hangs_on_comes_up_little_by_little_and_can_be_stopped(
     click_text(page, "Sensitivity", exact=True)
     # A worker is started first, and lets everything else go before it.
     expect(page.locator(".st-key-tornado .scatterlayer .trace")).to_have_count(
-        2, timeout=5 * TIMEOUT
+        2, timeout=WORKED_OUT
     )
     # Pressed at once: a click by the pointer would first wait for the page to come to rest.
     page.locator(".st-key-study_stop button").dispatch_event("click")
@@ -106,7 +106,7 @@ def test_what_the_answer_hangs_on_comes_up_little_by_little_and_can_be_stopped(
     expect(text_on(page, "no single number about the situation")).to_have_count(0)
     page.locator(".st-key-study_go button").click()
     # Done: no bar any more, both sides' switching values told, shares with their intervals.
-    expect(page.get_by_test_id("stProgress")).to_have_count(0, timeout=5 * TIMEOUT)
+    expect(page.get_by_test_id("stProgress")).to_have_count(0, timeout=WORKED_OUT)
     calm(page)
     flips = re.compile("would be more likely to (accept than to refuse|refuse than to accept) if")
     expect(text_on(page, flips)).to_be_visible()

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from playwright.sync_api import Page, expect
 
-from tests.browser.app import TIMEOUT, calm, choose, press, show, text_on, width
+from tests.browser.app import WORKED_OUT, calm, choose, press, show, text_on, width
 
 Visit = Callable[..., Page]
 
@@ -47,7 +47,7 @@ def test_talks_unfold_step_by_step_are_told_as_they_were_and_simulated_with_a_ch
 def test_a_tournament_names_the_best_and_shows_every_pairing(visit: Visit) -> None:
     page = visit("talks?scenario=divide_the_dollar")
     show(page, "Tournament")
-    expect(text_on(page, "Best overall:")).to_be_visible(timeout=5 * TIMEOUT)
+    expect(text_on(page, "Best overall:")).to_be_visible(timeout=WORKED_OUT)
     expect(page.locator(".st-key-tournament_ranking .scatterlayer .trace")).to_have_count(1)
     expect(page.locator(".st-key-tournament_pairs .heatmaplayer image")).to_have_count(1)
 

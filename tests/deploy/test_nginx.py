@@ -17,6 +17,8 @@ import pytest
 from tests.services import Nginx, folder, free_ports
 from ui.session.share import LONGEST_LINK
 
+ANSWERED = 120
+"""Seconds for which a busy machine may take its time; what never answers still fails."""
 TRUSTING = ssl.create_default_context()
 TRUSTING.check_hostname = False
 TRUSTING.verify_mode = ssl.CERT_NONE
@@ -95,7 +97,7 @@ class Site:
         self, path: str = "/", method: str = "GET", body: bytes | None = None, **headers: str
     ) -> tuple[int, Message, bytes]:
         port = self.nginx.secure
-        connection = HTTPSConnection("127.0.0.1", port, context=TRUSTING, timeout=20)
+        connection = HTTPSConnection("127.0.0.1", port, context=TRUSTING, timeout=ANSWERED)
         try:
             names = {name.replace("_", "-"): value for name, value in headers.items()}
             connection.request(method, path, body, names)
@@ -304,7 +306,7 @@ def test_a_school_behind_one_address_comes_in_at_once(site: Site) -> None:
 
 def test_more_requests_than_a_school_makes_are_refused_until_they_stop(site: Site) -> None:
     path = "/_stcore/upload_file/session/file"
-    connection = HTTPSConnection("127.0.0.1", site.nginx.secure, context=TRUSTING, timeout=20)
+    connection = HTTPSConnection("127.0.0.1", site.nginx.secure, context=TRUSTING, timeout=ANSWERED)
     answers: Counter[int] = Counter()
     try:
         # One more a second is let in while this goes on, however slowly.
@@ -342,7 +344,7 @@ def test_no_code_and_no_key_stands_in_a_log(site: Site) -> None:
 
 
 def test_whoever_comes_unencrypted_is_led_to_the_encrypted_side(site: Site) -> None:
-    connection = HTTPConnection("127.0.0.1", site.nginx.plain, timeout=20)
+    connection = HTTPConnection("127.0.0.1", site.nginx.plain, timeout=ANSWERED)
     connection.request("GET", "/join?class=ABC234", headers={"Host": "desk.example.org"})
     answer = connection.getresponse()
     assert answer.status == 301

@@ -20,7 +20,7 @@ USED, SIMPLER = "with_threshold", "constant_rate"
 """The curve of a single offer, and what it adds to."""
 ADDS: Mapping[str, str] = {
     "with_inequality": "being behind the other side",
-    "without_threshold": "being behind in the threshold's place",
+    "without_threshold": "being behind instead of a threshold",
     "kinds_of_people": "the average over kinds of people",
     "with_round": "knowing how late in the talks it is",
     "with_earlier_refusals": "counting earlier refusals in the talks",
@@ -64,8 +64,9 @@ def _clause(record: Record, names: Mapping[str, str], model: str) -> str:
     gains = _gains(record, model)
     better = [_where(names[id], gain) for id, gain in gains.items() if gain.low > 0]
     worse = [_where(names[id], gain) for id, gain in gains.items() if gain.high < 0]
-    lost = f" and loses more than noise in {listed(worse)}" if worse else ""
-    return f"{ADDS[model]} gains more than noise {f'in {listed(better)}' if better else 'nowhere'}{lost}"
+    lost = f" and predicts worse in {listed(worse)}" if worse else ""
+    gained = f"adds more than noise in {listed(better)}" if better else "adds nothing beyond noise"
+    return f"{ADDS[model]} {gained}{lost}"
 
 
 def _where(name: str, gain: Interval) -> str:

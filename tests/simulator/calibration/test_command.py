@@ -218,6 +218,6 @@ def test_a_gain_is_called_one_only_where_its_interval_says_so() -> None:
     )
     sentence = curve_evidence.models_sentence(record, {"a": "A", "b": "B"})
     assert "by more than noise in 1 of 2 settings, by 0.010 to 0.050 in log loss" in sentence
-    assert "how late in the talks it is gains more than noise in A (+0.050" in sentence
+    assert "how late in the talks it is adds more than noise in A (+0.050" in sentence
     assert "B" not in sentence
     assert "assumption" in curve_evidence.support_sentence(record)

@@ -37,6 +37,8 @@ class PlayerView:
     ----------
     utility, reservation
         What the deal and no deal are worth, 0 to 1, at the estimates' values.
+    stake
+        The utility that the player's gain is measured in (`preferences.stakes`).
     acceptance
         The chance of a yes, over the draws.
     contributions
@@ -51,10 +53,16 @@ class PlayerView:
     party: str
     utility: float
     reservation: float
+    stake: float
     acceptance: Likely
     contributions: Mapping[str, float]
     avoiding: float
     crossed: tuple[str, ...]
+
+    @property
+    def gain(self) -> float:
+        """What the deal brings over no deal, as a share of the stake."""
+        return (self.utility - self.reservation) / self.stake
 
 
 @dataclass(frozen=True)
@@ -140,6 +148,7 @@ def _view(
         party=party,
         utility=float(here),
         reservation=float(player.reservation),
+        stake=model.stakes[id],
         acceptance=likely(answer.players[id]),
         contributions=dict(zip(model.space.issues, map(float, split), strict=True)),
         avoiding=float(there - player.reservation),

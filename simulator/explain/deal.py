@@ -43,9 +43,18 @@ def with_error(likely: Likely) -> str:
     return "± < 0.1" if points < 0.1 else f"± {points:.1f}"
 
 
+NARROW = 0.01
+"""A range no wider than this says nothing."""
+
+
 def span(likely: Likely) -> str:
     """Write the range of a chance over what is not known: eight cases of ten."""
     return percents(likely.low, likely.high)
+
+
+def has_range(likely: Likely) -> bool:
+    """Tell whether the range of a chance says more than the chance: not where every number is known."""
+    return likely.high - likely.low > NARROW
 
 
 def whom_it_helps(scenario: Scenario, offer: Offer) -> str:

@@ -7,6 +7,7 @@ from math import prod
 
 import numpy as np
 
+from simulator.acceptance.acceptance import draw_chances
 from simulator.acceptance.evaluation import evaluate
 from simulator.history.backtest import (
     Prediction,
@@ -112,7 +113,8 @@ def _read(model: Model, prediction: Prediction) -> Iterator[float]:
         if not together and prediction.evaluation is not None:
             yield prediction.evaluation.joint.chance
         elif deal is not None:
-            yield evaluate(model, deal).joint.chance
+            placed = model.at(deal)
+            yield float(draw_chances(placed.model.sample, placed.positions)["deal", ""].mean())
 
 
 def _compatible(terms: Mapping[str, set[str]]) -> list[tuple[str, ...]]:

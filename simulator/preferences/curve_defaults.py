@@ -83,11 +83,17 @@ class KindsOfPeople:
         kind = np.searchsorted(ends, ndtr(deviate), side="right")
         return self.threshold[kind], self.steepness[kind]
 
-    def steepness_of(self, part: float) -> float:
-        """Return the steepness that this part of people is no steeper than."""
-        order = np.argsort(self.steepness, kind="stable")
-        at = np.searchsorted(np.cumsum(self.weight[order]), part)
-        return float(self.steepness[order][min(int(at), len(order) - 1)])
+    @property
+    def middle(self) -> int:
+        """The kind in the middle, by what people ask for."""
+        return int(np.searchsorted(np.cumsum(self.weight), 0.5))
+
+    def range_of(self, numbers: FloatArray) -> tuple[float, float, float]:
+        """Return the 10th, 50th and 90th percentile over people of a number that each kind has."""
+        order = np.argsort(numbers, kind="stable")
+        parts = np.cumsum(self.weight[order])[:-1]
+        low, middle, high = numbers[order][np.searchsorted(parts, (0.1, 0.5, 0.9))]
+        return float(low), float(middle), float(high)
 
     def population_curve(self, gain: FloatArray) -> FloatArray:
         """Return the chance that somebody drawn at random accepts, shape of `gain`."""

@@ -126,7 +126,7 @@ class Model:
             return with_amounts(self.scenario, self.grid.sample, self.reader, self.off_grid)
         return preferences(self.scenario, self.reader, stakes=self.stakes)
 
-    @property
+    @cached_property
     def by_kind(self) -> ByKind:
         """The draws, with decision makers of every kind; who has a curve in the file keeps it."""
         people = acceptance_defaults().kinds_of_people

@@ -274,7 +274,7 @@ class _Gather:
             return None
         cost = self._player.cost or AUDIENCE_COST
         lead = self.scenario.parties[self.party].lead
-        of_lead = self.stakes[lead] if self.stakes and lead else 1.0
+        of_lead = self.stakes[lead] if self.stakes else 1.0
         drawn = np.maximum(self.read(self._path("cost"), cost, Scale.PLAIN), 0)
         return np.asarray(drawn * of_lead / self._stake)
 

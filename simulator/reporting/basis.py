@@ -3,12 +3,9 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-import numpy as np
-
 from simulator.formatting import capital
 from simulator.preferences.curve_defaults import acceptance_defaults
 from simulator.preferences.decision_makers import answers_its_own_way
-from simulator.preferences.uncertainty import NINETIETH
 from simulator.scenario.base import Provenance, Source
 from simulator.scenario.deals import label_of
 from simulator.scenario.issues import ContinuousIssue
@@ -207,9 +204,8 @@ def _curve(scenario: Scenario, player: Player) -> Iterator[Basis]:
         defaults = acceptance_defaults()
         people, source = defaults.kinds_of_people, defaults.decision_makers.steepness
         keys = tuple(map(_curve_key, source.source))
-        thresholds = people.drawn(np.array([-NINETIETH, 0.0, NINETIETH]))[0]
-        steepnesses = [people.steepness_of(part) for part in (0.1, 0.5, 0.9)]
-        for name, (low, value, high) in (("threshold", thresholds), ("steepness", steepnesses)):
+        for name in ("threshold", "steepness"):
+            low, value, high = people.range_of(getattr(people, name))
             basis = _basis(player.label, head, capital(CURVE[name].label), value, low, high, source)
             yield replace(basis, sources=keys, note=KINDS_NOTE)
 

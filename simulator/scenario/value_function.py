@@ -1,5 +1,6 @@
 """What every kind of value function says of itself: see `simulator.scenario.value_functions`."""
 
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar, Literal
@@ -34,8 +35,8 @@ class FunctionParameter:
     most: float | None = None
 
 
-class ValueFunctionKind(Provenance):
-    of_amounts: ClassVar[bool] = True
+class ValueFunctionKind(Provenance, ABC):
+    of_amounts: ClassVar[bool]
     """Whether it is for a continuous issue, rather than one with levels."""
 
     def check(self, path: KeyPath, issue: Issue) -> Findings:
@@ -47,20 +48,12 @@ class ValueFunctionKind(Provenance):
                 (*path, "kind"),
                 f"the issue is {issue.kind}, so its value function is of {wanted}; found {kind}",
             )
-        elif isinstance(issue, ContinuousIssue):
-            yield from self._check_amounts(path, issue)
 
-    def _check_amounts(self, path: KeyPath, issue: ContinuousIssue) -> Findings:
-        yield from ()
-
+    @abstractmethod
     def parameters(self, issue: Issue) -> Iterator[FunctionParameter]:
         """List the numbers that can be changed; the ends, worth 0 and 1 by definition, stay."""
-        if isinstance(issue, ContinuousIssue):
-            yield from self._curve(issue)
 
-    def _curve(self, issue: ContinuousIssue) -> Iterator[FunctionParameter]:
-        yield from ()
-
+    @abstractmethod
     def worth(self, issue: Issue, options: Sequence[float | str], draws: Draws, np: Any) -> Array:
         """Value some options of an issue, 0 the worst and 1 the best, whatever its numbers are drawn as.
 
@@ -76,12 +69,38 @@ class ValueFunctionKind(Provenance):
         Array
             Shape (n_options, n_draws), or (n_options, 1) where nothing is drawn.
         """
-        assert isinstance(issue, ContinuousIssue)
-        return self._worth(issue, np.array(options, dtype=float)[:, None], draws, np)
-
-    def _worth(self, issue: ContinuousIssue, amounts: Array, draws: Draws, np: Any) -> Array:
-        raise NotImplementedError
 
     def describe(self) -> str:
         """Say in words what no number of it says; empty where its numbers say all."""
         return ""
+
+
+class AmountFunction(ValueFunctionKind):
+    """A value function over the amounts of a continuous issue."""
+
+    of_amounts: ClassVar[bool] = True
+
+    def check(self, path: KeyPath, issue: Issue) -> Findings:
+        """Complain of what makes no sense over an issue."""
+        yield from super().check(path, issue)
+        if isinstance(issue, ContinuousIssue):
+            yield from self._check_amounts(path, issue)
+
+    def _check_amounts(self, path: KeyPath, issue: ContinuousIssue) -> Findings:
+        yield from ()
+
+    def parameters(self, issue: Issue) -> Iterator[FunctionParameter]:
+        """List the numbers that can be changed."""
+        if isinstance(issue, ContinuousIssue):
+            yield from self._curve(issue)
+
+    def _curve(self, issue: ContinuousIssue) -> Iterator[FunctionParameter]:
+        yield from ()
+
+    def worth(self, issue: Issue, options: Sequence[float | str], draws: Draws, np: Any) -> Array:
+        """Value some amounts."""
+        assert isinstance(issue, ContinuousIssue)
+        return self._worth(issue, np.array(options, dtype=float)[:, None], draws, np)
+
+    @abstractmethod
+    def _worth(self, issue: ContinuousIssue, amounts: Array, draws: Draws, np: Any) -> Array: ...

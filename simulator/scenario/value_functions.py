@@ -14,12 +14,18 @@ from pydantic import Field
 from simulator.scenario.base import Id, KeyPath, Number, Parameter, Strict
 from simulator.scenario.checks import Findings, named, range_of
 from simulator.scenario.issues import ContinuousIssue, Issue
-from simulator.scenario.value_function import Array, Draws, FunctionParameter, ValueFunctionKind
+from simulator.scenario.value_function import (
+    AmountFunction,
+    Array,
+    Draws,
+    FunctionParameter,
+    ValueFunctionKind,
+)
 
 Best = Literal["high", "low"]
 
 
-class LinearValue(ValueFunctionKind):
+class LinearValue(AmountFunction):
     """Worth rises evenly from the worst end to the best."""
 
     kind: Literal["linear"]
@@ -33,7 +39,7 @@ class LinearValue(ValueFunctionKind):
         return f"linear, best when {self.best}"
 
 
-class PowerValue(ValueFunctionKind):
+class PowerValue(AmountFunction):
     """Worth is the share of the way to the best end, to the power `exponent`."""
 
     kind: Literal["power"]
@@ -50,7 +56,7 @@ class PowerValue(ValueFunctionKind):
         return _way(self.best, issue, amounts) ** draws(("exponent",), self.exponent, "positive")
 
 
-class ExponentialValue(ValueFunctionKind):
+class ExponentialValue(AmountFunction):
     """Worth with a constant risk tolerance, in the issue's own units; negative means convex."""
 
     kind: Literal["exponential"]
@@ -92,7 +98,7 @@ class Point(Strict):
     worth: Parameter
 
 
-class PiecewiseValue(ValueFunctionKind):
+class PiecewiseValue(AmountFunction):
     """Straight lines between the points given."""
 
     kind: Literal["piecewise"]
@@ -177,7 +183,7 @@ class LevelsValue(ValueFunctionKind):
         return [worth.value for worth in self.table.values()]
 
 
-class TargetValue(ValueFunctionKind):
+class TargetValue(AmountFunction):
     """Worth falls evenly on both sides of a peak, to 0 at the farther end of the domain."""
 
     kind: Literal["target"]
@@ -196,7 +202,7 @@ class TargetValue(ValueFunctionKind):
         return 1 - abs(amounts - peak) / np.maximum(peak - low, high - peak)
 
 
-class ThresholdValue(ValueFunctionKind):
+class ThresholdValue(AmountFunction):
     """A logistic step: most of the worth is won or lost around `at`, over about four `width`s."""
 
     kind: Literal["threshold"]

@@ -51,12 +51,17 @@ class Parameter:
         """Whether it is a probability, and so written in percent."""
         return kind_of(self.path).chance
 
+    @property
+    def is_who_decides(self) -> bool:
+        """Whether it is no number of the scenario, but stands for the kinds of people who may decide."""
+        return self.path[-1] == DECISION_MAKER
+
     def value(self, deviate: float) -> float:
         """Return the number at a standard normal deviate; one that is scaled, the others at their values.
 
         Of who decides, the least gain that is accepted.
         """
-        if self.path[-1] == DECISION_MAKER:
+        if self.is_who_decides:
             return float(acceptance_defaults().kinds_of_people.drawn(np.array([deviate]))[0][0])
         drawn = float(quantile(self.estimate, self.scale, np.array([deviate]))[0])
         return drawn / (drawn + 1 - self.estimate.value) if self.shared_out else drawn

@@ -2,7 +2,6 @@
 
 import numpy as np
 
-from simulator.acceptance.curve import logistic
 from simulator.preferences.curve_defaults import KindsOfPeople
 from ui.charts import theme
 from ui.charts.figure import Figure
@@ -18,11 +17,9 @@ def curve_chart(people: KindsOfPeople, large: bool = False) -> Figure:
         340,
         large,
     )
-    threshold, steepness = people.drawn(np.zeros(1))
-    middle = logistic(steepness * (gain - threshold))
     for name, chance, dash in (
         ("people on average", people.population_curve(gain), "solid"),
-        ("the middle decision maker", middle, "dash"),
+        ("the middle decision maker", people.chances(gain)[:, people.middle], "dash"),
     ):
         chart.scatter(
             x=np.round(100 * gain, 2),

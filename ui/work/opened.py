@@ -23,6 +23,7 @@ from simulator.history.coding_sensitivity import (
     reading_range,
     term_discrimination,
 )
+from simulator.history.hindsight import resting_on_later
 from simulator.history.path import HistoryPath, history_path
 from simulator.history.responses import Answer, answers
 from simulator.history.score_test import ScoreTest, score_test
@@ -93,6 +94,11 @@ class Opened:
     def survey(self) -> Survey:
         """What the deal space holds."""
         return survey(self.model)
+
+    @cached_property
+    def resting_on_later(self) -> int:
+        """How many numbers rest only on sources from after the scenario's day."""
+        return len(resting_on_later(self.scenario))
 
     @cached_property
     def backtest(self) -> Backtest:

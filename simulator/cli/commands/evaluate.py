@@ -72,6 +72,7 @@ def _as_data(model: Model, deal: Deal, against: Deal | None) -> dict[str, Any]:
                 "role": model.scenario.players[id].role,
                 "utility": view.utility,
                 "reservation": view.reservation,
+                "stake": view.stake,
                 "acceptance": view.acceptance.chance,
                 "range": [view.acceptance.low, view.acceptance.high],
                 "contributions": dict(view.contributions),

@@ -155,17 +155,14 @@ _SENTENCES = {
 
 
 _GONE = {
-    (
-        "acceptance",
-        "precision",
-    ): "Give `steepness` (s) and `threshold` (τ) instead, per and in shares of "
-    "what the player has at stake; see `acceptance` in docs/scenario-format.md"
+    "acceptance.precision": "Give `steepness` (s) and `threshold` (τ) instead, per and in shares of what the "
+    "player has at stake; see `acceptance` in docs/scenario-format.md"
 }
 """What older files say, by the last keys that lead to it, and what to say now."""
 
 
 def _no_such_field(finding: Any, _context: Any) -> str:
-    instead = _GONE.get(finding["loc"][-2:])
+    instead = _GONE.get(".".join(map(str, finding["loc"][-2:])))
     if instead:
         return f"{NO_SUCH_FIELD} {instead}"
     return f"{NO_SUCH_FIELD} {did_you_mean(str(finding['loc'][-1]), _fields(finding['loc']))}"

@@ -4,7 +4,6 @@ import numpy as np
 import pytest
 
 from simulator.explain.sensitivity import flip
-from simulator.preferences.decision_makers import DECISION_MAKER
 from simulator.preferences.negotiation_model import Model
 from simulator.preferences.outcome_space import Deal
 from simulator.preferences.uncertainty import NINETIETH
@@ -76,7 +75,7 @@ def test_an_answer_is_even_at_its_switching_value_and_flips_beyond() -> None:
     for switch in turns:
         at = one.moved({switch.parameter: switch.deviate})[FARMERS].mean()
         # Who decides is one of a few kinds: there the answer turns from one kind to the next.
-        if switch.parameter.path[-1] != DECISION_MAKER:
+        if not switch.parameter.is_who_decides:
             assert at == pytest.approx(EVEN, abs=0.005)
         # Mostly away from the number's value; towards it, where that by itself is another answer.
         away = -0.05 if switch.falls else 0.05

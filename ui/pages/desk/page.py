@@ -6,7 +6,7 @@ import streamlit as st
 
 from simulator.acceptance.evaluation import Evaluation, Likely, evaluate
 from simulator.acceptance.one_step_changes import OneStepChange, one_step_changes
-from simulator.explain.deal import explanation, span, with_error
+from simulator.explain.deal import explanation, has_range, span, with_error
 from simulator.explain.refusals import option_on_record
 from simulator.formatting import capital, count, listed, percent, verbal
 from simulator.glossary import IF_KNOWN, define
@@ -27,8 +27,6 @@ UNFOLDED = 9
 """With more terms than this a screen has no room for all of them, and groups are folded."""
 STARTS, OWN = "starts", ""
 """The list of starting points; what it says where none of them is on the table."""
-NARROW = 0.01
-"""A range this narrow need not be shown."""
 LEAST_ODDS_RATIO = 1.05
 """A step that changes the odds by less is none that one would tell anybody of."""
 OUT_OF_REACH = 0.02
@@ -98,7 +96,7 @@ def _all_sign(evaluation: Evaluation) -> None:
 
 def _range(likely: Likely) -> str | None:
     """Write the range beside a chance; nothing where every number is known."""
-    return span(likely) if likely.high - likely.low > NARROW else None
+    return span(likely) if has_range(likely) else None
 
 
 def _sentence(opened: Opened, evaluation: Evaluation, start: str) -> None:
@@ -110,7 +108,7 @@ def _sentence(opened: Opened, evaluation: Evaluation, start: str) -> None:
         help=define("Red line", "Priority", "Veto player"),
     )
     joint = evaluation.joint
-    if joint.high - joint.low > NARROW:
+    if has_range(joint):
         st.caption(
             f"How sure is that? {capital(IF_KNOWN)}, *All sign* would lie between {percent(joint.low)} and "
             f"{percent(joint.high)} in eight cases out of ten.",

@@ -6,7 +6,6 @@ import streamlit as st
 from simulator.formatting import count, percent
 from simulator.glossary import define
 from simulator.history.backtest import FORECASTS
-from simulator.history.hindsight import resting_on_later
 from simulator.scenario.parameters import parameter_entries
 from simulator.scenario.scenario import Hindsight, Scenario
 from ui.cache.engine import Opened
@@ -41,7 +40,7 @@ def proof(opened: Opened) -> None:
         + (f" (95 % interval {_number(span.low)} to {_number(span.high)})." if span else ".")
     )
     _hindsight(opened.scenario)
-    _later(opened.scenario)
+    _later(opened)
     lines = [*_naive(opened), _score_test(opened), _readings(opened)]
     st.markdown("\n".join(f"- {line}" for line in lines if line))
 
@@ -69,13 +68,13 @@ def _hindsight(scenario: Scenario) -> None:
         st.caption(plain(hindsight.note))
 
 
-def _later(scenario: Scenario) -> None:
+def _later(opened: Opened) -> None:
     """Count the numbers that nobody could have read up on the scenario's day."""
-    later = resting_on_later(scenario)
-    if later and scenario.as_of is not None:
+    scenario = opened.scenario
+    if opened.resting_on_later and scenario.as_of is not None:
         st.markdown(
-            f"Of the scenario’s {len(parameter_entries(scenario))} numbers, **{len(later)} rest only on "
-            f"sources from after {scenario.as_of:%d %B %Y}**, the day for which they are set."
+            f"Of the scenario’s {len(parameter_entries(scenario))} numbers, **{opened.resting_on_later} rest "
+            f"only on sources from after {scenario.as_of:%d %B %Y}**, the day for which they are set."
         )
 
 

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from simulator.explain.deal import span, whom_it_helps
+from simulator.explain.deal import has_range, span, whom_it_helps
 from simulator.explain.refusals import on_record
 from simulator.formatting import listed, percent
 from simulator.glossary import define
@@ -75,8 +75,7 @@ def _chances(opened: Opened, offer: Offer) -> str:
         for id, likely in offer.evaluation.parties.items()
     ]
     joint = offer.evaluation.joint
-    known = percent(joint.low) == percent(joint.high)
-    within = "" if known else f" ({span(joint)} in eight cases out of ten)"
+    within = f" ({span(joint)} in eight cases out of ten)" if has_range(joint) else ""
     return f"All sign: **{percent(joint.chance)}**{within}; {', '.join(chances)}."
 
 

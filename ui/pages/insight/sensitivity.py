@@ -10,7 +10,6 @@ from simulator.explain.deal import span
 from simulator.explain.sensitivity import flip, turned
 from simulator.formatting import count, percent
 from simulator.glossary import define
-from simulator.preferences.decision_makers import DECISION_MAKER
 from simulator.scenario.same_names import told_apart
 from simulator.sensitivity.parameters import Parameter
 from simulator.sensitivity.tornado import TornadoBar
@@ -79,7 +78,7 @@ def _results(opened: Opened, sensitivity: DealSensitivity, done: bool) -> None:
 
 def _moves_people(shown: Iterable[Parameter]) -> bool:
     """Tell whether one of the numbers shown is none, but stands for who decides."""
-    return any(parameter.path[-1] == DECISION_MAKER for parameter in shown)
+    return any(parameter.is_who_decides for parameter in shown)
 
 
 def _story(

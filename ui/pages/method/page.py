@@ -1,6 +1,5 @@
 """Method: how the figures come about, what they cannot say, and where the numbers come from."""
 
-import numpy as np
 import pandas as pd
 import streamlit as st
 
@@ -11,7 +10,6 @@ from simulator.formatting import interval, percent, percents
 from simulator.glossary import IF_KNOWN
 from simulator.preferences.curve_defaults import acceptance_defaults
 from simulator.preferences.deviates import DRAWS, REPLICATES
-from simulator.preferences.uncertainty import NINETIETH
 from simulator.scenario.parameters import CURVE
 from simulator.scenario.same_names import side_by_side
 from simulator.scenario.scenario import SOFTNESS
@@ -69,9 +67,8 @@ def _steps(opened: Opened) -> None:
         r"\left[2\,\Phi\!\left(\tfrac{x - t}{\sigma}\right) - 1\right]\right) \\ "
         r"z &= s \left(\frac{U - r}{D} - \tau\right) \end{aligned}"
     )
-    gain = (view.utility - view.reservation) / opened.model.stakes[lead]
     st.markdown(
-        f"{name}: {100 * gain:.0f} % of its stake over no deal; accepts with a chance of "
+        f"{name}: {100 * view.gain:.0f} % of its stake over no deal; accepts with a chance of "
         f"**{percent(view.acceptance.chance)}** ({span(view.acceptance)}).\n\n"
         "A party says yes when its most reluctant player does: in each draw its chance is the least of its "
         "players’; that of the deal is the product over the parties. An audience has no vote; what it loses "
@@ -107,7 +104,7 @@ def _curve(opened: Opened) -> None:
     st.header("The acceptance curve")
     defaults = acceptance_defaults()
     people = defaults.kinds_of_people
-    low, middle, high = people.drawn(np.array([-NINETIETH, 0, NINETIETH]))[0]
+    low, middle, high = people.range_of(people.threshold)
     st.markdown(
         f"In each draw, whoever decides for a player is one of the {len(people.weight)} kinds of people that "
         f"the data below show. The middle one accepts a gain of **{percent(middle)}** of its stake or more "

@@ -8,6 +8,14 @@ def count(number: int, one: str, many: str = "") -> str:
     return f"{number:,} {one if number == 1 else many or one + 's'}"
 
 
+_WORDS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
+
+
+def in_words(number: int) -> str:
+    """Write a small count as one does in a sentence, a larger one in digits."""
+    return _WORDS[number] if number < len(_WORDS) else f"{number:,}"
+
+
 def mentioned(name: str) -> str:
     """Write a name within a sentence: “The White House” is “the White House” there."""
     return f"the {name[4:]}" if name.startswith("The ") else name
@@ -39,6 +47,11 @@ def percent(chance: float) -> str:
     if 0.995 < chance < 1:
         return "> 99 %"
     return f"{100 * chance:.0f} %"
+
+
+def percent_in_prose(chance: float) -> str:
+    """Write a chance for the end of a clause: “under 1 %” where a table has “< 1 %”."""
+    return percent(chance).replace("< ", "under ").replace("> ", "over ")
 
 
 def percents(low: float, high: float) -> str:

@@ -1,10 +1,9 @@
 """The sentences that are made from numbers read as English, for every scenario that ships.
 
-To read them all: `.venv/bin/python -m tests.test_words`.
+To read all that is said of prepared deals and real texts: `python -m simulator words FILE…`.
 """
 
 import re
-import sys
 from collections.abc import Iterator
 
 import pytest
@@ -114,9 +113,3 @@ def test_the_glossary_of_the_docs_says_what_the_tooltips_say() -> None:
     shown = dict(re.findall(r"^\| (.+?) \| (.+?) \|$", GLOSSARY_PAGE.split("## In code")[0], re.M))
     assert {term: shown.get(term) for term in GLOSSARY} == dict(GLOSSARY)
     assert define("ZOPA") == f"**ZOPA**: {GLOSSARY['ZOPA']}."
-
-
-if __name__ == "__main__":
-    for name in NAMES:
-        lines = [f"{id}\n{text}\n" for id, text in sentences(shipped(name))]
-        sys.stdout.write("\n".join([f"{name}\n{'=' * len(name)}\n", *lines, "\n"]))

@@ -9,7 +9,7 @@ from classroom.errors import Unavailable
 from simulator.errors import ScenarioError
 from simulator.scenario.reading.loading import to_yaml
 from ui.cache.background import worked_out
-from ui.cache.engine import Opened, menu
+from ui.cache.engine import Opened, menu, prepare
 from ui.components.live import away
 from ui.session import echo, page_state, report, share, state
 from ui.text import plain
@@ -188,6 +188,32 @@ def _share(opened: Opened) -> None:
     )
     for line in st.session_state.get("upload_problems", ()):
         st.error(line, icon=":material/error:")
+    if state.desk().text is not None:
+        _review(opened)
+
+
+def _review(opened: Opened) -> None:
+    """Say on request what the author of an own scenario may want to look at again."""
+    st.button(
+        "Review this scenario",
+        icon=":material/rate_review:",
+        on_click=st.session_state.update,
+        kwargs={"reviewed": opened.case},
+        key="review",
+        help="What may be worth another look: options that a side refused, numbers on later sources, texts "
+        "with the same terms, players who make no difference, options that nobody uses or wants",
+    )
+    if st.session_state.get("reviewed") != opened.case:
+        return
+    try:
+        prepare(opened, "remarks")
+    except WorkError as error:
+        st.error(f"The review could not be finished. {error}", icon=":material/error:")
+        return
+    if not opened.remarks:
+        st.success("Nothing to remark on.", icon=":material/check:")
+    for remark in opened.remarks:
+        st.info(plain(remark.words), icon=":material/info:")
 
 
 def _address(link: str) -> str:

@@ -8,6 +8,7 @@ from simulator.formatting import (
     HARDLY,
     capital,
     in_a_sentence,
+    in_words,
     listed,
     mentioned,
     percent,
@@ -38,9 +39,9 @@ def ranged(likely: Likely) -> str:
 
 
 def with_error(likely: Likely) -> str:
-    """Write the sampling error of a chance, two standard errors, in percentage points."""
+    """Write the sampling error of a chance, two standard errors."""
     points = 200 * likely.error
-    return "± < 0.1" if points < 0.1 else f"± {points:.1f}"
+    return "under 0.1 percentage points" if points < 0.1 else f"± {points:.1f} percentage points"
 
 
 NARROW = 0.01
@@ -213,6 +214,8 @@ def _against_status_quo(
     terms = {
         in_a_sentence(scenario.issues[id].name): share for id, share in view.contributions.items()
     }
+    if not any(terms.values()) and not accepts and abs(view.avoiding) < HARDLY and not crossing:
+        return "nothing that matters to it would change"
     gains = _heaviest({"avoiding no deal": view.avoiding, **terms}, +1)
     costs = _heaviest({"what no deal may bring": view.avoiding, **terms}, -1)
     gain, cost = listed(gains), listed(costs)
@@ -247,9 +250,9 @@ def _crossing(scenario: Scenario, player: str, view: PlayerView) -> str:
     if len(lines) == 1:
         which = "its red line"
     elif len(crossed) == len(lines):
-        which = f"{'both' if len(lines) == 2 else f'all {len(lines)}'} of its red lines"
+        which = f"{'both' if len(lines) == 2 else f'all {in_words(len(lines))}'} of its red lines"
     else:
-        which = f"{len(crossed) if len(crossed) > 1 else 'one'} of its red lines"
+        which = f"{in_words(len(crossed))} of its red lines"
     return f"{which}, {listed(labels)}"
 
 

@@ -125,6 +125,7 @@ def _no_difference(model: Model) -> Iterator[Remark]:
     positions: IntArray = np.unique([model.space.positions(deal) for deal in deals], axis=0)
     before = mean_chances(sample, positions)
     for party, ids in sample.parties.items():
+        side = mentioned(scenario.parties[party].name)
         for id in ids[1:]:
             without = mean_chances(_without(sample, party, id), positions)
             moved = np.abs(before["party", party] - without["party", party]).max()
@@ -132,7 +133,7 @@ def _no_difference(model: Model) -> Iterator[Remark]:
                 yield Remark(
                     "no_difference",
                     f"Without {mentioned(scenario.players[id].name)} nothing would change: for none of "
-                    f"{len(positions)} named deals would the chance that {scenario.parties[party].name} "
+                    f"{len(positions)} named deals would the chance that {side} "
                     "accepts move by half a point.",
                 )
 

@@ -6,7 +6,16 @@ from datetime import date
 from simulator.acceptance.evaluation import Likely
 from simulator.explain.deal import ranged, span, with_error
 from simulator.explain.sensitivity import turned
-from simulator.formatting import capital, count, in_a_sentence, listed, percent, signed, verbal
+from simulator.formatting import (
+    capital,
+    count,
+    in_a_sentence,
+    listed,
+    percent,
+    percent_in_prose,
+    signed,
+    verbal,
+)
 from simulator.glossary import IF_KNOWN
 from simulator.reporting import drawing
 from simulator.reporting.basis import Change
@@ -71,7 +80,7 @@ def _answer(report: Report) -> Section:
             paragraph(
                 f"The range beside each chance: {IF_KNOWN}, the chance would lie within it in eight cases "
                 "out of ten. It does not cover what the model leaves out. The sampling error of “All sign” "
-                f"is {with_error(report.all_sign)} percentage points (two standard errors, {report.draws:,} "
+                f"is {with_error(report.all_sign)} (two standard errors, {report.draws:,} "
                 "draws). It says how exactly the mean is computed, not how right the model is.",
                 "note",
             ),
@@ -243,7 +252,7 @@ def _card(move: NextMove) -> Card:
 
 def _sensitivity(report: Report) -> Section:
     first = report.sensitivities[0]
-    lower, upper = (percent(end) for end in sorted((first.low, first.high)))
+    lower, upper = (percent_in_prose(end) for end in sorted((first.low, first.high)))
     known = count(report.uncertain, "uncertain number.", "uncertain numbers.")
     if lower == upper:
         still = (

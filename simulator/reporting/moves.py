@@ -9,7 +9,7 @@ from simulator.bargaining.survey import Survey
 from simulator.errors import DealSpaceError
 from simulator.explain.deal import whom_it_helps
 from simulator.explain.refusals import on_record
-from simulator.formatting import capital, listed, mentioned, percent
+from simulator.formatting import capital, in_words, listed, mentioned, percent
 from simulator.preferences.negotiation_model import Model
 from simulator.preferences.outcome_space import Deal
 from simulator.recommendation.counter_offers import FAIR, NextMoves, Offer
@@ -106,8 +106,8 @@ def _least(next_moves: NextMoves, target: float) -> AnsweredQuestion:
     if not offers:
         return AnsweredQuestion(
             (),
-            f"No change of at most {MOST_CHANGES} unlocked terms makes it {percent(target)} likely that all "
-            "sign.",
+            f"No change of at most {in_words(MOST_CHANGES)} unlocked terms makes it {percent(target)} likely "
+            "that all sign.",
         )
     if not offers[0].changes:
         return AnsweredQuestion((), f"The deal on the table reaches {percent(target)} already.")

@@ -5,7 +5,9 @@ from pathlib import Path
 
 from playwright.sync_api import Page, expect
 
-from simulator.scenario.reading.loading import load_scenario
+from simulator.explain.review import remarks
+from simulator.preferences.negotiation_model import Model
+from simulator.scenario.reading.loading import load_scenario, read_document
 from tests.browser.app import calm, click_text, downloaded, headline, settled, share, upload, width
 from tests.support import WATER_TEXT
 
@@ -41,6 +43,11 @@ def test_an_own_scenario_opens_and_can_be_shared(visit: Visit) -> None:
     page.wait_for_function("location.search.length > 100")
     page.reload()
     expect(page.locator(".st-key-term-price")).to_be_visible()
+    share(page).get_by_role("button", name="Review this scenario").click()
+    remark = page.locator('[data-testid="stPopoverBody"] [data-testid="stAlert"]').first
+    expect(remark).to_contain_text(
+        remarks(Model(read_document(WATER_TEXT, "it").scenario))[0].words
+    )
 
 
 def test_text_of_a_file_is_never_markup(visit: Visit) -> None:

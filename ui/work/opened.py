@@ -13,6 +13,7 @@ from simulator.arrays import FloatArray
 from simulator.bargaining.feasibility import FeasibilityChanges, feasibility_changes
 from simulator.bargaining.outcome_density import OutcomeDensity, outcome_density
 from simulator.bargaining.survey import Survey, survey
+from simulator.explain.review import Remark, remarks
 from simulator.games.demand_game import StanceGame, demand_game
 from simulator.history.backtest import Backtest, backtest
 from simulator.history.coding_sensitivity import (
@@ -99,6 +100,11 @@ class Opened:
     def resting_on_later(self) -> int:
         """How many numbers rest only on sources from after the scenario's day."""
         return len(resting_on_later(self.scenario))
+
+    @cached_property
+    def remarks(self) -> list[Remark]:
+        """What its author may want to look at again."""
+        return remarks(self.model, self.survey)
 
     @cached_property
     def backtest(self) -> Backtest:

@@ -31,8 +31,8 @@ def test_a_chance_is_never_rounded_to_certainty(chance: float, written: str) -> 
 
 
 def test_the_error_is_two_standard_errors_in_points() -> None:
-    assert with_error(Likely(0.4, 0.0031)) == "± 0.6"
-    assert with_error(Likely(0.4, 1e-6)) == "± < 0.1"
+    assert with_error(Likely(0.4, 0.0031)) == "± 0.6 percentage points"
+    assert with_error(Likely(0.4, 1e-6)) == "under 0.1 percentage points"
 
 
 def test_lists_as_one_says_them() -> None:

@@ -89,7 +89,7 @@ def _all_sign(evaluation: Evaluation) -> None:
         delta_arrow="off",
         help="The chance that every party accepts, each as its most reluctant player with a vote does. Below "
         f"it is its 10–90 % range: where it would lie, eight times in ten, {IF_KNOWN}. Sampling error: "
-        f"{with_error(evaluation.joint)} percentage points ({evaluation.draws:,} draws).",
+        f"{with_error(evaluation.joint)} ({evaluation.draws:,} draws).",
         width="content",
     )
 

@@ -8,7 +8,7 @@ import streamlit as st
 from simulator.bargaining.solutions import SOLUTIONS
 from simulator.explain.deal import span
 from simulator.explain.space import within_lines
-from simulator.formatting import mentioned, percent
+from simulator.formatting import in_words, mentioned, percent
 from simulator.glossary import define
 from simulator.recommendation.counter_offers import FAIR, Offer
 from simulator.recommendation.reach import MOST_CHANGES
@@ -54,7 +54,7 @@ def _locks(opened: Opened) -> list[str]:
     issues = opened.scenario.issues
     st.markdown(
         "These suggestions start from the deal on the table and look at every deal that changes at most "
-        f"{MOST_CHANGES} terms and crosses no red line that is probably real. "
+        f"{in_words(MOST_CHANGES)} terms and crosses no red line that is probably real. "
         + (
             "What a side refused by name in a real text is marked, and comes last of the smallest changes. "
             if any(proposal.refused for proposal in opened.scenario.history.values())
@@ -92,8 +92,8 @@ def _least_changes(
 ) -> dict[str, Offer]:
     if not suggestions:
         st.info(
-            f"No change of at most {MOST_CHANGES} unlocked terms makes it {wanted} % likely that all sign. "
-            "Lower the target, or unlock a term.",
+            f"No change of at most {in_words(MOST_CHANGES)} unlocked terms makes it {wanted} % likely that "
+            "all sign. Lower the target, or unlock a term.",
             icon=":material/block:",
         )
         return {}

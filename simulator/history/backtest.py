@@ -16,7 +16,7 @@ from simulator.arrays import FloatArray
 from simulator.bootstrap import Interval, resampled_interval
 from simulator.preferences.negotiation_model import Model
 from simulator.scenario.deals import proposal_deal
-from simulator.scenario.scenario import Outcome
+from simulator.scenario.record import Outcome
 
 ENOUGH = 3
 """Proposals from which resampling them says anything."""

@@ -18,7 +18,8 @@ from simulator.preferences.deviates import DRAWS
 from simulator.preferences.negotiation_model import Model
 from simulator.preferences.uncertainty import standard_error
 from simulator.scenario.deals import proposal_deal
-from simulator.scenario.scenario import Outcome, Proposal, Scenario
+from simulator.scenario.record import Outcome, Proposal
+from simulator.scenario.scenario import Scenario
 from simulator.simulation.shocks import model_after, not_ended
 
 

@@ -8,7 +8,7 @@ import numpy as np
 from simulator.acceptance.evaluation import Likely
 from simulator.history.backtest import Prediction, Score, score
 from simulator.preferences.negotiation_model import Model
-from simulator.scenario.scenario import Outcome
+from simulator.scenario.record import Outcome
 
 
 @dataclass(frozen=True)

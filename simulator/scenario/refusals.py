@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from simulator.scenario.deals import Option
-from simulator.scenario.scenario import Refusal, Scenario
+from simulator.scenario.record import Refusal
+from simulator.scenario.scenario import Scenario
 
 
 @dataclass(frozen=True)

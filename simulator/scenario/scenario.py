@@ -7,9 +7,9 @@ from a file, and `simulator.scenario.validation.references` holds what concerns 
 
 from collections.abc import Mapping
 from datetime import date
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
-from pydantic import BeforeValidator, Field
+from pydantic import Field
 
 from simulator.scenario.base import (
     Estimate,
@@ -22,9 +22,9 @@ from simulator.scenario.base import (
     SourceKey,
     Strict,
     Text,
-    as_list,
 )
 from simulator.scenario.issues import Issue
+from simulator.scenario.record import MOST_PROPOSALS, Hindsight, Proposal, Terms
 from simulator.scenario.talks import TalksFormat
 from simulator.scenario.teaching import Classroom
 from simulator.scenario.value_functions import ValueFunction
@@ -43,7 +43,6 @@ MOST_INTERACTIONS = 100
 MOST_RED_LINES = 40
 """Of one player."""
 MOST_SOURCES = 1000
-MOST_PROPOSALS = 300
 MOST_PRESETS = 100
 """Each may be like another, and so on along all of them."""
 
@@ -189,80 +188,6 @@ class NamedEstimate(Estimate):
 
 
 # --- history and starting points ----------------------------------------------------------------
-
-
-class Term(Provenance):
-    """One coded term that needs its own provenance."""
-
-    value: Option
-
-
-def _termed(value: Any) -> Any:
-    return {"value": value} if isinstance(value, str | int | float) else value
-
-
-Terms = dict[Id, Annotated[Term, BeforeValidator(_termed)]]
-Outcome = Literal["accepted", "refused", "other"]
-
-
-class Coding(Provenance):
-    """Another reading of the same text, where the record is disputed."""
-
-    label: Line
-    terms: Terms
-
-
-class Refusal(Provenance):
-    """Options of an issue that a side refused by name, whatever became of the text as a whole.
-
-    Of amounts, two name all that lie between them. `day` is when it said so; if left out, the text's date.
-    """
-
-    options: Annotated[tuple[Option, ...], Field(min_length=1, max_length=200)]
-    day: date | None = None
-
-
-class Proposal(Provenance):
-    """A real proposal or event, coded in the issues' own terms as far as the record allows.
-
-    One that lacks a term is shown but not scored.
-    """
-
-    label: Line
-    date: date
-    proposer: Annotated[tuple[Id, ...], BeforeValidator(as_list)] = ()
-    summary: Text
-    terms: Terms = {}
-    happened: Outcome
-    outcome: Line
-    answers: dict[Id, Outcome] = Field({}, max_length=104)
-    answer_days: Number | None = None
-    refused: dict[Id, dict[Id, Refusal]] = Field({}, max_length=104)
-    codings: dict[Id, Coding] = Field({}, max_length=20)
-
-
-class NumbersVersion(Strict):
-    """One version of a scenario's numbers: what the model made of the record with it.
-
-    `chances` are those that all sign, by proposal; `log_score` is the mean log probability of what
-    happened.
-    """
-
-    label: Line
-    chances: dict[Id, Annotated[Number, Field(ge=0, le=1)]] = Field({}, max_length=MOST_PROPOSALS)
-    log_score: Annotated[Number, Field(le=0)]
-
-
-class Hindsight(Strict):
-    """What whoever set the numbers knew of how the real proposals were answered.
-
-    `versions` hold the score as it was before and after a revision that the answers prompted.
-    """
-
-    account: Text
-    versions: tuple[NumbersVersion, ...] = Field((), max_length=20)
-    note: Text | None = None
-    """How the versions were worked out."""
 
 
 class Preset(Provenance):

@@ -28,6 +28,7 @@ from simulator.history.hindsight import resting_on_later
 from simulator.history.path import HistoryPath, history_path
 from simulator.history.responses import Answer, answers
 from simulator.history.score_test import ScoreTest, score_test
+from simulator.history.stated_reasons import StatedReason, stated_reasons
 from simulator.history.terms import TermPath, term_paths
 from simulator.latest import Latest
 from simulator.preferences.negotiation_model import Model
@@ -130,6 +131,11 @@ class Opened:
     def answers(self) -> list[Answer]:
         """What single players answered, where the record has it."""
         return answers(self.model, self.backtest.predictions)
+
+    @cached_property
+    def stated_reasons(self) -> list[StatedReason]:
+        """The model's reasons beside what the sides said."""
+        return stated_reasons(self.scenario, self.backtest.predictions)
 
     @cached_property
     def term_paths(self) -> list[TermPath]:

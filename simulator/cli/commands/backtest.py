@@ -8,6 +8,7 @@ from typing import Any
 from simulator.bootstrap import Interval
 from simulator.cli.options import columns, file_argument, minus, print_json
 from simulator.explain.deal import HAPPENED
+from simulator.explain.stated_reasons import agreement_in_words
 from simulator.formatting import percent, percents
 from simulator.history.backtest import FORECASTS, Prediction, Score, backtest
 from simulator.history.coding_sensitivity import coding_variants, reading_range, term_discrimination
@@ -15,6 +16,7 @@ from simulator.history.hindsight import resting_on_later
 from simulator.history.path import HistoryPath, history_path
 from simulator.history.responses import answers, answers_score
 from simulator.history.score_test import score_test
+from simulator.history.stated_reasons import Agreement, agreement, stated_reasons
 from simulator.preferences.negotiation_model import Model
 from simulator.scenario.reading.loading import ScenarioDocument, load_document
 from simulator.scenario.scenario import Scenario
@@ -48,6 +50,7 @@ def _as_data(model: Model) -> dict[str, Any]:
     responses = answers(model, tested.predictions)
     tested_score = score_test(tested.predictions)
     span = reading_range(model, tested.predictions)
+    stated = stated_reasons(model.scenario, tested.predictions)
     return {
         "proposals": [_proposal(prediction) for prediction in tested.predictions],
         "scores": {name: _score(score) for name, score in tested.scores.items()},
@@ -89,6 +92,8 @@ def _as_data(model: Model) -> dict[str, Any]:
             {"issue": term.issue, "apart": dict(term.apart), "moved": term.moved}
             for term in term_discrimination(model, tested.predictions)
         ],
+        "stated_reasons": [asdict(reason) | {"day": reason.day.isoformat()} for reason in stated],
+        "agreement": asdict(agreement(stated)) if stated else None,
         "path": _path(history_path(model)),
         "resting_on_later_sources": len(resting_on_later(model.scenario)),
     }
@@ -166,6 +171,9 @@ def _lines(data: Mapping[str, Any], document: ScenarioDocument) -> Iterator[str]
     yield "In brackets: the 95 % interval. The closer both scores are to 0, the better."
     yield from _score_test_lines(data)
     yield from _coding_lines(data, scenario)
+    if data["agreement"]:
+        yield ""
+        yield agreement_in_words(Agreement(**data["agreement"]))
 
 
 def _proposal_rows(data: Mapping[str, Any], scenario: Scenario) -> Iterator[tuple[str, ...]]:

@@ -15,8 +15,9 @@ from simulator.scenario.checks import SUM_TOLERANCE, Findings, named, range_of
 from simulator.scenario.deals import Option
 from simulator.scenario.issues import ContinuousIssue
 from simulator.scenario.parameters import KINDS
+from simulator.scenario.record import Proposal, Term
 from simulator.scenario.refusals import is_named
-from simulator.scenario.scenario import MOST_STANCES, Proposal, Scenario, Stance, Term
+from simulator.scenario.scenario import MOST_STANCES, Scenario, Stance
 from simulator.scenario.validation.helpers import option_of, terms_of
 from simulator.scenario.validation.preferences import check_players
 from simulator.scenario.validation.sizes import check_sizes
@@ -232,6 +233,7 @@ def _proposal(scenario: Scenario, id: str, proposal: Proposal) -> Findings:
     for whose in proposal.answers:
         yield from named((*at, "answers", whose), whose, known, "party or player")
     yield from _refused(scenario, (*at, "refused"), proposal)
+    yield from _said(scenario, (*at, "said"), proposal)
     codings = {("terms",): proposal.terms} | {
         ("codings", name, "terms"): coding.terms for name, coding in proposal.codings.items()
     }
@@ -266,6 +268,16 @@ def _refused(scenario: Scenario, at: KeyPath, proposal: Proposal) -> Findings:
                 and is_named(refusal, term.value)
             ):
                 yield path, f'"{whose}" accepted this text, which says {term.value}'
+
+
+def _said(scenario: Scenario, at: KeyPath, proposal: Proposal) -> Findings:
+    known = [*scenario.parties, *scenario.party_of] if proposal.said else []
+    for whose, by_issue in proposal.said.items():
+        yield from named((*at, whose), whose, known, "party or player")
+        for id, statement in by_issue.items():
+            yield from named((*at, whose, id), id, scenario.issues, "issue")
+            if not statement.source and statement.assumption:
+                yield (*at, whose, id), "what a side said needs a `source`, a key of `sources`"
 
 
 def _complete(

@@ -82,6 +82,16 @@ MISTAKES = [
             ("farmers: {price: {options: [1, 5, 9], source: minutes}}", ["found 3 amounts", "two for all"]),
         ]
     ),
+    *(
+        ("answers: {farmers: refused}", f"said: {{{said}}}", wanted)
+        for said, wanted in [
+            ("farmer: {price: {view: for, source: minutes}}", ['no party or player "farmer"', 'Did you mean "farmers"?']),
+            ("farmers: {prices: {view: for, source: minutes}}", ['no issue "prices"', 'Did you mean "price"?']),
+            ("farmers: {price: {view: yes, source: minutes}}", ["must be one of for or against", '"yes"']),
+            ("farmers: {price: {view: for, source: minuts}}", ['no source "minuts"']),
+            ("farmers: {price: {view: for, assumption: x}}", ["what a side said needs a `source`"]),
+        ]
+    ),
     ("happened: other", "happened: never", ["must be one of accepted, refused or other"]),
     ("date: 2023-07-01", "date: July", ["a date such as 2025-04-30"]),
     ("proposer: farmers", "proposer: farmhands", ['no party "farmhands"']),

@@ -13,6 +13,7 @@ from simulator.scenario.deals import label_of, proposal_deal
 from simulator.scenario.scenario import Scenario
 from ui.cache.engine import Opened
 from ui.components.controls import meaning, show_table
+from ui.pages.history.stated_reasons import stated_reasons
 from ui.pages.history.story import name
 from ui.session import state
 from ui.text import plain
@@ -33,6 +34,7 @@ def details(opened: Opened) -> None:
         _scores(opened)
         _readings(opened)
     _answers(opened)
+    stated_reasons(opened)
     _terms(opened)
     st.markdown("**One by one**")
     for prediction in opened.backtest.predictions:

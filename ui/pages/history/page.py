@@ -15,6 +15,7 @@ PARTS = (
     "reading_range",
     "score_test",
     "answers",
+    "stated_reasons",
     "term_paths",
     "term_discrimination",
 )

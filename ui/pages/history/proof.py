@@ -7,7 +7,8 @@ from simulator.formatting import count, percent
 from simulator.glossary import define
 from simulator.history.backtest import FORECASTS
 from simulator.scenario.parameters import parameter_entries
-from simulator.scenario.scenario import Hindsight, Scenario
+from simulator.scenario.record import Hindsight
+from simulator.scenario.scenario import Scenario
 from ui.cache.engine import Opened
 from ui.text import plain
 

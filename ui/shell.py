@@ -125,11 +125,22 @@ def _desk_buttons(opened: Opened) -> None:
         _share(opened)
 
 
+SAME_DEAL = (
+    "The day in brackets is the one whose facts it holds. Between variants of one scenario the deal on the "
+    "table stays as it is: the same text on another day."
+)
+
+
 def _scenario_menu(opened: Opened) -> None:
     entries = {entry.id: entry for entry in menu()}
     now = state.desk()
     ids = list(entries) if now.text is None else [now.scenario, *entries]
-    titles = {id: entry.title for id, entry in entries.items()}
+    titles = {
+        id: entry.title
+        if entry.as_of is None
+        else f"{entry.title} ({entry.as_of.day} {entry.as_of:%b %Y})"
+        for id, entry in entries.items()
+    }
     if now.text is not None:
         titles = {**titles, now.scenario: f"Yours: {opened.scenario.title}"}
     echo.start("menu", now.scenario)
@@ -142,12 +153,12 @@ def _scenario_menu(opened: Opened) -> None:
         format_func=lambda id: titles[id],
         on_change=_choose,
         width=420,
-        help=plain(opened.scenario.summary),
+        help=f"{plain(opened.scenario.summary)}\n\n{SAME_DEAL}",
     )
 
 
 def _choose() -> None:
-    echo.when_moved("menu", lambda id: state.update(state.fresh(id)))
+    echo.when_moved("menu", state.choose)
 
 
 def _share(opened: Opened) -> None:

@@ -49,6 +49,8 @@ def edited(document: ScenarioDocument, edits: Mapping[KeyPath, float]) -> Scenar
         if path[-1] in ("low", "high"):
             _lookup(document, path[:-1])
             changes[path] = edits[path]
+        elif path[-1] != "value":
+            raise EditError(f"There is no number at {' > '.join(path)}.")
     _rescale_weights(document, scenario, edits, changes)
     _rescale_probabilities(document, scenario, edits, changes)
     return changed(document, changes)

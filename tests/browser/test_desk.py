@@ -35,7 +35,7 @@ def test_first_sight_is_the_minerals_deal_whose_charts_follow_a_term_without_bli
 ) -> None:
     page = visit()
     scenario = page.get_by_role("combobox", name="Scenario")
-    expect(scenario).to_have_value("The US–Ukraine minerals deal, 2025")
+    expect(scenario).to_have_value("The US–Ukraine minerals deal, 2025 (26 Feb 2025)")
     assert background(page) == "rgb(255, 255, 255)"
     figures = headline(page)
     assert len(figures) == 3

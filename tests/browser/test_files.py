@@ -31,7 +31,7 @@ def test_a_broken_file_is_told_by_line_and_the_desk_stays(visit: Visit) -> None:
     expect(alerts.filter(has_text="hihg")).to_have_count(1)
     page.keyboard.press("Escape")
     scenario = page.get_by_role("combobox", name="Scenario")
-    expect(scenario).to_have_value("The US–Ukraine minerals deal, 2025")
+    expect(scenario).to_have_value("The US–Ukraine minerals deal, 2025 (26 Feb 2025)")
 
 
 def test_an_own_scenario_opens_and_can_be_shared(visit: Visit) -> None:

@@ -11,7 +11,7 @@ from simulator.acceptance.evaluation import evaluate
 from simulator.formatting import percent
 from simulator.history.backtest import backtest
 from simulator.history.score_test import score_test
-from simulator.scenario.deals import start_deal
+from simulator.scenario.deals import proposal_deal, start_deal
 from tests.support import WATER_TEXT, shipped, water_data
 from tests.ui.pages import FILES, PAGES, metrics, page
 from ui.session.share import Shared, pack
@@ -98,6 +98,45 @@ def test_another_scenario_from_the_menu() -> None:
     # A step back returns to the minerals deal.
     test.button(key="undo_button").click().run()
     assert "Kyiv accepts" in metrics(test)
+
+
+def test_the_same_deal_on_another_day_stays_on_the_table_with_the_numbers_changed() -> None:
+    test = page("desk", "us_ukraine_minerals")
+    test.selectbox(key="starts").select("d7").run()
+    before = metrics(test)
+    test.selectbox(key="menu").select("us_ukraine_aid_paused").run()
+    assert not test.exception
+    assert test.selectbox(key="starts").value == "d7"
+    model = shipped("us_ukraine_aid_paused")
+    answer = evaluate(model, proposal_deal(model.scenario, "d7") or {})
+    assert metrics(test)["All sign"] == percent(answer.joint.chance) != before["All sign"]
+    test.button(key="undo_button").click().run()
+    assert metrics(test) == before
+
+
+def test_numbers_that_do_not_fit_another_day_are_its_own_again_and_that_is_said() -> None:
+    def script() -> None:
+        from dataclasses import replace
+
+        import streamlit as st
+
+        from ui.pages.desk.page import page
+        from ui.session import state
+
+        if "desk" not in st.session_state:
+            minerals = state.desk()
+            # A number that the variant does not have.
+            st.session_state.desk = replace(
+                minerals, edits={("futures", "nowhere", "probability", "value"): 0.5}
+            )
+            state.choose("us_ukraine_ceasefire")
+        page()
+
+    test = AppTest.from_function(script, default_timeout=60).run()
+    assert not test.exception
+    assert test.session_state.desk.scenario == "us_ukraine_ceasefire"
+    assert not test.session_state.desk.edits
+    assert any("do not fit this variant" in warning.value for warning in test.warning)
 
 
 def test_a_preference_changed_is_listed_and_reset() -> None:

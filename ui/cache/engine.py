@@ -8,6 +8,7 @@ import threading
 from collections import OrderedDict
 from contextlib import nullcontext
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path as FilePath
 
 import streamlit as st
@@ -30,21 +31,32 @@ _opening = threading.Lock()
 
 @dataclass(frozen=True)
 class MenuEntry:
-    """One line of the scenario menu."""
+    """One line of the scenario menu.
+
+    Attributes
+    ----------
+    base
+        The scenario that it changes, or that one's own base; its own id if none.
+    """
 
     id: str
     title: str
     summary: str
     order: int
+    as_of: date | None
+    base: str
 
 
 @st.cache_resource(show_spinner=False, max_entries=4)
 def _menu(stamp: tuple[tuple[str, float], ...]) -> tuple[MenuEntry, ...]:
+    documents = {FilePath(file).stem: load_document(FilePath(file)) for file, _ in stamp}
     entries = []
-    for file, _ in stamp:
-        scenario = load_document(FilePath(file)).scenario
+    for id, document in documents.items():
+        scenario, base = document.scenario, id
+        while base in documents and "extends" in documents[base].own:
+            base = str(documents[base].own["extends"])
         entries.append(
-            MenuEntry(FilePath(file).stem, scenario.title, scenario.summary, scenario.order)
+            MenuEntry(id, scenario.title, scenario.summary, scenario.order, scenario.as_of, base)
         )
     return tuple(sorted(entries, key=lambda entry: (entry.order, entry.title)))
 

@@ -66,6 +66,8 @@ def test_what_cannot_be_is_refused_in_words() -> None:
         edited(document, {("parties", "city", "nobody", "value"): 0.6})
     with pytest.raises(EditError, match="no number"):
         edited(document, {("title", "value"): 0.6})
+    with pytest.raises(EditError, match="no number at futures > drought > chance"):
+        edited(document, {("futures", "drought", "chance"): 0.6})
     with pytest.raises(ScenarioError, match="between 0 and 1"):
         _ = edited(document, {("credibilities", "promise", "value"): 7.0}).scenario
 

@@ -11,7 +11,7 @@ from simulator.scenario.reading.loading import to_yaml
 from ui.cache.background import worked_out
 from ui.cache.engine import Opened, menu, prepare
 from ui.components.live import away
-from ui.session import echo, page_state, report, share, state
+from ui.session import echo, page_state, report, share, state, variants
 from ui.text import plain
 from ui.work import tasks
 from ui.work.task import WorkError
@@ -158,7 +158,7 @@ def _scenario_menu(opened: Opened) -> None:
 
 
 def _choose() -> None:
-    echo.when_moved("menu", state.choose)
+    echo.when_moved("menu", variants.choose)
 
 
 def _share(opened: Opened) -> None:

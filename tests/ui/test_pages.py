@@ -121,7 +121,7 @@ def test_numbers_that_do_not_fit_another_day_are_its_own_again_and_that_is_said(
         import streamlit as st
 
         from ui.pages.desk.page import page
-        from ui.session import state
+        from ui.session import state, variants
 
         if "desk" not in st.session_state:
             minerals = state.desk()
@@ -129,7 +129,7 @@ def test_numbers_that_do_not_fit_another_day_are_its_own_again_and_that_is_said(
             st.session_state.desk = replace(
                 minerals, edits={("futures", "nowhere", "probability", "value"): 0.5}
             )
-            state.choose("us_ukraine_ceasefire")
+            variants.choose("us_ukraine_ceasefire")
         page()
 
     test = AppTest.from_function(script, default_timeout=60).run()

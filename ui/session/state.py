@@ -96,31 +96,6 @@ def fresh(scenario: str, text: str | None = None) -> Desk:
     return replace(blank, deal=start_deal(blank.opened().scenario))
 
 
-def choose(scenario: str) -> None:
-    """Open another scenario of the folder; among variants of one scenario the deal stays on the table."""
-    update(_same_deal_in(scenario) or fresh(scenario))
-
-
-def _same_deal_in(scenario: str) -> Desk | None:
-    """Return a variant with all that lies on the desk, as far as it allows that; None: it is no variant."""
-    now = desk()
-    bases = {entry.id: entry.base for entry in menu()}
-    if now.text is not None or bases[scenario] != bases.get(now.scenario):
-        return None
-    for edits in (now.edits, {}):
-        moved = replace(now, scenario=scenario, edits=edits)
-        try:
-            moved.opened().model.with_deal(now.deal, *now.pins.values())
-        except (ScenarioError, EditError, DealError):
-            continue
-        if edits != now.edits:
-            notify(
-                "The numbers that you had changed do not fit this variant, so they are its own again."
-            )
-        return moved
-    return None
-
-
 def update(new: Desk) -> None:
     """Put a new state in place and remember the old one for undo."""
     old = desk()

@@ -21,7 +21,8 @@ from simulator.preferences.preference_arrays import PlayerPreferences
 from simulator.roots import root
 from simulator.scenario.base import Estimate, KeyPath
 from simulator.scenario.editing import SMALLEST
-from simulator.scenario.scenario import AsGoodAs, Player, Scenario
+from simulator.scenario.players import AsGoodAs, Player
+from simulator.scenario.scenario import Scenario
 
 DIGITS = (4, 6, 9)
 """To how many digits a new value is written: to fewer if that does, on the side that opens."""

@@ -19,7 +19,8 @@ from simulator.preferences.option_values import no_veto_probabilities, option_va
 from simulator.preferences.outcome_space import DealSpace, deal_space
 from simulator.preferences.uncertainty import Read, Scale
 from simulator.scenario.base import Estimate, KeyPath, Range
-from simulator.scenario.scenario import AUDIENCE_COST, AsGoodAs, Player, Scenario
+from simulator.scenario.players import AUDIENCE_COST, AsGoodAs, Player
+from simulator.scenario.scenario import Scenario
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,8 @@ from simulator.scenario.base import Provenance, Source
 from simulator.scenario.deals import label_of
 from simulator.scenario.issues import ContinuousIssue
 from simulator.scenario.parameters import CURVE, KINDS, SECTIONS, parameter_entries
-from simulator.scenario.scenario import AUDIENCE_COST, SOFTNESS, AsGoodAs, Player, Scenario
+from simulator.scenario.players import AUDIENCE_COST, SOFTNESS, AsGoodAs, Player
+from simulator.scenario.scenario import Scenario
 
 KINDS_NOTE = (
     "Kinds of people are drawn, threshold and steepness together; here the middle and the ends."

@@ -7,7 +7,8 @@ from simulator.scenario.base import Estimate, KeyPath, Provenance, Range
 from simulator.scenario.checks import Scale
 from simulator.scenario.deals import label_of
 from simulator.scenario.issues import Issue
-from simulator.scenario.scenario import Player, Scenario
+from simulator.scenario.players import Player
+from simulator.scenario.scenario import Scenario
 from simulator.scenario.value_functions import ValueFunction
 
 SECTIONS: Mapping[str, str] = {

@@ -18,7 +18,8 @@ from simulator.preferences.restricted import restricted
 from simulator.preferences.uncertainty import Scale, draw_rows, drawn_deviates, quantile
 from simulator.preferences.utility import utilities
 from simulator.scenario.base import KeyPath, Range
-from simulator.scenario.scenario import AsGoodAs, Scenario
+from simulator.scenario.players import AsGoodAs
+from simulator.scenario.scenario import Scenario
 from simulator.sensitivity.parameters import Parameter, parameters
 
 Responder = tuple[str, str]

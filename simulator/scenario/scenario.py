@@ -61,6 +61,8 @@ class Party(Strict):
     """What only its own people read before they negotiate: its goals in words."""
     lead: Id
     power: Estimate | None = None
+    choice_steepness: Estimate | None = None
+    """How surely it takes, of the futures that it chooses among, the one that is best for its lead."""
     stances: dict[Id, Stance] = Field(default={}, max_length=6)
     players: dict[Id, Player] = Field(min_length=1, max_length=12)
 
@@ -70,11 +72,27 @@ class Party(Strict):
         return self.short or self.label
 
 
+CHOICE_STEEPNESS = Estimate(
+    value=10.0,
+    low=3.0,
+    high=30.0,
+    assumption="A party tells its own futures apart about as surely as people tell a good offer from a bad "
+    "one; no data are known of how surely threats are carried out.",
+)
+"""How surely a party chooses among its own futures where a file says nothing: λ, per span of its lead's
+utility between efficient deals."""
+
+
 class Future(Strict):
-    """One way in which the world goes on without a deal."""
+    """One way in which the world goes on without a deal.
+
+    Where a party chooses it, `probability` is its weight before worth counts: what it would be if all that
+    the party can choose were worth the same to its lead.
+    """
 
     label: Line
     description: Text
+    chosen_by: Id | None = None
     probability: Estimate
 
 
@@ -233,6 +251,12 @@ class Scenario(Strict):
     def party_of(self) -> Mapping[str, str]:
         """The party that each player belongs to."""
         return {id: name for name, party in self.parties.items() for id in party.players}
+
+    @property
+    def choosers(self) -> Mapping[str, Party]:
+        """The parties that choose among some futures, by id."""
+        chosen = {future.chosen_by for future in self.futures.values()}
+        return {id: party for id, party in self.parties.items() if id in chosen}
 
     @property
     def leads(self) -> tuple[str, ...]:

@@ -83,6 +83,7 @@ def shipped(name: str) -> Model:
 
 UNION = ("parties", "farmers", "players", "union")
 MAYOR = ("parties", "city", "players", "mayor")
+COUNCIL = ("parties", "city", "players", "council")
 
 
 def keeps_lines(model: Model) -> np.ndarray:

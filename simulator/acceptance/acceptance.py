@@ -30,7 +30,8 @@ import numpy as np
 from simulator.acceptance.curve import logistic
 from simulator.arrays import FloatArray, IntArray
 from simulator.preferences.negotiation_model import ByKind
-from simulator.preferences.preference_arrays import PlayerPreferences, Preferences
+from simulator.preferences.player_preferences import PlayerPreferences
+from simulator.preferences.preference_arrays import Preferences
 from simulator.preferences.uncertainty import standard_error
 from simulator.preferences.utility import utilities
 

@@ -8,7 +8,8 @@ import numpy as np
 
 from simulator.acceptance.acceptance import acceptance_logit, displeasure
 from simulator.arrays import FloatArray, IntArray
-from simulator.preferences.preference_arrays import PlayerPreferences, Preferences
+from simulator.preferences.player_preferences import PlayerPreferences
+from simulator.preferences.preference_arrays import Preferences
 from simulator.preferences.utility import folded
 
 SMALLEST = np.float32(1e-18)

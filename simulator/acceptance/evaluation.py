@@ -12,7 +12,7 @@ from simulator.preferences.negotiation_model import Model
 from simulator.preferences.outcome_space import Deal
 from simulator.preferences.utility import utilities
 from simulator.scenario.deals import crosses, start_deal, status_quo_deal
-from simulator.scenario.scenario import RedLine
+from simulator.scenario.players import RedLine
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,8 @@
 All at the estimates' values. A worth of no deal, or a weight, concerns one player: what the others would
 accept stays, so one pass over those deals tells how far it must move. A future's probability moves
 everyone's no-deal at once, each along a line, so every deal is acceptable for one interval of it. Numbers
-that must add up move along as `simulator.scenario.editing` moves them.
+that must add up move along as `simulator.scenario.editing` moves them. A number that decides which future a
+party chooses moves everyone's no-deal along a curve; those are left out.
 """
 
 from collections.abc import Callable, Iterator, Mapping
@@ -17,11 +18,12 @@ from simulator.arrays import TOLERANCE, BoolArray, FloatArray, IntArray
 from simulator.bargaining.enumerated import Enumerated
 from simulator.bargaining.number_change import NumberChange, change_of
 from simulator.preferences.certainty_equivalent import certainty_equivalent
-from simulator.preferences.preference_arrays import PlayerPreferences
+from simulator.preferences.player_preferences import PlayerPreferences
 from simulator.roots import root
 from simulator.scenario.base import Estimate, KeyPath
 from simulator.scenario.editing import SMALLEST
-from simulator.scenario.scenario import AsGoodAs, Player, Scenario
+from simulator.scenario.players import AsGoodAs, Player
+from simulator.scenario.scenario import Scenario
 
 DIGITS = (4, 6, 9)
 """To how many digits a new value is written: to fewer if that does, on the side that opens."""
@@ -44,7 +46,8 @@ def number_changes(scenario: Scenario, among: Enumerated, moved: frozenset[KeyPa
         if acceptable.any():
             side = _Side(scenario, among, n, id, player, acceptable, moved)
             yield from side.no_deal()
-            yield from side.weights()
+            if not side.chosen:
+                yield from side.weights()
     yield from _probabilities(scenario, among, moved)
 
 
@@ -64,6 +67,14 @@ class _Side:
     def path(self) -> KeyPath:
         """The keys that lead to the player."""
         return ("parties", self.scenario.party_of[self.id], "players", self.id)
+
+    @property
+    def chosen(self) -> list[str]:
+        """The futures that its worths choose among: with them all that no deal is worth to anyone moves."""
+        party = self.scenario.party_of[self.id]
+        own = self.scenario.parties[party].lead == self.id
+        futures = self.scenario.futures.items()
+        return [id for id, future in futures if own and future.chosen_by == party]
 
     @cached_property
     def worth(self) -> FloatArray:
@@ -103,7 +114,7 @@ class _Side:
         preferences = self.among.preferences.players[self.id]
         best = int(self.worth.argmax())
         for f, (future, stated) in enumerate(self.futures.items()):
-            if not isinstance(stated, Estimate):
+            if not isinstance(stated, Estimate) or future in self.chosen:
                 continue
             least = 0.0 if stated.low is None else SMALLEST
             worth = preferences.future_worth.copy()
@@ -228,7 +239,13 @@ def _probabilities(scenario: Scenario, among: Enumerated, moved: frozenset[KeyPa
     for player, worth in zip(among.preferences.players.values(), among.worth, strict=True):
         hopeful &= worth >= player.future_worth.min() - TOLERANCE
     rows = np.flatnonzero(hopeful)
+    if any(
+        ("futures", id, "probability") in moved for id in scenario.futures if _chosen(scenario, id)
+    ):
+        return  # what stays would no longer be in proportion
     for f, (id, future) in enumerate(scenario.futures.items()):
+        if _chosen(scenario, id):
+            continue
         rest = [
             g
             for g, other in enumerate(scenario.futures)
@@ -238,6 +255,10 @@ def _probabilities(scenario: Scenario, among: Enumerated, moved: frozenset[KeyPa
         for after, row in line.openings():
             change = change_of(("futures", id, "probability"), future.probability, after)
             yield "probability", change, among.deal(row)
+
+
+def _chosen(scenario: Scenario, future: str) -> bool:
+    return scenario.futures[future].chosen_by is not None
 
 
 class _ProbabilityLine:

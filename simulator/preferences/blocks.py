@@ -5,7 +5,8 @@ import numpy as np
 from simulator.arrays import FloatArray, IntArray
 from simulator.limits import HELD
 from simulator.preferences.multilinear import multilinear
-from simulator.preferences.preference_arrays import PlayerPreferences, Preferences
+from simulator.preferences.player_preferences import PlayerPreferences
+from simulator.preferences.preference_arrays import Preferences
 
 
 class Blocks:

@@ -9,7 +9,7 @@ signed, ``U(x⁰) − r`` remains: what avoiding no deal is worth.
 import numpy as np
 
 from simulator.arrays import FloatArray, IntArray
-from simulator.preferences.preference_arrays import PlayerPreferences
+from simulator.preferences.player_preferences import PlayerPreferences
 
 
 def contributions(player: PlayerPreferences, deal: IntArray, against: IntArray) -> FloatArray:

@@ -12,7 +12,7 @@ from simulator.arrays import FloatArray
 from simulator.preferences.curve_defaults import DecisionMakers, acceptance_defaults
 from simulator.preferences.uncertainty import NINETIETH, Read, Scale
 from simulator.scenario.base import KeyPath, Range
-from simulator.scenario.scenario import AcceptanceOverride
+from simulator.scenario.players import AcceptanceOverride
 
 DECISION_MAKER = "decision_maker"
 """The key of who decides, where no parameters are given."""

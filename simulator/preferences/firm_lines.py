@@ -14,7 +14,8 @@ from simulator.arrays import BoolArray, IntArray
 from simulator.preferences.outcome_space import DealSpace
 from simulator.scenario.base import KeyPath
 from simulator.scenario.deals import Option, crosses
-from simulator.scenario.scenario import Player, RedLine, Scenario
+from simulator.scenario.players import Player, RedLine
+from simulator.scenario.scenario import Scenario
 
 FIRM = 0.5
 """A red line is probably real from here on: it is as likely as not that its player means it."""

@@ -15,7 +15,7 @@ from simulator.preferences.firm_lines import kept_options
 from simulator.preferences.off_grid import off_grid_amounts, with_amounts
 from simulator.preferences.outcome_space import Deal, DealSpace
 from simulator.preferences.preference_arrays import Preferences, in_draw, preferences, thinned
-from simulator.preferences.stakes import own_stakes
+from simulator.preferences.stakes import lead_spans, own_stakes
 from simulator.preferences.uncertainty import AtEstimates, Recorder, Sample
 from simulator.scenario.scenario import Scenario
 
@@ -96,7 +96,7 @@ class Model:
         """The same as a sample of one draw."""
         if self.grid is not None:
             return with_amounts(self.scenario, self.grid.certain, AtEstimates(), self.off_grid)
-        raw = preferences(self.scenario, AtEstimates(), stakes=self.stakes)
+        raw = preferences(self.scenario, AtEstimates(), stakes=self.stakes, spans=self.spans)
         # Anybody may decide: as people answer on average.
         curve = acceptance_defaults().single_offer
         threshold, steepness = np.array([[curve.threshold.value], [curve.steepness.value]])
@@ -107,8 +107,18 @@ class Model:
         """What each player has at stake, in utility: the unit of its gains, at central numbers."""
         if self.grid is not None:
             return self.grid.stakes
-        central = in_draw(preferences(self.scenario, AtEstimates()), 0)
+        central = in_draw(preferences(self.scenario, AtEstimates(), spans=self.spans), 0)
         return own_stakes(central, kept_options(self.scenario, central.space))
+
+    @cached_property
+    def spans(self) -> Mapping[str, float]:
+        """By party, the unit of what futures are worth to its lead; empty where no party chooses any."""
+        if self.grid is not None:
+            return self.grid.spans
+        if not self.scenario.choosers:
+            return {}
+        central = in_draw(preferences(self.scenario, AtEstimates()), 0)
+        return lead_spans(central, kept_options(self.scenario, central.space))
 
     @cached_property
     def reader(self) -> Sample:
@@ -124,7 +134,7 @@ class Model:
         """Everyone's preferences as draws from the scenario's ranges."""
         if self.grid is not None:
             return with_amounts(self.scenario, self.grid.sample, self.reader, self.off_grid)
-        return preferences(self.scenario, self.reader, stakes=self.stakes)
+        return preferences(self.scenario, self.reader, stakes=self.stakes, spans=self.spans)
 
     @cached_property
     def by_kind(self) -> ByKind:

@@ -14,7 +14,8 @@ import numpy as np
 from simulator.arrays import FloatArray
 from simulator.preferences.option_values import no_veto_probabilities, option_values
 from simulator.preferences.outcome_space import Deal, DealSpace
-from simulator.preferences.preference_arrays import PlayerPreferences, Preferences
+from simulator.preferences.player_preferences import PlayerPreferences
+from simulator.preferences.preference_arrays import Preferences
 from simulator.preferences.uncertainty import Read
 from simulator.scenario.deals import Option
 from simulator.scenario.issues import ContinuousIssue

@@ -10,7 +10,8 @@ from simulator.preferences.uncertainty import Read, Scale
 from simulator.scenario.base import KeyPath, Range
 from simulator.scenario.deals import beyond
 from simulator.scenario.issues import ContinuousIssue, Issue
-from simulator.scenario.scenario import SOFTNESS, RedLine, Scenario
+from simulator.scenario.players import SOFTNESS, RedLine
+from simulator.scenario.scenario import Scenario
 
 
 def option_values(

@@ -7,7 +7,8 @@ import numpy as np
 
 from simulator.arrays import FloatArray, IntArray
 from simulator.preferences.outcome_space import DealSpace
-from simulator.preferences.preference_arrays import PlayerPreferences, Preferences
+from simulator.preferences.player_preferences import PlayerPreferences
+from simulator.preferences.preference_arrays import Preferences
 
 
 def restricted(preferences: Preferences, options: Sequence[IntArray]) -> Preferences:

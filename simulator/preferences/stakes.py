@@ -40,16 +40,32 @@ def own_stakes(preferences: Preferences, kept: Sequence[IntArray]) -> dict[str, 
         The options of each issue that cross no red line that is probably real. If that leaves an issue
         without any, lines count for nothing.
     """
-    if all(map(len, kept)):
-        preferences = restricted(preferences, kept)
-    bests = _gone_through(preferences) if is_enumerable(preferences) else _searched(preferences)
+    bests = _bests(preferences, kept)
     stakes = {}
     for n, (id, player) in enumerate(preferences.players.items()):
-        others = bests.to_leads[np.array(preferences.lead_columns) != n, n]
-        least = LEAST * (bests.alone[n] - others.min(initial=bests.alone[n]))
-        stake = max(float(bests.content[n] - player.reservation), float(least))
+        least = LEAST * bests.span(preferences, n)
+        stake = max(float(bests.content[n] - player.reservation), least)
         stakes[id] = stake if stake > TOLERANCE else 1.0
     return stakes
+
+
+def lead_spans(preferences: Preferences, kept: Sequence[IntArray]) -> dict[str, float]:
+    """Return by party what its lead's utility ranges over between efficient deals; 1 where that is nothing.
+
+    As in `own_stakes`; whatever no deal is worth.
+    """
+    bests = _bests(preferences, kept)
+    spans = [bests.span(preferences, n) for n in preferences.lead_columns]
+    return {
+        id: span if span > TOLERANCE else 1.0
+        for id, span in zip(preferences.parties, spans, strict=True)
+    }
+
+
+def _bests(preferences: Preferences, kept: Sequence[IntArray]) -> "_Bests":
+    if all(map(len, kept)):
+        preferences = restricted(preferences, kept)
+    return _gone_through(preferences) if is_enumerable(preferences) else _searched(preferences)
 
 
 @dataclass(frozen=True)
@@ -69,6 +85,11 @@ class _Bests:
     content: FloatArray
     alone: FloatArray
     to_leads: FloatArray
+
+    def span(self, preferences: Preferences, n: int) -> float:
+        """Return from a player's best to the worst of what it has at another lead's best."""
+        others = self.to_leads[np.array(preferences.lead_columns) != n, n]
+        return float(self.alone[n] - others.min(initial=self.alone[n]))
 
 
 def _gone_through(preferences: Preferences) -> _Bests:

@@ -8,7 +8,8 @@ import numpy as np
 from simulator.arrays import FloatArray, IntArray
 from simulator.limits import ENUMERABLE, VALUED
 from simulator.preferences.multilinear import multilinear
-from simulator.preferences.preference_arrays import PlayerPreferences, Preferences
+from simulator.preferences.player_preferences import PlayerPreferences
+from simulator.preferences.preference_arrays import Preferences
 
 COUPLINGS = 8
 """Interactions that cost as much as one more player where every deal is valued."""

@@ -1,16 +1,19 @@
 """What the answer rests on: every number with its range and where it comes from, and every source."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
+from simulator.explain.futures import chosen_words, future_chances
 from simulator.formatting import capital
 from simulator.preferences.curve_defaults import acceptance_defaults
 from simulator.preferences.decision_makers import answers_its_own_way
+from simulator.preferences.negotiation_model import Model
 from simulator.scenario.base import Provenance, Source
 from simulator.scenario.deals import label_of
 from simulator.scenario.issues import ContinuousIssue
-from simulator.scenario.parameters import CURVE, KINDS, SECTIONS, parameter_entries
-from simulator.scenario.scenario import AUDIENCE_COST, SOFTNESS, AsGoodAs, Player, Scenario
+from simulator.scenario.parameters import CURVE, KINDS, SECTIONS, choosing, parameter_entries
+from simulator.scenario.players import AUDIENCE_COST, SOFTNESS, AsGoodAs, Player
+from simulator.scenario.scenario import CHOICE_STEEPNESS, Scenario
 
 KINDS_NOTE = (
     "Kinds of people are drawn, threshold and steepness together; here the middle and the ends."
@@ -64,8 +67,8 @@ class Cited:
     flag: str
 
 
-def bases(scenario: Scenario) -> tuple[Basis, ...]:
-    """List everything that the answer rests on, player by player, what is shared last."""
+def bases(scenario: Scenario, more: Iterable[Basis] = ()) -> tuple[Basis, ...]:
+    """List everything that the answer rests on, and `more`, player by player, what is shared last."""
     rows = [
         _basis(
             scenario.players[entry.owner].label if entry.owner else "",
@@ -81,7 +84,8 @@ def bases(scenario: Scenario) -> tuple[Basis, ...]:
     for player in scenario.players.values():
         rows += [*_shapes(scenario, player), *_named_worths(scenario, player)]
         rows += _left_out(scenario, player)
-    rows += _curves(scenario)
+    rows += _choices(scenario)
+    rows += [*_curves(scenario), *more]
     order = [*(player.label for player in scenario.players.values()), ""]
     sections = list(dict.fromkeys(row.section for row in rows))
     return tuple(
@@ -159,6 +163,26 @@ def _left_out(scenario: Scenario, player: Player) -> Iterator[Basis]:
             softness = SOFTNESS.value * (issue.max - issue.min)
             label = f"{line.label}: softness"
             yield _basis(player.label, SECTIONS["red_lines"], label, softness, None, None, SOFTNESS)
+
+
+def chosen_futures(model: Model) -> Iterator[Basis]:
+    """List how likely the futures are that parties choose, which follows from other numbers."""
+    chances = future_chances(model)
+    for id, future in model.scenario.futures.items():
+        words, likely = chosen_words(model.scenario, chances, id), chances[id]
+        if words:
+            reached = (likely.chance, likely.low, likely.high)
+            row = _basis("", SECTIONS["futures"], future.label, *reached, None)
+            yield replace(row, note=capital(words) + ".")
+
+
+def _choices(scenario: Scenario) -> Iterator[Basis]:
+    """List how surely parties choose among their futures, where the file says nothing."""
+    number = CHOICE_STEEPNESS
+    for party in scenario.choosers.values():
+        if party.choice_steepness is None:
+            ends = (number.value, number.low, number.high)
+            yield _basis("", SECTIONS["futures"], choosing(party), *ends, number)
 
 
 def _named_worths(scenario: Scenario, player: Player) -> Iterator[Basis]:

@@ -12,7 +12,7 @@ from simulator.explain.space import how_exact, within_lines
 from simulator.preferences.curve_defaults import acceptance_defaults
 from simulator.preferences.negotiation_model import Model
 from simulator.preferences.outcome_space import Deal
-from simulator.reporting.basis import Basis, Change, Cited, bases, changes, cited
+from simulator.reporting.basis import Basis, Change, Cited, bases, changes, chosen_futures, cited
 from simulator.reporting.history import History, history
 from simulator.reporting.moves import Moves, moves
 from simulator.scenario.deals import label_of
@@ -259,7 +259,7 @@ def report(
         transfer=acceptance_defaults().transfer,
         history=history(model, scored="extends" not in original.own) if scenario.history else None,
         limits=(*LIMITS, *scenario.limits),
-        bases=bases(scenario),
+        bases=bases(scenario, chosen_futures(model)),
         sources=cited(scenario),
     )
 

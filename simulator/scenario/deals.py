@@ -5,7 +5,8 @@ from math import inf
 
 from simulator.errors import DealError, did_you_mean
 from simulator.scenario.issues import ContinuousIssue, Issue
-from simulator.scenario.scenario import RedLine, Scenario, Stance
+from simulator.scenario.players import RedLine
+from simulator.scenario.scenario import Scenario, Stance
 
 Option = float | str
 

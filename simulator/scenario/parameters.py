@@ -7,7 +7,8 @@ from simulator.scenario.base import Estimate, KeyPath, Provenance, Range
 from simulator.scenario.checks import Scale
 from simulator.scenario.deals import label_of
 from simulator.scenario.issues import Issue
-from simulator.scenario.scenario import Player, Scenario
+from simulator.scenario.players import Player
+from simulator.scenario.scenario import Future, Party, Scenario
 from simulator.scenario.value_functions import ValueFunction
 
 SECTIONS: Mapping[str, str] = {
@@ -146,6 +147,13 @@ KINDS: Mapping[str, ParameterKind] = {
         behavioural=True,
     ),
     "futures": ParameterKind("futures", "chance", "the chance of ‘{name}’", chance=True),
+    "choice_steepness": ParameterKind(
+        "futures",
+        phrase="how surely {player} chooses the future that is best for it",
+        scale="positive",
+        bounds=lambda number: (0.5, max(100.0, number.value)),
+        behavioural=True,
+    ),
     "credibilities": ParameterKind("credibilities", chance=True),
     "power": ParameterKind(
         "power",
@@ -241,8 +249,12 @@ def parameter_entries(scenario: Scenario) -> list[ParameterEntry]:
             entries += _of_player(scenario, ("parties", party_id, "players", id), id, player)
     for id, future in scenario.futures.items():
         entries.append(
-            _entry(("futures", id, "probability"), None, future.label, future.probability)
+            _entry(("futures", id, "probability"), None, _likely(future), future.probability)
         )
+    for id, party in scenario.parties.items():
+        if party.choice_steepness is not None:
+            at = ("parties", id, "choice_steepness")
+            entries.append(_entry(at, None, choosing(party), party.choice_steepness))
     for id, promise in scenario.credibilities.items():
         entries.append(_entry(("credibilities", id), None, promise.label, promise))
     for id, party in scenario.parties.items():
@@ -252,6 +264,15 @@ def parameter_entries(scenario: Scenario) -> list[ParameterEntry]:
         path = ("talks", "breakdown")
         entries.append(_entry(path, None, kind_of(path).label, scenario.talks.breakdown))
     return entries
+
+
+def choosing(party: Party) -> str:
+    """Name how surely a party chooses among its own futures."""
+    return f"{party.name}: how surely it chooses what is best for it, λ"
+
+
+def _likely(future: Future) -> str:
+    return future.label if future.chosen_by is None else f"{future.label}: before worth counts"
 
 
 def own_numbers(at: KeyPath, player: Player) -> Iterator[tuple[KeyPath, Estimate]]:

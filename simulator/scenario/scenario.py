@@ -7,7 +7,6 @@ from a file, and `simulator.scenario.validation.references` holds what concerns 
 
 from collections.abc import Mapping
 from datetime import date
-from typing import Annotated, Literal
 
 from pydantic import Field
 
@@ -24,120 +23,16 @@ from simulator.scenario.base import (
     Text,
 )
 from simulator.scenario.issues import Issue
+from simulator.scenario.players import AcceptanceOverride, Player
 from simulator.scenario.record import MOST_PROPOSALS, Hindsight, Proposal, Terms
 from simulator.scenario.talks import TalksFormat
 from simulator.scenario.teaching import Classroom
-from simulator.scenario.value_functions import ValueFunction
-
-
-class Interaction(Estimate):
-    """Two terms worth more together (positive) or replacing each other (negative)."""
-
-    between: tuple[Id, Id]
-
 
 MOST_STANCES = {2: 6, 3: 3}
 """By the number of parties, the most stances that each can have."""
-MOST_INTERACTIONS = 100
-"""Of one player: each is one more term of what every deal is worth."""
-MOST_RED_LINES = 40
-"""Of one player."""
 MOST_SOURCES = 1000
 MOST_PRESETS = 100
 """Each may be like another, and so on along all of them."""
-
-
-class RedLine(Strict):
-    """What a player says it will never accept, and the chance that it means it (`firmness`).
-
-    Exactly one of the three is given: `below` or `above` (crossed on that side of an amount or a
-    level, the bound itself is acceptable), or `levels` (crossed at any of them). A line that is meant
-    may lie a little beyond its bound: two in three lie no further than its `softness`, in the issue's unit
-    or in steps of its levels.
-    """
-
-    label: Line
-    issue: Id
-    below: Option | None = None
-    above: Option | None = None
-    levels: Annotated[tuple[Id, ...], Field(max_length=200)] | None = None
-    firmness: Estimate
-    softness: Estimate | None = None
-
-
-SOFTNESS = Estimate(
-    value=0.05,
-    assumption="Two in three of the lines that are meant lie at most a twentieth of the issue's range beyond "
-    "their bound; no data are known.",
-)
-"""The softness of a line on an amount where a file says nothing, as a share of the issue's range."""
-
-
-class AsGoodAs(Provenance):
-    """A future that is worth as much as some deal, named by its terms."""
-
-    as_good_as: dict[Id, Option]
-
-
-class AcceptanceOverride(Strict):
-    """The acceptance curve of one player, or of all, where a source gives it: s, τ, a and g."""
-
-    steepness: Estimate | None = None
-    threshold: Estimate | None = None
-    disadvantageous: Estimate | None = None
-    advantageous: Estimate | None = None
-
-
-Role = Literal["veto", "audience"]
-AUDIENCE_COST = Estimate(
-    value=0.5,
-    low=0.25,
-    high=1.0,
-    assumption="A lead minds what its audience loses half as much as its own losses; no data are known.",
-)
-"""What an audience's displeasure costs its lead where a file says nothing."""
-
-
-class Player(Strict):
-    """Someone who counts at home: its consent is needed, or only its displeasure costs its lead.
-
-    Consent by a `veto` player [Putnam1988]_, [Tsebelis2002]_; an `audience` has no vote, and `cost` says how
-    much what it loses against no deal weighs with its party's lead.
-    """
-
-    role: Role = "veto"
-    cost: Estimate | None = None
-    label: Line
-    short: Line | None = None
-    description: Text
-    weights: dict[Id, Estimate] = Field(min_length=1)
-    values: dict[Id, ValueFunction]
-    interactions: dict[Id, Interaction] = Field({}, max_length=MOST_INTERACTIONS)
-    red_lines: dict[Id, RedLine] = Field({}, max_length=MOST_RED_LINES)
-    no_deal: dict[Id, Estimate | AsGoodAs]
-    risk_attitude: Estimate | None = None
-    patience: Estimate | None = None
-    acceptance: AcceptanceOverride = AcceptanceOverride()
-
-    @property
-    def name(self) -> str:
-        """The short label where there is one."""
-        return self.short or self.label
-
-    @property
-    def votes(self) -> bool:
-        """Whether the deal needs its consent."""
-        return self.role == "veto"
-
-    @property
-    def name_and_role(self) -> str:
-        """The name, marked where it has no vote."""
-        return self.name + self.role_note
-
-    @property
-    def role_note(self) -> str:
-        """What marks who has no vote, after a name or a label."""
-        return "" if self.votes else " (no vote)"
 
 
 class Stance(Provenance):
@@ -164,6 +59,8 @@ class Party(Strict):
     """What only its own people read before they negotiate: its goals in words."""
     lead: Id
     power: Estimate | None = None
+    choice_steepness: Estimate | None = None
+    """How surely it takes, of the futures that it chooses among, the one that is best for its lead."""
     stances: dict[Id, Stance] = Field(default={}, max_length=6)
     players: dict[Id, Player] = Field(min_length=1, max_length=12)
 
@@ -173,11 +70,27 @@ class Party(Strict):
         return self.short or self.label
 
 
+CHOICE_STEEPNESS = Estimate(
+    value=10.0,
+    low=3.0,
+    high=30.0,
+    assumption="A party tells its own futures apart about as surely as people tell a good offer from a bad "
+    "one; no data are known of how surely threats are carried out.",
+)
+"""How surely a party chooses among its own futures where a file says nothing: λ, per span of its lead's
+utility between efficient deals."""
+
+
 class Future(Strict):
-    """One way in which the world goes on without a deal."""
+    """One way in which the world goes on without a deal.
+
+    Where a party chooses it, `probability` is its weight before worth counts: what it would be if all that
+    the party can choose were worth the same to its lead.
+    """
 
     label: Line
     description: Text
+    chosen_by: Id | None = None
     probability: Estimate
 
 
@@ -262,6 +175,12 @@ class Scenario(Strict):
     def party_of(self) -> Mapping[str, str]:
         """The party that each player belongs to."""
         return {id: name for name, party in self.parties.items() for id in party.players}
+
+    @property
+    def choosers(self) -> Mapping[str, Party]:
+        """The parties that choose among some futures, by id."""
+        chosen = {future.chosen_by for future in self.futures.values()}
+        return {id: party for id, party in self.parties.items() if id in chosen}
 
     @property
     def leads(self) -> tuple[str, ...]:

@@ -18,7 +18,8 @@ from simulator.preferences.restricted import restricted
 from simulator.preferences.uncertainty import Scale, draw_rows, drawn_deviates, quantile
 from simulator.preferences.utility import utilities
 from simulator.scenario.base import KeyPath, Range
-from simulator.scenario.scenario import AsGoodAs, Scenario
+from simulator.scenario.players import AsGoodAs
+from simulator.scenario.scenario import Scenario
 from simulator.sensitivity.parameters import Parameter, parameters
 
 Responder = tuple[str, str]
@@ -40,7 +41,7 @@ class OneDeal:
         self._model, self.deal = placed.model, placed.deal
         self.scenario = model.scenario
         self._space = _narrowed(model.scenario, self._model.space, self.deal)
-        self._stakes = model.stakes
+        self._stakes, self._spans = model.stakes, model.spans
         self._at = self._space.positions(self.deal)
         paths, uncertain = parameters(model.scenario, self._space)
         self._rows = draw_rows(paths)
@@ -78,12 +79,13 @@ class OneDeal:
             constant = quantile(estimate, scale, np.array([put[path]]))
             return np.full(self._base.shape[1], constant[0])
 
-        # A number of one player's changes no other player.
+        # A number of one player's changes no other player, unless its worths say which future is chosen.
         owners = {path[3] if path[2:3] == ("players",) else None for path in put}
-        known = {} if None in owners else self._preferences.players
+        shared = {None, *(party.lead for party in self.scenario.choosers.values())}
+        known = {} if owners & shared else self._preferences.players
         stay = {id: player for id, player in known.items() if id not in owners}
         worth = {id: self._worth[id] for id in stay}
-        moved = preferences(self.scenario, read, self._space, stay, self._stakes)
+        moved = preferences(self.scenario, read, self._space, stay, self._stakes, self._spans)
         return draw_chances(moved, self._at, worth)
 
     def judged(self, deviates: FloatArray) -> dict[Responder, FloatArray]:
@@ -105,7 +107,9 @@ class OneDeal:
         def read(path: KeyPath, estimate: Range, scale: Scale) -> FloatArray:
             return quantile(estimate, scale, deviates[rows[path]] if path in rows else still)
 
-        judged = preferences(self.scenario, read, self._space, stakes=self._stakes)
+        judged = preferences(
+            self.scenario, read, self._space, stakes=self._stakes, spans=self._spans
+        )
         return draw_chances(judged, self._at)
 
     @cached_property

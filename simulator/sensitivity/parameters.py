@@ -12,7 +12,7 @@ from simulator.preferences.outcome_space import DealSpace
 from simulator.preferences.preference_arrays import preferences
 from simulator.preferences.uncertainty import AtEstimates, Scale, quantile
 from simulator.scenario.base import KeyPath, Range
-from simulator.scenario.parameters import ParameterKind, kind_of, parameter_entries
+from simulator.scenario.parameters import ParameterKind, choosing, kind_of, parameter_entries
 from simulator.scenario.scenario import Scenario
 
 
@@ -124,6 +124,9 @@ def _shared_out(path: KeyPath) -> bool:
 def _words(scenario: Scenario, path: KeyPath, kind: ParameterKind, name: str) -> tuple[str, str]:
     """Return a number's label and its phrase."""
     label = f"{name} ({kind.what})" if kind.what else name
+    if path[-1] == "choice_steepness":
+        party = scenario.parties[path[1]]
+        return choosing(party), kind.phrase.format(player=mentioned(party.name))
     if path[0] != "parties":
         return label, kind.phrase.format(name=name)
     player = scenario.players[path[3]].name

@@ -12,7 +12,8 @@ import numpy as np
 from simulator.acceptance.acceptance import chances_without
 from simulator.arrays import BoolArray, FloatArray, IntArray
 from simulator.preferences.deviates import DRAWS_EACH
-from simulator.preferences.preference_arrays import PlayerPreferences, Preferences
+from simulator.preferences.player_preferences import PlayerPreferences
+from simulator.preferences.preference_arrays import Preferences
 from simulator.preferences.utility import utilities
 
 SLACK = 2e-6

@@ -15,7 +15,8 @@ from simulator.acceptance.acceptance import acceptance_logit, displeasure
 from simulator.acceptance.curve import logistic
 from simulator.arrays import BoolArray, FloatArray, IntArray
 from simulator.preferences.multilinear import multilinear
-from simulator.preferences.preference_arrays import PlayerPreferences, Preferences
+from simulator.preferences.player_preferences import PlayerPreferences
+from simulator.preferences.preference_arrays import Preferences
 
 
 def house_luck(

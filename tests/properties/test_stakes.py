@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from simulator.acceptance.acceptance import accept
 from simulator.preferences import stakes
 from simulator.preferences.negotiation_model import Model
-from simulator.preferences.preference_arrays import PlayerPreferences
+from simulator.preferences.player_preferences import PlayerPreferences
 from tests.strategies import houses, negotiations
 from tests.support import examples, model_of, two_player_data
 

@@ -13,6 +13,7 @@ from simulator.cli.options import (
     percent_of,
     print_json,
 )
+from simulator.explain.futures import future_chances
 from simulator.explain.refusals import on_record
 from simulator.formatting import percents
 from simulator.preferences.negotiation_model import Model
@@ -81,6 +82,14 @@ def _as_data(model: Model, deal: Deal, against: Deal | None) -> dict[str, Any]:
             for id, view in answer.players.items()
         },
         "parties": {id: likely.chance for id, likely in answer.parties.items()},
+        "futures": {
+            id: {
+                "probability": likely.chance,
+                "range": [likely.low, likely.high],
+                "chosen_by": model.scenario.futures[id].chosen_by,
+            }
+            for id, likely in future_chances(model).items()
+        },
         "joint_acceptance": answer.joint.chance,
         "standard_error": answer.joint.error,
         "range": [answer.joint.low, answer.joint.high],

@@ -5,7 +5,8 @@ from simulator.scenario.checks import SUM_TOLERANCE, Findings, named, range_of
 from simulator.scenario.deals import crosses, options
 from simulator.scenario.issues import ContinuousIssue
 from simulator.scenario.parameters import kind_of, own_numbers
-from simulator.scenario.scenario import AsGoodAs, Interaction, Player, RedLine, Scenario
+from simulator.scenario.players import AsGoodAs, Interaction, Player, RedLine
+from simulator.scenario.scenario import Scenario
 from simulator.scenario.validation.helpers import option_of, terms_of
 from simulator.scenario.value_functions import within
 

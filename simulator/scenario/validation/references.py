@@ -124,6 +124,19 @@ def _covered(value: Provenance) -> bool:
 def _futures(scenario: Scenario) -> Findings:
     for id, future in scenario.futures.items():
         yield from range_of(("futures", id, "probability"), future.probability, "share")
+        if future.chosen_by is not None:
+            at = ("futures", id, "chosen_by")
+            yield from named(at, future.chosen_by, scenario.parties, "party")
+    for id, party in scenario.parties.items():
+        own = [name for name, future in scenario.futures.items() if future.chosen_by == id]
+        if len(own) == 1:
+            at = ("futures", own[0], "chosen_by")
+            yield at, f'"{id}" can choose nothing else; give it two futures or more to choose among'
+        if party.choice_steepness is not None:
+            at = ("parties", id, "choice_steepness")
+            yield from range_of(at, party.choice_steepness, KINDS["choice_steepness"].scale)
+            if not own:
+                yield at, "only a party that chooses among futures (`chosen_by`) has one"
     total = sum(future.probability.value for future in scenario.futures.values())
     if abs(total - 1) > SUM_TOLERANCE:
         yield ("futures",), f"the probabilities add up to {total:.6g}, not 1"

@@ -7,7 +7,7 @@ from simulator.arrays import FloatArray, IntArray
 from simulator.preferences.contributions import contributions
 from simulator.preferences.negotiation_model import Model
 from simulator.preferences.outcome_space import Deal
-from simulator.preferences.preference_arrays import PlayerPreferences
+from simulator.preferences.player_preferences import PlayerPreferences
 from simulator.preferences.utility import grid, utilities
 from simulator.scenario.deals import crosses
 from tests.support import MAYOR, UNION, water

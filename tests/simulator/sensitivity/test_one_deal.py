@@ -10,7 +10,7 @@ from simulator.acceptance.acceptance import draw_chances
 from simulator.acceptance.evaluation import evaluate
 from simulator.preferences.negotiation_model import Model
 from simulator.preferences.outcome_space import Deal
-from simulator.preferences.preference_arrays import PlayerPreferences
+from simulator.preferences.player_preferences import PlayerPreferences
 from simulator.preferences.uncertainty import NINETIETH
 from simulator.preferences.utility import utilities
 from simulator.sensitivity.one_deal import DEAL, OneDeal

@@ -11,8 +11,8 @@ from simulator.glossary import IF_KNOWN
 from simulator.preferences.curve_defaults import acceptance_defaults
 from simulator.preferences.deviates import DRAWS, REPLICATES
 from simulator.scenario.parameters import CURVE
+from simulator.scenario.players import SOFTNESS
 from simulator.scenario.same_names import side_by_side
-from simulator.scenario.scenario import SOFTNESS
 from ui.cache.engine import Opened
 from ui.charts.curve import curve_chart
 from ui.components.controls import csv_button, meaning, source_link

@@ -6,7 +6,8 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from simulator.formatting import count, interval
+from simulator.explain.futures import chosen_words, future_chances
+from simulator.formatting import capital, count, interval
 from simulator.glossary import define
 from simulator.preferences.decision_makers import answers_its_own_way
 from simulator.scenario.base import Provenance
@@ -151,6 +152,14 @@ def _number(opened: Opened, entry: ParameterEntry) -> None:
                 args=(entry.path,),
                 type="tertiary",
             )
+    _reached(opened, entry.path)
+
+
+def _reached(opened: Opened, path: Path) -> None:
+    """Say how likely a future is that a party chooses."""
+    if path[0] == "futures" and opened.scenario.futures[path[1]].chosen_by is not None:
+        chances = future_chances(opened.model)
+        st.caption(plain(capital(chosen_words(opened.scenario, chances, path[1]))))
 
 
 def _source(opened: Opened, provenance: Provenance | None) -> str:

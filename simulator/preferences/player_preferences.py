@@ -1,0 +1,83 @@
+"""What one player wants, as arrays."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cached_property
+
+from simulator.arrays import FloatArray, IntArray
+
+
+@dataclass(frozen=True)
+class PlayerPreferences:
+    """One player's preferences.
+
+    Attributes
+    ----------
+    worth
+        For each issue, what each option is worth, shape (n_options, n_draws), in [0, 1]; promises
+        are already discounted by their credibility.
+    weight
+        Swing weights, shape (n_issues, n_draws).
+    pairs, strength
+        The issues each interaction couples, and its strength, shape (n_pairs, n_draws). Weights and
+        strengths add up to 1 in every draw.
+    future_worth
+        What each no-deal future is worth, shape (n_futures, n_draws).
+    reservation
+        What no deal is worth, shape (n_draws,).
+    no_veto
+        For each issue, the chance that no real red line is crossed at each option, shape
+        (n_options, n_draws); None where the player has no red line on the issue.
+    demanded
+        The utility at which it is as likely to accept as not, r + τ D, shape (n_draws,).
+    precision, disadvantageous, advantageous
+        s / D, a and g of the acceptance curve, per unit of utility, shape (n_draws,).
+    cost
+        Of an audience, what its displeasure costs its lead, in the lead's utility per unit of its own,
+        shape (n_draws,); None: it has a vote.
+    """
+
+    worth: tuple[FloatArray, ...]
+    weight: FloatArray
+    pairs: tuple[tuple[int, int], ...]
+    strength: FloatArray
+    future_worth: FloatArray
+    reservation: FloatArray
+    no_veto: tuple[FloatArray | None, ...]
+    demanded: FloatArray
+    precision: FloatArray
+    disadvantageous: FloatArray
+    advantageous: FloatArray
+    cost: FloatArray | None = None
+
+    @property
+    def votes(self) -> bool:
+        """Whether the deal needs its consent."""
+        return self.cost is None
+
+    @cached_property
+    def weighted(self) -> tuple[FloatArray, ...]:
+        """For each issue, weight times worth, shape (n_options, n_draws)."""
+        return tuple(weight * worth for weight, worth in zip(self.weight, self.worth, strict=True))
+
+    def weighted_at(self, k: int, positions: IntArray) -> FloatArray:
+        """Return some options' weight times worth; of few anew, as all in every draw would fill memory."""
+        anew = self.weight.ndim > 1 and len(positions) < len(self.worth[k])
+        return self.weight[k] * self.worth[k][positions] if anew else self.weighted[k][positions]
+
+    def mapped(self, change: Callable[[FloatArray], FloatArray]) -> "PlayerPreferences":
+        """Return a copy with every array changed in the same way."""
+        return PlayerPreferences(
+            worth=tuple(map(change, self.worth)),
+            weight=change(self.weight),
+            pairs=self.pairs,
+            strength=change(self.strength),
+            future_worth=change(self.future_worth),
+            reservation=change(self.reservation),
+            no_veto=tuple(None if chances is None else change(chances) for chances in self.no_veto),
+            demanded=change(self.demanded),
+            precision=change(self.precision),
+            disadvantageous=change(self.disadvantageous),
+            advantageous=change(self.advantageous),
+            cost=None if self.cost is None else change(self.cost),
+        )

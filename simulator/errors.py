@@ -84,7 +84,8 @@ class RuleError(DealError):
     """A deal that a rule between terms excludes."""
 
     def __init__(self, rule: str, because: str) -> None:
-        super().__init__(f'This deal breaks the rule "{rule}": {because}')
+        named = rule.replace("_", " ")
+        super().__init__(f'The rule "{named}" excludes this deal: {because}')
         self.rule = rule
 
 

@@ -37,9 +37,9 @@ def nearest_allowed(
     DealError
         If the deal lacks a term, or has one that the scenario does not allow.
     """
+    space = _with_amounts(scenario, space, deal)
     if not broken(space.rules, deal):
         return space.deal(space.positions(deal))
-    space = _with_amounts(scenario, space, deal)
     here = replace(space, rules={}).positions(deal)
     there = here.copy()
     for block in space.rule_blocks:

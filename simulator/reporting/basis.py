@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from simulator.formatting import capital
+from simulator.explain.rules import rule_words
+from simulator.formatting import capital, listed
 from simulator.preferences.curve_defaults import acceptance_defaults
 from simulator.preferences.decision_makers import answers_its_own_way
 from simulator.scenario.base import Provenance, Source
@@ -82,6 +83,7 @@ def bases(scenario: Scenario) -> tuple[Basis, ...]:
         rows += [*_shapes(scenario, player), *_named_worths(scenario, player)]
         rows += _left_out(scenario, player)
     rows += _curves(scenario)
+    rows += _rules(scenario)
     order = [*(player.label for player in scenario.players.values()), ""]
     sections = list(dict.fromkeys(row.section for row in rows))
     return tuple(
@@ -179,6 +181,16 @@ def _named_worths(scenario: Scenario, player: Player) -> Iterator[Basis]:
                 None,
                 worth,
             )
+
+
+def _rules(scenario: Scenario) -> Iterator[Basis]:
+    """List the rules between terms, each with its reason."""
+    for rule in scenario.rules.values():
+        label = listed(scenario.issues[id].name for id in rule.issues)
+        words = rule_words(scenario, rule)
+        basis = _basis("", "Rules between terms", label, words, None, None, rule)
+        why = f"{rule.because} {rule.assumption or ''}".rstrip()
+        yield replace(basis, assumption=why)
 
 
 def _curves(scenario: Scenario) -> list[Basis]:

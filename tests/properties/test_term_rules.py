@@ -29,6 +29,9 @@ from simulator.preferences.negotiation_model import Model
 from simulator.preferences.utility import lead_utilities, player_utilities, utilities
 from simulator.recommendation.counter_offers import NextMoves
 from simulator.simulation.human.brief import brief
+from simulator.simulation.human.opponents import OPPONENTS
+from simulator.simulation.human.scripted import PersonsMove
+from simulator.simulation.human.session import play, start, table
 from simulator.simulation.prepared_outcomes import prepared_outcomes
 from tests.strategies import excluded, ruled
 from tests.support import examples, model_of
@@ -89,7 +92,7 @@ def test_the_space_holds_the_allowed_deals(data: Data) -> None:
     assert all_obey(data, model, np.unique(drawn, axis=0))
     for at in every:
         if not is_allowed(data, space.deal(at)):
-            with pytest.raises(RuleError, match='breaks the rule "r'):
+            with pytest.raises(RuleError, match=r'rule "r\d" excludes this deal: x'):
                 space.positions(space.deal(at))
 
 
@@ -193,6 +196,27 @@ def test_whatever_is_put_forward_obeys(data: Data, more: st.DataObject) -> None:
     sought = known_deals._sought(model)
     assert all_obey(data, model, sought.others.positions)
     assert all_obey(data, model, sought.agreeable.positions)
+
+
+@few_examples
+@given(ruled(), st.data())
+def test_a_game_knows_allowed_deals_alone(data: Data, more: st.DataObject) -> None:
+    model = model_of(data)
+    laid = table(model, "a", more.draw(st.sampled_from(sorted(OPPONENTS))), rounds=4, opens="a")
+    assert all_obey(data, model, laid.prepared.deals)
+    deal = {id: more.draw(st.sampled_from(options)) for id, options in zip(model.space.issues, model.space.options, strict=True)}  # fmt: skip
+    game = start(laid)
+    assume(game.waits == "offer")
+    if is_allowed(data, deal):
+        game = game.offer(deal)
+    else:
+        with pytest.raises(RuleError):
+            game.offer(deal)
+        # Nor does a link bring it in.
+        where = tuple(model.space.options[k].index(term) for k, term in enumerate(deal.values()))
+        with pytest.raises(RuleError):
+            play(laid, [PersonsMove("offer", where)])
+    assert all_obey(data, model, np.array([s.deal for s in game.statements if s.deal]))
 
 
 @few_examples

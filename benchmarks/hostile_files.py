@@ -226,6 +226,12 @@ GROWING: dict[str, Callable[[Data, int], str]] = {
     "deleted keys": _entries(made=lambda k: None, name="gone"),
     "issues": _entries("issues", made=lambda k: {"kind": "ordinal", "label": "L"}),
     "levels": _entries("issues", "i0", "levels", made=lambda k: {"label": "One label"}),
+    "rules": _entries(
+        "rules",
+        made=lambda k: {"when": {"i0": "o0"}, "require": {"i1": "o1"}, "because": "b"},
+    ),
+    "conditions of a rule": _entries("rules", "one", "when", made=lambda k: "o0"),
+    "options of a condition": _listed("rules", "two", "when", "i0"),
     "sources": _entries("sources", made=lambda k: {"title": "One title"}),
     "futures": _entries("futures", made=lambda k: {"label": "F", "description": "d"}),
     "credibilities": _entries(

@@ -3,6 +3,7 @@
 SimulatorError
 ├── ScenarioError     a scenario file needs mending; lists every problem found
 ├── DealError         a deal names an issue or an option that the scenario lacks
+│   └── RuleError     a deal that a rule between terms excludes
 ├── DealSpaceError    a deal space is too large for what was asked of it
 │   └── FrontierError its frontier is too wide to be followed
 ├── GameError         a table of payoffs that is no game, or one too large
@@ -77,6 +78,15 @@ class ScenarioError(SimulatorError):
 
 class DealError(SimulatorError):
     """A deal that the scenario does not allow."""
+
+
+class RuleError(DealError):
+    """A deal that a rule between terms excludes."""
+
+    def __init__(self, rule: str, because: str) -> None:
+        named = rule.replace("_", " ")
+        super().__init__(f'The rule "{named}" excludes this deal: {because}')
+        self.rule = rule
 
 
 class DealSpaceError(SimulatorError):

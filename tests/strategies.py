@@ -1,6 +1,7 @@
 """Random negotiations, for properties that hold of every one."""
 
 import copy
+from itertools import product
 from typing import Any
 
 import numpy as np
@@ -62,6 +63,44 @@ def houses(draw: st.DrawFn) -> dict[str, Any]:
                 }
             data["parties"][party]["players"][f"{party}{n}"] = player
     return data
+
+
+@st.composite
+def ruled(draw: st.DrawFn) -> dict[str, Any]:
+    """A negotiation, more players than the leads among them, with rules between its terms."""
+    data = draw(houses().filter(lambda data: len(data["issues"]) > 1))
+    levels = {id: list(issue["levels"]) for id, issue in data["issues"].items()}
+
+    def side(issues: list[str]) -> dict[str, Any]:
+        # Some of the options, not all.
+        return {
+            id: draw(st.permutations(levels[id]))[: draw(st.integers(1, len(levels[id]) - 1))]
+            for id in issues
+        }
+
+    data["rules"] = {}
+    for n in range(draw(st.integers(1, 3))):
+        order = draw(st.permutations(list(levels)))
+        cut = draw(st.integers(1, len(order) - 1))
+        data["rules"][f"r{n}"] = {
+            "when": side(order[:cut]),
+            "require": side(order[cut:]),
+            "because": "x",
+        }
+    # One that obeys them all lies on the table.
+    for deal in product(*levels.values()):
+        terms = dict(zip(levels, deal, strict=True))
+        if not any(excluded(rule, terms) for rule in data["rules"].values()):
+            data["start"] = {"terms": terms}
+            return data
+    return draw(st.nothing())
+
+
+def excluded(rule: dict[str, Any], terms: dict[str, Any]) -> bool:
+    """Whether a rule between levels excludes a deal, as the format describes it."""
+    return all(terms[id] in options for id, options in rule["when"].items()) and not all(
+        terms[id] in options for id, options in rule["require"].items()
+    )
 
 
 @st.composite

@@ -61,11 +61,11 @@ def known_deals(model: Model) -> KnownDeals:
 
 def _sought(model: Model) -> KnownDeals:
     """Improve deals term by term, from one that is drawn, for one balance of the parties each."""
-    preferences, counts = model.central, model.space.counts
+    preferences, space, counts = model.central, model.space, model.space.counts
     reservations, leads = preferences.reservations, preferences.lead_columns
     votes = preferences.voter_columns
     rng = np.random.default_rng(STUDENTS)
-    positions = np.stack([rng.integers(0, count, SOUGHT) for count in counts], axis=1)
+    positions = space.drawn(rng, SOUGHT).astype(np.intp)
     balances = rng.dirichlet(np.ones(len(leads)), SOUGHT)
 
     def scores(deals: IntArray) -> FloatArray:
@@ -80,7 +80,7 @@ def _sought(model: Model) -> KnownDeals:
                 tried = positions.copy()
                 tried[:, issue] = option
                 score = scores(tried)
-                better = score > best
+                better = (score > best) & space.allowed(tried)
                 positions[better], best[better] = tried[better], score[better]
     worth = player_utilities(preferences, positions)
     agreeable = (worth >= reservations - TOLERANCE)[:, votes].all(axis=1)

@@ -18,7 +18,7 @@ from simulator.arrays import FloatArray, IntArray
 from simulator.bargaining.survey import Deals
 from simulator.latest import Latest
 from simulator.preferences.negotiation_model import Model
-from simulator.preferences.outcome_space import Deal
+from simulator.preferences.outcome_space import Deal, DealSpace
 from simulator.preferences.utility import utilities
 from simulator.randomness import STUDENTS
 from simulator.simulation.human.brief import Brief, brief
@@ -252,7 +252,7 @@ def _outlooks(model: Model) -> Mapping[str, Outlook]:
     worth_knowing = known_deals(model)
     hopeful = len(worth_knowing.agreeable) > 0
     known = _thinned([worth_knowing.agreeable, worth_knowing.others], MOST_KNOWN)
-    beside = _beside(known, model.space.counts)
+    beside = _beside(known, model.space)
     ids = list(model.central.players)
     leads = {party: side.lead for party, side in model.scenario.parties.items()}
     none = dict(zip(leads, map(float, model.central.lead_reservations), strict=True))
@@ -299,8 +299,9 @@ def _thinned(several: Sequence[Deals], most: int) -> Deals:
     return Deals(positions[rows], worth[rows])
 
 
-def _beside(known: Deals, counts: Sequence[int]) -> tuple[IntArray, IntArray]:
+def _beside(known: Deals, space: DealSpace) -> tuple[IntArray, IntArray]:
     """Return deals that differ from known ones in one or two terms, and from which they come."""
+    counts = space.counts
     rng = np.random.default_rng(STUDENTS)
     rows = rng.integers(0, len(known), NEARBY)
     positions = known.positions[rows].copy()
@@ -308,7 +309,8 @@ def _beside(known: Deals, counts: Sequence[int]) -> tuple[IntArray, IntArray]:
     for _ in range(2):
         issue = rng.integers(0, len(counts), NEARBY)
         positions[row_numbers, issue] = rng.integers(0, np.array(counts)[issue])
-    return positions, rows
+    allowed = space.allowed(positions)
+    return positions[allowed], rows[allowed]
 
 
 _kept: Latest[Model, Mapping[str, Outlook]] = Latest(MODELS)

@@ -29,12 +29,17 @@ def acceptance_map(preferences: Preferences, deal: IntArray, rows: int, columns:
     Returns
     -------
     FloatArray
-        Shape (n_options of `rows`, n_options of `columns`). Worked out in single precision, which
-        changes no more than the sixth digit.
+        Shape (n_options of `rows`, n_options of `columns`), not a number where rules exclude the deal.
+        Worked out in single precision, which changes no more than the sixth digit.
     """
     tables = {id: _Table(player, deal, rows, columns) for id, player in preferences.players.items()}
     counts = preferences.space.counts
-    return np.stack([_map_row(preferences, tables, at) for at in range(counts[rows])])
+    chances = np.stack([_map_row(preferences, tables, at) for at in range(counts[rows])])
+    if preferences.space.rules:
+        deals = np.tile(deal, (*chances.shape, 1))
+        deals[..., rows], deals[..., columns] = np.indices(chances.shape)
+        chances[~preferences.space.allowed(deals)] = np.nan
+    return chances
 
 
 def _map_row(preferences: Preferences, tables: Mapping[str, "_Table"], at: int) -> FloatArray:

@@ -56,6 +56,7 @@ def _log_odds(chance: float) -> float:
 def one_step_changes(model: Model, deal: Deal) -> list[OneStepChange]:
     """Move every term by one option each way; what helps most, in log odds, comes first.
 
+    What a rule between terms excludes is left out.
     What some side refused by name in a real text comes after all that nobody did. A term without an order
     (categorical) is tried at every other option.
     """
@@ -72,6 +73,9 @@ def one_step_changes(model: Model, deal: Deal) -> list[OneStepChange]:
     deals = np.repeat(here[None, :], len(moves) + 1, axis=0)
     for row, (k, at) in enumerate(moves, start=1):
         deals[row, k] = at
+    allowed = space.allowed(deals)
+    deals = deals[allowed]
+    moves = [move for move, may_be in zip(moves, allowed[1:], strict=True) if may_be]
     answer = accept(model.sample, deals)
     joint = answer.joint.mean
     refused = [

@@ -36,7 +36,7 @@ class Enumerated:
         """What each deal is worth to each player, shape (n_players, n_deals)."""
         worth = np.empty((len(self.reservations), self.preferences.space.size))
         for row, player in zip(worth, self.preferences.players.values(), strict=True):
-            grid(player, out=row)
+            grid(self.preferences.space, player, out=row)
         return worth
 
     @cached_property
@@ -45,7 +45,9 @@ class Enumerated:
         open_ = np.ones(self.preferences.space.size, dtype=bool)
         worth = np.empty(len(open_))
         for player in self.preferences.players.values():
-            open_ &= grid(player, out=worth) >= player.reservation - TOLERANCE
+            open_ &= (
+                grid(self.preferences.space, player, out=worth) >= player.reservation - TOLERANCE
+            )
         return np.flatnonzero(open_)
 
     @cached_property

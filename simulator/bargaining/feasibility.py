@@ -187,9 +187,8 @@ class _Opener:
         players = len(central.players)
         if size > ENUMERABLE or size * players > HELD:
             raise DealSpaceError(f"{size:,} deals are possible; lock more terms.")
-        if not size:
-            return None
-        return Enumerated(restricted(central, options), central)
+        part = restricted(central, options)
+        return Enumerated(part, central) if part.space.deals else None
 
     def _closest(self, among: Enumerated) -> Short:
         row = among.closest()

@@ -34,7 +34,9 @@ def outcome_density(model: Model, first: str, second: str, cells: int = 80) -> O
     """
     players = [model.central.players[id] for id in (first, second)]
     if model.space.size <= ENUMERABLE:
-        worth = [grid(player, np.float32) for player in players]
+        worth = [grid(model.space, player, np.float32) for player in players]
+        if model.space.excluded is not None:
+            worth = [utility[~model.space.excluded] for utility in worth]
     else:
         positions = sample_positions(model.central, SAMPLED)
         worth = [utilities(player, positions) for player in players]

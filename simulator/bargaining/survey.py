@@ -76,7 +76,7 @@ class Survey:
     Attributes
     ----------
     size
-        How many deals there are.
+        How many deals the rules between terms allow; all that follows is of these.
     frontier
         The Pareto frontier between the leads, of deals that cross no red line that is probably real;
         so are the negotiation set and the solutions. Ties are all kept where the space was enumerated;
@@ -121,15 +121,15 @@ def survey(model: Model, all_deals: bool = False) -> Survey:
     whole, kept = model.central, kept_options(model.scenario, model.space)
     if all_deals or tuple(map(len, kept)) == model.space.counts:
         return _surveyed(whole)
-    zopa = _zopa(whole.voters)
-    within = _surveyed(restricted(whole, kept)) if all(map(len, kept)) else _empty(whole)
+    zopa, part = _zopa(whole.voters), restricted(whole, kept)
+    within = _surveyed(part) if part.space.deals else _empty(whole)
 
     def on_whole(deals: Deals) -> Deals:
         return Deals(unrestricted(kept, deals.positions), deals.utilities)
 
     return replace(
         within,
-        size=model.space.size,
+        size=model.space.deals,
         frontier=on_whole(within.frontier),
         negotiation_set=on_whole(within.negotiation_set),
         rational=max(zopa.size, within.zopa_size),
@@ -149,7 +149,7 @@ def _surveyed(preferences: Preferences) -> Survey:
 
 
 def _empty(preferences: Preferences) -> Survey:
-    """Survey no deals: red lines leave no option of some issue."""
+    """Survey no deals: red lines leave none."""
     none = _deals(preferences, np.empty((0, len(preferences.space.issues)), dtype=np.intp))
     return Survey(0, none, none, 0, 0, False, False, dict.fromkeys(SOLUTIONS, none), None)
 
@@ -168,9 +168,11 @@ def _enumerated(preferences: Preferences) -> Survey:
         return _deals(preferences, space.unravel(rows))
 
     zopa_size = int(np.count_nonzero(problem.zopa))
-    gains = (grid(player) - player.reservation for player in preferences.voters.players.values())
+    gains = (
+        grid(space, player) - player.reservation for player in preferences.voters.players.values()
+    )
     return Survey(
-        size=space.size,
+        size=space.deals,
         frontier=deals(problem.frontier),
         negotiation_set=deals(problem.negotiation_set),
         rational=zopa_size,
@@ -207,7 +209,7 @@ def enumerate_space(preferences: Preferences) -> tuple[FloatArray, BoolArray | N
     worth = np.empty((len(preferences.leads), preferences.space.size)).T
     ratified: BoolArray | None = None
     for id, player in preferences.voters.players.items():
-        utility = grid(player)
+        utility = grid(preferences.space, player)
         if id in preferences.leads:
             worth[:, preferences.leads.index(id)] = utility
             continue
@@ -260,7 +262,7 @@ def _merged(preferences: Preferences) -> Survey:
 
     zopa_size = max(zopa.size, int(ratified.sum()))
     return Survey(
-        size=preferences.space.size,
+        size=preferences.space.deals,
         frontier=frontier,
         negotiation_set=deals(problem.negotiation_set),
         rational=zopa_size,
@@ -287,7 +289,7 @@ def _zopa(preferences: Preferences) -> _Zopa:
     if is_enumerable(preferences):
         inside, worth = np.ones(space.size, dtype=bool), np.empty(space.size)
         for player in players:
-            inside &= grid(player, out=worth) >= player.reservation - TOLERANCE
+            inside &= grid(space, player, out=worth) >= player.reservation - TOLERANCE
         rows = np.flatnonzero(inside)
         return _Zopa(len(rows), False, space.unravel(rows[:: max(1, len(rows) // SHOWN_INSIDE)]))
     drawn = min(SAMPLED, LOOKED_UP // (len(players) * len(space.counts)))
@@ -295,13 +297,10 @@ def _zopa(preferences: Preferences) -> _Zopa:
     inside = np.ones(drawn, dtype=bool)
     for player in players:
         inside &= utilities(player, sampled) >= player.reservation - TOLERANCE
-    size = round(float(inside.mean()) * space.size)
+    size = round(float(inside.mean()) * space.deals)
     return _Zopa(size, True, sampled[inside][:SHOWN_INSIDE].astype(np.intp))
 
 
 def sample_positions(preferences: Preferences, deals: int) -> IntArray:
     """Draw deals evenly from the whole space, the same ones on every call."""
-    rng = np.random.default_rng(ONCE)
-    # No issue has more options than 16 bits can count; of the whole width they would take 4 times that.
-    drawn = (rng.integers(0, n, deals).astype(np.int16) for n in preferences.space.counts)
-    return np.stack(list(drawn), axis=1)
+    return preferences.space.drawn(np.random.default_rng(ONCE), deals)

@@ -19,6 +19,7 @@ from simulator.history.backtest import (
 from simulator.preferences.contributions import contributions
 from simulator.preferences.negotiation_model import Model
 from simulator.scenario.deals import proposal_deal
+from simulator.scenario.rules import broken
 
 
 @dataclass(frozen=True)
@@ -79,7 +80,8 @@ class ReadingRange:
 def reading_range(model: Model, predictions: Sequence[Prediction]) -> ReadingRange | None:
     """Score the record in every combination of readings; None where nothing can be scored.
 
-    Readings of one proposal are combined where they concern different terms. Scores add up over
+    Readings of one proposal are combined where they concern different terms and make a deal that the
+    rules allow. Scores add up over
     proposals, so the extremes are those of each proposal, and no combination need be gone through.
     """
     scored = [prediction for prediction in predictions if prediction.scored]
@@ -112,7 +114,7 @@ def _read(model: Model, prediction: Prediction) -> Iterator[float]:
         deal = proposal_deal(model.scenario, prediction.id, *together)
         if not together and prediction.evaluation is not None:
             yield prediction.evaluation.joint.chance
-        elif deal is not None:
+        elif deal is not None and not broken(model.scenario.rules, deal):
             placed = model.at(deal)
             yield float(draw_chances(placed.model.sample, placed.positions)["deal", ""].mean())
 

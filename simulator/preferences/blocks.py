@@ -1,21 +1,24 @@
-"""Issues in groups that no interaction joins, so that a deal's worth is a sum over groups."""
+"""Issues in groups that no interaction and no rule joins: a deal's worth is a sum over groups."""
+
+from itertools import pairwise
 
 import numpy as np
 
 from simulator.arrays import FloatArray, IntArray
 from simulator.limits import HELD
 from simulator.preferences.multilinear import multilinear
+from simulator.preferences.outcome_space import DealSpace
 from simulator.preferences.player_preferences import PlayerPreferences
 from simulator.preferences.preference_arrays import Preferences
 
 
 class Blocks:
-    """The issues in groups that no interaction joins, and what their options are worth to some players."""
+    """The issues in groups that nothing joins, and what their allowed options are worth to some players."""
 
     def __init__(self, preferences: Preferences, ids: tuple[str, ...]) -> None:
         players = [preferences.players[id] for id in ids]
-        self._issues = _coupled(players, len(preferences.space.counts))
-        self._options = [_combinations(preferences, block) for block in self._issues]
+        self._issues = _coupled(preferences.space, players)
+        self._options = [_combinations(preferences.space, block) for block in self._issues]
         self.worth = [
             np.stack([_worth_of(player, block, options) for player in players], axis=1)
             for block, options in zip(self._issues, self._options, strict=True)
@@ -45,19 +48,31 @@ class Blocks:
         return positions
 
 
-def _coupled(players: list[PlayerPreferences], issues: int) -> list[list[int]]:
-    """Group the issues that some player's interactions couple."""
-    group = list(range(issues))
-    for player in players:
-        for k, m in player.pairs:
-            joined, left = group[k], group[m]
-            group = [joined if label == left else label for label in group]
-    return [[k for k in range(issues) if group[k] == label] for label in sorted(set(group))]
+def _coupled(space: DealSpace, players: list[PlayerPreferences]) -> list[list[int]]:
+    """Group the issues that some player's interactions, or rules, couple."""
+    group = list(range(len(space.counts)))
+    pairs = [pair for player in players for pair in player.pairs]
+    if space.rules:
+        pairs += [pair for block in space.rule_blocks for pair in pairwise(block.issues)]
+    for k, m in pairs:
+        joined, left = group[k], group[m]
+        group = [joined if label == left else label for label in group]
+    return [
+        [k for k, label in enumerate(group) if label == shared] for shared in sorted(set(group))
+    ]
 
 
-def _combinations(preferences: Preferences, block: list[int]) -> IntArray:
-    counts = [preferences.space.counts[k] for k in block]
-    return np.stack(np.unravel_index(np.arange(int(np.prod(counts))), counts), axis=1)
+def _combinations(space: DealSpace, block: list[int]) -> IntArray:
+    """List the combinations of a block's options that the rules allow, (n_combinations, n_issues of it)."""
+    counts = [space.counts[k] for k in block]
+    options = np.stack(np.unravel_index(np.arange(int(np.prod(counts))), counts), axis=1)
+    for rules in space.rule_blocks if space.rules else ():
+        if set(rules.issues) <= set(block):
+            columns = [block.index(k) for k in rules.issues]
+            allowed = np.zeros([space.counts[k] for k in rules.issues], dtype=bool)
+            allowed[tuple(rules.allowed.T)] = True
+            options = options[allowed[tuple(options[:, columns].T)]]
+    return options
 
 
 def _worth_of(player: PlayerPreferences, block: list[int], options: IntArray) -> FloatArray:

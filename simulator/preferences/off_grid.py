@@ -86,9 +86,11 @@ def with_amounts(
                 no_veto[k] = _joined(kept, keeping)[orders[k]]
         return replace(player, worth=tuple(worth), no_veto=tuple(no_veto))
 
-    space = DealSpace(
-        preferences.space.issues,
-        tuple(options.get(k, on_grid) for k, on_grid in enumerate(preferences.space.options)),
+    space = replace(
+        preferences.space,
+        options=tuple(
+            options.get(k, on_grid) for k, on_grid in enumerate(preferences.space.options)
+        ),
     )
     players = {
         id: widened(party, id, preferences.players[id])

@@ -1,15 +1,25 @@
 """The deal space: one option for every issue, every combination."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from math import prod
 
 import numpy as np
 
-from simulator.arrays import IntArray
-from simulator.errors import DealError, did_you_mean
+from simulator.arrays import BoolArray, IntArray
+from simulator.errors import DealError, RuleError, did_you_mean
+from simulator.preferences.term_rules import (
+    RuleBlock,
+    RuleTable,
+    count_of,
+    grid_of,
+    obeying,
+    rule_blocks,
+    rule_tables,
+)
 from simulator.scenario.deals import options
+from simulator.scenario.rules import Rule
 from simulator.scenario.scenario import Scenario
 
 Deal = Mapping[str, float | str]
@@ -21,7 +31,8 @@ class DealSpace:
 
     A deal is written in three ways: by its terms (`{"share": 50.0}`), by the position of each term
     among its issue's options (an integer per issue), and, in spaces small enough to be enumerated,
-    by its row, the last issue varying fastest.
+    by its row, the last issue varying fastest. Rows and `size` count every combination of options; which
+    of them the rules between terms allow, `allowed` and `excluded` say.
 
     Attributes
     ----------
@@ -29,10 +40,13 @@ class DealSpace:
         The issues' ids, in the scenario's order.
     options
         The values each issue can take, least first.
+    rules
+        The rules between terms, by id.
     """
 
     issues: tuple[str, ...]
     options: tuple[tuple[float | str, ...], ...]
+    rules: Mapping[str, Rule] = field(default_factory=dict, hash=False)
 
     @cached_property
     def counts(self) -> tuple[int, ...]:
@@ -41,8 +55,51 @@ class DealSpace:
 
     @cached_property
     def size(self) -> int:
-        """How many deals there are."""
+        """How many combinations of options there are, allowed or not."""
         return prod(self.counts)
+
+    @cached_property
+    def deals(self) -> int:
+        """How many deals there are that the rules allow."""
+        return count_of(self.rule_blocks, self.counts) if self.rules else self.size
+
+    @cached_property
+    def rule_tables(self) -> Mapping[str, RuleTable]:
+        """The rules, held against the options."""
+        return rule_tables(self.rules, self.issues, self.options)
+
+    @cached_property
+    def rule_blocks(self) -> tuple[RuleBlock, ...]:
+        """The issues that rules join, and which of their combinations are allowed."""
+        return rule_blocks(list(self.rule_tables.values()), self.counts)
+
+    @cached_property
+    def excluded(self) -> BoolArray | None:
+        """Which rows the rules exclude, shape (size,); None where there are no rules."""
+        if not self.rules:
+            return None
+        return ~grid_of(list(self.rule_tables.values()), self.counts).reshape(-1)
+
+    def allowed(self, positions: IntArray) -> BoolArray:
+        """Tell which deals the rules allow, positions of shape (…, n_issues)."""
+        return obeying(list(self.rule_tables.values()), positions)
+
+    def drawn(self, rng: np.random.Generator, deals: int) -> IntArray:
+        """Draw deals evenly from all that are allowed, as positions of shape (n_deals, n_issues)."""
+        # No issue has more options than 16 bits can count; of the whole width they would take 4 times that.
+        columns = {
+            k: column
+            for block in (self.rule_blocks if self.rules else ())
+            for k, column in zip(
+                block.issues,
+                block.allowed[rng.integers(0, len(block.allowed), deals)].T.astype(np.int16),
+                strict=True,
+            )
+        }
+        for k, count in enumerate(self.counts):
+            if k not in columns:
+                columns[k] = rng.integers(0, count, deals).astype(np.int16)
+        return np.stack([columns[k] for k in range(len(self.counts))], axis=1)
 
     @cached_property
     def _positions(self) -> tuple[Mapping[float | str, int], ...]:
@@ -92,6 +149,8 @@ class DealSpace:
         ------
         DealError
             If a term is missing, or is not one that the scenario allows.
+        RuleError
+            If the rules between terms exclude the deal.
         """
         for issue in deal:
             if issue not in self.issues:
@@ -99,7 +158,11 @@ class DealSpace:
         missing = [issue for issue in self.issues if issue not in deal]
         if missing:
             raise DealError(f"The deal says nothing about {', '.join(missing)}.")
-        return np.array([self.position(issue, deal[issue]) for issue in self.issues])
+        positions = np.array([self.position(issue, deal[issue]) for issue in self.issues])
+        for id, rule in self.rules.items():
+            if rule.breaks(deal):
+                raise RuleError(id, rule.because)
+        return positions
 
     def deal(self, positions: Sequence[int] | IntArray) -> dict[str, float | str]:
         """Return the terms at the given positions."""
@@ -122,4 +185,5 @@ def deal_space(scenario: Scenario) -> DealSpace:
     return DealSpace(
         issues=tuple(scenario.issues),
         options=tuple(options(issue) for issue in scenario.issues.values()),
+        rules=scenario.rules,
     )

@@ -6,7 +6,6 @@ from dataclasses import replace
 import numpy as np
 
 from simulator.arrays import FloatArray, IntArray
-from simulator.preferences.outcome_space import DealSpace
 from simulator.preferences.player_preferences import PlayerPreferences
 from simulator.preferences.preference_arrays import Preferences
 
@@ -21,9 +20,9 @@ def restricted(preferences: Preferences, options: Sequence[IntArray]) -> Prefere
     """
     return replace(
         preferences,
-        space=DealSpace(
-            preferences.space.issues,
-            tuple(
+        space=replace(
+            preferences.space,
+            options=tuple(
                 tuple(allowed[int(at)] for at in stay)
                 for allowed, stay in zip(preferences.space.options, options, strict=True)
             ),

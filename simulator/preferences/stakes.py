@@ -9,7 +9,7 @@ from simulator.arrays import TOLERANCE, FloatArray, IntArray
 from simulator.preferences.blocks import Blocks
 from simulator.preferences.preference_arrays import Preferences
 from simulator.preferences.restricted import restricted
-from simulator.preferences.utility import halves, is_enumerable
+from simulator.preferences.utility import EXCLUDED, halves, is_enumerable
 from simulator.randomness import ONCE
 
 LEAST = 0.25
@@ -37,8 +37,8 @@ def own_stakes(preferences: Preferences, kept: Sequence[IntArray]) -> dict[str, 
     preferences
         In one draw.
     kept
-        The options of each issue that cross no red line that is probably real. If that leaves an issue
-        without any, lines count for nothing.
+        The options of each issue that cross no red line that is probably real. If that leaves no deal,
+        lines count for nothing.
     """
     bests = _bests(preferences, kept)
     stakes = {}
@@ -63,8 +63,9 @@ def lead_spans(preferences: Preferences, kept: Sequence[IntArray]) -> dict[str, 
 
 
 def _bests(preferences: Preferences, kept: Sequence[IntArray]) -> "_Bests":
-    if all(map(len, kept)):
-        preferences = restricted(preferences, kept)
+    part = restricted(preferences, kept)
+    if part.space.deals:
+        preferences = part
     return _gone_through(preferences) if is_enumerable(preferences) else _searched(preferences)
 
 
@@ -98,9 +99,13 @@ def _gone_through(preferences: Preferences) -> _Bests:
     content, alone = np.full((2, len(players)), -np.inf)
     to_leads = np.full((len(leads), len(players)), -np.inf)
     factors = [halves(player) for player in players]
-    at_once = max(1, CELLS // factors[0][1].shape[1])
+    across, excluded = factors[0][1].shape[1], preferences.space.excluded
+    at_once = max(1, CELLS // across)
     for start in range(0, len(factors[0][0]), at_once):
         worth = [(left[start : start + at_once] @ right).ravel() for left, right in factors]
+        if excluded is not None:
+            barred = excluded[start * across : (start + at_once) * across]
+            worth = [np.where(barred, EXCLUDED, own) for own in worth]
         highest = np.array([own.max() for own in worth])
         for row, lead in enumerate(leads):
             if highest[lead] > alone[lead] + TOLERANCE:

@@ -8,9 +8,12 @@ import numpy as np
 from simulator.arrays import FloatArray, IntArray
 from simulator.limits import ENUMERABLE, VALUED
 from simulator.preferences.multilinear import multilinear
+from simulator.preferences.outcome_space import DealSpace
 from simulator.preferences.player_preferences import PlayerPreferences
 from simulator.preferences.preference_arrays import Preferences
 
+EXCLUDED = -1.0
+"""What a deal that a rule excludes is worth where all are valued: less to everybody than any other."""
 COUPLINGS = 8
 """Interactions that cost as much as one more player where every deal is valued."""
 
@@ -101,11 +104,12 @@ def is_enumerable(preferences: Preferences) -> bool:
 
 
 def grid(
+    space: DealSpace,
     player: PlayerPreferences,
     dtype: type[np.floating] = np.float64,
     out: FloatArray | None = None,
 ) -> FloatArray:
-    """Value every deal of the space, in one draw, shape (n_deals,), last issue fastest.
+    """Value every row of a space, in one draw, shape (n_rows,), last issue fastest; rules: `EXCLUDED`.
 
     The issues are split in two halves of about equal size, each half is valued by itself, and one
     matrix product adds the halves up and multiplies the interactions that couple them: the cost is
@@ -119,7 +123,10 @@ def grid(
     left, right = (half.astype(dtype, copy=False) for half in halves(player))
     shape = len(left), right.shape[1]
     into = None if out is None else out.reshape(shape)
-    return np.asarray(np.matmul(left, right, out=into).reshape(-1))
+    worth = np.asarray(np.matmul(left, right, out=into).reshape(-1))
+    if space.excluded is not None:
+        worth[space.excluded] = EXCLUDED
+    return worth
 
 
 def halves(player: PlayerPreferences) -> tuple[FloatArray, FloatArray]:

@@ -242,6 +242,7 @@ class NextMoves:
         model = self._model
         changeable = [k for k, issue in enumerate(model.space.issues) if issue not in self.locked]
         positions = deals_within_reach(self._here, self._kept, changeable)
+        positions = positions[model.space.allowed(positions)]
         return _Reach(
             positions,
             distances(model.central, self._here, positions),

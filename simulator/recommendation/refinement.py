@@ -33,6 +33,7 @@ from simulator.recommendation.free_amounts import FreeAmounts
 from simulator.recommendation.reach import MOST_CHANGES
 from simulator.scenario.deals import changed_terms
 from simulator.scenario.issues import ContinuousIssue
+from simulator.scenario.rules import broken
 
 PASSES = 4
 """From coarse to fine: the second of them is already as fine as can be told, with three amounts."""
@@ -211,13 +212,27 @@ def _best(
     gain = 0.0
     for issues in filter(None, groups):
         loose = FreeAmounts(moves.model.with_deal(moves.deal, deal), deal, issues)
-        search = Search(
-            moves.model, question(loose), issues, tuple(float(deal[id]) for id in issues)
-        )
+        asked = _obeying(moves, deal, issues, question(loose))
+        search = Search(moves.model, asked, issues, tuple(float(deal[id]) for id in issues))
         amounts, gained = search.best()
         if gained > gain:
             best, gain = {**deal, **dict(zip(issues, amounts, strict=True))}, gained
     return _refinement(offer, moves.offer(best), gain) if gain >= WORTH_IT else None
+
+
+def _obeying(
+    moves: NextMoves, deal: Deal, issues: tuple[str, ...], asked: AmountProblem
+) -> AmountProblem:
+    """Leave out what the rules between terms exclude."""
+    rules = moves.model.scenario.rules
+    if not rules:
+        return asked
+
+    def slack(amounts: Amounts) -> float:
+        terms = {**deal, **dict(zip(issues, amounts, strict=True))}
+        return -1.0 if broken(rules, terms) else asked.slack(amounts)
+
+    return replace(asked, slack=slack)
 
 
 def _refinement(offer: Offer, refined: Offer, gain: float) -> Refinement | None:

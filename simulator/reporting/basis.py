@@ -4,7 +4,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from simulator.explain.futures import chosen_words, future_chances
-from simulator.formatting import capital
+from simulator.explain.rules import rule_words
+from simulator.formatting import capital, listed
 from simulator.preferences.curve_defaults import acceptance_defaults
 from simulator.preferences.decision_makers import answers_its_own_way
 from simulator.preferences.negotiation_model import Model
@@ -85,7 +86,7 @@ def bases(scenario: Scenario, more: Iterable[Basis] = ()) -> tuple[Basis, ...]:
         rows += [*_shapes(scenario, player), *_named_worths(scenario, player)]
         rows += _left_out(scenario, player)
     rows += _choices(scenario)
-    rows += [*_curves(scenario), *more]
+    rows += [*_curves(scenario), *_rules(scenario), *more]
     order = [*(player.label for player in scenario.players.values()), ""]
     sections = list(dict.fromkeys(row.section for row in rows))
     return tuple(
@@ -203,6 +204,16 @@ def _named_worths(scenario: Scenario, player: Player) -> Iterator[Basis]:
                 None,
                 worth,
             )
+
+
+def _rules(scenario: Scenario) -> Iterator[Basis]:
+    """List the rules between terms, each with its reason."""
+    for rule in scenario.rules.values():
+        label = listed(scenario.issues[id].name for id in rule.issues)
+        words = rule_words(scenario, rule)
+        basis = _basis("", "Rules between terms", label, words, None, None, rule)
+        why = f"{rule.because} {rule.assumption or ''}".rstrip()
+        yield replace(basis, assumption=why)
 
 
 def _curves(scenario: Scenario) -> list[Basis]:

@@ -1,7 +1,8 @@
 """The JSON Schema of scenario files, by which an editor completes and checks while one types.
 
 It is what pydantic makes of `Scenario`, widened by what the loader also reads: short forms (a
-source by its key alone, a level by its label, a number by its value, a prompt by its question) and
+source by its key alone, a level by its label, a number by its value, a prompt by its question,
+a condition by its options) and
 variants (`extends`), in which nothing is required and null takes an entry away.
 """
 
@@ -11,11 +12,13 @@ from typing import Any
 from simulator.scenario.scenario import Scenario
 from simulator.scenario.teaching import LONGEST_QUESTION
 
+_OPTION: dict[str, Any] = {"anyOf": [{"type": "string"}, {"type": "number"}]}
 _SHORT: dict[str, dict[str, Any]] = {
+    "Condition": {"anyOf": [*_OPTION["anyOf"], {"type": "array", "items": _OPTION}]},
     "Level": {"type": "string", "minLength": 1},
     "Prompt": {"type": "string", "minLength": 1, "maxLength": LONGEST_QUESTION},
     "Range": {"type": "number"},
-    "Term": {"anyOf": [{"type": "string"}, {"type": "number"}]},
+    "Term": _OPTION,
 }
 
 

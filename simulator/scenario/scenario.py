@@ -25,6 +25,7 @@ from simulator.scenario.base import (
 from simulator.scenario.issues import Issue
 from simulator.scenario.players import AcceptanceOverride, Player
 from simulator.scenario.record import MOST_PROPOSALS, Hindsight, Proposal, Terms
+from simulator.scenario.rules import MOST_RULES, Rule
 from simulator.scenario.talks import TalksFormat
 from simulator.scenario.teaching import Classroom
 
@@ -135,6 +136,7 @@ class Scenario(Strict):
     order: int = 100
     sources: dict[SourceKey, Source] = Field({}, max_length=MOST_SOURCES)
     issues: dict[Id, Issue] = Field(min_length=1, max_length=40)
+    rules: dict[Id, Rule] = Field({}, max_length=MOST_RULES)
     credibilities: dict[Id, NamedEstimate] = Field({}, max_length=40)
     futures: dict[Id, Future] = Field(min_length=1, max_length=12)
     parties: dict[Id, Party] = Field(min_length=2, max_length=8)

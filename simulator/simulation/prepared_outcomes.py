@@ -34,7 +34,8 @@ def prepared_outcomes(models: Sequence[Model]) -> IntArray:
     """
     space = models[0].space
     if space.size <= WHOLE:
-        return space.unravel(np.arange(space.size))
+        deals = space.unravel(np.arange(space.size))
+        return deals[space.allowed(deals)]
     chosen: dict[tuple[int, ...], None] = {tuple(deal): None for deal in _named(models[0])}
     for frontier in _frontiers(models):
         fresh = [deal for deal in map(tuple, frontier) if deal not in chosen]

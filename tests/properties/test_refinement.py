@@ -23,6 +23,7 @@ from simulator.recommendation.refinement import (
     refined_split,
 )
 from simulator.scenario.deals import crosses
+from simulator.scenario.rules import Rule
 from tests.support import examples, model_of, two_player_data
 
 few_examples = examples(15)
@@ -100,6 +101,30 @@ class Amounts:
     def chances(self) -> Any:
         self._chances = self._chances or accept(self.model.sample, self.positions)
         return self._chances
+
+
+@examples(40)
+@given(negotiations(), st.floats(0.1, 0.7), st.floats(0.5, 9.5), st.booleans(), st.booleans())
+def test_no_answer_between_the_steps_breaks_a_rule(
+    case: Any, target: float, bound: float, above: bool, turned: bool
+) -> None:
+    amount = {"x0": {"above" if above else "at_most": bound}}
+    option = {"i0": ["o0", "o1"]}
+    when, require = (option, amount) if turned else (amount, option)
+    rule = Rule.model_validate({"when": when, "require": require, "because": "x"})
+    model, here = case
+    assume(not rule.breaks(here))
+    model = Model(model.scenario.model_copy(update={"rules": {"rule": rule}}))
+    moves = NextMoves(model, here)
+    answers = [refined_change(moves, offer, target) for offer in moves.least_changes(target)]
+    for party in model.scenario.parties:
+        best, offer = moves.best_for(party, target), moves.best_offer(party)
+        answers += [refined_best(moves, best, party, target)] if best else []
+        answers += [refined_offer(moves, offer, party)] if offer else []
+    for name, split in moves.fair_splits().items():
+        answers += [refined_split(moves, split, name)] if split else []
+    for answer in filter(None, answers):
+        assert not rule.breaks(answer.offer.evaluation.deal)
 
 
 @few_examples

@@ -15,6 +15,7 @@ from simulator.acceptance.evaluation import Evaluation, evaluate
 from simulator.acceptance.one_step_changes import one_step_changes
 from simulator.bargaining.survey import survey
 from simulator.explain.deal import explanation
+from simulator.preferences.nearest_allowed import nearest_allowed
 from simulator.preferences.negotiation_model import Model
 from simulator.preferences.outcome_space import Deal
 from simulator.recommendation.counter_offers import NextMoves
@@ -65,10 +66,12 @@ def options(model: Model, id: str) -> list[float | str]:
 
 
 def moves(model: Model, base: Deal) -> Iterator[dict[str, float | str]]:
-    """Every term by itself at every option."""
+    """Every term by itself at every option, and with it what rules then require of others."""
     for id in model.space.issues:
         for option in options(model, id):
-            yield {**base, id: option}
+            deal = nearest_allowed(model.scenario, model.space, {**base, id: option}, keep=[id])
+            assert deal is not None
+            yield deal
 
 
 @cache

@@ -7,6 +7,7 @@ from streamlit.testing.v1 import AppTest
 
 from simulator.acceptance.evaluation import evaluate
 from simulator.formatting import percent
+from simulator.preferences.nearest_allowed import nearest_allowed
 from simulator.preferences.negotiation_model import Model
 from simulator.scenario.deals import start_deal
 from tests.support import shipped
@@ -49,7 +50,8 @@ def test_the_desk_answers_every_option_of_every_term(model: Model) -> None:
         for option in [*options, *more]:
             if option == start[id]:
                 continue
-            deal = {**start, id: option}
+            deal = nearest_allowed(model.scenario, model.space, {**start, id: option}, keep=[id])
+            assert deal is not None
             test.session_state["desk"] = replace(test.session_state["desk"], deal=deal)
             fine(test.run())
             assert metrics(test)["All sign"] == percent(evaluate(model, deal).joint.chance)

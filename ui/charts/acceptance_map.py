@@ -34,10 +34,14 @@ def acceptance_map(
     large: bool = False,
     clickable: bool = True,
 ) -> Figure:
-    """Draw the chance that all accept, shape (n_rows, n_columns), all else as it stands."""
+    """Draw the chance that all accept, shape (n_rows, n_columns), all else as it stands.
+
+    Where it is not a number no such deal is allowed, and the cell stays blank.
+    """
     percentages = np.round(100 * chances, 1)
+    blank = "; blank: a rule excludes it" if np.isnan(chances).any() else ""
     chart = theme.figure(
-        "Chance that all sign (%)",
+        f"Chance that all sign (%){blank}",
         cut(columns.name, LONGEST_TITLE),
         cut(rows.name, LONGEST_TITLE),
         190 + 34 * min(len(rows.labels), 12),
@@ -50,6 +54,7 @@ def acceptance_map(
         zmin=0,
         zmax=100,
         colorscale=theme.CHANCE_SCALE,
+        hoverongaps=False,
         colorbar={"title": {"text": "%"}, "thickness": 12},
         showscale=percentages.size > MOST_WRITTEN,
         texttemplate="%{z:.0f}" if percentages.size <= MOST_WRITTEN else None,

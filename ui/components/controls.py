@@ -7,13 +7,15 @@ import pandas as pd
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
+from simulator.explain.rules import closed
+from simulator.preferences.outcome_space import Deal
 from simulator.safe_text import csv_cell
 from simulator.scenario.base import Provenance
 from simulator.scenario.deals import label_of, options
 from simulator.scenario.issues import ContinuousIssue, Issue
 from simulator.scenario.same_names import told_apart
 from simulator.scenario.scenario import Scenario
-from ui.session import echo, state
+from ui.session import echo, page_state, state
 from ui.text import link, plain
 
 Drawn = ParamSpec("Drawn")
@@ -33,23 +35,23 @@ def grouped(scenario: Scenario) -> Mapping[str, list[str]]:
 def term_controls(scenario: Scenario, ids: Iterable[str]) -> None:
     """Draw a control for each of some terms of the deal on the table."""
     for id in ids:
-        term_control(scenario, id, state.desk().deal[id], state.term_key(id), state.take_term)
+        term_control(scenario, id, state.desk().deal, state.term_key(id), state.take_term)
 
 
 def term_control(
     scenario: Scenario,
     id: str,
-    now: float | str,
+    deal: Deal,
     key: str,
     on_change: Callable[[str], None],
     more: str = "",
 ) -> None:
-    """Draw a control for one term.
+    """Draw a control for one term, and beneath it what rules between terms make of it.
 
     Parameters
     ----------
-    now
-        Where the term stands.
+    deal
+        Where all terms stand.
     key
         Names the control.
     on_change
@@ -57,6 +59,26 @@ def term_control(
     more
         Markdown beside the label.
     """
+    if not any(id in rule.issues for rule in scenario.rules.values()):
+        _control(scenario, id, deal[id], key, on_change, more)
+        return
+    with st.container(gap="small"):
+        _control(scenario, id, deal[id], key, on_change, more)
+        moved = page_state.rule_note(key)
+        if moved:
+            st.info(plain(moved), icon=":material/rule:")
+        for line in closed(scenario, deal, id, _stops(scenario.issues[id], deal[id])):
+            st.caption(f":material/block: {plain(line)}")
+
+
+def _control(
+    scenario: Scenario,
+    id: str,
+    now: float | str,
+    key: str,
+    on_change: Callable[[str], None],
+    more: str,
+) -> None:
     issue = scenario.issues[id]
     echo.start(key, now)
     stops = _stops(issue, now)

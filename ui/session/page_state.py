@@ -24,6 +24,17 @@ def take_notice() -> str:
     return str(st.session_state.pop("notice", ""))
 
 
+def note_rule(key: str, words: str) -> None:
+    """Have it said beneath a term's control what a rule made of where it was moved; no words: nothing."""
+    st.session_state["rule_note"] = key, words
+
+
+def rule_note(key: str) -> str:
+    """Return what is to be said beneath a control."""
+    noted, words = st.session_state.get("rule_note", ("", ""))
+    return words if noted == key else ""
+
+
 def target() -> float:
     """Return the chance that next moves are to reach."""
     return float(st.session_state.get(TARGET, USUAL_TARGET)) / 100

@@ -13,6 +13,7 @@ from typing import Any, cast
 import streamlit as st
 
 from simulator.errors import SimulatorError
+from simulator.explain.rules import chosen
 from simulator.preferences.negotiation_model import Model
 from simulator.preferences.outcome_space import Deal
 from simulator.scenario.scenario import Scenario
@@ -193,13 +194,17 @@ def take_draft(issue: str) -> None:
     now: Session = st.session_state.play
 
     def take(option: float | str) -> None:
-        st.session_state.play = replace(now, draft={**now.draft, issue: option})
+        model = now.game.phase.model
+        choice = chosen(model.scenario, model.space, now.draft, issue, option)
+        put_draft(choice.deal)
+        page_state.note_rule(draft_key(issue), choice.words)
 
     echo.when_moved(draft_key(issue), take)
 
 
 def put_draft(deal: Deal) -> None:
     """Let the controls show a deal."""
+    page_state.note_rule("", "")
     st.session_state.play = replace(st.session_state.play, draft=dict(deal))
     for id, option in deal.items():
         echo.show(draft_key(id), option)

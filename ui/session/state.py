@@ -11,6 +11,7 @@ from typing import Any, cast
 import streamlit as st
 
 from simulator.errors import DealError, ScenarioError
+from simulator.explain.rules import chosen, nearest_to_all
 from simulator.scenario.deals import start_deal
 from simulator.scenario.editing import EditError, edited
 from simulator.scenario.parameters import ParameterEntry, parameter_entries
@@ -18,7 +19,7 @@ from simulator.scenario.reading.loading import ScenarioDocument
 from simulator.scenario.same_names import told_apart
 from ui.cache.engine import Edits, Opened, menu, opened
 from ui.session import echo, share
-from ui.session.page_state import notify
+from ui.session.page_state import note_rule, notify
 from ui.session.share import Path, Shared
 from ui.work.task import WorkError
 
@@ -84,10 +85,11 @@ def restored(shared: Shared) -> Desk:
         raise share.BadLink("It names a scenario that is not here.")
     linked = Desk(shared.scenario, shared.text, shared.edits, shared.deal, shared.pins)
     pinned = dict(list(shared.pins.items())[:MOST_PINS])
-    space = linked.opened().model.with_deal(shared.deal, *pinned.values()).space
-    deal = space.deal(space.positions(shared.deal))
-    pins = {name[:60]: space.deal(space.positions(terms)) for name, terms in pinned.items()}
-    return replace(linked, deal=deal, pins=pins)
+    model = linked.opened().model
+    deals = {"": shared.deal} | {name[:60]: terms for name, terms in pinned.items()}
+    allowed, words = nearest_to_all(model.scenario, model.space, deals)
+    notify(words)
+    return replace(linked, deal=allowed.pop(""), pins=allowed)
 
 
 def fresh(scenario: str, text: str | None = None) -> Desk:
@@ -129,6 +131,7 @@ def _show(new: Desk) -> None:
     """Make a state current, and let every widget show it."""
     old = desk()
     st.session_state.desk = new
+    note_rule("", "")
     # A change beyond the deal needs the page's other parts drawn again, not the fragment alone.
     if new.question != old.question:
         st.session_state.redraw = True
@@ -212,8 +215,12 @@ def take_term(issue: str) -> None:
 
 
 def put_term(issue: str, option: TermValue) -> None:
-    """Change one term of the deal on the table."""
-    put({**desk().deal, issue: option})
+    """Change one term of the deal on the table, and with it what a rule then requires of others."""
+    model, key = desk().opened().model, term_key(issue)
+    choice = chosen(model.scenario, model.space, desk().deal, issue, option)
+    put(choice.deal)
+    echo.show(key, choice.deal[issue])
+    note_rule(key, choice.words)
 
 
 def take_value(entry: ParameterEntry) -> None:

@@ -15,12 +15,14 @@ from classroom.service.codes import typed
 from classroom.service.people import StudentView, come_back, desk
 from classroom.storage.database import database
 from simulator.errors import SimulatorError
+from simulator.explain.rules import chosen
 from simulator.latest import Latest
 from simulator.preferences.outcome_space import Deal
 from simulator.scenario.scenario import Scenario
 from simulator.simulation.human.brief import Brief
 from ui.server.browsers import browser
 from ui.session import echo
+from ui.session.page_state import note_rule
 
 Draw = TypeVar("Draw", bound=Callable[..., None])
 CLASS, ME = "class", "me"
@@ -192,6 +194,7 @@ def last_offer(view: StudentView) -> Deal | None:
 def put_draft(deal: Deal) -> None:
     """Let the controls show a deal."""
     st.session_state.seat_draft = dict(deal)
+    note_rule("", "")
     for id, option in deal.items():
         echo.show(draft_key(id), option)
 
@@ -200,7 +203,10 @@ def take_term(issue: str) -> None:
     """Note where a control was moved to."""
 
     def take(option: float | str) -> None:
-        st.session_state.seat_draft = {**st.session_state.seat_draft, issue: option}
+        model = scenarios.model(latest().live.scenario)
+        choice = chosen(model.scenario, model.space, st.session_state.seat_draft, issue, option)
+        put_draft(choice.deal)
+        note_rule(draft_key(issue), choice.words)
 
     echo.when_moved(draft_key(issue), take)
 

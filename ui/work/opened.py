@@ -35,6 +35,7 @@ from simulator.preferences.negotiation_model import Model
 from simulator.preferences.outcome_space import Deal, DealSpace
 from simulator.preferences.restricted import restricted
 from simulator.recommendation.counter_offers import NextMoves
+from simulator.scenario.deals import start_deal
 from simulator.scenario.editing import edited
 from simulator.scenario.reading.loading import (
     ScenarioDocument,
@@ -162,7 +163,7 @@ class Opened:
     ) -> FeasibilityChanges | None:
         """What would open a deal; with nothing locked the same whatever lies on the table."""
         if not locked:
-            deal = self.model.space.deal([0] * len(self.model.space.issues))
+            deal = start_deal(self.scenario)
         key = (tuple(sorted(deal.items())), locked, moved)
         return self._feasibility.get(
             key, lambda: feasibility_changes(self.model, deal, locked, moved)

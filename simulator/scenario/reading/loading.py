@@ -245,7 +245,15 @@ def _all_problems(document: ScenarioDocument, error: ValidationError) -> list[Pr
 
 
 _QUOTED = re.compile(r'"([^"]*)"')
-_ENTRIES = {"sources": 2, "issues": 2, "futures": 2, "credibilities": 2, "history": 2, "presets": 2}
+_ENTRIES = {
+    "sources": 2,
+    "issues": 2,
+    "futures": 2,
+    "credibilities": 2,
+    "history": 2,
+    "presets": 2,
+    "rules": 2,
+}
 
 
 def _sound_part(
@@ -258,7 +266,7 @@ def _sound_part(
         if path[:1] == ("parties",):
             length = 3 if path[2:] == ("brief",) else 2
             length = 4 if len(path) > 4 and path[2] == "players" else length
-        if message.startswith(NO_SUCH_FIELD):
+        if message.startswith(NO_SUCH_FIELD) and path[:1] != ("rules",):
             length = len(path)
         length = min(length, len(path))
         at: Any = sound

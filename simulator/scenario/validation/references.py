@@ -17,9 +17,11 @@ from simulator.scenario.issues import ContinuousIssue
 from simulator.scenario.parameters import KINDS
 from simulator.scenario.record import Proposal, Term
 from simulator.scenario.refusals import is_named
+from simulator.scenario.rules import Rule
 from simulator.scenario.scenario import MOST_STANCES, Scenario, Stance
 from simulator.scenario.validation.helpers import option_of, terms_of
 from simulator.scenario.validation.preferences import check_players
+from simulator.scenario.validation.rules import check_rules
 from simulator.scenario.validation.sizes import check_sizes
 from simulator.scenario.validation.talks import check_talks
 
@@ -39,6 +41,7 @@ def check(scenario: Scenario) -> list[tuple[KeyPath, str]]:
         # With a broken domain there are no options to check deals and worths against.
         () if domains else _deals(scenario),
         () if domains else check_players(scenario),
+        () if domains else check_rules(scenario),
         check_talks(scenario),
         check_sizes(scenario),
         _classroom(scenario),
@@ -112,8 +115,8 @@ def _sourced(value: object, path: KeyPath) -> Iterator[tuple[KeyPath, Provenance
 
 
 def _covered(value: Provenance) -> bool:
-    """A term is covered by its proposal's provenance; a proposal without terms codes nothing."""
-    if isinstance(value, Term):
+    """A term is covered by its proposal, a rule by its reason; a proposal without terms codes nothing."""
+    if isinstance(value, Term | Rule):
         return not value.source
     return isinstance(value, Proposal) and not value.terms and not value.source
 

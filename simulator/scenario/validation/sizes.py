@@ -9,6 +9,7 @@ from simulator.limits import CERTAIN, COUPLED, DRAWN, NUMBERS
 from simulator.scenario.base import Range
 from simulator.scenario.checks import Findings
 from simulator.scenario.issues import ContinuousIssue, Issue
+from simulator.scenario.rules import joined
 from simulator.scenario.scenario import Scenario
 
 MOST_DEALS = 10**12
@@ -43,23 +44,21 @@ def option_count(issue: Issue) -> int:
 
 
 def _coupled(scenario: Scenario, counts: Mapping[str, int]) -> Findings:
-    """Complain of issues that interactions join, where their options combine in too many ways."""
-    group = {id: id for id in counts}
-    for player in scenario.players.values():
-        for interaction in player.interactions.values():
-            joined, left = (group.get(id, "") for id in interaction.between)
-            if joined != left and joined and left:
-                group = {id: joined if label == left else label for id, label in group.items()}
-    for label in dict.fromkeys(group.values()):
-        together = [id for id in group if group[id] == label]
+    """Complain of issues that interactions or rules join, where their options combine in too many ways."""
+    pairs = [
+        interaction.between
+        for player in scenario.players.values()
+        for interaction in player.interactions.values()
+    ]
+    for together in joined(counts, [*pairs, *(rule.issues for rule in scenario.rules.values())]):
         ways = prod(counts[id] for id in together)
         if len(together) > 1 and ways > COUPLED:
             named = ", ".join(together[:4]) + (", …" if len(together) > 4 else "")
             yield (
                 ("issues",),
-                f"interactions of some players join {len(together)} issues ({named}) whose options "
-                f"combine in {ways:,} ways; at most {COUPLED:,} are allowed: leave out interactions, or "
-                "options of these issues",
+                f"interactions of some players, or rules, join {len(together)} issues ({named}) whose "
+                f"options combine in {ways:,} ways; at most {COUPLED:,} are allowed: leave out "
+                "interactions or rules, or options of these issues",
             )
 
 

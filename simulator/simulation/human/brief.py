@@ -5,12 +5,14 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from simulator.arrays import IntArray
+from simulator.arrays import TOLERANCE, IntArray
+from simulator.preferences.blocks import Blocks
 from simulator.preferences.firm_lines import FIRM, crosses_firmly
 from simulator.preferences.negotiation_model import Model
 from simulator.preferences.outcome_space import Deal
 from simulator.preferences.utility import utilities
 from simulator.scenario.deals import start_deal
+from simulator.scenario.rules import broken
 
 
 @dataclass(frozen=True)
@@ -76,7 +78,7 @@ class Brief:
     def best(self) -> Deal:
         """Its best deal; a term that it does not care about is as in the opening deal.
 
-        A better term is never worth less, so each can be chosen by itself.
+        A better term is never worth less, so each can be chosen by itself, but for what rules then exclude.
         """
         player, space = self.model.central.players[self.player], self.model.space
         deal = dict(start_deal(self.model.scenario))
@@ -85,7 +87,20 @@ class Brief:
             matters = player.weight[k] > 0 or any(k in pair for pair in player.pairs)
             if issue not in deal or (matters and np.ptp(worth) > 0):
                 deal[issue] = options[int(worth.argmax())]
-        return {issue: deal[issue] for issue in space.issues}
+        deal = {issue: deal[issue] for issue in space.issues}
+        return self._best_allowed(deal) if broken(space.rules, deal) else deal
+
+    def _best_allowed(self, hoped: Deal) -> Deal:
+        """Return its best deal that the rules allow, with as many terms of another as cost it nothing."""
+        space, blocks = self.model.space, Blocks(self.model.central, (self.player,))
+        best = blocks.positions(blocks.best(np.ones((1, 1))))[0]
+        for k, issue in enumerate(space.issues):
+            closer = best.copy()
+            closer[k] = space.position(issue, hoped[issue])
+            both = utilities(self.model.central.players[self.player], np.stack([best, closer]))
+            if space.allowed(closer) and both[1] >= both[0] - TOLERANCE:
+                best = closer
+        return space.deal(best)
 
     def _at(self, deal: Deal) -> IntArray:
         return self.model.space.positions(deal)[None, :]

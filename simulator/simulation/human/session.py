@@ -227,7 +227,13 @@ def play(table: PlayedTable, moves: Sequence[PersonsMove]) -> PlayedGame:
     ------
     PlayError
         If a move cannot be made where it stands, or the talks are over before the last.
+    RuleError
+        If an offer is one that the rules between terms exclude.
     """
+    space = table.prepared.phases[0].model.space
+    for move in moves:
+        if move.kind == "offer":
+            space.positions(space.deal(move.deal))
     rng = np.random.default_rng(table.seed)
     run_draws = RunDraws.drawn(table.prepared, 1, rng)
     at_values = {whose: np.zeros(1) for whose in run_draws.deviates}

@@ -20,12 +20,26 @@ from simulator.scenario.reading.loading import ScenarioDocument, load_scenario, 
 from simulator.simulation.bidding.strategies import STRATEGIES
 from simulator.simulation.monte_carlo import simulate
 from simulator.simulation.plan import plan
+from tests.simulator.scenario.test_rules import RULE, ruled
 from tests.support import MINERALS, ROOT, SCENARIOS, WATER, WATER_TEXT, two_player_data
 
 
 def run(capsys: pytest.CaptureFixture[str], *arguments: object):
     code = main([*map(str, arguments), "--json"])
     return code, json.loads(capsys.readouterr().out)
+
+
+def test_a_deal_that_breaks_a_rule_is_refused_by_its_name(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    file = tmp_path / "water.yaml"
+    file.write_text(ruled(RULE), "utf-8")
+    terms = ("--deal", "first", "--set", "judge=nobody")
+    assert main(["evaluate", str(file), *terms]) == 2
+    assert 'The rule "dear water needs a judge" excludes this deal' in capsys.readouterr().err
+    code, output = run(capsys, "evaluate", file, *terms)
+    assert code == 2
+    assert "Nobody pays that much" in str(output)
 
 
 def test_evaluate(capsys: pytest.CaptureFixture[str]) -> None:

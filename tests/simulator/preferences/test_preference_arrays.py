@@ -30,7 +30,7 @@ def test_the_whole_space_at_once_is_each_deal_by_itself() -> None:
     model = Model(water())
     deals = model.space.unravel(np.arange(model.space.size))
     for player in model.central.players.values():
-        assert grid(player) == pytest.approx(utilities(player, deals))
+        assert grid(model.space, player) == pytest.approx(utilities(player, deals))
 
 
 def test_utility_lies_between_0_and_1_whatever_is_drawn() -> None:

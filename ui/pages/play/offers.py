@@ -102,7 +102,7 @@ def _controls(now: Session) -> None:
         columns = columns_by_row(len(ids), 2 if now.game.facing is None else 1)
         for column, id in zip(columns, ids, strict=False):
             with column:
-                term_control(scenario, id, now.draft[id], draft_key(id), take_draft)
+                term_control(scenario, id, now.draft, draft_key(id), take_draft)
                 st.caption(term_worth(now.brief, id, now.draft[id]))
 
 

@@ -7,6 +7,7 @@ import pandas as pd
 import streamlit as st
 
 from simulator.explain.futures import chosen_words, future_chances
+from simulator.explain.rules import rule_words
 from simulator.formatting import capital, count, interval
 from simulator.glossary import define
 from simulator.preferences.decision_makers import answers_its_own_way
@@ -71,7 +72,18 @@ def page() -> None:
             "How large a gain it must have to accept is no number of this scenario: who decides is drawn "
             "from the kinds of people that human data show (*Method*)."
         )
+    _rules(scenario)
     _all_numbers(opened)
+
+
+def _rules(scenario: Scenario) -> None:
+    if not scenario.rules:
+        return
+    st.header("Rules between terms")
+    st.markdown("Some combinations of terms make no sense, so no deal on any page has them.")
+    for rule in scenario.rules.values():
+        words = f"{rule_words(scenario, rule)} {rule.because}"
+        st.markdown(f"- {plain(words)}", help=meaning(scenario, rule) or None)
 
 
 def _whose(scenario: Scenario) -> str:

@@ -47,7 +47,7 @@ def draw(view: StudentView, gauge: DeltaGenerator) -> None:
             for id in ids:
                 beside = f"({term_worth(own, id, deal[id], short=True)})"
                 key, take = student.draft_key(id), student.take_term
-                term_control(scenario, id, deal[id], key, take, more=beside)
+                term_control(scenario, id, deal, key, take, more=beside)
 
 
 @student.drawn_in_turn

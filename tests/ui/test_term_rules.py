@@ -1,0 +1,73 @@
+"""What a visitor sees of rules between terms: why an option is closed, and what choosing it does."""
+
+from streamlit.testing.v1 import AppTest
+
+from tests.simulator.scenario.test_rules import RULE, ruled
+from tests.ui.pages import page, page_text
+from ui.session.share import Shared, pack
+
+TEXT = ruled(RULE)
+MIDDLE: dict[str, float | str] = {"price": 5, "flow": "summer", "judge": "panel"}
+WHY = "Nobody pays that much with nobody to turn to."
+
+
+def desk(deal: dict[str, float | str]) -> AppTest:
+    return page("desk", link=pack(Shared("water", TEXT, {}, deal)))
+
+
+def on_table(test: AppTest) -> dict[str, float | str]:
+    return dict(test.session_state["desk"].deal)
+
+
+def read(test: AppTest) -> str:
+    """All that a page says, as a reader sees it."""
+    return page_text(test).replace("\\", "")
+
+
+def choose(test: AppTest, issue: str, option: float | str) -> AppTest:
+    drawn = [*test.select_slider, *test.selectbox]
+    control = next(control for control in drawn if control.key == f"term:{issue}")
+    return control.set_value(option).run()
+
+
+def test_a_closed_option_says_why_it_is_closed() -> None:
+    closed = "Not with the other terms as they stand"
+    assert closed not in read(desk(MIDDLE))
+    assert f"{closed}: ‘Nobody’. {WHY}" in read(desk({**MIDDLE, "price": 9}))
+    assert f"{closed}: ‘$6 /m³’ to ‘$10 /m³’. {WHY}" in read(desk({**MIDDLE, "judge": "nobody"}))
+
+
+def test_choosing_it_moves_the_least_and_says_so_and_undo_takes_it_back() -> None:
+    test = choose(desk({**MIDDLE, "price": 9}), "judge", "nobody")
+    assert not test.exception
+    assert on_table(test) == {**MIDDLE, "price": 5, "judge": "nobody"}
+    moved = "‘Price’ moved from $9 /m³ to $5 /m³ to go with ‘Who settles disputes: Nobody’."
+    assert f"{moved} {WHY}" in read(test)
+    test.button(key="undo_button").click().run()
+    assert on_table(test) == {**MIDDLE, "price": 9}
+    assert moved not in read(test)
+
+
+def test_a_link_with_a_deal_that_rules_exclude_opens_with_the_nearest_and_says_so() -> None:
+    pins: dict[str, dict[str, float | str]] = {
+        "fine": MIDDLE,
+        "lawless": {**MIDDLE, "price": 8, "judge": "nobody"},
+    }
+    edits: dict[tuple[str, ...], float] = {("parties", "farmers", "power", "value"): 0.5}
+    link = pack(Shared("water", TEXT, edits, {**MIDDLE, "price": 5.5, "judge": "nobody"}, pins))
+    test = page("desk", link=link)
+    assert not test.exception
+    assert on_table(test) == {**MIDDLE, "price": 5, "judge": "nobody"}
+    desk_now = test.session_state["desk"]
+    assert desk_now.edits == edits
+    assert desk_now.pins["fine"] == MIDDLE
+    assert desk_now.pins["lawless"] == {**MIDDLE, "price": 5, "judge": "nobody"}
+    why = f"is not one that the rules allow: {WHY} ‘Price’ moved from"
+    assert f"The deal {why} $5.5 /m³ to $5 /m³." in read(test)
+    assert f"The deal ‘lawless’ {why} $8 /m³ to $5 /m³." in read(test)
+
+
+def test_preferences_list_the_rules_under_the_terms() -> None:
+    link = pack(Shared("water", TEXT, {}, MIDDLE))
+    rule = "If Price is above $5 /m³: Who settles disputes must be ‘A court’ or ‘A panel’."
+    assert f"{rule} {WHY}" in read(page("preferences", link=link))

@@ -15,6 +15,7 @@ from simulator.bargaining.outcome_density import OutcomeDensity, outcome_density
 from simulator.bargaining.survey import Survey, survey
 from simulator.explain.review import Remark, remarks
 from simulator.games.demand_game import StanceGame, demand_game
+from simulator.history.agreed_terms import AgreedTerms, agreed_terms
 from simulator.history.backtest import Backtest, backtest
 from simulator.history.coding_sensitivity import (
     CodingVariant,
@@ -126,6 +127,11 @@ class Opened:
     def score_test(self) -> ScoreTest | None:
         """The score beside what the model's own probabilities promise."""
         return score_test(self.backtest.predictions)
+
+    @cached_property
+    def agreed_terms(self) -> AgreedTerms | None:
+        """The terms really agreed, beside what talks and solution concepts lead to."""
+        return agreed_terms(self.model, self.survey)
 
     @cached_property
     def answers(self) -> list[Answer]:

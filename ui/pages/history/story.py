@@ -7,7 +7,7 @@ import streamlit as st
 from simulator.explain.deal import HAPPENED
 from simulator.formatting import count, listed, mentioned, percent
 from simulator.glossary import define
-from simulator.history.backtest import Prediction
+from simulator.history.prediction import Prediction
 from simulator.scenario.deals import label_of
 from simulator.scenario.scenario import Scenario
 from ui.cache.engine import Opened

@@ -20,6 +20,7 @@ from simulator.history.prediction import (
     known_chances,
     scored_evaluations,
 )
+from simulator.history.prequential import PrequentialForecast, prequential
 from simulator.history.scores import Score, score
 from simulator.preferences.negotiation_model import Model
 from simulator.scenario.deals import Option, proposal_deal
@@ -31,6 +32,10 @@ class Backtest:
 
     Attributes
     ----------
+    prequential
+        The texts that are scored, each forecast knowing the answers before it (`history.prequential`).
+    prequential_score
+        The score of these; its `model_better` is that of the plain forecasts.
     given_tabled
         The score of `Prediction.tabled`, for the texts to which somebody else's answer is known; None
         where there is none.
@@ -38,6 +43,8 @@ class Backtest:
 
     predictions: tuple[Prediction, ...]
     scores: Mapping[str, Score]
+    prequential: tuple[PrequentialForecast, ...] = ()
+    prequential_score: Score | None = None
     given_tabled: Score | None = None
 
 
@@ -62,8 +69,13 @@ def backtest(model: Model) -> Backtest:
             )
         )
     scored = [prediction for prediction in predictions if prediction.scored]
+    learning = tuple(prequential(model, scored))
     return Backtest(
-        tuple(predictions), _scores(model, scored) if scored else {}, given_tabled_score(scored)
+        tuple(predictions),
+        _scores(model, scored) if scored else {},
+        learning,
+        prequential_score(scored, learning),
+        given_tabled_score(scored),
     )
 
 
@@ -84,6 +96,17 @@ def model_score(predictions: Sequence[Prediction]) -> Score | None:
     if not scored:
         return None
     return score(chances_of(scored), scored_evaluations(scored)[1], group=groups(scored))
+
+
+def prequential_score(
+    scored: Sequence[Prediction], learning: Sequence[PrequentialForecast]
+) -> Score | None:
+    """Score the forecasts that know the answers before each text; None where nothing can be scored."""
+    if not scored:
+        return None
+    chances = np.array([forecast.chance for forecast in learning])
+    _, accepted = scored_evaluations(scored)
+    return score(chances, accepted, chances_of(scored), groups(scored))
 
 
 def given_tabled_score(predictions: Sequence[Prediction]) -> Score | None:

@@ -27,6 +27,7 @@ from simulator.scenario.reading.loading import ScenarioDocument, load_document
 from simulator.scenario.scenario import Scenario
 
 HELP = "What the model says of the real proposals, and how well it scores."
+LEARNING = "This model, knowing the answers before each text"
 ANSWERS = {
     "all": "This model, player by player",
     "without_own_proposals": "The same, without answers to one's own proposal",
@@ -81,6 +82,8 @@ def _as_data(model: Model) -> dict[str, Any]:
             )
             if (scored := answers_score(subset)) is not None
         },
+        "prequential": [asdict(forecast) for forecast in tested.prequential],
+        "prequential_score": tested.prequential_score and _score(tested.prequential_score),
         "given_tabled": tested.given_tabled and _score(tested.given_tabled),
         "agreed_terms": _terms(agreed_terms(model, survey(model))),
         "score_test": tested_score and asdict(tested_score),
@@ -196,11 +199,31 @@ def _lines(data: Mapping[str, Any], document: ScenarioDocument) -> Iterator[str]
         "count as one."
     )
     yield from _score_test_lines(data)
+    yield from _learning_lines(data)
     yield from _coding_lines(data, scenario)
     if data["agreement"]:
         yield ""
         yield agreement_in_words(Agreement(**data["agreement"]))
     yield from _terms_lines(data, scenario)
+
+
+def _learning_lines(data: Mapping[str, Any]) -> Iterator[str]:
+    """Say what each text is held to be once the answers before it are known."""
+    plain = {proposal["id"]: proposal["scored_chance"] for proposal in data["proposals"]}
+    rows = [
+        (
+            forecast["id"],
+            percent(plain[forecast["id"]]),
+            percent(forecast["chance"]),
+            str(forecast["answers"]),
+            f"{forecast['effective']:,.0f}" + (" (too few)" if forecast["too_few"] else ""),
+        )
+        for forecast in data["prequential"]
+    ]
+    yield ""
+    yield from columns(
+        [("Id", "All sign", "Knowing the answers before", "Answers", "Effective draws"), *rows]
+    )
 
 
 def _proposal_rows(data: Mapping[str, Any], scenario: Scenario) -> Iterator[tuple[str, ...]]:
@@ -231,9 +254,9 @@ def _score_rows(data: Mapping[str, Any], scenario: Scenario) -> Iterator[tuple[s
         "Model's log score minus this one",
     )
     for name, score in data["scores"].items():
-        better = score["model_better"]
-        beside = f"{minus(better[0], '+.3f')} to {minus(better[1], '+.3f')}" if better else ""
-        yield (FORECASTS[name].called(headline), *_figures(score), beside)
+        yield (FORECASTS[name].called(headline), *_figures(score), _better(score))
+    if data["prequential_score"]:
+        yield (LEARNING, *_figures(data["prequential_score"]), _better(data["prequential_score"]))
     for name, score in data["answer_scores"].items():
         yield (ANSWERS[name], *_figures(score), "")
     if data["given_tabled"]:
@@ -242,6 +265,11 @@ def _score_rows(data: Mapping[str, Any], scenario: Scenario) -> Iterator[tuple[s
             *_figures(data["given_tabled"]),
             "",
         )
+
+
+def _better(score: Mapping[str, Any]) -> str:
+    better = score["model_better"]
+    return f"{minus(better[0], '+.3f')} to {minus(better[1], '+.3f')}" if better else ""
 
 
 def _figures(score: Mapping[str, Any]) -> tuple[str, str, str]:

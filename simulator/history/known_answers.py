@@ -19,8 +19,14 @@ class KnownAnswer:
     answered: Answered
 
 
-def answer_day(proposal: Proposal) -> date:
-    """Return the day of an answer; the proposal's own where the record does not say how long it took."""
+def answer_day(scenario: Scenario, proposal: Proposal) -> date:
+    """Return the day on which the answers to a proposal were known.
+
+    Its own where the record does not say how long they took, and where all sides tabled it: on the day of
+    a common text its answer has been given.
+    """
+    if set(scenario.parties) <= set(proposal.proposer):
+        return proposal.date
     return proposal.date + timedelta(days=math.ceil(proposal.answer_days or 0))
 
 
@@ -37,9 +43,9 @@ def known_answers(scenario: Scenario, until: date | None = None) -> list[KnownAn
         The last day whose answers are known; None: all are.
     """
     listed, before = [], set()
-    by_day = sorted(scenario.history.items(), key=lambda dated: answer_day(dated[1]))
+    by_day = sorted(scenario.history.items(), key=lambda dated: answer_day(scenario, dated[1]))
     for id, proposal in by_day:
-        deal, day = proposal_deal(scenario, id), answer_day(proposal)
+        deal, day = proposal_deal(scenario, id), answer_day(scenario, proposal)
         if deal is None or (until is not None and day > until):
             continue
         for party in scenario.parties:

@@ -252,6 +252,8 @@ def test_shocks_keep_what_was_learned() -> None:
 def test_known_answers_are_those_of_the_record() -> None:
     data = water_data()
     data["history"]["second"]["answers"] = {"mayor": "refused", "union": "accepted"}
+    data["history"]["second"]["answer_days"] = 2.5
+    # Of a common text the answer is known at once.
     data["history"]["signed"]["answer_days"] = 2.5
     again = copy.deepcopy(data["history"]["first"])
     data["history"]["again"] = again | {"date": data["history"]["letter"]["date"]}
@@ -262,11 +264,11 @@ def test_known_answers_are_those_of_the_record() -> None:
     ]  # fmt: skip
     assert listed == [
         ("first", "2023-05-01", "farmers", {}, True),
-        ("second", "2023-06-01", "city", {"mayor": False}, False),
-        ("second", "2023-06-01", "farmers", {"union": True}, False),
+        ("second", "2023-06-04", "city", {"mayor": False}, False),
+        ("second", "2023-06-04", "farmers", {"union": True}, False),
         # What was put forward again was refused again, which counts once; the leads signed the last.
-        ("signed", "2023-09-04", "city", {"mayor": True}, False),
-        ("signed", "2023-09-04", "farmers", {"union": True}, False),
+        ("signed", "2023-09-01", "city", {"mayor": True}, False),
+        ("signed", "2023-09-01", "farmers", {"union": True}, False),
     ]
     until = known_answers(model.scenario, answer_days(model.scenario)[1])
     assert [one.proposal for one in until] == ["first", "second", "second"]

@@ -7,7 +7,8 @@ from datetime import date, timedelta
 from simulator.acceptance.learning import Answered, Learned, learn
 from simulator.preferences.negotiation_model import Model
 from simulator.scenario.deals import proposal_deal
-from simulator.scenario.scenario import Proposal, Scenario
+from simulator.scenario.record import Proposal
+from simulator.scenario.scenario import Scenario
 
 
 @dataclass(frozen=True)

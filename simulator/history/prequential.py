@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from simulator.acceptance.evaluation import Evaluation, evaluate
 from simulator.acceptance.learning import Learned
 from simulator.history.known_answers import known_answers, learned_by
 from simulator.history.prediction import Prediction, known_chances
@@ -21,8 +22,8 @@ class PrequentialForecast:
 
     Attributes
     ----------
-    chance
-        As `Prediction.chance`.
+    evaluation, chance
+        As those of a `Prediction`.
     answers
         How many answers of a house are known before the text.
     effective
@@ -32,18 +33,21 @@ class PrequentialForecast:
     """
 
     id: str
+    evaluation: Evaluation
     chance: float
     answers: int
     effective: float
     too_few: bool
 
 
-def prequential(model: Model, scored: Sequence[Prediction]) -> list[PrequentialForecast]:
-    """Forecast texts, each knowing what was answered until the day before it."""
+def prequential(
+    model: Model, scored: Sequence[Prediction], until: date = date.max
+) -> list[PrequentialForecast]:
+    """Forecast texts, each knowing what was answered until the day before it, and no later than a day."""
     by_day: dict[date, Learned] = {}
     forecasts = []
     for prediction in scored:
-        eve = prediction.date - timedelta(days=1)
+        eve = min(until, prediction.date - timedelta(days=1))
         known = known_answers(model.scenario, eve)
         # What is known changes only where an answer comes in.
         last = max((answer.day for answer in known), default=date.min)
@@ -54,7 +58,12 @@ def prequential(model: Model, scored: Sequence[Prediction]) -> list[PrequentialF
         chance, _ = known_chances(learned.model, prediction.id, deal)
         forecasts.append(
             PrequentialForecast(
-                prediction.id, chance, len(known), learned.effective, learned.too_few
+                prediction.id,
+                evaluate(learned.model, deal),
+                chance,
+                len(known),
+                learned.effective,
+                learned.too_few,
             )
         )
     return forecasts

@@ -6,11 +6,13 @@ through `update` only, which tells all of them what to show.
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from datetime import date
 from typing import Any, cast
 
 import streamlit as st
 
 from simulator.errors import DealError, ScenarioError
+from simulator.history.known_answers import answer_days
 from simulator.scenario.deals import start_deal
 from simulator.scenario.editing import EditError, edited
 from simulator.scenario.parameters import ParameterEntry, parameter_entries
@@ -29,18 +31,19 @@ TermValue = float | str
 
 @dataclass(frozen=True)
 class Desk:
-    """The scenario, the numbers changed, the deal on the table, and the deals put aside."""
+    """The scenario, the numbers changed, the deal on the table, those put aside, the day of known answers."""
 
     scenario: str
     text: str | None = None
     edits: Mapping[Path, float] = field(default_factory=dict)
     deal: Mapping[str, TermValue] = field(default_factory=dict)
     pins: Mapping[str, Mapping[str, TermValue]] = field(default_factory=dict)
+    known: str = ""
 
     @property
-    def question(self) -> tuple[str, str | None, Edits]:
+    def question(self) -> tuple[str, str | None, Edits, str]:
         """All but the deals: what is the same answer for whoever has the same open."""
-        return self.scenario, self.text, tuple(sorted(self.edits.items()))
+        return self.scenario, self.text, tuple(sorted(self.edits.items())), self.known
 
     def opened(self) -> Opened:
         """The scenario made ready, from the cache where it has been seen before."""
@@ -87,7 +90,9 @@ def restored(shared: Shared) -> Desk:
     space = linked.opened().model.with_deal(shared.deal, *pinned.values()).space
     deal = space.deal(space.positions(shared.deal))
     pins = {name[:60]: space.deal(space.positions(terms)) for name, terms in pinned.items()}
-    return replace(linked, deal=deal, pins=pins)
+    if shared.known not in ("", *map(date.isoformat, answer_days(linked.opened().scenario))):
+        raise share.BadLink("It names a day on which nothing was answered.")
+    return replace(linked, deal=deal, pins=pins, known=shared.known)
 
 
 def fresh(scenario: str, text: str | None = None) -> Desk:
@@ -329,6 +334,7 @@ def packed() -> str:
             dict(now.edits),
             dict(now.deal),
             {name: dict(deal) for name, deal in now.pins.items()},
+            now.known,
         )
     )
 

@@ -82,7 +82,17 @@ def _as_data(model: Model) -> dict[str, Any]:
             )
             if (scored := answers_score(subset)) is not None
         },
-        "prequential": [asdict(forecast) for forecast in tested.prequential],
+        "prequential": [
+            {
+                "id": forecast.id,
+                "chance": forecast.chance,
+                "joint": forecast.evaluation.joint.chance,
+                "answers": forecast.answers,
+                "effective": forecast.effective,
+                "too_few": forecast.too_few,
+            }
+            for forecast in tested.prequential
+        ],
         "prequential_score": tested.prequential_score and _score(tested.prequential_score),
         "given_tabled": tested.given_tabled and _score(tested.given_tabled),
         "agreed_terms": _terms(agreed_terms(model, survey(model))),

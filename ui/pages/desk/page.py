@@ -17,6 +17,7 @@ from simulator.sensitivity.switching import nearest_switch
 from ui.cache.engine import Opened
 from ui.cache.turns import in_turn
 from ui.components.controls import grouped, short_option, term_controls
+from ui.components.learning import answers_known
 from ui.pages.desk import charts, pins
 from ui.session import echo, state
 from ui.shell import begin
@@ -51,6 +52,7 @@ def _desk() -> None:
     with terms, st.container(key="terms"), echo.heard():
         start = _starting_points(opened)
         _terms(opened)
+        answers_known(opened)
     with results:
         charts.utility(opened, evaluation)
         sentence = st.container()

@@ -4,6 +4,7 @@ import streamlit as st
 
 from simulator.formatting import count
 from ui.cache.engine import prepare
+from ui.components.learning import answers_known
 from ui.pages.history import story
 from ui.pages.history.details import details
 from ui.pages.history.proof import proof
@@ -11,6 +12,7 @@ from ui.shell import begin
 
 PARTS = (
     "backtest",
+    "shown_predictions",
     "coding_variants",
     "reading_range",
     "score_test",
@@ -34,6 +36,7 @@ def page() -> None:
     prepare(opened, *PARTS)
     scored = [prediction for prediction in opened.backtest.predictions if prediction.scored]
     st.markdown(_how_many(len(scenario.history), len(scored), len({one.alike for one in scored})))
+    answers_known(opened)
     story.summary(scenario)
     story.drafts(opened)
     story.model_said(opened)

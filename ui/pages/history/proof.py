@@ -3,7 +3,7 @@
 import pandas as pd
 import streamlit as st
 
-from simulator.formatting import count, percent
+from simulator.formatting import count, listed, percent
 from simulator.glossary import define
 from simulator.history.agreed_terms import called
 from simulator.history.baselines import FORECASTS
@@ -43,7 +43,13 @@ def proof(opened: Opened) -> None:
     )
     _hindsight(opened.scenario)
     _later(opened)
-    lines = [*_naive(opened), _score_test(opened), _given_tabled(opened), _readings(opened)]
+    lines = [
+        _prequential(opened),
+        *_naive(opened),
+        _score_test(opened),
+        _given_tabled(opened),
+        _readings(opened),
+    ]
     st.markdown("\n".join(f"- {line}" for line in lines if line))
     _agreed_terms(opened)
 
@@ -141,6 +147,27 @@ def _score_test(opened: Opened) -> str:
         f"{_number(test.expected)} on average, and {_number(test.low)} to {_number(test.high)} nine times "
         f"out of ten. It is {_number(test.score)}; a score that low or lower had a chance of "
         f"{percent(test.as_bad)}. {says}."
+    )
+
+
+def _prequential(opened: Opened) -> str:
+    """Set the score of forecasts that know the answers before beside the plain one."""
+    tested = opened.backtest
+    score, forecasts = tested.prequential_score, tested.prequential
+    if score is None or not any(forecast.answers for forecast in forecasts):
+        return ""
+    plain_chances = {one.id: one.chance for one in tested.predictions}
+    most = max(forecasts, key=lambda one: abs(one.chance - (plain_chances[one.id] or 0)))
+    few = [forecast.id.upper() for forecast in forecasts if forecast.too_few]
+    return (
+        "**Knowing the answers before each text**, and nothing of its own, the model gets "
+        f"{_number(score.log)}. What that moved most is {plain(most.id.upper())}: "
+        f"{percent(plain_chances[most.id] or 0)} → {percent(most.chance)}."
+        + (
+            f" The answers before {plain(listed(few))} left too few draws to learn from."
+            if few
+            else ""
+        )
     )
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from datetime import date
 
-from simulator.explain.debrief import NAMES, ended, left, offers_summary, results
+from simulator.explain.debrief import NAMES, ended, gave_away, left, offers_summary, results
 from simulator.formatting import mentioned, percent
 from simulator.preferences.outcome_space import Deal
 from simulator.reporting.document import (
@@ -69,7 +69,7 @@ def _left(game: PlayedGame, look: Debrief) -> Section:
     if look.better is not None:
         deals["Better for all"] = look.better.deal
     deals |= {NAMES[mark.name]: mark.deal for mark in look.landmarks}
-    blocks = [Items((*left(game, look), *offers_summary(game, look)))]
+    blocks = [Items((*left(game, look), *offers_summary(game, look), *gave_away(game, look)))]
     return Section("What was left on the table", (*blocks, *_deals(game, deals)))
 
 

@@ -1,6 +1,7 @@
 """A debrief in plain sentences, without markup."""
 
 from simulator.bargaining.solutions import SOLUTIONS
+from simulator.explain.refusals import deals_on_record
 from simulator.formatting import HARDLY, capital, listed, mentioned, percent
 from simulator.simulation.human.debrief import Debrief
 from simulator.simulation.human.revealed import NOTICED
@@ -107,6 +108,14 @@ def offers_summary(game: PlayedGame, look: Debrief) -> list[str]:
             f"Your offers that left no negotiator worse off than no deal: {good} of {len(own)}."
         )
     return sentences
+
+
+def put_forward_on_record(game: PlayedGame, look: Debrief) -> list[str]:
+    """Say who refused in reality what the deals to compare with have, but for the real one."""
+    deals = [(NAMES[mark.name], mark.deal) for mark in look.landmarks if mark.name != "real"]
+    if look.better is not None:
+        deals.insert(0, ("better for all", look.better.deal))
+    return deals_on_record(game.phase.scenario, deals)
 
 
 def gave_away(game: PlayedGame, look: Debrief) -> list[str]:

@@ -7,7 +7,15 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
-from simulator.explain.debrief import NAMES, ended, gave_away, left, offers_summary, results
+from simulator.explain.debrief import (
+    NAMES,
+    ended,
+    gave_away,
+    left,
+    offers_summary,
+    put_forward_on_record,
+    results,
+)
 from simulator.formatting import mentioned, percent
 from simulator.glossary import define
 from simulator.reporting.html import page
@@ -171,6 +179,8 @@ def _deals(now: Session, look: Debrief) -> None:
             }
         )
         st.dataframe(table, height="content")
+        for sentence in put_forward_on_record(now.game, look):
+            st.caption(plain(sentence))
 
 
 def _wanted(now: Session, look: Debrief, order: list[int]) -> None:

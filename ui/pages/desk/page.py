@@ -7,6 +7,7 @@ import streamlit as st
 from simulator.acceptance.evaluation import Evaluation, Likely, evaluate
 from simulator.acceptance.one_step_changes import OneStepChange, one_step_changes
 from simulator.explain.deal import explanation, has_range, span, with_error
+from simulator.explain.real_texts import judged
 from simulator.explain.refusals import option_on_record
 from simulator.formatting import capital, count, listed, percent, verbal
 from simulator.glossary import IF_KNOWN, define
@@ -118,7 +119,10 @@ def _sentence(opened: Opened, evaluation: Evaluation, start: str) -> None:
         )
     if start in opened.scenario.history:
         outcome = opened.scenario.history[start].outcome
-        st.markdown(f"**What really happened to this text:** {plain(outcome)}")
+        # In a variant the text was not answered in these circumstances.
+        own = "extends" not in opened.document.own
+        view = judged(opened.scenario, start, evaluation) if own else ""
+        st.markdown(f"**What really happened to this text:** {plain(outcome)} {plain(view)}")
     elif start in opened.scenario.presets:
         st.markdown(f"**This deal:** {plain(opened.scenario.presets[start].description)}")
 

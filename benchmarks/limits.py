@@ -52,7 +52,7 @@ def paths() -> None:
     """Do everything else with some of them, in worker processes with their budgets."""
     rows = []
     for name in USED:
-        case: Case = (name, _text(full(LARGE[name])), (), 0.0)
+        case: Case = (name, _text(full(LARGE[name])), (), 0.0, "")
         rows += [(path, name, *_asked(case, *question(case))) for path, question in PATHS.items()]
     show(
         "What else is done with them, in a worker process that has opened them: processor seconds, memory",

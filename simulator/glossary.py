@@ -90,6 +90,10 @@ GLOSSARY: Mapping[str, str] = {
         "−0.69"
     ),
     "Brier score": "the mean squared difference between the probability and what happened: 0 is perfect",
+    "Effective draws": "how many equally likely sets of numbers say as much as those that are left once some "
+    "answers are known (Kish's effective sample size)",
+    "Prequential score": "the score of forecasts each of which knows what happened before, and nothing of "
+    "what it forecasts",
     "Sampling uncertainty": "how much a figure from a few cases could differ by chance alone",
     "Discriminating terms": "the terms that differ most between what was accepted and what was refused",
 }

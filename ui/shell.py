@@ -10,6 +10,7 @@ from simulator.errors import ScenarioError
 from simulator.scenario.reading.loading import to_yaml
 from ui.cache.background import worked_out
 from ui.cache.engine import Opened, menu, prepare
+from ui.components.learning import reminder
 from ui.components.live import away
 from ui.session import echo, page_state, report, share, state, variants
 from ui.text import plain
@@ -40,6 +41,7 @@ def begin(blind: bool = False, guide: Callable[[Opened], None] | None = None) ->
     _toolbar(opened, blind, guide)
     _notices()
     if not blind:
+        reminder()
         state.write_address()
     return opened
 

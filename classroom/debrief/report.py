@@ -14,6 +14,7 @@ from classroom.debrief.words import (
     ending,
     headline,
     minute,
+    refused_on_record,
     seats,
     summary,
     worse_off,
@@ -125,7 +126,8 @@ def _deals(debrief: ClassDebrief, model: Model) -> Section:
             Picture("Tables with a deal by each minute of talks", clock, ""),
         )
     )
-    return Section("Everyone's deals", (pictures, Items(meant)) if meant else (pictures,))
+    lines = (*meant, *refused_on_record(debrief, model.scenario))
+    return Section("Everyone's deals", (pictures, Items(lines)) if lines else (pictures,))
 
 
 def _results(debrief: ClassDebrief, model: Model) -> Section:

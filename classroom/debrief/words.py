@@ -5,6 +5,8 @@ from collections.abc import Mapping
 from classroom.debrief.paths import PathOffer, TablePath
 from classroom.debrief.results import ClassDebrief, TableResult
 from classroom.records import Person, State, TableTalks
+from simulator.explain.debrief import NAMES
+from simulator.explain.refusals import deals_on_record
 from simulator.formatting import HARDLY, capital, count, listed, mentioned
 from simulator.preferences.negotiation_model import Model
 from simulator.scenario.scenario import Scenario
@@ -103,6 +105,13 @@ def _of_deals(debrief: ClassDebrief) -> list[str]:
             f"{count_of(worse, 'deal', verb)} somebody, perhaps at home, worse off than no deal."
         )
     return sentences
+
+
+def refused_on_record(debrief: ClassDebrief, scenario: Scenario) -> list[str]:
+    """Say which of the deals that are compared, and of the tables', have what a side refused in reality."""
+    compared = [(NAMES[mark.name], mark.deal) for mark in debrief.landmarks if mark.name != "real"]
+    signed = [(f"table {one.number}", one.deal) for one in debrief.deals if one.deal is not None]
+    return deals_on_record(scenario, [*compared, *signed])
 
 
 def count_of(numbers: list[int], what: str, verb: str = "") -> str:

@@ -125,17 +125,27 @@ def _averaged(
 
     By the keys of `mean_chances`, each of shape (n_deals, n_draws).
     """
-    kinds, of_deals = len(by_kind.weight), []
+    of_deals = []
+    house = {id: party for party, ids in by_kind.preferences.parties.items() for id in ids}
     draws = max(len(player.reservation) for player in by_kind.preferences.players.values())
     for row in range(len(deals)):
         known = {id: of_all[[row], :draws].astype(np.float32) for id, of_all in worth.items()}
         averaged = {
-            whose: by_kind.weight @ np.broadcast_to(chance, (kinds, chance.shape[-1]))
+            whose: _over_kinds(by_kind.weight[house.get(whose[1], whose[1])], chance)
             for whose, chance in _chances(by_kind.preferences, deals[[row]], known=known)
+            if whose[0] != "deal"
         }
         houses = [chance for (kind, _), chance in averaged.items() if kind == "party"]
         of_deals.append(averaged | {("deal", ""): reduce(np.multiply, houses)})
     return {whose: np.stack([of_deal[whose] for of_deal in of_deals]) for whose in of_deals[0]}
+
+
+def _over_kinds(weight: FloatArray, chance: FloatArray) -> FloatArray:
+    """Average chances, shape (n_kinds or 1, n_draws), over kinds of people."""
+    of_all = np.broadcast_to(chance, (len(weight), chance.shape[-1]))
+    if weight.shape[-1] == 1:
+        return np.asarray(weight[:, 0] @ of_all)
+    return np.asarray(np.einsum("kd,kd->d", weight, of_all))
 
 
 def frechet_bounds(chances: Sequence[float]) -> tuple[float, float]:
@@ -183,6 +193,15 @@ def draw_chances(
     """
     chances = _chances(preferences, deal[None, :], known=known)
     return {whose: chance[0] for whose, chance in chances}
+
+
+def every_row(preferences: Preferences, deal: IntArray) -> dict[tuple[str, str], FloatArray]:
+    """Return what `draw_chances` does, one row for each kind of people, shape (n_kinds, n_draws).
+
+    Of preferences whose decision makers are of no kind (`ByKind`), and of players who have a curve of their
+    own, there is one row.
+    """
+    return dict(_chances(preferences, deal[None, :]))
 
 
 def _joined(parts: list[Chances]) -> Chances:

@@ -1,8 +1,10 @@
 """A debrief in plain sentences, without markup."""
 
 from simulator.bargaining.solutions import SOLUTIONS
-from simulator.formatting import HARDLY, capital, listed, mentioned
+from simulator.explain.refusals import deals_on_record
+from simulator.formatting import HARDLY, capital, listed, mentioned, percent
 from simulator.simulation.human.debrief import Debrief
+from simulator.simulation.human.revealed import NOTICED
 from simulator.simulation.human.session import PlayedGame
 from simulator.simulation.protocol import Ending
 
@@ -105,6 +107,44 @@ def offers_summary(game: PlayedGame, look: Debrief) -> list[str]:
         sentences.append(
             f"Your offers that left no negotiator worse off than no deal: {good} of {len(own)}."
         )
+    return sentences
+
+
+def put_forward_on_record(game: PlayedGame, look: Debrief) -> list[str]:
+    """Say who refused in reality what the deals to compare with have, but for the real one."""
+    deals = [(NAMES[mark.name], mark.deal) for mark in look.landmarks if mark.name != "real"]
+    if look.better is not None:
+        deals.insert(0, ("better for all", look.better.deal))
+    return deals_on_record(game.phase.scenario, deals)
+
+
+def gave_away(game: PlayedGame, look: Debrief) -> list[str]:
+    """Say what the person's moves told the other side about it."""
+    sentences = []
+    issues = game.phase.scenario.issues
+    for part in look.revealed:
+        moves = "Your refusals" if part.kind == "refusals" else "Your offers"
+        up = part.kind == "refusals"
+        told = [
+            (issue, belief)
+            for issue, belief in part.priorities.items()
+            if abs(belief.shift) >= NOTICED and (belief.shift > 0) == up
+        ]
+        if told:
+            issue, belief = told[0]
+            sentences.append(
+                f"{moves} told the other side that ‘{issues[issue].name}’ matters "
+                f"{'to you' if up else 'less to you'}: knowing only the ranges of your numbers, it would put "
+                f"your priority at {percent(belief.after)} now, {percent(belief.before)} before."
+            )
+        if abs(part.no_deal.shift) >= NOTICED:
+            than = "better" if part.no_deal.shift > 0 else "worse"
+            sentences.append(
+                f"{moves} told the other side that no deal is {than} for you than it thought: a utility of "
+                f"{part.no_deal.after:.2f}, not {part.no_deal.before:.2f}."
+            )
+    if look.revealed and not sentences:
+        sentences.append("Your moves told the other side next to nothing about what you want.")
     return sentences
 
 

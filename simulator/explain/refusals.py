@@ -1,6 +1,6 @@
 """Says of a deal what of it a side refused by name in a real text."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from itertools import groupby
 
@@ -18,6 +18,17 @@ def on_record(scenario: Scenario, deal: Mapping[str, Option]) -> list[str]:
         what = f"‘{issue.name}: {label_of(issue, deal[id])}’"
         sentences.append(_sentence(scenario, list(of_term), what))
     return sentences
+
+
+def deals_on_record(
+    scenario: Scenario, deals: Iterable[tuple[str, Mapping[str, Option]]]
+) -> list[str]:
+    """Return a sentence for each refused term of several deals, behind the names of those that have it."""
+    which: dict[str, dict[str, None]] = {}
+    for name, deal in deals:
+        for sentence in on_record(scenario, deal):
+            which.setdefault(sentence, {})[name] = None
+    return [f"{capital(listed(names))}: {sentence}" for sentence, names in which.items()]
 
 
 def option_on_record(scenario: Scenario, issue: str, option: Option) -> str:

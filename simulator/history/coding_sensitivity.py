@@ -7,15 +7,16 @@ from math import prod
 
 import numpy as np
 
-from simulator.acceptance.acceptance import draw_chances
 from simulator.acceptance.evaluation import evaluate
-from simulator.history.backtest import (
+from simulator.arrays import IntArray
+from simulator.history.backtest import model_score
+from simulator.history.prediction import (
     Prediction,
-    Score,
-    log_scores,
-    model_score,
+    groups,
+    known_chances,
     scored_evaluations,
 )
+from simulator.history.scores import Score, by_group, log_scores
 from simulator.preferences.contributions import contributions
 from simulator.preferences.negotiation_model import Model
 from simulator.scenario.deals import proposal_deal
@@ -50,7 +51,8 @@ def coding_variants(model: Model, predictions: Sequence[Prediction]) -> list[Cod
             deal = proposal_deal(model.scenario, before.id, coding)
             if deal is None:
                 continue
-            after = replace(before, evaluation=evaluate(model, deal))
+            chance, tabled = known_chances(model, before.id, deal)
+            after = replace(before, evaluation=evaluate(model, deal), chance=chance, tabled=tabled)
             record = [*predictions[:place], after, *predictions[place + 1 :]]
             variants.append(CodingVariant(before.id, coding, after, model_score(record)))
     return variants
@@ -80,9 +82,9 @@ class ReadingRange:
 def reading_range(model: Model, predictions: Sequence[Prediction]) -> ReadingRange | None:
     """Score the record in every combination of readings; None where nothing can be scored.
 
-    Readings of one proposal are combined where they concern different terms and make a deal that the
-    rules allow. Scores add up over
-    proposals, so the extremes are those of each proposal, and no combination need be gone through.
+    Readings of one proposal are combined where they concern different terms and make a deal that the rules
+    allow. Scores add up over proposals, so the extremes are those of each proposal, and no combination
+    need be gone through. Texts that are coded alike in their main readings count as one throughout.
     """
     scored = [prediction for prediction in predictions if prediction.scored]
     if not scored:
@@ -95,28 +97,24 @@ def reading_range(model: Model, predictions: Sequence[Prediction]) -> ReadingRan
         squares.append((chances - accepted) ** 2)
     return ReadingRange(
         combinations=prod(map(len, logs)),
-        log=_extremes(logs),
-        brier=_extremes(squares),
+        log=_extremes(logs, groups(scored)),
+        brier=_extremes(squares, groups(scored)),
     )
 
 
-def _extremes(scores: Sequence[np.ndarray]) -> tuple[float, float]:
-    return (
-        float(np.mean([by_reading.min() for by_reading in scores])),
-        float(np.mean([by_reading.max() for by_reading in scores])),
-    )
+def _extremes(scores: Sequence[np.ndarray], group: IntArray) -> tuple[float, float]:
+    least = np.array([by_reading.min() for by_reading in scores])
+    most = np.array([by_reading.max() for by_reading in scores])
+    return float(by_group(least, group).mean()), float(by_group(most, group).mean())
 
 
 def _read(model: Model, prediction: Prediction) -> Iterator[float]:
-    """Return the chance that all accept a proposal, in each of its readings."""
+    """Return the chance that is scored of a proposal, in each of its readings."""
     codings = model.scenario.history[prediction.id].codings
     for together in _compatible({id: set(coding.terms) for id, coding in codings.items()}):
         deal = proposal_deal(model.scenario, prediction.id, *together)
-        if not together and prediction.evaluation is not None:
-            yield prediction.evaluation.joint.chance
-        elif deal is not None and not broken(model.scenario.rules, deal):
-            placed = model.at(deal)
-            yield float(draw_chances(placed.model.sample, placed.positions)["deal", ""].mean())
+        if deal is not None and not broken(model.scenario.rules, deal):
+            yield known_chances(model, prediction.id, deal)[0]
 
 
 def _compatible(terms: Mapping[str, set[str]]) -> list[tuple[str, ...]]:

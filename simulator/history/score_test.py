@@ -11,7 +11,8 @@ from itertools import product
 import numpy as np
 
 from simulator.arrays import FloatArray
-from simulator.history.backtest import Prediction, log_scores, scored_evaluations
+from simulator.history.prediction import Prediction, groups
+from simulator.history.scores import log_scores
 from simulator.randomness import ONCE
 
 EXACT = 12
@@ -48,15 +49,15 @@ class ScoreTest:
 def score_test(predictions: Sequence[Prediction]) -> ScoreTest | None:
     """Compare the model's score with what its own probabilities promise; None without a score.
 
-    Answers to different proposals are taken as independent.
+    Answers to different proposals are taken as independent; the same answer to texts that are coded alike
+    is one.
     """
-    evaluations, accepted = scored_evaluations(predictions)
-    if not evaluations:
+    chances, accepted, counts = _answers([one for one in predictions if one.scored])
+    if not len(chances):
         return None
-    chances = np.array([evaluation.joint.chance for evaluation in evaluations])
     patterns, weight = _patterns(chances)
-    scores = log_scores(np.broadcast_to(chances, patterns.shape), patterns).mean(axis=1)
-    real = float(log_scores(chances, accepted).mean())
+    scores = log_scores(np.broadcast_to(chances, patterns.shape), patterns) @ counts
+    real = float(log_scores(chances, accepted) @ counts)
     order = np.argsort(scores)
     reached = np.cumsum(weight[order])
     low, high = (scores[order][np.searchsorted(reached, share)] for share in (0.05, 0.95))
@@ -66,6 +67,22 @@ def score_test(predictions: Sequence[Prediction]) -> ScoreTest | None:
         low=float(low),
         high=float(high),
         as_bad=float(weight[scores <= real + SAME].sum()),
+    )
+
+
+def _answers(scored: Sequence[Prediction]) -> tuple[FloatArray, FloatArray, FloatArray]:
+    """Return the different answers: their chances of a yes, 1 or 0, and weights that add up to 1."""
+    group = groups(scored)
+    counts: dict[tuple[int, bool, float], float] = {}
+    for own, one in zip(group, scored, strict=True):
+        assert one.chance is not None
+        answer = int(own), one.happened == "accepted", one.chance
+        share = 1 / (np.sum(group == own) * (group.max() + 1))
+        counts[answer] = counts.get(answer, 0.0) + float(share)
+    return (
+        np.array([chance for _, _, chance in counts]),
+        np.array([accepted for _, accepted, _ in counts], dtype=float),
+        np.array(list(counts.values())),
     )
 
 

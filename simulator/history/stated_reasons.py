@@ -6,7 +6,7 @@ from datetime import date
 from typing import Literal
 
 from simulator.formatting import HARDLY
-from simulator.history.backtest import Prediction
+from simulator.history.prediction import Prediction
 from simulator.scenario.record import View
 from simulator.scenario.scenario import Scenario
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from simulator.history.backtest import Prediction, scored_evaluations
+from simulator.history.prediction import Prediction, scored_evaluations
 from simulator.preferences.negotiation_model import Model
 
 

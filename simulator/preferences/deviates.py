@@ -15,8 +15,14 @@ DRAWS = REPLICATES * DRAWS_EACH
 
 
 @lru_cache(maxsize=8)
-def normal_deviates(parameters: int) -> FloatArray:
-    """Return standard normal draws, shape (n_parameters, DRAWS), the same on every call."""
+def normal_deviates(parameters: int, block: int = 0) -> FloatArray:
+    """Return standard normal draws, shape (n_parameters, DRAWS), the same on every call.
+
+    Parameters
+    ----------
+    block
+        Which part of the sequences: 0 for their beginnings, 1 for what comes next, and so on.
+    """
     # Imported here: it takes a second, which checking a file need not pay.
     from scipy.stats import qmc
 
@@ -25,6 +31,8 @@ def normal_deviates(parameters: int) -> FloatArray:
         rng = np.random.default_rng([ONCE, replicate])
         start = replicate * DRAWS_EACH
         sobol = qmc.Sobol(parameters, scramble=True, rng=rng)
+        if block:
+            sobol.fast_forward(block * DRAWS_EACH)
         uniform[:, start : start + DRAWS_EACH] = sobol.random(DRAWS_EACH).T
     # A scrambled point may fall on 0 itself, where the normal quantile is infinite.
     np.clip(uniform, 2.0**-33, 1 - 2.0**-33, out=uniform)

@@ -48,11 +48,29 @@ class ByKind:
     preferences
         Where kinds differ, `demanded` has shape (n_kinds, n_draws) and `precision` (n_kinds, 1).
     weight
-        The part of people that is of each kind, adding up to 1, shape (n_kinds,).
+        The part of people that is of each kind, for each party's house, shape (n_kinds, n_draws), or
+        (n_kinds, 1) where nothing has been learned of it; adds up to 1 over kinds.
     """
 
     preferences: Preferences
-    weight: FloatArray
+    weight: Mapping[str, FloatArray]
+
+
+@dataclass(frozen=True)
+class ChosenDraws:
+    """Draws that stand for what is believed once something has been learned (`acceptance.learning`).
+
+    Attributes
+    ----------
+    index
+        Which points of the sample (`uncertainty.drawn_deviates`), some of them several times, shape (DRAWS,).
+    kinds
+        What is believed of who decides for a party, given each draw of the numbers: the weight of each kind,
+        shape (n_kinds, RANGED), for parties of which something has been learned.
+    """
+
+    index: IntArray
+    kinds: Mapping[str, FloatArray] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, eq=False)
@@ -67,11 +85,14 @@ class Model:
         The model on the steps alone, where this one holds amounts between them.
     off_grid
         Those amounts, by issue.
+    chosen
+        The draws that it has, where something has been learned; None: the sample as it comes.
     """
 
     scenario: Scenario
     grid: "Model | None" = None
     off_grid: Mapping[str, tuple[float, ...]] = field(default_factory=dict)
+    chosen: ChosenDraws | None = None
     _with_deals: "Latest[Amounts, Model]" = field(
         default_factory=partial(Latest, KEPT_MODELS), init=False, repr=False
     )
@@ -127,7 +148,7 @@ class Model:
             return self.grid.reader
         recorder = Recorder()
         preferences(self.scenario, recorder)
-        return Sample(recorder.paths)
+        return Sample(recorder.paths, None if self.chosen is None else self.chosen.index)
 
     @cached_property
     def sample(self) -> Preferences:
@@ -145,7 +166,9 @@ class Model:
         )
         part = thinned(self.sample, RANGED)
         drawn = _answering_by(self.scenario, part, self.stakes, threshold, steepness)
-        return ByKind(drawn, people.weight)
+        learned = self.chosen.kinds if self.chosen else {}
+        prior = people.weight[:, None]
+        return ByKind(drawn, {id: learned.get(id, prior) for id in self.scenario.parties})
 
     def with_deal(self, *deals: Deal) -> "Model":
         """Return a model whose space also has the amounts of some deals that lie between the steps.
@@ -157,7 +180,7 @@ class Model:
             return self
         amounts = off_grid_amounts(self.scenario, self.steps.space, deals)
         return self.steps._with_deals.get(
-            tuple(amounts.items()), lambda: Model(self.scenario, self.steps, amounts)
+            tuple(amounts.items()), lambda: Model(self.scenario, self.steps, amounts, self.chosen)
         )
 
     def at(self, deal: Deal) -> Placed:

@@ -15,8 +15,8 @@ from enum import Enum
 import numpy as np
 from scipy.special import expit, logit, ndtri
 
-from simulator.arrays import FloatArray
-from simulator.preferences.deviates import DRAWS_EACH, REPLICATES, normal_deviates
+from simulator.arrays import FloatArray, IntArray
+from simulator.preferences.deviates import DRAWS, DRAWS_EACH, REPLICATES, normal_deviates
 from simulator.scenario.base import KeyPath, Range
 
 NINETIETH = float(ndtri(0.9))
@@ -84,11 +84,16 @@ class Sample:
     same name are drawn together, so that a copy of a player changes nothing. They are numbered in
     alphabetical order and numbers without a range keep their dimension, so neither the order of a file
     nor a changed range moves any other number's draws.
+
+    Parameters
+    ----------
+    chosen
+        Which points of the sequences to take, shape (DRAWS,); None: their beginnings.
     """
 
-    def __init__(self, paths: Iterable[KeyPath]) -> None:
+    def __init__(self, paths: Iterable[KeyPath], chosen: IntArray | None = None) -> None:
         self._row = draw_rows(paths)
-        self._deviates = drawn_deviates(self._row)
+        self._deviates = drawn_deviates(self._row, chosen)
 
     def __call__(self, path: KeyPath, estimate: Range, scale: Scale) -> FloatArray:
         """Return draws, shape (DRAWS,)."""
@@ -102,9 +107,25 @@ def draw_rows(paths: Iterable[KeyPath]) -> dict[KeyPath, int]:
     return {path: rows[_within_party(path)] for path in paths}
 
 
-def drawn_deviates(rows: Mapping[KeyPath, int]) -> FloatArray:
-    """Return the sample that `draw_rows` counts in, shape (n_rows, DRAWS)."""
-    return normal_deviates(len(set(rows.values())))
+def drawn_deviates(rows: Mapping[KeyPath, int], chosen: IntArray | None = None) -> FloatArray:
+    """Return the sample that `draw_rows` counts in, shape (n_rows, DRAWS).
+
+    Parameters
+    ----------
+    chosen
+        Points to take, counted through one block of `DRAWS` after the other, shape (DRAWS,); None: the
+        first block.
+    """
+    dimensions = len(set(rows.values()))
+    if chosen is None:
+        return normal_deviates(dimensions)
+    blocks, at = np.divmod(chosen, DRAWS)
+    deviates = np.empty((dimensions, len(chosen)))
+    for block in np.unique(blocks):
+        deviates[:, blocks == block] = normal_deviates(dimensions, int(block))[
+            :, at[blocks == block]
+        ]
+    return deviates
 
 
 def _within_party(path: KeyPath) -> KeyPath:

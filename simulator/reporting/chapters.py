@@ -55,6 +55,8 @@ def document(report: Report) -> Document:
     about = [f"Deal on the table: {report.deal or 'the reader’s own'}"]
     if report.as_of:
         about.append(f"Facts as of {day(report.as_of)}")
+    if report.known:
+        about.append(f"Chances know what was really answered up to {day(report.known)}")
     about.append(f"Made on {day(report.made)} with Deal desk")
     link = Words("Open this exact view in Deal desk", report.link) if report.link else None
     return Document(report.title, report.question, tuple(about), link, tuple(sections))

@@ -1,7 +1,7 @@
 """What a report says, as plain data: every figure as computed, every text as the scenario has it."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from simulator.acceptance.evaluation import Evaluation, Likely, PlayerView, evaluate
@@ -46,6 +46,8 @@ class Request:
         An address that restores what the report shows; empty where there is none.
     against
         The deal that reasons are told against; None: as `evaluate` has it.
+    known
+        Up to which day chances know what was really answered; None: they know nothing of it.
     """
 
     deal: Deal
@@ -54,6 +56,7 @@ class Request:
     locked: frozenset[str] = frozenset()
     link: str = ""
     against: Deal | None = None
+    known: date | None = None
 
 
 @dataclass(frozen=True)
@@ -162,6 +165,8 @@ class Report:
         By side, what would turn its answer.
     uncertain
         How many numbers are only known as ranges.
+    known
+        Up to which day chances know what was really answered; None: they know nothing of it.
     changes
         Numbers that differ from the scenario's file.
     transfer
@@ -175,6 +180,7 @@ class Report:
     summary: str
     as_of: date | None
     made: date
+    known: date | None
     link: str
     deal: str
     terms: tuple[ReportedTerm, ...]
@@ -233,6 +239,7 @@ def report(
         summary=scenario.summary,
         as_of=scenario.as_of,
         made=request.made,
+        known=request.known,
         link=request.link,
         deal=deal_name(scenario, answer.deal),
         terms=_terms(scenario, answer.deal),
@@ -257,7 +264,10 @@ def report(
         moves=moves(model, answer.deal, request.target, request.locked, surveyed),
         changes=changes(original.scenario, scenario),
         transfer=acceptance_defaults().transfer,
-        history=history(model, scored="extends" not in original.own) if scenario.history else None,
+        # The record is judged by what is believed without its answers.
+        history=history(replace(model, chosen=None), scored="extends" not in original.own)
+        if scenario.history
+        else None,
         limits=(*LIMITS, *scenario.limits),
         bases=bases(scenario, chosen_futures(model)),
         sources=cited(scenario),

@@ -5,7 +5,10 @@ from datetime import date
 
 from simulator.acceptance.evaluation import Likely
 from simulator.explain.deal import HAPPENED
-from simulator.history.backtest import FORECASTS, Prediction, Score, backtest
+from simulator.history.backtest import backtest
+from simulator.history.baselines import FORECASTS
+from simulator.history.prediction import Prediction
+from simulator.history.scores import Score
 from simulator.preferences.negotiation_model import Model
 from simulator.scenario.scenario import Scenario
 

@@ -3,7 +3,15 @@
 from collections.abc import Iterator
 from datetime import date
 
-from simulator.explain.debrief import NAMES, ended, left, offers_summary, results
+from simulator.explain.debrief import (
+    NAMES,
+    ended,
+    gave_away,
+    left,
+    offers_summary,
+    put_forward_on_record,
+    results,
+)
 from simulator.formatting import mentioned, percent
 from simulator.preferences.outcome_space import Deal
 from simulator.reporting.document import (
@@ -69,8 +77,12 @@ def _left(game: PlayedGame, look: Debrief) -> Section:
     if look.better is not None:
         deals["Better for all"] = look.better.deal
     deals |= {NAMES[mark.name]: mark.deal for mark in look.landmarks}
-    blocks = [Items((*left(game, look), *offers_summary(game, look)))]
-    return Section("What was left on the table", (*blocks, *_deals(game, deals)))
+    blocks = [Items((*left(game, look), *offers_summary(game, look), *gave_away(game, look)))]
+    refused = put_forward_on_record(game, look)
+    return Section(
+        "What was left on the table",
+        (*blocks, *_deals(game, deals), *((Items(tuple(refused)),) if refused else ())),
+    )
 
 
 def _deals(game: PlayedGame, deals: dict[str, Deal]) -> Iterator[TableBlock]:

@@ -114,7 +114,8 @@ class OneDeal:
 
     @cached_property
     def _base(self) -> FloatArray:
-        return drawn_deviates(self._rows)
+        chosen = self._model.chosen
+        return drawn_deviates(self._rows, None if chosen is None else chosen.index)
 
     @cached_property
     def _preferences(self) -> Preferences:

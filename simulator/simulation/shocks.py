@@ -31,7 +31,7 @@ def model_after(model: Model, happened: Sequence[str]) -> Model:
         edits[*path, "value"] = estimate.value
         if estimate.low is not None and estimate.high is not None:
             edits[*path, "low"], edits[*path, "high"] = estimate.low, estimate.high
-    return Model(edited_scenario(model.scenario, edits))
+    return Model(edited_scenario(model.scenario, edits), chosen=model.chosen)
 
 
 def in_force(scenario: Scenario, happened: Sequence[str]) -> dict[KeyPath, Estimate]:

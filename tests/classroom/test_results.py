@@ -11,7 +11,7 @@ from classroom.debrief.export import anonymised
 from classroom.debrief.figures import points, rows
 from classroom.debrief.questions import questions
 from classroom.debrief.results import ClassDebrief, TableResult, class_debrief
-from classroom.debrief.words import summary
+from classroom.debrief.words import refused_on_record, summary
 from simulator.acceptance.evaluation import evaluate
 from simulator.arrays import TOLERANCE
 from simulator.bargaining.survey import survey
@@ -285,3 +285,15 @@ def test_the_scenarios_own_prompts_take_the_place_of_the_general_ones() -> None:
     first = questions(look, model)[0]
     better = sum(result.mutual >= 0.005 for result in look.deals)
     assert first.answer.startswith(f"In {better or 'none'} of 2.")
+
+
+def test_deals_with_what_was_refused_in_reality_are_marked() -> None:
+    refused = {"farmers": {"price": {"options": [8, 10], "source": "minutes"}}}
+    model = Model(water({("history", "first", "refused"): refused}))
+    look = came(model, signed(DEAR), signed(GOOD), signed(DEAR))
+    lines = refused_on_record(look, model.scenario)
+    (line,) = (line for line in lines if f"Price: ${DEAR['price']:g}" in line)
+    assert "able 1 and table 3" in line
+    assert "The farmers refused" in line
+    assert not any("table 2" in line.lower() for line in lines)
+    assert refused_on_record(came(valley(), signed(DEAR)), valley().scenario) == []

@@ -14,7 +14,7 @@ from simulator.scenario.editing import EditError, edited
 from simulator.scenario.parameters import ParameterEntry, parameter_entries
 from simulator.scenario.reading.loading import ScenarioDocument, read_document
 from tests.support import WATER_TEXT, examples
-from ui.session import state
+from ui.session import slider_stops, state
 
 ORIGINAL = read_document(WATER_TEXT, "water.yaml")
 START = start_deal(ORIGINAL.scenario)
@@ -173,7 +173,7 @@ def act(browser: Browser, meant: Meant, what: str, which: Any, how: Any) -> None
         key = state.value_key(entry)
         to = round(min(max(browser.stands[key] + how / 100, 0.01), 0.99), 2)
         # Where the server has it already, there is nothing to say.
-        if to not in (browser.stands[key], state.shown_value(entry)):
+        if to not in (browser.stands[key], slider_stops.shown_value(entry)):
             browser.move(key, to)
             meant.change(entry.value_path, to)
     else:
@@ -182,7 +182,7 @@ def act(browser: Browser, meant: Meant, what: str, which: Any, how: Any) -> None
             return
         low, high = browser.stands[state.range_key(entry)]
         to = round(min(max(low + how / 100, 0.01), high), 2)
-        if to not in (low, state.shown_range(entry)[0]):
+        if to not in (low, slider_stops.shown_range(entry)[0]):
             browser.move(state.range_key(entry), (to, high))
             meant.change((*entry.path, "low"), min(to, entry.value))
 
@@ -202,6 +202,8 @@ def test_only_what_was_moved_is_changed_and_undo_takes_back_the_last(events: lis
         assert weights + couplings == pytest.approx(1)
     browser.hear(len(browser.on_the_way))
     for entry in numbers(browser.desk.opened().document):
-        assert browser.stands[state.value_key(entry)] == pytest.approx(state.shown_value(entry))
+        assert browser.stands[state.value_key(entry)] == pytest.approx(
+            slider_stops.shown_value(entry)
+        )
     for issue, option in browser.desk.deal.items():
         assert browser.stands[state.term_key(issue)] == option

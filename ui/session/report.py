@@ -28,6 +28,7 @@ def buttons(opened: Opened, link: str) -> None:
         locked=page_state.locked(opened.scenario.issues),
         link=link,
         against=page_state.against(opened.scenario),
+        known=date.fromisoformat(state.desk().known) if state.desk().known else None,
     )
     formats = (
         ("Report (HTML)", "html", "text/html", False),

@@ -39,6 +39,8 @@ class Shared:
         The terms on the table.
     pins
         Deals put aside for comparison, by name.
+    known
+        The last day whose real answers are known, in ISO form; empty: none are.
     """
 
     scenario: str
@@ -46,6 +48,7 @@ class Shared:
     edits: dict[Path, float] = field(default_factory=dict)
     deal: dict[str, float | str] = field(default_factory=dict)
     pins: dict[str, dict[str, float | str]] = field(default_factory=dict)
+    known: str = ""
 
 
 class BadLink(ValueError):
@@ -61,6 +64,8 @@ def pack(shared: Shared) -> str:
         content["e"] = [[*path, value] for path, value in shared.edits.items()]
     if shared.pins:
         content["p"] = shared.pins
+    if shared.known:
+        content["k"] = shared.known
     return squeezed(content)
 
 
@@ -125,18 +130,22 @@ def _shared(content: Any) -> Shared:
         raise BadLink("The link was made by another version of this app.")
     scenario, text = content.get("s"), content.get("t")
     edits, pins = content.get("e", []), content.get("p", {})
+    known = content.get("k", "")
     if not isinstance(scenario, str) or not isinstance(text, str | None):
         raise BadLink("The link names no scenario.")
     if not isinstance(edits, list) or not all(map(_is_edit, edits)):
         raise BadLink("The link's changed numbers cannot be read.")
     if not isinstance(pins, dict) or not all(map(_is_deal, [content.get("d"), *pins.values()])):
         raise BadLink("The link's deal cannot be read.")
+    if not isinstance(known, str):
+        raise BadLink("The link's day of the answers known cannot be read.")
     return Shared(
         scenario=scenario,
         text=text,
         edits={tuple(edit[:-1]): float(edit[-1]) for edit in edits},
         deal=content["d"],
         pins=pins,
+        known=known,
     )
 
 

@@ -6,12 +6,14 @@ through `update` only, which tells all of them what to show.
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from datetime import date
 from typing import Any, cast
 
 import streamlit as st
 
 from simulator.errors import DealError, ScenarioError
 from simulator.explain.rules import chosen, nearest_to_all
+from simulator.history.known_answers import answer_days
 from simulator.scenario.deals import start_deal
 from simulator.scenario.editing import EditError, edited
 from simulator.scenario.parameters import ParameterEntry, parameter_entries
@@ -21,6 +23,7 @@ from ui.cache.engine import Edits, Opened, menu, opened
 from ui.session import echo, share
 from ui.session.page_state import note_rule, notify
 from ui.session.share import Path, Shared
+from ui.session.slider_stops import shown_range, shown_value
 from ui.work.task import WorkError
 
 UNDO_STEPS = 100
@@ -30,18 +33,19 @@ TermValue = float | str
 
 @dataclass(frozen=True)
 class Desk:
-    """The scenario, the numbers changed, the deal on the table, and the deals put aside."""
+    """The scenario, the numbers changed, the deal on the table, those put aside, the day of known answers."""
 
     scenario: str
     text: str | None = None
     edits: Mapping[Path, float] = field(default_factory=dict)
     deal: Mapping[str, TermValue] = field(default_factory=dict)
     pins: Mapping[str, Mapping[str, TermValue]] = field(default_factory=dict)
+    known: str = ""
 
     @property
-    def question(self) -> tuple[str, str | None, Edits]:
+    def question(self) -> tuple[str, str | None, Edits, str]:
         """All but the deals: what is the same answer for whoever has the same open."""
-        return self.scenario, self.text, tuple(sorted(self.edits.items()))
+        return self.scenario, self.text, tuple(sorted(self.edits.items())), self.known
 
     def opened(self) -> Opened:
         """The scenario made ready, from the cache where it has been seen before."""
@@ -86,10 +90,12 @@ def restored(shared: Shared) -> Desk:
     linked = Desk(shared.scenario, shared.text, shared.edits, shared.deal, shared.pins)
     pinned = dict(list(shared.pins.items())[:MOST_PINS])
     model = linked.opened().model
+    if shared.known not in ("", *map(date.isoformat, answer_days(model.scenario))):
+        raise share.BadLink("It names a day on which nothing was answered.")
     deals = {"": shared.deal} | {name[:60]: terms for name, terms in pinned.items()}
     allowed, words = nearest_to_all(model.scenario, model.space, deals)
     notify(words)
-    return replace(linked, deal=allowed.pop(""), pins=allowed)
+    return replace(linked, deal=allowed.pop(""), pins=allowed, known=shared.known)
 
 
 def fresh(scenario: str, text: str | None = None) -> Desk:
@@ -177,31 +183,6 @@ def value_key(entry: ParameterEntry) -> str:
 def range_key(entry: ParameterEntry) -> str:
     """Name the slider of a number's range."""
     return f"edit:range:{'.'.join(entry.path)}"
-
-
-def shown_value(entry: ParameterEntry) -> float:
-    """Where a number's slider stands."""
-    return _on_track(entry.value, entry.least, entry.most, entry.step)
-
-
-def shown_range(entry: ParameterEntry) -> tuple[float, float]:
-    """Where the slider of a number's range stands."""
-    least, most = range_ends(entry)
-    return (
-        _on_track(entry.low or 0, least, most, entry.step),
-        _on_track(entry.high or 0, least, most, entry.step),
-    )
-
-
-def range_ends(entry: ParameterEntry) -> tuple[float, float]:
-    """Between which the slider of a number's range moves."""
-    return float(min(entry.least, entry.low or 0)), float(max(entry.most, entry.high or 0))
-
-
-def _on_track(value: float, least: float, most: float, step: float) -> float:
-    """Return the stop nearest to a value: a thumb that is only touched goes to it and says so."""
-    nearest = least + round((value - least) / step) * step
-    return float(min(max(round(nearest, 10), least), most))
 
 
 def put(deal: Mapping[str, TermValue]) -> None:
@@ -336,6 +317,7 @@ def packed() -> str:
             dict(now.edits),
             dict(now.deal),
             {name: dict(deal) for name, deal in now.pins.items()},
+            now.known,
         )
     )
 

@@ -1,7 +1,8 @@
 """A scenario as someone looks at it, with what follows from it: each part worked out once."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from datetime import date
 from functools import cached_property, partial
 from math import isqrt
 from pathlib import Path as FilePath
@@ -13,8 +14,10 @@ from simulator.arrays import FloatArray
 from simulator.bargaining.feasibility import FeasibilityChanges, feasibility_changes
 from simulator.bargaining.outcome_density import OutcomeDensity, outcome_density
 from simulator.bargaining.survey import Survey, survey
+from simulator.explain.learning import what_changed
 from simulator.explain.review import Remark, remarks
 from simulator.games.demand_game import StanceGame, demand_game
+from simulator.history.agreed_terms import AgreedTerms, agreed_terms
 from simulator.history.backtest import Backtest, backtest
 from simulator.history.coding_sensitivity import (
     CodingVariant,
@@ -25,13 +28,16 @@ from simulator.history.coding_sensitivity import (
     term_discrimination,
 )
 from simulator.history.hindsight import resting_on_later
+from simulator.history.known_answers import learned_by
 from simulator.history.path import HistoryPath, history_path
+from simulator.history.prediction import Prediction
+from simulator.history.prequential import prequential
 from simulator.history.responses import Answer, answers
 from simulator.history.score_test import ScoreTest, score_test
 from simulator.history.stated_reasons import StatedReason, stated_reasons
 from simulator.history.terms import TermPath, term_paths
 from simulator.latest import Latest
-from simulator.preferences.negotiation_model import Model
+from simulator.preferences.negotiation_model import ChosenDraws, Model
 from simulator.preferences.outcome_space import Deal, DealSpace
 from simulator.preferences.restricted import restricted
 from simulator.recommendation.counter_offers import NextMoves
@@ -57,9 +63,29 @@ AGREED = 10_000
 DENSITIES_KEPT = 60
 """Pairs of players for which all deals stay counted."""
 Edits = tuple[tuple[tuple[str, ...], float], ...]
-Case = tuple[str, str | None, Edits, float]
-"""A scenario by its name, with its text where it is not of the folder, the numbers changed, and when its
-file was written."""
+Case = tuple[str, str | None, Edits, float, str]
+"""A scenario by its name, with its text where it is not of the folder, the numbers changed, when its
+file was written, and the last day whose real answers are known (in ISO form; empty: none are)."""
+
+
+@dataclass(frozen=True)
+class Learning:
+    """What the real answers known so far have taught.
+
+    Attributes
+    ----------
+    chosen
+        The draws that stand for it; None: those of the file.
+    changed
+        What is believed now and was not before, in a sentence.
+    effective, weighed
+        How many independent draws are left, of how many.
+    """
+
+    chosen: ChosenDraws | None
+    changed: str
+    effective: float
+    weighed: int
 
 
 @dataclass(frozen=True)
@@ -68,8 +94,8 @@ class Opened:
 
     document: ScenarioDocument
     original: ScenarioDocument
-    model: Model
-    case: Case = ("", None, (), 0.0)
+    filed: Model
+    case: Case = ("", None, (), 0.0, "")
     _moves: Latest[tuple[object, ...], NextMoves] = field(
         default_factory=partial(Latest, DEALS_KEPT), init=False, repr=False, compare=False
     )
@@ -83,7 +109,32 @@ class Opened:
     @property
     def scenario(self) -> Scenario:
         """The scenario with the numbers changed."""
-        return self.model.scenario
+        return self.filed.scenario
+
+    @cached_property
+    def learning(self) -> Learning | None:
+        """What the answers known so far have taught; None where none are to be known."""
+        if not self.case[-1]:
+            return None
+        until = date.fromisoformat(self.case[-1])
+        learned = learned_by(self.filed, until)
+        return Learning(
+            learned.model.chosen,
+            what_changed(self.filed, learned, until),
+            learned.effective,
+            learned.weighed,
+        )
+
+    @cached_property
+    def model(self) -> Model:
+        """The scenario ready to be asked, knowing the answers so far; without any it is `filed`.
+
+        The record (`backtest` and what goes with it) is always judged by `filed`.
+        """
+        learning = self.learning
+        if learning is None or learning.chosen is None:
+            return self.filed
+        return replace(self.filed, chosen=learning.chosen)
 
     def missing(self, names: Iterable[str]) -> tuple[str, ...]:
         """Return which parts have not been worked out yet."""
@@ -96,7 +147,7 @@ class Opened:
     @cached_property
     def survey(self) -> Survey:
         """What the deal space holds."""
-        return survey(self.model)
+        return survey(self.filed)
 
     @cached_property
     def resting_on_later(self) -> int:
@@ -111,17 +162,31 @@ class Opened:
     @cached_property
     def backtest(self) -> Backtest:
         """The model's view of the real proposals."""
-        return backtest(self.model)
+        return backtest(self.filed)
+
+    @cached_property
+    def shown_predictions(self) -> tuple[Prediction, ...]:
+        """The same, or, if answers are known, each text knowing those before it and no later ones."""
+        plain = self.backtest.predictions
+        if not self.case[-1]:
+            return plain
+        scored = [prediction for prediction in plain if prediction.scored]
+        until = date.fromisoformat(self.case[-1])
+        learning = {one.id: one.evaluation for one in prequential(self.filed, scored, until)}
+        return tuple(
+            replace(one, evaluation=learning[one.id]) if one.id in learning else one
+            for one in plain
+        )
 
     @cached_property
     def coding_variants(self) -> list[CodingVariant]:
         """The score with each disputed coding."""
-        return coding_variants(self.model, self.backtest.predictions)
+        return coding_variants(self.filed, self.backtest.predictions)
 
     @cached_property
     def reading_range(self) -> ReadingRange | None:
         """The score over every combination of disputed codings."""
-        return reading_range(self.model, self.backtest.predictions)
+        return reading_range(self.filed, self.backtest.predictions)
 
     @cached_property
     def score_test(self) -> ScoreTest | None:
@@ -129,9 +194,14 @@ class Opened:
         return score_test(self.backtest.predictions)
 
     @cached_property
+    def agreed_terms(self) -> AgreedTerms | None:
+        """The terms really agreed, beside what talks and solution concepts lead to."""
+        return agreed_terms(self.filed, self.survey)
+
+    @cached_property
     def answers(self) -> list[Answer]:
         """What single players answered, where the record has it."""
-        return answers(self.model, self.backtest.predictions)
+        return answers(self.filed, self.backtest.predictions)
 
     @cached_property
     def stated_reasons(self) -> list[StatedReason]:
@@ -141,17 +211,17 @@ class Opened:
     @cached_property
     def term_paths(self) -> list[TermPath]:
         """Every term through the scored proposals."""
-        return term_paths(self.model, self.backtest.predictions)
+        return term_paths(self.filed, self.backtest.predictions)
 
     @cached_property
     def history_path(self) -> HistoryPath:
         """How likely what really happened was, step by step."""
-        return history_path(self.model)
+        return history_path(self.filed)
 
     @cached_property
     def term_discrimination(self) -> list[TermDiscrimination]:
         """What tells accepted proposals from refused ones."""
-        return term_discrimination(self.model, self.backtest.predictions)
+        return term_discrimination(self.filed, self.backtest.predictions)
 
     def next_moves(self, deal: Deal, locked: frozenset[str]) -> NextMoves:
         """What could be offered instead of a deal; the latest are kept, with what they worked out."""

@@ -5,23 +5,29 @@ from collections.abc import Iterator, Mapping
 from dataclasses import asdict
 from typing import Any
 
+from simulator.bargaining.survey import survey
 from simulator.bootstrap import Interval
 from simulator.cli.options import columns, file_argument, minus, print_json
 from simulator.explain.deal import HAPPENED
 from simulator.explain.stated_reasons import agreement_in_words
 from simulator.formatting import percent, percents
-from simulator.history.backtest import FORECASTS, Prediction, Score, backtest
+from simulator.history.agreed_terms import AgreedTerms, agreed_terms, called
+from simulator.history.backtest import backtest
+from simulator.history.baselines import FORECASTS
 from simulator.history.coding_sensitivity import coding_variants, reading_range, term_discrimination
 from simulator.history.hindsight import resting_on_later
 from simulator.history.path import HistoryPath, history_path
+from simulator.history.prediction import Prediction
 from simulator.history.responses import answers, answers_score
 from simulator.history.score_test import score_test
+from simulator.history.scores import Score
 from simulator.history.stated_reasons import Agreement, agreement, stated_reasons
 from simulator.preferences.negotiation_model import Model
 from simulator.scenario.reading.loading import ScenarioDocument, load_document
 from simulator.scenario.scenario import Scenario
 
 HELP = "What the model says of the real proposals, and how well it scores."
+LEARNING = "This model, knowing the answers before each text"
 ANSWERS = {
     "all": "This model, player by player",
     "without_own_proposals": "The same, without answers to one's own proposal",
@@ -76,6 +82,20 @@ def _as_data(model: Model) -> dict[str, Any]:
             )
             if (scored := answers_score(subset)) is not None
         },
+        "prequential": [
+            {
+                "id": forecast.id,
+                "chance": forecast.chance,
+                "joint": forecast.evaluation.joint.chance,
+                "answers": forecast.answers,
+                "effective": forecast.effective,
+                "too_few": forecast.too_few,
+            }
+            for forecast in tested.prequential
+        ],
+        "prequential_score": tested.prequential_score and _score(tested.prequential_score),
+        "given_tabled": tested.given_tabled and _score(tested.given_tabled),
+        "agreed_terms": _terms(agreed_terms(model, survey(model))),
         "score_test": tested_score and asdict(tested_score),
         "coding_variants": [
             {
@@ -96,6 +116,19 @@ def _as_data(model: Model) -> dict[str, Any]:
         "agreement": asdict(agreement(stated)) if stated else None,
         "path": _path(history_path(model)),
         "resting_on_later_sources": len(resting_on_later(model.scenario)),
+    }
+
+
+def _terms(agreed: AgreedTerms | None) -> dict[str, Any] | None:
+    if agreed is None:
+        return None
+    return {
+        "proposal": agreed.proposal,
+        "issues": agreed.issues,
+        "scores": {
+            score.by: {"log": score.log, "right": score.right, "deals": score.deals}
+            for score in agreed.scores
+        },
     }
 
 
@@ -135,6 +168,9 @@ def _proposal(prediction: Prediction) -> dict[str, Any]:
             for id, view in evaluation.players.items()
         },
         "joint": evaluation and evaluation.joint.chance,
+        "scored_chance": prediction.chance,
+        "given_tabled": prediction.tabled,
+        "alike": prediction.alike,
         "range": evaluation and [evaluation.joint.low, evaluation.joint.high],
         "happened": prediction.happened,
         "scored": prediction.scored,
@@ -168,12 +204,36 @@ def _lines(data: Mapping[str, Any], document: ScenarioDocument) -> Iterator[str]
         )
         return
     yield from columns(list(_score_rows(data, scenario)))
-    yield "In brackets: the 95 % interval. The closer both scores are to 0, the better."
+    yield (
+        "In brackets: the 95 % interval. The closer both scores are to 0, the better. Texts coded alike "
+        "count as one."
+    )
     yield from _score_test_lines(data)
+    yield from _learning_lines(data)
     yield from _coding_lines(data, scenario)
     if data["agreement"]:
         yield ""
         yield agreement_in_words(Agreement(**data["agreement"]))
+    yield from _terms_lines(data, scenario)
+
+
+def _learning_lines(data: Mapping[str, Any]) -> Iterator[str]:
+    """Say what each text is held to be once the answers before it are known."""
+    plain = {proposal["id"]: proposal["scored_chance"] for proposal in data["proposals"]}
+    rows = [
+        (
+            forecast["id"],
+            percent(plain[forecast["id"]]),
+            percent(forecast["chance"]),
+            str(forecast["answers"]),
+            f"{forecast['effective']:,.0f}" + (" (too few)" if forecast["too_few"] else ""),
+        )
+        for forecast in data["prequential"]
+    ]
+    yield ""
+    yield from columns(
+        [("Id", "All sign", "Knowing the answers before", "Answers", "Effective draws"), *rows]
+    )
 
 
 def _proposal_rows(data: Mapping[str, Any], scenario: Scenario) -> Iterator[tuple[str, ...]]:
@@ -200,15 +260,26 @@ def _score_rows(data: Mapping[str, Any], scenario: Scenario) -> Iterator[tuple[s
         "Who predicts",
         "Log score",
         "Brier score",
-        "Answers",
+        "Texts",
         "Model's log score minus this one",
     )
     for name, score in data["scores"].items():
-        better = score["model_better"]
-        beside = f"{minus(better[0], '+.3f')} to {minus(better[1], '+.3f')}" if better else ""
-        yield (FORECASTS[name].called(headline), *_figures(score), beside)
+        yield (FORECASTS[name].called(headline), *_figures(score), _better(score))
+    if data["prequential_score"]:
+        yield (LEARNING, *_figures(data["prequential_score"]), _better(data["prequential_score"]))
     for name, score in data["answer_scores"].items():
         yield (ANSWERS[name], *_figures(score), "")
+    if data["given_tabled"]:
+        yield (
+            "The same model, given that those who tabled a text would sign",
+            *_figures(data["given_tabled"]),
+            "",
+        )
+
+
+def _better(score: Mapping[str, Any]) -> str:
+    better = score["model_better"]
+    return f"{minus(better[0], '+.3f')} to {minus(better[1], '+.3f')}" if better else ""
 
 
 def _figures(score: Mapping[str, Any]) -> tuple[str, str, str]:
@@ -218,6 +289,21 @@ def _figures(score: Mapping[str, Any]) -> tuple[str, str, str]:
 def _figure(score: Mapping[str, Any], name: str) -> str:
     span = score[f"{name}_range"]
     return minus(score[name]) + (f" ({minus(span[0])} to {minus(span[1])})" if span else "")
+
+
+def _terms_lines(data: Mapping[str, Any], scenario: Scenario) -> Iterator[str]:
+    """Say how well the agreed terms were foreseen."""
+    agreed = data["agreed_terms"]
+    if agreed:
+        yield ""
+        label = scenario.history[agreed["proposal"]].label
+        yield f"Terms really agreed ({agreed['proposal']}, {label}):"
+        rows = [("Who predicts the terms", "Log score", f"Terms right, of {agreed['issues']}")]
+        rows += [
+            (called(by), minus(score["log"]), f"{score['right']:.1f}")
+            for by, score in agreed["scores"].items()
+        ]
+        yield from columns(rows)
 
 
 def _score_test_lines(data: Mapping[str, Any]) -> Iterator[str]:

@@ -19,6 +19,7 @@ from simulator.preferences.negotiation_model import Model
 from simulator.preferences.outcome_space import Deal
 from simulator.preferences.utility import lead_utilities
 from simulator.scenario.deals import proposal_deal
+from simulator.simulation.human.revealed import Revealed, revealed
 from simulator.simulation.human.scripted import PlayError
 from simulator.simulation.human.session import PlayedGame
 from simulator.simulation.protocol import Ending
@@ -94,6 +95,8 @@ class Debrief:
         The deal that brings it; None where there is none.
     landmarks
         Nash, Kalai–Smorodinsky, and what was really signed, where there is such a deal.
+    revealed
+        What the person's moves gave away.
     """
 
     parties: tuple[str, ...]
@@ -109,6 +112,7 @@ class Debrief:
     mutual: float
     better: Landmark | None
     landmarks: tuple[Landmark, ...]
+    revealed: tuple[Revealed, ...]
 
     @property
     def signed(self) -> bool:
@@ -154,6 +158,7 @@ def debrief(game: PlayedGame, held: Survey | None = None) -> Debrief:
         mutual=mutual,
         better=better,
         landmarks=landmarks(model, space),
+        revealed=revealed(game),
     )
 
 

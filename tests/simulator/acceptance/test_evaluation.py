@@ -15,6 +15,7 @@ from simulator.preferences.negotiation_model import RANGED, Model
 from simulator.preferences.outcome_space import Deal
 from simulator.preferences.preference_arrays import Preferences
 from simulator.preferences.utility import utilities
+from simulator.scenario.scenario import Scenario
 from tests.support import water
 
 DEAL: Deal = {"price": 9.0, "flow": "none", "judge": "nobody"}
@@ -57,8 +58,14 @@ def test_at_the_end_of_a_scale_there_is_one_step_only() -> None:
     assert [m.option for m in moves if m.issue == "flow"] == ["summer"]
 
 
+def all_answered() -> Scenario:
+    """The small scenario, with everyone's answer to every text on record."""
+    known = {"city": "other", "farmers": "other"}
+    return water({("history", id, "answers"): known for id in ("first", "second", "signed")})
+
+
 def test_scores_are_the_log_and_brier_scores_by_hand() -> None:
-    record = backtest(Model(water()))
+    record = backtest(Model(all_answered()))
     assert [entry.id for entry in record.predictions] == ["first", "second", "letter", "signed"]
     chance = {e.id: e.evaluation.joint.chance for e in record.predictions if e.evaluation}
     assert set(chance) == {"first", "second", "signed"}  # the letter leaves terms open
@@ -134,7 +141,7 @@ def test_the_range_is_what_knowing_the_numbers_would_give() -> None:
 
 
 def test_a_disputed_reading_changes_its_proposal_and_nothing_else() -> None:
-    model = Model(water())
+    model = Model(all_answered())
     (reading,) = coding_variants(model, backtest(model).predictions)
     assert (reading.proposal, reading.coding) == ("signed", "strict")
     strict = evaluate(model, {"price": 4.0, "flow": "none", "judge": "panel"})

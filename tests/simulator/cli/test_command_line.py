@@ -138,12 +138,24 @@ def test_backtest(capsys: pytest.CaptureFixture[str]) -> None:
         "plain_rate",
         "tabled_by_both",
         "base_rate",
+        "same_text",
+        "compromise",
     }
-    # Four texts of one side, all refused, and two of both, both signed; by hand, with one yes and one no
-    # added to the others: 1/5 four times, 2/3 twice.
+    # Three texts of one side, one of them put forward twice, all refused, and two of both, both signed; by
+    # hand, with one yes and one no added to the others: 1/4 three times, 2/3 twice.
     assert output["scores"]["tabled_by_both"]["log"] == pytest.approx(
-        (4 * log(4 / 5) + 2 * log(2 / 3)) / 6
+        (3 * log(3 / 4) + 2 * log(2 / 3)) / 5
     )
+    # Both sides tabled D3, and nobody else was asked; the Rada was asked about D7.
+    given = {proposal["id"]: proposal["given_tabled"] for proposal in output["proposals"]}
+    assert given["d3"] is None
+    assert given["d7"] > output["proposals"][-1]["joint"]
+    # Everything that predicts one option for certain gives it half and its part of the other half.
+    terms = output["agreed_terms"]
+    assert terms["proposal"] == "d7"
+    counts = Model(load_scenario(MINERALS)).space.counts
+    assert terms["scores"]["any_deal"]["log"] == pytest.approx(-np.log(counts).mean())
+    assert {"talks", "negotiation_set", *SOLUTIONS} <= set(terms["scores"])
 
 
 def test_simulate(capsys: pytest.CaptureFixture[str]) -> None:

@@ -9,10 +9,12 @@ import numpy as np
 import pytest
 
 from simulator.acceptance.evaluation import Evaluation, Likely, evaluate
-from simulator.history.backtest import ENOUGH, Prediction, backtest, log_scores, score
+from simulator.history.backtest import backtest
 from simulator.history.coding_sensitivity import reading_range
+from simulator.history.prediction import Prediction
 from simulator.history.responses import answers, answers_score
 from simulator.history.score_test import EXACT, score_test
+from simulator.history.scores import ENOUGH, log_scores, score
 from simulator.history.terms import term_paths
 from simulator.preferences.negotiation_model import Model
 from simulator.scenario.deals import proposal_deal
@@ -28,6 +30,7 @@ def record(*answered: tuple[float, Any]) -> list[Prediction]:
             (),
             Evaluation({}, {}, True, {}, {}, Likely(chance, 0), chance, 1),
             happened,
+            chance=chance,
         )
         for n, (chance, happened) in enumerate(answered)
     ]
@@ -104,6 +107,7 @@ def test_the_range_over_readings_is_that_of_every_combination() -> None:
         water(
             {
                 ("history", "signed", "codings"): DISPUTED,
+                **{("history", id, "answers"): {"city": "other", "farmers": "other"} for id in ("first", "second", "signed")},
                 ("history", "first", "codings"): {"strict": DISPUTED["strict"] | {"terms": {"flow": "summer"}}},
             }
         )

@@ -7,6 +7,7 @@ import pandas as pd
 import streamlit as st
 
 from simulator.errors import GameError
+from simulator.explain.stances import settled_on_record
 from simulator.formatting import mentioned, percent
 from simulator.games.game import Game, best_replies, stable
 from simulator.games.quantal_response import Branch
@@ -86,6 +87,8 @@ def _chosen(opened: Opened) -> Game | None:
             "the Nash solution picks among those that meet them, weighted by the chance that everyone "
             "accepts it, and of no deal otherwise. Where the demands clash, it is that of no deal."
         )
+    for sentence in settled_on_record(opened.model, opened.survey, own):
+        st.caption(plain(sentence))
     return own.game
 
 

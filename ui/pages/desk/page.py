@@ -7,6 +7,7 @@ import streamlit as st
 from simulator.acceptance.evaluation import Evaluation, Likely, evaluate
 from simulator.acceptance.one_step_changes import OneStepChange, one_step_changes
 from simulator.explain.deal import explanation, has_range, span, with_error
+from simulator.explain.real_texts import judged
 from simulator.explain.refusals import option_on_record
 from simulator.formatting import capital, count, listed, percent, verbal
 from simulator.glossary import IF_KNOWN, define
@@ -17,6 +18,7 @@ from simulator.sensitivity.switching import nearest_switch
 from ui.cache.engine import Opened
 from ui.cache.turns import in_turn
 from ui.components.controls import grouped, short_option, term_controls
+from ui.components.learning import answers_known
 from ui.pages.desk import charts, pins
 from ui.session import echo, state
 from ui.shell import begin
@@ -51,6 +53,7 @@ def _desk() -> None:
     with terms, st.container(key="terms"), echo.heard():
         start = _starting_points(opened)
         _terms(opened)
+        answers_known(opened)
     with results:
         charts.utility(opened, evaluation)
         sentence = st.container()
@@ -116,7 +119,10 @@ def _sentence(opened: Opened, evaluation: Evaluation, start: str) -> None:
         )
     if start in opened.scenario.history:
         outcome = opened.scenario.history[start].outcome
-        st.markdown(f"**What really happened to this text:** {plain(outcome)}")
+        # In a variant the text was not answered in these circumstances.
+        own = "extends" not in opened.document.own
+        view = judged(opened.scenario, start, evaluation) if own else ""
+        st.markdown(f"**What really happened to this text:** {plain(outcome)} {plain(view)}")
     elif start in opened.scenario.presets:
         st.markdown(f"**This deal:** {plain(opened.scenario.presets[start].description)}")
 

@@ -7,8 +7,10 @@ from simulator.acceptance.evaluation import Likely
 from simulator.bootstrap import Interval
 from simulator.explain.deal import HAPPENED, span
 from simulator.formatting import count, interval, percent
-from simulator.history.backtest import FORECASTS, Prediction, Score
+from simulator.history.baselines import FORECASTS
+from simulator.history.prediction import Prediction
 from simulator.history.responses import Answer, answers_score
+from simulator.history.scores import Score
 from simulator.scenario.deals import label_of, proposal_deal
 from simulator.scenario.scenario import Scenario
 from ui.cache.engine import Opened
@@ -104,8 +106,10 @@ def _scores(opened: Opened) -> None:
         show_table(table, "Scores as CSV", "history_scores_csv", height="content")
         st.caption(
             "Log score: the mean log of the probability given to what happened, with probabilities kept "
-            "within 1 % and 99 %. Brier score: the mean squared error. Intervals: bootstrap over texts. The "
-            "guesses from rates leave out the text they predict and add one acceptance and one refusal."
+            "within 1 % and 99 %. Brier score: the mean squared error. Intervals: bootstrap over texts; "
+            "those coded alike count as one. Scored is the chance that all whose answer is known say yes. "
+            "The guesses from rates leave out the text they predict and add one acceptance and one refusal; "
+            "the compromise is the mean of what the sides like best, weighted by how much they care."
         )
 
 

@@ -4,6 +4,7 @@ import streamlit as st
 
 from simulator.formatting import count
 from ui.cache.engine import prepare
+from ui.components.learning import answers_known
 from ui.pages.history import story
 from ui.pages.history.details import details
 from ui.pages.history.proof import proof
@@ -11,9 +12,11 @@ from ui.shell import begin
 
 PARTS = (
     "backtest",
+    "shown_predictions",
     "coding_variants",
     "reading_range",
     "score_test",
+    "agreed_terms",
     "answers",
     "stated_reasons",
     "term_paths",
@@ -32,7 +35,8 @@ def page() -> None:
         return
     prepare(opened, *PARTS)
     scored = [prediction for prediction in opened.backtest.predictions if prediction.scored]
-    st.markdown(_how_many(len(scenario.history), len(scored)))
+    st.markdown(_how_many(len(scenario.history), len(scored), len({one.alike for one in scored})))
+    answers_known(opened)
     story.summary(scenario)
     story.drafts(opened)
     story.model_said(opened)
@@ -45,13 +49,18 @@ def page() -> None:
     details(opened)
 
 
-def _how_many(entries: int, scored: int) -> str:
+def _how_many(entries: int, scored: int, different: int) -> str:
     if not scored:
         return (
             f"The record has {count(entries, 'entry', 'entries')}, but none that is both stated in full and "
             "answered on its terms, so nothing can be scored."
         )
+    alike = (
+        ""
+        if different == scored
+        else f" ({different} different ones: texts coded alike count as one)"
+    )
     return (
-        f"The record has {count(entries, 'entry', 'entries')}; **{count(scored, 'text')} can be scored: far "
-        "too few to validate a model**, but enough to see whether it is plainly wrong."
+        f"The record has {count(entries, 'entry', 'entries')}; **{count(scored, 'text')} can be scored"
+        f"{alike}: far too few to validate a model**, but enough to see whether it is plainly wrong."
     )

@@ -3,9 +3,10 @@
 import pandas as pd
 import streamlit as st
 
-from simulator.formatting import count, percent
+from simulator.formatting import count, listed, percent
 from simulator.glossary import define
-from simulator.history.backtest import FORECASTS
+from simulator.history.agreed_terms import called
+from simulator.history.baselines import FORECASTS
 from simulator.scenario.parameters import parameter_entries
 from simulator.scenario.record import Hindsight
 from simulator.scenario.scenario import Scenario
@@ -21,7 +22,7 @@ def proof(opened: Opened) -> None:
     scores = opened.backtest.scores
     if not scores:
         return
-    n = scores["model"].n
+    n = sum(prediction.scored for prediction in opened.backtest.predictions)
     st.header(
         f"Sampling uncertainty: what {count(n, 'text')} can show",
         help=define("Sampling uncertainty", "Log score"),
@@ -42,8 +43,15 @@ def proof(opened: Opened) -> None:
     )
     _hindsight(opened.scenario)
     _later(opened)
-    lines = [*_naive(opened), _score_test(opened), _readings(opened)]
+    lines = [
+        _prequential(opened),
+        *_naive(opened),
+        _score_test(opened),
+        _given_tabled(opened),
+        _readings(opened),
+    ]
     st.markdown("\n".join(f"- {line}" for line in lines if line))
+    _agreed_terms(opened)
 
 
 def _number(value: float, sign: str = "") -> str:
@@ -139,6 +147,66 @@ def _score_test(opened: Opened) -> str:
         f"{_number(test.expected)} on average, and {_number(test.low)} to {_number(test.high)} nine times "
         f"out of ten. It is {_number(test.score)}; a score that low or lower had a chance of "
         f"{percent(test.as_bad)}. {says}."
+    )
+
+
+def _prequential(opened: Opened) -> str:
+    """Set the score of forecasts that know the answers before beside the plain one."""
+    tested = opened.backtest
+    score, forecasts = tested.prequential_score, tested.prequential
+    if score is None or not any(forecast.answers for forecast in forecasts):
+        return ""
+    plain_chances = {one.id: one.chance for one in tested.predictions}
+    most = max(forecasts, key=lambda one: abs(one.chance - (plain_chances[one.id] or 0)))
+    few = [forecast.id.upper() for forecast in forecasts if forecast.too_few]
+    return (
+        "**Knowing the answers before each text**, and nothing of its own, the model gets "
+        f"{_number(score.log)}. What that moved most is {plain(most.id.upper())}: "
+        f"{percent(plain_chances[most.id] or 0)} → {percent(most.chance)}."
+        + (
+            f" The answers before {plain(listed(few))} left too few draws to learn from."
+            if few
+            else ""
+        )
+    )
+
+
+def _given_tabled(opened: Opened) -> str:
+    score = opened.backtest.given_tabled
+    if score is None:
+        return ""
+    return (
+        "**Given who tabled it**: those who table a text mostly sign it, so the harder question is whether "
+        f"the others will. On {count(score.n, 'text')} to which somebody else’s answer is known, the model’s "
+        f"chance that these say yes, supposing that the others sign, gets {_number(score.log)}."
+    )
+
+
+def _agreed_terms(opened: Opened) -> None:
+    """Show how well the terms of the last accepted text were foreseen."""
+    agreed = opened.agreed_terms
+    if agreed is None:
+        return
+    st.subheader(f"Which terms were agreed: {plain(agreed.proposal.upper())}")
+    st.dataframe(
+        pd.DataFrame(
+            [
+                {
+                    "who predicts the terms": called(score.by),
+                    "log score (0 best)": _number(score.log),
+                    f"terms right, of {agreed.issues}": f"{score.right:.1f}",
+                }
+                for score in agreed.scores
+            ]
+        ),
+        hide_index=True,
+        height="content",
+    )
+    st.caption(
+        "The scores above ask whether a text is signed, this one which. Each way of predicting gives every "
+        "option a share; its score is the mean, over the terms, of the log of the agreed option's share. One "
+        "deal drawn evenly is added to each, so that nothing is impossible. Simulated talks are "
+        "held without the real texts. The case’s numbers were set by somebody who knew this text."
     )
 
 

@@ -7,7 +7,7 @@ import streamlit as st
 from simulator.explain.deal import HAPPENED
 from simulator.formatting import count, listed, mentioned, percent
 from simulator.glossary import define
-from simulator.history.backtest import Prediction
+from simulator.history.prediction import Prediction
 from simulator.scenario.deals import label_of
 from simulator.scenario.scenario import Scenario
 from ui.cache.engine import Opened
@@ -61,7 +61,7 @@ def model_said(opened: Opened) -> None:
     st.header("What the model would have said")
     points = [
         _point(scenario, prediction)
-        for prediction in opened.backtest.predictions
+        for prediction in opened.shown_predictions
         if prediction.evaluation
     ]
     if not points:
@@ -75,7 +75,12 @@ def model_said(opened: Opened) -> None:
     st.markdown(
         "Each text that the record states in full was put to the model like any deal on the table. A large "
         "mark is the chance that **all** sign, and the vertical bar its 10–90 % range; the dotted lines are "
-        "the single sides.",
+        "the single sides."
+        + (
+            " Each chance knows the answers before the text, as far as the switch above says, and none later."
+            if opened.learning
+            else ""
+        ),
         help=define("10–90 % range"),
     )
     plot(

@@ -7,7 +7,15 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
-from simulator.explain.debrief import NAMES, ended, left, offers_summary, results
+from simulator.explain.debrief import (
+    NAMES,
+    ended,
+    gave_away,
+    left,
+    offers_summary,
+    put_forward_on_record,
+    results,
+)
 from simulator.formatting import mentioned, percent
 from simulator.glossary import define
 from simulator.reporting.html import page
@@ -57,6 +65,7 @@ def draw(opened: Opened, now: Session) -> None:
     st.markdown("\n".join(f"- {plain(line)}" for line in left(game, look)))
     _path(now, look, order)
     st.markdown("\n".join(f"- {plain(line)}" for line in offers_summary(game, look)))
+    _gave_away(now, look)
     _asked_at_home(now, look)
     _deals(now, look)
     _wanted(now, look, order)
@@ -122,6 +131,18 @@ def _mark(mark: Landmark, shown: list[int]) -> Mark:
     return Mark(NAMES[mark.name], x, y, kind=mark.name)
 
 
+def _gave_away(now: Session, look: Debrief) -> None:
+    """Say what the person's moves told the other side."""
+    lines = gave_away(now.game, look)
+    if lines:
+        st.header("What your moves gave away")
+        st.markdown("\n".join(f"- {plain(line)}" for line in lines))
+        st.caption(
+            "What somebody would have learned who knew only the ranges of your numbers and took each refusal "
+            "and each offer at its word. The opponents in this game do not learn in this way."
+        )
+
+
 def _asked_at_home(now: Session, look: Debrief) -> None:
     """Say what those at home said, and how likely that was."""
     game = now.game
@@ -158,6 +179,8 @@ def _deals(now: Session, look: Debrief) -> None:
             }
         )
         st.dataframe(table, height="content")
+        for sentence in put_forward_on_record(now.game, look):
+            st.caption(plain(sentence))
 
 
 def _wanted(now: Session, look: Debrief, order: list[int]) -> None:

@@ -18,7 +18,7 @@ from ui.cache.engine import Opened
 from ui.charts.worth import worth_chart
 from ui.components.controls import meaning, provenance_text, show_table
 from ui.components.plot import plot
-from ui.session import echo, state
+from ui.session import echo, slider_stops, state
 from ui.session.share import Path
 from ui.shell import begin, presenting
 from ui.text import plain
@@ -180,7 +180,7 @@ def _source(opened: Opened, provenance: Provenance | None) -> str:
 
 def _value_slider(opened: Opened, entry: ParameterEntry, changed: bool) -> None:
     key = state.value_key(entry)
-    echo.start(key, state.shown_value(entry), (entry.least, entry.most, entry.step))
+    echo.start(key, slider_stops.shown_value(entry), (entry.least, entry.most, entry.step))
     mark = ":material/edit: " if changed else ""
     st.slider(
         f"{mark}{plain(entry.label)}",
@@ -207,13 +207,13 @@ def _range_slider(entry: ParameterEntry) -> None:
         st.caption("No range is given: this number is treated as known.")
         return
     key = state.range_key(entry)
-    ends = state.range_ends(entry)
-    echo.start(key, state.shown_range(entry), (*ends, entry.step))
+    ends = slider_stops.range_ends(entry)
+    echo.start(key, slider_stops.shown_range(entry), (*ends, entry.step))
     st.slider(
         "10–90 % range",
         *ends,
         # What the browser is told of a slider while its popover is closed is lost; this it finds there.
-        state.shown_range(entry),
+        slider_stops.shown_range(entry),
         key=key,
         on_change=state.take_range,
         args=(entry,),

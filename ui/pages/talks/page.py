@@ -14,6 +14,7 @@ from simulator.simulation.bidding.strategies import STRATEGIES
 from simulator.simulation.bidding.strategy import Accepts
 from simulator.simulation.plan import TalksError
 from ui.components.controls import choose_view, columns_by_row, meaning
+from ui.components.learning import answers_known
 from ui.pages.talks import equilibrium, one, real_path, tournament
 from ui.pages.talks import many as talks_many
 from ui.session import state
@@ -51,6 +52,7 @@ def page() -> None:
             "Concession strategy", "Round-robin tournament", "Equilibrium of alternating offers"
         ),
     )
+    answers_known(opened)
     setting = _setting(opened.scenario)
     draw = choose_view(VIEWS, "talks_view")
     try:

@@ -8,7 +8,7 @@ import streamlit as st
 from classroom.debrief.export import anonymised, results
 from classroom.debrief.figures import points, rows
 from classroom.debrief.results import ClassDebrief
-from classroom.debrief.words import headline, summary
+from classroom.debrief.words import headline, refused_on_record, summary
 from classroom.records import Everything
 from simulator.explain.debrief import MEANINGS, NAMES
 from simulator.formatting import count, percent, verbal
@@ -108,6 +108,9 @@ def _deals(debrief: ClassDebrief, scenario: Scenario) -> None:
         "**Dashed:** reservation values",
     ]
     st.caption(" · ".join(lines))
+    refused = refused_on_record(debrief, scenario)
+    if refused:
+        st.markdown("**Refused on record:**\n" + "\n".join(f"- {plain(line)}" for line in refused))
 
 
 def _axes(names: Sequence[str]) -> tuple[int, int]:

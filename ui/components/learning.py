@@ -1,0 +1,63 @@
+"""The switch by which chances know what was really answered so far, and what that has changed."""
+
+from dataclasses import replace
+from datetime import date
+
+import streamlit as st
+
+from simulator.explain.learning import last_answer
+from simulator.formatting import capital
+from simulator.glossary import define
+from simulator.history.known_answers import answer_days
+from ui.cache.engine import Opened
+from ui.session import echo, state
+from ui.text import plain
+
+KNOWN = "known_answers"
+NOTHING = ""
+
+
+def answers_known(opened: Opened) -> None:
+    """Draw the switch, and a sentence on what is believed now; nothing where the record has no answer."""
+    scenario = opened.scenario
+    days = {day.isoformat(): day for day in answer_days(scenario)}
+    if not days:
+        return
+    echo.start(KNOWN, state.desk().known)
+    echo.show(KNOWN, state.desk().known)
+    st.selectbox(
+        "Knowing what was answered so far",
+        [NOTHING, *days],
+        key=KNOWN,
+        format_func=lambda known: (
+            f"{capital(last_answer(scenario, days[known]))} and before"
+            if known in days
+            else "Off: nothing of the real answers is used"
+        ),
+        on_change=_know,
+        help="Off, every chance rests on the file’s numbers alone. On, the model learns from the real "
+        "answers up to that day: numbers under which they were likelier count for more. A chance for a text "
+        "whose own answer is among them is no forecast.",
+    )
+    learning = opened.learning
+    if learning is not None:
+        st.caption(
+            f"{plain(learning.changed)} {learning.effective:,.0f} of {learning.weighed:,} draws are left to "
+            "stand for what is not known.",
+            help=define("Effective draws"),
+        )
+
+
+def _know() -> None:
+    echo.when_moved(KNOWN, lambda known: state.update(replace(state.desk(), known=known)))
+
+
+def reminder() -> None:
+    """Say on every page that chances know some answers, where they do."""
+    known = state.desk().known
+    if known:
+        day = date.fromisoformat(known)
+        st.caption(
+            f"Chances here know what was really answered up to {day.day} {day:%B %Y}. *Deal desk*, *History* "
+            "and *Talks* have the switch."
+        )

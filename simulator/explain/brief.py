@@ -22,7 +22,11 @@ def brief_text(scenario: Scenario, party: str) -> str:
     if side.brief is not None:
         return side.brief
     lead = side.players[side.lead]
-    weighed = sorted(lead.weights, key=lambda id: -lead.weights[id].value)
-    named = [scenario.issues[id].name for id in weighed if lead.weights[id].value > 0][:MOST_NAMED]
+    salience = {id: weight.value for id, weight in lead.weights.items()}
+    for coupling in lead.interactions.values():
+        for id in coupling.between:
+            salience[id] = salience.get(id, 0.0) + coupling.value / 2
+    weighed = sorted(salience, key=lambda id: -salience[id])
+    named = [scenario.issues[id].name for id in weighed if salience[id] > 0][:MOST_NAMED]
     matters = f"What you care about most: {listed(named)}." if named else None
     return "\n".join(filter(None, (side.description, lead.description, matters)))

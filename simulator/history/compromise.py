@@ -14,7 +14,6 @@ from scipy.special import expit, log_expit
 from simulator.arrays import FloatArray
 from simulator.preferences.negotiation_model import Model
 from simulator.preferences.outcome_space import Deal
-from simulator.preferences.player_preferences import PlayerPreferences
 from simulator.scenario.issues import CategoricalIssue, Issue
 
 
@@ -29,7 +28,7 @@ def compromise_distances(model: Model, deals: Sequence[Deal]) -> FloatArray:
     held = model.with_deal(*deals)
     leads = [held.central.players[lead] for lead in held.central.leads]
     places = np.array([held.space.positions(deal) for deal in deals], dtype=np.intp)
-    weight = held.central.powers[:, None] * np.array([_salience(lead) for lead in leads])
+    weight = held.central.powers[:, None] * np.array([lead.salience for lead in leads])
     distance = np.zeros(len(deals))
     for k, (id, options) in enumerate(zip(held.space.issues, held.space.options, strict=True)):
         line = _line(model.scenario.issues[id], options)
@@ -40,14 +39,6 @@ def compromise_distances(model: Model, deals: Sequence[Deal]) -> FloatArray:
             middle = np.average(ideal, axis=0, weights=weight[:, k])
             distance += weight[:, k].sum() * np.abs(line[places[:, k]] - middle).sum(axis=1)
     return np.asarray(distance / weight.sum())
-
-
-def _salience(player: PlayerPreferences) -> FloatArray:
-    """Return the part of each issue in a player's utility, shape (n_issues,), adding up to 1."""
-    salience = player.weight.copy()
-    for (k, other), strength in zip(player.pairs, player.strength, strict=True):
-        salience[[k, other]] += strength / 2
-    return np.maximum(salience, 0)
 
 
 def _line(issue: Issue, options: Sequence[float | str]) -> FloatArray:

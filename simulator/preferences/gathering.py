@@ -92,22 +92,27 @@ class Gather:
             id: self.read(self._path("weights", id), estimate, Scale.SHARE)
             for id, estimate in self._player.weights.items()
         }
-        draws = max((len(drawn) for drawn in weights.values()), default=1)
+        interactions = self._player.interactions
+        strengths = [
+            self._signed(self._path("interactions", id), interaction)
+            for id, interaction in interactions.items()
+        ]
+        draws = max(len(drawn) for drawn in (*weights.values(), *strengths))
         weight = np.stack([weights.get(id, np.zeros(draws)) for id in self.space.issues])
         pairs = tuple(
             (
                 self.space.issues.index(interaction.between[0]),
                 self.space.issues.index(interaction.between[1]),
             )
-            for interaction in self._player.interactions.values()
+            for interaction in interactions.values()
         )
-        strength = np.array(
-            [
-                self._signed(self._path("interactions", id), interaction)
-                for id, interaction in self._player.interactions.items()
-            ]
-        ).reshape(len(pairs), draws)
+        strength = np.array(strengths).reshape(len(pairs), draws)
         strength = within_weights(weight, pairs, strength)
+        for n, interaction in enumerate(interactions.values()):
+            if interaction.either:
+                # c(v + w − vw): c to the weights of both, and −c together.
+                weight[list(pairs[n])] += strength[n]
+                strength[n] = -strength[n]
         total = weight.sum(axis=0) + strength.sum(axis=0)
         return weight / total, pairs, strength / total
 

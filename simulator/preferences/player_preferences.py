@@ -55,6 +55,17 @@ class PlayerPreferences:
         """Whether the deal needs its consent."""
         return self.cost is None
 
+    @property
+    def salience(self) -> FloatArray:
+        """The part of each issue in its utility, shape (n_issues, n_draws), adding up to 1.
+
+        Half of what two issues bring together, or less together, counts to each.
+        """
+        salience = self.weight.copy()
+        for pair, strength in zip(self.pairs, self.strength, strict=True):
+            salience[list(pair)] += strength / 2
+        return salience
+
     @cached_property
     def weighted(self) -> tuple[FloatArray, ...]:
         """For each issue, weight times worth, shape (n_options, n_draws)."""

@@ -70,7 +70,9 @@ def refined_change(moves: NextMoves, offer: Offer, target: float) -> Refinement 
 
     def question(loose: FreeAmounts) -> AmountProblem:
         central, here = loose.model.central, moves.deal
-        leads = [(lead, [float(w) for w in central.players[lead].weight]) for lead in central.leads]
+        leads = [
+            (lead, [float(w) for w in central.players[lead].salience]) for lead in central.leads
+        ]
         places = [loose.model.space.issues.index(issue) for issue in issues]
         start = {
             (lead, issue): loose.worth(lead, issue, float(here[issue]))

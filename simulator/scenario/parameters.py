@@ -67,7 +67,8 @@ class ParameterKind:
 
 
 def _interaction(number: Range) -> tuple[float, float]:
-    return (0.0, 0.3) if number.value >= 0 else (-0.3, 0.0)
+    most = min(1.0, max(0.3, 2 * abs(number.value)))
+    return (0.0, most) if number.value >= 0 else (-most, 0.0)
 
 
 def _curve(

@@ -9,9 +9,15 @@ from simulator.scenario.value_functions import ValueFunction
 
 
 class Interaction(Estimate):
-    """Two terms worth more together (positive) or replacing each other (negative)."""
+    """Two terms worth more together (positive) or replacing each other (negative).
+
+    With `either`, its value is had as soon as one of the terms is at its best, and lost only as far as both
+    are not: c(v + w − vw) in place of c·v·w. What is paid, a share of a base, is a product of costs, so
+    nothing of anything costs nothing.
+    """
 
     between: tuple[Id, Id]
+    either: bool = False
 
 
 MOST_INTERACTIONS = 100

@@ -41,7 +41,7 @@ def _weights(scenario: Scenario, at: KeyPath, player: Player) -> Findings:
         taken = sum(
             min(0.0, interaction.value)
             for interaction in player.interactions.values()
-            if id in interaction.between
+            if id in interaction.between and not interaction.either
         )
         if weight.value + taken < -SUM_TOLERANCE:
             yield (
@@ -56,7 +56,11 @@ def _interaction(path: KeyPath, player: Player, coupling: Interaction) -> Findin
     if first == second:
         yield (*path, "between"), "an interaction couples two different issues"
     for n, issue in enumerate(coupling.between):
-        yield from named((*path, "between", str(n)), issue, player.weights, "weighted issue")
+        yield from named(
+            (*path, "between", str(n)), issue, player.values, "issue with a value function"
+        )
+    if coupling.either and coupling.value <= 0:
+        yield (*path, "value"), f"with `either` it must be above 0; found {coupling.value:g}"
     if not -1 <= coupling.value <= 1:
         yield (*path, "value"), f"{coupling.value:g} must lie between -1 and 1"
         return
@@ -81,8 +85,10 @@ def _values(scenario: Scenario, at: KeyPath, player: Player) -> Findings:
         path = (*at, "values", id)
         if id not in scenario.issues:
             yield from named(path, id, scenario.issues, "issue")
-        elif id not in player.weights:
-            yield path, f'the issue "{id}" has a value function but no weight'
+        elif id not in player.weights and not any(
+            id in coupling.between for coupling in player.interactions.values()
+        ):
+            yield path, f'the issue "{id}" has a value function but neither weight nor interaction'
         else:
             yield from function.check(path, scenario.issues[id])
 

@@ -60,10 +60,12 @@ class Brief:
         return float(utilities(self.model.central.players[self.player], self._at(deal))[0])
 
     def parts(self, deal: Deal) -> Mapping[str, float]:
-        """Return by term what it adds to a deal's worth, interactions aside."""
+        """Return by term what it adds to a deal's worth; of what two bring together, half to each."""
         player, (at,) = self.model.central.players[self.player], self._at(deal)
-        issues = self.model.space.issues
-        return {id: float(player.weighted[k][at[k]]) for k, id in enumerate(issues)}
+        parts = np.array([float(weighted[at[k]]) for k, weighted in enumerate(player.weighted)])
+        for (k, m), strength in zip(player.pairs, player.strength, strict=True):
+            parts[[k, m]] += strength * player.worth[k][at[k]] * player.worth[m][at[m]] / 2
+        return dict(zip(self.model.space.issues, parts.tolist(), strict=True))
 
     def crossed(self, deal: Deal) -> tuple[str, ...]:
         """Return on which issues a deal crosses a red line that the player means."""
@@ -115,7 +117,7 @@ def brief(model: Model, player: str) -> Brief:
         model=model,
         player=player,
         terms=tuple(
-            BriefTerm(issue, float(own.weight[k]), own.worth[k].tolist())
+            BriefTerm(issue, float(own.salience[k]), own.worth[k].tolist())
             for k, issue in enumerate(model.space.issues)
         ),
         none=float(own.reservation),

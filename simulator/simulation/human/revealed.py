@@ -75,7 +75,7 @@ def revealed(game: PlayedGame) -> tuple[Revealed, ...]:
         if not own or effective_size(weight) < TOO_FEW:
             continue
         priorities = {
-            issue: _belief(player.weight[k], weight) for k, issue in enumerate(model.space.issues)
+            issue: _belief(player.salience[k], weight) for k, issue in enumerate(model.space.issues)
         }
         order = sorted(priorities, key=lambda issue: -abs(priorities[issue].shift))
         parts.append(

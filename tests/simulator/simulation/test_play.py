@@ -180,9 +180,15 @@ def test_the_best_deal_of_a_brief_is_the_best_of_all(valley: Model) -> None:
 def test_a_brief_knows_one_player_only(valley: Model) -> None:
     own = brief(valley, "union")
     player = valley.scenario.players["union"]
+    # Half of what two terms bring together counts to each, so that priorities add up.
     assert [term.weight for term in own.terms] == pytest.approx(
-        [player.weights[id].value for id in ("price", "flow", "judge")]
+        [
+            player.weights[id].value
+            + sum(c.value / 2 for c in player.interactions.values() if id in c.between)
+            for id in ("price", "flow", "judge")
+        ]
     )
+    assert sum(term.weight for term in own.terms) == pytest.approx(1)
     assert own.red_lines == {"dear": True, "lawless": True}
     assert own.crossed({"price": 9.0, "flow": "none", "judge": "court"}) == ("price",)
 

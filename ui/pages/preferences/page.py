@@ -225,7 +225,7 @@ def _range_slider(entry: ParameterEntry) -> None:
 def _worth_charts(opened: Opened, player: str) -> None:
     """Show what each option of every weighted term is worth to a player."""
     scenario, model = opened.scenario, opened.model
-    weighted = [id for id in scenario.issues if id in scenario.players[player].weights]
+    weighted = [id for id in scenario.issues if id in scenario.players[player].values]
     chosen = st.selectbox(
         "Term to show", weighted, key="worth_of", format_func=lambda id: scenario.issues[id].label
     )

@@ -18,10 +18,13 @@ NOTHING = ""
 
 
 def answers_known(opened: Opened) -> None:
-    """Draw the switch, and a sentence on what is believed now; nothing where the record has no answer."""
+    """Draw the switch, and a sentence on what is believed now; nothing where the record has no answer.
+
+    Nor in a variant, whose circumstances are not those in which the texts were answered.
+    """
     scenario = opened.scenario
     days = {day.isoformat(): day for day in answer_days(scenario)}
-    if not days:
+    if not days or "extends" in opened.document.own:
         return
     echo.start(KNOWN, state.desk().known)
     echo.show(KNOWN, state.desk().known)
@@ -52,11 +55,10 @@ def _know() -> None:
     echo.when_moved(KNOWN, lambda known: state.update(replace(state.desk(), known=known)))
 
 
-def reminder() -> None:
+def reminder(opened: Opened) -> None:
     """Say on every page that chances know some answers, where they do."""
-    known = state.desk().known
-    if known:
-        day = date.fromisoformat(known)
+    if opened.learning is not None:
+        day = date.fromisoformat(state.desk().known)
         st.caption(
             f"Chances here know what was really answered up to {day.day} {day:%B %Y}. *Deal desk*, *History* "
             "and *Talks* have the switch."

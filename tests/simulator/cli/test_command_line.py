@@ -150,6 +150,11 @@ def test_backtest(capsys: pytest.CaptureFixture[str]) -> None:
     given = {proposal["id"]: proposal["given_tabled"] for proposal in output["proposals"]}
     assert given["d3"] is None
     assert given["d7"] > output["proposals"][-1]["joint"]
+    # Each text that is scored is forecast from earlier answers too, the first of them from none.
+    scored = [proposal for proposal in output["proposals"] if proposal["scored"]]
+    assert [one["id"] for one in output["prequential"]] == [one["id"] for one in scored]
+    assert output["prequential"][0]["chance"] == scored[0]["scored_chance"]
+    assert output["prequential_score"]["n"] == output["scores"]["model"]["n"] == 5
     # Everything that predicts one option for certain gives it half and its part of the other half.
     terms = output["agreed_terms"]
     assert terms["proposal"] == "d7"

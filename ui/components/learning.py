@@ -11,7 +11,9 @@ from simulator.glossary import define
 from simulator.history.known_answers import answer_days
 from ui.cache.engine import Opened
 from ui.session import echo, state
+from ui.session.page_state import notify
 from ui.text import plain
+from ui.work.task import WorkError
 
 KNOWN = "known_answers"
 NOTHING = ""
@@ -52,7 +54,18 @@ def answers_known(opened: Opened) -> None:
 
 
 def _know() -> None:
-    echo.when_moved(KNOWN, lambda known: state.update(replace(state.desk(), known=known)))
+    echo.when_moved(KNOWN, _learn)
+
+
+def _learn(known: str) -> None:
+    """Let chances know the answers up to a day; they stay as they are if that takes too much."""
+    knowing = replace(state.desk(), known=known)
+    try:
+        knowing.opened()
+    except WorkError as error:
+        notify(str(error))
+        return
+    state.update(knowing)
 
 
 def reminder(opened: Opened) -> None:

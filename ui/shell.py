@@ -41,7 +41,7 @@ def begin(blind: bool = False, guide: Callable[[Opened], None] | None = None) ->
     _toolbar(opened, blind, guide)
     _notices()
     if not blind:
-        reminder()
+        reminder(opened)
         state.write_address()
     return opened
 

@@ -17,7 +17,7 @@ more points of the same sequences are weighed.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import reduce
 
 import numpy as np
@@ -83,30 +83,31 @@ class Learned:
 
 
 def learn(model: Model, answers: Sequence[Answered]) -> Learned:
-    """Reweight a model's draws by the answers that are known.
+    """Reweight a model's draws by the answers that are known; what it had learned before is forgotten.
 
     Raises
     ------
     DealError
         If an answer is to a deal that the scenario does not allow.
     """
+    if model.chosen is not None:
+        model = model.with_draws(None)
     if not answers:
         return Learned(model, 1.0, float(DRAWS), DRAWS)
     held = model.with_deal(*(answer.deal for answer in answers))
     blocks = [likelihoods(held.sample, answers)]
     while effective_size(np.concatenate(blocks)) < ENOUGH and len(blocks) < MOST_BLOCKS:
         further = ChosenDraws(len(blocks) * DRAWS + np.arange(DRAWS))
-        more = replace(model.steps, chosen=further).with_deal(*(one.deal for one in answers))
+        more = model.with_draws(further).with_deal(*(one.deal for one in answers))
         blocks.append(likelihoods(more.sample, answers))
     weights = np.concatenate(blocks)
     effective = effective_size(weights)
     index = resampled(weights)
     if effective < TOO_FEW or index is None:
         return Learned(model, float(weights.mean()), effective, len(weights))
-    by_numbers = replace(model.steps, chosen=ChosenDraws(index))
-    kinds = _kinds(by_numbers, answers)
+    kinds = _kinds(model.with_draws(ChosenDraws(index)), answers)
     return Learned(
-        replace(model.steps, chosen=ChosenDraws(index, kinds)),
+        model.with_draws(ChosenDraws(index, kinds)),
         float(weights.mean()),
         effective,
         len(weights),

@@ -85,7 +85,7 @@ def agreed_terms(model: Model, surveyed: Survey) -> AgreedTerms | None:
         return None
     at = _nearest(model, accepted[-1])
     counts = model.space.counts
-    uniform = np.array([1 / count for count in counts])
+    uniform = _evenly(model.space, at)
     scores = [TermsScore(ANY_DEAL, float(np.log(uniform).mean()), float(uniform.sum()), 0)]
     for by, deals, weight in _predicted(model, surveyed):
         if len(deals):
@@ -139,6 +139,15 @@ def _nearest(model: Model, id: str) -> IntArray:
         ],
         dtype=np.intp,
     )
+
+
+def _evenly(space: DealSpace, at: IntArray) -> FloatArray:
+    """Return the share of allowed deals that have each of some options, shape (n_issues,)."""
+    shares = np.array([1 / count for count in space.counts])
+    for block in space.rule_blocks if space.rules else ():
+        for column, k in enumerate(block.issues):
+            shares[k] = (block.allowed[:, column] == at[k]).mean()
+    return shares
 
 
 def _shares(space: DealSpace, deals: IntArray) -> FloatArray:

@@ -15,6 +15,8 @@ from simulator.history.prediction import Prediction, known_chances
 from simulator.preferences.negotiation_model import Model
 from simulator.scenario.deals import proposal_deal
 
+CALLED = "This model, knowing the answers before each text"
+
 
 @dataclass(frozen=True)
 class PrequentialForecast:

@@ -170,6 +170,13 @@ class Model:
         prior = people.weight[:, None]
         return ByKind(drawn, {id: learned.get(id, prior) for id in self.scenario.parties})
 
+    def with_draws(self, chosen: ChosenDraws | None) -> "Model":
+        """Return the model on the steps alone with other draws; what hangs on none of them stays."""
+        made = replace(self.steps, chosen=chosen)
+        for central in ("certain", "central", "stakes"):
+            made.__dict__[central] = getattr(self.steps, central)
+        return made
+
     def with_deal(self, *deals: Deal) -> "Model":
         """Return a model whose space also has the amounts of some deals that lie between the steps.
 

@@ -1,7 +1,7 @@
 """What a report says, as plain data: every figure as computed, every text as the scenario has it."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 
 from simulator.acceptance.evaluation import Evaluation, Likely, PlayerView, evaluate
@@ -265,7 +265,7 @@ def report(
         changes=changes(original.scenario, scenario),
         transfer=acceptance_defaults().transfer,
         # The record is judged by what is believed without its answers.
-        history=history(replace(model, chosen=None), scored="extends" not in original.own)
+        history=history(model.with_draws(None), scored="extends" not in original.own)
         if scenario.history
         else None,
         limits=(*LIMITS, *scenario.limits),

@@ -8,6 +8,7 @@ from simulator.explain.deal import HAPPENED
 from simulator.history.backtest import backtest
 from simulator.history.baselines import FORECASTS
 from simulator.history.prediction import Prediction
+from simulator.history.prequential import CALLED
 from simulator.history.scores import Score
 from simulator.preferences.negotiation_model import Model
 from simulator.scenario.scenario import Scenario
@@ -52,10 +53,12 @@ def history(model: Model, scored: bool) -> History:
     """
     tested = backtest(model)
     headline = next((issue.label for issue in model.scenario.issues.values() if issue.headline), "")
-    scores = tested.scores if scored else {}
+    scores = [(FORECASTS[id].called(headline), score) for id, score in tested.scores.items()]
+    if tested.prequential_score is not None:
+        scores.append((CALLED, tested.prequential_score))
     return History(
         tuple(_past(model.scenario, prediction) for prediction in tested.predictions),
-        tuple((FORECASTS[id].called(headline), score) for id, score in scores.items()),
+        tuple(scores) if scored else (),
         sum(prediction.scored for prediction in tested.predictions) if scored else 0,
     )
 

@@ -335,3 +335,17 @@ def test_simulation_based_calibration() -> None:
         expected = simulations / (ranked + 1)
         statistic = float(((counts - expected) ** 2 / expected).sum())
         assert chi2.sf(statistic, ranked) > 0.01, (name, counts)
+
+
+def test_what_was_learned_before_is_forgotten_and_central_values_stay() -> None:
+    model = shipped("us_ukraine_minerals")
+    days = answer_days(model.scenario)
+    first, everything = learned_by(model, days[2]), learned_by(model)
+    again = learned_by(first.model, days[-1])
+    assert again.effective == everything.effective
+    assert again.model.chosen is not None
+    assert everything.model.chosen is not None
+    assert np.array_equal(again.model.chosen.index, everything.model.chosen.index)
+    assert everything.model.central is model.central
+    assert everything.model.stakes is model.stakes
+    assert learned_by(first.model, days[0].replace(year=2000)).model.chosen is None

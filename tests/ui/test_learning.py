@@ -110,3 +110,14 @@ def test_a_report_says_so_and_judges_the_record_without_its_answers() -> None:
     assert contents.history is not None
     assert contents.history.scores[0][1] == backtest(model).scores["model"]
     assert "Chances know what was really answered up to 25 February 2025" in html(contents)
+
+
+def test_a_variant_was_not_what_the_texts_were_answered_in() -> None:
+    deal = start_deal(shipped("us_ukraine_minerals").scenario)
+    link = pack(Shared("us_ukraine_ceasefire", deal=deal, known=SIGNED))
+    test = page("desk", link=link)
+    assert not test.exception
+    assert switch(test) is None
+    assert "what was really answered" not in page_text(test)
+    plain = page("desk", link=pack(Shared("us_ukraine_ceasefire", deal=deal)))
+    assert metrics(test) == metrics(plain)

@@ -11,17 +11,22 @@ from simulator.glossary import define
 from simulator.history.known_answers import answer_days
 from ui.cache.engine import Opened
 from ui.session import echo, state
+from ui.session.page_state import notify
 from ui.text import plain
+from ui.work.task import WorkError
 
 KNOWN = "known_answers"
 NOTHING = ""
 
 
 def answers_known(opened: Opened) -> None:
-    """Draw the switch, and a sentence on what is believed now; nothing where the record has no answer."""
+    """Draw the switch, and a sentence on what is believed now; nothing where the record has no answer.
+
+    Nor in a variant, whose circumstances are not those in which the texts were answered.
+    """
     scenario = opened.scenario
     days = {day.isoformat(): day for day in answer_days(scenario)}
-    if not days:
+    if not days or "extends" in opened.document.own:
         return
     echo.start(KNOWN, state.desk().known)
     echo.show(KNOWN, state.desk().known)
@@ -49,14 +54,24 @@ def answers_known(opened: Opened) -> None:
 
 
 def _know() -> None:
-    echo.when_moved(KNOWN, lambda known: state.update(replace(state.desk(), known=known)))
+    echo.when_moved(KNOWN, _learn)
 
 
-def reminder() -> None:
+def _learn(known: str) -> None:
+    """Let chances know the answers up to a day; they stay as they are if that takes too much."""
+    knowing = replace(state.desk(), known=known)
+    try:
+        knowing.opened()
+    except WorkError as error:
+        notify(str(error))
+        return
+    state.update(knowing)
+
+
+def reminder(opened: Opened) -> None:
     """Say on every page that chances know some answers, where they do."""
-    known = state.desk().known
-    if known:
-        day = date.fromisoformat(known)
+    if opened.learning is not None:
+        day = date.fromisoformat(state.desk().known)
         st.caption(
             f"Chances here know what was really answered up to {day.day} {day:%B %Y}. *Deal desk*, *History* "
             "and *Talks* have the switch."

@@ -113,8 +113,11 @@ class Opened:
 
     @cached_property
     def learning(self) -> Learning | None:
-        """What the answers known so far have taught; None where none are to be known."""
-        if not self.case[-1]:
+        """What the answers known so far have taught; None where none are to be known.
+
+        Nor in a variant: the real texts were answered in the circumstances of what it extends.
+        """
+        if not self.case[-1] or "extends" in self.document.own:
             return None
         until = date.fromisoformat(self.case[-1])
         learned = learned_by(self.filed, until)
@@ -134,7 +137,7 @@ class Opened:
         learning = self.learning
         if learning is None or learning.chosen is None:
             return self.filed
-        return replace(self.filed, chosen=learning.chosen)
+        return self.filed.with_draws(learning.chosen)
 
     def missing(self, names: Iterable[str]) -> tuple[str, ...]:
         """Return which parts have not been worked out yet."""
@@ -168,7 +171,7 @@ class Opened:
     def shown_predictions(self) -> tuple[Prediction, ...]:
         """The same, or, if answers are known, each text knowing those before it and no later ones."""
         plain = self.backtest.predictions
-        if not self.case[-1]:
+        if self.learning is None:
             return plain
         scored = [prediction for prediction in plain if prediction.scored]
         until = date.fromisoformat(self.case[-1])

@@ -18,6 +18,7 @@ from simulator.history.coding_sensitivity import coding_variants, reading_range,
 from simulator.history.hindsight import resting_on_later
 from simulator.history.path import HistoryPath, history_path
 from simulator.history.prediction import Prediction
+from simulator.history.prequential import CALLED
 from simulator.history.responses import answers, answers_score
 from simulator.history.score_test import score_test
 from simulator.history.scores import Score
@@ -27,7 +28,6 @@ from simulator.scenario.reading.loading import ScenarioDocument, load_document
 from simulator.scenario.scenario import Scenario
 
 HELP = "What the model says of the real proposals, and how well it scores."
-LEARNING = "This model, knowing the answers before each text"
 ANSWERS = {
     "all": "This model, player by player",
     "without_own_proposals": "The same, without answers to one's own proposal",
@@ -266,7 +266,7 @@ def _score_rows(data: Mapping[str, Any], scenario: Scenario) -> Iterator[tuple[s
     for name, score in data["scores"].items():
         yield (FORECASTS[name].called(headline), *_figures(score), _better(score))
     if data["prequential_score"]:
-        yield (LEARNING, *_figures(data["prequential_score"]), _better(data["prequential_score"]))
+        yield (CALLED, *_figures(data["prequential_score"]), _better(data["prequential_score"]))
     for name, score in data["answer_scores"].items():
         yield (ANSWERS[name], *_figures(score), "")
     if data["given_tabled"]:

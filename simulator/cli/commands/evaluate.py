@@ -1,6 +1,7 @@
 """`evaluate`: how likely one deal is to be accepted."""
 
-from argparse import ArgumentParser, Namespace
+from argparse import ArgumentParser, ArgumentTypeError, Namespace
+from datetime import date
 from typing import Any
 
 from simulator.acceptance.evaluation import evaluate
@@ -14,8 +15,10 @@ from simulator.cli.options import (
     print_json,
 )
 from simulator.explain.futures import future_chances
+from simulator.explain.learning import what_changed
 from simulator.explain.refusals import on_record
 from simulator.formatting import percents
+from simulator.history.known_answers import learned_by
 from simulator.preferences.negotiation_model import Model
 from simulator.preferences.outcome_space import Deal
 from simulator.scenario.reading.loading import load_scenario
@@ -24,15 +27,38 @@ HELP = "How likely a deal is to be accepted, and by whom."
 
 
 def arguments(parser: ArgumentParser) -> None:
-    """Take a deal, and what reasons are told against."""
+    """Take a deal, what reasons are told against, and which real answers are known."""
     deal_arguments(parser)
     against_argument(parser)
+    parser.add_argument(
+        "--known",
+        type=_day,
+        metavar="DAY",
+        help="let chances know what was really answered up to a day, such as 2025-02-23",
+    )
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise ArgumentTypeError(f'"{text}" is no day: write it as 2025-02-23') from None
 
 
 def run(args: Namespace) -> int:
     """Print everyone's acceptance, and that of all."""
     scenario = load_scenario(args.file)
-    answer = _as_data(Model(scenario), deal_of(scenario, args), against_of(scenario, args))
+    model = Model(scenario)
+    learned = None if args.known is None else learned_by(model, args.known)
+    asked = learned.model if learned else model
+    answer = _as_data(asked, deal_of(scenario, args), against_of(scenario, args))
+    if learned:
+        answer["known"] = {
+            "day": args.known.isoformat(),
+            "changed": what_changed(model, learned, args.known),
+            "effective_draws": learned.effective,
+            "draws_weighed": learned.weighed,
+        }
     if args.json:
         print_json(answer)
         return 0
@@ -52,6 +78,8 @@ def run(args: Namespace) -> int:
         f"In brackets: the 10–90 % range. Sampling error of “All sign”: "
         f"± {200 * answer['standard_error']:.1f} percentage points."
     )
+    if learned:
+        print(answer["known"]["changed"])
     print("".join(f"{sentence}\n" for sentence in answer["refused"]), end="")
     return 0
 

@@ -4,6 +4,7 @@ import json
 import re
 import subprocess
 import sys
+from datetime import date
 from math import log
 from pathlib import Path
 
@@ -13,9 +14,11 @@ import pytest
 from simulator.__main__ import COMMANDS, main
 from simulator.acceptance.evaluation import evaluate
 from simulator.bargaining.solutions import SOLUTIONS
+from simulator.history.known_answers import learned_by
 from simulator.history.path import history_path
 from simulator.preferences.negotiation_model import Model
 from simulator.preferences.outcome_space import Deal
+from simulator.scenario.deals import proposal_deal
 from simulator.scenario.reading.loading import ScenarioDocument, load_scenario, to_yaml
 from simulator.simulation.bidding.strategies import STRATEGIES
 from simulator.simulation.monte_carlo import simulate
@@ -60,6 +63,23 @@ def test_evaluate(capsys: pytest.CaptureFixture[str]) -> None:
         assert sum(player["contributions"].values()) == pytest.approx(
             player["utility"] - player["reservation"] - player["avoiding_no_deal"]
         )
+
+
+def test_evaluate_knowing_the_answers_so_far(capsys: pytest.CaptureFixture[str]) -> None:
+    _, plain = run(capsys, "evaluate", MINERALS, "--deal", "d7")
+    _, early = run(capsys, "evaluate", MINERALS, "--deal", "d7", "--known", "2025-02-11")
+    assert early.pop("known")["effective_draws"] == early["draws"]
+    assert early == plain
+    _, known = run(capsys, "evaluate", MINERALS, "--deal", "d7", "--known", "2025-02-25")
+    learned = learned_by(Model(load_scenario(MINERALS)), date(2025, 2, 25))
+    assert known["known"]["effective_draws"] == learned.effective
+    deal = proposal_deal(learned.model.scenario, "d7") or {}
+    assert known["joint_acceptance"] == evaluate(learned.model, deal).joint.chance
+    assert main(["evaluate", str(MINERALS), "--known", "2025-02-25"]) == 0
+    assert "After the acceptance of 25 February the model puts" in capsys.readouterr().out
+    with pytest.raises(SystemExit, match="2"):
+        main(["evaluate", str(MINERALS), "--known", "yesterday"])
+    assert "is no day: write it as 2025-02-23" in capsys.readouterr().err
 
 
 def test_evaluate_without_a_deal_takes_the_opening_one(capsys: pytest.CaptureFixture[str]) -> None:
@@ -150,6 +170,11 @@ def test_backtest(capsys: pytest.CaptureFixture[str]) -> None:
     given = {proposal["id"]: proposal["given_tabled"] for proposal in output["proposals"]}
     assert given["d3"] is None
     assert given["d7"] > output["proposals"][-1]["joint"]
+    # Each text that is scored is forecast from earlier answers too, the first of them from none.
+    scored = [proposal for proposal in output["proposals"] if proposal["scored"]]
+    assert [one["id"] for one in output["prequential"]] == [one["id"] for one in scored]
+    assert output["prequential"][0]["chance"] == scored[0]["scored_chance"]
+    assert output["prequential_score"]["n"] == output["scores"]["model"]["n"] == 5
     # Everything that predicts one option for certain gives it half and its part of the other half.
     terms = output["agreed_terms"]
     assert terms["proposal"] == "d7"

@@ -172,5 +172,13 @@ def test_terms_are_scored_against_what_predicts_them() -> None:
         hit = np.mean(deals.positions == at, axis=0)
         assert scores[id].right == pytest.approx(hit.sum())
         assert scores[id].log == pytest.approx(np.log((hit + 1 / counts) / 2).mean())
+    # Rules leave fewer deals, and the agreed options a larger part of them.
+    rule = {"when": {"flow": "always"}, "require": {"judge": ["panel"]}, "because": "Panels."}
+    ruled = Model(water({("rules",): {"empty": rule}}))
+    every = ruled.space.unravel(np.arange(ruled.space.size))
+    allowed = every[ruled.space.allowed(every)]
+    assert len(allowed) < len(every)
+    scores = {score.by: score for score in (agreed_terms(ruled, survey(ruled)) or agreed).scores}
+    assert scores["any_deal"].log == pytest.approx(np.log((allowed == at).mean(axis=0)).mean())
     no_deal = water({("history", "signed", "happened"): "refused"})
     assert agreed_terms(Model(no_deal), held) is None

@@ -9,6 +9,7 @@ from simulator.explain.deal import HAPPENED, span
 from simulator.formatting import count, interval, percent
 from simulator.history.baselines import FORECASTS
 from simulator.history.prediction import Prediction
+from simulator.history.prequential import CALLED
 from simulator.history.responses import Answer, answers_score
 from simulator.history.scores import Score
 from simulator.scenario.deals import label_of, proposal_deal
@@ -50,6 +51,7 @@ def _spanned(likely: Likely) -> str:
 def _predictions(opened: Opened) -> pd.DataFrame:
     scenario = opened.scenario
     rows = []
+    learning = {forecast.id: forecast.chance for forecast in opened.backtest.prequential}
     for prediction in opened.backtest.predictions:
         proposal = scenario.history[prediction.id]
         row = {
@@ -61,6 +63,9 @@ def _predictions(opened: Opened) -> pd.DataFrame:
             else "an event"
             if prediction.event
             else "not coded",
+            "Knowing the answers before": percent(learning[prediction.id])
+            if prediction.id in learning
+            else "–",
             "What happened": HAPPENED[prediction.happened],
         }
         for id, player in scenario.players.items():
@@ -100,6 +105,14 @@ def _scores(opened: Opened) -> None:
         [
             _score_row(FORECASTS[id].called(headline), score)
             for id, score in opened.backtest.scores.items()
+        ]
+        + [
+            _score_row(who, score)
+            for who, score in (
+                (CALLED, opened.backtest.prequential_score),
+                ("This model, given who tabled the text", opened.backtest.given_tabled),
+            )
+            if score is not None
         ]
     )
     with st.expander("Scores of the model and of naive guesses"):

@@ -178,7 +178,7 @@ def _given_tabled(opened: Opened) -> str:
     return (
         "**Given who tabled it**: those who table a text mostly sign it, so the harder question is whether "
         f"the others will. On {count(score.n, 'text')} to which somebody else’s answer is known, the model’s "
-        f"chance that these say yes, supposing that the others sign, gets {_number(score.log)}."
+        f"chance that these say yes, supposing that those who tabled it sign, gets {_number(score.log)}."
     )
 
 
@@ -206,7 +206,8 @@ def _agreed_terms(opened: Opened) -> None:
         "The scores above ask whether a text is signed, this one which. Each way of predicting gives every "
         "option a share; its score is the mean, over the terms, of the log of the agreed option's share. One "
         "deal drawn evenly is added to each, so that nothing is impossible. Simulated talks are "
-        "held without the real texts. The case’s numbers were set by somebody who knew this text."
+        "held without the real texts."
+        + (" Whoever set the case’s numbers knew this text." if opened.scenario.hindsight else "")
     )
 
 

@@ -72,7 +72,7 @@ def _results(opened: Opened, sensitivity: DealSensitivity, done: bool) -> None:
                 else ""
             )
         )
-    _shares(sensitivity)
+    _shares(sensitivity, opened.learning is not None)
     _table(opened, sensitivity, ranked)
 
 
@@ -116,7 +116,7 @@ def _story(
     )
 
 
-def _shares(sensitivity: DealSensitivity) -> None:
+def _shares(sensitivity: DealSensitivity, learned: bool) -> None:
     indices = sensitivity.indices
     if indices is None:
         return
@@ -142,6 +142,7 @@ def _shares(sensitivity: DealSensitivity) -> None:
         "index. *Together*: including its interactions with other numbers (its total index). Whiskers: 95 % "
         "intervals, "
         f"from {indices.points * (len(rows) + 2):,} evaluations."
+        + (" Here no answer is known: numbers are drawn each by itself." if learned else "")
     )
 
 

@@ -73,5 +73,5 @@ def test_what_cannot_be_is_said() -> None:
     }
     with pytest.raises(ScenarioError) as caught:
         model_of(data)
-    assert "with `either` it must be above 0; found -0.1" in str(caught.value)
+    assert "with `either` it must be 0 or more; found -0.1" in str(caught.value)
     assert 'no issue with a value function "nothing"' in str(caught.value)

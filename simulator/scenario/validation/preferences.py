@@ -59,8 +59,8 @@ def _interaction(path: KeyPath, player: Player, coupling: Interaction) -> Findin
         yield from named(
             (*path, "between", str(n)), issue, player.values, "issue with a value function"
         )
-    if coupling.either and coupling.value <= 0:
-        yield (*path, "value"), f"with `either` it must be above 0; found {coupling.value:g}"
+    if coupling.either and coupling.value < 0:
+        yield (*path, "value"), f"with `either` it must be 0 or more; found {coupling.value:g}"
     if not -1 <= coupling.value <= 1:
         yield (*path, "value"), f"{coupling.value:g} must lie between -1 and 1"
         return

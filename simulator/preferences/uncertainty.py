@@ -95,6 +95,10 @@ class Sample:
         self._row = draw_rows(paths)
         self._deviates = drawn_deviates(self._row, chosen)
 
+    def draws_like(self, other: "Sample") -> bool:
+        """Tell whether a point of the sequences is the same numbers' draws in another sample."""
+        return self._row == other._row
+
     def __call__(self, path: KeyPath, estimate: Range, scale: Scale) -> FloatArray:
         """Return draws, shape (DRAWS,)."""
         return quantile(estimate, scale, self._deviates[self._row[path]])

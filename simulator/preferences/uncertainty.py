@@ -122,7 +122,7 @@ def drawn_deviates(rows: Mapping[KeyPath, int], chosen: IntArray | None = None) 
     """
     dimensions = len(set(rows.values()))
     if chosen is None:
-        return normal_deviates(dimensions)
+        return normal_deviates(dimensions, 0)
     blocks, at = np.divmod(chosen, DRAWS)
     deviates = np.empty((dimensions, len(chosen)))
     for block in np.unique(blocks):

@@ -76,9 +76,14 @@ def what_changed(model: Model, learned: Learned, until: date | None = None) -> s
     event = _event(model.scenario, known)
     if learned.too_few:
         return (
-            f"The answers known after {event} surprise the model so much that they leave only "
+            f"The answers up to {event} surprise the model so much that they leave only "
             f"{learned.effective:,.0f} of {count(learned.weighed, 'draw')}: too few to learn from, so every "
             "figure stays as it was."
+        )
+    if learned.model.chosen is None:
+        return (
+            "This variant has uncertain numbers of its own, so what the answers taught of those of the "
+            "scenario that it extends cannot be carried over."
         )
     moved = [belief for belief in beliefs(model, learned) if abs(belief.shift) >= NOTICED]
     if not moved:

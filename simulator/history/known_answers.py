@@ -1,7 +1,7 @@
 """The answers that the record knows, up to a day, as the model learns from them."""
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from simulator.acceptance.learning import Answered, Learned, learn
@@ -78,6 +78,21 @@ YES_OR_NO = ("accepted", "refused")
 def learned_by(model: Model, until: date | None = None) -> Learned:
     """Return what is believed on a day, by the answers that are known then."""
     return learn(model, [known.answered for known in known_answers(model.scenario, until)])
+
+
+def learned_elsewhere(model: Model, then: Model, until: date | None = None) -> Learned:
+    """Return what is believed in a variant, of the same people on another day.
+
+    Its own model without what was learned where it has other uncertain numbers.
+
+    Parameters
+    ----------
+    then
+        The circumstances in which the real texts were answered: those of what the variant extends.
+    """
+    learned = learned_by(then, until)
+    alike = then.reader.draws_like(model.reader)
+    return replace(learned, model=model.with_draws(learned.model.chosen if alike else None))
 
 
 def answer_days(scenario: Scenario) -> list[date]:

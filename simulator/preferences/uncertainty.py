@@ -95,6 +95,10 @@ class Sample:
         self._row = draw_rows(paths)
         self._deviates = drawn_deviates(self._row, chosen)
 
+    def draws_like(self, other: "Sample") -> bool:
+        """Tell whether a point of the sequences is the same numbers' draws in another sample."""
+        return self._row == other._row
+
     def __call__(self, path: KeyPath, estimate: Range, scale: Scale) -> FloatArray:
         """Return draws, shape (DRAWS,)."""
         return quantile(estimate, scale, self._deviates[self._row[path]])
@@ -118,7 +122,7 @@ def drawn_deviates(rows: Mapping[KeyPath, int], chosen: IntArray | None = None) 
     """
     dimensions = len(set(rows.values()))
     if chosen is None:
-        return normal_deviates(dimensions)
+        return normal_deviates(dimensions, 0)
     blocks, at = np.divmod(chosen, DRAWS)
     deviates = np.empty((dimensions, len(chosen)))
     for block in np.unique(blocks):

@@ -20,13 +20,10 @@ NOTHING = ""
 
 
 def answers_known(opened: Opened) -> None:
-    """Draw the switch, and a sentence on what is believed now; nothing where the record has no answer.
-
-    Nor in a variant, whose circumstances are not those in which the texts were answered.
-    """
+    """Draw the switch, and a sentence on what is believed now; nothing where the record has no answer."""
     scenario = opened.scenario
     days = {day.isoformat(): day for day in answer_days(scenario)}
-    if not days or "extends" in opened.document.own:
+    if not days:
         return
     echo.start(KNOWN, state.desk().known)
     echo.show(KNOWN, state.desk().known)

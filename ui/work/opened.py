@@ -28,7 +28,7 @@ from simulator.history.coding_sensitivity import (
     term_discrimination,
 )
 from simulator.history.hindsight import resting_on_later
-from simulator.history.known_answers import learned_by
+from simulator.history.known_answers import learned_elsewhere
 from simulator.history.path import HistoryPath, history_path
 from simulator.history.prediction import Prediction
 from simulator.history.prequential import prequential
@@ -45,6 +45,7 @@ from simulator.scenario.deals import start_deal
 from simulator.scenario.editing import edited
 from simulator.scenario.reading.loading import (
     ScenarioDocument,
+    extended,
     load_document,
     read_document,
 )
@@ -115,15 +116,17 @@ class Opened:
     def learning(self) -> Learning | None:
         """What the answers known so far have taught; None where none are to be known.
 
-        Nor in a variant: the real texts were answered in the circumstances of what it extends.
+        The draws of a variant are those that the answers leave in the circumstances in which they were
+        given: the same people on another day.
         """
-        if not self.case[-1] or "extends" in self.document.own:
+        if not self.case[-1]:
             return None
-        until = date.fromisoformat(self.case[-1])
-        learned = learned_by(self.filed, until)
+        until, then = date.fromisoformat(self.case[-1]), extended(self.document, SCENARIOS)
+        answered_in = self.filed if then is self.document else Model(then.scenario)
+        learned = learned_elsewhere(self.filed, answered_in, until)
         return Learning(
             learned.model.chosen,
-            what_changed(self.filed, learned, until),
+            what_changed(answered_in, learned, until),
             learned.effective,
             learned.weighed,
         )
@@ -171,7 +174,7 @@ class Opened:
     def shown_predictions(self) -> tuple[Prediction, ...]:
         """The same, or, if answers are known, each text knowing those before it and no later ones."""
         plain = self.backtest.predictions
-        if self.learning is None:
+        if self.learning is None or "extends" in self.document.own:
             return plain
         scored = [prediction for prediction in plain if prediction.scored]
         until = date.fromisoformat(self.case[-1])

@@ -18,10 +18,10 @@ from simulator.explain.futures import future_chances
 from simulator.explain.learning import what_changed
 from simulator.explain.refusals import on_record
 from simulator.formatting import percents
-from simulator.history.known_answers import learned_by
+from simulator.history.known_answers import learned_elsewhere
 from simulator.preferences.negotiation_model import Model
 from simulator.preferences.outcome_space import Deal
-from simulator.scenario.reading.loading import load_scenario
+from simulator.scenario.reading.loading import extended, load_document
 
 HELP = "How likely a deal is to be accepted, and by whom."
 
@@ -47,15 +47,16 @@ def _day(text: str) -> date:
 
 def run(args: Namespace) -> int:
     """Print everyone's acceptance, and that of all."""
-    scenario = load_scenario(args.file)
-    model = Model(scenario)
-    learned = None if args.known is None else learned_by(model, args.known)
+    document = load_document(args.file)
+    scenario, model = document.scenario, Model(document.scenario)
+    then = Model(extended(document, args.file.parent).scenario)
+    learned = None if args.known is None else learned_elsewhere(model, then, args.known)
     asked = learned.model if learned else model
     answer = _as_data(asked, deal_of(scenario, args), against_of(scenario, args))
     if learned:
         answer["known"] = {
             "day": args.known.isoformat(),
-            "changed": what_changed(model, learned, args.known),
+            "changed": what_changed(then, learned, args.known),
             "effective_draws": learned.effective,
             "draws_weighed": learned.weighed,
         }

@@ -82,6 +82,19 @@ def load_document(path: FilePath | str) -> ScenarioDocument:
     return read_document(_bytes(path), path.name, path.parent)
 
 
+def extended(document: ScenarioDocument, folder: FilePath) -> ScenarioDocument:
+    """Return the scenario that a variant changes in the end; itself where it extends none.
+
+    Parameters
+    ----------
+    folder
+        Where the scenarios lie that it may extend.
+    """
+    while "extends" in document.own:
+        document = load_document(folder / f"{document.own['extends']}.yaml")
+    return document
+
+
 def _bytes(path: FilePath) -> bytes:
     try:
         return path.read_bytes()

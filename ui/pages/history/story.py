@@ -78,7 +78,7 @@ def model_said(opened: Opened) -> None:
         "the single sides."
         + (
             " Each chance knows the answers before the text, as far as the switch above says, and none later."
-            if opened.learning
+            if opened.learning and "extends" not in opened.document.own
             else ""
         ),
         help=define("10–90 % range"),

@@ -5,18 +5,19 @@ To read all that is said of prepared deals and real texts: `python -m simulator 
 
 import re
 from collections.abc import Iterator
+from itertools import chain
 
 import pytest
 
 from simulator.acceptance.evaluation import evaluate
 from simulator.explain.deal import explanation
+from simulator.explain.rules import chosen, closed, rule_words
 from simulator.formatting import count, mentioned, verbal
 from simulator.glossary import GLOSSARY, define
 from simulator.preferences.negotiation_model import Model
 from simulator.preferences.outcome_space import Deal
 from simulator.scenario.deals import options, preset_deal, proposal_deal, start_deal
 from simulator.scenario.reading.loading import scenario_files
-from simulator.scenario.scenario import Scenario
 from tests.support import ROOT, SCENARIOS, shipped
 
 NAMES = [path.stem for path in scenario_files(SCENARIOS)]
@@ -25,28 +26,38 @@ GLOSSARY_PAGE = (ROOT / "docs/glossary.md").read_text("utf-8")
 NO_PLURALS = {"US", "its", "as", "was", "is", "has", "less", "this"}
 
 
-def deals(scenario: Scenario) -> Iterator[tuple[str, Deal]]:
-    """Yield every preset, every text of the history, and the opening deal with each option of each term."""
+def deals(model: Model) -> Iterator[tuple[str, Deal, str]]:
+    """Yield every preset, every text of the history, and the opening deal with each option of each term.
+
+    Beside each, what a rule between terms made of the option.
+    """
+    scenario = model.scenario
     for id in scenario.presets:
-        yield id, preset_deal(scenario, id)
+        yield id, preset_deal(scenario, id), ""
     for id in scenario.history:
         deal = proposal_deal(scenario, id)
         if deal is not None:
-            yield id, deal
+            yield id, deal, ""
     start = start_deal(scenario)
     for id, issue in scenario.issues.items():
         stops = options(issue)
         # Of an amount's many steps a dozen, both ends among them: the words are the same in between.
         for option in {*stops[:: max(1, len(stops) // 12)], stops[-1]}:
-            yield f"{id} {option}", {**start, id: option}
+            choice = chosen(scenario, model.space, start, id, option)
+            yield f"{id} {option}", choice.deal, choice.words
 
 
 def sentences(model: Model) -> Iterator[tuple[str, str]]:
     """Yield what the deal desk says of each deal."""
-    for id, deal in deals(model.scenario):
+    scenario = model.scenario
+    for id, deal, by_rule in deals(model):
         evaluation = evaluate(model, deal)
-        words = explanation(model.scenario, evaluation)
+        words = explanation(scenario, evaluation)
         yield id, f"A deal is {verbal(evaluation.joint.chance)}. {words}"
+        shut = (closed(scenario, deal, issue, options(scenario.issues[issue])) for issue in deal)
+        yield from ((f"{id}, by a rule", line) for line in (by_rule, *chain(*shut)) if line)
+    for id, rule in scenario.rules.items():
+        yield id, f"{rule_words(scenario, rule)} {rule.because}"
 
 
 def faults(text: str) -> list[str]:
@@ -78,7 +89,7 @@ def faults(text: str) -> list[str]:
 
 @pytest.mark.parametrize("name", NAMES)
 def test_what_the_desk_says_of_every_deal_is_english(name: str) -> None:
-    faulty = {id: wrong for id, text in sentences(shipped(name)) if (wrong := faults(text))}
+    faulty = [(id, wrong) for id, text in sentences(shipped(name)) if (wrong := faults(text))]
     assert not faulty
 
 

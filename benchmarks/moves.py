@@ -79,7 +79,7 @@ def answers() -> None:
         ),
     }
     show(
-        f"The next move among {case.space.size:,} deals (ms)",
+        f"The next move among {case.space.deals:,} deals (ms)",
         ("answer", "time"),
         [[name, ms(milliseconds(ask, 3))] for name, ask in questions.items()],
     )

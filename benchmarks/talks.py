@@ -136,7 +136,7 @@ def looking_ahead() -> None:
     taken = milliseconds(lambda: equilibrium(case, surveyed, rules, ROUNDS_AHEAD), 5)
     survey_time = milliseconds(lambda: survey(case), 3)
     show(
-        f"Talks of parties that look ahead, {case.space.size:,} deals (ms)",
+        f"Talks of parties that look ahead, {case.space.deals:,} deals (ms)",
         ("what", "ours", "the survey of all deals, once", "ratio"),
         [
             [

@@ -20,7 +20,7 @@ from simulator.scenario.deals import Option, label_of, named_deals, proposal_dea
 from simulator.scenario.deals import named_deal as deal_named
 from simulator.scenario.scenario import Scenario
 
-Kind = Literal["refused", "later_sources", "alike", "unused", "no_difference", "unwanted"]
+Kind = Literal["refused", "later_sources", "alike", "closed", "unused", "no_difference", "unwanted"]
 LITTLE = 0.005
 """A player changes nothing if no party's chance moves by more without it, on any deal that has a name."""
 SHOWN = 8
@@ -39,13 +39,15 @@ def remarks(model: Model, surveyed: Survey | None = None) -> list[Remark]:
     """Look a scenario through.
 
     For options that a side refused by name and that the model would put forward all the same; numbers that
-    rest on sources from after the scenario's day alone; real texts with the same terms; options that no text
-    or prepared deal has; players without whom nothing would change; options that nobody wants.
+    rest on sources from after the scenario's day alone; real texts with the same terms; options that rules
+    between terms leave in no deal; options that no text or prepared deal has; players without whom nothing
+    would change; options that nobody wants.
     """
     return [
         *_refused(model, surveyed or survey(model)),
         *_later_sources(model.scenario),
         *_alike(model.scenario),
+        *_closed(model),
         *_unused(model.scenario),
         *_no_difference(model),
         *_unwanted(model),
@@ -116,6 +118,19 @@ def _unused(scenario: Scenario) -> Iterator[Remark]:
             yield Remark(
                 "unused", f"No text and no prepared deal has ‘{issue.name}’ at {_some(unused)}."
             )
+
+
+def _closed(model: Model) -> Iterator[Remark]:
+    for block in model.space.rule_blocks:
+        for column, k in zip(block.allowed.T, block.issues, strict=True):
+            issue = model.scenario.issues[model.space.issues[k]]
+            options = enumerate(model.space.options[k])
+            never = [label_of(issue, option) for at, option in options if at not in column]
+            if never:
+                words = (
+                    f"The rules between terms leave no deal with ‘{issue.name}’ at {_some(never)}."
+                )
+                yield Remark("closed", words)
 
 
 def _no_difference(model: Model) -> Iterator[Remark]:

@@ -94,8 +94,8 @@ def nearest_to_all(
 def moves(scenario: Scenario, before: Deal, after: Deal) -> str:
     """Say which terms moved from one deal to another, and where to."""
     return listed(
-        f"‘{scenario.issues[id].name}’ moved from {label_of(scenario.issues[id], was)} to "
-        f"{label_of(scenario.issues[id], now)}"
+        f"‘{scenario.issues[id].name}’ moved from ‘{label_of(scenario.issues[id], was)}’ to "
+        f"‘{label_of(scenario.issues[id], now)}’"
         for id, (was, now) in changed_terms(before, after).items()
     )
 

@@ -52,8 +52,7 @@ def _coupled(space: DealSpace, players: list[PlayerPreferences]) -> list[list[in
     """Group the issues that some player's interactions, or rules, couple."""
     group = list(range(len(space.counts)))
     pairs = [pair for player in players for pair in player.pairs]
-    if space.rules:
-        pairs += [pair for block in space.rule_blocks for pair in pairwise(block.issues)]
+    pairs += [pair for block in space.rule_blocks for pair in pairwise(block.issues)]
     for k, m in pairs:
         joined, left = group[k], group[m]
         group = [joined if label == left else label for label in group]
@@ -66,7 +65,7 @@ def _combinations(space: DealSpace, block: list[int]) -> IntArray:
     """List the combinations of a block's options that the rules allow, (n_combinations, n_issues of it)."""
     counts = [space.counts[k] for k in block]
     options = np.stack(np.unravel_index(np.arange(int(np.prod(counts))), counts), axis=1)
-    for rules in space.rule_blocks if space.rules else ():
+    for rules in space.rule_blocks:
         if set(rules.issues) <= set(block):
             columns = [block.index(k) for k in rules.issues]
             allowed = np.zeros([space.counts[k] for k in rules.issues], dtype=bool)

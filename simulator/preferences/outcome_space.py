@@ -61,7 +61,7 @@ class DealSpace:
     @cached_property
     def deals(self) -> int:
         """How many deals there are that the rules allow."""
-        return count_of(self.rule_blocks, self.counts) if self.rules else self.size
+        return count_of(self.rule_blocks, self.counts)
 
     @cached_property
     def rule_tables(self) -> Mapping[str, RuleTable]:
@@ -89,7 +89,7 @@ class DealSpace:
         # No issue has more options than 16 bits can count; of the whole width they would take 4 times that.
         columns = {
             k: column
-            for block in (self.rule_blocks if self.rules else ())
+            for block in self.rule_blocks
             for k, column in zip(
                 block.issues,
                 block.allowed[rng.integers(0, len(block.allowed), deals)].T.astype(np.int16),

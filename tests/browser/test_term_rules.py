@@ -26,14 +26,14 @@ def test_a_closed_option_says_why_and_choosing_it_moves_another_term(
     slider(page, "price").focus()
     page.keyboard.press("ArrowRight")
     expect(judge).to_have_value("A panel")
-    moved = "‘Who settles disputes’ moved from Nobody to A panel to go with ‘Price: $6 /m³’."
+    moved = "‘Who settles disputes’ moved from ‘Nobody’ to ‘A panel’ to go with ‘Price: $6 /m³’."
     expect(text_on(page, f"{moved} {WHY}")).to_be_visible()
     calm(page)
     expect(slider(page, "price")).to_be_focused()
     expect(text_on(page, f"{closed}: ‘Nobody’. {WHY}")).to_be_visible()
     choose(page, judge, "Nobody")
     expect(page.locator(".st-key-term-price")).to_contain_text("$5 /m³")
-    expect(text_on(page, "‘Price’ moved from $6 /m³ to $5 /m³")).to_be_visible()
+    expect(text_on(page, "‘Price’ moved from ‘$6 /m³’ to ‘$5 /m³’")).to_be_visible()
     expect(text_on(page, moved)).to_have_count(0)
     page.get_by_role("button", name="Undo").click()
     expect(judge).to_have_value("A panel")

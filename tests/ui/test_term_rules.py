@@ -41,7 +41,7 @@ def test_choosing_it_moves_the_least_and_says_so_and_undo_takes_it_back() -> Non
     test = choose(desk({**MIDDLE, "price": 9}), "judge", "nobody")
     assert not test.exception
     assert on_table(test) == {**MIDDLE, "price": 5, "judge": "nobody"}
-    moved = "‘Price’ moved from $9 /m³ to $5 /m³ to go with ‘Who settles disputes: Nobody’."
+    moved = "‘Price’ moved from ‘$9 /m³’ to ‘$5 /m³’ to go with ‘Who settles disputes: Nobody’."
     assert f"{moved} {WHY}" in read(test)
     test.button(key="undo_button").click().run()
     assert on_table(test) == {**MIDDLE, "price": 9}
@@ -63,8 +63,8 @@ def test_a_link_with_a_deal_that_rules_exclude_opens_with_the_nearest_and_says_s
     assert desk_now.pins["fine"] == MIDDLE
     assert desk_now.pins["lawless"] == {**MIDDLE, "price": 5, "judge": "nobody"}
     why = f"is not one that the rules allow: {WHY} ‘Price’ moved from"
-    assert f"The deal {why} $5.5 /m³ to $5 /m³." in read(test)
-    assert f"The deal ‘lawless’ {why} $8 /m³ to $5 /m³." in read(test)
+    assert f"The deal {why} ‘$5.5 /m³’ to ‘$5 /m³’." in read(test)
+    assert f"The deal ‘lawless’ {why} ‘$8 /m³’ to ‘$5 /m³’." in read(test)
 
 
 def test_preferences_list_the_rules_under_the_terms() -> None:

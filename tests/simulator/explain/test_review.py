@@ -74,6 +74,21 @@ def test_a_player_without_whom_nothing_would_change() -> None:
     assert not any("the twin" in words for words in told(data, "no_difference"))
 
 
+def test_an_option_that_rules_leave_in_no_deal() -> None:
+    data = water_data()
+    # Where the flow is promised all year, a panel decides in the first rule and a court in the second.
+    data["history"], data["presets"] = {}, {}
+    data["start"] = {"terms": {"price": 3, "flow": "none", "judge": "court"}}
+    data["rules"] = {
+        id: {"when": {"flow": "always"}, "require": {"judge": judge}, "because": "x"}
+        for id, judge in (("one", "panel"), ("two", "court"))
+    }
+    (words,) = told(data, "closed")
+    assert words == "The rules between terms leave no deal with ‘Guaranteed flow’ at ‘All year’."
+    del data["rules"]["two"]
+    assert not told(data, "closed")
+
+
 def test_an_option_that_is_worse_for_everyone() -> None:
     data = water_data()
     (words,) = told(data, "unwanted")

@@ -20,6 +20,7 @@ from classroom.service.tables import offer
 from classroom.storage import database as databases
 from classroom.storage.database import VARIABLE, Database
 from simulator.scenario.parameters import parameter_entries
+from tests.simulator.scenario.test_rules import RULE, ruled
 from tests.support import SCENARIOS, shipped
 from tests.ui.pages import page, page_text
 from ui.components.qr import qr
@@ -214,6 +215,24 @@ def test_a_student_starts_from_the_newest_offer_of_the_side(
     offer(db, one.id, {"share": 45.0})
     press(test, "seat_from_mine")
     assert test.select_slider(key="seat:share").value == 45
+
+
+def test_a_students_control_moves_what_a_rule_requires_and_says_so(
+    db: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tables, "AT_ONCE", 0)
+    live, _ = open_class(db, ruled(RULE))
+    one, _two = (join(db, live.code, name, "test") for name in ("Ann", "Ben"))
+    clock.start(db, live.id, 1)
+    offer(db, one.id, {"price": 9, "flow": "none", "judge": "court"})
+    test = page("student", address={"class": live.code, "me": one.code})
+    assert "Not with the other terms as they stand: ‘Nobody’" in page_text(test)
+    test.selectbox(key="seat:judge").set_value("nobody").run()
+    assert test.select_slider(key="seat:price").value == 5
+    assert "to go with ‘Who settles disputes: Nobody’" in page_text(test)
+    press(test, "seat_from_mine")
+    assert test.select_slider(key="seat:price").value == 9
+    assert "to go with" not in page_text(test)
 
 
 @pytest.mark.parametrize(

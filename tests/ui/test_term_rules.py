@@ -2,8 +2,11 @@
 
 from streamlit.testing.v1 import AppTest
 
+from simulator.simulation.human.scripted import PersonsMove
 from tests.simulator.scenario.test_rules import RULE, ruled
 from tests.ui.pages import page, page_text
+from ui.session.play import PlaySetting
+from ui.session.play import pack as pack_game
 from ui.session.share import Shared, pack
 
 TEXT = ruled(RULE)
@@ -65,6 +68,22 @@ def test_a_link_with_a_deal_that_rules_exclude_opens_with_the_nearest_and_says_s
     why = f"is not one that the rules allow: {WHY} ‘Price’ moved from"
     assert f"The deal {why} ‘$5.5 /m³’ to ‘$5 /m³’." in read(test)
     assert f"The deal ‘lawless’ {why} ‘$8 /m³’ to ‘$5 /m³’." in read(test)
+
+
+def test_a_game_moves_what_a_rule_requires_and_takes_no_link_that_breaks_one() -> None:
+    at = {"s": pack(Shared("water", TEXT, {}, MIDDLE))}
+    setting = PlaySetting("city", "even", 9, "city", True, False, False, 7, 0)
+    game = page("play", address={**at, "game": pack_game(setting, ())})
+    game.select_slider(key="play:price").set_value(9.0).run()
+    game.selectbox(key="play:judge").set_value("nobody").run()
+    assert not game.exception
+    assert game.select_slider(key="play:price").value == 5
+    assert f"to go with ‘Who settles disputes: Nobody’. {WHY}" in read(game)
+    # Price 9, no flow, nobody to settle disputes.
+    lawless = PersonsMove("offer", (9, 0, 2))
+    refused = page("play", address={**at, "game": pack_game(setting, (lawless,))})
+    assert not refused.exception
+    assert f"excludes this deal: {WHY} Here is a fresh start." in read(refused)
 
 
 def test_preferences_list_the_rules_under_the_terms() -> None:

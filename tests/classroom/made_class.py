@@ -88,7 +88,7 @@ def lively(model: Model, tables: int, seed: int = 3, note: str = "Our best for n
     """Make up tables that haggle: each side starts near its best and gives way; some find no deal."""
     rng = np.random.default_rng(seed)
     parties = list(model.scenario.parties)
-    positions = np.stack([rng.integers(0, n, 4000) for n in model.space.counts], axis=1)
+    positions = model.space.drawn(rng, 4000)
     worth = lead_utilities(model.central, positions) - model.central.lead_reservations
     talks = []
     for _ in range(tables):

@@ -119,7 +119,7 @@ def test_any_deal_may_be_offered_and_is_talked_about_from_then_on() -> None:
     laid = table(model, "ukraine", "easy", rounds=6, shocks={}, breakdown=0.0, ratified=False)
     game = start(laid)
     rng = np.random.default_rng(0)
-    positions = [int(rng.integers(0, count)) for count in model.space.counts]
+    positions = [int(at) for at in model.space.drawn(rng, 1)[0]]
     assert not (laid.prepared.deals == positions).all(axis=1).any()
     game = game.counter(model.space.deal(positions))
     assert game.offers[1].deal == tuple(positions)

@@ -2,7 +2,7 @@
 
 Acceptance says whether a text is signed; this says which. Each way of predicting gives every option of an
 issue a share, and is scored by the mean over the issues of the logarithm of what it gave to the option that
-was agreed. So that nothing is impossible, one deal drawn evenly from all options is added to what it
+was agreed. So that nothing is impossible, one deal drawn evenly from all is added to what it
 predicts: one among the simulated deals, one beside a solution.
 """
 
@@ -44,7 +44,7 @@ class TermsScore:
     Attributes
     ----------
     by
-        `any_deal` (every option alike), `negotiation_set`, `talks` or the id of a solution concept.
+        `any_deal` (each that rules allow alike), `negotiation_set`, `talks` or the id of a solution concept.
     log
         Mean over issues of the log probability of the agreed option; 0 is perfect.
     right
@@ -85,7 +85,7 @@ def agreed_terms(model: Model, surveyed: Survey) -> AgreedTerms | None:
         return None
     at = _nearest(model, accepted[-1])
     counts = model.space.counts
-    uniform = _evenly(model.space, at)
+    uniform = np.array([share[k] for share, k in zip(model.space.shares, at, strict=True)])
     scores = [TermsScore(ANY_DEAL, float(np.log(uniform).mean()), float(uniform.sum()), 0)]
     for by, deals, weight in _predicted(model, surveyed):
         if len(deals):
@@ -139,15 +139,6 @@ def _nearest(model: Model, id: str) -> IntArray:
         ],
         dtype=np.intp,
     )
-
-
-def _evenly(space: DealSpace, at: IntArray) -> FloatArray:
-    """Return the share of allowed deals that have each of some options, shape (n_issues,)."""
-    shares = np.array([1 / count for count in space.counts])
-    for block in space.rule_blocks if space.rules else ():
-        for column, k in enumerate(block.issues):
-            shares[k] = (block.allowed[:, column] == at[k]).mean()
-    return shares
 
 
 def _shares(space: DealSpace, deals: IntArray) -> FloatArray:

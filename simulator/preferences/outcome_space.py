@@ -7,7 +7,7 @@ from math import prod
 
 import numpy as np
 
-from simulator.arrays import BoolArray, IntArray
+from simulator.arrays import BoolArray, FloatArray, IntArray
 from simulator.errors import DealError, RuleError, did_you_mean
 from simulator.preferences.term_rules import (
     RuleBlock,
@@ -72,6 +72,15 @@ class DealSpace:
     def rule_blocks(self) -> tuple[RuleBlock, ...]:
         """The issues that rules join, and which of their combinations are allowed."""
         return rule_blocks(list(self.rule_tables.values()), self.counts)
+
+    @cached_property
+    def shares(self) -> tuple[FloatArray, ...]:
+        """By issue, which share of the deals that the rules allow has each option, shape (n_options,)."""
+        shares = [np.full(count, 1 / count) for count in self.counts]
+        for block in self.rule_blocks:
+            for k, column in zip(block.issues, block.allowed.T, strict=True):
+                shares[k] = np.bincount(column, minlength=self.counts[k]) / len(column)
+        return tuple(shares)
 
     @cached_property
     def excluded(self) -> BoolArray | None:

@@ -88,6 +88,10 @@ def test_the_space_holds_the_allowed_deals(data: Data) -> None:
     assert space.excluded is not None
     assert every[~space.excluded].tolist() == deals.tolist()
     assert space.deals == len(deals)
+    for k, share in enumerate(space.shares):
+        assert share.tolist() == pytest.approx(
+            [np.mean(deals[:, k] == at) for at in range(space.counts[k])]
+        )
     drawn = sample_positions(model.central, 300)
     assert all_obey(data, model, np.unique(drawn, axis=0))
     for at in every:

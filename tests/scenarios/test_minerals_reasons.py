@@ -11,7 +11,7 @@ from tests.support import SCENARIOS
 
 # What each text adds for the presidency, by hand from the file's numbers. Of a product of costs, c(v + w − vw),
 # half of the change goes to each term where both begin at 1: c(1 − v)(1 − w)/2.
-PRESIDENCY = {
+PRESIDENCY: dict[str, dict[str, float]] = {
     "d1": {
         "control": 0.14 * -1, "partners": 0.08 * -1, "law": 0.04 * -1, "past_aid": 0.11 * -0.3,
         "revenue_share": -0.15 * 0.45 / 2, "revenue_base": -0.15 * 0.45 / 2, "offtake": 0.03 * -0.6,

@@ -1,13 +1,19 @@
 """What a visitor sees of rules between terms: why an option is closed, and what choosing it does."""
 
+from pathlib import Path
+
+import pytest
 from streamlit.testing.v1 import AppTest
 
 from simulator.simulation.human.scripted import PersonsMove
 from tests.simulator.scenario.test_rules import RULE, ruled
+from tests.support import WATER_TEXT
 from tests.ui.pages import page, page_text
+from ui.cache import engine
 from ui.session.play import PlaySetting
 from ui.session.play import pack as pack_game
 from ui.session.share import Shared, pack
+from ui.work import opened
 
 TEXT = ruled(RULE)
 MIDDLE: dict[str, float | str] = {"price": 5, "flow": "summer", "judge": "panel"}
@@ -84,6 +90,36 @@ def test_a_game_moves_what_a_rule_requires_and_takes_no_link_that_breaks_one() -
     refused = page("play", address={**at, "game": pack_game(setting, (lawless,))})
     assert not refused.exception
     assert f"excludes this deal: {WHY} Here is a fresh start." in read(refused)
+
+
+def test_a_variant_with_other_rules_takes_the_deal_as_near_as_they_allow(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "water.yaml").write_text(WATER_TEXT, "utf-8")
+    (tmp_path / "dry.yaml").write_text(f"extends: water\ntitle: Dry\n{RULE}", "utf-8")
+    for module in (opened, engine):
+        monkeypatch.setattr(module, "SCENARIOS", tmp_path)
+
+    def script() -> None:
+        from dataclasses import replace
+
+        import streamlit as st
+
+        from ui.pages.desk.page import page
+        from ui.session import state, variants
+
+        if "desk" not in st.session_state:
+            lawless: dict[str, float | str] = {"price": 9.0, "flow": "summer", "judge": "nobody"}
+            st.session_state.desk = replace(state.fresh("water"), deal=lawless)
+            st.session_state.undo, st.session_state.redo = [], []
+            variants.choose("dry")
+        page()
+
+    test = AppTest.from_function(script, default_timeout=60).run()
+    assert not test.exception
+    assert test.session_state.desk.scenario == "dry"
+    assert on_table(test) == {**MIDDLE, "price": 9, "judge": "panel"}
+    assert f"The deal is not one that the rules allow: {WHY}" in read(test)
 
 
 def test_preferences_list_the_rules_under_the_terms() -> None:

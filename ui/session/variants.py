@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from simulator.errors import DealError, ScenarioError
+from simulator.explain.rules import nearest_to_all
 from simulator.scenario.editing import EditError
 from ui.cache.engine import menu
 from ui.session.page_state import notify
@@ -23,12 +24,17 @@ def _same_deal_in(scenario: str) -> Desk | None:
     for edits in (now.edits, {}):
         moved = replace(now, scenario=scenario, edits=edits)
         try:
-            moved.opened().model.with_deal(now.deal, *now.pins.values())
+            model = moved.opened().model
+            # A variant may have other rules between terms.
+            deals = {"": now.deal, **now.pins}
+            allowed, words = nearest_to_all(model.scenario, model.space, deals)
         except (ScenarioError, EditError, DealError):
             continue
         if edits != now.edits:
-            notify(
-                "The numbers that you had changed do not fit this variant, so they are its own again."
+            words = (
+                "The numbers that you had changed do not fit this variant, so they are its own again. "
+                + words
             )
-        return moved
+        notify(words.strip())
+        return replace(moved, deal=allowed.pop(""), pins=allowed)
     return None

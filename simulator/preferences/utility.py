@@ -98,8 +98,13 @@ def lead_utilities(preferences: Preferences, deals: IntArray) -> FloatArray:
 
 def is_enumerable(preferences: Preferences) -> bool:
     """Whether every deal can be valued to every player, interactions between them included."""
-    couplings = sum(len(player.pairs) for player in preferences.players.values())
-    terms = len(preferences.players) + couplings // COUPLINGS
+    holders = [
+        holder
+        for player in preferences.players.values()
+        for holder in (player, *(player.body.kinds.values() if player.body else ()))
+    ]
+    couplings = sum(len(holder.pairs) for holder in holders)
+    terms = len(holders) + couplings // COUPLINGS
     return preferences.space.size <= ENUMERABLE and preferences.space.size * terms <= VALUED
 
 

@@ -12,7 +12,8 @@ from simulator.preferences.negotiation_model import Model
 from simulator.scenario.base import Provenance, Source
 from simulator.scenario.deals import label_of
 from simulator.scenario.issues import ContinuousIssue
-from simulator.scenario.parameters import CURVE, KINDS, SECTIONS, choosing, parameter_entries
+from simulator.scenario.parameter_kinds import CURVE, KINDS, SECTIONS
+from simulator.scenario.parameters import choosing, parameter_entries
 from simulator.scenario.players import AUDIENCE_COST, SOFTNESS, AsGoodAs, Player
 from simulator.scenario.scenario import CHOICE_STEEPNESS, Scenario
 

@@ -6,7 +6,14 @@ from datetime import date
 
 from simulator.acceptance.evaluation import Evaluation, Likely, PlayerView, evaluate
 from simulator.bargaining.survey import Survey, survey
-from simulator.explain.deal import LIMITS, deal_name, explanation, reference_label, told_against
+from simulator.explain.deal import (
+    LIMITS,
+    deal_name,
+    explanation,
+    reference_label,
+    told_against,
+    voting,
+)
 from simulator.explain.sensitivity import flip
 from simulator.explain.space import how_exact, within_lines
 from simulator.preferences.curve_defaults import acceptance_defaults
@@ -322,7 +329,7 @@ def _parties(scenario: Scenario, answer: Evaluation) -> tuple[PartyAnswer, ...]:
 def _player(scenario: Scenario, id: str, view: PlayerView, reference: str) -> PlayerAnswer:
     player = scenario.players[id]
     return PlayerAnswer(
-        player.name_and_role,
+        player.name_and_role + (f" ({voting(view.vote)})" if view.vote else ""),
         view.acceptance,
         view.utility,
         view.reservation,
@@ -331,7 +338,7 @@ def _player(scenario: Scenario, id: str, view: PlayerView, reference: str) -> Pl
             *((scenario.issues[k].name, share) for k, share in view.contributions.items()),
         ),
         tuple(
-            CrossedRedLine(player.red_lines[line].label, player.red_lines[line].firmness.value)
+            CrossedRedLine(player.lines[line].label, player.lines[line].firmness.value)
             for line in view.crossed
         ),
     )

@@ -8,6 +8,7 @@ from pydantic import BaseModel
 from simulator.limits import CERTAIN, COUPLED, DRAWN, NUMBERS
 from simulator.scenario.base import Range
 from simulator.scenario.checks import Findings
+from simulator.scenario.holders import holders
 from simulator.scenario.issues import ContinuousIssue, Issue
 from simulator.scenario.rules import joined
 from simulator.scenario.scenario import Scenario
@@ -47,8 +48,8 @@ def _coupled(scenario: Scenario, counts: Mapping[str, int]) -> Findings:
     """Complain of issues that interactions or rules join, where their options combine in too many ways."""
     pairs = [
         interaction.between
-        for player in scenario.players.values()
-        for interaction in player.interactions.values()
+        for whose in holders(scenario)
+        for interaction in whose.player.interactions.values()
     ]
     for together in joined(counts, [*pairs, *(rule.issues for rule in scenario.rules.values())]):
         ways = prod(counts[id] for id in together)
@@ -64,7 +65,7 @@ def _coupled(scenario: Scenario, counts: Mapping[str, int]) -> Findings:
 
 def _options(scenario: Scenario, counts: Mapping[str, int]) -> Findings:
     valued = drawn = 0
-    for player in scenario.players.values():
+    for player in (whose.player for whose in holders(scenario)):
         for id, function in player.values.items():
             count = counts.get(id, 0)
             valued += count

@@ -288,7 +288,7 @@ def _contributions(opened: Opened, evaluation: Evaluation, party_id: str, reach:
         alt=f"Contribution of each term to {party.name}'s gap between this deal and no deal.",
     )
     for line in view.crossed:
-        red = party.players[id].red_lines[line]
+        red = party.players[id].lines[line]
         st.caption(
             f":material/block: Crosses a red line: {plain(red.label)} "
             f"({percent(red.firmness.value)} likely to be real)"

@@ -10,7 +10,7 @@ from simulator.formatting import interval, percent, percents
 from simulator.glossary import IF_KNOWN
 from simulator.preferences.curve_defaults import acceptance_defaults
 from simulator.preferences.deviates import DRAWS, REPLICATES
-from simulator.scenario.parameters import CURVE
+from simulator.scenario.parameter_kinds import CURVE
 from simulator.scenario.players import SOFTNESS
 from simulator.scenario.same_names import side_by_side
 from ui.cache.engine import Opened

@@ -12,7 +12,8 @@ from simulator.formatting import capital, count, interval
 from simulator.glossary import define
 from simulator.preferences.decision_makers import answers_its_own_way
 from simulator.scenario.base import Provenance
-from simulator.scenario.parameters import SECTIONS, ParameterEntry, parameter_entries
+from simulator.scenario.parameter_kinds import SECTIONS
+from simulator.scenario.parameters import ParameterEntry, parameter_entries
 from simulator.scenario.scenario import Scenario
 from ui.cache.engine import Opened
 from ui.charts.worth import worth_chart

@@ -138,7 +138,9 @@ def _averaged(
     for row in range(len(deals)):
         known = {id: of_all[[row], :draws].astype(np.float32) for id, of_all in worth.items()}
         averaged = {
-            whose: _over_kinds(by_kind.weight[house.get(whose[1], whose[1])], chance)
+            whose: _over_kinds(
+                by_kind.weight[house.get(whose[1].partition(".")[0], whose[1])], chance
+            )
             for whose, chance in _chances(by_kind.preferences, deals[[row]], known=known)
             if whose[0] != "deal"
         }

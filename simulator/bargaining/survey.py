@@ -24,7 +24,7 @@ from simulator.bargaining.solutions import SOLUTIONS
 from simulator.errors import FrontierError
 from simulator.limits import LOOKED_UP, SAMPLED, SORTED, WIDEST
 from simulator.preferences.firm_lines import kept_options
-from simulator.preferences.gains import content, gains, with_groups
+from simulator.preferences.gains import content, gains, voter_gains, with_groups
 from simulator.preferences.negotiation_model import Model
 from simulator.preferences.preference_arrays import Preferences
 from simulator.preferences.restricted import restricted, unrestricted
@@ -250,13 +250,7 @@ def _merged(preferences: Preferences) -> Survey:
         between = thinned_frontier(home, everybody)
         positions = np.unique(np.concatenate([positions, between, zopa.some]), axis=0)
     everyone = _deals(preferences, positions)
-    all_gains = np.stack(
-        [
-            gains(player, lambda holder: utilities(holder, positions))
-            for player in preferences.voters.players.values()
-        ],
-        axis=1,
-    )
+    all_gains = voter_gains(preferences, positions)
     ratified = np.asarray((all_gains >= -TOLERANCE).all(axis=1))
     problem = BargainingProblem(
         everyone.utilities[:, preferences.lead_columns],

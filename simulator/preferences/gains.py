@@ -11,11 +11,11 @@ from functools import partial
 
 import numpy as np
 
-from simulator.arrays import TOLERANCE, BoolArray, FloatArray
+from simulator.arrays import TOLERANCE, BoolArray, FloatArray, IntArray
 from simulator.preferences.outcome_space import DealSpace
 from simulator.preferences.player_preferences import PlayerPreferences
 from simulator.preferences.preference_arrays import Preferences
-from simulator.preferences.utility import grid
+from simulator.preferences.utility import grid, utilities
 
 
 def gains(
@@ -38,6 +38,18 @@ def gains(
     for kind, number in zip(body.groups.values(), body.votes, strict=True):
         votes[kind] += float(number)
     return _pivotal(by_kind, votes, float(body.needed))
+
+
+def voter_gains(preferences: Preferences, deals: IntArray) -> FloatArray:
+    """Return what deals bring everyone with a vote in one draw, shape (n_deals, n_voters).
+
+    Parameters
+    ----------
+    deals
+        Positions, shape (n_deals, n_issues).
+    """
+    voters = preferences.voters.players.values()
+    return np.stack([gains(one, lambda holder: utilities(holder, deals)) for one in voters], axis=1)
 
 
 def content(

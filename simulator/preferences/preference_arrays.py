@@ -61,11 +61,6 @@ class Preferences:
         return next(players for players in self.parties.values() if id in players)
 
     @property
-    def voter_columns(self) -> list[int]:
-        """The places among all players of those whose consent a deal needs."""
-        return [n for n, player in enumerate(self.players.values()) if player.votes]
-
-    @property
     def lead_columns(self) -> list[int]:
         """The leads' places among all players, in the parties' order."""
         return [list(self.players).index(lead) for lead in self.leads]

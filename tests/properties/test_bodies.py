@@ -377,7 +377,9 @@ def test_a_line_of_those_without_whom_nothing_is_carried_is_the_bodys() -> None:
     groups = {"small": group(4, 0.5, red_lines=line), "large": group(5, 0.5)}
     free, bound = (model_of(with_body(groups, {"votes": needed})) for needed in (5, 6))
     assert survey(free).zopa_size > survey(bound).zopa_size
-    assert all(bound.space.deal(at)["price"] >= 6 for at in survey(bound).negotiation_set.positions)
+    assert all(
+        float(bound.space.deal(at)["price"]) >= 6 for at in survey(bound).negotiation_set.positions
+    )
     assert evaluate(free, DEAL).players["council"].crossed == ("cheap",)
 
 

@@ -28,12 +28,24 @@ def check_sizes(scenario: Scenario) -> Findings:
     yield from _coupled(scenario, counts)
     yield from _options(scenario, counts)
     parts = (scenario.parties, scenario.futures, scenario.credibilities, scenario.acceptance)
-    numbers = sum(1 for part in parts for _ in _numbers(part, but=("values",)))
+    numbers = sum(1 for part in parts for _ in _numbers(part, but=("values", "groups")))
+    # A group that is like another player has all of its numbers once more.
+    numbers += sum(
+        1
+        for whose in holders(scenario)
+        if whose.group
+        for _ in _numbers(whose.player, but=("values", "acceptance"))
+    )
+    numbers += sum(
+        (group.discipline is not None) + (group.turnout is not None)
+        for player in scenario.players.values()
+        for group in player.groups.values()
+    )
     if numbers > NUMBERS:
         yield (
             ("parties",),
             f"{numbers:,} numbers beside what options are worth (weights, no deal, interactions, red lines); "
-            f"at most {NUMBERS:,} are allowed: leave out issues or players",
+            f"at most {NUMBERS:,} are allowed: leave out issues, players or groups",
         )
 
 

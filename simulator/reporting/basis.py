@@ -160,11 +160,11 @@ def _rules(player: Player) -> Iterator[Basis]:
     head = SECTIONS["votes"]
     if player.threshold is not None:
         voting = sum(map(present, player.groups.values()))
-        needed = float(votes_needed(player, voting))
+        needed = f"{votes_needed(player, voting):,}"
         yield _basis(player.label, head, "Votes needed", needed, None, None, player.threshold)
     for group in player.groups.values():
         label = f"{group.label}: members"
-        yield _basis(player.label, head, label, float(group.members), None, None, group)
+        yield _basis(player.label, head, label, f"{group.members:,}", None, None, group)
 
 
 def _of_group(scenario: Scenario, whose: Holder) -> Iterator[Basis]:

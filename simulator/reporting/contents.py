@@ -96,6 +96,8 @@ class PlayerAnswer:
     contributions
         What comes with the deal that reasons are told against, then the issues' short labels with what
         each contributes; they add up to utility minus reservation.
+    vote
+        Of a body, its share of yes in words.
     """
 
     label: str
@@ -104,6 +106,7 @@ class PlayerAnswer:
     reservation: float
     contributions: tuple[tuple[str, float], ...]
     crossed: tuple[CrossedRedLine, ...]
+    vote: str = ""
 
 
 @dataclass(frozen=True)
@@ -329,7 +332,7 @@ def _parties(scenario: Scenario, answer: Evaluation) -> tuple[PartyAnswer, ...]:
 def _player(scenario: Scenario, id: str, view: PlayerView, reference: str) -> PlayerAnswer:
     player = scenario.players[id]
     return PlayerAnswer(
-        player.name_and_role + (f" ({voting(view.vote)})" if view.vote else ""),
+        player.name_and_role,
         view.acceptance,
         view.utility,
         view.reservation,
@@ -341,4 +344,5 @@ def _player(scenario: Scenario, id: str, view: PlayerView, reference: str) -> Pl
             CrossedRedLine(player.lines[line].label, player.lines[line].firmness.value)
             for line in view.crossed
         ),
+        voting(view.vote) if view.vote else "",
     )

@@ -11,7 +11,7 @@ from simulator.preferences.contributions import contributions
 from simulator.preferences.negotiation_model import Model
 from simulator.preferences.outcome_space import Deal
 from simulator.preferences.player_preferences import Body, PlayerPreferences
-from simulator.preferences.utility import utilities
+from simulator.preferences.utility import members, utilities
 from simulator.scenario.deals import crosses, start_deal, status_quo_deal
 from simulator.scenario.players import RedLine
 
@@ -196,17 +196,9 @@ def _view(
 
 def _members(model: Model, id: str) -> list[tuple[float, PlayerPreferences, float]]:
     """List who a player is: itself, or the groups of a body, with their part of those who vote and stake."""
-    player = model.central.players[id]
-    if player.body is None:
-        return [(1.0, player, model.stakes[id])]
-    parts = player.body.votes / player.body.votes.sum()
     return [
-        (
-            float(part),
-            player.body.kinds.get(kind, player),
-            model.stakes[f"{id}.{kind}" if kind else id],
-        )
-        for part, kind in zip(parts, player.body.groups.values(), strict=True)
+        (part, holder, model.stakes[f"{id}.{kind}" if kind else id])
+        for part, kind, holder in members(model.central.players[id])
     ]
 
 

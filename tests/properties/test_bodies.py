@@ -20,6 +20,7 @@ from simulator.bargaining.feasibility import feasibility_changes
 from simulator.bargaining.survey import survey
 from simulator.errors import ScenarioError
 from simulator.explain.deal import explanation
+from simulator.explain.review import remarks
 from simulator.preferences.curve_defaults import acceptance_defaults
 from simulator.preferences.negotiation_model import Model
 from simulator.preferences.player_preferences import Body
@@ -363,6 +364,20 @@ def test_why_tells_a_bodys_reasons_and_its_votes() -> None:
     assert split == pytest.approx(view.utility - view.reservation)
     assert "5 of 9 needed" in explanation(model.scenario, answer)
     assert view.vote.share.low <= view.vote.share.chance <= view.vote.share.high
+
+
+def test_a_solutions_worth_to_a_body_is_its_members_mean() -> None:
+    model = model_of(with_body(copy.deepcopy(THREE)))
+    column = list(model.central.players).index("council")
+    deals = survey(model).solutions["nash"]
+    view = evaluate(model, model.space.deal(deals.positions[0])).players["council"]
+    assert deals.utilities[0, column] == pytest.approx(view.utility)
+
+
+def test_a_body_that_nobody_can_fail_to_carry_changes_nothing() -> None:
+    model = model_of(with_body(copy.deepcopy(THREE), {"votes": 0}))
+    alone = [remark.words for remark in remarks(model) if remark.kind == "no_difference"]
+    assert any("Without the council nothing would change" in words for words in alone)
 
 
 def test_a_line_of_those_without_whom_nothing_is_carried_is_the_bodys() -> None:

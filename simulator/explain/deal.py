@@ -60,7 +60,7 @@ def has_range(likely: Likely) -> bool:
 
 def voting(vote: VoteView) -> str:
     """Write how a body votes: the share of yes with its range, and how many votes are needed."""
-    return f"{ranged(vote.share)} of votes for it, {vote.needed:,} of {vote.votes:,.0f} needed"
+    return f"{ranged(vote.share)} of the votes for it, {vote.needed:,} of {vote.votes:,.0f} needed"
 
 
 def whom_it_helps(scenario: Scenario, offer: Offer) -> str:

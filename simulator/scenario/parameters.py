@@ -104,7 +104,7 @@ def choosing(party: Party) -> str:
 
 
 def _likely(future: Future) -> str:
-    return future.label if future.chosen_by is None else f"{future.label}: before worth counts"
+    return future.label if future.chosen_by is None else f"{future.label}, all else equal"
 
 
 def own_numbers(at: KeyPath, player: Player | Group) -> Iterator[tuple[KeyPath, Estimate]]:

@@ -55,7 +55,7 @@ def test_the_desk_shows_the_share_of_yes_of_all_and_group_by_group() -> None:
     vote = evaluate(model, start_deal(model.scenario)).players["council"].vote
     assert vote is not None
     words = page_text(opened("desk", {"why:city": "council"}))
-    assert f"{ranged(vote.share)} of votes for it, 5 of 9 needed" in words
+    assert f"{ranged(vote.share)} of the votes for it, 5 of 9 needed" in words
     for label, group in zip(
         ("The left", "The right", "Her own"), vote.groups.values(), strict=True
     ):

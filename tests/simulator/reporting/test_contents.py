@@ -167,7 +167,7 @@ def test_the_report_has_what_a_body_is_made_of_and_how_it_votes() -> None:
     request = Request(start_deal(document.scenario), date(2025, 1, 1))
     contents = report(model, document, request)
     (council,) = (player for player in contents.players if player.vote)
-    assert council.vote.endswith("of votes for it, 5 of 9 needed")
+    assert council.vote.endswith("of the votes for it, 5 of 9 needed")
     rows = {(row.owner, row.label): row for row in contents.bases}
     assert rows["The council", "Votes needed"].value == "5"
     assert rows["The council", "Some members: members"].value in ("3", "4", "2")

@@ -12,7 +12,7 @@ A deal is carried where the ayes reach the threshold; members who don't vote, `t
 whatever they think. A body is a collective veto player [Tsebelis2002]_, ratification its vote [Putnam1988]_.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache
 
@@ -25,7 +25,10 @@ from simulator.preferences.curve_defaults import acceptance_defaults
 from simulator.preferences.player_preferences import Body, PlayerPreferences
 
 REACH, CELLS = 8, 2048
-"""The population's curve is looked up between −8 and 8 stakes, in so many cells for each."""
+"""Curves are looked up between −8 and 8 stakes, or standard deviations, in so many cells for each."""
+_PLACES = np.linspace(-REACH, REACH, 2 * REACH * CELLS + 1)
+LEAST = np.float32(1e-9)
+"""A variance that divides."""
 GONE_THROUGH = 5
 """Groups whose decisions are gone through, 2 to that power: those that add most to the variance."""
 
@@ -57,18 +60,28 @@ def members_yes(body: Body, holder: PlayerPreferences, worth: FloatArray) -> Flo
 
 def population_yes(gain: FloatArray) -> FloatArray:
     """Return the part of people who accept a gain, in stakes: the mean over kinds of people."""
-    table = _table()
-    place = np.clip((gain + REACH) * CELLS, 0, len(table) - 2)
-    before = place.astype(np.intp)
-    low = table[before]
-    return np.asarray(low + (place - before) * (table[before + 1] - low))
+    return _looked_up(_population, gain)
+
+
+def _looked_up(table: Callable[[str], FloatArray], places: FloatArray) -> FloatArray:
+    """Read a rising curve off a table of it, straight between its cells: three times as fast."""
+    kept, reach = table(places.dtype.name), places.dtype.type(REACH)
+    at = np.clip((places + reach) * places.dtype.type(CELLS), 0, len(kept) - 2)
+    before = at.astype(np.int32)
+    low = kept[before]
+    return np.asarray(low + (at - before.astype(at.dtype)) * (kept[before + 1] - low))
 
 
 @cache
-def _table() -> FloatArray:
+def _population(kind: str) -> FloatArray:
     people = acceptance_defaults().kinds_of_people
-    gain = np.linspace(-REACH, REACH, 2 * REACH * CELLS + 1)
-    return logistic(people.steepness * (gain[:, None] - people.threshold)) @ people.weight
+    within = logistic(people.steepness * (_PLACES[:, None] - people.threshold))
+    return np.asarray((within @ people.weight).astype(kind))
+
+
+@cache
+def _normal(kind: str) -> FloatArray:
+    return np.asarray(ndtr(_PLACES).astype(kind))
 
 
 def vote(body: Body, yes: Mapping[str, FloatArray]) -> Vote:
@@ -88,31 +101,30 @@ def vote(body: Body, yes: Mapping[str, FloatArray]) -> Vote:
 
 def _carried(body: Body, yes: list[FloatArray]) -> FloatArray:
     """Return the chance that the ayes reach what is needed."""
-    follows = np.sqrt(body.discipline)
+    kind = yes[0].dtype
+    votes, discipline = body.votes.astype(kind), body.discipline.astype(kind)
     # A single member does what it has decided.
-    follows = np.where(body.votes <= 1, 1.0, follows)
-    weight = (body.votes * follows).max(axis=-1) if body.votes.ndim > 1 else body.votes * follows
+    follows = np.where(votes <= 1, kind.type(1), np.sqrt(discipline))
+    weight = (votes * follows).max(axis=-1) if votes.ndim > 1 else votes * follows
     first = [int(g) for g in np.argsort(-weight, kind="stable")[:GONE_THROUGH] if weight[g] > 0]
-    mean, variance = np.zeros(1), np.zeros(1)
+    mean, variance = np.zeros(1, kind), np.zeros(1, kind)
     for g, q in enumerate(yes):
         if g not in first:
-            n = body.votes[g]
-            mean = mean + n * q
-            variance = variance + n * q * (1 - q) * (1 + np.maximum(n - 1, 0) * body.discipline[g])
-    states = [(np.ones(1), mean, variance)]
+            alike = 1 + np.maximum(votes[g] - 1, 0) * discipline[g]
+            mean, variance = mean + votes[g] * q, variance + votes[g] * q * (1 - q) * alike
+    states = [(np.ones(1, kind), mean, variance)]
     for g in first:
+        own = (1 - follows[g]) * yes[g]
+        each = [(yes[g], own + follows[g]), (1 - yes[g], own)]
+        ways = [(chance, votes[g] * q, votes[g] * q * (1 - q)) for chance, q in each]
         states = [
-            (
-                chance * (yes[g] if decided else 1 - yes[g]),
-                mean + body.votes[g] * each,
-                variance + body.votes[g] * each * (1 - each),
-            )
+            (chance * decided, mean + ayes, variance + spread)
             for chance, mean, variance in states
-            for decided in (1, 0)
-            for each in [follows[g] * decided + (1 - follows[g]) * yes[g]]
+            for decided, ayes, spread in ways
         ]
+    needed = (body.needed - 0.5).astype(kind)
     carried = sum(
-        chance * ndtr((mean - body.needed + 0.5) / np.sqrt(np.maximum(variance, 1e-12)))
+        chance * _looked_up(_normal, (mean - needed) / np.sqrt(np.maximum(variance, LEAST)))
         for chance, mean, variance in states
     )
-    return np.where(body.needed <= 0, 1.0, carried)
+    return np.where(body.needed <= 0, kind.type(1), carried)

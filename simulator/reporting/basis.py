@@ -86,7 +86,7 @@ def bases(scenario: Scenario, more: Iterable[Basis] = ()) -> tuple[Basis, ...]:
     ]
     for player in scenario.players.values():
         rows += [*_shapes(scenario, player), *_named_worths(scenario, player)]
-        rows += [*_left_out(scenario, player), *_rules(player)]
+        rows += [*_left_out(scenario, player), *_votes(player)]
     for whose in holders(scenario):
         if whose.group:
             rows += _of_group(scenario, whose)
@@ -155,7 +155,7 @@ def _shapes(scenario: Scenario, player: Player) -> Iterator[Basis]:
             yield _basis(player.label, SECTIONS["values"], label, words, None, None, function)
 
 
-def _rules(player: Player) -> Iterator[Basis]:
+def _votes(player: Player) -> Iterator[Basis]:
     """List what a body's vote is made of: its threshold, and how many members each group has."""
     head = SECTIONS["votes"]
     if player.threshold is not None:

@@ -98,13 +98,14 @@ class Gather:
         }
         votes = np.stack(np.broadcast_arrays(*map(self._votes, body.groups)))
         discipline = np.stack(np.broadcast_arrays(*map(self._discipline, body.groups)))
-        needed = [votes_needed(body, present) for present in votes.sum(axis=0)]
+        voting, which = np.unique(np.round(votes.sum(axis=0)), return_inverse=True)
+        needed = np.array([votes_needed(body, number) for number in voting], dtype=float)[which]
         return Body(
             kinds=kinds,
             groups={id: id if group.differs else "" for id, group in body.groups.items()},
             votes=votes,
             discipline=discipline,
-            needed=np.array(needed, dtype=float),
+            needed=needed,
             population=not answers_its_own_way(body.acceptance, self.scenario.acceptance),
         )
 

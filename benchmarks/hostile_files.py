@@ -259,6 +259,10 @@ GROWING: dict[str, Callable[[Data, int], str]] = {
             "firmness": {"value": 0.5, **ARGUED},
         },
     ),
+    "groups": _of_player(
+        "groups",
+        lambda k: {"label": "G", "members": 9, "discipline": {"value": 0.5, **ARGUED}, **ARGUED},
+    ),
     "worths of no deal": _of_player("no_deal", lambda k: {"value": 0.5, **ARGUED}),
     "players": _many_players,
     "parties": _entries("parties", made=lambda k: {"label": "P", "lead": "x", "players": {}}),

@@ -34,6 +34,11 @@ GLOSSARY: Mapping[str, str] = {
     "Credibility": "the chance that a promise will be kept, as those to whom it is made see it",
     "Veto player": "someone whose consent a deal needs",
     "Audience": "someone without a vote whose displeasure makes it harder for a side’s lead to agree",
+    "Body": (
+        "an assembly, a union or an electorate whose consent a deal needs: it says yes when enough of its "
+        "members do"
+    ),
+    "Discipline": "how closely the members of a group vote as one, from 0 (each for itself) to 1",
     "Likely acceptance": (
         "the chance that a player, a party or everyone says yes to a deal, averaged over all uncertain "
         "numbers"

@@ -19,9 +19,10 @@ from simulator.acceptance.evaluation import Likely, likely
 from simulator.arrays import TOLERANCE, FloatArray, IntArray
 from simulator.bargaining.survey import Survey, survey
 from simulator.preferences.firm_lines import kept_options
+from simulator.preferences.gains import voter_gains
 from simulator.preferences.negotiation_model import Model
 from simulator.preferences.outcome_space import Deal
-from simulator.preferences.utility import lead_utilities, utilities
+from simulator.preferences.utility import lead_utilities
 from simulator.scenario.deals import Option
 from simulator.simulation.human.debrief import Landmark, landmarks, left_on_the_table
 
@@ -258,9 +259,9 @@ class _Deals:
         kept = kept_options(model.scenario, model.space)
         self._keeps = np.all([np.isin(rows[:, k], kept[k]) for k in range(issues)], axis=0)
         self._worth = lead_utilities(model.central, rows)
-        self._utility = {
-            id: utilities(player, rows) for id, player in model.central.players.items()
-        }
+        self._gains = dict(
+            zip(model.central.voters.players, voter_gains(model.central, rows).T, strict=True)
+        )
         self._answer = accept(model.sample, rows, model.by_kind) if len(rows) else None
 
     def worth(self, n: int) -> FloatArray:
@@ -268,14 +269,10 @@ class _Deals:
         return self.none if row is None else np.asarray(self._worth[row])
 
     def below(self, n: int) -> tuple[str, ...]:
-        row, players = self._row[n], self._model.central.players
+        row = self._row[n]
         if row is None:
             return ()
-        return tuple(
-            id
-            for id, worth in self._utility.items()
-            if players[id].votes and worth[row] < players[id].reservation - TOLERANCE
-        )
+        return tuple(id for id, gain in self._gains.items() if gain[row] < -TOLERANCE)
 
     def crosses(self, n: int) -> bool:
         row = self._row[n]

@@ -10,9 +10,11 @@ import numpy as np
 
 from simulator.arrays import TOLERANCE, FloatArray, IntArray
 from simulator.bargaining.survey import Deals, survey
+from simulator.preferences.gains import voter_gains
 from simulator.preferences.negotiation_model import Model
-from simulator.preferences.utility import player_utilities
+from simulator.preferences.utility import lead_utilities, player_utilities
 from simulator.randomness import STUDENTS
+from simulator.scenario.holders import holders
 
 SURVEYED = 30_000_000
 """Worths, of deals to players, up to which all deals are surveyed: a second's work."""
@@ -48,7 +50,7 @@ def surveyable(model: Model) -> bool:
     """Whether all deals of a scenario are surveyed for its simulated students."""
     deals, parties = model.steps.space.size, len(model.scenario.parties)
     few = deals <= SURVEYED_BY_MANY or parties == 2
-    return few and deals * len(model.scenario.players) <= SURVEYED
+    return few and deals * len(list(holders(model.scenario))) <= SURVEYED
 
 
 def known_deals(model: Model) -> KnownDeals:
@@ -62,16 +64,14 @@ def known_deals(model: Model) -> KnownDeals:
 def _sought(model: Model) -> KnownDeals:
     """Improve deals term by term, from one that is drawn, for one balance of the parties each."""
     preferences, space, counts = model.central, model.space, model.space.counts
-    reservations, leads = preferences.reservations, preferences.lead_columns
-    votes = preferences.voter_columns
     rng = np.random.default_rng(STUDENTS)
     positions = space.drawn(rng, SOUGHT).astype(np.intp)
-    balances = rng.dirichlet(np.ones(len(leads)), SOUGHT)
+    balances = rng.dirichlet(np.ones(len(preferences.leads)), SOUGHT)
 
     def scores(deals: IntArray) -> FloatArray:
-        gains = player_utilities(preferences, deals) - reservations
-        short = np.minimum(gains[:, votes].min(axis=1), 0.0)
-        return np.asarray((balances * gains[:, leads]).sum(axis=1) + SHORT * short)
+        own = lead_utilities(preferences, deals) - preferences.lead_reservations
+        short = np.minimum(voter_gains(preferences, deals).min(axis=1), 0.0)
+        return np.asarray((balances * own).sum(axis=1) + SHORT * short)
 
     best = scores(positions)
     for _ in range(SWEEPS):
@@ -83,5 +83,5 @@ def _sought(model: Model) -> KnownDeals:
                 better = (score > best) & space.allowed(tried)
                 positions[better], best[better] = tried[better], score[better]
     worth = player_utilities(preferences, positions)
-    agreeable = (worth >= reservations - TOLERANCE)[:, votes].all(axis=1)
+    agreeable = (voter_gains(preferences, positions) >= -TOLERANCE).all(axis=1)
     return KnownDeals(Deals(positions[agreeable], worth[agreeable]), Deals(positions, worth))

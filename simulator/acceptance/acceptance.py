@@ -18,6 +18,8 @@ never the product of the means, so that shared uncertainty stays shared.
 
 An audience has no vote. What it loses costs its party's lead: from the lead's gain, in its stake,
 ``Σ_j κ_j max(0, r_j − U_j) / D_j`` is taken, over its audiences j. Its own chance is what it would say.
+
+A body's chance is that of its vote (`votes`); it is one more of whom a house needs a yes.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -28,9 +30,10 @@ from types import MappingProxyType
 import numpy as np
 
 from simulator.acceptance.curve import logistic
+from simulator.acceptance.votes import Vote, members_yes, vote
 from simulator.arrays import FloatArray, IntArray
 from simulator.preferences.negotiation_model import ByKind
-from simulator.preferences.player_preferences import PlayerPreferences
+from simulator.preferences.player_preferences import Body, PlayerPreferences
 from simulator.preferences.preference_arrays import Preferences
 from simulator.preferences.uncertainty import standard_error
 from simulator.preferences.utility import utilities
@@ -73,6 +76,8 @@ class Acceptance:
         over all who have a vote, shape (n_deals,). Only where asked for.
     draws
         How many draws stand behind each figure.
+    shares
+        By body, and as `body.group` by group, the expected share of yes, of those who vote.
     """
 
     players: Mapping[str, Chances]
@@ -80,6 +85,7 @@ class Acceptance:
     joint: Chances
     independent: FloatArray | None
     draws: int
+    shares: Mapping[str, Chances]
 
 
 def accept(preferences: Preferences, deals: IntArray, by_kind: ByKind | None = None) -> Acceptance:
@@ -115,6 +121,7 @@ def accept(preferences: Preferences, deals: IntArray, by_kind: ByKind | None = N
         joint=joined["deal", ""],
         independent=independent,
         draws=draws,
+        shares={id: chances for (kind, id), chances in joined.items() if kind == "share"},
     )
 
 
@@ -131,7 +138,9 @@ def _averaged(
     for row in range(len(deals)):
         known = {id: of_all[[row], :draws].astype(np.float32) for id, of_all in worth.items()}
         averaged = {
-            whose: _over_kinds(by_kind.weight[house.get(whose[1], whose[1])], chance)
+            whose: _over_kinds(
+                by_kind.weight[house.get(whose[1].partition(".")[0], whose[1])], chance
+            )
             for whose, chance in _chances(by_kind.preferences, deals[[row]], known=known)
             if whose[0] != "deal"
         }
@@ -161,7 +170,8 @@ def mean_chances(
 ) -> dict[tuple[str, str], FloatArray]:
     """Return the mean chance of a yes alone, each of shape (n_deals,).
 
-    The keys are ("player", id), ("party", id) and ("deal", ""); with `others` also ("others", lead), the
+    The keys are ("player", id), ("party", id) and ("deal", ""), of a body also ("share", id) and of its
+    groups ("share", "id.group"); with `others` also ("others", lead), the
     chance that everyone but a lead says yes: its own house, the least of its other players' chances, and
     all other parties. Any number of draws will do.
     """
@@ -236,10 +246,15 @@ def _chances(
         for id in ids:
             player = preferences.players[id]
             cost = displeasure(preferences.players, worth, ids) if id == ids[0] else None
-            chance = logistic(acceptance_logit(player, worth[id], others, cost))
-            for k, no_veto in enumerate(player.no_veto):
-                if no_veto is not None:
-                    chance = chance * no_veto[deals[:, k]]
+            if player.body is not None:
+                voted = _voted(player, player.body, worth[id], deals)
+                chance = voted.chance
+                yield ("share", id), voted.share
+                for group, share in voted.groups.items():
+                    yield ("share", f"{id}.{group}"), share
+            else:
+                chance = logistic(acceptance_logit(player, worth[id], others, cost))
+                chance = _kept(player, chance, deals)
             yield ("player", id), chance
             if player.votes:
                 chances.append(chance)
@@ -250,6 +265,24 @@ def _chances(
     for n, lead in enumerate(preferences.leads if others_too else ()):
         rest = [chance for m, chance in enumerate(parties) if m != n]
         yield ("others", lead), reduce(np.multiply, [*houses[n], *rest])
+
+
+def _voted(player: PlayerPreferences, body: Body, worth: FloatArray, deals: IntArray) -> Vote:
+    """Let a body vote; `worth` is what the deals are worth to its members who want what it says."""
+
+    def yes(holder: PlayerPreferences, own: FloatArray) -> FloatArray:
+        return _kept(holder, members_yes(body, holder, own), deals)
+
+    by_kind = {id: yes(kind, utilities(kind, deals)) for id, kind in body.kinds.items()}
+    return vote(body, {"": yes(player, worth), **by_kind})
+
+
+def _kept(player: PlayerPreferences, chance: FloatArray, deals: IntArray) -> FloatArray:
+    """Multiply chances by those that no real red line of a player is crossed."""
+    for k, no_veto in enumerate(player.no_veto):
+        if no_veto is not None:
+            chance = chance * no_veto[deals[:, k]]
+    return chance
 
 
 def displeasure(

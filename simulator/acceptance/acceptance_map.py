@@ -7,6 +7,7 @@ from functools import reduce
 import numpy as np
 
 from simulator.acceptance.acceptance import acceptance_logit, displeasure
+from simulator.acceptance.votes import members_yes, vote
 from simulator.arrays import FloatArray, IntArray
 from simulator.preferences.player_preferences import PlayerPreferences
 from simulator.preferences.preference_arrays import Preferences
@@ -53,6 +54,9 @@ def _map_row(preferences: Preferences, tables: Mapping[str, "_Table"], at: int) 
         players = {id: tables[id].player for id in ids}
         for id in (id for id in ids if players[id].votes):
             table = tables[id]
+            if table.body is not None:
+                against.append(1 / np.maximum(table.carried(at, worth[id]), SMALLEST))
+                continue
             cost = displeasure(players, worth, ids) if id == ids[0] else None
             logit = acceptance_logit(table.player, worth[id], others, cost)
             kept = table.no_veto(at)
@@ -86,9 +90,12 @@ class _Table:
         self._across = (fixed + left.weight[1] * across).astype(np.float32)
         self._along = (left.weight[2] * along).astype(np.float32)
         self._both = left.strength.sum(axis=0) if left.pairs else None
+        kinds = player.body.kinds.items() if player.body else ()
+        self._kinds = {id: _Table(kind, deal, rows, columns) for id, kind in kinds}
         self.player = replace(
             left, worth=(across, along), no_veto=(player.no_veto[rows], player.no_veto[columns])
         ).mapped(lambda array: array.astype(np.float32))
+        self.body = self.player.body
 
     def utilities(self, at: int) -> FloatArray:
         """Return utilities with the rows' issue at `at`, shape (n_columns, n_draws)."""
@@ -97,6 +104,18 @@ class _Table:
             across, along = self.player.worth
             total = total + (self._both * across[at]).astype(np.float32) * along
         return total
+
+    def carried(self, at: int, worth: FloatArray) -> FloatArray:
+        """Return the chance that a body says yes, by what the row is worth to its own members."""
+        body = self.body
+        assert body is not None
+
+        def yes(table: "_Table", own: FloatArray) -> FloatArray:
+            chance, kept = members_yes(body, table.player, own), table.no_veto(at)
+            return chance if kept is None else chance * kept
+
+        by_kind = {id: yes(kind, kind.utilities(at)) for id, kind in self._kinds.items()}
+        return vote(body, {"": yes(self, worth), **by_kind}).chance
 
     def no_veto(self, at: int) -> FloatArray | None:
         """Return the chance that no real red line is crossed, in this row of the map."""

@@ -10,7 +10,8 @@ from simulator.arrays import IntArray
 from simulator.preferences.contributions import contributions
 from simulator.preferences.negotiation_model import Model
 from simulator.preferences.outcome_space import Deal
-from simulator.preferences.utility import utilities
+from simulator.preferences.player_preferences import Body, PlayerPreferences
+from simulator.preferences.utility import members, utilities
 from simulator.scenario.deals import crosses, start_deal, status_quo_deal
 from simulator.scenario.players import RedLine
 
@@ -47,7 +48,10 @@ class PlayerView:
         What that deal is worth beyond no deal; with the contributions it adds up to utility minus
         reservation.
     crossed
-        The red lines that the deal crosses, by id.
+        The red lines that the deal crosses, by id; of a body those of any group.
+    vote
+        Of a body, how its members vote; `utility`, `reservation`, `stake` and what the terms add are then
+        the means over them, and `acceptance` is the chance that its threshold is met.
     """
 
     party: str
@@ -58,11 +62,41 @@ class PlayerView:
     contributions: Mapping[str, float]
     avoiding: float
     crossed: tuple[str, ...]
+    vote: "VoteView | None" = None
 
     @property
     def gain(self) -> float:
         """What the deal brings over no deal, as a share of the stake."""
         return (self.utility - self.reservation) / self.stake
+
+
+@dataclass(frozen=True)
+class GroupView:
+    """How a group of a body sees a deal: its expected share of yes, and what the deal is worth to it."""
+
+    share: Likely
+    utility: float
+    reservation: float
+
+
+@dataclass(frozen=True)
+class VoteView:
+    """How a body votes.
+
+    Attributes
+    ----------
+    share
+        The expected share of yes among those who vote, with its range.
+    votes, needed
+        How many vote and how many must say yes, at the estimates' values.
+    groups
+        By id.
+    """
+
+    share: Likely
+    votes: float
+    needed: int
+    groups: Mapping[str, GroupView]
 
 
 @dataclass(frozen=True)
@@ -141,18 +175,46 @@ def _view(
 ) -> PlayerView:
     player = model.central.players[id]
     party = model.scenario.party_of[id]
-    lines = model.scenario.parties[party].players[id].red_lines
-    split = contributions(player, at, reference)
-    here, there = utilities(player, np.stack([at, reference]))
+    lines = model.scenario.parties[party].players[id].lines
+    parts = _members(model, id)
+    split = sum(part * contributions(holder, at, reference) for part, holder, _ in parts)
+    both = sum(part * utilities(holder, np.stack([at, reference])) for part, holder, _ in parts)
+    here, there = np.asarray(both)
+    reservation = float(sum(part * holder.reservation for part, holder, _ in parts))
     return PlayerView(
         party=party,
         utility=float(here),
-        reservation=float(player.reservation),
-        stake=model.stakes[id],
+        reservation=reservation,
+        stake=float(sum(part * stake for part, _, stake in parts)),
         acceptance=likely(answer.players[id]),
-        contributions=dict(zip(model.space.issues, map(float, split), strict=True)),
-        avoiding=float(there - player.reservation),
+        contributions=dict(zip(model.space.issues, map(float, np.asarray(split)), strict=True)),
+        avoiding=float(there) - reservation,
         crossed=tuple(id for id, line in lines.items() if _crossed(model, line, at)),
+        vote=None if player.body is None else _vote(model, id, player.body, at, answer),
+    )
+
+
+def _members(model: Model, id: str) -> list[tuple[float, PlayerPreferences, float]]:
+    """List who a player is: itself, or the groups of a body, with their part of those who vote and stake."""
+    return [
+        (part, holder, model.stakes[f"{id}.{kind}" if kind else id])
+        for part, kind, holder in members(model.central.players[id])
+    ]
+
+
+def _vote(model: Model, id: str, body: Body, at: IntArray, answer: Acceptance) -> VoteView:
+    return VoteView(
+        likely(answer.shares[id]),
+        float(body.votes.sum()),
+        int(body.needed),
+        {
+            group: GroupView(
+                likely(answer.shares[f"{id}.{group}"]),
+                float(utilities(holder, at[None, :])[0]),
+                float(holder.reservation),
+            )
+            for group, (_, holder, _) in zip(body.groups, _members(model, id), strict=True)
+        },
     )
 
 

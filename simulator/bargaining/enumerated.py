@@ -1,12 +1,13 @@
 """Some deals, every one of them valued at the estimates, and who would be content with each."""
 
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 
 import numpy as np
 
 from simulator.arrays import TOLERANCE, BoolArray, FloatArray, IntArray
 from simulator.bargaining.survey import least_short
+from simulator.preferences.gains import content, gains
 from simulator.preferences.preference_arrays import Preferences
 from simulator.preferences.utility import grid
 
@@ -36,7 +37,12 @@ class Enumerated:
         """What each deal is worth to each player, shape (n_players, n_deals)."""
         worth = np.empty((len(self.reservations), self.preferences.space.size))
         for row, player in zip(worth, self.preferences.players.values(), strict=True):
-            grid(self.preferences.space, player, out=row)
+            space = self.preferences.space
+            if player.body is None:
+                grid(space, player, out=row)
+            else:
+                # Measured from its own no deal, though its pivotal group gains.
+                row[:] = gains(player, partial(grid, space)) + player.reservation
         return worth
 
     @cached_property
@@ -45,9 +51,7 @@ class Enumerated:
         open_ = np.ones(self.preferences.space.size, dtype=bool)
         worth = np.empty(len(open_))
         for player in self.preferences.players.values():
-            open_ &= (
-                grid(self.preferences.space, player, out=worth) >= player.reservation - TOLERANCE
-            )
+            open_ &= content(self.preferences.space, player, worth)
         return np.flatnonzero(open_)
 
     @cached_property

@@ -41,14 +41,18 @@ def number_changes(scenario: Scenario, among: Enumerated, moved: frozenset[KeyPa
     moved
         Numbers that were changed by hand: they keep their values when others are scaled.
     """
+    bodies = [player for player in scenario.voters.values() if player.groups]
+    models = {group.like for body in bodies for group in body.groups.values()}
     for n, (id, player) in enumerate(scenario.voters.items()):
         acceptable = among.others_accept(n)
-        if acceptable.any():
+        # Groups that want what it wants, but for what differs, would move with it.
+        if acceptable.any() and not player.groups and id not in models:
             side = _Side(scenario, among, n, id, player, acceptable, moved)
             yield from side.no_deal()
             if not side.chosen:
                 yield from side.weights()
-    yield from _probabilities(scenario, among, moved)
+    if not any(group.differs for body in bodies for group in body.groups.values()):
+        yield from _probabilities(scenario, among, moved)
 
 
 @dataclass(frozen=True)

@@ -1,17 +1,19 @@
 """What a deal space holds: its frontier, its ZOPA, and the deals that bargaining theory picks.
 
 The parties bargain through their leads; a deal is in the ZOPA when it leaves no veto player of any
-party below its reservation value, so that what the leads settle on would be ratified at home
-[Putnam1988]_, and crosses no red line that is probably real (`preferences.firm_lines`). Such a line
-concerns one issue, so what is left is a smaller deal space, surveyed like any other. Spaces are
-enumerated within the budgets of `simulator.limits`. Beyond, the frontier is merged issue by issue and
-the size of the ZOPA is estimated from a sample. Where the frontier is too wide for that, a part of it
-is taken: deals that are each the best there is for some weights of the players, and so efficient.
+party below its reservation value, a body by its pivotal group (`preferences.gains`), so that what the leads
+settle on would be ratified at home [Putnam1988]_, and crosses no red line that is probably real
+(`preferences.firm_lines`). Such a line concerns one issue, so what is left is a smaller deal space, surveyed
+like any other. Spaces are enumerated within the budgets of `simulator.limits`. Beyond, the frontier is merged
+issue by issue and the size of the ZOPA is estimated from a sample. Where the frontier is too wide for that,
+a part of it is taken: deals that are each the best there is for some weights of the players, and so
+efficient.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
+from functools import partial
 
 import numpy as np
 
@@ -22,6 +24,7 @@ from simulator.bargaining.solutions import SOLUTIONS
 from simulator.errors import FrontierError
 from simulator.limits import LOOKED_UP, SAMPLED, SORTED, WIDEST
 from simulator.preferences.firm_lines import kept_options
+from simulator.preferences.gains import content, gains, voter_gains, with_groups
 from simulator.preferences.negotiation_model import Model
 from simulator.preferences.preference_arrays import Preferences
 from simulator.preferences.restricted import restricted, unrestricted
@@ -168,8 +171,8 @@ def _enumerated(preferences: Preferences) -> Survey:
         return _deals(preferences, space.unravel(rows))
 
     zopa_size = int(np.count_nonzero(problem.zopa))
-    gains = (
-        grid(space, player) - player.reservation for player in preferences.voters.players.values()
+    all_gains = (
+        gains(player, partial(grid, space)) for player in preferences.voters.players.values()
     )
     return Survey(
         size=space.deals,
@@ -180,7 +183,7 @@ def _enumerated(preferences: Preferences) -> Survey:
         estimated=False,
         partial=False,
         solutions={name: deals(concept(problem)) for name, concept in SOLUTIONS.items()},
-        closest=None if zopa_size else deals(np.array([least_short(gains)])),
+        closest=None if zopa_size else deals(np.array([least_short(all_gains)])),
     )
 
 
@@ -209,12 +212,11 @@ def enumerate_space(preferences: Preferences) -> tuple[FloatArray, BoolArray | N
     worth = np.empty((len(preferences.leads), preferences.space.size)).T
     ratified: BoolArray | None = None
     for id, player in preferences.voters.players.items():
-        utility = grid(preferences.space, player)
         if id in preferences.leads:
-            worth[:, preferences.leads.index(id)] = utility
+            worth[:, preferences.leads.index(id)] = grid(preferences.space, player)
             continue
-        content = utility >= player.reservation - TOLERANCE
-        ratified = content if ratified is None else np.logical_and(ratified, content, out=ratified)
+        agreed = content(preferences.space, player)
+        ratified = agreed if ratified is None else np.logical_and(ratified, agreed, out=ratified)
     return worth, ratified
 
 
@@ -236,23 +238,23 @@ def least_short(gains: Iterator[FloatArray]) -> int:
 
 
 def _merged(preferences: Preferences) -> Survey:
-    reservations = preferences.reservations
     zopa = _zopa(preferences.voters)
     positions, partial = frontier_or_part(preferences, preferences.leads)
     frontier = _deals(preferences, positions)
-    everybody, wide = tuple(preferences.voters.players), partial
+    home = with_groups(preferences.voters)
+    everybody, wide = tuple(home.players), partial
     if everybody != preferences.leads:
-        positions, wide = frontier_or_part(preferences, everybody)
+        positions, wide = frontier_or_part(home, everybody)
     if wide:
         # Best for some weights are the ends of what bends: between them lie deals that may be fairer.
-        between = thinned_frontier(preferences, everybody)
+        between = thinned_frontier(home, everybody)
         positions = np.unique(np.concatenate([positions, between, zopa.some]), axis=0)
     everyone = _deals(preferences, positions)
-    gains = (everyone.utilities - reservations)[:, preferences.voter_columns]
-    ratified = np.asarray((gains >= -TOLERANCE).all(axis=1))
+    all_gains = voter_gains(preferences, positions)
+    ratified = np.asarray((all_gains >= -TOLERANCE).all(axis=1))
     problem = BargainingProblem(
         everyone.utilities[:, preferences.lead_columns],
-        disagreement=reservations[preferences.lead_columns],
+        disagreement=preferences.lead_reservations,
         feasible=ratified,
         powers=preferences.powers,
     )
@@ -270,7 +272,7 @@ def _merged(preferences: Preferences) -> Survey:
         estimated=zopa.estimated,
         partial=partial or wide,
         solutions={name: deals(concept(problem)) for name, concept in SOLUTIONS.items()},
-        closest=None if ratified.any() else deals(np.array([int(gains.min(axis=1).argmax())])),
+        closest=None if ratified.any() else deals(np.array([int(all_gains.min(axis=1).argmax())])),
     )
 
 
@@ -289,14 +291,14 @@ def _zopa(preferences: Preferences) -> _Zopa:
     if is_enumerable(preferences):
         inside, worth = np.ones(space.size, dtype=bool), np.empty(space.size)
         for player in players:
-            inside &= grid(space, player, out=worth) >= player.reservation - TOLERANCE
+            inside &= content(space, player, worth)
         rows = np.flatnonzero(inside)
         return _Zopa(len(rows), False, space.unravel(rows[:: max(1, len(rows) // SHOWN_INSIDE)]))
     drawn = min(SAMPLED, LOOKED_UP // (len(players) * len(space.counts)))
     sampled = sample_positions(preferences, drawn)
     inside = np.ones(drawn, dtype=bool)
     for player in players:
-        inside &= utilities(player, sampled) >= player.reservation - TOLERANCE
+        inside &= gains(player, lambda holder: utilities(holder, sampled)) >= -TOLERANCE
     size = round(float(inside.mean()) * space.deals)
     return _Zopa(size, True, sampled[inside][:SHOWN_INSIDE].astype(np.intp))
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from simulator.acceptance.evaluation import Evaluation, Likely, PlayerView
+from simulator.acceptance.evaluation import Evaluation, Likely, PlayerView, VoteView
 from simulator.explain.sensitivity import flip
 from simulator.formatting import (
     HARDLY,
@@ -58,6 +58,11 @@ def has_range(likely: Likely) -> bool:
     return likely.high - likely.low > NARROW
 
 
+def voting(vote: VoteView) -> str:
+    """Write how a body votes: the share of yes with its range, and how many votes are needed."""
+    return f"{ranged(vote.share)} of the votes for it, {vote.needed:,} of {vote.votes:,.0f} needed"
+
+
 def whom_it_helps(scenario: Scenario, offer: Offer) -> str:
     """Say for whom an offer is better and worse than the deal on the table, and through which terms.
 
@@ -78,7 +83,7 @@ def whom_it_helps(scenario: Scenario, offer: Offer) -> str:
         f" It crosses “{line.label}”, a red line of {mentioned(player.name)} that is real with a chance of "
         f"{percent(line.firmness.value)}."
         for player, line in (
-            (scenario.players[id], scenario.players[id].red_lines[crossed])
+            (scenario.players[id], scenario.players[id].lines[crossed])
             for id in scenario.voters
             for crossed in offer.evaluation.players[id].crossed
         )
@@ -174,7 +179,8 @@ def _party_explanation(
     if len(views) == 1:
         return f"{answer}: {reason}.{audience}"
     consents = listed(
-        f"{mentioned(scenario.players[id].name)} ({percent(view.acceptance.chance)})"
+        f"{mentioned(scenario.players[id].name)} ({percent(view.acceptance.chance)}"
+        f"{', with ' + voting(view.vote) if view.vote else ''})"
         for id, view in views.items()
     )
     every, degree = ("both", "more") if len(views) == 2 else ("all of", "most")
@@ -241,7 +247,7 @@ def _against_status_quo(
 
 def _crossing(scenario: Scenario, player: str, view: PlayerView) -> str:
     """Name the red lines that the deal crosses."""
-    lines, crossed = scenario.players[player].red_lines, view.crossed
+    lines, crossed = scenario.players[player].lines, view.crossed
     if not crossed:
         return ""
     labels = [f"“{lines[id].label}”" for id in crossed]

@@ -14,6 +14,7 @@ from simulator.bargaining.survey import Survey, survey
 from simulator.explain.refusals import on_record, option_on_record
 from simulator.formatting import listed, mentioned, percent
 from simulator.history.hindsight import resting_on_later
+from simulator.preferences.gains import with_groups
 from simulator.preferences.negotiation_model import Model
 from simulator.preferences.preference_arrays import Preferences
 from simulator.scenario.deals import Option, label_of, named_deals, proposal_deal, start_deal
@@ -163,7 +164,8 @@ def _unwanted(model: Model) -> Iterator[Remark]:
     """Name options that another one of their issue is better than, for everyone whom it concerns."""
     for k, (id, options) in enumerate(zip(model.space.issues, model.space.options, strict=True)):
         issue = model.scenario.issues[id]
-        worth = np.array([player.worth[k] for player in model.central.players.values()])
+        holders = with_groups(model.central).players.values()
+        worth = np.array([holder.worth[k] for holder in holders])
         concerned = worth[np.ptp(worth, axis=1) > TOLERANCE]
         if not len(concerned):
             yield Remark("unwanted", f"Nobody cares about ‘{issue.name}’.")

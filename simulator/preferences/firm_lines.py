@@ -14,11 +14,9 @@ from simulator.arrays import BoolArray, IntArray
 from simulator.preferences.outcome_space import DealSpace
 from simulator.scenario.base import KeyPath
 from simulator.scenario.deals import Option, crosses
-from simulator.scenario.players import Player, RedLine
+from simulator.scenario.holders import firm_lines_of
+from simulator.scenario.players import RedLine
 from simulator.scenario.scenario import Scenario
-
-FIRM = 0.5
-"""A red line is probably real from here on: it is as likely as not that its player means it."""
 
 
 @dataclass(frozen=True)
@@ -30,22 +28,19 @@ class FirmLine:
 
 
 def firm_lines(scenario: Scenario) -> list[FirmLine]:
-    """List the red lines of veto players that are probably real at central values."""
+    """List the red lines of those with a vote that are probably real at central values."""
     return [
-        FirmLine(
-            ("parties", scenario.party_of[id], "players", id, "red_lines", name, "firmness"), line
-        )
-        for id, player in scenario.voters.items()
-        for name, line in player.red_lines.items()
-        if line.firmness.value >= FIRM
+        FirmLine(path, line)
+        for id in scenario.voters
+        for path, line in firm_lines_of(scenario, scenario.party_of[id], id).items()
     ]
 
 
-def crosses_firmly(player: Player, issue: str, options: Sequence[Option]) -> BoolArray:
+def crosses_firmly(scenario: Scenario, id: str, issue: str, options: Sequence[Option]) -> BoolArray:
     """Tell which options of an issue, least first, cross a line of a player's that is probably real."""
     crossed = np.zeros(len(options), dtype=bool)
-    for line in player.red_lines.values():
-        if line.issue == issue and line.firmness.value >= FIRM:
+    for line in firm_lines_of(scenario, scenario.party_of[id], id).values():
+        if line.issue == issue:
             crossed |= crosses(line, options)
     return crossed
 
@@ -58,7 +53,7 @@ def kept_options(scenario: Scenario, space: DealSpace) -> list[IntArray]:
     return [
         np.flatnonzero(
             ~np.any(
-                [crosses_firmly(player, issue, options) for player in scenario.voters.values()],
+                [crosses_firmly(scenario, id, issue, options) for id in scenario.voters],
                 axis=0,
             )
         )

@@ -1,20 +1,21 @@
 """Reads one player's numbers off a scenario: at their values, or as draws."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
 
 from simulator.arrays import FloatArray
 from simulator.preferences.certainty_equivalent import certainty_equivalent
-from simulator.preferences.decision_makers import answering
+from simulator.preferences.decision_makers import Answering, answering, answers_its_own_way
 from simulator.preferences.multilinear import multilinear, within_weights
 from simulator.preferences.option_values import no_veto_probabilities, option_values
 from simulator.preferences.outcome_space import DealSpace
-from simulator.preferences.player_preferences import PlayerPreferences
+from simulator.preferences.player_preferences import Body, PlayerPreferences
 from simulator.preferences.uncertainty import Read, Scale
 from simulator.scenario.base import Estimate, KeyPath, Range
+from simulator.scenario.holders import Holder, differing, holder, votes_needed
 from simulator.scenario.players import AUDIENCE_COST, AsGoodAs, Player
 from simulator.scenario.scenario import Scenario
 
@@ -25,22 +26,21 @@ class Gather:
 
     scenario: Scenario
     space: DealSpace
-    party: str
-    id: str
+    whose: Holder
     read: Read
     probability: FloatArray
     stakes: Mapping[str, float] | None
 
     @property
     def _stake(self) -> float:
-        return self.stakes[self.id] if self.stakes else 1.0
+        return self.stakes[self.whose.key] if self.stakes else 1.0
 
     @property
     def _player(self) -> Player:
-        return self.scenario.parties[self.party].players[self.id]
+        return self.whose.player
 
     def _path(self, *keys: str) -> KeyPath:
-        return ("parties", self.party, "players", self.id, *keys)
+        return self.whose.path(*keys)
 
     @property
     def _terms(self) -> tuple[tuple[str, tuple[float | str, ...]], ...]:
@@ -49,15 +49,14 @@ class Gather:
     @cached_property
     def _worth(self) -> tuple[FloatArray, ...]:
         return tuple(
-            option_values(self.scenario, self.party, self.id, issue, options, self.read)
+            option_values(self.scenario, self.whose, issue, options, self.read)
             for issue, options in self._terms
         )
 
     def player(self) -> PlayerPreferences:
         weight, pairs, strength = self._weights
         reservation = self._reservation(self.future_worth)
-        own, case = self._player.acceptance, self.scenario.acceptance
-        how = answering(own, case, self._path("acceptance"), self.read)
+        how = self._answering()
         return PlayerPreferences(
             worth=self._worth,
             weight=weight,
@@ -66,7 +65,7 @@ class Gather:
             future_worth=self.future_worth,
             reservation=reservation,
             no_veto=tuple(
-                no_veto_probabilities(self.scenario, self.party, self.id, issue, options, self.read)
+                no_veto_probabilities(self.scenario, self.whose, issue, options, self.read)
                 for issue, options in self._terms
             ),
             demanded=reservation + how.threshold * self._stake,
@@ -74,13 +73,60 @@ class Gather:
             disadvantageous=how.disadvantageous,
             advantageous=how.advantageous,
             cost=self._cost(),
+            body=self._body(),
         )
+
+    def _answering(self) -> Answering:
+        """Read how it answers; members of a body as people do, of whom its vote takes the mean."""
+        own, case = self._player.acceptance, self.scenario.acceptance
+        if self._of_body and not answers_its_own_way(own, case):
+            return Answering(*np.array([[0.0], [1.0], [0.0], [0.0]]))
+        return answering(own, case, self._path("acceptance"), self.read)
+
+    @property
+    def _of_body(self) -> bool:
+        return bool(self._player.groups or self.whose.group)
+
+    def _body(self) -> Body | None:
+        body = self._player
+        if not body.groups:
+            return None
+        at = (self.whose.party, self.whose.id)
+        kinds = {
+            group: replace(self, whose=holder(self.scenario, *at, group)).player()
+            for group in differing(body)
+        }
+        votes = np.stack(np.broadcast_arrays(*map(self._votes, body.groups)))
+        discipline = np.stack(np.broadcast_arrays(*map(self._discipline, body.groups)))
+        voting, which = np.unique(np.round(votes.sum(axis=0)), return_inverse=True)
+        needed = np.array([votes_needed(body, number) for number in voting], dtype=float)[which]
+        return Body(
+            kinds=kinds,
+            groups={id: id if group.differs else "" for id, group in body.groups.items()},
+            votes=votes,
+            discipline=discipline,
+            needed=needed,
+            population=not answers_its_own_way(body.acceptance, self.scenario.acceptance),
+        )
+
+    def _votes(self, id: str) -> FloatArray:
+        group = self._player.groups[id]
+        if group.turnout is None:
+            return np.array([float(group.members)])
+        path = self._path("groups", id, "turnout")
+        return group.members * self.read(path, group.turnout, Scale.SHARE)
+
+    def _discipline(self, id: str) -> FloatArray:
+        group = self._player.groups[id]
+        if group.discipline is None:
+            return np.zeros(1)
+        return self.read(self._path("groups", id, "discipline"), group.discipline, Scale.SHARE)
 
     def _cost(self) -> FloatArray | None:
         if self._player.votes:
             return None
         cost = self._player.cost or AUDIENCE_COST
-        lead = self.scenario.parties[self.party].lead
+        lead = self.scenario.parties[self.whose.party].lead
         of_lead = self.stakes[lead] if self.stakes else 1.0
         drawn = np.maximum(self.read(self._path("cost"), cost, Scale.PLAIN), 0)
         return np.asarray(drawn * of_lead / self._stake)

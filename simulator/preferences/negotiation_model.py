@@ -209,10 +209,13 @@ def _answering_by(
     threshold: FloatArray,
     steepness: FloatArray,
 ) -> Preferences:
-    """Let every player whose curve no file gives answer by these, of shapes that broadcast to draws."""
+    """Let every player whose curve no file gives answer by these, of shapes that broadcast to draws.
+
+    In a body people of every kind decide together, whoever they are.
+    """
     players = {
         id: player
-        if answers_its_own_way(scenario.players[id].acceptance, scenario.acceptance)
+        if player.body or answers_its_own_way(scenario.players[id].acceptance, scenario.acceptance)
         else replace(
             player,
             demanded=player.reservation.astype(threshold.dtype) + threshold * stakes[id],

@@ -18,6 +18,7 @@ from simulator.preferences.player_preferences import PlayerPreferences
 from simulator.preferences.preference_arrays import Preferences
 from simulator.preferences.uncertainty import Read
 from simulator.scenario.deals import Option
+from simulator.scenario.holders import Holder, holder
 from simulator.scenario.issues import ContinuousIssue
 from simulator.scenario.scenario import Scenario
 
@@ -73,15 +74,15 @@ def with_amounts(
         orders[k] = np.argsort(both, kind="stable").tolist()
         options[k] = tuple(float(both[at]) for at in orders[k])
 
-    def widened(party: str, id: str, player: PlayerPreferences) -> PlayerPreferences:
+    def widened(whose: Holder, player: PlayerPreferences) -> PlayerPreferences:
         worth, no_veto = list(player.worth), list(player.no_veto)
         for issue, more in amounts.items():
             k = preferences.space.issues.index(issue)
-            new = option_values(scenario, party, id, issue, more, read)
+            new = option_values(scenario, whose, issue, more, read)
             worth[k] = _joined(worth[k], new)[orders[k]]
             kept = no_veto[k]
             if kept is not None:
-                keeping = no_veto_probabilities(scenario, party, id, issue, more, read)
+                keeping = no_veto_probabilities(scenario, whose, issue, more, read)
                 assert keeping is not None
                 no_veto[k] = _joined(kept, keeping)[orders[k]]
         return replace(player, worth=tuple(worth), no_veto=tuple(no_veto))
@@ -93,7 +94,9 @@ def with_amounts(
         ),
     )
     players = {
-        id: widened(party, id, preferences.players[id])
+        id: preferences.players[id].each(
+            lambda group, player: widened(holder(scenario, party, id, group), player)  # noqa: B023
+        )
         for party, ids in preferences.parties.items()
         for id in ids
     }

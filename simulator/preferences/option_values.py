@@ -9,29 +9,30 @@ from simulator.arrays import FloatArray
 from simulator.preferences.uncertainty import Read, Scale
 from simulator.scenario.base import KeyPath, Range
 from simulator.scenario.deals import beyond
+from simulator.scenario.holders import Holder
 from simulator.scenario.issues import ContinuousIssue, Issue
 from simulator.scenario.players import SOFTNESS, RedLine
 from simulator.scenario.scenario import Scenario
 
 
 def option_values(
-    scenario: Scenario, party: str, id: str, issue: str, options: Sequence[float | str], read: Read
+    scenario: Scenario, whose: Holder, issue: str, options: Sequence[float | str], read: Read
 ) -> FloatArray:
-    """Value some options of an issue to a player, shape (n_options, n_draws), each in [0, 1].
+    """Value some options of an issue to somebody, shape (n_options, n_draws), each in [0, 1].
 
     Promises are discounted by their credibility. Amounts may lie between the issue's steps.
     """
-    function = scenario.parties[party].players[id].values.get(issue)
+    function = whose.player.values.get(issue)
     if function is None:
         return np.zeros((len(options), 1))
     terms = scenario.issues[issue]
 
     def draws(keys: KeyPath, number: Range, scale: str) -> FloatArray:
-        return read((*_path(party, id), "values", issue, *keys), number, Scale(scale))
+        return read(whose.path("values", issue, *keys), number, Scale(scale))
 
     worth: FloatArray = function.worth(terms, options, draws, np)
     doubt = terms.credibility
-    if doubt is None or party not in doubt.concerns:
+    if doubt is None or whose.party not in doubt.concerns:
         return worth
     believed = scenario.credibilities[doubt.parameter]
     chance = read(("credibilities", doubt.parameter), believed, Scale.SHARE)
@@ -40,7 +41,7 @@ def option_values(
 
 
 def no_veto_probabilities(
-    scenario: Scenario, party: str, id: str, issue: str, options: Sequence[float | str], read: Read
+    scenario: Scenario, whose: Holder, issue: str, options: Sequence[float | str], read: Read
 ) -> FloatArray | None:
     """Return the chance that no real red line is crossed, shape (n_options, n_draws).
 
@@ -50,10 +51,10 @@ def no_veto_probabilities(
     """
     terms, chance = scenario.issues[issue], None
     every = options if isinstance(terms, ContinuousIssue) else tuple(terms.levels)
-    for line_id, line in scenario.parties[party].players[id].red_lines.items():
+    for line_id, line in whose.player.red_lines.items():
         if line.issue != issue:
             continue
-        path = (*_path(party, id), "red_lines", line_id)
+        path = whose.path("red_lines", line_id)
         firmness = read((*path, "firmness"), line.firmness, Scale.SHARE)
         softness = _softness(line, terms, path, read)
         by_option = dict(zip(every, beyond(line, every), strict=True))
@@ -72,7 +73,3 @@ def _softness(line: RedLine, terms: Issue, path: KeyPath, read: Read) -> FloatAr
     if isinstance(terms, ContinuousIssue):
         return np.array([SOFTNESS.value * (terms.max - terms.min)])
     return np.zeros(1)
-
-
-def _path(party: str, id: str) -> KeyPath:
-    return ("parties", party, "players", id)

@@ -1,10 +1,48 @@
 """What one player wants, as arrays."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from simulator.arrays import FloatArray, IntArray
+
+
+@dataclass(frozen=True)
+class Body:
+    """The groups of a body, and what carries it.
+
+    Attributes
+    ----------
+    kinds
+        What the groups want that don't want what the body's own arrays say, by id.
+    groups
+        By id of each group, whose preferences it has: a key of `kinds`, or empty for the body's own.
+    votes
+        How many of each group vote, shape (n_groups, n_draws).
+    discipline
+        ρ of each, the correlation of its members' votes, shape (n_groups, n_draws).
+    needed
+        How many votes carry the body, shape (n_draws,).
+    population
+        Whether members answer as people do; else by the curve that the file gives.
+    """
+
+    kinds: Mapping[str, "PlayerPreferences"]
+    groups: Mapping[str, str]
+    votes: FloatArray
+    discipline: FloatArray
+    needed: FloatArray
+    population: bool
+
+    def mapped(self, change: Callable[[FloatArray], FloatArray]) -> "Body":
+        """Return a copy with every array changed in the same way."""
+        return replace(
+            self,
+            kinds={id: kind.mapped(change) for id, kind in self.kinds.items()},
+            votes=change(self.votes),
+            discipline=change(self.discipline),
+            needed=change(self.needed),
+        )
 
 
 @dataclass(frozen=True)
@@ -35,6 +73,9 @@ class PlayerPreferences:
     cost
         Of an audience, what its displeasure costs its lead, in the lead's utility per unit of its own,
         shape (n_draws,); None: it has a vote.
+    body
+        Of a body its groups; the other arrays are then what its members want where their group says
+        nothing else, and `demanded` and `precision` are r and 1 / D.
     """
 
     worth: tuple[FloatArray, ...]
@@ -49,6 +90,7 @@ class PlayerPreferences:
     disadvantageous: FloatArray
     advantageous: FloatArray
     cost: FloatArray | None = None
+    body: Body | None = None
 
     @property
     def votes(self) -> bool:
@@ -91,4 +133,15 @@ class PlayerPreferences:
             disadvantageous=change(self.disadvantageous),
             advantageous=change(self.advantageous),
             cost=None if self.cost is None else change(self.cost),
+            body=None if self.body is None else self.body.mapped(change),
         )
+
+    def each(
+        self, change: Callable[[str, "PlayerPreferences"], "PlayerPreferences"]
+    ) -> "PlayerPreferences":
+        """Change a player's preferences, and those of a body's groups, by id; its own: empty."""
+        changed = change("", self)
+        if self.body is None:
+            return changed
+        kinds = {id: change(id, kind) for id, kind in self.body.kinds.items()}
+        return replace(changed, body=replace(self.body, kinds=kinds))

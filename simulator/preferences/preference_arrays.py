@@ -16,6 +16,7 @@ from simulator.preferences.gathering import Gather
 from simulator.preferences.outcome_space import DealSpace, deal_space
 from simulator.preferences.player_preferences import PlayerPreferences
 from simulator.preferences.uncertainty import Read, Scale
+from simulator.scenario.holders import holder
 from simulator.scenario.scenario import Scenario
 
 
@@ -58,11 +59,6 @@ class Preferences:
     def house(self, id: str) -> tuple[str, ...]:
         """Return the players of a player's party, its lead first."""
         return next(players for players in self.parties.values() if id in players)
-
-    @property
-    def voter_columns(self) -> list[int]:
-        """The places among all players of those whose consent a deal needs."""
-        return [n for n, player in enumerate(self.players.values()) if player.votes]
 
     @property
     def lead_columns(self) -> list[int]:
@@ -114,7 +110,9 @@ def preferences(
     to_leads = {
         id: known[party.lead].future_worth
         if party.lead in known
-        else Gather(scenario, space, id, party.lead, read, probability, stakes).future_worth
+        else Gather(
+            scenario, space, holder(scenario, id, party.lead), read, probability, stakes
+        ).future_worth
         for id, party in scenario.choosers.items()
     }
     probability = chosen_probabilities(scenario, probability, to_leads, spans or {}, read)
@@ -126,7 +124,8 @@ def preferences(
             if id in known:
                 players[id] = known[id]
                 continue
-            gather = Gather(scenario, space, party_id, id, read, probability, stakes)
+            whose = holder(scenario, party_id, id)
+            gather = Gather(scenario, space, whose, read, probability, stakes)
             players[id] = gather.player()
     powers = np.array([p.power.value if p.power else 1.0 for p in scenario.parties.values()])
     return Preferences(space, players, parties, probability, powers / powers.sum())

@@ -27,7 +27,10 @@ def restricted(preferences: Preferences, options: Sequence[IntArray]) -> Prefere
                 for allowed, stay in zip(preferences.space.options, options, strict=True)
             ),
         ),
-        players={id: _restricted(player, options) for id, player in preferences.players.items()},
+        players={
+            id: player.each(lambda _, own: _restricted(own, options))
+            for id, player in preferences.players.items()
+        },
     )
 
 

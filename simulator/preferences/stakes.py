@@ -7,6 +7,7 @@ import numpy as np
 
 from simulator.arrays import TOLERANCE, FloatArray, IntArray
 from simulator.preferences.blocks import Blocks
+from simulator.preferences.gains import with_groups
 from simulator.preferences.preference_arrays import Preferences
 from simulator.preferences.restricted import restricted
 from simulator.preferences.utility import EXCLUDED, halves, is_enumerable
@@ -40,8 +41,8 @@ def own_stakes(preferences: Preferences, kept: Sequence[IntArray]) -> dict[str, 
         The options of each issue that cross no red line that is probably real. If that leaves no deal,
         lines count for nothing.
     """
-    bests = _bests(preferences, kept)
-    stakes = {}
+    preferences = with_groups(preferences)
+    bests, stakes = _bests(preferences, kept), {}
     for n, (id, player) in enumerate(preferences.players.items()):
         least = LEAST * bests.span(preferences, n)
         stake = max(float(bests.content[n] - player.reservation), least)

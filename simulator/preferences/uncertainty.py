@@ -135,6 +135,8 @@ def drawn_deviates(rows: Mapping[KeyPath, int], chosen: IntArray | None = None) 
 def _within_party(path: KeyPath) -> KeyPath:
     """Return the keys that lead to a number, without the player's."""
     match path:
+        case ("parties", party, "players", _, "groups", _, *rest):
+            return ("parties", party, "players", *rest)
         case ("parties", party, "players", _, *rest):
             return ("parties", party, "players", *rest)
     return path

@@ -84,9 +84,28 @@ def folded(player: PlayerPreferences, deal: IntArray, loose: Sequence[int]) -> P
     )
 
 
+def members(player: PlayerPreferences) -> list[tuple[float, str, PlayerPreferences]]:
+    """List what a player is made of, in one draw: itself, or a body's groups.
+
+    Each with its part of those who vote, the key of its preferences in `Body.kinds` (empty: the player's
+    own), and these.
+    """
+    body = player.body
+    if body is None:
+        return [(1.0, "", player)]
+    parts = body.votes / body.votes.sum()
+    return [
+        (float(part), kind, body.kinds.get(kind, player))
+        for part, kind in zip(parts, body.groups.values(), strict=True)
+    ]
+
+
 def player_utilities(preferences: Preferences, deals: IntArray) -> FloatArray:
-    """Value deals to each player, in one draw, shape (n_deals, n_players)."""
-    worth = [utilities(player, deals) for player in preferences.players.values()]
+    """Value deals to each player, in one draw, shape (n_deals, n_players); to a body, its members' mean."""
+    worth = [
+        sum((part * utilities(holder, deals) for part, _, holder in members(player)), np.zeros(1))
+        for player in preferences.players.values()
+    ]
     return np.stack(worth, axis=1)
 
 
@@ -98,8 +117,13 @@ def lead_utilities(preferences: Preferences, deals: IntArray) -> FloatArray:
 
 def is_enumerable(preferences: Preferences) -> bool:
     """Whether every deal can be valued to every player, interactions between them included."""
-    couplings = sum(len(player.pairs) for player in preferences.players.values())
-    terms = len(preferences.players) + couplings // COUPLINGS
+    holders = [
+        holder
+        for player in preferences.players.values()
+        for holder in (player, *(player.body.kinds.values() if player.body else ()))
+    ]
+    couplings = sum(len(holder.pairs) for holder in holders)
+    terms = len(holders) + couplings // COUPLINGS
     return preferences.space.size <= ENUMERABLE and preferences.space.size * terms <= VALUED
 
 

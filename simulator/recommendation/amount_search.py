@@ -11,7 +11,7 @@ import numpy as np
 from scipy.optimize import minimize, minimize_scalar
 
 from simulator.arrays import FloatArray
-from simulator.preferences.firm_lines import FIRM
+from simulator.preferences.firm_lines import firm_lines
 from simulator.preferences.negotiation_model import Model
 from simulator.preferences.off_grid import DIGITS, resolution
 from simulator.roots import root
@@ -141,14 +141,14 @@ def box_around(model: Model, id: str, amount: float) -> tuple[float, float]:
     steps = [float(step) for step in space.options[space.issues.index(id)]]
     low = max((step for step in steps if step < amount - 1e-9), default=amount)
     high = min((step for step in steps if step > amount + 1e-9), default=amount)
-    for player in model.scenario.voters.values():
-        for line in player.red_lines.values():
-            bound = line.below if line.below is not None else line.above
-            if line.issue != id or line.firmness.value < FIRM or bound is None:
-                continue
-            bound = float(bound)
-            if amount < bound or (amount == bound and line.above is not None):
-                high = min(high, bound)
-            else:
-                low = max(low, bound)
+    for firm in firm_lines(model.scenario):
+        line = firm.line
+        bound = line.below if line.below is not None else line.above
+        if line.issue != id or bound is None:
+            continue
+        bound = float(bound)
+        if amount < bound or (amount == bound and line.above is not None):
+            high = min(high, bound)
+        else:
+            low = max(low, bound)
     return low, high

@@ -15,10 +15,12 @@ from simulator.arrays import FloatArray
 from simulator.preferences.negotiation_model import Model
 from simulator.preferences.option_values import no_veto_probabilities, option_values
 from simulator.preferences.outcome_space import Deal
+from simulator.preferences.player_preferences import PlayerPreferences
 from simulator.preferences.preference_arrays import Preferences
 from simulator.preferences.uncertainty import AtEstimates, Read, Scale
 from simulator.preferences.utility import folded, utilities
 from simulator.scenario.base import KeyPath, Range
+from simulator.scenario.holders import Holder, holder
 
 
 @dataclass(frozen=True)
@@ -53,8 +55,8 @@ class FreeAmounts:
 
     def worth(self, lead: str, issue: str, amount: float) -> float:
         """Return what an amount of an issue is worth to a player, at the estimates' values."""
-        party = self.model.scenario.party_of[lead]
-        values = option_values(self.model.scenario, party, lead, issue, (amount,), AtEstimates())
+        whose = holder(self.model.scenario, self.model.scenario.party_of[lead], lead)
+        values = option_values(self.model.scenario, whose, issue, (amount,), AtEstimates())
         return values.item()
 
     @cached_property
@@ -72,25 +74,33 @@ class FreeAmounts:
     def _held(self, preferences: Preferences) -> Preferences:
         at = self.model.space.positions(self.deal)
         loose = [self.model.space.issues.index(issue) for issue in self.issues]
-        players = {id: folded(player, at, loose) for id, player in preferences.players.items()}
+        players = {
+            id: player.each(lambda _, own: folded(own, at, loose))
+            for id, player in preferences.players.items()
+        }
         return replace(preferences, players=players)
 
     def _at(
         self, held: Preferences, read: Read, amounts: Sequence[float] | FloatArray
     ) -> Preferences:
         """Put amounts in; every issue then has one option."""
-        scenario, players = self.model.scenario, {}
-        for party, ids in held.parties.items():
-            for id in ids:
-                player = held.players[id]
-                worth, no_veto = [player.worth[0]], [player.no_veto[0]]
-                for issue, amount in zip(self.issues, amounts, strict=True):
-                    amount_alone = (float(amount),)
-                    worth.append(option_values(scenario, party, id, issue, amount_alone, read))
-                    no_veto.append(
-                        no_veto_probabilities(scenario, party, id, issue, amount_alone, read)
-                    )
-                players[id] = replace(player, worth=tuple(worth), no_veto=tuple(no_veto))
+        scenario = self.model.scenario
+
+        def put(whose: Holder, player: PlayerPreferences) -> PlayerPreferences:
+            worth, no_veto = [player.worth[0]], [player.no_veto[0]]
+            for issue, amount in zip(self.issues, amounts, strict=True):
+                alone = (float(amount),)
+                worth.append(option_values(scenario, whose, issue, alone, read))
+                no_veto.append(no_veto_probabilities(scenario, whose, issue, alone, read))
+            return replace(player, worth=tuple(worth), no_veto=tuple(no_veto))
+
+        players = {
+            id: held.players[id].each(
+                lambda group, player: put(holder(scenario, party, id, group), player)  # noqa: B023
+            )
+            for party, ids in held.parties.items()
+            for id in ids
+        }
         return replace(held, players=players)
 
 

@@ -11,8 +11,10 @@ from simulator.preferences.decision_makers import answers_its_own_way
 from simulator.preferences.negotiation_model import Model
 from simulator.scenario.base import Provenance, Source
 from simulator.scenario.deals import label_of
+from simulator.scenario.holders import Holder, holders, present, votes_needed
 from simulator.scenario.issues import ContinuousIssue
-from simulator.scenario.parameters import CURVE, KINDS, SECTIONS, choosing, parameter_entries
+from simulator.scenario.parameter_kinds import CURVE, KINDS, SECTIONS
+from simulator.scenario.parameters import choosing, parameter_entries
 from simulator.scenario.players import AUDIENCE_COST, SOFTNESS, AsGoodAs, Player
 from simulator.scenario.scenario import CHOICE_STEEPNESS, Scenario
 
@@ -84,7 +86,10 @@ def bases(scenario: Scenario, more: Iterable[Basis] = ()) -> tuple[Basis, ...]:
     ]
     for player in scenario.players.values():
         rows += [*_shapes(scenario, player), *_named_worths(scenario, player)]
-        rows += _left_out(scenario, player)
+        rows += [*_left_out(scenario, player), *_votes(player)]
+    for whose in holders(scenario):
+        if whose.group:
+            rows += _of_group(scenario, whose)
     rows += _choices(scenario)
     rows += [*_curves(scenario), *_rules(scenario), *more]
     order = [*(player.label for player in scenario.players.values()), ""]
@@ -148,6 +153,29 @@ def _shapes(scenario: Scenario, player: Player) -> Iterator[Basis]:
         if words:
             label = scenario.issues[id].label
             yield _basis(player.label, SECTIONS["values"], label, words, None, None, function)
+
+
+def _votes(player: Player) -> Iterator[Basis]:
+    """List what a body's vote is made of: its threshold, and how many members each group has."""
+    head = SECTIONS["votes"]
+    if player.threshold is not None:
+        voting = sum(map(present, player.groups.values()))
+        needed = f"{votes_needed(player, voting):,}"
+        yield _basis(player.label, head, "Votes needed", needed, None, None, player.threshold)
+    for group in player.groups.values():
+        label = f"{group.label}: members"
+        yield _basis(player.label, head, label, f"{group.members:,}", None, None, group)
+
+
+def _of_group(scenario: Scenario, whose: Holder) -> Iterator[Basis]:
+    """List what a group of a body says for itself, other than numbers."""
+    body = scenario.parties[whose.party].players[whose.id]
+    group = body.groups[whose.group]
+    own = whose.player.model_copy(
+        update={"values": group.values, "no_deal": group.no_deal, "red_lines": group.red_lines}
+    )
+    for row in (*_shapes(scenario, own), *_named_worths(scenario, own), *_left_out(scenario, own)):
+        yield replace(row, owner=body.label, label=f"{group.label}: {row.label}")
 
 
 def _left_out(scenario: Scenario, player: Player) -> Iterator[Basis]:

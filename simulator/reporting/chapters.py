@@ -177,6 +177,9 @@ def _why(report: Report) -> Section:
             numbers=len(players),
         ),
     ]
+    votes = tuple(f"{player.label}: {player.vote}" for player in players if player.vote)
+    if votes:
+        blocks += [Heading("How bodies vote"), Items(votes)]
     crossed = tuple(
         f"{player.label}: {line.label} ({percent(line.firmness)} likely to be real)"
         for player in players

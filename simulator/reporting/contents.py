@@ -6,7 +6,14 @@ from datetime import date
 
 from simulator.acceptance.evaluation import Evaluation, Likely, PlayerView, evaluate
 from simulator.bargaining.survey import Survey, survey
-from simulator.explain.deal import LIMITS, deal_name, explanation, reference_label, told_against
+from simulator.explain.deal import (
+    LIMITS,
+    deal_name,
+    explanation,
+    reference_label,
+    told_against,
+    voting,
+)
 from simulator.explain.sensitivity import flip
 from simulator.explain.space import how_exact, within_lines
 from simulator.preferences.curve_defaults import acceptance_defaults
@@ -89,6 +96,8 @@ class PlayerAnswer:
     contributions
         What comes with the deal that reasons are told against, then the issues' short labels with what
         each contributes; they add up to utility minus reservation.
+    vote
+        Of a body, its share of yes in words.
     """
 
     label: str
@@ -97,6 +106,7 @@ class PlayerAnswer:
     reservation: float
     contributions: tuple[tuple[str, float], ...]
     crossed: tuple[CrossedRedLine, ...]
+    vote: str = ""
 
 
 @dataclass(frozen=True)
@@ -331,7 +341,8 @@ def _player(scenario: Scenario, id: str, view: PlayerView, reference: str) -> Pl
             *((scenario.issues[k].name, share) for k, share in view.contributions.items()),
         ),
         tuple(
-            CrossedRedLine(player.red_lines[line].label, player.red_lines[line].firmness.value)
+            CrossedRedLine(player.lines[line].label, player.lines[line].firmness.value)
             for line in view.crossed
         ),
+        voting(view.vote) if view.vote else "",
     )

@@ -1,10 +1,10 @@
 """A player of a party: what it wants, what it will never accept, and how it answers."""
 
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import Field
+from pydantic import BeforeValidator, Field, WithJsonSchema
 
-from simulator.scenario.base import Estimate, Id, Line, Option, Provenance, Strict, Text
+from simulator.scenario.base import Estimate, Id, Line, Number, Option, Provenance, Strict, Text
 from simulator.scenario.value_functions import ValueFunction
 
 
@@ -67,7 +67,66 @@ class AcceptanceOverride(Strict):
     advantageous: Estimate | None = None
 
 
-Role = Literal["veto", "audience"]
+MOST_GROUPS = 12
+"""Of one body."""
+MOST_MEMBERS = 1_000_000_000
+"""Of one group."""
+
+
+def _fraction(value: Any) -> Any:
+    """Read a share such as 2/3, which no decimal is."""
+    if isinstance(value, str):
+        over, _, under = value.partition("/")
+        if over.isdecimal() and under.isdecimal() and len(value) < 20 and int(under) > 0:
+            return int(over) / int(under)
+    return value
+
+
+PartOf = Annotated[
+    Number,
+    Field(ge=0, le=1),
+    BeforeValidator(_fraction),
+    WithJsonSchema({"anyOf": [{"type": "number", "minimum": 0, "maximum": 1}, {"type": "string"}]}),
+]
+"""A part of a whole, written as a decimal or as a fraction, `2/3`."""
+
+
+class Threshold(Provenance):
+    """How many votes carry a body: a number of them, or a part of its members or of the votes cast."""
+
+    votes: Annotated[int, Field(strict=True, ge=0, le=MOST_GROUPS * MOST_MEMBERS)] | None = None
+    more_than: PartOf | None = None
+    at_least: PartOf | None = None
+    of: Literal["members", "votes_cast"] = "members"
+
+
+class Group(Provenance):
+    """Members of a body who want the same: what the body wants, or another player, but for what differs.
+
+    `discipline` is the correlation of their votes once their party is known to want the deal: 0, each
+    for itself; 1, they vote as one. `turnout` is the part of them who vote at all.
+    """
+
+    label: Line
+    members: Annotated[int, Field(strict=True, ge=1, le=MOST_MEMBERS)]
+    discipline: Estimate | None = None
+    turnout: Estimate | None = None
+    like: Id | None = None
+    weights: dict[Id, Estimate] = {}
+    values: dict[Id, ValueFunction] = {}
+    interactions: dict[Id, Interaction] = Field({}, max_length=MOST_INTERACTIONS)
+    red_lines: dict[Id, RedLine] = Field({}, max_length=MOST_RED_LINES)
+    no_deal: dict[Id, Estimate | AsGoodAs] = {}
+    risk_attitude: Estimate | None = None
+
+    @property
+    def differs(self) -> bool:
+        """Whether its members want something else than the body's others."""
+        own = (self.weights, self.values, self.interactions, self.red_lines, self.no_deal)
+        return bool(self.like or any(own) or self.risk_attitude)
+
+
+Role = Literal["veto", "audience", "body"]
 AUDIENCE_COST = Estimate(
     value=0.5,
     low=0.25,
@@ -81,11 +140,14 @@ class Player(Strict):
     """Someone who counts at home: its consent is needed, or only its displeasure costs its lead.
 
     Consent by a `veto` player [Putnam1988]_, [Tsebelis2002]_; an `audience` has no vote, and `cost` says how
-    much what it loses against no deal weighs with its party's lead.
+    much what it loses against no deal weighs with its party's lead. A `body` (an assembly, a union, an
+    electorate) says yes when the members of its `groups` carry its `threshold`.
     """
 
     role: Role = "veto"
     cost: Estimate | None = None
+    threshold: Threshold | None = None
+    groups: dict[Id, Group] = Field({}, max_length=MOST_GROUPS)
     label: Line
     short: Line | None = None
     description: Text
@@ -106,7 +168,15 @@ class Player(Strict):
     @property
     def votes(self) -> bool:
         """Whether the deal needs its consent."""
-        return self.role == "veto"
+        return self.role != "audience"
+
+    @property
+    def lines(self) -> dict[str, RedLine]:
+        """Its red lines; of a body those of any group too."""
+        of_groups = {
+            id: line for group in self.groups.values() for id, line in group.red_lines.items()
+        }
+        return of_groups | self.red_lines
 
     @property
     def name_and_role(self) -> str:

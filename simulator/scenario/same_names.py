@@ -62,7 +62,7 @@ def named_apart(scenario: Scenario) -> Scenario:
     players = {id: player for party in parties.values() for id, player in party.players.items()}
     owners = [party.name for party in parties.values() for _ in party.players]
     players = {
-        id: _with_parts(player, red_lines=_apart(player.red_lines))
+        id: _with_parts(player, red_lines=_apart(player.red_lines), groups=_apart(player.groups))
         for id, player in _apart(players, owners).items()
     }
     return scenario.model_copy(

@@ -83,7 +83,10 @@ class OneDeal:
         owners = {path[3] if path[2:3] == ("players",) else None for path in put}
         shared = {None, *(party.lead for party in self.scenario.choosers.values())}
         known = {} if owners & shared else self._preferences.players
-        stay = {id: player for id, player in known.items() if id not in owners}
+        # Groups of a body may be like another player.
+        players = self.scenario.players
+        models = {id: {group.like for group in players[id].groups.values()} for id in known}
+        stay = {id: own for id, own in known.items() if owners.isdisjoint({id, *models[id]})}
         worth = {id: self._worth[id] for id in stay}
         moved = preferences(self.scenario, read, self._space, stay, self._stakes, self._spans)
         return draw_chances(moved, self._at, worth)

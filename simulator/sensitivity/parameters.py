@@ -12,7 +12,8 @@ from simulator.preferences.outcome_space import DealSpace
 from simulator.preferences.preference_arrays import preferences
 from simulator.preferences.uncertainty import AtEstimates, Scale, quantile
 from simulator.scenario.base import KeyPath, Range
-from simulator.scenario.parameters import ParameterKind, choosing, kind_of, parameter_entries
+from simulator.scenario.parameter_kinds import ParameterKind, kind_of
+from simulator.scenario.parameters import choosing, parameter_entries
 from simulator.scenario.scenario import Scenario
 
 

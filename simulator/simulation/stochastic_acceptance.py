@@ -13,6 +13,7 @@ import numpy as np
 
 from simulator.acceptance.acceptance import acceptance_logit, displeasure
 from simulator.acceptance.curve import logistic
+from simulator.acceptance.votes import members_yes, vote
 from simulator.arrays import BoolArray, FloatArray, IntArray
 from simulator.preferences.multilinear import multilinear
 from simulator.preferences.player_preferences import PlayerPreferences
@@ -73,11 +74,34 @@ def says_yes(
     here = {m: _in_draw(preferences.players[m], draw) for m in (id, *audiences)}
     worth = {m: one_each(preferences.players[m], deals, draw) for m in here}
     cost = displeasure(here, worth, audiences)
-    chance = logistic(acceptance_logit(here[id], worth[id], others, cost))
+    if here[id].body is None:
+        chance = logistic(acceptance_logit(here[id], worth[id], others, cost))
+        return np.asarray(luck < _kept(player, chance, deals, draw))
+    return np.asarray(luck < _carried(player, worth[id], deals, draw))
+
+
+def _carried(
+    player: PlayerPreferences, worth: FloatArray, deals: IntArray, draw: IntArray
+) -> FloatArray:
+    """Return the chance in each run that a body says yes, by what its own members think of the deals."""
+    here = _in_draw(player, draw)
+    assert player.body is not None
+    assert here.body is not None
+    yes = {"": _kept(player, members_yes(here.body, here, worth), deals, draw)}
+    for id, kind in player.body.kinds.items():
+        own = members_yes(here.body, _in_draw(kind, draw), one_each(kind, deals, draw))
+        yes[id] = _kept(kind, own, deals, draw)
+    return vote(here.body, yes).chance
+
+
+def _kept(
+    player: PlayerPreferences, chance: FloatArray, deals: IntArray, draw: IntArray
+) -> FloatArray:
+    """Multiply chances by those that no real red line of a player is crossed."""
     for k, no_veto in enumerate(player.no_veto):
         if no_veto is not None:
             chance = chance * no_veto[deals[:, k], _wrapped(no_veto, draw)]
-    return np.asarray(luck < chance)
+    return chance
 
 
 def one_each(player: PlayerPreferences, deals: IntArray, draw: IntArray) -> FloatArray:
@@ -103,6 +127,14 @@ def _in_draw(player: PlayerPreferences, draw: IntArray) -> PlayerPreferences:
         player,
         **curve,
         cost=None if player.cost is None else player.cost[_wrapped(player.cost, draw)],
+        body=None
+        if player.body is None
+        else replace(
+            player.body,
+            votes=player.body.votes[:, _wrapped(player.body.votes, draw)],
+            discipline=player.body.discipline[:, _wrapped(player.body.discipline, draw)],
+            needed=player.body.needed[_wrapped(player.body.needed, draw)],
+        ),
     )
 
 

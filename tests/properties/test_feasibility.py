@@ -10,7 +10,6 @@ from hypothesis import strategies as st
 
 from simulator.bargaining.feasibility import BLUFF, FeasibilityChanges, feasibility_changes
 from simulator.errors import ScenarioError
-from simulator.preferences.firm_lines import FIRM
 from simulator.preferences.negotiation_model import Model
 from simulator.preferences.outcome_space import Deal
 from simulator.preferences.restricted import distances
@@ -18,6 +17,7 @@ from simulator.preferences.utility import utilities
 from simulator.scenario.base import Estimate
 from simulator.scenario.deals import crosses
 from simulator.scenario.editing import EditError, edited
+from simulator.scenario.holders import FIRM
 from simulator.scenario.parameters import parameter_entries
 from simulator.scenario.reading.loading import ScenarioDocument
 from tests.strategies import WORTH, tables, weights

@@ -60,7 +60,9 @@ def all_obey(data: Data, model: Model, positions: np.ndarray) -> bool:
 def by_hand(data: Data, model: Model) -> tuple[np.ndarray, BargainingProblem]:
     deals = allowed_deals(data, model, firmly=True)
     worth = player_utilities(model.central, deals)
-    ratified = (worth >= model.central.reservations - CLOSE)[:, model.central.voter_columns]
+    ratified = (worth >= model.central.reservations - CLOSE)[
+        :, [player.votes for player in model.central.players.values()]
+    ]
     return deals, BargainingProblem(
         worth[:, model.central.lead_columns],
         model.central.lead_reservations,

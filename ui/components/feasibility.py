@@ -8,9 +8,9 @@ from simulator.bargaining.feasibility import (
 )
 from simulator.bargaining.number_change import NumberChange
 from simulator.formatting import listed, mentioned, percent
-from simulator.preferences.firm_lines import FIRM
 from simulator.preferences.outcome_space import Deal
 from simulator.scenario.deals import label_of
+from simulator.scenario.holders import FIRM
 from simulator.scenario.scenario import Scenario
 from ui.text import plain
 

@@ -167,6 +167,12 @@ def _proposal(prediction: Prediction) -> dict[str, Any]:
             id: [view.acceptance.low, view.acceptance.high]
             for id, view in evaluation.players.items()
         },
+        "shares": evaluation
+        and {
+            id: [view.vote.share.chance, view.vote.share.low, view.vote.share.high]
+            for id, view in evaluation.players.items()
+            if view.vote is not None
+        },
         "joint": evaluation and evaluation.joint.chance,
         "scored_chance": prediction.chance,
         "given_tabled": prediction.tabled,
@@ -244,6 +250,8 @@ def _proposal_rows(data: Mapping[str, Any], scenario: Scenario) -> Iterator[tupl
         if proposal["predicted"]:
             chances = [(proposal["predicted"][id], proposal["ranges"][id]) for id in players]
             cells = [_chance(*cell) for cell in [*chances, (proposal["joint"], proposal["range"])]]
+            for id, (share, *ends) in proposal["shares"].items():
+                cells[players.index(id)] += f"; votes for it {_chance(share, (ends[0], ends[1]))}"
         else:
             cells = ["an event, no terms" if proposal["event"] else "not coded in full"]
             cells += [""] * len(players)

@@ -4,7 +4,7 @@ from argparse import ArgumentParser, ArgumentTypeError, Namespace
 from datetime import date
 from typing import Any
 
-from simulator.acceptance.evaluation import evaluate
+from simulator.acceptance.evaluation import VoteView, evaluate
 from simulator.cli.options import (
     against_argument,
     against_of,
@@ -73,6 +73,10 @@ def run(args: Namespace) -> int:
                 _chance(player["acceptance"], player["range"]),
             )
         )
+        if "vote" in player:
+            vote = player["vote"]
+            needs = f"  of {vote['votes']:,.0f} votes {vote['needed']:,} needed; share of yes"
+            rows.append((needs, "", "", _chance(vote["share"], vote["range"])))
     rows.append(("All sign", "", "", _chance(answer["joint_acceptance"], answer["range"])))
     print("\n".join(columns(rows)))
     print(
@@ -107,6 +111,7 @@ def _as_data(model: Model, deal: Deal, against: Deal | None) -> dict[str, Any]:
                 "range": [view.acceptance.low, view.acceptance.high],
                 "contributions": dict(view.contributions),
                 "avoiding_no_deal": view.avoiding,
+                **({"vote": _vote(view.vote)} if view.vote else {}),
             }
             for id, view in answer.players.items()
         },
@@ -126,6 +131,25 @@ def _as_data(model: Model, deal: Deal, against: Deal | None) -> dict[str, Any]:
         "frechet_bounds": list(answer.bounds),
         "draws": answer.draws,
         "refused": on_record(model.scenario, answer.deal),
+    }
+
+
+def _vote(vote: VoteView) -> dict[str, Any]:
+    """Say how a body votes; shares are of those who vote."""
+    return {
+        "share": vote.share.chance,
+        "range": [vote.share.low, vote.share.high],
+        "votes": vote.votes,
+        "needed": vote.needed,
+        "groups": {
+            id: {
+                "share": group.share.chance,
+                "range": [group.share.low, group.share.high],
+                "utility": group.utility,
+                "reservation": group.reservation,
+            }
+            for id, group in vote.groups.items()
+        },
     }
 
 

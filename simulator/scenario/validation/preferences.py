@@ -3,8 +3,10 @@
 from simulator.scenario.base import KeyPath
 from simulator.scenario.checks import SUM_TOLERANCE, Findings, named, range_of
 from simulator.scenario.deals import crosses, options
+from simulator.scenario.holders import Holder, holder
 from simulator.scenario.issues import ContinuousIssue
-from simulator.scenario.parameters import kind_of, own_numbers
+from simulator.scenario.parameter_kinds import kind_of
+from simulator.scenario.parameters import own_numbers
 from simulator.scenario.players import AsGoodAs, Interaction, Player, RedLine
 from simulator.scenario.scenario import Scenario
 from simulator.scenario.validation.helpers import option_of, terms_of
@@ -16,27 +18,33 @@ def check_players(scenario: Scenario) -> Findings:
     for party_id, party in scenario.parties.items():
         for id, player in party.players.items():
             at = ("parties", party_id, "players", id)
-            yield from _weights(scenario, at, player)
-            yield from _values(scenario, at, player)
-            for name, line in player.red_lines.items():
-                yield from _red_line(scenario, (*at, "red_lines", name), line)
-            yield from _no_deal(scenario, at, player)
+            yield from check_holder(scenario, holder(scenario, party_id, id))
             yield from _character(at, player)
-            if player.cost is not None and player.votes:
+            if player.cost is not None and player.role != "audience":
                 yield (*at, "cost"), 'only a player whose role is "audience" has a cost'
 
 
-def _weights(scenario: Scenario, at: KeyPath, player: Player) -> Findings:
+def check_holder(scenario: Scenario, whose: Holder) -> Findings:
+    """Check what a player, or a group of a body, wants."""
+    yield from _weights(scenario, whose)
+    yield from _values(scenario, whose)
+    for name, line in whose.player.red_lines.items():
+        yield from _red_line(scenario, whose.path("red_lines", name), line)
+    yield from _no_deal(scenario, whose)
+
+
+def _weights(scenario: Scenario, whose: Holder) -> Findings:
+    player = whose.player
     for id, weight in player.weights.items():
-        yield from named((*at, "weights", id), id, scenario.issues, "issue")
-        yield from range_of((*at, "weights", id), weight, "share")
+        yield from named(whose.path("weights", id), id, scenario.issues, "issue")
+        yield from range_of(whose.path("weights", id), weight, "share")
     for id, coupling in player.interactions.items():
-        yield from _interaction((*at, "interactions", id), player, coupling)
+        yield from _interaction(whose.path("interactions", id), player, coupling)
     total = sum(weight.value for weight in player.weights.values())
     total += sum(interaction.value for interaction in player.interactions.values())
     if abs(total - 1) > SUM_TOLERANCE:
         what = "weights and interactions add" if player.interactions else "weights add"
-        yield (*at, "weights"), f"the {what} up to {total:.6g}, not 1"
+        yield whose.path("weights"), f"the {what} up to {total:.6g}, not 1"
     for id, weight in player.weights.items():
         taken = sum(
             min(0.0, interaction.value)
@@ -45,7 +53,7 @@ def _weights(scenario: Scenario, at: KeyPath, player: Player) -> Findings:
         )
         if weight.value + taken < -SUM_TOLERANCE:
             yield (
-                (*at, "weights", id),
+                whose.path("weights", id),
                 f"weight {weight.value:g} is less than the {-taken:g} that negative interactions "
                 "take from it; more would then be worth less",
             )
@@ -77,12 +85,13 @@ def _interaction(path: KeyPath, player: Player, coupling: Interaction) -> Findin
     yield from range_of(path, coupling, "plain")
 
 
-def _values(scenario: Scenario, at: KeyPath, player: Player) -> Findings:
+def _values(scenario: Scenario, whose: Holder) -> Findings:
+    player = whose.player
     for id in player.weights:
         if id in scenario.issues and id not in player.values:
-            yield (*at, "values"), f'the issue "{id}" has a weight but no value function here'
+            yield whose.all("values"), f'the issue "{id}" has a weight but no value function here'
     for id, function in player.values.items():
-        path = (*at, "values", id)
+        path = whose.path("values", id)
         if id not in scenario.issues:
             yield from named(path, id, scenario.issues, "issue")
         elif id not in player.weights and not any(
@@ -137,9 +146,10 @@ def _red_line(scenario: Scenario, path: KeyPath, line: RedLine) -> Findings:
             yield path, f"{which} this red line; it must tell some options from others"
 
 
-def _no_deal(scenario: Scenario, at: KeyPath, player: Player) -> Findings:
+def _no_deal(scenario: Scenario, whose: Holder) -> Findings:
+    player = whose.player
     for id, worth in player.no_deal.items():
-        path = (*at, "no_deal", id)
+        path = whose.path("no_deal", id)
         yield from named(path, id, scenario.futures, "future")
         if isinstance(worth, AsGoodAs):
             yield from terms_of((*path, "as_good_as"), scenario, worth.as_good_as)
@@ -150,7 +160,7 @@ def _no_deal(scenario: Scenario, at: KeyPath, player: Player) -> Findings:
             yield from range_of(path, worth, "share")
     missing = [id for id in scenario.futures if id not in player.no_deal]
     if missing:
-        yield (*at, "no_deal"), f"the worth of {', '.join(missing)} is missing"
+        yield whose.all("no_deal"), f"the worth of {', '.join(missing)} is missing"
 
 
 def _character(at: KeyPath, player: Player) -> Findings:

@@ -14,11 +14,12 @@ from simulator.scenario.base import KeyPath, Provenance
 from simulator.scenario.checks import SUM_TOLERANCE, Findings, named, range_of
 from simulator.scenario.deals import Option
 from simulator.scenario.issues import ContinuousIssue
-from simulator.scenario.parameters import KINDS
+from simulator.scenario.parameter_kinds import KINDS
 from simulator.scenario.record import Proposal, Term
 from simulator.scenario.refusals import is_named
 from simulator.scenario.rules import Rule
 from simulator.scenario.scenario import MOST_STANCES, Scenario, Stance
+from simulator.scenario.validation.bodies import check_bodies
 from simulator.scenario.validation.helpers import option_of, terms_of
 from simulator.scenario.validation.preferences import check_players
 from simulator.scenario.validation.rules import check_rules
@@ -42,6 +43,7 @@ def check(scenario: Scenario) -> list[tuple[KeyPath, str]]:
         () if domains else _deals(scenario),
         () if domains else check_players(scenario),
         () if domains else check_rules(scenario),
+        () if domains else check_bodies(scenario),
         check_talks(scenario),
         check_sizes(scenario),
         _classroom(scenario),
@@ -157,10 +159,11 @@ def _parties(scenario: Scenario) -> Findings:
         if party.lead not in party.players:
             near = did_you_mean(party.lead, list(party.players))
             yield (*at, "lead"), f'there is no player "{party.lead}" in this party. {near}'
-        elif not party.players[party.lead].votes:
+        elif party.players[party.lead].role != "veto":
             yield (
                 (*at, "players", party.lead, "role"),
-                f'"{party.lead}" is the lead, who signs, so its role is "veto"; found "audience"',
+                f'"{party.lead}" is the lead, who signs, so its role is "veto"; '
+                f'found "{party.players[party.lead].role}"',
             )
         if party.power is not None:
             yield from range_of((*at, "power"), party.power, "positive")

@@ -8,6 +8,7 @@ from pydantic import BaseModel
 from simulator.limits import CERTAIN, COUPLED, DRAWN, NUMBERS
 from simulator.scenario.base import Range
 from simulator.scenario.checks import Findings
+from simulator.scenario.holders import holders
 from simulator.scenario.issues import ContinuousIssue, Issue
 from simulator.scenario.rules import joined
 from simulator.scenario.scenario import Scenario
@@ -27,12 +28,24 @@ def check_sizes(scenario: Scenario) -> Findings:
     yield from _coupled(scenario, counts)
     yield from _options(scenario, counts)
     parts = (scenario.parties, scenario.futures, scenario.credibilities, scenario.acceptance)
-    numbers = sum(1 for part in parts for _ in _numbers(part, but=("values",)))
+    numbers = sum(1 for part in parts for _ in _numbers(part, but=("values", "groups")))
+    # A group that is like another player has all of its numbers once more.
+    numbers += sum(
+        1
+        for whose in holders(scenario)
+        if whose.group
+        for _ in _numbers(whose.player, but=("values", "acceptance"))
+    )
+    numbers += sum(
+        (group.discipline is not None) + (group.turnout is not None)
+        for player in scenario.players.values()
+        for group in player.groups.values()
+    )
     if numbers > NUMBERS:
         yield (
             ("parties",),
             f"{numbers:,} numbers beside what options are worth (weights, no deal, interactions, red lines); "
-            f"at most {NUMBERS:,} are allowed: leave out issues or players",
+            f"at most {NUMBERS:,} are allowed: leave out issues, players or groups",
         )
 
 
@@ -47,8 +60,8 @@ def _coupled(scenario: Scenario, counts: Mapping[str, int]) -> Findings:
     """Complain of issues that interactions or rules join, where their options combine in too many ways."""
     pairs = [
         interaction.between
-        for player in scenario.players.values()
-        for interaction in player.interactions.values()
+        for whose in holders(scenario)
+        for interaction in whose.player.interactions.values()
     ]
     for together in joined(counts, [*pairs, *(rule.issues for rule in scenario.rules.values())]):
         ways = prod(counts[id] for id in together)
@@ -64,7 +77,7 @@ def _coupled(scenario: Scenario, counts: Mapping[str, int]) -> Findings:
 
 def _options(scenario: Scenario, counts: Mapping[str, int]) -> Findings:
     valued = drawn = 0
-    for player in scenario.players.values():
+    for player in (whose.player for whose in holders(scenario)):
         for id, function in player.values.items():
             count = counts.get(id, 0)
             valued += count

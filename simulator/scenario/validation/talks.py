@@ -7,7 +7,7 @@ from pydantic import BaseModel
 from simulator.errors import did_you_mean
 from simulator.scenario.base import Estimate, KeyPath
 from simulator.scenario.checks import SUM_TOLERANCE, Findings, named, range_of
-from simulator.scenario.parameters import kind_of
+from simulator.scenario.parameter_kinds import kind_of
 from simulator.scenario.scenario import Scenario
 from simulator.scenario.talks import BIDDING_STRATEGIES, Shock, path_of
 

@@ -7,11 +7,12 @@ import numpy as np
 
 from simulator.arrays import TOLERANCE, IntArray
 from simulator.preferences.blocks import Blocks
-from simulator.preferences.firm_lines import FIRM, crosses_firmly
+from simulator.preferences.firm_lines import crosses_firmly
 from simulator.preferences.negotiation_model import Model
 from simulator.preferences.outcome_space import Deal
 from simulator.preferences.utility import utilities
 from simulator.scenario.deals import start_deal
+from simulator.scenario.holders import FIRM
 from simulator.scenario.rules import broken
 
 
@@ -69,11 +70,11 @@ class Brief:
 
     def crossed(self, deal: Deal) -> tuple[str, ...]:
         """Return on which issues a deal crosses a red line that the player means."""
-        player, space = self.model.scenario.players[self.player], self.model.space
+        scenario, space = self.model.scenario, self.model.space
         return tuple(
             issue
             for issue, options, at in zip(space.issues, space.options, *self._at(deal), strict=True)
-            if crosses_firmly(player, issue, options)[at]
+            if crosses_firmly(scenario, self.player, issue, options)[at]
         )
 
     @property

@@ -89,10 +89,11 @@ def _as_briefed(model: Model) -> Preferences:
         id: replace(
             preferences.players[id],
             no_veto=tuple(
-                1.0 - crosses_firmly(player, issue, options)[:, None] for issue, options in terms
+                1.0 - crosses_firmly(model.scenario, id, issue, options)[:, None]
+                for issue, options in terms
             ),
         )
-        for id, player in model.scenario.players.items()
+        for id in model.scenario.players
     }
     return replace(preferences, players=players)
 

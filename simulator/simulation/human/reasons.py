@@ -108,10 +108,14 @@ class Mind:
 
     def _crossed(self, row: int) -> str:
         """Name the terms on which an offer crosses one of its red lines that is real."""
-        player, space = self.model.scenario.players[self.lead], self.model.space
+        scenario, space = self.model.scenario, self.model.space
         terms = enumerate(zip(space.issues, space.options, self.deals[row], strict=True))
         return self._names(
-            [k for k, (issue, options, at) in terms if crosses_firmly(player, issue, options)[at]]
+            [
+                k
+                for k, (issue, options, at) in terms
+                if crosses_firmly(scenario, self.lead, issue, options)[at]
+            ]
         )
 
     def _worth(self, row: int) -> float:

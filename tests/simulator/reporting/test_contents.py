@@ -1,5 +1,8 @@
 """What a report says, and that it is what the engine says."""
 
+import copy
+from datetime import date
+
 import pytest
 
 from simulator.explain.deal import explanation
@@ -11,10 +14,12 @@ from simulator.reporting.contents import Request, report
 from simulator.scenario.deals import label_of, start_deal
 from simulator.scenario.editing import edited
 from simulator.scenario.parameters import parameter_entries
-from simulator.scenario.reading.loading import load_document, read_document
+from simulator.scenario.reading.loading import ScenarioDocument, load_document, read_document
 from simulator.sensitivity.one_deal import OneDeal
 from simulator.sensitivity.switching import nearest_switch
 from simulator.sensitivity.tornado import tornado
+from tests.bodies import with_body
+from tests.properties.test_bodies import THREE
 from tests.simulator.reporting import made
 from tests.support import MAYOR, MINERALS, WATER, model_of, water_data
 
@@ -151,3 +156,21 @@ def test_a_variant_is_not_scored_on_answers_given_in_other_circumstances() -> No
         proposal.label for proposal in real.proposals
     ]
     assert made.shipped("nash_barter_1950")[1].history is None
+
+
+def test_the_report_has_what_a_body_is_made_of_and_how_it_votes() -> None:
+    data = with_body(copy.deepcopy(THREE))
+    for future in data["futures"].values():
+        future["chosen_by"] = "city"
+    document = ScenarioDocument("water.yaml", data)
+    model = Model(document.scenario)
+    request = Request(start_deal(document.scenario), date(2025, 1, 1))
+    contents = report(model, document, request)
+    (council,) = (player for player in contents.players if player.vote)
+    assert council.vote.endswith("of the votes for it, 5 of 9 needed")
+    rows = {(row.owner, row.label): row for row in contents.bases}
+    assert rows["The council", "Votes needed"].value == "5"
+    assert rows["The council", "Some members: members"].value in ("3", "4", "2")
+    chosen = [row for row in contents.bases if row.note.startswith("Chosen by The city")]
+    assert {row.label for row in chosen} == {"A dry year", "A wet year"}
+    assert any(row.label.startswith("The city: how surely") for row in contents.bases)

@@ -50,7 +50,7 @@ MISTAKES = [
     ("url: \"https://example.org/survey\"", "url: \"javascript:alert(1)\"", ["http:// or https://"]),
     ("lead: union", "lead: onion", ['no player "onion"', 'Did you mean "union"?']),
     ("label: The union", "role: audience\n        label: The union", ['lead, who signs, so its role is "veto"', 'found "audience"']),
-    ("label: The union", "role: vote\n        label: The union", ["must be one of veto or audience", '"vote"']),
+    ("label: The union", "role: vote\n        label: The union", ["must be one of veto, audience or body", '"vote"']),
     ("label: The council", "cost: {value: 1, assumption: x}\n        label: The council", ['only a player whose role is "audience" has a cost']),
     ("label: The council", "role: audience\n        cost: {value: -1, assumption: x}\n        label: The council", ["-1 must be 0 or more"]),
     ("parameter: promise", "parameter: promis", ['no credibility "promis"']),

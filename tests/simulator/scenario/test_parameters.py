@@ -10,7 +10,8 @@ from simulator.preferences.negotiation_model import Model
 from simulator.reporting.basis import bases
 from simulator.scenario.base import Estimate
 from simulator.scenario.deals import start_deal
-from simulator.scenario.parameters import KINDS, OTHER, SECTIONS, kind_of, parameter_entries
+from simulator.scenario.parameter_kinds import KINDS, OTHER, SECTIONS, kind_of
+from simulator.scenario.parameters import parameter_entries
 from simulator.scenario.reading.loading import load_scenario
 from simulator.sensitivity.one_deal import OneDeal
 from tests.support import MINERALS, SCENARIOS, WATER

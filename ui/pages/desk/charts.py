@@ -25,6 +25,7 @@ from ui.charts.contributions import contributions
 from ui.charts.utility_space import Mark, UtilitySpace, utility_space
 from ui.components import feasibility
 from ui.components.controls import columns_by_row, short_option, show_table
+from ui.components.player_notes import show_notes
 from ui.components.plot import plot
 from ui.session import page_state, state
 from ui.shell import presenting
@@ -287,12 +288,7 @@ def _contributions(opened: Opened, evaluation: Evaluation, party_id: str, reach:
         key=f"contributions:{party_id}",
         alt=f"Contribution of each term to {party.name}'s gap between this deal and no deal.",
     )
-    for line in view.crossed:
-        red = party.players[id].red_lines[line]
-        st.caption(
-            f":material/block: Crosses a red line: {plain(red.label)} "
-            f"({percent(red.firmness.value)} likely to be real)"
-        )
+    show_notes(party.players[id], view)
 
 
 def acceptance(opened: Opened, evaluation: Evaluation) -> None:

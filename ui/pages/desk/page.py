@@ -6,7 +6,7 @@ import streamlit as st
 
 from simulator.acceptance.evaluation import Evaluation, Likely, evaluate
 from simulator.acceptance.one_step_changes import OneStepChange, one_step_changes
-from simulator.explain.deal import explanation, has_range, span, with_error
+from simulator.explain.deal import explanation, has_range, span, voting, with_error
 from simulator.explain.real_texts import judged
 from simulator.explain.refusals import option_on_record
 from simulator.formatting import capital, count, listed, percent, verbal
@@ -131,6 +131,7 @@ def _players_help(opened: Opened, evaluation: Evaluation, party: str) -> str:
     lines = [
         f"{plain(opened.scenario.players[id].label)}{opened.scenario.players[id].role_note}: "
         f"{percent(view.acceptance.chance)} ({span(view.acceptance)})"
+        f"{'; ' + voting(view.vote) if view.vote else ''}"
         for id, view in evaluation.players.items()
         if view.party == party
     ]

@@ -3,9 +3,9 @@
 import pandas as pd
 import streamlit as st
 
-from simulator.acceptance.evaluation import Likely
+from simulator.acceptance.evaluation import Likely, VoteView
 from simulator.bootstrap import Interval
-from simulator.explain.deal import HAPPENED, span
+from simulator.explain.deal import HAPPENED, ranged, span
 from simulator.formatting import count, interval, percent
 from simulator.history.baselines import FORECASTS
 from simulator.history.prediction import Prediction
@@ -71,12 +71,17 @@ def _predictions(opened: Opened) -> pd.DataFrame:
         for id, player in scenario.players.items():
             row[f"{player.name} accepts" if player.votes else player.name_and_role] = (
                 _spanned(prediction.evaluation.players[id].acceptance)
+                + _voted(prediction.evaluation.players[id].vote)
                 if prediction.evaluation
                 else "–"
             )
         row["Outcome"] = proposal.outcome
         rows.append(row)
     return pd.DataFrame(rows)
+
+
+def _voted(vote: VoteView | None) -> str:
+    return "" if vote is None else f"; yes {ranged(vote.share)}"
 
 
 def _interval(span: Interval | None, digits: int = 3) -> str:

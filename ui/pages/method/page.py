@@ -10,7 +10,7 @@ from simulator.formatting import interval, percent, percents
 from simulator.glossary import IF_KNOWN
 from simulator.preferences.curve_defaults import acceptance_defaults
 from simulator.preferences.deviates import DRAWS, REPLICATES
-from simulator.scenario.parameters import CURVE
+from simulator.scenario.parameter_kinds import CURVE
 from simulator.scenario.players import SOFTNESS
 from simulator.scenario.same_names import side_by_side
 from ui.cache.engine import Opened
@@ -72,7 +72,10 @@ def _steps(opened: Opened) -> None:
         f"**{percent(view.acceptance.chance)}** ({span(view.acceptance)}).\n\n"
         "A party says yes when its most reluctant player does: in each draw its chance is the least of its "
         "players’; that of the deal is the product over the parties. An audience has no vote; what it loses "
-        "against no deal, as a share of its stake, is taken from its lead’s, times a cost κ.\n\n"
+        "against no deal, as a share of its stake, is taken from its lead’s, times a cost κ. In a body (an "
+        "assembly, a union, an electorate) the share of a group that says yes is the curve’s mean over the "
+        "kinds of people; the body says yes when the votes needed come together, and how likely that is "
+        "depends on how closely each group votes as one.\n\n"
         f"**4. Uncertainty.** Every number with a range is drawn {DRAWS:,} times, numbers of the same name "
         "within a party together, the same draws for every visitor, and the chances are averaged. "
         "The chance that all sign is "

@@ -12,7 +12,10 @@ from simulator.formatting import capital, count, interval
 from simulator.glossary import define
 from simulator.preferences.decision_makers import answers_its_own_way
 from simulator.scenario.base import Provenance
-from simulator.scenario.parameters import SECTIONS, ParameterEntry, parameter_entries
+from simulator.scenario.holders import present, votes_needed
+from simulator.scenario.parameter_kinds import SECTIONS
+from simulator.scenario.parameters import ParameterEntry, parameter_entries
+from simulator.scenario.players import Player
 from simulator.scenario.scenario import Scenario
 from ui.cache.engine import Opened
 from ui.charts.worth import worth_chart
@@ -49,6 +52,7 @@ def page() -> None:
     chosen = _whose(scenario)
     if chosen in scenario.players:
         st.markdown(plain(scenario.players[chosen].description))
+        _votes_needed(opened, scenario.players[chosen])
     shown = [
         entry
         for entry in parameter_entries(scenario)
@@ -69,8 +73,11 @@ def page() -> None:
         scenario.players[chosen].acceptance, scenario.acceptance
     ):
         st.caption(
-            "How large a gain it must have to accept is no number of this scenario: who decides is drawn "
-            "from the kinds of people that human data show (*Method*)."
+            "How large a gain a member must have to vote for a deal is no number of this scenario: members "
+            "differ as people do in the human data (*Method*)."
+            if scenario.players[chosen].groups
+            else "How large a gain it must have to accept is no number of this scenario: who decides is "
+            "drawn from the kinds of people that human data show (*Method*)."
         )
     _rules(scenario)
     _all_numbers(opened)
@@ -84,6 +91,19 @@ def _rules(scenario: Scenario) -> None:
     for rule in scenario.rules.values():
         words = f"{rule_words(scenario, rule)} {rule.because}"
         st.markdown(f"- {plain(words)}", help=meaning(scenario, rule) or None)
+
+
+def _votes_needed(opened: Opened, player: Player) -> None:
+    """Say what carries a body and how many members its groups have."""
+    if player.threshold is None:
+        return
+    needed = votes_needed(player, sum(map(present, player.groups.values())))
+    st.markdown(
+        f"**{needed:,} votes are needed.** Groups, with their members: "
+        + "; ".join(f"{plain(group.label)} {group.members:,}" for group in player.groups.values())
+        + ".",
+        help=meaning(opened.scenario, player.threshold),
+    )
 
 
 def _whose(scenario: Scenario) -> str:

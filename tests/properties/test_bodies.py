@@ -15,6 +15,7 @@ from scipy.stats import binom
 from simulator.acceptance.acceptance import accept, draw_chances, mean_chances
 from simulator.acceptance.acceptance_map import acceptance_map
 from simulator.acceptance.evaluation import evaluate
+from simulator.acceptance.learning import Answered, learn
 from simulator.acceptance.votes import Vote, population_yes, vote
 from simulator.bargaining.feasibility import feasibility_changes
 from simulator.bargaining.survey import survey
@@ -364,6 +365,38 @@ def test_why_tells_a_bodys_reasons_and_its_votes() -> None:
     assert split == pytest.approx(view.utility - view.reservation)
     assert "5 of 9 needed" in explanation(model.scenario, answer)
     assert view.vote.share.low <= view.vote.share.chance <= view.vote.share.high
+
+
+def test_a_bodys_refusal_teaches_what_it_wants() -> None:
+    model = model_of(with_body(copy.deepcopy(THREE)))
+    learned = learn(model, [Answered(DEAL, "city", {"council": False})])
+    at = model.space.positions(DEAL)[None]
+    before, after = (accept(m.sample, at).shares["council"].mean[0] for m in (model, learned.model))
+    assert after < before - 0.05
+    likely = accept(model.sample, at).players["council"].mean[0]
+    assert learned.likelihood == pytest.approx(
+        1 - likely, abs=0.003
+    )  # of more points than the sample
+
+
+@pytest.mark.parametrize("needed", [0, 5])
+def test_rules_between_terms_hold_where_a_body_votes(needed: int) -> None:
+    data = with_body(copy.deepcopy(THREE), {"votes": needed})
+    data["rules"] = {
+        "promised": {
+            "when": {"flow": "always"},
+            "require": {"judge": ["court", "panel"]},
+            "because": "A promise needs a judge.",
+        }
+    }
+    model = model_of(data)
+    deals = every_deal(model)
+    flow, judge = (model.space.issues.index(id) for id in ("flow", "judge"))
+    inside = content(model, "council", deals) & ~((deals[:, flow] == 2) & (deals[:, judge] == 2))
+    for id in ("mayor", "union"):
+        player = model.central.players[id]
+        inside &= utilities(player, deals) >= player.reservation - 1e-9
+    assert survey(model, all_deals=True).zopa_size == inside.sum()
 
 
 def test_a_solutions_worth_to_a_body_is_its_members_mean() -> None:

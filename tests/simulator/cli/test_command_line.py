@@ -178,8 +178,17 @@ def test_backtest(capsys: pytest.CaptureFixture[str]) -> None:
     # Everything that predicts one option for certain gives it half and its part of the other half.
     terms = output["agreed_terms"]
     assert terms["proposal"] == "d7"
-    counts = Model(load_scenario(MINERALS)).space.counts
-    assert terms["scores"]["any_deal"]["log"] == pytest.approx(-np.log(counts).mean())
+    # Any deal: of those that the rules allow, counted one by one, the part that has each agreed term.
+    space = Model(load_scenario(MINERALS)).space
+    assert space.excluded is not None
+    allowed = ~space.excluded.reshape(space.counts)
+    agreed = proposal_deal(load_scenario(MINERALS), "d7")
+    assert agreed is not None
+    shares = [
+        allowed.take(at, axis=k).sum() / allowed.sum()
+        for k, at in enumerate(space.positions(agreed))
+    ]
+    assert terms["scores"]["any_deal"]["log"] == pytest.approx(np.log(shares).mean())
     assert {"talks", "negotiation_set", *SOLUTIONS} <= set(terms["scores"])
 
 

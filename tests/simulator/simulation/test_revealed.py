@@ -64,7 +64,8 @@ def test_the_debrief_says_what_refusals_told() -> None:
     )
     while not game.over and game.round < 8:
         game = game.refuse() if game.waits == "answer" else game.offer(
-            model.space.deal(game.offers[0].deal) | {"claim": 0.0, "past_aid": "grant"}
+            model.space.deal(game.offers[0].deal)
+            | {"claim": 0.0, "past_aid": "grant", "us_interest": "parity"}
         )  # fmt: skip
     game = game if game.over else game.walk_out()
     look = debrief(game)

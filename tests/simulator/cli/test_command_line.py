@@ -158,13 +158,12 @@ def test_backtest(capsys: pytest.CaptureFixture[str]) -> None:
         "plain_rate",
         "tabled_by_both",
         "base_rate",
-        "same_text",
         "compromise",
     }
-    # Three texts of one side, one of them put forward twice, all refused, and two of both, both signed; by
-    # hand, with one yes and one no added to the others: 1/4 three times, 2/3 twice.
+    # Four texts of one side, all refused, and two of both, both signed; by hand, with one yes and one no
+    # added to the others: 1/5 four times, 2/3 twice.
     assert output["scores"]["tabled_by_both"]["log"] == pytest.approx(
-        (3 * log(3 / 4) + 2 * log(2 / 3)) / 5
+        (4 * log(4 / 5) + 2 * log(2 / 3)) / 6
     )
     # Both sides tabled D3, and nobody else was asked; the Rada was asked about D7.
     given = {proposal["id"]: proposal["given_tabled"] for proposal in output["proposals"]}
@@ -174,7 +173,7 @@ def test_backtest(capsys: pytest.CaptureFixture[str]) -> None:
     scored = [proposal for proposal in output["proposals"] if proposal["scored"]]
     assert [one["id"] for one in output["prequential"]] == [one["id"] for one in scored]
     assert output["prequential"][0]["chance"] == scored[0]["scored_chance"]
-    assert output["prequential_score"]["n"] == output["scores"]["model"]["n"] == 5
+    assert output["prequential_score"]["n"] == output["scores"]["model"]["n"] == 6
     # Everything that predicts one option for certain gives it half and its part of the other half.
     terms = output["agreed_terms"]
     assert terms["proposal"] == "d7"

@@ -55,7 +55,8 @@ def sentences(model: Model) -> Iterator[tuple[str, str]]:
         words = explanation(scenario, evaluation)
         yield id, f"A deal is {verbal(evaluation.joint.chance)}. {words}"
         shut = (closed(scenario, deal, issue, options(scenario.issues[issue])) for issue in deal)
-        yield from ((f"{id}, by a rule", line) for line in (by_rule, *chain(*shut)) if line)
+        lines = (by_rule, *(" ".join(two) for two in chain(*shut)))
+        yield from ((f"{id}, by a rule", line) for line in lines if line)
     for id, rule in scenario.rules.items():
         yield id, f"{rule_words(scenario, rule)} {rule.because}"
 

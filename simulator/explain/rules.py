@@ -43,14 +43,19 @@ def rule_words(scenario: Scenario, rule: Rule) -> str:
     return f"If {when}: {then}."
 
 
-def closed(scenario: Scenario, deal: Deal, issue: str, options: Sequence[Option]) -> Iterator[str]:
-    """Say of an issue's options, least first, which cannot be had with all else as it stands, and why."""
+def closed(
+    scenario: Scenario, deal: Deal, issue: str, options: Sequence[Option]
+) -> Iterator[tuple[str, str]]:
+    """Say of an issue's options, least first, which cannot be had with all else as it stands, and why.
+
+    In two sentences, as there may be no room for both.
+    """
     for rule in scenario.rules.values():
         if issue in rule.issues:
             barred = [rule.breaks({**deal, issue: option}) for option in options]
             if any(barred):
                 named = listed(_runs(scenario.issues[issue], options, barred))
-                yield f"Not with the other terms as they stand: {named}. {rule.because}"
+                yield f"Not with the other terms as they stand: {named}.", rule.because
 
 
 def chosen(scenario: Scenario, space: DealSpace, deal: Deal, issue: str, option: Option) -> Choice:

@@ -67,8 +67,8 @@ def term_control(
         moved = page_state.rule_note(key)
         if moved:
             st.info(plain(moved), icon=":material/rule:")
-        for line in closed(scenario, deal, id, _stops(scenario.issues[id], deal[id])):
-            st.caption(f":material/block: {plain(line)}")
+        for what, why in closed(scenario, deal, id, _stops(scenario.issues[id], deal[id])):
+            st.caption(f":material/block: {plain(what)}", help=plain(why))
 
 
 def _control(

@@ -16,6 +16,9 @@ from classroom.storage.schema import metadata
 from tests.classroom.room import HERE, HeldClock, a_room
 from tests.classroom.rows import rows
 
+# What is counted by the minute must not go on in the next one.
+pytestmark = pytest.mark.usefixtures("held")
+
 
 def test_wrong_codes_are_refused_after_some_and_right_ones_never(
     db: Database, held: HeldClock, monkeypatch: pytest.MonkeyPatch

@@ -18,11 +18,18 @@ def told(data: dict[str, Any], kind: str) -> list[str]:
 
 
 def test_what_was_refused_by_name_and_is_suggested_all_the_same() -> None:
-    found = [
-        remark for remark in remarks(shipped("us_ukraine_minerals")) if remark.kind == "refused"
-    ]
-    assert any("owes two dollars" in remark.words for remark in found)
-    assert all("refused" in remark.words for remark in found)
+    data = water_data()
+    data["history"]["first"]["refused"] = {
+        "city": {"flow": {"options": ["summer", "always"], "source": "minutes"}}
+    }
+    data["start"] = {"terms": {"price": 6, "flow": "none", "judge": "court"}}
+    suggested = told(data, "refused")
+    likelier = "‘Guaranteed flow: In summer’ would make the opening deal likelier"
+    assert any(words.startswith(likelier) for words in suggested)
+    assert all("refused" in words for words in suggested)
+    # The minerals have a red line on owing double, which makes no deal likelier.
+    minerals = remarks(shipped("us_ukraine_minerals"))
+    assert not any("owes two dollars" in r.words for r in minerals if r.kind == "refused")
 
 
 def test_numbers_on_later_sources() -> None:

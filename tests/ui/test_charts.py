@@ -310,3 +310,29 @@ def test_shares_of_talks_are_drawn_in_percent() -> None:
     assert MADE["histogram"].traces[0]["y"].tolist() == [25, 75]
     assert list(CHARTS["real_path"].data[0].y) == [30, 20]
     assert CHARTS["ranking"].data[0].error_x.array[0] == pytest.approx(0.1)
+
+
+@pytest.mark.parametrize(
+    ("near", "corner"),
+    [
+        ([], "top right"),
+        ([(0.05, 0.03)], "bottom right"),
+        ([(0.05, 0.03), (0.05, -0.03)], "top left"),
+        ([(0.05, 0.03), (0.05, -0.03), (-0.05, 0.03)], "bottom left"),
+        ([(0.5, 0.03)], "top right"),
+    ],
+)
+def test_the_deal_on_the_table_is_named_where_no_other_mark_stands(
+    near: list[tuple[float, float]], corner: str
+) -> None:
+    at = (0.4, 0.5)
+    chart = utility_space(
+        space(
+            table=Mark("", *at),
+            solutions={"nash": np.array([(at[0] + x, at[1] + y) for x, y in near]).reshape(-1, 2)},
+            proposals=[],
+            negotiation_set=np.zeros((0, 2)),
+        )
+    )
+    (table,) = (trace for trace in chart.traces if trace.get("name") == "On the table")
+    assert table["textposition"] == corner

@@ -96,7 +96,7 @@ def utility_space(space: UtilitySpace, large: bool = False) -> Figure:
             chart.traces.append(_solution(name, points, large))
     if space.proposals:
         chart.traces.append(_proposals(space.proposals, large))
-    chart.traces.append(_table(space.table, large))
+    chart.traces.append(_table(space, large))
     # The axes hold every mark with some air, and no more: most deals nobody would ask for.
     chart.x_axis(range=[-0.02, 1.02], zeroline=False, tickformat=".1f")
     chart.y_axis(range=[-0.02, 1.04], zeroline=False, tickformat=".1f")
@@ -227,7 +227,34 @@ def _near(one: Mark, other: Mark) -> bool:
     return abs(one.x - other.x) < TOO_NEAR and abs(one.y - other.y) < TOO_NEAR
 
 
-def _table(table: Mark, large: bool) -> Trace:
+CORNERS = {
+    "top right": (1, 1),
+    "bottom right": (1, -1),
+    "top left": (-1, 1),
+    "bottom left": (-1, -1),
+}
+WIDE, HIGH = 0.16, 0.07
+"""What a label takes beside its mark, on axes of length 1."""
+
+
+def _free_corner(space: UtilitySpace) -> str:
+    """Tell on which side of the deal on the table the fewest marks and labels stand."""
+    # A real proposal's label hangs at its lower left.
+    labels = [(mark.x - 0.03, mark.y - 0.03) for mark in space.proposals]
+    proposals = [(mark.x, mark.y) for mark in space.proposals]
+    points = [np.asarray(points).reshape(-1, 2) for points in space.solutions.values()]
+    marks = np.vstack([*points, np.reshape([*proposals, *labels], (-1, 2)), space.negotiation_set])
+    apart = marks - (space.table.x, space.table.y)
+
+    def covered(corner: str) -> int:
+        across, up = (apart * CORNERS[corner]).T
+        return int(((across > 0) & (across < WIDE) & (up > 0) & (up < HIGH)).sum())
+
+    return min(CORNERS, key=covered)
+
+
+def _table(space: UtilitySpace, large: bool) -> Trace:
+    table = space.table
     return {
         "type": "scatter",
         "x": [round(table.x, 4)],
@@ -235,7 +262,7 @@ def _table(table: Mark, large: bool) -> Trace:
         "mode": "markers+text",
         "name": "On the table",
         "text": ["on the table"],
-        "textposition": "top right",
+        "textposition": _free_corner(space),
         "textfont": {"color": theme.TABLE},
         "marker": {
             "symbol": "x",

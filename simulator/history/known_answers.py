@@ -1,6 +1,7 @@
 """The answers that the record knows, up to a day, as the model learns from them."""
 
 import math
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
@@ -20,12 +21,14 @@ class KnownAnswer:
     answered: Answered
 
 
-def answer_day(scenario: Scenario, proposal: Proposal) -> date:
-    """Return the day on which the answers to a proposal were known.
+def answer_day(scenario: Scenario, proposal: Proposal, whose: str = "") -> date:
+    """Return the day on which an answer to a proposal was known.
 
-    Its own where the record does not say how long they took, and where all sides tabled it: on the day of
-    a common text its answer has been given.
+    Where the record has none for this one: the proposal's own if it does not say how long answers took, or
+    if all sides tabled it, as on the day of a common text its answer has been given.
     """
+    if whose in proposal.answered_on:
+        return proposal.answered_on[whose]
     if set(scenario.parties) <= set(proposal.proposer):
         return proposal.date
     return proposal.date + timedelta(days=math.ceil(proposal.answer_days or 0))
@@ -34,9 +37,9 @@ def answer_day(scenario: Scenario, proposal: Proposal) -> date:
 def known_answers(scenario: Scenario, until: date | None = None) -> list[KnownAnswer]:
     """List what each house answered to texts that are coded in full, in order of the answers' days.
 
-    A player's answer counts for the player, a party's for all its players with a vote, and where a text was
-    accepted and nothing more is known, the leads have signed. Who was not asked says nothing. The same answer
-    of the same players to a text coded alike counts once.
+    A player's answer counts for the player, a party's for all its players with a vote, and of an
+    accepted text the leads have signed. Who was not asked says nothing. The same answer of the same players
+    to a text coded alike counts once.
 
     Parameters
     ----------
@@ -46,29 +49,47 @@ def known_answers(scenario: Scenario, until: date | None = None) -> list[KnownAn
     listed, before = [], set()
     by_day = sorted(scenario.history.items(), key=lambda dated: answer_day(scenario, dated[1]))
     for id, proposal in by_day:
-        deal, day = proposal_deal(scenario, id), answer_day(scenario, proposal)
-        if deal is None or (until is not None and day > until):
+        deal = proposal_deal(scenario, id)
+        if deal is None:
             continue
         for party in scenario.parties:
-            answered = _of_house(scenario, proposal, party)
+            days = _days(scenario, proposal, party)
+            if until is not None:
+                days = {whose: day for whose, day in days.items() if day <= until}
+            answered = _of_house(scenario, proposal, party, days)
             again = (*deal.items(), party, *sorted(answered[0].items()), answered[1])
             if (answered[0] or answered[1]) and again not in before:
                 before.add(again)
-                listed.append(KnownAnswer(id, day, Answered(deal, party, *answered)))
-    return listed
+                listed.append(KnownAnswer(id, max(days.values()), Answered(deal, party, *answered)))
+    return sorted(listed, key=lambda known: known.day)
 
 
-def _of_house(scenario: Scenario, proposal: Proposal, party: str) -> tuple[dict[str, bool], bool]:
-    """Return whether each player of a party said yes, and whether somebody unknown said no."""
+def _days(scenario: Scenario, proposal: Proposal, party: str) -> dict[str, date]:
+    """Return by a party and its players with a vote the day on which its answer was known."""
+    house = [party, scenario.parties[party].lead, *scenario.voters_at_home(party)]
+    return {
+        whose: answer_day(scenario, proposal, whose)
+        for whose in house
+        if whose in proposal.answers or whose == scenario.parties[party].lead
+    }
+
+
+def _of_house(
+    scenario: Scenario, proposal: Proposal, party: str, known: Collection[str]
+) -> tuple[dict[str, bool], bool]:
+    """Return whether each player of a party said yes, and whether somebody unknown said no.
+
+    Of those whose answers are known by now.
+    """
     lead = scenario.parties[party].lead
     voters = [lead, *scenario.voters_at_home(party)]
-    told = {id: proposal.answers.get(id) for id in voters}
+    told = {id: proposal.answers.get(id) for id in voters if id in known}
     players = {id: answer == "accepted" for id, answer in told.items() if answer in YES_OR_NO}
-    house = proposal.answers.get(party)
+    house = proposal.answers.get(party) if party in known else None
     if house == "accepted":
         return dict.fromkeys(voters, True) | players, False
-    if not players and house is None and proposal.happened == "accepted":
-        return {lead: True}, False
+    if party not in proposal.answers and proposal.happened == "accepted" and lead in known:
+        return {lead: True} | players, False
     return players, house == "refused" and all(players.values())
 
 
@@ -97,4 +118,15 @@ def learned_elsewhere(model: Model, then: Model, until: date | None = None) -> L
 
 def answer_days(scenario: Scenario) -> list[date]:
     """List the days on which an answer became known, in order."""
-    return sorted({known.day for known in known_answers(scenario)})
+    days = {
+        day
+        for id, proposal in scenario.history.items()
+        if proposal_deal(scenario, id) is not None
+        for party in scenario.parties
+        for day in _days(scenario, proposal, party).values()
+    }
+    return [
+        day
+        for day in sorted(days)
+        if any(known.day == day for known in known_answers(scenario, day))
+    ]

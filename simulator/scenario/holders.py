@@ -94,13 +94,15 @@ def _as_changed(base: Player, body: Player, group: Group) -> Player:
     Weights come whole, with their interactions, since they add up to 1 together; the rest one by one.
     """
     weights = group.weights or base.weights
+    interactions = group.interactions if group.weights else base.interactions
+    matter = {*weights, *(id for coupling in interactions.values() for id in coupling.between)}
     values = {**base.values, **group.values}
     return base.model_copy(
         update={
             "role": "veto",
             "weights": weights,
-            "interactions": group.interactions if group.weights else base.interactions,
-            "values": {id: function for id, function in values.items() if id in weights},
+            "interactions": interactions,
+            "values": {id: function for id, function in values.items() if id in matter},
             "red_lines": {**base.red_lines, **group.red_lines},
             "no_deal": {**base.no_deal, **group.no_deal},
             "risk_attitude": group.risk_attitude or base.risk_attitude,

@@ -17,6 +17,10 @@ from simulator.scenario.base import (
 )
 
 MOST_PROPOSALS = 300
+Day = date
+"""Its other name: a proposal has a field of the first."""
+MOST_DAYS = 36_500
+"""That an answer may take."""
 
 
 class Term(Provenance):
@@ -75,7 +79,8 @@ class Proposal(Provenance):
     happened: Outcome
     outcome: Line
     answers: dict[Id, Outcome] = Field({}, max_length=104)
-    answer_days: Number | None = None
+    answered_on: dict[Id, Day] = Field({}, max_length=104)
+    answer_days: Annotated[Number, Field(ge=0, le=MOST_DAYS)] | None = None
     refused: dict[Id, dict[Id, Refusal]] = Field({}, max_length=104)
     said: dict[Id, dict[Id, Statement]] = Field({}, max_length=104)
     codings: dict[Id, Coding] = Field({}, max_length=20)

@@ -27,13 +27,14 @@ from simulator.preferences.negotiation_model import Model
 from simulator.preferences.player_preferences import Body
 from simulator.preferences.utility import utilities
 from simulator.recommendation.free_amounts import FreeAmounts
+from simulator.scenario.deals import proposal_deal
 from simulator.scenario.editing import edited_scenario
-from simulator.scenario.reading.loading import ScenarioDocument
+from simulator.scenario.reading.loading import ScenarioDocument, load_document
 from simulator.sensitivity.one_deal import OneDeal
 from simulator.simulation.stochastic_acceptance import says_yes
 from tests.bodies import ARGUED, exact_chance, group, with_body
 from tests.properties.test_acceptance import every_deal, reordered
-from tests.support import COUNCIL, examples, model_of, water
+from tests.support import COUNCIL, MINERALS, examples, model_of, water
 
 few_examples = examples(25)
 shares = st.floats(0.02, 0.98)
@@ -510,3 +511,19 @@ def test_only_a_body_has_groups_and_no_lead_is_one() -> None:
     data = with_body({"a": group(9)})
     data["acceptance"] = {"disadvantageous": {"value": 1.0, **ARGUED}}
     assert "a body's members compare with no deal alone" in refusal(data)
+
+
+def test_a_group_that_only_restates_a_number_of_its_body_changes_nothing() -> None:
+    """Also where issues count through an interaction alone, as the minerals' money does."""
+    document = load_document(MINERALS)
+    restated = copy.deepcopy(document.data)
+    rada = restated["parties"]["ukraine"]["players"]["rada"]
+    rada["groups"]["others"]["no_deal"] = {"new_talks": rada["no_deal"]["new_talks"]}
+    models = [Model(document.scenario), Model(ScenarioDocument("again.yaml", restated).scenario)]
+    for text in ("d1", "d3", "d7"):
+        before, after = (
+            evaluate(model, proposal_deal(model.scenario, text) or {}).players["rada"]
+            for model in models
+        )
+        assert after.utility == pytest.approx(before.utility)
+        assert after.acceptance.chance == pytest.approx(before.acceptance.chance, abs=0.005)

@@ -2,6 +2,7 @@
 
 import copy
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
 import numpy as np
@@ -349,3 +350,21 @@ def test_what_was_learned_before_is_forgotten_and_central_values_stay() -> None:
     assert everything.model.central is model.central
     assert everything.model.stakes is model.stakes
     assert learned_by(first.model, days[0].replace(year=2000)).model.chosen is None
+
+
+def test_an_answer_that_came_later_than_the_others_is_known_later() -> None:
+    data = water_data()
+    data["history"]["signed"]["answers"] = {
+        "mayor": "accepted",
+        "council": "accepted",
+        "union": "accepted",
+    }
+    data["history"]["signed"]["answered_on"] = {"council": "2023-09-08"}
+    scenario = model_of_water(data).scenario
+    early, late = (
+        [one.answered.players for one in known_answers(scenario, day) if one.proposal == "signed"]
+        for day in (date(2023, 9, 1), date(2023, 9, 8))
+    )
+    assert early == [{"mayor": True}, {"union": True}]
+    assert {"mayor": True, "council": True} in late
+    assert answer_days(scenario)[-2:] == [date(2023, 9, 1), date(2023, 9, 8)]

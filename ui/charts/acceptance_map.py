@@ -38,7 +38,8 @@ def acceptance_map(
 
     Where it is not a number no such deal is allowed, and the cell stays blank.
     """
-    percentages = np.round(100 * chances, 1)
+    # Of the cells the labels round once more: to no half that the chance itself does not reach.
+    percentages = np.round(100 * chances, 3)
     blank = "; blank: a rule excludes it" if np.isnan(chances).any() else ""
     chart = theme.figure(
         f"Chance that all sign (%){blank}",

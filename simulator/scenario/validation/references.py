@@ -251,6 +251,7 @@ def _proposal(scenario: Scenario, id: str, proposal: Proposal) -> Findings:
     known = [*scenario.parties, *scenario.party_of] if proposal.answers else []
     for whose in proposal.answers:
         yield from named((*at, "answers", whose), whose, known, "party or player")
+    yield from _answers(scenario, at, proposal)
     yield from _refused(scenario, (*at, "refused"), proposal)
     yield from _said(scenario, (*at, "said"), proposal)
     codings = {("terms",): proposal.terms} | {
@@ -259,6 +260,29 @@ def _proposal(scenario: Scenario, id: str, proposal: Proposal) -> Findings:
     for where, terms in codings.items():
         values = {issue: term.value for issue, term in terms.items()}
         yield from terms_of((*at, *where), scenario, values)
+
+
+def _answers(scenario: Scenario, at: KeyPath, proposal: Proposal) -> Findings:
+    """Complain of answers that contradict what became of a text, and of days of no answer."""
+    leads = {party.lead: id for id, party in scenario.parties.items()}
+    of_side = {leads.get(whose, whose): answer for whose, answer in proposal.answers.items()}
+    sides = {id: answer for id, answer in of_side.items() if id in scenario.parties}
+    for whose, answer in proposal.answers.items():
+        if (
+            answer == "refused"
+            and proposal.happened == "accepted"
+            and leads.get(whose, whose) in sides
+        ):
+            yield (*at, "answers", whose), f'"{whose}" refused, but this text `happened: accepted`'
+    if proposal.happened == "refused" and [*sides.values()] == ["accepted"] * len(scenario.parties):
+        yield (*at, "answers"), "every side accepted, but this text `happened: refused`"
+    for whose, day in proposal.answered_on.items():
+        yield from named((*at, "answered_on", whose), whose, proposal.answers, "answer")
+        if day < proposal.date:
+            yield (
+                (*at, "answered_on", whose),
+                f"{day} lies before the text's own date, {proposal.date}",
+            )
 
 
 def _refused(scenario: Scenario, at: KeyPath, proposal: Proposal) -> Findings:

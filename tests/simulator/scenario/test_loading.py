@@ -82,6 +82,12 @@ MISTAKES = [
             ("farmers: {price: {options: [1, 5, 9], source: minutes}}", ["found 3 amounts", "two for all"]),
         ]
     ),
+    ("answers: {farmers: refused}", "answers: {farmers: accepted, city: accepted}", ["every side accepted", "`happened: refused`"]),
+    ("terms: {price: 4, flow: {value: summer, source: survey}, judge: panel}\n    happened: accepted", "terms: {price: 4, flow: summer, judge: panel}\n    happened: accepted\n    answers: {mayor: refused}", ['"mayor" refused, but this text `happened: accepted`']),
+    ("answers: {farmers: refused}", "answers: {farmers: refused}\n    answered_on: {farmers: 2023-04-01}", ["2023-04-01 lies before the text's own date"]),
+    ("answers: {farmers: refused}", "answers: {farmers: refused}\n    answered_on: {farmer: 2023-05-02}", ['no answer "farmer"']),
+    ("answers: {farmers: refused}", "answers: {farmers: refused}\n    answer_days: -3", ["answer_days"]),
+    ("answers: {farmers: refused}", "answers: {farmers: refused}\n    answer_days: 10000000", ["answer_days"]),
     *(
         ("answers: {farmers: refused}", f"said: {{{said}}}", wanted)
         for said, wanted in [

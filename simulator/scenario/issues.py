@@ -24,7 +24,7 @@ class _Issue(Provenance):
     short: Line | None = None
     description: Text
     group: Line = "Terms"
-    headline: bool = False
+    headline: Annotated[bool, Field(strict=True)] = False
     credibility: Credibility | None = None
 
     @property

@@ -17,7 +17,7 @@ class Interaction(Estimate):
     """
 
     between: tuple[Id, Id]
-    either: bool = False
+    either: Annotated[bool, Field(strict=True)] = False
 
 
 MOST_INTERACTIONS = 100

@@ -153,7 +153,9 @@ def _base(
         raise refuse(f"these extend each other in a circle: {' → '.join((*chain, name))}")
     if len(chain) >= LONGEST_CHAIN:
         raise refuse(f"more than {LONGEST_CHAIN} scenarios extend each other")
-    if folder is None or name not in known:
+    if folder is None:
+        raise refuse("a file that stands alone, as an uploaded one does, cannot extend another")
+    if name not in known:
         raise refuse(f'there is no scenario "{name}" to extend. {did_you_mean(name, known)}')
     file = folder / f"{name}.yaml"
     tree = read_yaml(_bytes(file), file.name)

@@ -82,6 +82,8 @@ MISTAKES = [
             ("farmers: {price: {options: [1, 5, 9], source: minutes}}", ["found 3 amounts", "two for all"]),
         ]
     ),
+    ("between: [flow, judge]", "between: [flow, judge], either: yes", ["this must be true or false", '"yes"']),
+    ("title: Water for the valley", "title: Water for the valley\nextends: us_ukraine_minerals", ["a file that stands alone", "cannot extend another"]),
     ("answers: {farmers: refused}", "answers: {farmers: accepted, city: accepted}", ["every side accepted", "`happened: refused`"]),
     ("terms: {price: 4, flow: {value: summer, source: survey}, judge: panel}\n    happened: accepted", "terms: {price: 4, flow: summer, judge: panel}\n    happened: accepted\n    answers: {mayor: refused}", ['"mayor" refused, but this text `happened: accepted`']),
     ("answers: {farmers: refused}", "answers: {farmers: refused}\n    answered_on: {farmers: 2023-04-01}", ["2023-04-01 lies before the text's own date"]),
@@ -257,7 +259,7 @@ def test_a_mistake_in_what_is_extended_names_that_file(folder: Path) -> None:
 
 
 def test_an_upload_cannot_reach_other_folders() -> None:
-    with pytest.raises(ScenarioError, match="there is no scenario"):
+    with pytest.raises(ScenarioError, match="cannot extend another"):
         read_document("extends: water\ntitle: x", "upload.yaml", None)
 
 

@@ -169,7 +169,8 @@ def _answers(opened: Opened) -> None:
         score, others = answers_score(opened.answers), answers_score(independent)
         if score and "extends" not in opened.document.own:
             st.caption(
-                f"Over {count(score.n, 'answer')}: log score {minus(score.log)}, Brier score {score.brier:.3f}"
+                f"Over {count(score.n, 'answer')}: log score {minus(score.log)}, "
+                f"Brier score {score.brier:.3f}"
                 + (
                     f"; without answers to one's own proposal ({count(others.n, 'answer')} left), "
                     f"{minus(others.log)} and {others.brier:.3f}."

@@ -66,6 +66,7 @@ def test_preferences_has_the_numbers_of_groups_and_what_carries_the_body() -> No
     test = opened("preferences", {"whose": "council"})
     labels = [slider.label for slider in test.slider]
     assert any(label.endswith("The left: A wet year") for label in labels)
+    assert any(label.endswith("The left: discipline") for label in labels)
     assert any("The left" in label and "discipline" not in label for label in labels)
     assert "**5 votes are needed.**" in page_text(test)
 

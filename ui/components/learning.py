@@ -79,7 +79,7 @@ def reminder(opened: Opened) -> None:
     if opened.learning is not None:
         day = date.fromisoformat(state.desk().known)
         st.caption(
-            f"Chances here know what was really answered up to {day.day} {day:%B %Y}, save those that judge the "
-            "record itself: *What really happened* under *Talks* and, under *History*, the scores, "
+            f"Chances here know what was really answered up to {day.day} {day:%B %Y}, save those that judge "
+            "the record itself: *What really happened* under *Talks* and, under *History*, the scores, "
             "*Predictions* and *One by one*. *Deal desk*, *History* and *Talks* have the switch."
         )

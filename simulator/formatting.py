@@ -59,9 +59,14 @@ def percents(low: float, high: float) -> str:
     return f"{percent(low)} – {percent(high)}"
 
 
+def minus(number: float, spec: str = ".3f") -> str:
+    """Write a number with a minus sign where it has one."""
+    return f"{number:{spec}}".replace("-", "−")
+
+
 def interval(low: float, high: float, spec: str = "g", word: str = "–") -> str:
     """Write both ends of a range of numbers in one format."""
-    return f"{low:{spec}} {word} {high:{spec}}"
+    return f"{minus(low, spec)} {word} {minus(high, spec)}"
 
 
 def signed(worth: float) -> str:

@@ -108,11 +108,6 @@ def percent_of(chance: float) -> str:
     return f"{100 * chance:.1f} %"
 
 
-def minus(number: float, spec: str = ".3f") -> str:
-    """Write a number with a minus sign where it has one."""
-    return f"{number:{spec}}".replace("-", "−")
-
-
 def print_json(content: Any) -> None:
     """Print plain data as JSON."""
     print(json.dumps(content, indent=2, ensure_ascii=False, allow_nan=False))

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from simulator.bargaining.solutions import SOLUTIONS
 from simulator.bootstrap import Interval
-from simulator.formatting import interval, listed
+from simulator.formatting import interval, listed, minus
 from simulator.preferences.curve_defaults import AgreementRecord, Record
 
 MODELS: Mapping[str, str] = {
@@ -70,7 +70,7 @@ def _clause(record: Record, names: Mapping[str, str], model: str) -> str:
 
 
 def _where(name: str, gain: Interval) -> str:
-    return f"{name} ({gain.value:+.3f}, {interval(gain.low, gain.high, '+.3f', 'to')})"
+    return f"{name} ({minus(gain.value, '+.3f')}, {interval(gain.low, gain.high, '+.3f', 'to')})"
 
 
 def within_sentence(record: Record, names: Mapping[str, str]) -> str | None:
@@ -166,6 +166,6 @@ def rules_sentence(test: AgreementRecord) -> str:
         f"were usually worth in other negotiations, whatever the case, is "
         f"{'nearer' if usual < off else 'farther off'} ({usual:.3f}). "
         f"A mixture of the rules, scored on negotiations that it was not fitted on, {helped} "
-        f"the best single forecast, {RULES[mixture.best]} ({gain.value:+.3f} in log probability, "
+        f"the best single forecast, {RULES[mixture.best]} ({minus(gain.value, '+.3f')} in log probability, "
         f"{interval(gain.low, gain.high, '+.3f', 'to')})."
     )

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from simulator.formatting import percent, percents
+from simulator.formatting import mentioned, percent, percents
 from simulator.preferences.negotiation_model import Model
 from simulator.scenario.scenario import Scenario
 
@@ -42,6 +42,6 @@ def chosen_words(scenario: Scenario, chances: Mapping[str, FutureChance], id: st
         return ""
     likely = chances[id]
     return (
-        f"chosen by {scenario.parties[chooser].name}; probability follows from what it is worth to it: "
-        f"{percent(likely.chance)} ({percents(likely.low, likely.high)})"
+        f"chosen by {mentioned(scenario.parties[chooser].name)}; probability follows from what it is worth "
+        f"to it: {percent(likely.chance)} ({percents(likely.low, likely.high)})"
     )

@@ -92,9 +92,11 @@ def what_changed(model: Model, learned: Learned, until: date | None = None) -> s
             "all but certain of it."
         )
     top = moved[0]
-    now, then = (top.parameter.written(at) for at in (top.after, top.before))
+    now, then = top.parameter.written_apart(top.after, top.before)
+    day = known[-1].day
     return (
-        f"After {event} the model puts {top.parameter.phrase} at {now}; before any answer it was {then}."
+        f"With all answers up to {day.day} {day:%B} known, the model puts {top.parameter.phrase} at {now}; "
+        f"before any answer it was {then}."
         + (f" It has moved {count(len(moved) - 1, 'other number')} too." if len(moved) > 1 else "")
     )
 

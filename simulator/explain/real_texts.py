@@ -8,7 +8,7 @@ from simulator.scenario.scenario import Scenario
 EVEN = 0.5
 
 
-def judged(scenario: Scenario, id: str, evaluation: Evaluation) -> str:
+def judged(scenario: Scenario, id: str, evaluation: Evaluation, told: bool = False) -> str:
     """Say how likely the model holds what became of a text, and where it errs, whose answer it got wrong.
 
     Empty where the text was neither accepted nor refused on its terms.
@@ -17,6 +17,8 @@ def judged(scenario: Scenario, id: str, evaluation: Evaluation) -> str:
     ----------
     evaluation
         The model's view of the text's terms.
+    told
+        Whether the model has learned from what was answered to these terms.
     """
     happened = scenario.history[id].happened
     if happened == "other":
@@ -24,7 +26,8 @@ def judged(scenario: Scenario, id: str, evaluation: Evaluation) -> str:
     accepted = happened == "accepted"
     chance = evaluation.joint.chance if accepted else 1 - evaluation.joint.chance
     answer = "acceptance" if accepted else "refusal"
-    what = f"The model gives that {answer} a chance of {percent_in_prose(chance)}"
+    whose = "Told what was answered to these terms, the model" if told else "The model"
+    what = f"{whose} gives that {answer} a chance of {percent_in_prose(chance)}"
     if chance > EVEN:
         return f"{what}."
     return f"{what}: {_doubt(scenario, evaluation) if accepted else 'it expects all to sign'}."

@@ -38,16 +38,24 @@ def option_on_record(scenario: Scenario, issue: str, option: Option) -> str:
 
 
 def _sentence(scenario: Scenario, refused: list[RefusedOption], what: str) -> str:
-    """Say who refused something, and in which months."""
-    days: dict[str, list[date]] = {}
-    for one in refused:
-        days.setdefault(one.whose, []).append(one.day)
-    first, *others = (
-        f"{mentioned(_name(scenario, whose))} {{}}in {_months(of_side)}"
-        for whose, of_side in days.items()
-    )
-    sides = [first.format(f"refused {what} "), *(other.format("") for other in others)]
-    return f"{capital(listed(sides))}."
+    """Say who refused something, and in which months; of an amount nobody named, what lies around it."""
+    by_name = [one for one in refused if one.between is None]
+    days: dict[tuple[str, str], list[date]] = {}
+    for one in by_name or refused:
+        days.setdefault((one.whose, _around(scenario, one)), []).append(one.day)
+    sides = [
+        f"{mentioned(_name(scenario, whose))} "
+        f"{f'refused {around or what} ' if around or not n else ''}in {_months(of_side)}"
+        for n, ((whose, around), of_side) in enumerate(days.items())
+    ]
+    lies = "" if by_name else f"; {what} lies between"
+    return f"{capital(listed(sides))}{lies}."
+
+
+def _around(scenario: Scenario, refused: RefusedOption) -> str:
+    """Name the amounts around one that was not named itself; empty where it was."""
+    issue = scenario.issues[refused.issue]
+    return listed(label_of(issue, amount) for amount in refused.between or ())
 
 
 def _months(days: list[date]) -> str:

@@ -48,14 +48,17 @@ def closed(
 ) -> Iterator[tuple[str, str]]:
     """Say of an issue's options, least first, which cannot be had with all else as it stands, and why.
 
-    In two sentences, as there may be no room for both.
+    In two sentences, as there may be no room for both; of rules that close the same options, all reasons.
     """
+    reasons: dict[str, dict[str, None]] = {}
     for rule in scenario.rules.values():
         if issue in rule.issues:
             barred = [rule.breaks({**deal, issue: option}) for option in options]
             if any(barred):
                 named = listed(_runs(scenario.issues[issue], options, barred))
-                yield f"Not with the other terms as they stand: {named}.", rule.because
+                reasons.setdefault(named, {})[rule.because] = None
+    for named, why in reasons.items():
+        yield f"Not with the other terms as they stand: {named}.", " ".join(why)
 
 
 def chosen(scenario: Scenario, space: DealSpace, deal: Deal, issue: str, option: Option) -> Choice:

@@ -9,7 +9,8 @@ from simulator.sensitivity.switching import Switch
 def flip(switch: Switch) -> str:
     """Say what would flip an answer, for after an 'if': 'the chance of ‘…’ fell below 27 % (now 40 %)'."""
     way = "fell below" if switch.falls else "rose above"
-    return f"{switch.parameter.phrase} {way} {switch.written} (now {switch.parameter.written(0.0)})"
+    at, now = switch.parameter.written_apart(switch.deviate, 0.0)
+    return f"{switch.parameter.phrase} {way} {at} (now {now})"
 
 
 def turned(by: Sequence[tuple[str, float]], to_yes: bool) -> str:

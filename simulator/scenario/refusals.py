@@ -3,27 +3,46 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from math import isclose
 
 from simulator.scenario.deals import Option
 from simulator.scenario.record import Refusal
 from simulator.scenario.scenario import Scenario
 
+SLACK = 1e-9
+"""Room for rounding, as a part of an amount."""
+
 
 @dataclass(frozen=True)
 class RefusedOption:
-    """An option, who refused it, and when: a party or a player, by its id."""
+    """An option, who refused it, and when.
+
+    Attributes
+    ----------
+    whose
+        A party or a player, by its id.
+    between
+        Of an amount that the refusal does not name, the least and the most that it names.
+    """
 
     issue: str
     option: Option
     whose: str
     day: date
+    between: tuple[float, float] | None
 
 
 def refusals(scenario: Scenario, deal: Mapping[str, Option]) -> list[RefusedOption]:
     """List what was refused by name of some terms, term by term, the earliest first."""
     return sorted(
         (
-            RefusedOption(issue, option, whose, refusal.day or proposal.date)
+            RefusedOption(
+                issue,
+                option,
+                whose,
+                refusal.day or proposal.date,
+                _between(refusal, option),
+            )
             for issue, option in deal.items()
             for proposal in scenario.history.values()
             for whose, by_issue in proposal.refused.items()
@@ -64,10 +83,19 @@ def is_named(refusal: Refusal, option: Option) -> bool:
     return span[0] <= option <= span[1]
 
 
+def _between(refusal: Refusal, option: Option) -> tuple[float, float] | None:
+    amounts = [amount for amount in refusal.options if not isinstance(amount, str)]
+    if isinstance(option, str) or any(
+        isclose(option, amount, abs_tol=SLACK, rel_tol=SLACK) for amount in amounts
+    ):
+        return None
+    return min(amounts), max(amounts)
+
+
 def _span(refusal: Refusal) -> tuple[float, float] | None:
     """Return the least and the most amount that a refusal names, with room for rounding."""
     amounts = [amount for amount in refusal.options if not isinstance(amount, str)]
     if not amounts:
         return None
-    slack = 1e-9 * max(1.0, *map(abs, amounts))
+    slack = SLACK * max(1.0, *map(abs, amounts))
     return min(amounts) - slack, max(amounts) + slack

@@ -16,6 +16,9 @@ from simulator.scenario.parameter_kinds import ParameterKind, kind_of
 from simulator.scenario.parameters import choosing, parameter_entries
 from simulator.scenario.scenario import Scenario
 
+MOST_DIGITS = 4
+"""Numbers that need more digits than usual by this to be told apart are the same to any reader."""
+
 
 @dataclass(frozen=True)
 class Parameter:
@@ -67,10 +70,18 @@ class Parameter:
         drawn = float(quantile(self.estimate, self.scale, np.array([deviate]))[0])
         return drawn / (drawn + 1 - self.estimate.value) if self.shared_out else drawn
 
-    def written(self, deviate: float) -> str:
-        """Write the number at a standard normal deviate."""
+    def written(self, deviate: float, more: int = 0) -> str:
+        """Write the number at a standard normal deviate, with so many digits more than usual."""
         value = self.value(deviate)
-        return f"{100 * value:.0f} %" if self.is_chance else f"{value:.2g}"
+        return f"{100 * value:.{more}f} %" if self.is_chance else f"{value:.{2 + more}g}"
+
+    def written_apart(self, one: float, other: float) -> tuple[str, str]:
+        """Write the number at two deviates, with as many digits as tell them apart."""
+        for more in range(MOST_DIGITS):
+            pair = self.written(one, more), self.written(other, more)
+            if pair[0] != pair[1]:
+                break
+        return pair
 
 
 class _Noted(AtEstimates):

@@ -147,7 +147,7 @@ def test_words_say_who_chooses_and_how_likely_that_makes_it() -> None:
     likely = future_chances(model)["rain"]
     assert likely.low < likely.chance < likely.high
     words = chosen_words(model.scenario, future_chances(model), "rain")
-    assert words.startswith("chosen by The city; probability follows from what it is worth to it: ")
+    assert words.startswith("chosen by the city; probability follows from what it is worth to it: ")
     assert chosen_words(water(), future_chances(Model(water())), "rain") == ""
 
 

@@ -66,13 +66,14 @@ def test_preferences_has_the_numbers_of_groups_and_what_carries_the_body() -> No
     test = opened("preferences", {"whose": "council"})
     labels = [slider.label for slider in test.slider]
     assert any(label.endswith("The left: A wet year") for label in labels)
+    assert any(label.endswith("The left: discipline") for label in labels)
     assert any("The left" in label and "discipline" not in label for label in labels)
     assert "**5 votes are needed.**" in page_text(test)
 
 
 def test_the_list_of_futures_says_who_chooses_and_how_likely_that_makes_them() -> None:
     words = page_text(opened("preferences", {"whose": "futures"}))
-    assert "Chosen by The city; probability follows from what it is worth to it: " in words
+    assert "Chosen by the city; probability follows from what it is worth to it: " in words
 
 
 def test_history_shows_the_share_beside_the_chance() -> None:

@@ -15,7 +15,7 @@ from simulator.history.known_answers import answer_days, learned_by, learned_els
 from simulator.preferences.negotiation_model import Model
 from simulator.reporting.contents import Request, report
 from simulator.reporting.html import html
-from simulator.scenario.deals import start_deal
+from simulator.scenario.deals import proposal_deal, start_deal
 from simulator.scenario.reading.loading import load_document
 from tests.support import MINERALS, shipped, water
 from tests.ui.pages import metrics, page, page_text
@@ -43,7 +43,7 @@ def test_the_desk_knows_the_answers_and_keeps_them_in_its_address() -> None:
         metrics(test)["All sign"] == percent(known) != percent(evaluate(model, deal).joint.chance)
     )
     text = page_text(test)
-    assert "After the acceptance of 25 February the model puts" in text
+    assert "With all answers up to 25 February known, the model puts" in text
     assert f"{learned.effective:,.0f} of {learned.weighed:,} draws are left" in text
     (link,) = (
         test.query_params["s"]
@@ -55,6 +55,17 @@ def test_the_desk_knows_the_answers_and_keeps_them_in_its_address() -> None:
     assert metrics(again)["All sign"] == percent(known)
     switch(again).set_value("").run()
     assert metrics(again)["All sign"] == metrics(page("desk", "us_ukraine_minerals"))["All sign"]
+
+
+def test_a_chance_for_a_text_whose_own_answer_is_known_says_so() -> None:
+    deal = proposal_deal(shipped("us_ukraine_minerals").scenario, "d7")
+    assert deal is not None
+    told = "Told what was answered to these terms, the model gives that acceptance a chance"
+    for known, says in (("", False), (SIGNED, False), ("2025-04-30", True)):
+        shared = Shared("us_ukraine_minerals", deal=deal, known=known)
+        text = page_text(page("desk", link=pack(shared)))
+        assert "gives that acceptance a chance" in text
+        assert (told in text) == says
 
 
 def test_other_pages_say_that_answers_are_known() -> None:
@@ -121,7 +132,7 @@ def test_a_variant_knows_the_same_people_on_another_day() -> None:
     test = page("desk", link=pack(Shared("us_ukraine_ceasefire", deal=deal, known=SIGNED)))
     assert not test.exception
     assert metrics(test)["All sign"] == percent(known)
-    assert "After the acceptance of 25 February the model puts" in page_text(test)
+    assert "With all answers up to 25 February known, the model puts" in page_text(test)
     in_variant = learned_by(variant, date.fromisoformat(SIGNED)).model
     assert known != evaluate(in_variant, deal).joint.chance
 

@@ -5,9 +5,10 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from simulator.explain.rules import closed
 from simulator.simulation.human.scripted import PersonsMove
 from tests.simulator.scenario.test_rules import RULE, ruled
-from tests.support import WATER_TEXT
+from tests.support import WATER_TEXT, scenario_from
 from tests.ui.pages import page, page_text
 from ui.cache import engine
 from ui.session.play import PlaySetting
@@ -50,6 +51,18 @@ def test_a_closed_option_says_why_it_is_closed() -> None:
         (caption,) = (text for text in desk({**MIDDLE, **deal}).caption if closed in text.value)
         assert caption.value.endswith(f"{closed}: {plain(options)}.")
         assert caption.help == WHY
+
+
+def test_two_rules_that_close_the_same_options_say_so_once_with_both_reasons() -> None:
+    other = "A ruling costs more than cheap water saves."
+    second = f"""  second:
+    when: {{price: {{at_least: 6}}}}
+    require: {{judge: [court, panel]}}
+    because: {other}
+"""
+    scenario = scenario_from(ruled(RULE + second))
+    shut = closed(scenario, {**MIDDLE, "price": 9}, "judge", ["nobody", "panel", "court"])
+    assert list(shut) == [("Not with the other terms as they stand: ‘Nobody’.", f"{WHY} {other}")]
 
 
 def test_choosing_it_moves_the_least_and_says_so_and_undo_takes_it_back() -> None:

@@ -8,7 +8,8 @@ import streamlit as st
 from simulator.explain.learning import last_answer
 from simulator.formatting import capital
 from simulator.glossary import define
-from simulator.history.known_answers import answer_days
+from simulator.history.known_answers import answer_days, known_answers
+from simulator.preferences.outcome_space import Deal
 from ui.cache.engine import Opened
 from ui.session import echo, state
 from ui.session.page_state import notify
@@ -65,11 +66,20 @@ def _learn(known: str) -> None:
     state.update(knowing)
 
 
+def knows_answer_to(opened: Opened, deal: Deal) -> bool:
+    """Tell whether chances have learned from what was really answered to a deal."""
+    if opened.model.chosen is None or not state.desk().known:
+        return False
+    known = known_answers(opened.scenario, date.fromisoformat(state.desk().known))
+    return any(answer.answered.deal == deal for answer in known)
+
+
 def reminder(opened: Opened) -> None:
     """Say on every page that chances know some answers, where they do."""
     if opened.learning is not None:
         day = date.fromisoformat(state.desk().known)
         st.caption(
-            f"Chances here know what was really answered up to {day.day} {day:%B %Y}. *Deal desk*, *History* "
-            "and *Talks* have the switch."
+            f"Chances here know what was really answered up to {day.day} {day:%B %Y}, save those that judge "
+            "the record itself: *What really happened* under *Talks* and, under *History*, the scores, "
+            "*Predictions* and *One by one*. *Deal desk*, *History* and *Talks* have the switch."
         )

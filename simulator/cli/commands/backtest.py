@@ -7,10 +7,10 @@ from typing import Any
 
 from simulator.bargaining.survey import survey
 from simulator.bootstrap import Interval
-from simulator.cli.options import columns, file_argument, minus, print_json
+from simulator.cli.options import columns, file_argument, print_json
 from simulator.explain.deal import HAPPENED
 from simulator.explain.stated_reasons import agreement_in_words
-from simulator.formatting import percent, percents
+from simulator.formatting import minus, percent, percents
 from simulator.history.agreed_terms import AgreedTerms, agreed_terms, called
 from simulator.history.backtest import backtest
 from simulator.history.baselines import FORECASTS
@@ -238,7 +238,11 @@ def _learning_lines(data: Mapping[str, Any]) -> Iterator[str]:
     ]
     yield ""
     yield from columns(
-        [("Id", "All sign", "Knowing the answers before", "Answers", "Effective draws"), *rows]
+        [("Id", "Scored chance", "Knowing the answers before", "Answers", "Effective draws"), *rows]
+    )
+    yield (
+        "Scored is the chance that all whose answer the record could tell say yes; “All sign” counts all "
+        "who have a vote."
     )
 
 

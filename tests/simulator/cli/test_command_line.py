@@ -76,7 +76,7 @@ def test_evaluate_knowing_the_answers_so_far(capsys: pytest.CaptureFixture[str])
     deal = proposal_deal(learned.model.scenario, "d7") or {}
     assert known["joint_acceptance"] == evaluate(learned.model, deal).joint.chance
     assert main(["evaluate", str(MINERALS), "--known", "2025-02-25"]) == 0
-    assert "After the acceptance of 25 February the model puts" in capsys.readouterr().out
+    assert "With all answers up to 25 February known, the model puts" in capsys.readouterr().out
     with pytest.raises(SystemExit, match="2"):
         main(["evaluate", str(MINERALS), "--known", "yesterday"])
     assert "is no day: write it as 2025-02-23" in capsys.readouterr().err

@@ -39,7 +39,7 @@ def valley() -> Scenario:
     [
         ("price", 9.0, "The farmers refused this in May and June 2023."),
         ("price", 6.0, "The farmers refused this in May 2023."),
-        ("price", 7.25, "The farmers refused this in May 2023."),
+        ("price", 7.25, "The farmers refused $6 /m³ and $9 /m³ in May 2023; this lies between."),
         ("price", 5.9, ""),
         ("price", 10.0, ""),
         ("flow", "none", "The union refused this in May 2023."),
@@ -56,7 +56,7 @@ def test_a_refusal_is_told_with_who_and_when(
 def test_of_a_deal_every_term_that_was_refused_is_named() -> None:
     deal: Deal = {"price": 8.0, "flow": "summer", "judge": "panel"}
     assert on_record(valley(), deal) == [
-        "The farmers refused ‘Price: $8 /m³’ in May 2023.",
+        "The farmers refused $6 /m³ and $9 /m³ in May 2023; ‘Price: $8 /m³’ lies between.",
         "The city refused ‘Who settles disputes: A panel’ in June 2023.",
     ]
     assert on_record(water(), deal) == []
@@ -74,7 +74,7 @@ def test_of_several_deals_those_that_have_it_are_named_together() -> None:
     dear: Deal = {"price": 8.0, "flow": "summer", "judge": "panel"}
     cheap: Deal = {"price": 2.0, "flow": "summer", "judge": "panel"}
     assert deals_on_record(valley(), [("nash", dear), ("table 2", cheap)]) == [
-        "Nash: The farmers refused ‘Price: $8 /m³’ in May 2023.",
+        "Nash: The farmers refused $6 /m³ and $9 /m³ in May 2023; ‘Price: $8 /m³’ lies between.",
         "Nash and table 2: The city refused ‘Who settles disputes: A panel’ in June 2023.",
     ]
 

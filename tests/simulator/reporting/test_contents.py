@@ -171,6 +171,6 @@ def test_the_report_has_what_a_body_is_made_of_and_how_it_votes() -> None:
     rows = {(row.owner, row.label): row for row in contents.bases}
     assert rows["The council", "Votes needed"].value == "5"
     assert rows["The council", "Some members: members"].value in ("3", "4", "2")
-    chosen = [row for row in contents.bases if row.note.startswith("Chosen by The city")]
+    chosen = [row for row in contents.bases if row.note.startswith("Chosen by the city")]
     assert {row.label for row in chosen} == {"A dry year", "A wet year"}
     assert any(row.label.startswith("The city: how surely") for row in contents.bases)

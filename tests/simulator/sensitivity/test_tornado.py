@@ -9,7 +9,7 @@ from simulator.preferences.outcome_space import Deal
 from simulator.preferences.uncertainty import NINETIETH
 from simulator.sensitivity.one_deal import DEAL, OneDeal, Responder
 from simulator.sensitivity.shares import variance_shares
-from simulator.sensitivity.switching import CLOSE, EVEN, nearest_switch, switches
+from simulator.sensitivity.switching import CLOSE, EVEN, Switch, nearest_switch, switches
 from simulator.sensitivity.tornado import STOPS, tornado
 from simulator.sensitivity.two_way import two_way
 from tests.support import model_of, two_player_data, water
@@ -83,6 +83,19 @@ def test_an_answer_is_even_at_its_switching_value_and_flips_beyond() -> None:
         assert (beyond[FARMERS].mean() >= EVEN) is not bool(now)
         assert switch.to_yes is not bool(now)
     assert [e.likelihood for e in turns] == sorted((e.likelihood for e in turns), reverse=True)
+
+
+@pytest.mark.parametrize("apart", [0.01, 0.1, 1.0])
+def test_where_an_answer_turns_is_written_so_that_it_differs_from_what_is_now(apart: float) -> None:
+    uncertain = [bar.parameter for bar in tornado(hesitant()) if not bar.parameter.is_who_decides]
+    assert uncertain
+    for parameter in uncertain:
+        at, now = parameter.written_apart(apart, 0.0)
+        assert at != now
+        shown = (float(number.removesuffix(" %")) for number in (at, now))
+        assert (next(shown) > next(shown)) == (parameter.value(apart) > parameter.value(0.0))
+        words = flip(Switch(parameter, FARMERS, apart, True, False))
+        assert words.endswith(f"rose above {at} (now {now})")
 
 
 @pytest.mark.parametrize("whose", [FARMERS, ("party", "city")])

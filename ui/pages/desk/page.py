@@ -18,7 +18,7 @@ from simulator.sensitivity.switching import nearest_switch
 from ui.cache.engine import Opened
 from ui.cache.turns import in_turn
 from ui.components.controls import grouped, short_option, term_controls
-from ui.components.learning import answers_known
+from ui.components.learning import answers_known, knows_answer_to
 from ui.pages.desk import charts, pins
 from ui.session import echo, state
 from ui.shell import begin
@@ -121,7 +121,8 @@ def _sentence(opened: Opened, evaluation: Evaluation, start: str) -> None:
         outcome = opened.scenario.history[start].outcome
         # In a variant the text was not answered in these circumstances.
         own = "extends" not in opened.document.own
-        view = judged(opened.scenario, start, evaluation) if own else ""
+        told = knows_answer_to(opened, evaluation.deal)
+        view = judged(opened.scenario, start, evaluation, told) if own else ""
         st.markdown(f"**What really happened to this text:** {plain(outcome)} {plain(view)}")
     elif start in opened.scenario.presets:
         st.markdown(f"**This deal:** {plain(opened.scenario.presets[start].description)}")

@@ -6,7 +6,7 @@ import streamlit as st
 from simulator.acceptance.evaluation import Likely, VoteView
 from simulator.bootstrap import Interval
 from simulator.explain.deal import HAPPENED, ranged, span
-from simulator.formatting import count, interval, percent
+from simulator.formatting import count, interval, minus, percent
 from simulator.history.baselines import FORECASTS
 from simulator.history.prediction import Prediction
 from simulator.history.prequential import CALLED
@@ -31,7 +31,8 @@ def details(opened: Opened) -> None:
         st.caption(
             "In brackets: the 10th and 90th percentiles over the scenario's own ranges. A text that the "
             "record does not state in full is not coded; one that was neither accepted nor refused on its "
-            "terms is shown but not scored."
+            "terms is shown but not scored. Scored is the chance that all whose answer the record could tell "
+            "say yes; “All sign” counts all who have a vote."
         )
     if opened.backtest.scores and "extends" not in opened.document.own:
         _scores(opened)
@@ -63,7 +64,10 @@ def _predictions(opened: Opened) -> pd.DataFrame:
             else "an event"
             if prediction.event
             else "not coded",
-            "Knowing the answers before": percent(learning[prediction.id])
+            "Scored chance": percent(prediction.chance)
+            if prediction.scored and prediction.chance is not None
+            else "–",
+            "Scored, knowing the answers before": percent(learning[prediction.id])
             if prediction.id in learning
             else "–",
             "What happened": HAPPENED[prediction.happened],
@@ -93,7 +97,7 @@ def _interval(span: Interval | None, digits: int = 3) -> str:
 def _score_row(who: str, score: Score) -> dict[str, object]:
     return {
         "Who predicts": who,
-        "Mean log score (0 best)": f"{score.log:.3f}",
+        "Mean log score (0 best)": minus(score.log),
         "its 95 % interval": _interval(score.log_range),
         "Brier score (0 best)": f"{score.brier:.3f}",
         "Brier's 95 % interval": _interval(score.brier_range),
@@ -140,7 +144,7 @@ def _readings(opened: Opened) -> None:
                 "Proposal": scenario.history[reading.proposal].label,
                 "Read as": scenario.history[reading.proposal].codings[reading.coding].label,
                 "All sign (model)": _spanned(reading.prediction.evaluation.joint),
-                "Log score of the model": f"{reading.score.log:.3f}",
+                "Log score of the model": minus(reading.score.log),
                 "Brier score": f"{reading.score.brier:.3f}",
             }
             for reading in opened.coding_variants
@@ -165,10 +169,11 @@ def _answers(opened: Opened) -> None:
         score, others = answers_score(opened.answers), answers_score(independent)
         if score and "extends" not in opened.document.own:
             st.caption(
-                f"Over {count(score.n, 'answer')}: log score {score.log:.3f}, Brier score {score.brier:.3f}"
+                f"Over {count(score.n, 'answer')}: log score {minus(score.log)}, "
+                f"Brier score {score.brier:.3f}"
                 + (
                     f"; without answers to one's own proposal ({count(others.n, 'answer')} left), "
-                    f"{others.log:.3f} and {others.brier:.3f}."
+                    f"{minus(others.log)} and {others.brier:.3f}."
                     if others
                     else "; all of them are to proposals of their own side."
                 )

@@ -158,11 +158,16 @@ def _prequential(opened: Opened) -> str:
         return ""
     plain_chances = {one.id: one.chance for one in tested.predictions}
     most = max(forecasts, key=lambda one: abs(one.chance - (plain_chances[one.id] or 0)))
+    before, after = percent(plain_chances[most.id] or 0), percent(most.chance)
+    moved = (
+        f" What that moved most is {plain(most.id.upper())}: {before} → {after}."
+        if before != after
+        else ""
+    )
     few = [forecast.id.upper() for forecast in forecasts if forecast.too_few]
     return (
         "**Knowing the answers before each text**, and nothing of its own, the model gets "
-        f"{_number(score.log)}. What that moved most is {plain(most.id.upper())}: "
-        f"{percent(plain_chances[most.id] or 0)} → {percent(most.chance)}."
+        f"{_number(score.log)}.{moved}"
         + (
             f" The answers before {plain(listed(few))} left too few draws to learn from."
             if few

@@ -6,7 +6,7 @@ import streamlit as st
 from simulator.acceptance.evaluation import evaluate
 from simulator.explain.deal import LIMITS, span, with_error
 from simulator.explain.space import how_exact, within_lines
-from simulator.formatting import interval, percent, percents
+from simulator.formatting import interval, minus, percent, percents
 from simulator.glossary import IF_KNOWN
 from simulator.preferences.curve_defaults import acceptance_defaults
 from simulator.preferences.deviates import DRAWS, REPLICATES
@@ -135,7 +135,7 @@ def _overrides(opened: Opened) -> None:
         {player.label: player.acceptance for player in scenario.players.values()},
     )
     lines = [
-        f"- **{plain(whose)}**, {CURVE[name].label} = {estimate.value:g}"
+        f"- **{plain(whose)}**, {CURVE[name].label} = {minus(estimate.value, 'g')}"
         + (f" ({interval(estimate.low, estimate.high)})" if estimate.low is not None else "")
         + f": {meaning(scenario, estimate).replace(chr(10) * 2, ' · ')}"
         for whose, curve in curves.items()

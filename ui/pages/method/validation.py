@@ -7,7 +7,7 @@ import streamlit as st
 
 from simulator.bootstrap import Interval
 from simulator.explain import curve_evidence
-from simulator.formatting import interval, listed, percent
+from simulator.formatting import interval, listed, minus, percent
 from simulator.preferences.curve_defaults import (
     AgreementRecord,
     Record,
@@ -59,7 +59,7 @@ def _range(figure: Interval | None, digits: int = 2, scale: float = 1, sign: str
         return "–"
     spec = f"{sign}.{digits}f"
     within = interval(scale * figure.low, scale * figure.high, spec, "to")
-    return f"{scale * figure.value:{spec}} ({within})"
+    return f"{minus(scale * figure.value, spec)} ({within})"
 
 
 def _transfers(record: Record, names: Mapping[str, str]) -> None:

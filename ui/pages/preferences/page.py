@@ -8,14 +8,14 @@ import streamlit as st
 
 from simulator.explain.futures import chosen_words, future_chances
 from simulator.explain.rules import rule_words
-from simulator.formatting import capital, count, interval
+from simulator.formatting import capital, count, interval, minus
 from simulator.glossary import define
 from simulator.preferences.decision_makers import answers_its_own_way
 from simulator.scenario.base import Provenance
 from simulator.scenario.holders import present, votes_needed
 from simulator.scenario.parameter_kinds import SECTIONS
 from simulator.scenario.parameters import ParameterEntry, parameter_entries
-from simulator.scenario.players import Player
+from simulator.scenario.players import Interaction, Player
 from simulator.scenario.scenario import Scenario
 from ui.cache.engine import Opened
 from ui.charts.worth import worth_chart
@@ -143,16 +143,25 @@ def _changes(opened: Opened) -> None:
             label = _full_label(opened, entry) if entry else " > ".join(path)
             end = {"low": " (low end)", "high": " (high end)"}.get(path[-1], "")
             before = _original(opened, path)
-            st.markdown(f"- {plain(label)}{end}: {before} → **{value:g}**")
+            st.markdown(f"- {plain(label)}{end}: {before} → **{minus(value, 'g')}**")
         st.button(
             "Reset all", icon=":material/restart_alt:", key="reset_all", on_click=state.unedit
         )
 
 
+def _label(entry: ParameterEntry) -> str:
+    """Name a number, with what it is where its head does not say it."""
+    if entry.section == "votes":
+        return f"{entry.label}: {entry.kind.what}"
+    if isinstance(entry.number, Interaction) and entry.number.either:
+        return f"{entry.label} (either is enough)"
+    return entry.label
+
+
 def _full_label(opened: Opened, entry: ParameterEntry) -> str:
     if entry.owner is None:
         return entry.label
-    return f"{opened.scenario.players[entry.owner].name}: {entry.label}"
+    return f"{opened.scenario.players[entry.owner].name}: {_label(entry)}"
 
 
 def _original(opened: Opened, path: Path) -> str:
@@ -162,7 +171,7 @@ def _original(opened: Opened, path: Path) -> str:
             at = at[int(key)]
         elif isinstance(at, dict):
             at = at.get(key, {})
-    return f"{at:g}" if isinstance(at, int | float) else "–"
+    return minus(at, "g") if isinstance(at, int | float) else "–"
 
 
 def _number(opened: Opened, entry: ParameterEntry) -> None:
@@ -203,7 +212,7 @@ def _value_slider(opened: Opened, entry: ParameterEntry, changed: bool) -> None:
     echo.start(key, slider_stops.shown_value(entry), (entry.least, entry.most, entry.step))
     mark = ":material/edit: " if changed else ""
     st.slider(
-        f"{mark}{plain(entry.label)}",
+        f"{mark}{plain(_label(entry))}",
         float(entry.least),
         float(entry.most),
         key=key,
@@ -277,7 +286,7 @@ def _rows(opened: Opened) -> Iterator[dict[str, object]]:
     for entry in parameter_entries(scenario):
         yield {
             "whose": scenario.players[entry.owner].label if entry.owner else "shared",
-            "what": f"{SECTIONS[entry.section]}: {entry.label}",
+            "what": f"{SECTIONS[entry.section]}: {_label(entry)}",
             "value": round(entry.value, 4),
             "low (10 %)": entry.low,
             "high (90 %)": entry.high,

@@ -263,4 +263,5 @@ def _effect(move: OneStepChange) -> str:
         if move.odds_ratio < 10
         else f"{float(f'{move.odds_ratio:.2g}'):,.0f}"
     )
-    return f"still {after}, but **{times} times the odds**"
+    same = f"still {after}, but" if before == after else f"{before} → {after},"
+    return f"{same} **{times} times the odds**"

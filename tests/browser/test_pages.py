@@ -68,7 +68,7 @@ def test_sources_the_curve_and_the_history_of_the_case(visit: Visit) -> None:
     expect(text_on(page, "far too few to validate")).to_be_visible()
     expect(page.locator(".deal-desk-plot .main-svg").first).to_be_attached()
     expect(text_on(page, "Share never moved.")).to_be_visible()
-    expect(text_on(page, "Accepted and refused texts differ most")).to_contain_text("Claim")
+    expect(text_on(page, "Accepted and refused texts differ most")).to_contain_text("Control")
     expect(page.locator(".st-key-term_paths .shapelayer path")).to_have_count(2)
     expect(page.locator(".st-key-separation .barlayer .trace")).to_have_count(2)
     # One of its proposals goes on the table.

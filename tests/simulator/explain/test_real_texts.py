@@ -31,7 +31,8 @@ def test_a_yes_that_was_doubted_names_who_and_why() -> None:
 
 @pytest.mark.parametrize("happened", ["accepted", "refused", "other"])
 def test_what_is_said_follows_what_happened(happened: str) -> None:
-    model = Model(water({("history", "first", "happened"): happened}))
+    answered = {("history", "first", "answers"): {}, ("history", "first", "happened"): happened}
+    model = Model(water(answered))
     chance = evaluate(model, proposal_deal(model.scenario, "first") or {}).joint.chance
     said = says(model, "first")
     if happened == "other":

@@ -133,7 +133,9 @@ def test_every_deal_has_chances_and_contributions_that_add_up(name: str) -> None
         if bar.parameter in flips:
             assert flips[bar.parameter].to_yes is not now
         else:
-            assert all((chance >= EVEN) == now for chance in bar.chances[whose])
+            # Nowhere in its range does it cross one half. Within a hair of that all of it may lie on the
+            # other side than the mean over the number, which also counts what lies beyond the range.
+            assert len({chance >= EVEN for chance in bar.chances[whose]}) == 1
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -7,7 +7,7 @@ import numpy as np
 
 from simulator.acceptance.learning import Learned
 from simulator.formatting import capital, count
-from simulator.history.known_answers import KnownAnswer, known_answers
+from simulator.history.known_answers import KnownAnswer, answer_events, known_answers
 from simulator.preferences.negotiation_model import Model
 from simulator.preferences.uncertainty import draw_rows, drawn_deviates
 from simulator.scenario.scenario import Scenario
@@ -62,10 +62,9 @@ def beliefs(model: Model, learned: Learned) -> list[Belief]:
     return sorted(listed, key=lambda belief: -abs(belief.shift))
 
 
-def last_answer(scenario: Scenario, until: date | None = None) -> str:
-    """Name the last answer that is known, for the middle of a sentence: 'the refusal of 23 February'."""
-    known = known_answers(scenario, until)
-    return _event(scenario, known) if known else ""
+def answers_by_day(scenario: Scenario) -> dict[date, str]:
+    """Name the answer that became known on each day, within a sentence: 'the refusal of 23 February'."""
+    return {event.day: _event(scenario, event) for event in answer_events(scenario)}
 
 
 def what_changed(model: Model, learned: Learned, until: date | None = None) -> str:
@@ -73,7 +72,7 @@ def what_changed(model: Model, learned: Learned, until: date | None = None) -> s
     known = known_answers(model.scenario, until)
     if not known:
         return "Nothing was answered by then."
-    event = _event(model.scenario, known)
+    event = _event(model.scenario, known[-1])
     if learned.too_few:
         return (
             f"The answers up to {event} surprise the model so much that they leave only "
@@ -101,7 +100,6 @@ def what_changed(model: Model, learned: Learned, until: date | None = None) -> s
     )
 
 
-def _event(scenario: Scenario, known: list[KnownAnswer]) -> str:
-    last = known[-1]
-    accepted = scenario.history[last.proposal].happened == "accepted"
-    return f"the {'acceptance' if accepted else 'refusal'} of {last.day.day} {last.day:%B}"
+def _event(scenario: Scenario, known: KnownAnswer) -> str:
+    accepted = scenario.history[known.proposal].happened == "accepted"
+    return f"the {'acceptance' if accepted else 'refusal'} of {known.day.day} {known.day:%B}"

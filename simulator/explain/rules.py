@@ -53,7 +53,7 @@ def closed(
     reasons: dict[str, dict[str, None]] = {}
     for rule in scenario.rules.values():
         if issue in rule.issues:
-            barred = [rule.breaks({**deal, issue: option}) for option in options]
+            barred = rule.bars(issue, options, deal)
             if any(barred):
                 named = listed(_runs(scenario.issues[issue], options, barred))
                 reasons.setdefault(named, {})[rule.because] = None

@@ -34,19 +34,14 @@ def answer_day(scenario: Scenario, proposal: Proposal, whose: str = "") -> date:
     return proposal.date + timedelta(days=math.ceil(proposal.answer_days or 0))
 
 
-def known_answers(scenario: Scenario, until: date | None = None) -> list[KnownAnswer]:
-    """List what each house answered to texts that are coded in full, in order of the answers' days.
+def answer_events(scenario: Scenario) -> list[KnownAnswer]:
+    """List what is known of each house's answer to each text that is coded in full, by day.
 
-    A player's answer counts for the player, a party's for all its players with a vote, and of an
-    accepted text the leads have signed. Who was not asked says nothing. The same answer of the same players
-    to a text coded alike counts once.
-
-    Parameters
-    ----------
-    until
-        The last day whose answers are known; None: all are.
+    Anew on each day on which more of an answer is known. A player's answer counts for the player, a party's
+    for all its players with a vote, and of an accepted text the leads have signed. Who was not asked says
+    nothing. The same answer of the same players to a text coded alike counts once.
     """
-    listed, before = [], set()
+    events, before = [], set()
     by_day = sorted(scenario.history.items(), key=lambda dated: answer_day(scenario, dated[1]))
     for id, proposal in by_day:
         deal = proposal_deal(scenario, id)
@@ -54,14 +49,29 @@ def known_answers(scenario: Scenario, until: date | None = None) -> list[KnownAn
             continue
         for party in scenario.parties:
             days = _days(scenario, proposal, party)
-            if until is not None:
-                days = {whose: day for whose, day in days.items() if day <= until}
-            answered = _of_house(scenario, proposal, party, days)
-            again = (*deal.items(), party, *sorted(answered[0].items()), answered[1])
-            if (answered[0] or answered[1]) and again not in before:
-                before.add(again)
-                listed.append(KnownAnswer(id, max(days.values()), Answered(deal, party, *answered)))
-    return sorted(listed, key=lambda known: known.day)
+            for day in sorted(set(days.values())):
+                known = [whose for whose, its_day in days.items() if its_day <= day]
+                answered = _of_house(scenario, proposal, party, known)
+                again = (*deal.items(), party, *sorted(answered[0].items()), answered[1])
+                if any(answered) and again not in before:
+                    before.add(again)
+                    events.append(KnownAnswer(id, day, Answered(deal, party, *answered)))
+    return sorted(events, key=lambda event: event.day)
+
+
+def known_answers(scenario: Scenario, until: date | None = None) -> list[KnownAnswer]:
+    """List what each house answered to each text, as far as that is known, in order of the days.
+
+    Parameters
+    ----------
+    until
+        The last day whose answers are known; None: all are.
+    """
+    latest: dict[tuple[str, str], KnownAnswer] = {}
+    for event in answer_events(scenario):
+        if until is None or event.day <= until:
+            latest[event.proposal, event.answered.party] = event
+    return sorted(latest.values(), key=lambda known: known.day)
 
 
 def _days(scenario: Scenario, proposal: Proposal, party: str) -> dict[str, date]:
@@ -114,19 +124,3 @@ def learned_elsewhere(model: Model, then: Model, until: date | None = None) -> L
     learned = learned_by(then, until)
     alike = then.reader.draws_like(model.reader)
     return replace(learned, model=model.with_draws(learned.model.chosen if alike else None))
-
-
-def answer_days(scenario: Scenario) -> list[date]:
-    """List the days on which an answer became known, in order."""
-    days = {
-        day
-        for id, proposal in scenario.history.items()
-        if proposal_deal(scenario, id) is not None
-        for party in scenario.parties
-        for day in _days(scenario, proposal, party).values()
-    }
-    return [
-        day
-        for day in sorted(days)
-        if any(known.day == day for known in known_answers(scenario, day))
-    ]

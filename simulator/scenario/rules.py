@@ -1,6 +1,6 @@
 """Rules between terms: which deals make no sense, said as what some terms require of others."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Annotated, Any, TypeVar
 
 from pydantic import BeforeValidator, Field
@@ -87,6 +87,21 @@ class Rule(Provenance):
             issue in terms and not condition.meets(terms[issue])
             for issue, condition in self.require.items()
         )
+
+    def bars(
+        self, issue: str, options: Sequence[Option], terms: Mapping[str, Option]
+    ) -> list[bool]:
+        """Tell which options of an issue break it with all else as it stands, which is looked at once."""
+        own_when, own_required = self.when.get(issue), self.require.get(issue)
+        applies = all(c.meets(terms[id]) for id, c in self.when.items() if id != issue)
+        unmet = any(not c.meets(terms[id]) for id, c in self.require.items() if id != issue)
+        if not applies or (own_required is None and not unmet):
+            return [False] * len(options)
+        return [
+            (own_when is None or own_when.meets(option))
+            and (unmet or (own_required is not None and not own_required.meets(option)))
+            for option in options
+        ]
 
 
 def broken(rules: Mapping[str, Rule], terms: Mapping[str, Option]) -> list[str]:

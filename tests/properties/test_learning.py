@@ -23,7 +23,7 @@ from simulator.acceptance.learning import (
     resampled,
 )
 from simulator.history.backtest import backtest
-from simulator.history.known_answers import answer_days, known_answers, learned_by
+from simulator.history.known_answers import answer_events, known_answers, learned_by
 from simulator.history.prequential import prequential
 from simulator.preferences.curve_defaults import acceptance_defaults
 from simulator.preferences.deviates import DRAWS, DRAWS_EACH, REPLICATES, normal_deviates
@@ -31,6 +31,7 @@ from simulator.preferences.negotiation_model import ChosenDraws, Model
 from simulator.preferences.outcome_space import Deal
 from simulator.preferences.uncertainty import standard_error
 from simulator.scenario.reading.loading import ScenarioDocument
+from simulator.scenario.scenario import Scenario
 from simulator.simulation.shocks import model_after
 from tests.strategies import houses, negotiations
 from tests.support import examples, model_of, shipped, two_player_data, water, water_data
@@ -208,7 +209,7 @@ def test_the_mean_over_who_decides_is_the_chance_after_learning_too() -> None:
 def test_what_was_learned_first_and_what_later_make_up_all() -> None:
     """P(all answers) = P(the first) P(the later | the first), the latter from the chosen draws."""
     model = shipped("us_ukraine_minerals")
-    days = answer_days(model.scenario)
+    days = days_of(model.scenario)
     first = learned_by(model, days[2])
     known = [one.answered for one in known_answers(model.scenario)]
     early = [one.answered for one in known_answers(model.scenario, days[2])]
@@ -250,6 +251,10 @@ def test_shocks_keep_what_was_learned() -> None:
     assert shocked.chosen is learned.chosen
 
 
+def days_of(scenario: Scenario) -> list[date]:
+    return sorted({event.day for event in answer_events(scenario)})
+
+
 def test_known_answers_are_those_of_the_record() -> None:
     data = water_data()
     data["history"]["second"]["answers"] = {"mayor": "refused", "union": "accepted"}
@@ -271,7 +276,7 @@ def test_known_answers_are_those_of_the_record() -> None:
         ("signed", "2023-09-01", "city", {"mayor": True}, False),
         ("signed", "2023-09-01", "farmers", {"union": True}, False),
     ]
-    until = known_answers(model.scenario, answer_days(model.scenario)[1])
+    until = known_answers(model.scenario, days_of(model.scenario)[1])
     assert [one.proposal for one in until] == ["first", "second", "second"]
 
 
@@ -340,7 +345,7 @@ def test_simulation_based_calibration() -> None:
 
 def test_what_was_learned_before_is_forgotten_and_central_values_stay() -> None:
     model = shipped("us_ukraine_minerals")
-    days = answer_days(model.scenario)
+    days = days_of(model.scenario)
     first, everything = learned_by(model, days[2]), learned_by(model)
     again = learned_by(first.model, days[-1])
     assert again.effective == everything.effective
@@ -367,4 +372,4 @@ def test_an_answer_that_came_later_than_the_others_is_known_later() -> None:
     )
     assert early == [{"mayor": True}, {"union": True}]
     assert {"mayor": True, "council": True} in late
-    assert answer_days(scenario)[-2:] == [date(2023, 9, 1), date(2023, 9, 8)]
+    assert days_of(scenario)[-2:] == [date(2023, 9, 1), date(2023, 9, 8)]

@@ -28,6 +28,7 @@ from simulator.preferences.nearest_allowed import nearest_allowed
 from simulator.preferences.negotiation_model import Model
 from simulator.preferences.utility import lead_utilities, player_utilities, utilities
 from simulator.recommendation.counter_offers import NextMoves
+from simulator.scenario.deals import options
 from simulator.simulation.human.brief import brief
 from simulator.simulation.human.opponents import OPPONENTS
 from simulator.simulation.human.scripted import PersonsMove
@@ -303,3 +304,17 @@ def test_a_rule_that_follows_from_others_changes_no_figure(data: Data) -> None:
         )
         assert one_pick == other_pick
     assert before[0].frontier.positions.tolist() == after[0].frontier.positions.tolist()
+
+
+@few_examples
+@given(ruled(), st.data())
+def test_what_a_rule_bars_is_what_would_break_it(data: Data, drawn: st.DataObject) -> None:
+    scenario = model_of(data).scenario
+    terms = {
+        id: drawn.draw(st.sampled_from(options(issue))) for id, issue in scenario.issues.items()
+    }
+    for rule in scenario.rules.values():
+        for id in rule.issues:
+            all_options = options(scenario.issues[id])
+            broken = [rule.breaks({**terms, id: option}) for option in all_options]
+            assert rule.bars(id, all_options, terms) == broken

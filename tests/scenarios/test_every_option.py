@@ -133,9 +133,12 @@ def test_every_deal_has_chances_and_contributions_that_add_up(name: str) -> None
         if bar.parameter in flips:
             assert flips[bar.parameter].to_yes is not now
         else:
-            # Nowhere in its range does it cross one half. Within a hair of that all of it may lie on the
-            # other side than the mean over the number, which also counts what lies beyond the range.
-            assert len({chance >= EVEN for chance in bar.chances[whose]}) == 1
+            # Nowhere in its range does it cross one half: the answer is as it stands, but for a hair by
+            # which the mean over the number, with what lies beyond the range, may be on the other side.
+            sides = {chance >= EVEN for chance in bar.chances[whose]}
+            assert sides == {now} or (
+                len(sides) == 1 and abs(one.chances[whose].mean() - EVEN) < 0.002
+            )
 
 
 @pytest.mark.parametrize("name", NAMES)

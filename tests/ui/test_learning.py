@@ -8,10 +8,10 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from simulator.acceptance.evaluation import evaluate
-from simulator.explain.learning import beliefs, last_answer, what_changed
+from simulator.explain.learning import answers_by_day, beliefs, what_changed
 from simulator.formatting import percent
 from simulator.history.backtest import backtest
-from simulator.history.known_answers import answer_days, learned_by, learned_elsewhere
+from simulator.history.known_answers import learned_by, learned_elsewhere
 from simulator.preferences.negotiation_model import Model
 from simulator.reporting.contents import Request, report
 from simulator.reporting.html import html
@@ -97,8 +97,9 @@ def test_where_nothing_was_answered_there_is_no_switch() -> None:
 
 def test_what_changed_names_the_number_that_moved_most() -> None:
     model = shipped("us_ukraine_minerals")
-    days = answer_days(model.scenario)
-    assert last_answer(model.scenario, days[1]) == "the refusal of 23 February"
+    answers = answers_by_day(model.scenario)
+    days = list(answers)
+    assert answers[days[1]] == "the refusal of 23 February"
     refused = learned_by(model, days[1])
     assert "next to nothing" in what_changed(model, refused, days[1])
     learned = learned_by(model, days[2])

@@ -5,10 +5,9 @@ from datetime import date
 
 import streamlit as st
 
-from simulator.explain.learning import last_answer
 from simulator.formatting import capital
 from simulator.glossary import define
-from simulator.history.known_answers import answer_days, known_answers
+from simulator.history.known_answers import known_answers
 from simulator.preferences.outcome_space import Deal
 from ui.cache.engine import Opened
 from ui.session import echo, state
@@ -22,8 +21,7 @@ NOTHING = ""
 
 def answers_known(opened: Opened) -> None:
     """Draw the switch, and a sentence on what is believed now; nothing where the record has no answer."""
-    scenario = opened.scenario
-    days = {day.isoformat(): day for day in answer_days(scenario)}
+    days = {day.isoformat(): answer for day, answer in opened.answers_by_day.items()}
     if not days:
         return
     echo.start(KNOWN, state.desk().known)
@@ -33,7 +31,7 @@ def answers_known(opened: Opened) -> None:
         [NOTHING, *days],
         key=KNOWN,
         format_func=lambda known: (
-            f"{capital(last_answer(scenario, days[known]))} and before"
+            f"{capital(days[known])} and before"
             if known in days
             else "Off: nothing of the real answers is used"
         ),

@@ -13,7 +13,6 @@ import streamlit as st
 
 from simulator.errors import DealError, ScenarioError
 from simulator.explain.rules import chosen, nearest_to_all
-from simulator.history.known_answers import answer_days
 from simulator.scenario.deals import start_deal
 from simulator.scenario.editing import EditError, edited
 from simulator.scenario.parameters import ParameterEntry, parameter_entries
@@ -90,7 +89,7 @@ def restored(shared: Shared) -> Desk:
     linked = Desk(shared.scenario, shared.text, shared.edits, shared.deal, shared.pins)
     pinned = dict(list(shared.pins.items())[:MOST_PINS])
     model = linked.opened().model
-    if shared.known not in ("", *map(date.isoformat, answer_days(model.scenario))):
+    if shared.known not in ("", *map(date.isoformat, linked.opened().answers_by_day)):
         raise share.BadLink("It names a day on which nothing was answered.")
     deals = {"": shared.deal} | {name[:60]: terms for name, terms in pinned.items()}
     allowed, words = nearest_to_all(model.scenario, model.space, deals)

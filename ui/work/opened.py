@@ -14,7 +14,7 @@ from simulator.arrays import FloatArray
 from simulator.bargaining.feasibility import FeasibilityChanges, feasibility_changes
 from simulator.bargaining.outcome_density import OutcomeDensity, outcome_density
 from simulator.bargaining.survey import Survey, survey
-from simulator.explain.learning import what_changed
+from simulator.explain.learning import answers_by_day, what_changed
 from simulator.explain.review import Remark, remarks
 from simulator.games.demand_game import StanceGame, demand_game
 from simulator.history.agreed_terms import AgreedTerms, agreed_terms
@@ -159,6 +159,11 @@ class Opened:
     def resting_on_later(self) -> int:
         """How many numbers rest only on sources from after the scenario's day."""
         return len(resting_on_later(self.scenario))
+
+    @cached_property
+    def answers_by_day(self) -> dict[date, str]:
+        """The answers that became known on each day."""
+        return answers_by_day(self.scenario)
 
     @cached_property
     def remarks(self) -> list[Remark]:

@@ -233,7 +233,7 @@ CORNERS = {
     "top left": (-1, 1),
     "bottom left": (-1, -1),
 }
-WIDE, HIGH = 0.16, 0.07
+WIDE, HIGH = 0.16, 0.12
 """What a label takes beside its mark, on axes of length 1."""
 
 

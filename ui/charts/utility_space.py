@@ -233,14 +233,14 @@ CORNERS = {
     "top left": (-1, 1),
     "bottom left": (-1, -1),
 }
-WIDE, HIGH = 0.16, 0.12
+WIDE, HIGH = 0.13, 0.12
 """What a label takes beside its mark, on axes of length 1."""
 
 
 def _free_corner(space: UtilitySpace) -> str:
     """Tell on which side of the deal on the table the fewest marks and labels stand."""
-    # A real proposal's label hangs at its lower left.
-    labels = [(mark.x - 0.03, mark.y - 0.03) for mark in space.proposals]
+    # A real proposal's label hangs at its lower left; a word on a word is worse than on some marks.
+    labels = 4 * [(mark.x - 0.03, mark.y - 0.03) for mark in space.proposals]
     proposals = [(mark.x, mark.y) for mark in space.proposals]
     points = [np.asarray(points).reshape(-1, 2) for points in space.solutions.values()]
     marks = np.vstack([*points, np.reshape([*proposals, *labels], (-1, 2)), space.negotiation_set])
